@@ -1,0 +1,144 @@
+package lanewise.tensor;
+
+import java.util.Arrays;
+
+/**
+ * The sizes of a tensor's dimensions, outermost first. Immutable.
+ *
+ * <p>A shape of rank 0 is a scalar's and has one element. A dimension of size 0 makes the tensor empty.
+ */
+public final class Shape {
+    private static final Shape SCALAR = new Shape(new int[0], 1);
+
+    private final int[] dimensions;
+    private final int elements;
+
+    private Shape(int[] dimensions, int elements) {
+        this.dimensions = dimensions;
+        this.elements = elements;
+    }
+
+    /**
+     * Returns the shape with the given sizes.
+     *
+     * @param dimensions the sizes, outermost first; none for a scalar
+     * @throws IllegalArgumentException if a size is negative or the product exceeds {@link Integer#MAX_VALUE}
+     */
+    public static Shape of(int... dimensions) {
+        if (dimensions.length == 0) {
+            return SCALAR;
+        }
+        return new Shape(dimensions.clone(), product(dimensions));
+    }
+
+    private static int product(int[] dimensions) {
+        boolean empty = false;
+        for (int d : dimensions) {
+            if (d < 0) {
+                throw new IllegalArgumentException("negative dimension in shape " + format(dimensions));
+            }
+            empty |= d == 0;
+        }
+        if (empty) {
+            return 0;
+        }
+        long product = 1;
+        for (int d : dimensions) {
+            product *= d;
+            if (product > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("shape " + format(dimensions)
+                        + " has more than 2,147,483,647 elements, the most that one array holds");
+            }
+        }
+        return (int) product;
+    }
+
+    /** Returns the number of dimensions. */
+    public int rank() {
+        return dimensions.length;
+    }
+
+    /** Returns the number of elements: the product of the sizes, 1 for a scalar. */
+    public int elements() {
+        return elements;
+    }
+
+    /**
+     * Returns the size along an axis.
+     *
+     * @param axis 0 for the outermost; negative counts from the end
+     * @throws IndexOutOfBoundsException if the shape has no such axis
+     */
+    public int dim(int axis) {
+        return dimensions[normalizeAxis(axis)];
+    }
+
+    /**
+     * Returns the axis as a number from 0 to {@code rank() - 1}.
+     *
+     * @param axis an axis; negative counts from the end
+     * @throws IndexOutOfBoundsException if the shape has no such axis
+     */
+    public int normalizeAxis(int axis) {
+        int normalized = axis < 0 ? axis + dimensions.length : axis;
+        if (normalized < 0 || normalized >= dimensions.length) {
+            throw new IndexOutOfBoundsException("axis " + axis + " is out of range for shape " + this + " of rank "
+                    + dimensions.length);
+        }
+        return normalized;
+    }
+
+    /** Returns a copy of the sizes. */
+    public int[] toArray() {
+        return dimensions.clone();
+    }
+
+    /**
+     * Returns the shape that two operands have together, by NumPy's rule: shapes are aligned at the last axis, and a
+     * size of 1 (or a missing axis) stretches to the other's size.
+     *
+     * @param operation the name of the operation, for the message
+     * @throws ShapeMismatchException if the shapes cannot be broadcast together
+     */
+    public static Shape broadcast(String operation, Shape a, Shape b) {
+        if (a.equals(b)) {
+            return a;
+        }
+        int rank = Math.max(a.rank(), b.rank());
+        int[] result = new int[rank];
+        for (int back = 1; back <= rank; back++) {
+            int da = back <= a.rank() ? a.dimensions[a.rank() - back] : 1;
+            int db = back <= b.rank() ? b.dimensions[b.rank() - back] : 1;
+            if (da != db && da != 1 && db != 1) {
+                throw new ShapeMismatchException(operation + ": shapes " + a + " and " + b
+                        + " cannot be broadcast together: sizes " + da + " and " + db + " at axis -" + back);
+            }
+            result[rank - back] = da == 1 ? db : da;
+        }
+        return of(result);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Shape shape && Arrays.equals(dimensions, shape.dimensions);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(dimensions);
+    }
+
+    /** Returns the sizes in parentheses: {@code (2, 3)}, {@code (5,)}, {@code ()}. */
+    @Override
+    public String toString() {
+        return format(dimensions);
+    }
+
+    private static String format(int[] dimensions) {
+        StringBuilder text = new StringBuilder("(");
+        for (int i = 0; i < dimensions.length; i++) {
+            text.append(i == 0 ? "" : ", ").append(dimensions[i]);
+        }
+        return text.append(dimensions.length == 1 ? ",)" : ")").toString();
+    }
+}

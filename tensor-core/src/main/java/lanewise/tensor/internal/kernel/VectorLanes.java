@@ -1,0 +1,29 @@
+package lanewise.tensor.internal.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The one place where vector species are chosen. All four share one shape, the machine's widest, or the one that the
+ * system property {@value #BITS_PROPERTY} asks for (128, 256 or 512), so that tests can run other widths.
+ */
+public final class VectorLanes {
+    /** System property: the width of a vector in bits. */
+    public static final String BITS_PROPERTY = "lanewise.simd.bits";
+
+    private static final VectorShape SHAPE = chooseShape();
+
+    public static final VectorSpecies<Float> F32 = VectorSpecies.of(float.class, SHAPE);
+    public static final VectorSpecies<Double> F64 = VectorSpecies.of(double.class, SHAPE);
+    public static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, SHAPE);
+    public static final VectorSpecies<Long> I64 = VectorSpecies.of(long.class, SHAPE);
+
+    private VectorLanes() {}
+
+    private static VectorShape chooseShape() {
+        VectorShape widest = FloatVector.SPECIES_PREFERRED.vectorShape();
+        Integer forced = Integer.getInteger(BITS_PROPERTY);
+        return forced == null ? widest : VectorShape.forBitSize(forced);
+    }
+}

@@ -1,0 +1,340 @@
+package lanewise.tensor.internal.layout;
+
+import java.util.Arrays;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeMismatchException;
+
+/**
+ * How a shape lies in a flat array: element (i₀, …, iᵣ₋₁) stands at {@code offset + Σ iₖ·strideₖ}.
+ * Every view operation is a pure function from one layout to another. Immutable.
+ */
+public final class Layout {
+    // Invariants:
+    // 1. strides.length == shape.rank(); strides count elements, not bytes, and may be 0 (broadcast) or negative.
+    // 2. If shape.elements() > 0, every index tuple addresses a position in 0 .. array length - 1; whoever makes a
+    //    layout for an array guarantees it, and views can only narrow the set of positions.
+    // 3. contiguous == the elements in row-major order stand at offset, offset + 1, ...; sizes of 1 do not matter.
+    private final Shape shape;
+    private final int[] strides;
+    private final int offset;
+    private final boolean contiguous;
+
+    private Layout(Shape shape, int[] strides, int offset) {
+        this.shape = shape;
+        this.strides = strides;
+        this.offset = offset;
+        this.contiguous = isRowMajor(shape, strides);
+    }
+
+    /** Returns the row-major layout of a shape at the start of an array. */
+    public static Layout rowMajor(Shape shape) {
+        return new Layout(shape, rowMajorStrides(shape), 0);
+    }
+
+    private static int[] rowMajorStrides(Shape shape) {
+        int[] strides = new int[shape.rank()];
+        int step = 1;
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            strides[axis] = step;
+            step *= Math.max(1, shape.dim(axis)); // cannot overflow unless empty, and then no element is addressed
+        }
+        return strides;
+    }
+
+    private static boolean isRowMajor(Shape shape, int[] strides) {
+        int expected = 1;
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            int size = shape.dim(axis);
+            if (size == 0) {
+                return true;
+            }
+            if (size != 1 && strides[axis] != expected) {
+                return false;
+            }
+            expected *= size;
+        }
+        return true;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    public int rank() {
+        return strides.length;
+    }
+
+    public int elements() {
+        return shape.elements();
+    }
+
+    public int dim(int axis) {
+        return shape.dim(axis);
+    }
+
+    /** Returns the distance in elements between neighbours along an axis from 0 to rank - 1. */
+    public int stride(int axis) {
+        return strides[axis];
+    }
+
+    public boolean isContiguous() {
+        return contiguous;
+    }
+
+    /** Returns the position in the array of the element at the given index. */
+    public int position(int... index) {
+        if (index.length != strides.length) {
+            throw new IndexOutOfBoundsException("index " + Arrays.toString(index) + " has " + index.length
+                    + " numbers for shape " + shape + " of rank " + strides.length);
+        }
+        int position = offset;
+        for (int axis = 0; axis < index.length; axis++) {
+            int size = shape.dim(axis);
+            int i = index[axis] < 0 ? index[axis] + size : index[axis];
+            if (i < 0 || i >= size) {
+                throw new IndexOutOfBoundsException(
+                        "index " + Arrays.toString(index) + " is out of range for shape " + shape);
+            }
+            position += i * strides[axis];
+        }
+        return position;
+    }
+
+    /** Returns the layout with axes in the given order, or null-free error if it is no permutation. */
+    public Layout permute(int... axes) {
+        if (axes.length != rank()) {
+            throw new IllegalArgumentException("permute: " + Arrays.toString(axes) + " does not name each axis of shape "
+                    + shape + " once");
+        }
+        int[] sizes = new int[rank()];
+        int[] steps = new int[rank()];
+        boolean[] seen = new boolean[rank()];
+        for (int i = 0; i < axes.length; i++) {
+            int axis = shape.normalizeAxis(axes[i]);
+            if (seen[axis]) {
+                throw new IllegalArgumentException("permute: " + Arrays.toString(axes) + " names axis " + axis
+                        + " of shape " + shape + " twice");
+            }
+            seen[axis] = true;
+            sizes[i] = dim(axis);
+            steps[i] = strides[axis];
+        }
+        return new Layout(Shape.of(sizes), steps, offset);
+    }
+
+    /** Returns the layout with two axes exchanged. */
+    public Layout transpose(int axis1, int axis2) {
+        int first = shape.normalizeAxis(axis1);
+        int second = shape.normalizeAxis(axis2);
+        int[] sizes = shape.toArray();
+        int[] steps = strides.clone();
+        sizes[first] = dim(second);
+        sizes[second] = dim(first);
+        steps[first] = strides[second];
+        steps[second] = strides[first];
+        return new Layout(Shape.of(sizes), steps, offset);
+    }
+
+    /**
+     * Returns every {@code step}-th position along an axis, with Python's rules for {@code start:stop:step}: negative
+     * numbers count from the end, out-of-range ones are clamped, a negative step walks backwards.
+     */
+    public Layout slice(int axis, int start, int stop, int step) {
+        int k = shape.normalizeAxis(axis);
+        if (step == 0) {
+            throw new IllegalArgumentException("slice: the step along axis " + axis + " of shape " + shape + " is 0");
+        }
+        int size = dim(k);
+        int lowest = step > 0 ? 0 : -1;
+        int highest = step > 0 ? size : size - 1;
+        int first = clampSliceBound(start, size, lowest, highest);
+        int end = clampSliceBound(stop, size, lowest, highest);
+        long distance = step > 0 ? (long) end - first : (long) first - end;
+        long stride = Math.abs((long) step);
+        int count = distance <= 0 ? 0 : (int) ((distance + stride - 1) / stride);
+        int[] sizes = shape.toArray();
+        int[] steps = strides.clone();
+        sizes[k] = count;
+        // With at most one element the stride is never used, and the product might overflow.
+        steps[k] = count <= 1 ? strides[k] : Math.multiplyExact(strides[k], step);
+        return new Layout(Shape.of(sizes), steps, count == 0 ? offset : offset + first * strides[k]);
+    }
+
+    private static int clampSliceBound(int bound, int size, int lowest, int highest) {
+        // Integer.MIN_VALUE stays below every position: it is the "to the very start" of a backward slice.
+        long position = bound < 0 && bound != Integer.MIN_VALUE ? (long) bound + size : bound;
+        return (int) Math.clamp(position, lowest, highest);
+    }
+
+    /** Returns {@code length} positions along an axis from {@code start}; unlike {@link #slice} nothing is clamped. */
+    public Layout narrow(int axis, int start, int length) {
+        int k = shape.normalizeAxis(axis);
+        int size = dim(k);
+        if (start < 0 || length < 0 || (long) start + length > size) {
+            throw new IndexOutOfBoundsException("narrow: positions " + start + " to " + ((long) start + length)
+                    + " are out of range for axis " + axis + " of shape " + shape);
+        }
+        return slice(k, start, start + length, 1);
+    }
+
+    /** Returns the layout without the given axis of size 1. */
+    public Layout squeeze(int axis) {
+        int k = shape.normalizeAxis(axis);
+        if (dim(k) != 1) {
+            throw new IllegalArgumentException(
+                    "squeeze: axis " + axis + " of shape " + shape + " has size " + dim(k) + ", not 1");
+        }
+        return dropAxis(k);
+    }
+
+    private Layout dropAxis(int k) {
+        int[] sizes = new int[rank() - 1];
+        int[] steps = new int[rank() - 1];
+        for (int from = 0, to = 0; from < rank(); from++) {
+            if (from != k) {
+                sizes[to] = dim(from);
+                steps[to++] = strides[from];
+            }
+        }
+        return new Layout(Shape.of(sizes), steps, offset);
+    }
+
+    /** Returns the layout without any axis of size 1. */
+    public Layout squeeze() {
+        Layout layout = this;
+        for (int axis = rank() - 1; axis >= 0; axis--) {
+            if (layout.dim(axis) == 1) {
+                layout = layout.dropAxis(axis);
+            }
+        }
+        return layout;
+    }
+
+    /** Returns the layout with a new axis of size 1 before position {@code axis} (0 to rank; negative from the end). */
+    public Layout unsqueeze(int axis) {
+        int k = axis < 0 ? axis + rank() + 1 : axis;
+        if (k < 0 || k > rank()) {
+            throw new IndexOutOfBoundsException("unsqueeze: axis " + axis + " is out of range for shape " + shape);
+        }
+        int[] sizes = new int[rank() + 1];
+        int[] steps = new int[rank() + 1];
+        for (int to = 0, from = 0; to < sizes.length; to++) {
+            sizes[to] = to == k ? 1 : dim(from);
+            steps[to] = to == k ? 1 : strides[from++];
+        }
+        return new Layout(Shape.of(sizes), steps, offset);
+    }
+
+    /** Returns the layout stretched to a shape by NumPy's rule: new and stretched axes get stride 0. */
+    public Layout broadcastTo(Shape target) {
+        if (target.equals(shape)) {
+            return this;
+        }
+        int lead = target.rank() - rank();
+        int[] steps = new int[target.rank()];
+        for (int axis = 0; axis < target.rank(); axis++) {
+            int from = axis - lead;
+            if (from >= 0 && dim(from) == target.dim(axis)) {
+                steps[axis] = strides[from];
+            } else if (from >= 0 && dim(from) != 1) {
+                lead = -1;
+                break;
+            }
+        }
+        if (lead < 0) {
+            throw new ShapeMismatchException("broadcastTo: shape " + shape + " cannot be stretched to " + target);
+        }
+        return new Layout(target, steps, offset);
+    }
+
+    /**
+     * Returns the same elements in row-major order under another shape, or null if no strides can express it and the
+     * elements must be copied. One size may be -1 and is then inferred by the caller through {@link #inferShape}.
+     */
+    public Layout reshapeOrNull(Shape target) {
+        if (contiguous) {
+            return new Layout(target, rowMajorStrides(target), offset);
+        }
+        return reshapeStrided(target);
+    }
+
+    // Both shapes are cut into the smallest groups of axes with equal products; inside a group the old axes must
+    // follow each other without gaps for the new ones to exist.
+    private Layout reshapeStrided(Shape target) {
+        Layout source = squeeze();
+        int[] steps = new int[target.rank()];
+        int from = 0;
+        int to = 0;
+        while (to < target.rank()) {
+            if (target.dim(to) == 1) {
+                steps[to++] = 1;
+                continue;
+            }
+            int fromEnd = from;
+            int toEnd = to;
+            long fromProduct = source.dim(fromEnd++);
+            long toProduct = target.dim(toEnd++);
+            while (fromProduct != toProduct) {
+                if (fromProduct < toProduct) {
+                    int axis = fromEnd++;
+                    if (source.strides[axis - 1] != source.dim(axis) * source.strides[axis]) {
+                        return null;
+                    }
+                    fromProduct *= source.dim(axis);
+                } else {
+                    toProduct *= target.dim(toEnd++);
+                }
+            }
+            int step = source.strides[fromEnd - 1];
+            for (int axis = toEnd - 1; axis >= to; axis--) {
+                steps[axis] = step;
+                step *= target.dim(axis);
+            }
+            from = fromEnd;
+            to = toEnd;
+        }
+        return new Layout(target, steps, offset);
+    }
+
+    /** Returns {@code sizes} as a shape of the same number of elements, where one -1 stands for the size that fits. */
+    public Shape inferShape(int... sizes) {
+        int unknown = -1;
+        long known = 1;
+        for (int axis = 0; axis < sizes.length; axis++) {
+            if (sizes[axis] == -1 && unknown < 0) {
+                unknown = axis;
+            } else {
+                known *= sizes[axis];
+            }
+        }
+        int[] result = sizes.clone();
+        if (unknown >= 0 && known > 0 && elements() % known == 0) {
+            result[unknown] = (int) (elements() / known);
+        }
+        if (Arrays.stream(result).anyMatch(d -> d < 0) || Shape.of(result).elements() != elements()) {
+            throw new ShapeMismatchException("reshape: the " + elements() + " elements of shape " + shape
+                    + " do not fill " + Arrays.toString(sizes));
+        }
+        return Shape.of(result);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Layout layout && offset == layout.offset && shape.equals(layout.shape)
+                && Arrays.equals(strides, layout.strides);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * shape.hashCode() + Arrays.hashCode(strides)) + offset;
+    }
+
+    @Override
+    public String toString() {
+        return shape + " strides " + Arrays.toString(strides) + " offset " + offset;
+    }
+}
