@@ -3,7 +3,9 @@ package lanewise.tensor.internal.op;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.gemm.DoubleGemm;
+import lanewise.tensor.internal.gemm.DoubleMatrix;
 import lanewise.tensor.internal.gemm.FloatGemm;
+import lanewise.tensor.internal.gemm.FloatMatrix;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 
@@ -57,28 +59,28 @@ public final class MatMul {
     }
 
     private static void compute(Strided a, Strided b, Strided out, boolean accumulate) {
-        Layout la = a.layout();
-        Layout lb = b.layout();
-        Layout lo = out.layout();
-        int m = la.dim(0);
-        int n = lb.dim(1);
-        int k = la.dim(1);
-        if (m == 0 || n == 0) {
+        if (out.layout().elements() == 0) {
             return;
         }
-        if (k == 0) {
+        if (a.layout().dim(1) == 0) {
             if (!accumulate) {
-                Elementwise.copyInto(Strided.allocate(out.dtype(), Shape.of()), out);
+                Elementwise.fill(out, 0);
             }
             return;
         }
         switch (out.dtype()) {
-            case F32 -> FloatGemm.multiply(m, n, k, a.floats(), la.offset(), la.stride(0), la.stride(1),
-                    b.floats(), lb.offset(), lb.stride(0), lb.stride(1),
-                    out.floats(), lo.offset(), lo.stride(0), lo.stride(1), accumulate);
-            case F64 -> DoubleGemm.multiply(m, n, k, a.doubles(), la.offset(), la.stride(0), la.stride(1),
-                    b.doubles(), lb.offset(), lb.stride(0), lb.stride(1),
-                    out.doubles(), lo.offset(), lo.stride(0), lo.stride(1), accumulate);
+            case F32 -> FloatGemm.multiply(floats(a), floats(b), floats(out), accumulate);
+            case F64 -> DoubleGemm.multiply(doubles(a), doubles(b), doubles(out), accumulate);
         }
+    }
+
+    private static FloatMatrix floats(Strided x) {
+        Layout l = x.layout();
+        return new FloatMatrix(x.floats(), l.offset(), l.dim(0), l.dim(1), l.stride(0), l.stride(1));
+    }
+
+    private static DoubleMatrix doubles(Strided x) {
+        Layout l = x.layout();
+        return new DoubleMatrix(x.doubles(), l.offset(), l.dim(0), l.dim(1), l.stride(0), l.stride(1));
     }
 }

@@ -1,0 +1,5 @@
+package lanewise.tensor.internal.kernel;
+
+/** Vector kernels. */
+public final class VectorFloatKernels extends ScalarFloatKernels {
+}
