@@ -103,7 +103,8 @@ final class ArchiveReader {
             }
             bytes += Math.max(0, read);
             if (bytes > maximumBytes) {
-                throw new DamagedException(String.format(Locale.ROOT, "the archive unpacks to more than %,d bytes", maximumBytes));
+                throw new DamagedException(
+                        String.format(Locale.ROOT, "the archive unpacks to more than %,d bytes", maximumBytes));
             }
             return read;
         }

@@ -38,13 +38,23 @@ public final class CifarFiles {
         this.contents = contents;
     }
 
-    /** Reads and verifies the files in the folder. Whatever is wrong is found in {@link #checks}. */
+    /**
+     * Reads and verifies files. What is wrong with them is found in {@link #checks}, not thrown.
+     *
+     * @param directory the folder, which need not exist
+     * @param expected the files and what they should be
+     */
     public static CifarFiles read(Path directory, ExpectedFiles expected) {
         return new CifarFiles(directory, expected,
                 expected.all().parallelStream().map(file -> read(directory, file)).toList());
     }
 
-    /** Verifies the files in the folder like {@link #read} but keeps none of them in memory. */
+    /**
+     * Verifies files like {@link #read} but keeps none of them in memory.
+     *
+     * @param directory the folder, which need not exist
+     * @param expected the files and what they should be
+     */
     public static List<FileCheck> check(Path directory, ExpectedFiles expected) {
         return expected.all().parallelStream().map(file -> read(directory, file).check()).toList();
     }

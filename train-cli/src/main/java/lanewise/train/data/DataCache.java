@@ -203,7 +203,8 @@ public final class DataCache {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             written += length;
             if (written > file.bytes()) {
-                throw new DamagedException(String.format(Locale.ROOT, "%s has more than %,d bytes", file.name(), file.bytes()));
+                throw new DamagedException(
+                        String.format(Locale.ROOT, "%s has more than %,d bytes", file.name(), file.bytes()));
             }
             digest.update(bytes, offset, length);
             out.write(bytes, offset, length);

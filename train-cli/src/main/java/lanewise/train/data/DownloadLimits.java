@@ -13,7 +13,12 @@ import java.time.Duration;
  * @param maximumBytes the size beyond which the file cannot be the right one
  */
 public record DownloadLimits(
-        Duration connectTimeout, Duration window, long minimumBytesPerSecond, int attempts, Duration pause, long maximumBytes) {
+        Duration connectTimeout,
+        Duration window,
+        long minimumBytesPerSecond,
+        int attempts,
+        Duration pause,
+        long maximumBytes) {
     /** Gives up when the archive would take more than about a quarter of an hour. */
     public static final DownloadLimits BRISK = atLeast(200_000);
     /** Gives up only when the archive would take more than about two hours. */

@@ -18,7 +18,8 @@ public record ExpectedFiles(List<ExpectedFile> train, ExpectedFile test) {
     public ExpectedFiles {
         train = List.copyOf(train);
         if (train.isEmpty() || train.stream().mapToInt(ExpectedFile::images).distinct().count() != 1) {
-            throw new IllegalArgumentException("training files must be given, each with the same number of images: " + train);
+            throw new IllegalArgumentException(
+                    "training files must be given, each with the same number of images: " + train);
         }
     }
 

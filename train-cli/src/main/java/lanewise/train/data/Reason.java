@@ -26,11 +26,16 @@ final class Reason {
             case FileSystemException f when f.getReason() != null -> f.getReason();
             case UnknownHostException _ -> "unknown host (no network?)";
             case HttpConnectTimeoutException _ -> "no connection in time";
-            case ConnectException c when c.getCause() instanceof UnresolvedAddressException
-                    || c.getCause() instanceof ConnectException inner && inner.getCause() instanceof UnresolvedAddressException ->
-                    "unknown host (no network?)";
+            case ConnectException c when isUnresolved(c) -> "unknown host (no network?)";
             case ConnectException c when c.getMessage() == null -> "connection refused";
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
+            default -> e.getMessage() == null
+                    ? e.getClass().getSimpleName()
+                    : e.getMessage().lines().findFirst().orElse("");
         };
+    }
+
+    /** Returns whether the address was not found, which the HTTP client tells as a cause of a cause. */
+    private static boolean isUnresolved(Throwable e) {
+        return e != null && (e instanceof UnresolvedAddressException || isUnresolved(e.getCause()));
     }
 }

@@ -3,6 +3,7 @@ package lanewise.train.data;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,8 +18,9 @@ import java.util.stream.IntStream;
  */
 public final class SyntheticImages {
     /** The classes, by label. */
-    public static final List<String> CLASS_NAMES = List.of(
-            "disc", "ring", "square", "triangle", "cross", "bars", "crescent", "bow", "arch", "frame");
+    public static final List<String> CLASS_NAMES = Arrays.stream(SyntheticShape.values())
+            .map(shape -> shape.name().toLowerCase(Locale.ROOT))
+            .toList();
     /** The seed of the set that {@code --data synthetic} uses. */
     public static final long DEFAULT_SEED = 42;
 

@@ -15,6 +15,10 @@ final class SyntheticScene {
     private static final float TYPICAL_COLOUR = 0.4f;
     private static final float HUE_SPREAD = 0.12f;
 
+    /** Where a shape is drawn: its centre and its size in pixels, and its angle in radians. */
+    private record Pose(float x, float y, float size, float angle) {
+    }
+
     private final float[][] planes = new float[Cifar10.CHANNELS][Cifar10.PLANE];
     private final float[][] lattice = new float[Cifar10.CHANNELS][(LATTICE + 1) * (LATTICE + 1)];
     private final float[] colour = new float[Cifar10.CHANNELS];
@@ -85,7 +89,7 @@ final class SyntheticScene {
         float x = 15.5f + 6 * random.triangular();
         float y = 15.5f + 6 * random.triangular();
         float angle = 0.8f * random.triangular();
-        paint(SHAPES[label], x, y, size, angle, stripe, random.between(0.75f, 1));
+        paint(SHAPES[label], new Pose(x, y, size, angle), stripe, random.between(0.75f, 1));
     }
 
     /** Draws a small shape of any class and colour, which says nothing about the label. */
@@ -96,25 +100,27 @@ final class SyntheticScene {
         float size = random.between(2, 4.5f);
         float x = random.between(0, SIDE);
         float y = random.between(0, SIDE);
-        paint(shape, x, y, size, random.between(-3.2f, 3.2f), 1, random.between(0.4f, 1));
+        float angle = random.between(-3.2f, 3.2f);
+        paint(shape, new Pose(x, y, size, angle), 1, random.between(0.4f, 1));
     }
 
-    private void paint(SyntheticShape shape, float centreX, float centreY, float size, float angle, float stripe, float opacity) {
-        float cos = (float) StrictMath.cos(angle) / size;
-        float sin = (float) StrictMath.sin(angle) / size;
-        float reach = 1.3f * size;
-        int top = Math.max(0, (int) (centreY - reach));
-        int bottom = Math.min(SIDE - 1, (int) (centreY + reach));
-        int left = Math.max(0, (int) (centreX - reach));
-        int right = Math.min(SIDE - 1, (int) (centreX + reach));
+    /** Paints a shape in the two current colours, which alternate every {@code stripe} pixels. */
+    private void paint(SyntheticShape shape, Pose pose, float stripe, float opacity) {
+        float cos = (float) StrictMath.cos(pose.angle()) / pose.size();
+        float sin = (float) StrictMath.sin(pose.angle()) / pose.size();
+        float reach = 1.3f * pose.size();
+        int top = Math.max(0, (int) (pose.y() - reach));
+        int bottom = Math.min(SIDE - 1, (int) (pose.y() + reach));
+        int left = Math.max(0, (int) (pose.x() - reach));
+        int right = Math.min(SIDE - 1, (int) (pose.x() + reach));
         for (int y = top; y <= bottom; y++) {
             for (int x = left; x <= right; x++) {
-                float u = cos * (x - centreX) + sin * (y - centreY);
-                float v = cos * (y - centreY) - sin * (x - centreX);
-                float coverage = opacity * clamp(0.5f - shape.distance(u, v) * size);
+                float u = cos * (x - pose.x()) + sin * (y - pose.y());
+                float v = cos * (y - pose.y()) - sin * (x - pose.x());
+                float coverage = opacity * clamp(0.5f - shape.distance(u, v) * pose.size());
                 if (coverage > 0) {
-                    boolean dark = ((int) ((u + 2) * size / stripe) & 1) == 1;
-                    blend(y * SIDE + x, dark ? otherColour : colour, coverage);
+                    boolean second = ((int) ((u + 2) * pose.size() / stripe) & 1) == 1;
+                    blend(y * SIDE + x, second ? otherColour : colour, coverage);
                 }
             }
         }
