@@ -140,6 +140,8 @@ class OfficialArchiveTest {
 
     @Test
     void givesUpAfterSeveralBrokenTransfersAndKeepsWhatCame() throws IOException {
+        // The server does not resume, so nothing of these may stay behind what it sends.
+        Files.write(directory.resolve(PART), new byte[ARCHIVE.length - 1]);
         try (ArchiveServer server = new ArchiveServer(
                 exchange -> ArchiveServer.sendBeginning(exchange, ARCHIVE, ARCHIVE.length / 2))) {
             assertTrue(failure(server).endsWith("(3 attempts)"), failure(server));
