@@ -28,7 +28,7 @@ public final class CifarFiles {
     private final ExpectedFiles expected;
     private final List<Content> contents;
 
-    /** A file that was looked at, and its bytes if they are good. */
+    /** A file that was looked at, and its bytes if they are good and were to be kept. */
     private record Content(FileCheck check, byte[] bytes) {
     }
 
@@ -46,7 +46,7 @@ public final class CifarFiles {
      */
     public static CifarFiles read(Path directory, ExpectedFiles expected) {
         return new CifarFiles(directory, expected,
-                expected.all().parallelStream().map(file -> read(directory, file)).toList());
+                expected.all().parallelStream().map(file -> read(directory, file, true)).toList());
     }
 
     /**
@@ -56,7 +56,7 @@ public final class CifarFiles {
      * @param expected the files and what they should be
      */
     public static List<FileCheck> check(Path directory, ExpectedFiles expected) {
-        return expected.all().parallelStream().map(file -> read(directory, file).check()).toList();
+        return expected.all().parallelStream().map(file -> read(directory, file, false).check()).toList();
     }
 
     /** Returns what was found, one entry for each expected file, training files first. */
@@ -113,23 +113,18 @@ public final class CifarFiles {
                 : "put the official files there, or leave out --data to have them fetched";
     }
 
-    private static Content read(Path directory, ExpectedFile file) {
+    private static Content read(Path directory, ExpectedFile file, boolean keep) {
         try (FileChannel channel = FileChannel.open(directory.resolve(file.name()))) {
             long size = channel.size();
             if (size != file.bytes()) {
                 return bad(file, FileCheck.State.WRONG_SIZE,
                         String.format(Locale.ROOT, "%,d bytes instead of %,d", size, file.bytes()));
             }
-            byte[] bytes = new byte[Math.toIntExact(size)];
-            String sha256 = readFully(channel, bytes);
-            if (!sha256.equals(file.sha256())) {
-                return bad(file, FileCheck.State.WRONG_CONTENT, "altered, its SHA-256 is " + sha256.substring(0, 12)
-                        + "… instead of " + file.sha256().substring(0, 12) + "…");
-            }
-            Optional<String> label = wrongLabel(bytes);
-            return label.isPresent()
-                    ? bad(file, FileCheck.State.WRONG_CONTENT, label.get())
-                    : new Content(new FileCheck(file, FileCheck.State.OK, ""), bytes);
+            byte[] bytes = new byte[keep ? Math.toIntExact(size) : CHUNK_BYTES];
+            String problem = scan(channel, file, bytes);
+            return problem.isEmpty()
+                    ? new Content(new FileCheck(file, FileCheck.State.OK, ""), keep ? bytes : null)
+                    : bad(file, FileCheck.State.WRONG_CONTENT, problem);
         } catch (NoSuchFileException e) {
             return bad(file, FileCheck.State.MISSING, "missing");
         } catch (IOException e) {
@@ -141,29 +136,45 @@ public final class CifarFiles {
         return new Content(new FileCheck(file, state, problem), null);
     }
 
-    /** Fills the array from the channel and returns the SHA-256 of what was read. */
-    private static String readFully(FileChannel channel, byte[] bytes) throws IOException {
+    /**
+     * Reads the whole file, into the array if it fits there, else through the array's beginning.
+     *
+     * @return what is wrong with the file's content, or the empty string
+     */
+    private static String scan(FileChannel channel, ExpectedFile file, byte[] bytes) throws IOException {
         MessageDigest digest = Sha256.digest();
-        for (int position = 0; position < bytes.length; ) {
-            int wanted = Math.min(CHUNK_BYTES, bytes.length - position);
-            int read = channel.read(ByteBuffer.wrap(bytes, position, wanted));
+        String wrongLabel = "";
+        boolean fits = bytes.length >= file.bytes();
+        for (long position = 0; position < file.bytes(); ) {
+            int start = fits ? (int) position : 0;
+            int wanted = (int) Math.min(CHUNK_BYTES, file.bytes() - position);
+            int read = channel.read(ByteBuffer.wrap(bytes, start, wanted));
             if (read < 0) {
                 throw new EOFException("it shrank while it was read");
             }
-            digest.update(bytes, position, read);
+            digest.update(bytes, start, read);
+            if (wrongLabel.isEmpty()) {
+                wrongLabel = wrongLabel(bytes, start, read, position);
+            }
             position += read;
         }
-        return Sha256.sum(digest);
+        String sha256 = Sha256.sum(digest);
+        return sha256.equals(file.sha256())
+                ? wrongLabel
+                : "altered, its SHA-256 is " + sha256.substring(0, 12) + "… instead of "
+                        + file.sha256().substring(0, 12) + "…";
     }
 
-    private static Optional<String> wrongLabel(byte[] bytes) {
-        for (int position = 0; position < bytes.length; position += Cifar10.RECORD_BYTES) {
-            int label = bytes[position] & 0xff;
+    /** Looks at the labels among {@code length} bytes of the array, which come from {@code position} in the file. */
+    private static String wrongLabel(byte[] bytes, int start, int length, long position) {
+        int record = Math.toIntExact(Math.ceilDiv(position, Cifar10.RECORD_BYTES));
+        long next = (long) record * Cifar10.RECORD_BYTES - position;
+        for (; next < length; next += Cifar10.RECORD_BYTES, record++) {
+            int label = bytes[start + (int) next] & 0xff;
             if (label >= Cifar10.CLASSES) {
-                return Optional.of("label " + label + " in record " + position / Cifar10.RECORD_BYTES
-                        + "; labels go from 0 to " + (Cifar10.CLASSES - 1));
+                return "label " + label + " in record " + record + "; labels go from 0 to " + (Cifar10.CLASSES - 1);
             }
         }
-        return Optional.empty();
+        return "";
     }
 }

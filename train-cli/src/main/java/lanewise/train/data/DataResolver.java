@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -99,9 +100,9 @@ public final class DataResolver {
     }
 
     private ImageData automatic() throws DataException {
-        CifarFiles cached = cache.read();
-        if (cached.isComplete()) {
-            return cached.toImageData(ImageData.Origin.CACHE);
+        Optional<ImageData> cached = cached();
+        if (cached.isPresent()) {
+            return cached.get();
         }
         try {
             fetch();
@@ -114,6 +115,12 @@ public final class DataResolver {
             notices.accept("using synthetic images instead: the results are not CIFAR-10's");
             return synthetic.get();
         }
+    }
+
+    /** Returns the cache's images if they are complete; else nothing of them is kept in memory during a fetch. */
+    private Optional<ImageData> cached() throws DataException {
+        CifarFiles files = cache.read();
+        return files.isComplete() ? Optional.of(files.toImageData(ImageData.Origin.CACHE)) : Optional.empty();
     }
 
     private List<FileCheck> badFiles() {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CifarFilesTest {
     @TempDir
@@ -88,15 +90,34 @@ class CifarFilesTest {
         assertEquals(FileCheck.State.WRONG_CONTENT, states().get(1));
     }
 
-    @Test
-    void noticesALabelOutOfRangeEvenIfTheHashIsRight() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 19})
+    void noticesALabelOutOfRangeEvenIfTheHashIsRight(int record) throws IOException {
         byte[] bytes = SmallData.bytes("test_batch.bin");
-        bytes[3 * Cifar10.RECORD_BYTES] = 11;
+        bytes[record * Cifar10.RECORD_BYTES] = 11;
+        assertEquals("label 11 in record " + record + "; labels go from 0 to 9", problemOf(bytes, SmallData.IMAGES));
+    }
+
+    /** A file of 200 images is read in several pieces, and a label may be anywhere in them. */
+    @ParameterizedTest
+    @ValueSource(ints = {85, 86, 170, 171, 199})
+    void noticesALabelOutOfRangeInALongFile(int record) throws IOException {
+        byte[] bytes = new byte[200 * Cifar10.RECORD_BYTES];
+        Arrays.fill(bytes, (byte) 200);
+        for (int i = 0; i < 200; i++) {
+            bytes[i * Cifar10.RECORD_BYTES] = (byte) (i == record ? 10 : 9);
+        }
+        assertEquals("label 10 in record " + record + "; labels go from 0 to 9", problemOf(bytes, 200));
+    }
+
+    /** Returns what is found wrong with a test file of these bytes if its hash is as expected. */
+    private String problemOf(byte[] bytes, int images) throws IOException {
         Files.write(directory.resolve("test_batch.bin"), bytes);
         ExpectedFiles files = new ExpectedFiles(
-                SmallData.FILES.train(), new ExpectedFile("test_batch.bin", SmallData.IMAGES, Sha256.of(bytes)));
-        assertEquals("label 11 in record 3; labels go from 0 to 9",
-                CifarFiles.check(directory, files).get(5).problem());
+                SmallData.FILES.train(), new ExpectedFile("test_batch.bin", images, Sha256.of(bytes)));
+        String problem = CifarFiles.check(directory, files).get(5).problem();
+        assertEquals(problem, CifarFiles.read(directory, files).checks().get(5).problem());
+        return problem;
     }
 
     @Test
