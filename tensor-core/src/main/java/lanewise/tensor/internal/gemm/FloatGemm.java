@@ -15,6 +15,7 @@ public final class FloatGemm {
     private static final long PARALLEL_WORK = 1 << 18;
 
     private static final ThreadLocal<float[]> PACKED_A = ThreadLocal.withInitial(() -> new float[0]);
+    private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[0]);
     private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[0]);
 
     private final FloatMicroKernel kernel;
@@ -74,7 +75,7 @@ public final class FloatGemm {
             return;
         }
         int threads = Parallel.threads();
-        Parallel.split(panels * steps, Math.ceilDiv(panels * steps, threads), 
+        Parallel.split(panels * steps, Math.ceilDiv(panels * steps, threads),
                 (from, to) -> packB(jc, nc, pc, depth, from, to, packedB));
         int tileRows = Math.ceilDiv(m, sizes.mr());
         int rowParts = Math.min(threads, tileRows);
@@ -103,48 +104,62 @@ public final class FloatGemm {
         }
     }
 
-    // Loops ic (and pc inside it): packs MC × KC of A, and multiplies it with all panels of B.
+    // Loops ic (and pc inside it): multiplies MC × KC of A, which stays in the cache, with all panels of B.
     private void multiplyTile(int row, int rows, int jc, int firstPanel, int endPanel, int nc, int pc, int depth,
             float[] packedB, boolean add) {
+        boolean pack = (endPanel - firstPanel) * sizes.nr() >= sizes.packAFromColumns();
         int mcMost = Math.min(sizes.mc(), Math.ceilDiv(rows, sizes.mr()) * sizes.mr());
-        float[] packedA = buffer(PACKED_A, mcMost * sizes.kc() + sizes.mr() * sizes.nr());
+        float[] packedA = buffer(PACKED_A, (pack ? mcMost : sizes.mr()) * sizes.kc());
+        float[] tile = buffer(TILE, sizes.mr() * sizes.nr());
         for (int ic = row; ic < row + rows; ic += mcMost) {
             int mc = Math.min(mcMost, row + rows - ic);
             for (int p = 0; p < depth; p += sizes.kc()) {
                 int kc = Math.min(sizes.kc(), depth - p);
-                FloatPacking.pack(a.array(), a.position(ic, pc + p), a.rowStride(), a.columnStride(), mc, kc,
-                        sizes.mr(), packedA, 0);
+                // The rows that do not fill a micropanel are packed in any case: the kernel reads full ones only.
+                int packedFrom = pack ? 0 : mc - mc % sizes.mr();
+                FloatPacking.pack(a.array(), a.position(ic + packedFrom, pc + p), a.rowStride(), a.columnStride(),
+                        mc - packedFrom, kc, sizes.mr(), packedA, 0);
                 for (int panel = firstPanel; panel < endPanel; panel++) {
                     int column = panel * sizes.nr();
-                    multiplyPanel(packedA, ic, mc, kc, packedB, column * depth + p * sizes.nr(), jc + column,
-                            Math.min(sizes.nr(), nc - column), add || p > 0, packedA, mcMost * sizes.kc());
+                    multiplyPanel(ic, mc, packedFrom, packedA, pc + p, kc, packedB, column * depth + p * sizes.nr(),
+                            jc + column, Math.min(sizes.nr(), nc - column), add || p > 0, tile);
                 }
             }
         }
     }
 
     // Loop ir: all micro-tiles that need one micropanel of B.
-    private void multiplyPanel(float[] packedA, int ic, int mc, int kc, float[] packedB, int panelOffset, int column,
-            int nr, boolean add, float[] tile, int tileOffset) {
-        boolean direct = nr == sizes.nr() && c.columnStride() == 1;
+    private void multiplyPanel(int ic, int mc, int packedFrom, float[] packedA, int p, int kc,
+            float[] packedB, int panelOffset, int column, int nr, boolean add, float[] tile) {
+        boolean fullWidth = nr == sizes.nr() && c.columnStride() == 1;
         for (int ir = 0; ir < mc; ir += sizes.mr()) {
             int mr = Math.min(sizes.mr(), mc - ir);
-            if (direct && mr == sizes.mr()) {
-                kernel.multiply(kc, packedA, ir * kc, packedB, panelOffset,
-                        c.array(), c.position(ic + ir, column), c.rowStride(), add);
+            boolean full = fullWidth && mr == sizes.mr();
+            boolean direct = full && !add;
+            float[] target = direct ? c.array() : tile;
+            int targetOffset = direct ? c.position(ic + ir, column) : 0;
+            int targetRow = direct ? c.rowStride() : sizes.nr();
+            if (ir < packedFrom) {
+                kernel.multiply(kc, a.array(), a.position(ic + ir, p), a.rowStride(), a.columnStride(),
+                        packedB, panelOffset, target, targetOffset, targetRow);
             } else {
-                kernel.multiply(kc, packedA, ir * kc, packedB, panelOffset, tile, tileOffset, sizes.nr(), false);
-                storePartial(tile, tileOffset, ic + ir, mr, column, nr, add);
+                kernel.multiply(kc, packedA, (ir - packedFrom) * kc, 1, sizes.mr(),
+                        packedB, panelOffset, target, targetOffset, targetRow);
+            }
+            if (full && add) {
+                kernel.addTile(tile, 0, c.array(), c.position(ic + ir, column), c.rowStride());
+            } else if (!full) {
+                storePartial(tile, ic + ir, mr, column, nr, add);
             }
         }
     }
 
-    private void storePartial(float[] tile, int tileOffset, int row, int rows, int column, int columns, boolean add) {
+    private void storePartial(float[] tile, int row, int rows, int column, int columns, boolean add) {
         float[] target = c.array();
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 int at = c.position(row + i, column + j);
-                float sum = tile[tileOffset + i * sizes.nr() + j];
+                float sum = tile[i * sizes.nr() + j];
                 target[at] = add ? target[at] + sum : sum;
             }
         }

@@ -11,13 +11,13 @@ package lanewise.tensor.internal.gemm;
  *                       └────────────┘
  *   a: kc columns of MR  c: MR × NR
  *  ┌──────────────────┐ ┌────────────┐
- *  │                  │ │            │  c[i][j] = Σₚ a[p][i] · b[p][j]      (or c[i][j] += …)
+ *  │                  │ │            │  c[i][j] = Σₚ a[p][i] · b[p][j]     
  *  └──────────────────┘ └────────────┘
  * </pre>
  *
- * <p>Both inputs are packed: {@code a[p][i]} stands at {@code aOffset + p·MR + i}, {@code b[p][j]} at
- * {@code bOffset + p·NR + j}. The sum starts from +0 and goes over p in ascending order with one fused multiply-add
- * for each p; it is then stored, or added to what c holds. Every implementation so gives the same bits.
+ * <p>{@code a[p][i]} stands at {@code aOffset + i·aRow + p·aStep}: its elements are broadcast one by one, so that any
+ * strides will do. {@code b[p][j]} stands at {@code bOffset + p·NR + j}: a packed micropanel. The sum starts from +0 and goes over p in ascending order with one fused multiply-add
+ * for each p; then it is stored. Every implementation so gives the same bits.
  */
 interface FloatMicroKernel {
     /** Returns MR. */
@@ -30,7 +30,10 @@ interface FloatMicroKernel {
      * Computes a tile.
      *
      * @param cRow the distance between rows of c, whose elements inside a row stand side by side
-     * @param add whether the sum is added to c or replaces it
      */
-    void multiply(int kc, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset, int cRow, boolean add);
+    void multiply(int kc, float[] a, int aOffset, int aRow, int aStep, float[] b, int bOffset,
+            float[] c, int cOffset, int cRow);
+
+    /** Adds a tile whose rows follow each other to one in c: {@code c[i][j] += tile[i][j]}. */
+    void addTile(float[] tile, int tileOffset, float[] c, int cOffset, int cRow);
 }
