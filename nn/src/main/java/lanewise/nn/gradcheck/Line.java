@@ -11,8 +11,14 @@ import lanewise.tensor.Tensor;
  * therefore taken along δ, in units of its projection on v.
  */
 final class Line {
-    /** The derivative along a piece of the line: by the gradient under test, and as a difference quotient. */
-    record Slope(double analytic, double numerical) {}
+    /**
+     * The derivative along a piece of the line.
+     *
+     * @param analytic by the gradient under test
+     * @param numerical as a difference quotient
+     * @param noise how much one unit in the last place of each output makes in the numerical one
+     */
+    record Slope(double analytic, double numerical, double noise) {}
 
     private final Supplier<double[]> outputs;
     private final double[] cotangent;
@@ -73,8 +79,10 @@ final class Line {
         double[] high = outputsAt(to);
         // Outputs that do not depend on the point cancel exactly here, before they are weighted and added.
         double rise = 0;
+        double noise = 0;
         for (int i = 0; i < cotangent.length; i++) {
             rise += cotangent[i] * (high[i] - low[i]);
+            noise += Math.abs(cotangent[i]) * Math.ulp(high[i]);
         }
         double predicted = 0;
         double run = 0;
@@ -86,7 +94,7 @@ final class Line {
             squares += direction[k] * direction[k];
         }
         run /= squares;
-        return new Slope(predicted / run, rise / run);
+        return new Slope(predicted / run, rise / run, noise / run);
     }
 
     private double at(int k, double t) {

@@ -9,7 +9,10 @@ public enum Verdict {
      * them or lies between. Move the input away from the kink, and test the value chosen at the kink apart.
      */
     KINK,
-    /** The numerical value moves with the step: rounding (or a kink nearby) hides whether the formula is right. */
+    /**
+     * The numerical value moves with the step, or the difference is within the last place of the outputs: rounding (or
+     * a kink nearby) hides whether the formula is right.
+     */
     UNSTABLE,
     /** The numerical value stays where it is when the step changes, and the analytic one is elsewhere. */
     WRONG_FORMULA
