@@ -29,6 +29,7 @@ public final class Main {
 
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%n"); // one line for each message
         System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8), args));
     }
