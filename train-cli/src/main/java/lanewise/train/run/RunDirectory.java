@@ -3,6 +3,7 @@ package lanewise.train.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import lanewise.tensor.io.AtomicFile;
 
 /**
  * The folder that keeps one run: {@code run.json}, {@code metrics.jsonl}, {@code metrics.csv},
@@ -74,7 +76,17 @@ public final class RunDirectory {
 
     /** Writes {@code run.json}. */
     public void writeSummary(RunSummary summary) throws IOException {
-        AtomicFiles.write(resolve(RUN), JSON.writeValueAsBytes(summary));
+        write(RUN, JSON.writeValueAsBytes(summary));
+    }
+
+    /** Writes a file of the run, atomically and durably. */
+    public void write(String name, byte[] bytes) throws IOException {
+        AtomicFile.write(resolve(name), channel -> {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        });
     }
 
     /** Returns the model file of a run's folder; a file is returned as it is. */

@@ -1,7 +1,6 @@
-package lanewise.train.run;
+package lanewise.tensor.io;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,19 +8,27 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes whole files so that a reader sees the old or the new one, never a part, whatever interrupts the writing. */
-public final class AtomicFiles {
-    private AtomicFiles() {}
+public final class AtomicFile {
+    private AtomicFile() {}
 
-    /** Writes to a temporary name in the same folder, forces the bytes to disk, then renames. */
-    public static void write(Path file, byte[] bytes) throws IOException {
+    /** Writes the contents of a file. */
+    @FunctionalInterface
+    public interface Body {
+        /** Writes everything to the channel, which is empty at first. */
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /**
+     * Lets {@code body} write to a temporary name in the same folder, forces the bytes to disk, and renames.
+     *
+     * @throws IOException if that fails; the file is as it was then, and nothing else is left behind
+     */
+    public static void write(Path file, Body body) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path temporary = Files.createTempFile(folder, "." + file.getFileName() + "-", ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
+                body.writeTo(channel);
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -36,7 +43,7 @@ public final class AtomicFiles {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            System.getLogger(AtomicFiles.class.getName()).log(System.Logger.Level.DEBUG,
+            System.getLogger(AtomicFile.class.getName()).log(System.Logger.Level.DEBUG,
                     () -> "cannot force the folder " + folder, e);
         }
     }
