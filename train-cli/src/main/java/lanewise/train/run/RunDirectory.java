@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -46,9 +48,10 @@ public final class RunDirectory {
             Files.delete(Files.createTempFile(path, ".writable-", ".tmp"));
         } catch (FileAlreadyExistsException e) {
             throw new IOException(path + " is not a folder; choose another --out", e);
-        } catch (IOException e) {
-            throw new IOException("cannot write to " + path + " (" + e.getClass().getSimpleName()
-                    + "); choose another --out", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("cannot write to " + path + ": access is denied; choose another --out", e);
+        } catch (FileSystemException e) {
+            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; choose another --out", e);
         }
         return new RunDirectory(path);
     }
