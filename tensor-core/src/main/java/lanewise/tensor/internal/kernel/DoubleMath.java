@@ -204,6 +204,16 @@ public final class DoubleMath {
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
     }
 
+    /** Returns √x, correctly rounded. */
+    public static double sqrt(double x) {
+        return Math.sqrt(x);
+    }
+
+    /** Returns xʸ from {@link StrictMath#pow}. */
+    public static double pow(double x, double y) {
+        return StrictMath.pow(x, y);
+    }
+
     // The comparisons of the next two are false for NaN, which they return.
 
     private static double atLeast(double x, double bound) {

@@ -17,6 +17,7 @@ package lanewise.tensor.internal.kernel;
  *     domain. The functions expm1, log1p and tanh keep the sign of zero.
  * <li>All arithmetic is in the type of the argument.
  * </ul>
+ * {@link #sqrt} and {@link #pow} are not of this family; each says why its bits are the same everywhere.
  *
  * <p>The methods are those of fdlibm and its descendants (an argument reduced to a small interval, a polynomial there,
  * rounding errors carried along where they would show), written without branches so that vectors can follow. A variable
@@ -205,6 +206,19 @@ public final class FloatMath {
         float numerator = positive ? 1 : z;
         float numeratorLow = positive ? 0 : zLow;
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
+    }
+
+    /** Returns √x, correctly rounded: IEEE 754 defines the double root to the bit, and rounding it again does no harm. */
+    public static float sqrt(float x) {
+        return (float) Math.sqrt(x);
+    }
+
+    /**
+     * Returns xʸ from {@link StrictMath#pow}, which is one algorithm on every platform. The one function without a
+     * vector form: vector kernels call it element by element.
+     */
+    public static float pow(float x, float y) {
+        return (float) StrictMath.pow(x, y);
     }
 
     // The comparisons of the next two are false for NaN, which they return.

@@ -1,0 +1,27 @@
+package lanewise.tensor;
+
+import java.util.concurrent.Callable;
+import lanewise.tensor.internal.parallel.Parallel;
+
+/**
+ * How many threads work on large operations. By default it is the number of processors, or the system property
+ * {@code lanewise.threads} if it is set when the library is first used. Results do not depend on it.
+ */
+public final class Parallelism {
+    private Parallelism() {}
+
+    /** Returns the number of threads that work on a large operation called here and now, the caller's included. */
+    public static int threads() {
+        return Parallel.threads();
+    }
+
+    /**
+     * Calls {@code task}; operations that it calls on this thread use at most the given number of threads.
+     *
+     * @param threads 1 to 256
+     * @throws Exception what the task throws
+     */
+    public static <T> T withThreads(int threads, Callable<T> task) throws Exception {
+        return Parallel.callWithThreads(threads, task);
+    }
+}

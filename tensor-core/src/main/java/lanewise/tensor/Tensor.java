@@ -1,0 +1,871 @@
+package lanewise.tensor;
+
+import java.util.function.LongToDoubleFunction;
+import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.Reduction;
+import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.op.Elementwise;
+import lanewise.tensor.internal.op.MatMul;
+import lanewise.tensor.internal.op.Reductions;
+
+/**
+ * A multi-dimensional array of floating-point numbers: a view, given by a shape and strides, of a heap array.
+ *
+ * <p>Names and semantics follow NumPy and PyTorch. <b>Views</b> ({@code reshape}, {@code transpose}, {@code slice}, …)
+ * share storage with the tensor they come from. <b>Operations</b> come in two forms: {@code x.add(y)} returns a new
+ * tensor, {@code x.add(y, out)} writes into {@code out} and returns it. {@code out} may be an input itself for
+ * element-wise operations; any other overlap is refused. Operands are broadcast by NumPy's rule. An axis may be
+ * negative: it then counts from the end.
+ *
+ * <p>The same operation on the same values gives the same bits on every machine, whatever the strides, the number of
+ * threads and the width of its vectors.
+ *
+ * <p>A tensor may be read by several threads at once. Whoever writes to one must keep others from using it meanwhile.
+ *
+ * <p>Shape mismatches throw {@link ShapeMismatchException}, axes and indices out of range
+ * {@link IndexOutOfBoundsException}, any other unusable argument {@link IllegalArgumentException}.
+ */
+public final class Tensor {
+    private final Strided data;
+
+    private Tensor(Strided data) {
+        this.data = data;
+    }
+
+    // ---- creation ----
+
+    /** Returns an F32 tensor with a copy of {@code values} in row-major order. */
+    public static Tensor of(float[] values, int... shape) {
+        return wrap(values.clone(), shape);
+    }
+
+    /** Returns an F64 tensor with a copy of {@code values} in row-major order. */
+    public static Tensor of(double[] values, int... shape) {
+        return wrap(values.clone(), shape);
+    }
+
+    /** Returns an F32 tensor that uses {@code values} itself as its storage, in row-major order. */
+    public static Tensor wrap(float[] values, int... shape) {
+        return new Tensor(Strided.of(values, wrapLayout(values.length, shape)));
+    }
+
+    /** Returns an F64 tensor that uses {@code values} itself as its storage, in row-major order. */
+    public static Tensor wrap(double[] values, int... shape) {
+        return new Tensor(Strided.of(values, wrapLayout(values.length, shape)));
+    }
+
+    private static Layout wrapLayout(int length, int... sizes) {
+        Shape shape = Shape.of(sizes);
+        if (shape.elements() != length) {
+            throw new ShapeMismatchException("of: " + length + " values do not fill shape " + shape);
+        }
+        return Layout.rowMajor(shape);
+    }
+
+    /** Returns a tensor of rank 0. */
+    public static Tensor scalar(DType dtype, double value) {
+        return full(dtype, value);
+    }
+
+    /** Returns a tensor of zeros. */
+    public static Tensor zeros(DType dtype, int... shape) {
+        return zeros(dtype, Shape.of(shape));
+    }
+
+    /** Returns a tensor of zeros. */
+    public static Tensor zeros(DType dtype, Shape shape) {
+        return new Tensor(Strided.allocate(dtype, shape));
+    }
+
+    /** Returns a tensor of ones. */
+    public static Tensor ones(DType dtype, int... shape) {
+        return full(dtype, 1, shape);
+    }
+
+    /** Returns a tensor filled with one value, rounded to the element type. */
+    public static Tensor full(DType dtype, double value, int... shape) {
+        return zeros(dtype, shape).fill(value);
+    }
+
+    /** Returns the identity matrix of order {@code n}. */
+    public static Tensor eye(DType dtype, int n) {
+        Strided identity = Strided.allocate(dtype, Shape.of(n, n));
+        for (int i = 0; i < n; i++) {
+            identity.set(identity.layout().position(i, i), 1);
+        }
+        return new Tensor(identity);
+    }
+
+    /** Returns 0, 1, …, n − 1. */
+    public static Tensor arange(DType dtype, int n) {
+        Strided numbers = Strided.allocate(dtype, Shape.of(n));
+        for (int i = 0; i < n; i++) {
+            numbers.set(i, i);
+        }
+        return new Tensor(numbers);
+    }
+
+    /**
+     * Returns numbers uniform in [0, 1): element i is {@code random.uniform(i)} in F64 and
+     * {@code random.uniformFloat(i)} in F32, in row-major order.
+     */
+    public static Tensor uniform(Philox random, DType dtype, int... shape) {
+        return generate(dtype, dtype == DType.F32 ? random::uniformFloat : random::uniform, shape);
+    }
+
+    /** Returns standard normal numbers: element i is {@code random.normal(i)}, in row-major order. */
+    public static Tensor normal(Philox random, DType dtype, int... shape) {
+        return generate(dtype, random::normal, shape);
+    }
+
+    private static Tensor generate(DType dtype, LongToDoubleFunction element, int... shape) {
+        Strided values = Strided.allocate(dtype, Shape.of(shape));
+        for (int i = 0; i < values.layout().elements(); i++) {
+            values.set(i, element.applyAsDouble(i));
+        }
+        return new Tensor(values);
+    }
+
+    // ---- properties and single elements ----
+
+    /** Returns the element type. */
+    public DType dtype() {
+        return data.dtype();
+    }
+
+    /** Returns the shape. */
+    public Shape shape() {
+        return data.shape();
+    }
+
+    /** Returns the number of dimensions. */
+    public int rank() {
+        return data.layout().rank();
+    }
+
+    /** Returns the size along an axis. */
+    public int dim(int axis) {
+        return data.layout().dim(axis);
+    }
+
+    /** Returns the number of elements. */
+    public int elements() {
+        return data.layout().elements();
+    }
+
+    /** Returns the distance in elements of storage between neighbours along an axis. */
+    public int stride(int axis) {
+        return data.layout().stride(shape().normalizeAxis(axis));
+    }
+
+    /** Returns whether the elements in row-major order stand side by side in storage. */
+    public boolean isContiguous() {
+        return data.layout().isContiguous();
+    }
+
+    /** Returns one element, widened; negative indices count from the end. */
+    public double get(int... index) {
+        return data.get(data.layout().position(index));
+    }
+
+    /** Sets one element, rounded to the element type; negative indices count from the end. */
+    public void set(double value, int... index) {
+        data.set(data.layout().position(index), value);
+    }
+
+    /** Returns the only element of a tensor that has just one. */
+    public double item() {
+        if (elements() != 1) {
+            throw new IllegalArgumentException("item: shape " + shape() + " has " + elements() + " elements, not 1");
+        }
+        return data.get(data.layout().offset());
+    }
+
+    /** Returns the elements in row-major order as a new array, rounded to float. */
+    public float[] toFloatArray() {
+        return to(DType.F32).copy().data.floats();
+    }
+
+    /** Returns the elements in row-major order as a new array, widened to double. */
+    public double[] toDoubleArray() {
+        return to(DType.F64).copy().data.doubles();
+    }
+
+    // ---- copies ----
+
+    /** Returns a row-major copy with storage of its own. */
+    public Tensor copy() {
+        return unary(UnaryOp.COPY);
+    }
+
+    /** Returns this tensor if it is contiguous, otherwise a row-major copy. */
+    public Tensor contiguous() {
+        return isContiguous() ? this : copy();
+    }
+
+    /** Returns this tensor if it has that element type already, otherwise a converted copy. */
+    public Tensor to(DType dtype) {
+        return dtype == dtype() ? this : new Tensor(Elementwise.convert(data, dtype));
+    }
+
+    /** Copies {@code source}, stretched by broadcasting, into this tensor; returns this tensor. */
+    public Tensor copyFrom(Tensor source) {
+        Elementwise.copyInto(source.data, data);
+        return this;
+    }
+
+    /** Sets every element to {@code value}; returns this tensor. */
+    public Tensor fill(double value) {
+        Elementwise.fill(data, value);
+        return this;
+    }
+
+    // ---- views ----
+
+    /**
+     * Returns the elements in row-major order under another shape: a view if strides can express it, otherwise a copy.
+     *
+     * @param sizes the new sizes; one may be −1 and is inferred
+     */
+    public Tensor reshape(int... sizes) {
+        Shape target = data.layout().inferShape(sizes);
+        Layout view = data.layout().reshapeOrNull(target);
+        return view != null ? view(view) : copy().reshape(target.toArray());
+    }
+
+    /** Returns the view with the last two axes exchanged; a tensor of rank 0 or 1 is returned as it is. */
+    public Tensor transpose() {
+        return rank() < 2 ? this : transpose(-2, -1);
+    }
+
+    /** Returns the view with two axes exchanged. */
+    public Tensor transpose(int axis1, int axis2) {
+        return view(data.layout().transpose(axis1, axis2));
+    }
+
+    /** Returns the view with axes in the given order. */
+    public Tensor permute(int... axes) {
+        return view(data.layout().permute(axes));
+    }
+
+    /** Returns the view of positions {@code start} to {@code stop - 1} along an axis, with Python's rules. */
+    public Tensor slice(int axis, int start, int stop) {
+        return slice(axis, start, stop, 1);
+    }
+
+    /**
+     * Returns the view of every {@code step}-th position along an axis, with Python's rules for
+     * {@code start:stop:step}: negative bounds count from the end and out-of-range ones are clamped. For a backward
+     * slice to the very start pass {@link Integer#MIN_VALUE} as {@code stop}.
+     */
+    public Tensor slice(int axis, int start, int stop, int step) {
+        return view(data.layout().slice(axis, start, stop, step));
+    }
+
+    /** Returns the view of {@code length} positions along an axis from {@code start}; nothing is clamped. */
+    public Tensor narrow(int axis, int start, int length) {
+        return view(data.layout().narrow(axis, start, length));
+    }
+
+    /** Returns the view at one position along an axis, without that axis. */
+    public Tensor select(int axis, int index) {
+        int k = shape().normalizeAxis(axis);
+        return view(data.layout().narrow(k, index < 0 ? index + dim(k) : index, 1).squeeze(k));
+    }
+
+    /** Returns the view without axes of size 1. */
+    public Tensor squeeze() {
+        return view(data.layout().squeeze());
+    }
+
+    /** Returns the view without the given axis, whose size must be 1. */
+    public Tensor squeeze(int axis) {
+        return view(data.layout().squeeze(axis));
+    }
+
+    /** Returns the view with a new axis of size 1 at the given place. */
+    public Tensor unsqueeze(int axis) {
+        return view(data.layout().unsqueeze(axis));
+    }
+
+    /** Returns the view stretched to a shape; stretched axes have stride 0, so it cannot be written to. */
+    public Tensor broadcastTo(int... shape) {
+        return view(data.layout().broadcastTo(Shape.of(shape)));
+    }
+
+    private Tensor view(Layout layout) {
+        return layout == data.layout() ? this : new Tensor(data.withLayout(layout));
+    }
+
+    // ---- element-wise operations of two operands ----
+
+    /** Returns this + other. */
+    public Tensor add(Tensor other) {
+        return binary(BinaryOp.ADD, other);
+    }
+
+    /** Writes this + other into {@code out}. */
+    public Tensor add(Tensor other, Tensor out) {
+        return binary(BinaryOp.ADD, other, out);
+    }
+
+    /** Returns this + value. */
+    public Tensor add(double value) {
+        return scalar(BinaryOp.ADD, value);
+    }
+
+    /** Writes this + value into {@code out}. */
+    public Tensor add(double value, Tensor out) {
+        return scalar(BinaryOp.ADD, value, out);
+    }
+
+    /** Returns this − other. */
+    public Tensor sub(Tensor other) {
+        return binary(BinaryOp.SUB, other);
+    }
+
+    /** Writes this − other into {@code out}. */
+    public Tensor sub(Tensor other, Tensor out) {
+        return binary(BinaryOp.SUB, other, out);
+    }
+
+    /** Returns this − value. */
+    public Tensor sub(double value) {
+        return scalar(BinaryOp.SUB, value);
+    }
+
+    /** Writes this − value into {@code out}. */
+    public Tensor sub(double value, Tensor out) {
+        return scalar(BinaryOp.SUB, value, out);
+    }
+
+    /** Returns this · other, element by element. */
+    public Tensor mul(Tensor other) {
+        return binary(BinaryOp.MUL, other);
+    }
+
+    /** Writes this · other, element by element, into {@code out}. */
+    public Tensor mul(Tensor other, Tensor out) {
+        return binary(BinaryOp.MUL, other, out);
+    }
+
+    /** Returns this · value. */
+    public Tensor mul(double value) {
+        return scalar(BinaryOp.MUL, value);
+    }
+
+    /** Writes this · value into {@code out}. */
+    public Tensor mul(double value, Tensor out) {
+        return scalar(BinaryOp.MUL, value, out);
+    }
+
+    /** Returns this ÷ other, element by element. */
+    public Tensor div(Tensor other) {
+        return binary(BinaryOp.DIV, other);
+    }
+
+    /** Writes this ÷ other, element by element, into {@code out}. */
+    public Tensor div(Tensor other, Tensor out) {
+        return binary(BinaryOp.DIV, other, out);
+    }
+
+    /** Returns this ÷ value. */
+    public Tensor div(double value) {
+        return scalar(BinaryOp.DIV, value);
+    }
+
+    /** Writes this ÷ value into {@code out}. */
+    public Tensor div(double value, Tensor out) {
+        return scalar(BinaryOp.DIV, value, out);
+    }
+
+    /** Returns this to the power other, computed in f64 and rounded. */
+    public Tensor pow(Tensor other) {
+        return binary(BinaryOp.POW, other);
+    }
+
+    /** Writes this to the power other into {@code out}. */
+    public Tensor pow(Tensor other, Tensor out) {
+        return binary(BinaryOp.POW, other, out);
+    }
+
+    /** Returns this to the power value, computed in f64 and rounded. */
+    public Tensor pow(double value) {
+        return scalar(BinaryOp.POW, value);
+    }
+
+    /** Writes this to the power value into {@code out}. */
+    public Tensor pow(double value, Tensor out) {
+        return scalar(BinaryOp.POW, value, out);
+    }
+
+    /** Returns the larger of this and other, element by element; NaN if either is. */
+    public Tensor maximum(Tensor other) {
+        return binary(BinaryOp.MAXIMUM, other);
+    }
+
+    /** Writes the larger of this and other into {@code out}; NaN if either is. */
+    public Tensor maximum(Tensor other, Tensor out) {
+        return binary(BinaryOp.MAXIMUM, other, out);
+    }
+
+    /** Returns the larger of each element and value. */
+    public Tensor maximum(double value) {
+        return scalar(BinaryOp.MAXIMUM, value);
+    }
+
+    /** Writes the larger of each element and value into {@code out}. */
+    public Tensor maximum(double value, Tensor out) {
+        return scalar(BinaryOp.MAXIMUM, value, out);
+    }
+
+    /** Returns the smaller of this and other, element by element; NaN if either is. */
+    public Tensor minimum(Tensor other) {
+        return binary(BinaryOp.MINIMUM, other);
+    }
+
+    /** Writes the smaller of this and other into {@code out}; NaN if either is. */
+    public Tensor minimum(Tensor other, Tensor out) {
+        return binary(BinaryOp.MINIMUM, other, out);
+    }
+
+    /** Returns the smaller of each element and value. */
+    public Tensor minimum(double value) {
+        return scalar(BinaryOp.MINIMUM, value);
+    }
+
+    /** Writes the smaller of each element and value into {@code out}. */
+    public Tensor minimum(double value, Tensor out) {
+        return scalar(BinaryOp.MINIMUM, value, out);
+    }
+
+    // ---- comparisons: masks of the same element type, 1 where true and 0 elsewhere ----
+
+    /** Returns 1 where this = other, 0 elsewhere. */
+    public Tensor eq(Tensor other) {
+        return binary(BinaryOp.EQ, other);
+    }
+
+    /** Writes 1 where this = other, 0 elsewhere, into {@code out}. */
+    public Tensor eq(Tensor other, Tensor out) {
+        return binary(BinaryOp.EQ, other, out);
+    }
+
+    /** Returns 1 where this = value, 0 elsewhere. */
+    public Tensor eq(double value) {
+        return scalar(BinaryOp.EQ, value);
+    }
+
+    /** Writes 1 where this = value, 0 elsewhere, into {@code out}. */
+    public Tensor eq(double value, Tensor out) {
+        return scalar(BinaryOp.EQ, value, out);
+    }
+
+    /** Returns 1 where this ≠ other, 0 elsewhere. */
+    public Tensor ne(Tensor other) {
+        return binary(BinaryOp.NE, other);
+    }
+
+    /** Writes 1 where this ≠ other, 0 elsewhere, into {@code out}. */
+    public Tensor ne(Tensor other, Tensor out) {
+        return binary(BinaryOp.NE, other, out);
+    }
+
+    /** Returns 1 where this ≠ value, 0 elsewhere. */
+    public Tensor ne(double value) {
+        return scalar(BinaryOp.NE, value);
+    }
+
+    /** Writes 1 where this ≠ value, 0 elsewhere, into {@code out}. */
+    public Tensor ne(double value, Tensor out) {
+        return scalar(BinaryOp.NE, value, out);
+    }
+
+    /** Returns 1 where this &lt; other, 0 elsewhere. */
+    public Tensor lt(Tensor other) {
+        return binary(BinaryOp.LT, other);
+    }
+
+    /** Writes 1 where this &lt; other, 0 elsewhere, into {@code out}. */
+    public Tensor lt(Tensor other, Tensor out) {
+        return binary(BinaryOp.LT, other, out);
+    }
+
+    /** Returns 1 where this &lt; value, 0 elsewhere. */
+    public Tensor lt(double value) {
+        return scalar(BinaryOp.LT, value);
+    }
+
+    /** Writes 1 where this &lt; value, 0 elsewhere, into {@code out}. */
+    public Tensor lt(double value, Tensor out) {
+        return scalar(BinaryOp.LT, value, out);
+    }
+
+    /** Returns 1 where this ≤ other, 0 elsewhere. */
+    public Tensor le(Tensor other) {
+        return binary(BinaryOp.LE, other);
+    }
+
+    /** Writes 1 where this ≤ other, 0 elsewhere, into {@code out}. */
+    public Tensor le(Tensor other, Tensor out) {
+        return binary(BinaryOp.LE, other, out);
+    }
+
+    /** Returns 1 where this ≤ value, 0 elsewhere. */
+    public Tensor le(double value) {
+        return scalar(BinaryOp.LE, value);
+    }
+
+    /** Writes 1 where this ≤ value, 0 elsewhere, into {@code out}. */
+    public Tensor le(double value, Tensor out) {
+        return scalar(BinaryOp.LE, value, out);
+    }
+
+    /** Returns 1 where this &gt; other, 0 elsewhere. */
+    public Tensor gt(Tensor other) {
+        return binary(BinaryOp.GT, other);
+    }
+
+    /** Writes 1 where this &gt; other, 0 elsewhere, into {@code out}. */
+    public Tensor gt(Tensor other, Tensor out) {
+        return binary(BinaryOp.GT, other, out);
+    }
+
+    /** Returns 1 where this &gt; value, 0 elsewhere. */
+    public Tensor gt(double value) {
+        return scalar(BinaryOp.GT, value);
+    }
+
+    /** Writes 1 where this &gt; value, 0 elsewhere, into {@code out}. */
+    public Tensor gt(double value, Tensor out) {
+        return scalar(BinaryOp.GT, value, out);
+    }
+
+    /** Returns 1 where this ≥ other, 0 elsewhere. */
+    public Tensor ge(Tensor other) {
+        return binary(BinaryOp.GE, other);
+    }
+
+    /** Writes 1 where this ≥ other, 0 elsewhere, into {@code out}. */
+    public Tensor ge(Tensor other, Tensor out) {
+        return binary(BinaryOp.GE, other, out);
+    }
+
+    /** Returns 1 where this ≥ value, 0 elsewhere. */
+    public Tensor ge(double value) {
+        return scalar(BinaryOp.GE, value);
+    }
+
+    /** Writes 1 where this ≥ value, 0 elsewhere, into {@code out}. */
+    public Tensor ge(double value, Tensor out) {
+        return scalar(BinaryOp.GE, value, out);
+    }
+
+    /** Returns {@code a} where {@code condition} is not 0 and {@code b} elsewhere; all three are broadcast together. */
+    public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+        return new Tensor(Elementwise.where(condition.data, a.data, b.data));
+    }
+
+    /** Writes {@code a} where {@code condition} is not 0 and {@code b} elsewhere into {@code out}. */
+    public static Tensor where(Tensor condition, Tensor a, Tensor b, Tensor out) {
+        Elementwise.where(condition.data, a.data, b.data, out.data);
+        return out;
+    }
+
+    /** Returns alpha · x + this, each element with one rounding; {@code x} is stretched to this shape. */
+    public Tensor axpy(double alpha, Tensor x) {
+        return axpy(alpha, x, zeros(dtype(), shape()));
+    }
+
+    /** Writes alpha · x + this, each element with one rounding, into {@code out}. */
+    public Tensor axpy(double alpha, Tensor x, Tensor out) {
+        Elementwise.axpy(alpha, x.data, data, out.data);
+        return out;
+    }
+
+    // ---- element-wise functions ----
+
+    /** Returns −x. */
+    public Tensor neg() {
+        return unary(UnaryOp.NEG);
+    }
+
+    /** Writes −x into {@code out}. */
+    public Tensor neg(Tensor out) {
+        return unary(UnaryOp.NEG, out);
+    }
+
+    /** Returns |x|. */
+    public Tensor abs() {
+        return unary(UnaryOp.ABS);
+    }
+
+    /** Writes |x| into {@code out}. */
+    public Tensor abs(Tensor out) {
+        return unary(UnaryOp.ABS, out);
+    }
+
+    /** Returns −1, 0 or 1 by the sign of x. */
+    public Tensor sign() {
+        return unary(UnaryOp.SIGN);
+    }
+
+    /** Writes −1, 0 or 1 by the sign of x into {@code out}. */
+    public Tensor sign(Tensor out) {
+        return unary(UnaryOp.SIGN, out);
+    }
+
+    /** Returns x². */
+    public Tensor square() {
+        return unary(UnaryOp.SQUARE);
+    }
+
+    /** Writes x² into {@code out}. */
+    public Tensor square(Tensor out) {
+        return unary(UnaryOp.SQUARE, out);
+    }
+
+    /** Returns √x, correctly rounded. */
+    public Tensor sqrt() {
+        return unary(UnaryOp.SQRT);
+    }
+
+    /** Writes √x, correctly rounded into {@code out}. */
+    public Tensor sqrt(Tensor out) {
+        return unary(UnaryOp.SQRT, out);
+    }
+
+    /** Returns eˣ. */
+    public Tensor exp() {
+        return unary(UnaryOp.EXP);
+    }
+
+    /** Writes eˣ into {@code out}. */
+    public Tensor exp(Tensor out) {
+        return unary(UnaryOp.EXP, out);
+    }
+
+    /** Returns eˣ − 1, exact near 0. */
+    public Tensor expm1() {
+        return unary(UnaryOp.EXPM1);
+    }
+
+    /** Writes eˣ − 1, exact near 0 into {@code out}. */
+    public Tensor expm1(Tensor out) {
+        return unary(UnaryOp.EXPM1, out);
+    }
+
+    /** Returns ln x. */
+    public Tensor log() {
+        return unary(UnaryOp.LOG);
+    }
+
+    /** Writes ln x into {@code out}. */
+    public Tensor log(Tensor out) {
+        return unary(UnaryOp.LOG, out);
+    }
+
+    /** Returns ln(1 + x), exact near 0. */
+    public Tensor log1p() {
+        return unary(UnaryOp.LOG1P);
+    }
+
+    /** Writes ln(1 + x), exact near 0 into {@code out}. */
+    public Tensor log1p(Tensor out) {
+        return unary(UnaryOp.LOG1P, out);
+    }
+
+    /** Returns tanh x. */
+    public Tensor tanh() {
+        return unary(UnaryOp.TANH);
+    }
+
+    /** Writes tanh x into {@code out}. */
+    public Tensor tanh(Tensor out) {
+        return unary(UnaryOp.TANH, out);
+    }
+
+    /** Returns 1 ÷ (1 + e⁻ˣ). */
+    public Tensor sigmoid() {
+        return unary(UnaryOp.SIGMOID);
+    }
+
+    /** Writes 1 ÷ (1 + e⁻ˣ) into {@code out}. */
+    public Tensor sigmoid(Tensor out) {
+        return unary(UnaryOp.SIGMOID, out);
+    }
+
+    /** Returns each element limited to {@code min .. max}; NaN stays NaN. */
+    public Tensor clamp(double min, double max) {
+        return clamp(min, max, zeros(dtype(), shape()));
+    }
+
+    /** Writes each element limited to {@code min .. max} into {@code out}. */
+    public Tensor clamp(double min, double max, Tensor out) {
+        return maximum(min, out).minimum(max, out);
+    }
+
+    // ---- reductions: over the given axes, or all if none is given ----
+
+    /** Returns Σ x; 0 for no elements; the reduced axes are dropped. */
+    public Tensor sum(int... axes) {
+        return sum(false, axes);
+    }
+
+    /** Returns Σ x; 0 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
+    public Tensor sum(boolean keepDims, int... axes) {
+        return new Tensor(Reductions.reduce(Reduction.SUM, data, keepDims, axes));
+    }
+
+    /** Writes Σ x; 0 for no elements, into {@code out}. */
+    public Tensor sum(boolean keepDims, Tensor out, int... axes) {
+        Reductions.reduce(Reduction.SUM, data, keepDims, out.data, axes);
+        return out;
+    }
+
+    /** Returns the mean; NaN for no elements; the reduced axes are dropped. */
+    public Tensor mean(int... axes) {
+        return mean(false, axes);
+    }
+
+    /** Returns the mean; NaN for no elements; with {@code keepDims} the reduced axes stay with size 1. */
+    public Tensor mean(boolean keepDims, int... axes) {
+        return new Tensor(Reductions.mean(data, keepDims, axes));
+    }
+
+    /** Writes the mean; NaN for no elements, into {@code out}. */
+    public Tensor mean(boolean keepDims, Tensor out, int... axes) {
+        Reductions.mean(data, keepDims, out.data, axes);
+        return out;
+    }
+
+    /** Returns the largest element; NaN if there is one; the reduced axes are dropped. */
+    public Tensor max(int... axes) {
+        return max(false, axes);
+    }
+
+    /** Returns the largest element; NaN if there is one; with {@code keepDims} the reduced axes stay with size 1. */
+    public Tensor max(boolean keepDims, int... axes) {
+        return new Tensor(Reductions.reduce(Reduction.MAX, data, keepDims, axes));
+    }
+
+    /** Writes the largest element; NaN if there is one, into {@code out}. */
+    public Tensor max(boolean keepDims, Tensor out, int... axes) {
+        Reductions.reduce(Reduction.MAX, data, keepDims, out.data, axes);
+        return out;
+    }
+
+    /** Returns the smallest element; NaN if there is one; the reduced axes are dropped. */
+    public Tensor min(int... axes) {
+        return min(false, axes);
+    }
+
+    /** Returns the smallest element; NaN if there is one; with {@code keepDims} the reduced axes stay with size 1. */
+    public Tensor min(boolean keepDims, int... axes) {
+        return new Tensor(Reductions.reduce(Reduction.MIN, data, keepDims, axes));
+    }
+
+    /** Writes the smallest element; NaN if there is one, into {@code out}. */
+    public Tensor min(boolean keepDims, Tensor out, int... axes) {
+        Reductions.reduce(Reduction.MIN, data, keepDims, out.data, axes);
+        return out;
+    }
+
+    /** Returns ln Σ eˣ, shifted by the maximum so that nothing overflows; the reduced axes are dropped. */
+    public Tensor logSumExp(int... axes) {
+        return logSumExp(false, axes);
+    }
+
+    /** Returns ln Σ eˣ, shifted by the maximum so that nothing overflows; with {@code keepDims} the reduced axes stay with size 1. */
+    public Tensor logSumExp(boolean keepDims, int... axes) {
+        return new Tensor(Reductions.logSumExp(data, keepDims, axes));
+    }
+
+    /** Writes ln Σ eˣ, shifted by the maximum so that nothing overflows, into {@code out}. */
+    public Tensor logSumExp(boolean keepDims, Tensor out, int... axes) {
+        Reductions.logSumExp(data, keepDims, out.data, axes);
+        return out;
+    }
+
+    /**
+     * Returns the index of the first largest element along an axis (of the first NaN if there is one), in row-major
+     * order of the remaining axes.
+     */
+    public int[] argmax(int axis) {
+        return Reductions.argmax(data, axis);
+    }
+
+    // ---- matrix products ----
+
+    /**
+     * Returns the matrix product of this (m, k) and other (k, n): an (m, n) tensor. Each element is the sum over k in
+     * ascending order, with fused multiply-add, in blocks of 256 whose sums are added in order.
+     */
+    public Tensor matmul(Tensor other) {
+        return new Tensor(MatMul.multiply(data, other.data));
+    }
+
+    /** Writes the matrix product into {@code out}, which must not overlap an input. */
+    public Tensor matmul(Tensor other, Tensor out) {
+        MatMul.multiply(data, other.data, out.data);
+        return out;
+    }
+
+    /** Adds the matrix product of {@code a} and {@code b} to this tensor in place; returns this tensor. */
+    public Tensor addmm(Tensor a, Tensor b) {
+        MatMul.multiplyAdd(a.data, b.data, data);
+        return this;
+    }
+
+    // ---- comparison of tensors, printing ----
+
+    /** Returns whether the other tensor has the same type, the same shape, and the same bits in every element. */
+    public boolean bitwiseEquals(Tensor other) {
+        return Elementwise.bitwiseEquals(data, other.data);
+    }
+
+    /**
+     * Returns whether {@code |this − other| ≤ absolute + relative · |other|} holds for every element; shapes must be
+     * equal, equal infinities are close, NaN is close to nothing.
+     */
+    public boolean allClose(Tensor other, double relative, double absolute) {
+        return Elementwise.allClose(data, other.data, relative, absolute);
+    }
+
+    /** Returns the values in nested brackets like NumPy's, summarised above 1,000 elements. */
+    @Override
+    public String toString() {
+        return TensorPrinter.print(this);
+    }
+
+    // ---- the two forms of each kind of operation ----
+
+    private Tensor binary(BinaryOp op, Tensor other) {
+        return new Tensor(Elementwise.binary(op, data, other.data));
+    }
+
+    private Tensor binary(BinaryOp op, Tensor other, Tensor out) {
+        Elementwise.binary(op, data, other.data, out.data);
+        return out;
+    }
+
+    private Tensor scalar(BinaryOp op, double value) {
+        return new Tensor(Elementwise.binaryScalar(op, data, value));
+    }
+
+    private Tensor scalar(BinaryOp op, double value, Tensor out) {
+        Elementwise.binaryScalar(op, data, value, out.data);
+        return out;
+    }
+
+    private Tensor unary(UnaryOp op) {
+        return new Tensor(Elementwise.unary(op, data));
+    }
+
+    private Tensor unary(UnaryOp op, Tensor out) {
+        Elementwise.unary(op, data, out.data);
+        return out;
+    }
+}

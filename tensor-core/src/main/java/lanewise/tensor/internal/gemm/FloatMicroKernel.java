@@ -1,0 +1,39 @@
+package lanewise.tensor.internal.gemm;
+
+/**
+ * The innermost part of the matrix product: one tile of {@link #rows()} × {@link #columns()} elements (MR × NR).
+ *
+ * <pre>
+ *                        b: kc rows of NR
+ *                       ┌────────────┐
+ *                       │            │
+ *                       │            │
+ *                       └────────────┘
+ *   a: kc columns of MR  c: MR × NR
+ *  ┌──────────────────┐ ┌────────────┐
+ *  │                  │ │            │  c[i][j] = Σₚ a[p][i] · b[p][j]     
+ *  └──────────────────┘ └────────────┘
+ * </pre>
+ *
+ * <p>{@code a[p][i]} stands at {@code aOffset + i·aRow + p·aStep}: its elements are broadcast one by one, so that any
+ * strides will do. {@code b[p][j]} stands at {@code bOffset + p·NR + j}: a packed micropanel. The sum starts from +0 and goes over p in ascending order with one fused multiply-add
+ * for each p; then it is stored. Every implementation so gives the same bits.
+ */
+interface FloatMicroKernel {
+    /** Returns MR. */
+    int rows();
+
+    /** Returns NR. */
+    int columns();
+
+    /**
+     * Computes a tile.
+     *
+     * @param cRow the distance between rows of c, whose elements inside a row stand side by side
+     */
+    void multiply(int kc, float[] a, int aOffset, int aRow, int aStep, float[] b, int bOffset,
+            float[] c, int cOffset, int cRow);
+
+    /** Adds a tile whose rows follow each other to one in c: {@code c[i][j] += tile[i][j]}. */
+    void addTile(float[] tile, int tileOffset, float[] c, int cOffset, int cRow);
+}

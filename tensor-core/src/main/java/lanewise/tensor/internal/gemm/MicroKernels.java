@@ -1,0 +1,31 @@
+package lanewise.tensor.internal.gemm;
+
+import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.VectorLanes;
+
+/** Chooses the micro-kernels by what {@link KernelProvider} decided and by the number of vector registers. */
+final class MicroKernels {
+    private MicroKernels() {}
+
+    static FloatMicroKernel floats() {
+        if (!KernelProvider.isVector()) {
+            return new ScalarFloatMicroKernel();
+        }
+        return OfVectors.manyRegisters() ? new VectorFloatMicroKernel8x2() : new VectorFloatMicroKernel4x2();
+    }
+
+    static DoubleMicroKernel doubles() {
+        if (!KernelProvider.isVector()) {
+            return new ScalarDoubleMicroKernel();
+        }
+        return OfVectors.manyRegisters() ? new VectorDoubleMicroKernel8x2() : new VectorDoubleMicroKernel4x2();
+    }
+
+    /** Loaded only where the Vector API is there. */
+    private static final class OfVectors {
+        // 512-bit vectors come with 32 registers on every machine that has them.
+        static boolean manyRegisters() {
+            return VectorLanes.F32.vectorBitSize() >= 512;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package lanewise.tensor.internal.kernel;
+
+/**
+ * The 1-D kernels on {@code float[]}. Each operand is an array, the position of its first element, and the distance
+ * between neighbours (any sign; 0 repeats one element). Callers have checked shapes, ranges and aliasing: an output
+ * overlaps no input, or is the same run.
+ *
+ * <p>Every implementation gives the same bits as {@link ScalarFloatKernels}. The order of accumulation is part of the
+ * contract:
+ * <ul>
+ * <li>a <i>block</i> is {@value #SUM_BLOCK} consecutive elements (the last one may be shorter). Inside it, lane
+ * {@code j} of {@value #SUM_LANES} adds the elements {@code i} with {@code i mod 16 = j} in ascending order from +0;
+ * then lane {@code j} adds lane {@code j + 8}, then {@code j + 4}, {@code j + 2}, {@code j + 1};
+ * <li>block sums are added pairwise like the digits of a binary counter: two sums over equally many blocks are added
+ * at once, the earlier one first; at the end the remaining ones are added from the latest to the earliest.
+ * </ul>
+ * The error of a sum so grows with the logarithm of the number of blocks.
+ */
+public interface FloatKernels {
+    /** The number of elements whose sum is accumulated in lanes. */
+    int SUM_BLOCK = 1024;
+
+    /** The number of lanes of a sum, whatever the machine's vectors hold. */
+    int SUM_LANES = 16;
+
+    /** Computes {@code out[i] = op(a[i], b[i])}. */
+    void binary(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
+            float[] out, int outOffset, int outStride, int length);
+
+    /** Computes {@code out[i] = op(a[i], b)}. */
+    void binaryScalar(BinaryOp op, float[] a, int aOffset, int aStride, float b,
+            float[] out, int outOffset, int outStride, int length);
+
+    /** Computes {@code out[i] = op(x[i])}. */
+    void unary(UnaryOp op, float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length);
+
+    /** Computes {@code out[i] = fma(alpha, x[i], y[i])}, with one rounding. */
+    void axpy(float alpha, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride,
+            float[] out, int outOffset, int outStride, int length);
+
+    /** Computes {@code out[i] = condition[i] != 0 ? a[i] : b[i]}; NaN counts as true. */
+    void where(float[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
+            float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length);
+
+    /** Returns the sum in the order given above; +0 for no elements. */
+    float sum(float[] x, int offset, int stride, int length);
+
+    /**
+     * Computes the sum of each column of a matrix in the same order as {@link #sum}, without gathering columns.
+     *
+     * @param scratch room for {@code sumColumnsScratch(columns)} numbers, overwritten
+     */
+    void sumColumns(float[] x, int offset, int rowStride, int rows, int columns,
+            float[] out, int outOffset, float[] scratch);
+
+    /** Returns the length of the scratch array that {@link #sumColumns} needs. */
+    static int sumColumnsScratch(int columns) {
+        // The lanes of one block, and one partial sum per bit of the number of blocks.
+        return (SUM_LANES + Integer.SIZE - Integer.numberOfTrailingZeros(SUM_BLOCK)) * columns;
+    }
+
+    /** Returns the largest element as {@link Math#max} orders them, so NaN if there is one; −∞ for no elements. */
+    float max(float[] x, int offset, int stride, int length);
+
+    /** Returns the smallest element as {@link Math#min} orders them, so NaN if there is one; +∞ for no elements. */
+    float min(float[] x, int offset, int stride, int length);
+
+    /** Returns the index of the first largest element; the first NaN's if there is one. */
+    int argmax(float[] x, int offset, int stride, int length);
+}

@@ -1,0 +1,211 @@
+package lanewise.tensor.internal.kernel;
+
+import java.util.Arrays;
+
+/** The kernels as plain loops: the reference for every other implementation, and the fallback without vectors. */
+public class ScalarFloatKernels implements FloatKernels {
+
+    @Override
+    public void binary(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
+            float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
+            out[o] = apply(op, a[p], b[q]);
+            p += aStride;
+            q += bStride;
+            o += outStride;
+        }
+    }
+
+    @Override
+    public void binaryScalar(BinaryOp op, float[] a, int aOffset, int aStride, float b,
+            float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = aOffset, o = outOffset; i < length; i++) {
+            out[o] = apply(op, a[p], b);
+            p += aStride;
+            o += outStride;
+        }
+    }
+
+    private static float apply(BinaryOp op, float a, float b) {
+        return switch (op) {
+            case ADD -> a + b;
+            case SUB -> a - b;
+            case MUL -> a * b;
+            case DIV -> a / b;
+            case POW -> FloatMath.pow(a, b);
+            case MINIMUM -> Math.min(a, b);
+            case MAXIMUM -> Math.max(a, b);
+            case EQ -> a == b ? 1 : 0;
+            case NE -> a != b ? 1 : 0;
+            case LT -> a < b ? 1 : 0;
+            case LE -> a <= b ? 1 : 0;
+            case GT -> a > b ? 1 : 0;
+            case GE -> a >= b ? 1 : 0;
+        };
+    }
+
+    @Override
+    public void unary(UnaryOp op, float[] x, int xOffset, int xStride,
+            float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
+            out[o] = apply(op, x[p]);
+            p += xStride;
+            o += outStride;
+        }
+    }
+
+    private static float apply(UnaryOp op, float x) {
+        return switch (op) {
+            case COPY -> x;
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Math.signum(x);
+            case SQUARE -> x * x;
+            case SQRT -> FloatMath.sqrt(x);
+            case EXP -> FloatMath.exp(x);
+            case EXPM1 -> FloatMath.expm1(x);
+            case LOG -> FloatMath.log(x);
+            case LOG1P -> FloatMath.log1p(x);
+            case TANH -> FloatMath.tanh(x);
+            case SIGMOID -> FloatMath.sigmoid(x);
+        };
+    }
+
+    @Override
+    public void axpy(float alpha, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride,
+            float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = xOffset, q = yOffset, o = outOffset; i < length; i++) {
+            out[o] = Math.fma(alpha, x[p], y[q]);
+            p += xStride;
+            q += yStride;
+            o += outStride;
+        }
+    }
+
+    @Override
+    public void where(float[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
+            float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, c = cOffset, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
+            out[o] = condition[c] != 0 ? a[p] : b[q];
+            c += cStride;
+            p += aStride;
+            q += bStride;
+            o += outStride;
+        }
+    }
+
+    @Override
+    public final float sum(float[] x, int offset, int stride, int length) {
+        if (length <= SUM_BLOCK) {
+            return blockSum(x, offset, stride, length);
+        }
+        float[] partial = new float[Integer.SIZE - Integer.numberOfTrailingZeros(SUM_BLOCK)];
+        int levels = 0;
+        int blocks = 0;
+        for (int done = 0; done < length; done += SUM_BLOCK) {
+            int n = Math.min(SUM_BLOCK, length - done);
+            partial[levels++] = blockSum(x, offset + done * stride, stride, n);
+            blocks++;
+            for (int carry = blocks; (carry & 1) == 0; carry >>= 1) {
+                levels--;
+                partial[levels - 1] += partial[levels];
+            }
+        }
+        while (levels > 1) {
+            levels--;
+            partial[levels - 1] += partial[levels];
+        }
+        return partial[0];
+    }
+
+    /** Returns the sum of at most {@link #SUM_BLOCK} elements in lane order. */
+    protected float blockSum(float[] x, int offset, int stride, int length) {
+        float[] lanes = new float[SUM_LANES];
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            lanes[i & SUM_LANES - 1] += x[p];
+        }
+        return joinLanes(lanes);
+    }
+
+    /** Adds the lanes in the fixed tree; overwrites them. */
+    protected static float joinLanes(float[] lanes) {
+        for (int half = SUM_LANES / 2; half > 0; half /= 2) {
+            for (int j = 0; j < half; j++) {
+                lanes[j] += lanes[j + half];
+            }
+        }
+        return lanes[0];
+    }
+
+    @Override
+    public final void sumColumns(float[] x, int offset, int rowStride, int rows, int columns,
+            float[] out, int outOffset, float[] scratch) {
+        int partial = SUM_LANES * columns;
+        int levels = 0;
+        int blocks = 0;
+        for (int done = 0; done == 0 || done < rows; done += SUM_BLOCK) {
+            int n = Math.min(SUM_BLOCK, rows - done);
+            blockSumColumns(x, offset + done * rowStride, rowStride, n, columns, scratch);
+            unary(UnaryOp.COPY, scratch, 0, 1, scratch, partial + levels++ * columns, 1, columns);
+            blocks++;
+            for (int carry = blocks; (carry & 1) == 0; carry >>= 1) {
+                levels--;
+                addRow(scratch, partial + (levels - 1) * columns, partial + levels * columns, columns);
+            }
+        }
+        while (levels > 1) {
+            levels--;
+            addRow(scratch, partial + (levels - 1) * columns, partial + levels * columns, columns);
+        }
+        unary(UnaryOp.COPY, scratch, partial, 1, out, outOffset, 1, columns);
+    }
+
+    // Leaves the column sums of at most one block of rows in the first row of the scratch array.
+    private void blockSumColumns(float[] x, int offset, int rowStride, int rows, int columns, float[] scratch) {
+        Arrays.fill(scratch, 0, SUM_LANES * columns, 0);
+        for (int i = 0; i < rows; i++) {
+            int lane = (i & SUM_LANES - 1) * columns;
+            binary(BinaryOp.ADD, scratch, lane, 1, x, offset + i * rowStride, 1, scratch, lane, 1, columns);
+        }
+        for (int half = SUM_LANES / 2; half > 0; half /= 2) {
+            for (int j = 0; j < half; j++) {
+                addRow(scratch, j * columns, (j + half) * columns, columns);
+            }
+        }
+    }
+
+    private void addRow(float[] rows, int to, int from, int columns) {
+        binary(BinaryOp.ADD, rows, to, 1, rows, from, 1, rows, to, 1, columns);
+    }
+
+    @Override
+    public float max(float[] x, int offset, int stride, int length) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            max = Math.max(max, x[p]);
+        }
+        return max;
+    }
+
+    @Override
+    public float min(float[] x, int offset, int stride, int length) {
+        float min = Float.POSITIVE_INFINITY;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            min = Math.min(min, x[p]);
+        }
+        return min;
+    }
+
+    @Override
+    public int argmax(float[] x, int offset, int stride, int length) {
+        int best = 0;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            float candidate = x[p];
+            float leader = x[offset + best * stride];
+            if (candidate > leader || candidate != candidate && leader == leader) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

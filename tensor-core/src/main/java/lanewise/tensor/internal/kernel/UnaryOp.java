@@ -1,0 +1,38 @@
+package lanewise.tensor.internal.kernel;
+
+import java.util.Locale;
+
+/** The element-wise functions of one operand. */
+public enum UnaryOp {
+    /** The element itself: a copy. */
+    COPY,
+    /** −x. */
+    NEG,
+    /** |x|. */
+    ABS,
+    /** −1, 0 or 1 by the sign of x; NaN and zeros as they are. */
+    SIGN,
+    /** x · x. */
+    SQUARE,
+    /** √x, correctly rounded. */
+    SQRT,
+    /** eˣ. */
+    EXP,
+    /** eˣ − 1 without cancellation near 0. */
+    EXPM1,
+    /** ln x. */
+    LOG,
+    /** ln(1 + x) without cancellation near 0. */
+    LOG1P,
+    /** tanh x. */
+    TANH,
+    /** 1 ÷ (1 + e⁻ˣ). */
+    SIGMOID;
+
+    private final String operation = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the name of the operation as users know it. */
+    public String operation() {
+        return operation;
+    }
+}

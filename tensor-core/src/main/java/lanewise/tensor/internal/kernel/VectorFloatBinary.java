@@ -1,0 +1,213 @@
+package lanewise.tensor.internal.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector loops of {@link BinaryOp} on contiguous runs, one small loop for each operation, because C2 compiles a
+ * vector operation only if it is a constant. A run's length is a multiple of the number of lanes.
+ */
+final class VectorFloatBinary {
+    private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
+    private static final int LANES = SPECIES.length();
+
+    private VectorFloatBinary() {}
+
+    /** Computes {@code out[i] = op(a[i], b[i])}; returns false, having done nothing, if there is no loop for it. */
+    static boolean run(BinaryOp op, float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        switch (op) {
+            case ADD -> add(a, ao, b, bo, out, oo, length);
+            case SUB -> sub(a, ao, b, bo, out, oo, length);
+            case MUL -> mul(a, ao, b, bo, out, oo, length);
+            case DIV -> div(a, ao, b, bo, out, oo, length);
+            case MINIMUM -> minimum(a, ao, b, bo, out, oo, length);
+            case MAXIMUM -> maximum(a, ao, b, bo, out, oo, length);
+            case EQ -> eq(a, ao, b, bo, out, oo, length);
+            case NE -> ne(a, ao, b, bo, out, oo, length);
+            case LT -> lt(a, ao, b, bo, out, oo, length);
+            case LE -> le(a, ao, b, bo, out, oo, length);
+            case GT -> lt(b, bo, a, ao, out, oo, length);
+            case GE -> le(b, bo, a, ao, out, oo, length);
+            case POW -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Computes {@code out[i] = op(a[i], b)}; returns false, having done nothing, if there is no loop for it. */
+    static boolean run(BinaryOp op, float[] a, int ao, float b, float[] out, int oo, int length) {
+        switch (op) {
+            case ADD -> add(a, ao, b, out, oo, length);
+            case SUB -> sub(a, ao, b, out, oo, length);
+            case MUL -> mul(a, ao, b, out, oo, length);
+            case DIV -> div(a, ao, b, out, oo, length);
+            case MINIMUM -> minimum(a, ao, b, out, oo, length);
+            case MAXIMUM -> maximum(a, ao, b, out, oo, length);
+            case EQ -> eq(a, ao, b, out, oo, length);
+            case NE -> ne(a, ao, b, out, oo, length);
+            case LT -> lt(a, ao, b, out, oo, length);
+            case LE -> le(a, ao, b, out, oo, length);
+            case GT -> gt(a, ao, b, out, oo, length);
+            case GE -> ge(a, ao, b, out, oo, length);
+            case POW -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void add(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).add(load(b, bo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void sub(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).sub(load(b, bo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void mul(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).mul(load(b, bo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void div(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).div(load(b, bo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void minimum(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).min(load(b, bo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void maximum(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).max(load(b, bo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void eq(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.EQ, load(b, bo + i))).intoArray(out, oo + i);
+        }
+    }
+
+    private static void ne(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.NE, load(b, bo + i))).intoArray(out, oo + i);
+        }
+    }
+
+    private static void lt(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.LT, load(b, bo + i))).intoArray(out, oo + i);
+        }
+    }
+
+    private static void le(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.LE, load(b, bo + i))).intoArray(out, oo + i);
+        }
+    }
+
+    private static void add(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).add(right).intoArray(out, oo + i);
+        }
+    }
+
+    private static void sub(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).sub(right).intoArray(out, oo + i);
+        }
+    }
+
+    private static void mul(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).mul(right).intoArray(out, oo + i);
+        }
+    }
+
+    private static void div(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).div(right).intoArray(out, oo + i);
+        }
+    }
+
+    private static void minimum(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).min(right).intoArray(out, oo + i);
+        }
+    }
+
+    private static void maximum(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            load(a, ao + i).max(right).intoArray(out, oo + i);
+        }
+    }
+
+    private static void eq(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.EQ, right)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void ne(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.NE, right)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void lt(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.LT, right)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void le(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.LE, right)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void gt(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.GT, right)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void ge(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            mask(load(a, ao + i).compare(VectorOperators.GE, right)).intoArray(out, oo + i);
+        }
+    }
+
+    private static FloatVector load(float[] x, int offset) {
+        return FloatVector.fromArray(SPECIES, x, offset);
+    }
+
+    private static FloatVector mask(VectorMask<Float> holds) {
+        return FloatVector.zero(SPECIES).blend(1, holds);
+    }
+}

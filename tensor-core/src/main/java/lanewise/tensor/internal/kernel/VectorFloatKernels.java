@@ -1,0 +1,121 @@
+package lanewise.tensor.internal.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The kernels with vectors where elements stand side by side; strided runs and the ends of runs are the scalar's. */
+public final class VectorFloatKernels extends ScalarFloatKernels {
+    private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
+    private static final int LANES = SPECIES.length();
+
+    @Override
+    public void binary(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
+            float[] out, int outOffset, int outStride, int length) {
+        int done = 0;
+        if (aStride == 1 && bStride == 1 && outStride == 1) {
+            int bound = SPECIES.loopBound(length);
+            done = VectorFloatBinary.run(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
+        }
+        if (done < length) {
+            super.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
+                    out, outOffset + done * outStride, outStride, length - done);
+        }
+    }
+
+    @Override
+    public void binaryScalar(BinaryOp op, float[] a, int aOffset, int aStride, float b,
+            float[] out, int outOffset, int outStride, int length) {
+        int done = 0;
+        if (aStride == 1 && outStride == 1) {
+            int bound = SPECIES.loopBound(length);
+            done = VectorFloatBinary.run(op, a, aOffset, b, out, outOffset, bound) ? bound : 0;
+        }
+        if (done < length) {
+            super.binaryScalar(op, a, aOffset + done * aStride, aStride, b,
+                    out, outOffset + done * outStride, outStride, length - done);
+        }
+    }
+
+    @Override
+    public void unary(UnaryOp op, float[] x, int xOffset, int xStride,
+            float[] out, int outOffset, int outStride, int length) {
+        int done = 0;
+        if (xStride == 1 && outStride == 1) {
+            int bound = SPECIES.loopBound(length);
+            done = VectorFloatUnary.run(op, x, xOffset, out, outOffset, bound) ? bound : 0;
+        }
+        if (done < length) {
+            super.unary(op, x, xOffset + done * xStride, xStride,
+                    out, outOffset + done * outStride, outStride, length - done);
+        }
+    }
+
+    @Override
+    public void axpy(float alpha, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride,
+            float[] out, int outOffset, int outStride, int length) {
+        int done = 0;
+        if (xStride == 1 && yStride == 1 && outStride == 1) {
+            done = SPECIES.loopBound(length);
+            FloatVector factor = FloatVector.broadcast(SPECIES, alpha);
+            for (int i = 0; i < done; i += LANES) {
+                factor.fma(load(x, xOffset + i), load(y, yOffset + i)).intoArray(out, outOffset + i);
+            }
+        }
+        if (done < length) {
+            super.axpy(alpha, x, xOffset + done * xStride, xStride, y, yOffset + done * yStride, yStride,
+                    out, outOffset + done * outStride, outStride, length - done);
+        }
+    }
+
+    @Override
+    protected float blockSum(float[] x, int offset, int stride, int length) {
+        if (stride != 1 || length < SUM_LANES) {
+            return super.blockSum(x, offset, stride, length);
+        }
+        float[] lanes = new float[SUM_LANES];
+        int bound = length - length % SUM_LANES;
+        for (int lane = 0; lane < SUM_LANES; lane += LANES) {
+            FloatVector sums = FloatVector.zero(SPECIES);
+            for (int i = lane; i < bound; i += SUM_LANES) {
+                sums = sums.add(load(x, offset + i));
+            }
+            sums.intoArray(lanes, lane);
+        }
+        for (int i = bound; i < length; i++) {
+            lanes[i - bound] += x[offset + i];
+        }
+        return joinLanes(lanes);
+    }
+
+    @Override
+    public float max(float[] x, int offset, int stride, int length) {
+        if (stride != 1 || length < LANES) {
+            return super.max(x, offset, stride, length);
+        }
+        int bound = SPECIES.loopBound(length);
+        FloatVector largest = load(x, offset);
+        for (int i = LANES; i < bound; i += LANES) {
+            largest = largest.max(load(x, offset + i));
+        }
+        float[] lanes = largest.toArray();
+        return Math.max(super.max(lanes, 0, 1, LANES), super.max(x, offset + bound, 1, length - bound));
+    }
+
+    @Override
+    public float min(float[] x, int offset, int stride, int length) {
+        if (stride != 1 || length < LANES) {
+            return super.min(x, offset, stride, length);
+        }
+        int bound = SPECIES.loopBound(length);
+        FloatVector smallest = load(x, offset);
+        for (int i = LANES; i < bound; i += LANES) {
+            smallest = smallest.min(load(x, offset + i));
+        }
+        float[] lanes = smallest.toArray();
+        return Math.min(super.min(lanes, 0, 1, LANES), super.min(x, offset + bound, 1, length - bound));
+    }
+
+    private static FloatVector load(float[] x, int offset) {
+        return FloatVector.fromArray(SPECIES, x, offset);
+    }
+}

@@ -1,0 +1,98 @@
+package lanewise.tensor.internal.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vector loops of {@link UnaryOp} on contiguous runs whose length is a multiple of the number of lanes. */
+final class VectorFloatUnary {
+    private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
+    private static final int LANES = SPECIES.length();
+
+    private VectorFloatUnary() {}
+
+    /** Computes {@code out[i] = op(x[i])}; returns false, having done nothing, if there is no loop for it. */
+    static boolean run(UnaryOp op, float[] x, int xo, float[] out, int oo, int length) {
+        switch (op) {
+            case COPY -> System.arraycopy(x, xo, out, oo, length);
+            case NEG -> neg(x, xo, out, oo, length);
+            case ABS -> abs(x, xo, out, oo, length);
+            case SQUARE -> square(x, xo, out, oo, length);
+            case SQRT -> sqrt(x, xo, out, oo, length);
+            case EXP -> exp(x, xo, out, oo, length);
+            case EXPM1 -> expm1(x, xo, out, oo, length);
+            case LOG -> log(x, xo, out, oo, length);
+            case LOG1P -> log1p(x, xo, out, oo, length);
+            case TANH -> tanh(x, xo, out, oo, length);
+            case SIGMOID -> sigmoid(x, xo, out, oo, length);
+            case SIGN -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void neg(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            load(x, xo + i).neg().intoArray(out, oo + i);
+        }
+    }
+
+    private static void abs(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            load(x, xo + i).abs().intoArray(out, oo + i);
+        }
+    }
+
+    private static void square(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            FloatVector v = load(x, xo + i);
+            v.mul(v).intoArray(out, oo + i);
+        }
+    }
+
+    private static void sqrt(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            load(x, xo + i).sqrt().intoArray(out, oo + i);
+        }
+    }
+
+    private static void exp(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.exp(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void expm1(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.expm1(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void log(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.log(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void log1p(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.log1p(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void tanh(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.tanh(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void sigmoid(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.sigmoid(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static FloatVector load(float[] x, int offset) {
+        return FloatVector.fromArray(SPECIES, x, offset);
+    }
+}

@@ -1,0 +1,266 @@
+package lanewise.tensor.internal.op;
+
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.DoubleKernels;
+import lanewise.tensor.internal.kernel.FloatKernels;
+import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.layout.StridedRuns;
+import lanewise.tensor.internal.parallel.Parallel;
+
+/**
+ * Element-wise operations with broadcasting. Each comes in two forms: one that returns a new result, one that writes
+ * into {@code out}, which may be one of the inputs itself but must not overlap one in any other way.
+ */
+public final class Elementwise {
+    // Below this many elements a second thread costs more than it saves.
+    private static final int GRAIN = 1 << 15;
+
+    private Elementwise() {}
+
+    public static Strided binary(BinaryOp op, Strided a, Strided b) {
+        Operands.requireSameType(op.operation(), a, b);
+        Strided out = Strided.allocate(a.dtype(), Shape.broadcast(op.operation(), a.shape(), b.shape()));
+        compute(op, a, b, out);
+        return out;
+    }
+
+    public static void binary(BinaryOp op, Strided a, Strided b, Strided out) {
+        Operands.requireSameType(op.operation(), a, b);
+        Operands.requireSameType(op.operation(), a, out);
+        Operands.requireOutput(op.operation(), out, Shape.broadcast(op.operation(), a.shape(), b.shape()));
+        Operands.requireNoOverlap(op.operation(), out, a, true);
+        Operands.requireNoOverlap(op.operation(), out, b, true);
+        compute(op, a, b, out);
+    }
+
+    private static void compute(BinaryOp op, Strided a, Strided b, Strided out) {
+        Layout la = a.layout().broadcastTo(out.shape());
+        Layout lb = b.layout().broadcastTo(out.shape());
+        if (la.isContiguous() && lb.isContiguous() && out.layout().isContiguous()) {
+            Parallel.split(out.layout().elements(), GRAIN, (from, to) -> run(op, a, la.offset() + from, 1,
+                    b, lb.offset() + from, 1, out, out.layout().offset() + from, 1, to - from));
+            return;
+        }
+        StridedRuns runs = StridedRuns.over(out.layout(), la, lb);
+        int os = runs.stride(0);
+        int as = runs.stride(1);
+        int bs = runs.stride(2);
+        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to,
+                (starts, length) -> run(op, a, starts[1], as, b, starts[2], bs, out, starts[0], os, length)));
+    }
+
+    private static void run(BinaryOp op, Strided a, int aOffset, int aStride, Strided b, int bOffset, int bStride,
+            Strided out, int outOffset, int outStride, int length) {
+        switch (out.dtype()) {
+            case F32 -> {
+                FloatKernels kernels = KernelProvider.floats();
+                if (bStride == 0) {
+                    kernels.binaryScalar(op, a.floats(), aOffset, aStride, b.floats()[bOffset],
+                            out.floats(), outOffset, outStride, length);
+                } else {
+                    kernels.binary(op, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
+                            out.floats(), outOffset, outStride, length);
+                }
+            }
+            case F64 -> {
+                DoubleKernels kernels = KernelProvider.doubles();
+                if (bStride == 0) {
+                    kernels.binaryScalar(op, a.doubles(), aOffset, aStride, b.doubles()[bOffset],
+                            out.doubles(), outOffset, outStride, length);
+                } else {
+                    kernels.binary(op, a.doubles(), aOffset, aStride, b.doubles(), bOffset, bStride,
+                            out.doubles(), outOffset, outStride, length);
+                }
+            }
+        }
+    }
+
+    public static Strided binaryScalar(BinaryOp op, Strided a, double b) {
+        Strided out = Strided.allocate(a.dtype(), a.shape());
+        computeScalar(op, a, b, out);
+        return out;
+    }
+
+    public static void binaryScalar(BinaryOp op, Strided a, double b, Strided out) {
+        requireUnary(op.operation(), a, out);
+        computeScalar(op, a, b, out);
+    }
+
+    private static void computeScalar(BinaryOp op, Strided a, double b, Strided out) {
+        forEachRun(a, out, (aOffset, aStride, outOffset, outStride, length) -> {
+            switch (out.dtype()) {
+                case F32 -> KernelProvider.floats().binaryScalar(op, a.floats(), aOffset, aStride, (float) b,
+                        out.floats(), outOffset, outStride, length);
+                case F64 -> KernelProvider.doubles().binaryScalar(op, a.doubles(), aOffset, aStride, b,
+                        out.doubles(), outOffset, outStride, length);
+            }
+        });
+    }
+
+    public static Strided unary(UnaryOp op, Strided x) {
+        Strided out = Strided.allocate(x.dtype(), x.shape());
+        computeUnary(op, x, out);
+        return out;
+    }
+
+    public static void unary(UnaryOp op, Strided x, Strided out) {
+        requireUnary(op.operation(), x, out);
+        computeUnary(op, x, out);
+    }
+
+    /** Copies {@code x}, stretched by broadcasting, into {@code out}. */
+    public static void copyInto(Strided x, Strided out) {
+        Strided stretched = x.withLayout(x.layout().broadcastTo(out.shape()));
+        unary(UnaryOp.COPY, stretched, out);
+    }
+
+    /** Sets every element to {@code value}. */
+    public static void fill(Strided out, double value) {
+        Strided scalar = Strided.allocate(out.dtype(), Shape.of());
+        scalar.set(0, value);
+        copyInto(scalar, out);
+    }
+
+    /** Returns a row-major copy with another element type. */
+    public static Strided convert(Strided x, DType dtype) {
+        Strided out = Strided.allocate(dtype, x.shape());
+        StridedRuns runs = StridedRuns.over(out.layout(), x.layout());
+        int stride = runs.stride(1);
+        runs.walk(0, runs.elements(), (at, length) -> {
+            for (int i = 0; i < length; i++) {
+                out.set(at[0] + i, x.get(at[1] + i * stride));
+            }
+        });
+        return out;
+    }
+
+    /** Returns whether type, shape and the bits of all elements are equal. */
+    public static boolean bitwiseEquals(Strided a, Strided b) {
+        return a.dtype() == b.dtype() && a.shape().equals(b.shape()) && allMatch(a, b,
+                (x, y) -> Double.doubleToRawLongBits(x) == Double.doubleToRawLongBits(y));
+    }
+
+    /** Returns whether {@code |a − b| ≤ absolute + relative · |b|} for all elements. */
+    public static boolean allClose(Strided a, Strided b, double relative, double absolute) {
+        Operands.requireSameType("allClose", a, b);
+        if (!a.shape().equals(b.shape())) {
+            throw new ShapeMismatchException("allClose: shapes differ: " + a.shape() + " and " + b.shape());
+        }
+        return allMatch(a, b, (x, y) -> x == y || Math.abs(x - y) <= absolute + relative * Math.abs(y)
+                && !Double.isInfinite(y));
+    }
+
+    @FunctionalInterface
+    private interface PairTest {
+        boolean test(double x, double y);
+    }
+
+    private static boolean allMatch(Strided a, Strided b, PairTest test) {
+        StridedRuns runs = StridedRuns.over(a.layout(), b.layout());
+        int as = runs.stride(0);
+        int bs = runs.stride(1);
+        boolean[] all = {true};
+        runs.walk(0, runs.elements(), (at, length) -> {
+            for (int i = 0; i < length && all[0]; i++) {
+                all[0] = test.test(a.get(at[0] + i * as), b.get(at[1] + i * bs));
+            }
+        });
+        return all[0];
+    }
+
+    private static void computeUnary(UnaryOp op, Strided x, Strided out) {
+        forEachRun(x, out, (xOffset, xStride, outOffset, outStride, length) -> {
+            switch (out.dtype()) {
+                case F32 -> KernelProvider.floats().unary(op, x.floats(), xOffset, xStride,
+                        out.floats(), outOffset, outStride, length);
+                case F64 -> KernelProvider.doubles().unary(op, x.doubles(), xOffset, xStride,
+                        out.doubles(), outOffset, outStride, length);
+            }
+        });
+    }
+
+    /** Computes {@code out = alpha · x + y} with one rounding; {@code x} is stretched to the shape of {@code y}. */
+    public static void axpy(double alpha, Strided x, Strided y, Strided out) {
+        Operands.requireSameType("axpy", x, y);
+        requireUnary("axpy", y, out);
+        Operands.requireNoOverlap("axpy", out, x, true);
+        StridedRuns runs = StridedRuns.over(out.layout(), x.layout().broadcastTo(y.shape()), y.layout());
+        int os = runs.stride(0);
+        int xs = runs.stride(1);
+        int ys = runs.stride(2);
+        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) -> {
+            switch (out.dtype()) {
+                case F32 -> KernelProvider.floats().axpy((float) alpha, x.floats(), at[1], xs, y.floats(), at[2], ys,
+                        out.floats(), at[0], os, length);
+                case F64 -> KernelProvider.doubles().axpy(alpha, x.doubles(), at[1], xs, y.doubles(), at[2], ys,
+                        out.doubles(), at[0], os, length);
+            }
+        }));
+    }
+
+    /** Returns {@code condition ≠ 0 ? a : b}, all three broadcast together. */
+    public static Strided where(Strided condition, Strided a, Strided b) {
+        Shape shape = Shape.broadcast("where", Shape.broadcast("where", condition.shape(), a.shape()), b.shape());
+        Strided out = Strided.allocate(a.dtype(), shape);
+        where(condition, a, b, out);
+        return out;
+    }
+
+    public static void where(Strided condition, Strided a, Strided b, Strided out) {
+        Operands.requireSameType("where", condition, a);
+        Operands.requireSameType("where", a, b);
+        Operands.requireSameType("where", a, out);
+        Shape shape = Shape.broadcast("where", Shape.broadcast("where", condition.shape(), a.shape()), b.shape());
+        Operands.requireOutput("where", out, shape);
+        Operands.requireNoOverlap("where", out, condition, true);
+        Operands.requireNoOverlap("where", out, a, true);
+        Operands.requireNoOverlap("where", out, b, true);
+        StridedRuns runs = StridedRuns.over(out.layout(), condition.layout().broadcastTo(shape),
+                a.layout().broadcastTo(shape), b.layout().broadcastTo(shape));
+        int os = runs.stride(0);
+        int cs = runs.stride(1);
+        int as = runs.stride(2);
+        int bs = runs.stride(3);
+        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) -> {
+            switch (out.dtype()) {
+                case F32 -> KernelProvider.floats().where(condition.floats(), at[1], cs, a.floats(), at[2], as,
+                        b.floats(), at[3], bs, out.floats(), at[0], os, length);
+                case F64 -> KernelProvider.doubles().where(condition.doubles(), at[1], cs, a.doubles(), at[2], as,
+                        b.doubles(), at[3], bs, out.doubles(), at[0], os, length);
+            }
+        }));
+    }
+
+    private static void requireUnary(String operation, Strided x, Strided out) {
+        Operands.requireSameType(operation, x, out);
+        Operands.requireOutput(operation, out, x.shape());
+        Operands.requireNoOverlap(operation, out, x, true);
+    }
+
+    /** What is done with a run of an input and an output. */
+    @FunctionalInterface
+    private interface PairBody {
+        void accept(int xOffset, int xStride, int outOffset, int outStride, int length);
+    }
+
+    private static void forEachRun(Strided x, Strided out, PairBody body) {
+        Layout lx = x.layout();
+        Layout lo = out.layout();
+        if (lx.isContiguous() && lo.isContiguous()) {
+            Parallel.split(lo.elements(), GRAIN,
+                    (from, to) -> body.accept(lx.offset() + from, 1, lo.offset() + from, 1, to - from));
+            return;
+        }
+        StridedRuns runs = StridedRuns.over(lo, lx);
+        int os = runs.stride(0);
+        int xs = runs.stride(1);
+        Parallel.split(runs.elements(), GRAIN,
+                (from, to) -> runs.walk(from, to, (at, length) -> body.accept(at[1], xs, at[0], os, length)));
+    }
+}

@@ -1,0 +1,87 @@
+package lanewise.tensor.internal.op;
+
+import java.util.BitSet;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.layout.StridedRuns;
+
+/** The checks that every operation makes of its operands. */
+final class Operands {
+    private Operands() {}
+
+    static void requireSameType(String operation, Strided a, Strided b) {
+        if (a.dtype() != b.dtype()) {
+            throw new ShapeMismatchException(operation + ": element types differ: " + a.dtype() + " " + a.shape()
+                    + " and " + b.dtype() + " " + b.shape() + "; convert one with to(DType)");
+        }
+    }
+
+    /** Checks that a result of the given shape can be written to {@code out}. */
+    static void requireOutput(String operation, Strided out, Shape shape) {
+        if (!out.shape().equals(shape)) {
+            throw new ShapeMismatchException(
+                    operation + ": the result has shape " + shape + " but out has shape " + out.shape());
+        }
+        requireWritable(operation, out.layout());
+    }
+
+    /** Checks that no two elements of a layout are the same one. */
+    static void requireWritable(String operation, Layout layout) {
+        for (int axis = 0; axis < layout.rank(); axis++) {
+            if (layout.stride(axis) == 0 && layout.dim(axis) > 1) {
+                throw new IllegalArgumentException(operation + ": out is a broadcast view of shape " + layout.shape()
+                        + " whose elements share storage; write into its copy()");
+            }
+        }
+    }
+
+    /** Checks that {@code out} shares no element with an input; the very same view is allowed if {@code inPlace}. */
+    static void requireNoOverlap(String operation, Strided out, Strided in, boolean inPlace) {
+        if (!out.sharesArrayWith(in) || inPlace && out.layout().equals(in.layout())) {
+            return;
+        }
+        if (overlap(out.layout(), in.layout())) {
+            throw new IllegalArgumentException(operation + ": out of shape " + out.shape()
+                    + " overlaps an input of shape " + in.shape()
+                    + (inPlace ? " without being the same view" : "") + "; pass a copy() of the input");
+        }
+    }
+
+    private static boolean overlap(Layout a, Layout b) {
+        if (a.elements() == 0 || b.elements() == 0 || last(a) < first(b) || last(b) < first(a)) {
+            return false;
+        }
+        BitSet positions = positions(a);
+        return positions.intersects(positions(b));
+    }
+
+    private static int first(Layout layout) {
+        int position = layout.offset();
+        for (int axis = 0; axis < layout.rank(); axis++) {
+            position += Math.min(0, layout.stride(axis) * (layout.dim(axis) - 1));
+        }
+        return position;
+    }
+
+    private static int last(Layout layout) {
+        int position = layout.offset();
+        for (int axis = 0; axis < layout.rank(); axis++) {
+            position += Math.max(0, layout.stride(axis) * (layout.dim(axis) - 1));
+        }
+        return position;
+    }
+
+    private static BitSet positions(Layout layout) {
+        BitSet positions = new BitSet();
+        StridedRuns runs = StridedRuns.over(layout);
+        int stride = runs.stride(0);
+        runs.walk(0, runs.elements(), (starts, length) -> {
+            for (int i = 0; i < length; i++) {
+                positions.set(starts[0] + i * stride);
+            }
+        });
+        return positions;
+    }
+}

@@ -1,0 +1,225 @@
+package lanewise.tensor.internal.op;
+
+import java.util.Arrays;
+import lanewise.tensor.Shape;
+import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.DoubleReduction;
+import lanewise.tensor.internal.kernel.FloatReduction;
+import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.Reduction;
+import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.layout.StridedRuns;
+import lanewise.tensor.internal.parallel.Parallel;
+
+/**
+ * Reductions along axes. The reduced elements are taken in row-major order, so the result depends on shape and values
+ * alone, never on strides or threads.
+ */
+public final class Reductions {
+    // About this many elements make it worth while to wake another thread.
+    private static final int GRAIN = 1 << 15;
+
+    private Reductions() {}
+
+    /** Returns the reduction over the given axes; over all axes if none is given. */
+    public static Strided reduce(Reduction reduction, Strided x, boolean keepDims, int... axes) {
+        Strided out = Strided.allocate(x.dtype(), reducedShape(x.shape(), keepDims, axes));
+        compute(reduction, x, out, keepDims, axes);
+        return out;
+    }
+
+    public static void reduce(Reduction reduction, Strided x, boolean keepDims, Strided out, int... axes) {
+        String operation = reduction.operation();
+        Operands.requireSameType(operation, x, out);
+        Operands.requireOutput(operation, out, reducedShape(x.shape(), keepDims, axes));
+        Operands.requireNoOverlap(operation, out, x, false);
+        compute(reduction, x, out, keepDims, axes);
+    }
+
+    /** Divides a sum by the number of elements that went into each of its own. */
+    public static Strided mean(Strided x, boolean keepDims, int... axes) {
+        Strided out = reduce(Reduction.SUM, x, keepDims, axes);
+        Elementwise.binaryScalar(BinaryOp.DIV, out, reducedElements(x.shape(), axes), out);
+        return out;
+    }
+
+    public static void mean(Strided x, boolean keepDims, Strided out, int... axes) {
+        reduce(Reduction.SUM, x, keepDims, out, axes);
+        Elementwise.binaryScalar(BinaryOp.DIV, out, reducedElements(x.shape(), axes), out);
+    }
+
+    /** Returns max + ln Σ exp(x − max) along the axes; an infinite maximum is the result itself. */
+    public static Strided logSumExp(Strided x, boolean keepDims, int... axes) {
+        Strided out = Strided.allocate(x.dtype(), reducedShape(x.shape(), keepDims, axes));
+        computeLogSumExp(x, out, keepDims, axes);
+        return out;
+    }
+
+    public static void logSumExp(Strided x, boolean keepDims, Strided out, int... axes) {
+        Operands.requireSameType("logSumExp", x, out);
+        Operands.requireOutput("logSumExp", out, reducedShape(x.shape(), keepDims, axes));
+        Operands.requireNoOverlap("logSumExp", out, x, false);
+        computeLogSumExp(x, out, keepDims, axes);
+    }
+
+    private static void computeLogSumExp(Strided x, Strided out, boolean keepDims, int... axes) {
+        if (reducedElements(x.shape(), axes) == 0) {
+            Elementwise.fill(out, Double.NEGATIVE_INFINITY);
+            return;
+        }
+        Strided shift = reduce(Reduction.MAX, x, true, axes);
+        for (int i = 0; i < shift.layout().elements(); i++) {
+            if (Double.isInfinite(shift.get(i))) {
+                shift.set(i, 0); // ∞ − ∞ would be NaN
+            }
+        }
+        Strided terms = Elementwise.binary(BinaryOp.SUB, x, shift);
+        Elementwise.unary(UnaryOp.EXP, terms, terms);
+        compute(Reduction.SUM, terms, out, keepDims, axes);
+        Elementwise.unary(UnaryOp.LOG, out, out);
+        Elementwise.binary(BinaryOp.ADD, out, shift.withLayout(shift.layout().reshapeOrNull(out.shape())), out);
+    }
+
+    /** Returns, in row-major order of the remaining axes, the index of the first largest element along an axis. */
+    public static int[] argmax(Strided x, int axis) {
+        int k = x.shape().normalizeAxis(axis);
+        int length = x.layout().dim(k);
+        Shape rest = reducedShape(x.shape(), false, k);
+        if (length == 0 && rest.elements() > 0) {
+            throw empty("argmax", x.shape());
+        }
+        int[] result = new int[rest.elements()];
+        if (result.length == 0) {
+            return result;
+        }
+        int step = x.layout().stride(k);
+        StridedRuns runs = StridedRuns.over(Layout.rowMajor(rest), x.layout().narrow(k, 0, 1).squeeze(k));
+        Parallel.split(result.length, Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
+            for (int i = 0; i < count; i++) {
+                int start = at[1] + i * runs.stride(1);
+                result[at[0] + i] = switch (x.dtype()) {
+                    case F32 -> KernelProvider.floats().argmax(x.floats(), start, step, length);
+                    case F64 -> KernelProvider.doubles().argmax(x.doubles(), start, step, length);
+                };
+            }
+        }));
+        return result;
+    }
+
+    private static void compute(Reduction reduction, Strided x, Strided out, boolean keepDims, int... axes) {
+        boolean[] reduced = marked(x.shape(), axes);
+        if (out.layout().elements() == 0) {
+            return;
+        }
+        if (reducedElements(x.shape(), axes) == 0) {
+            if (reduction != Reduction.SUM) {
+                throw empty(reduction.operation(), x.shape());
+            }
+            Elementwise.fill(out, 0);
+            return;
+        }
+        Strided sequences = sequencesLast(x, reduced);
+        Layout layout = sequences.layout();
+        int last = layout.rank() - 1;
+        int length = layout.dim(last);
+        int step = layout.stride(last);
+        Layout starts = layout.narrow(last, 0, 1).squeeze(last);
+        Layout target = keepDims ? withoutReduced(out.layout(), reduced) : out.layout();
+        StridedRuns runs = StridedRuns.over(target, starts);
+        int os = runs.stride(0);
+        int xs = runs.stride(1);
+        Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
+            switch (x.dtype()) {
+                case F32 -> FloatReduction.reduce(reduction, KernelProvider.floats(), sequences.floats(), at[1], xs,
+                        step, length, out.floats(), at[0], os, count);
+                case F64 -> DoubleReduction.reduce(reduction, KernelProvider.doubles(), sequences.doubles(), at[1], xs,
+                        step, length, out.doubles(), at[0], os, count);
+            }
+        }));
+    }
+
+    // Moves the reduced axes to the end and joins them to one; copies only if no strides express that.
+    private static Strided sequencesLast(Strided x, boolean[] reduced) {
+        int rank = reduced.length;
+        int[] order = new int[rank];
+        int[] sizes = new int[rank + 1];
+        int kept = 0;
+        for (int axis = 0; axis < rank; axis++) {
+            if (!reduced[axis]) {
+                sizes[kept] = x.layout().dim(axis);
+                order[kept++] = axis;
+            }
+        }
+        int length = 1;
+        for (int axis = 0, at = kept; axis < rank; axis++) {
+            if (reduced[axis]) {
+                length *= x.layout().dim(axis);
+                order[at++] = axis;
+            }
+        }
+        int[] joined = Arrays.copyOf(sizes, kept + 1);
+        joined[kept] = length;
+        Layout moved = x.layout().permute(order);
+        Layout view = moved.reshapeOrNull(Shape.of(joined));
+        if (view != null) {
+            return x.withLayout(view);
+        }
+        Strided copy = Elementwise.unary(UnaryOp.COPY, x.withLayout(moved));
+        return copy.withLayout(Layout.rowMajor(Shape.of(joined)));
+    }
+
+    private static Layout withoutReduced(Layout layout, boolean[] reduced) {
+        Layout result = layout;
+        for (int axis = reduced.length - 1; axis >= 0; axis--) {
+            if (reduced[axis]) {
+                result = result.squeeze(axis);
+            }
+        }
+        return result;
+    }
+
+    private static boolean[] marked(Shape shape, int... axes) {
+        boolean[] reduced = new boolean[shape.rank()];
+        if (axes.length == 0) {
+            Arrays.fill(reduced, true);
+        }
+        for (int axis : axes) {
+            int k = shape.normalizeAxis(axis);
+            if (reduced[k]) {
+                throw new IllegalArgumentException("axis " + axis + " of shape " + shape + " is reduced twice");
+            }
+            reduced[k] = true;
+        }
+        return reduced;
+    }
+
+    private static Shape reducedShape(Shape shape, boolean keepDims, int... axes) {
+        boolean[] reduced = marked(shape, axes);
+        int[] sizes = new int[shape.rank()];
+        int rank = 0;
+        for (int axis = 0; axis < sizes.length; axis++) {
+            if (!reduced[axis]) {
+                sizes[rank++] = shape.dim(axis);
+            } else if (keepDims) {
+                sizes[rank++] = 1;
+            }
+        }
+        return Shape.of(Arrays.copyOf(sizes, rank));
+    }
+
+    private static int reducedElements(Shape shape, int... axes) {
+        boolean[] reduced = marked(shape, axes);
+        int product = 1;
+        for (int axis = 0; axis < reduced.length; axis++) {
+            product *= reduced[axis] ? shape.dim(axis) : 1;
+        }
+        return product;
+    }
+
+    private static IllegalArgumentException empty(String operation, Shape shape) {
+        return new IllegalArgumentException(operation + ": shape " + shape
+                + " has no elements along the reduced axes, and " + operation + " of nothing is undefined");
+    }
+}

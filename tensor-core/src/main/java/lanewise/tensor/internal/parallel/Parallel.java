@@ -1,0 +1,77 @@
+package lanewise.tensor.internal.parallel;
+
+import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
+
+/**
+ * Splits ranges over worker threads. How a range is split never changes a result: bodies write disjoint outputs, and
+ * no sum crosses a split.
+ *
+ * <p>The number of threads is that of the processors, or the system property {@value #THREADS_PROPERTY}, read once;
+ * {@link #callWithThreads} sets another one for the duration of a call.
+ */
+public final class Parallel {
+    /** System property: the number of threads, the caller's included. */
+    public static final String THREADS_PROPERTY = "lanewise.threads";
+
+    /** The largest number of threads. */
+    public static final int MAX_THREADS = 256;
+
+    private static final int DEFAULT_THREADS = defaultThreads();
+    private static final ScopedValue<Integer> SCOPED_THREADS = ScopedValue.newInstance();
+    private static final WorkerPool POOL = new WorkerPool();
+
+    private Parallel() {}
+
+    /** What is done with the part {@code from .. to - 1} of a range. */
+    @FunctionalInterface
+    public interface RangeBody {
+        void accept(int from, int to);
+    }
+
+    private static int defaultThreads() {
+        int wanted = Integer.getInteger(THREADS_PROPERTY, Runtime.getRuntime().availableProcessors());
+        return Math.clamp(wanted, 1, MAX_THREADS);
+    }
+
+    /** Returns the number of threads that work on a large operation called now. */
+    public static int threads() {
+        return SCOPED_THREADS.orElse(DEFAULT_THREADS);
+    }
+
+    /** Calls {@code task} with another number of threads for the operations that it calls. */
+    public static <T> T callWithThreads(int threads, Callable<T> task) throws Exception {
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new IllegalArgumentException("number of threads " + threads + " is not in 1 .. " + MAX_THREADS);
+        }
+        return ScopedValue.where(SCOPED_THREADS, threads).call(task::call);
+    }
+
+    /**
+     * Calls {@code body} on parts of {@code 0 .. size - 1}, each but the last a multiple of {@code grain} long, and
+     * returns when all are done. With one thread, or a range of one grain, the caller does it all.
+     *
+     * @throws RuntimeException or Error the first thrown by a body, after all other parts have ended
+     */
+    public static void split(int size, int grain, RangeBody body) {
+        int grains = Math.ceilDiv(size, grain);
+        int parts = Math.min(threads(), grains);
+        if (parts <= 1) {
+            if (size > 0) {
+                body.accept(0, size);
+            }
+            return;
+        }
+        int grainsPerPart = Math.ceilDiv(grains, parts);
+        int partSize = Math.toIntExact(Math.min((long) grainsPerPart * grain, size));
+        forEach(Math.ceilDiv(size, partSize), part -> {
+            int from = part * partSize;
+            body.accept(from, (int) Math.min((long) from + partSize, size));
+        });
+    }
+
+    /** Calls {@code task} for each number from 0 to {@code count - 1}, on at most {@link #threads()} threads. */
+    public static void forEach(int count, IntConsumer task) {
+        POOL.run(count, threads(), task);
+    }
+}

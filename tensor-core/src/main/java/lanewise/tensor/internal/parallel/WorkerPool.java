@@ -1,0 +1,148 @@
+package lanewise.tensor.internal.parallel;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * Daemon threads that take numbered tasks together with the caller. Between jobs a worker spins for some
+ * microseconds before it parks: the parts of a training step follow each other faster than a parked thread wakes.
+ *
+ * <p>Thread-safe. One job runs at a time; a call that comes while another one runs, or from inside a task, is done by
+ * its caller alone, which gives the same results.
+ */
+final class WorkerPool {
+    private static final int SPINS_BEFORE_PARK = 4_000;
+    private static final int SPINS_BEFORE_YIELD = 1_000;
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile Worker[] workers = {};
+
+    /** Runs {@code task} for 0 .. count - 1 on at most {@code threads} threads, the caller's included. */
+    void run(int count, int threads, IntConsumer task) {
+        int helpers = Math.min(threads, count) - 1;
+        if (helpers <= 0 || !busy.compareAndSet(false, true)) {
+            for (int i = 0; i < count; i++) {
+                task.accept(i);
+            }
+            return;
+        }
+        Job job = new Job(count, task);
+        try {
+            Worker[] available = ensureWorkers(helpers);
+            for (int i = 0; i < helpers; i++) {
+                available[i].offer(job);
+            }
+            job.work();
+            job.awaitEnd();
+        } finally {
+            busy.set(false);
+        }
+        job.rethrow();
+    }
+
+    // Only called while busy is held.
+    private Worker[] ensureWorkers(int count) {
+        Worker[] existing = workers;
+        if (existing.length >= count) {
+            return existing;
+        }
+        Worker[] grown = Arrays.copyOf(existing, count);
+        for (int i = existing.length; i < count; i++) {
+            grown[i] = new Worker();
+            Thread.ofPlatform().daemon().name("lanewise-worker-" + (i + 1)).start(grown[i]);
+        }
+        workers = grown;
+        return grown;
+    }
+
+    /** Tasks that the caller and the workers take by number until none is left. */
+    private static final class Job {
+        private final int count;
+        private final IntConsumer task;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger ended = new AtomicInteger();
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        Job(int count, IntConsumer task) {
+            this.count = count;
+            this.task = task;
+        }
+
+        void work() {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                try {
+                    task.accept(i);
+                } catch (Throwable t) {
+                    failure.compareAndSet(null, t);
+                } finally {
+                    ended.incrementAndGet();
+                }
+            }
+        }
+
+        // A worker that comes late finds no task left, so nobody waits for it.
+        void awaitEnd() {
+            for (int spins = 0; ended.get() < count; spins++) {
+                if (spins < SPINS_BEFORE_YIELD) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
+            }
+        }
+
+        void rethrow() {
+            switch (failure.get()) {
+                case null -> { }
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable t -> throw new IllegalStateException(t); // tasks cannot throw checked exceptions
+            }
+        }
+    }
+
+    private static final class Worker implements Runnable {
+        private final AtomicReference<Job> offered = new AtomicReference<>();
+        private volatile boolean parked;
+        private volatile Thread thread;
+
+        void offer(Job job) {
+            offered.set(job);
+            if (parked) {
+                LockSupport.unpark(thread);
+            }
+        }
+
+        @Override
+        public void run() {
+            thread = Thread.currentThread();
+            while (true) {
+                await().work();
+            }
+        }
+
+        private Job await() {
+            for (int spins = 0; spins < SPINS_BEFORE_PARK; spins++) {
+                if (offered.get() != null) {
+                    return offered.getAndSet(null);
+                }
+                Thread.onSpinWait();
+            }
+            parked = true;
+            try {
+                Job job = offered.getAndSet(null);
+                while (job == null) {
+                    LockSupport.park(this);
+                    job = offered.getAndSet(null);
+                }
+                return job;
+            } finally {
+                parked = false;
+            }
+        }
+    }
+}

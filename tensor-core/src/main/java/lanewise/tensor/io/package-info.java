@@ -1,0 +1,2 @@
+/** Reading and writing tensors in other programs' formats. */
+package lanewise.tensor.io;

@@ -1,0 +1,180 @@
+package lanewise.train.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files of a data set in a folder, read into memory and verified in the same pass.
+ *
+ * <p>Files are read in parallel. Each is compared with what is expected of it: size first, then the SHA-256, then the
+ * range of the labels.
+ */
+public final class CifarFiles {
+    /** Small enough that the bytes are still in the processor's cache when they are hashed. */
+    private static final int CHUNK_BYTES = 1 << 18;
+
+    private final Path directory;
+    private final ExpectedFiles expected;
+    private final List<Content> contents;
+
+    /** A file that was looked at, and its bytes if they are good and were to be kept. */
+    private record Content(FileCheck check, byte[] bytes) {
+    }
+
+    private CifarFiles(Path directory, ExpectedFiles expected, List<Content> contents) {
+        this.directory = directory;
+        this.expected = expected;
+        this.contents = contents;
+    }
+
+    /**
+     * Reads and verifies files. What is wrong with them is found in {@link #checks}, not thrown.
+     *
+     * @param directory the folder, which need not exist
+     * @param expected the files and what they should be
+     */
+    public static CifarFiles read(Path directory, ExpectedFiles expected) {
+        return new CifarFiles(directory, expected,
+                expected.all().parallelStream().map(file -> read(directory, file, true)).toList());
+    }
+
+    /**
+     * Verifies files like {@link #read} but keeps none of them in memory.
+     *
+     * @param directory the folder, which need not exist
+     * @param expected the files and what they should be
+     */
+    public static List<FileCheck> check(Path directory, ExpectedFiles expected) {
+        return expected.all().parallelStream().map(file -> read(directory, file, false).check()).toList();
+    }
+
+    /** Returns what was found, one entry for each expected file, training files first. */
+    public List<FileCheck> checks() {
+        return contents.stream().map(Content::check).toList();
+    }
+
+    /** Returns whether all files are there and right. */
+    public boolean isComplete() {
+        return contents.stream().allMatch(content -> content.check().isOk());
+    }
+
+    /**
+     * Returns the images. They share the bytes that were read.
+     *
+     * @param origin what to note as the images' origin
+     * @throws DataException if a file is missing or wrong; the message names the first such file
+     */
+    public ImageData toImageData(ImageData.Origin origin) throws DataException {
+        if (!isComplete()) {
+            throw new DataException(problem() + "; " + advice(origin));
+        }
+        Map<String, String> sha256 = new LinkedHashMap<>();
+        expected.all().forEach(file -> sha256.put(file.name(), file.sha256()));
+        int last = contents.size() - 1;
+        byte[][] train = contents.subList(0, last).stream().map(Content::bytes).toArray(byte[][]::new);
+        byte[][] test = {contents.get(last).bytes()};
+        int perFile = expected.train().getFirst().images();
+        int testImages = expected.test().images();
+        return new ImageData(new Images(train, perFile, perFile * train.length), new Images(test, testImages, testImages),
+                Cifar10.CLASS_NAMES, origin, Optional.of(directory), sha256);
+    }
+
+    private String problem() {
+        List<FileCheck> bad = checks().stream().filter(check -> !check.isOk()).toList();
+        if (!Files.isDirectory(directory)) {
+            return directory + ": no such folder";
+        }
+        if (bad.stream().filter(check -> check.state() == FileCheck.State.MISSING).count() == contents.size()) {
+            return directory + ": none of the data set's files is there ("
+                    + expected.train().getFirst().name() + " … " + expected.test().name() + ")";
+        }
+        String first = bad.getFirst().file().name() + " in " + directory + ": " + bad.getFirst().problem();
+        return switch (bad.size()) {
+            case 1 -> first;
+            case 2 -> first + " (and another file is bad)";
+            default -> first + " (and " + (bad.size() - 1) + " other files are bad)";
+        };
+    }
+
+    private static String advice(ImageData.Origin origin) {
+        return origin == ImageData.Origin.CACHE
+                ? "fetch again with: lanewise data fetch"
+                : "put the official files there, or leave out --data to have them fetched";
+    }
+
+    private static Content read(Path directory, ExpectedFile file, boolean keep) {
+        try (FileChannel channel = FileChannel.open(directory.resolve(file.name()))) {
+            long size = channel.size();
+            if (size != file.bytes()) {
+                return bad(file, FileCheck.State.WRONG_SIZE,
+                        String.format(Locale.ROOT, "%,d bytes instead of %,d", size, file.bytes()));
+            }
+            byte[] bytes = new byte[keep ? Math.toIntExact(size) : CHUNK_BYTES];
+            String problem = scan(channel, file, bytes);
+            return problem.isEmpty()
+                    ? new Content(new FileCheck(file, FileCheck.State.OK, ""), keep ? bytes : null)
+                    : bad(file, FileCheck.State.WRONG_CONTENT, problem);
+        } catch (NoSuchFileException e) {
+            return bad(file, FileCheck.State.MISSING, "missing");
+        } catch (IOException e) {
+            return bad(file, FileCheck.State.UNREADABLE, "cannot be read: " + Reason.of(e));
+        }
+    }
+
+    private static Content bad(ExpectedFile file, FileCheck.State state, String problem) {
+        return new Content(new FileCheck(file, state, problem), null);
+    }
+
+    /**
+     * Reads the whole file, into the array if it fits there, else through the array's beginning.
+     *
+     * @return what is wrong with the file's content, or the empty string
+     */
+    private static String scan(FileChannel channel, ExpectedFile file, byte[] bytes) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        String wrongLabel = "";
+        boolean fits = bytes.length >= file.bytes();
+        for (long position = 0; position < file.bytes(); ) {
+            int start = fits ? (int) position : 0;
+            int wanted = (int) Math.min(CHUNK_BYTES, file.bytes() - position);
+            int read = channel.read(ByteBuffer.wrap(bytes, start, wanted));
+            if (read < 0) {
+                throw new EOFException("it shrank while it was read");
+            }
+            digest.update(bytes, start, read);
+            if (wrongLabel.isEmpty()) {
+                wrongLabel = wrongLabel(bytes, start, read, position);
+            }
+            position += read;
+        }
+        String sha256 = Sha256.sum(digest);
+        return sha256.equals(file.sha256())
+                ? wrongLabel
+                : "altered, its SHA-256 is " + sha256.substring(0, 12) + "… instead of "
+                        + file.sha256().substring(0, 12) + "…";
+    }
+
+    /** Looks at the labels among {@code length} bytes of the array, which come from {@code position} in the file. */
+    private static String wrongLabel(byte[] bytes, int start, int length, long position) {
+        int record = Math.toIntExact(Math.ceilDiv(position, Cifar10.RECORD_BYTES));
+        long next = (long) record * Cifar10.RECORD_BYTES - position;
+        for (; next < length; next += Cifar10.RECORD_BYTES, record++) {
+            int label = bytes[start + (int) next] & 0xff;
+            if (label >= Cifar10.CLASSES) {
+                return "label " + label + " in record " + record + "; labels go from 0 to " + (Cifar10.CLASSES - 1);
+            }
+        }
+        return "";
+    }
+}

