@@ -92,7 +92,7 @@ public final class DoubleMath {
         double t = atMost(atLeast(x, EXP_MIN), EXP_MAX);
         double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_TWICE);
         double n = shifted - ROUND_BIASED_TWICE;
-        double r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2, t));
+        double r = lessLn2Low(lessLn2(t, n), n);
         double power = 1 + Math.fma(r * r, expPolynomial(r), r);
         return canonicalNaN(power * powerFactor1(shifted) * powerFactor2(shifted), x);
     }
@@ -106,16 +106,17 @@ public final class DoubleMath {
         double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
         double halfPower = powerOfTwo(shifted);
         double n = shifted - ROUND_BIASED_HALF;
-        double exact = Math.fma(n, -LN2, t);
-        double r = Math.fma(n, -LN2_LOW, exact);
-        double tail = expTail(n, exact, r);
+        double exact = lessLn2(t, n);
+        double r = lessLn2Low(exact, n);
+        double rLow = lessLn2Low(exact - r, n);
         double difference = halfPower - 0.5;
         // Either of 2ⁿ⁻¹ and ½ may be the larger: Knuth's form of the error of a sum (TAOCP 2, section 4.2.2).
         double taken = difference - halfPower;
         double differenceLow = (halfPower - (difference - taken)) - (taken + 0.5);
         double product = halfPower * r;
         double high = difference + product;
-        double low = Math.fma(halfPower, tail, (product - (high - difference)) + differenceLow);
+        double sumsLow = (product - (high - difference)) + differenceLow;
+        double low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
         double result = 2 * (high + low);
         return canonicalNaN(Math.abs(x) < TINY ? x : result, x);
     }
@@ -164,14 +165,15 @@ public final class DoubleMath {
         double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
         double halfPower = powerOfTwo(shifted);
         double n = shifted - ROUND_BIASED_HALF;
-        double exact = Math.fma(n, -LN2, t);
-        double r = Math.fma(n, -LN2_LOW, exact);
-        double tail = expTail(n, exact, r);
+        double exact = lessLn2(t, n);
+        double r = lessLn2Low(exact, n);
+        double rLow = lessLn2Low(exact - r, n);
         double difference = halfPower - 0.5;
         double differenceLow = halfPower - (difference + 0.5);
         double product = halfPower * r;
         double high = difference + product;
-        double low = Math.fma(halfPower, tail, (product - (high - difference)) + differenceLow);
+        double sumsLow = (product - (high - difference)) + differenceLow;
+        double low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
         double half = high + low;
         double halfLow = low - (half - high);
         double denominator = half + 1;
@@ -187,11 +189,11 @@ public final class DoubleMath {
         double factor1 = powerFactor1(shifted);
         double factor2 = powerFactor2(shifted);
         double n = shifted - ROUND_BIASED_TWICE;
-        double exact = Math.fma(n, -LN2, t);
-        double r = Math.fma(n, -LN2_LOW, exact);
-        double tail = expTail(n, exact, r);
+        double exact = lessLn2(t, n);
+        double r = lessLn2Low(exact, n);
+        double rLow = lessLn2Low(exact - r, n);
         double high = r + 1;
-        double low = (r - (high - 1)) + tail;
+        double low = Math.fma(r * r, expPolynomial(r), (r - (high - 1)) + rLow);
         double power = high + low;
         double powerLow = low - (power - high);
         double z = power * factor1 * factor2;
@@ -245,10 +247,13 @@ public final class DoubleMath {
         return Double.longBitsToDouble((bits - (bits >>> 1)) << EXPONENT_SHIFT);
     }
 
-    /** eʳ − 1 − r and what r = exact − n·LN2_LOW lost by rounding. */
-    private static double expTail(double n, double exact, double r) {
-        double rLow = Math.fma(n, -LN2_LOW, exact - r);
-        return Math.fma(r * r, expPolynomial(r), rLow);
+    /** x − n·LN2, which is exact where n is x/ln 2, rounded. */
+    private static double lessLn2(double x, double n) {
+        return Math.fma(n, -LN2, x);
+    }
+
+    private static double lessLn2Low(double x, double n) {
+        return Math.fma(n, -LN2_LOW, x);
     }
 
     /** (eʳ − 1 − r)/r². */

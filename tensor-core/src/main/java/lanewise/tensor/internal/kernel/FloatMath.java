@@ -96,7 +96,7 @@ public final class FloatMath {
         float t = atMost(atLeast(x, EXP_MIN), EXP_MAX);
         float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_TWICE);
         float n = shifted - ROUND_BIASED_TWICE;
-        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2, t));
+        float r = lessLn2Low(lessLn2(t, n), n);
         float power = 1 + Math.fma(r * r, expPolynomial(r), r);
         return canonicalNaN(power * powerFactor1(shifted) * powerFactor2(shifted), x);
     }
@@ -110,16 +110,17 @@ public final class FloatMath {
         float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
         float halfPower = powerOfTwo(shifted);
         float n = shifted - ROUND_BIASED_HALF;
-        float exact = Math.fma(n, -LN2, t);
-        float r = Math.fma(n, -LN2_LOW, exact);
-        float tail = expTail(n, exact, r);
+        float exact = lessLn2(t, n);
+        float r = lessLn2Low(exact, n);
+        float rLow = lessLn2Low(exact - r, n);
         float difference = halfPower - 0.5f;
         // Either of 2ⁿ⁻¹ and ½ may be the larger: Knuth's form of the error of a sum (TAOCP 2, section 4.2.2).
         float taken = difference - halfPower;
         float differenceLow = (halfPower - (difference - taken)) - (taken + 0.5f);
         float product = halfPower * r;
         float high = difference + product;
-        float low = Math.fma(halfPower, tail, (product - (high - difference)) + differenceLow);
+        float sumsLow = (product - (high - difference)) + differenceLow;
+        float low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
         float result = 2 * (high + low);
         return canonicalNaN(Math.abs(x) < TINY ? x : result, x);
     }
@@ -168,14 +169,15 @@ public final class FloatMath {
         float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
         float halfPower = powerOfTwo(shifted);
         float n = shifted - ROUND_BIASED_HALF;
-        float exact = Math.fma(n, -LN2, t);
-        float r = Math.fma(n, -LN2_LOW, exact);
-        float tail = expTail(n, exact, r);
+        float exact = lessLn2(t, n);
+        float r = lessLn2Low(exact, n);
+        float rLow = lessLn2Low(exact - r, n);
         float difference = halfPower - 0.5f;
         float differenceLow = halfPower - (difference + 0.5f);
         float product = halfPower * r;
         float high = difference + product;
-        float low = Math.fma(halfPower, tail, (product - (high - difference)) + differenceLow);
+        float sumsLow = (product - (high - difference)) + differenceLow;
+        float low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
         float half = high + low;
         float halfLow = low - (half - high);
         float denominator = half + 1;
@@ -191,11 +193,11 @@ public final class FloatMath {
         float factor1 = powerFactor1(shifted);
         float factor2 = powerFactor2(shifted);
         float n = shifted - ROUND_BIASED_TWICE;
-        float exact = Math.fma(n, -LN2, t);
-        float r = Math.fma(n, -LN2_LOW, exact);
-        float tail = expTail(n, exact, r);
+        float exact = lessLn2(t, n);
+        float r = lessLn2Low(exact, n);
+        float rLow = lessLn2Low(exact - r, n);
         float high = r + 1;
-        float low = (r - (high - 1)) + tail;
+        float low = Math.fma(r * r, expPolynomial(r), (r - (high - 1)) + rLow);
         float power = high + low;
         float powerLow = low - (power - high);
         float z = power * factor1 * factor2;
@@ -252,10 +254,13 @@ public final class FloatMath {
         return Float.intBitsToFloat((bits - (bits >>> 1)) << EXPONENT_SHIFT);
     }
 
-    /** eʳ − 1 − r and what r = exact − n·LN2_LOW lost by rounding. */
-    private static float expTail(float n, float exact, float r) {
-        float rLow = Math.fma(n, -LN2_LOW, exact - r);
-        return Math.fma(r * r, expPolynomial(r), rLow);
+    /** x − n·LN2, which is exact where n is x/ln 2, rounded. */
+    private static float lessLn2(float x, float n) {
+        return Math.fma(n, -LN2, x);
+    }
+
+    private static float lessLn2Low(float x, float n) {
+        return Math.fma(n, -LN2_LOW, x);
     }
 
     /** (eʳ − 1 − r)/r². */

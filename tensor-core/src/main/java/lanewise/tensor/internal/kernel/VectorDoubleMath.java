@@ -32,7 +32,7 @@ public final class VectorDoubleMath {
         DoubleVector factor1 = powerFactor1(shifted);
         DoubleVector factor2 = powerFactor2(shifted);
         DoubleVector n = shifted.sub(ROUND_BIASED_TWICE);
-        DoubleVector r = n.fma(broadcast(F64, -LN2_LOW), n.fma(broadcast(F64, -LN2), t));
+        DoubleVector r = lessLn2Low(lessLn2(t, n), n);
         DoubleVector power = r.mul(r).fma(expPolynomial(r), r).add(1);
         return power.mul(factor1).mul(factor2).blend(Double.NaN, x.compare(NE, x));
     }
@@ -43,15 +43,17 @@ public final class VectorDoubleMath {
         DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
         DoubleVector halfPower = powerOfTwo(shifted);
         DoubleVector n = shifted.sub(ROUND_BIASED_HALF);
-        DoubleVector exact = n.fma(broadcast(F64, -LN2), t);
-        DoubleVector r = n.fma(broadcast(F64, -LN2_LOW), exact);
-        DoubleVector tail = expTail(n, exact, r);
+        DoubleVector exact = lessLn2(t, n);
+        DoubleVector r = lessLn2Low(exact, n);
+        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
+        DoubleVector q = expPolynomial(r);
         DoubleVector difference = halfPower.sub(0.5);
         DoubleVector taken = difference.sub(halfPower);
         DoubleVector differenceLow = halfPower.sub(difference.sub(taken)).sub(taken.add(0.5));
         DoubleVector product = halfPower.mul(r);
         DoubleVector high = difference.add(product);
-        DoubleVector low = halfPower.fma(tail, product.sub(high.sub(difference)).add(differenceLow));
+        DoubleVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
+        DoubleVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
         DoubleVector result = high.add(low).mul(2);
         return result.blend(x, x.abs().compare(LT, TINY)).blend(Double.NaN, x.compare(NE, x));
     }
@@ -104,14 +106,16 @@ public final class VectorDoubleMath {
         DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
         DoubleVector halfPower = powerOfTwo(shifted);
         DoubleVector n = shifted.sub(ROUND_BIASED_HALF);
-        DoubleVector exact = n.fma(broadcast(F64, -LN2), t);
-        DoubleVector r = n.fma(broadcast(F64, -LN2_LOW), exact);
-        DoubleVector tail = expTail(n, exact, r);
+        DoubleVector exact = lessLn2(t, n);
+        DoubleVector r = lessLn2Low(exact, n);
+        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
+        DoubleVector q = expPolynomial(r);
         DoubleVector difference = halfPower.sub(0.5);
         DoubleVector differenceLow = halfPower.sub(difference.add(0.5));
         DoubleVector product = halfPower.mul(r);
         DoubleVector high = difference.add(product);
-        DoubleVector low = halfPower.fma(tail, product.sub(high.sub(difference)).add(differenceLow));
+        DoubleVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
+        DoubleVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
         DoubleVector half = high.add(low);
         DoubleVector halfLow = low.sub(half.sub(high));
         DoubleVector denominator = half.add(1);
@@ -135,11 +139,12 @@ public final class VectorDoubleMath {
         DoubleVector factor1 = powerFactor1(shifted);
         DoubleVector factor2 = powerFactor2(shifted);
         DoubleVector n = shifted.sub(ROUND_BIASED_TWICE);
-        DoubleVector exact = n.fma(broadcast(F64, -LN2), t);
-        DoubleVector r = n.fma(broadcast(F64, -LN2_LOW), exact);
-        DoubleVector tail = expTail(n, exact, r);
+        DoubleVector exact = lessLn2(t, n);
+        DoubleVector r = lessLn2Low(exact, n);
+        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
+        DoubleVector q = expPolynomial(r);
         DoubleVector high = r.add(1);
-        DoubleVector low = r.sub(high.sub(1)).add(tail);
+        DoubleVector low = r.mul(r).fma(q, r.sub(high.sub(1)).add(rLow));
         DoubleVector power = high.add(low);
         DoubleVector powerLow = low.sub(power.sub(high));
         DoubleVector z = power.mul(factor1).mul(factor2);
@@ -178,9 +183,12 @@ public final class VectorDoubleMath {
         return bits.sub(bits.lanewise(LSHR, 1)).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
     }
 
-    private static DoubleVector expTail(DoubleVector n, DoubleVector exact, DoubleVector r) {
-        DoubleVector rLow = n.fma(broadcast(F64, -LN2_LOW), exact.sub(r));
-        return r.mul(r).fma(expPolynomial(r), rLow);
+    private static DoubleVector lessLn2(DoubleVector x, DoubleVector n) {
+        return n.fma(broadcast(F64, -LN2), x);
+    }
+
+    private static DoubleVector lessLn2Low(DoubleVector x, DoubleVector n) {
+        return n.fma(broadcast(F64, -LN2_LOW), x);
     }
 
     private static DoubleVector expPolynomial(DoubleVector r) {

@@ -37,7 +37,7 @@ public final class VectorFloatMath {
         FloatVector factor1 = powerFactor1(shifted);
         FloatVector factor2 = powerFactor2(shifted);
         FloatVector n = shifted.sub(ROUND_BIASED_TWICE);
-        FloatVector r = n.fma(broadcast(F32, -LN2_LOW), n.fma(broadcast(F32, -LN2), t));
+        FloatVector r = lessLn2Low(lessLn2(t, n), n);
         FloatVector power = r.mul(r).fma(expPolynomial(r), r).add(1);
         return power.mul(factor1).mul(factor2).blend(Float.NaN, x.compare(NE, x));
     }
@@ -48,15 +48,17 @@ public final class VectorFloatMath {
         FloatVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
         FloatVector halfPower = powerOfTwo(shifted);
         FloatVector n = shifted.sub(ROUND_BIASED_HALF);
-        FloatVector exact = n.fma(broadcast(F32, -LN2), t);
-        FloatVector r = n.fma(broadcast(F32, -LN2_LOW), exact);
-        FloatVector tail = expTail(n, exact, r);
+        FloatVector exact = lessLn2(t, n);
+        FloatVector r = lessLn2Low(exact, n);
+        FloatVector rLow = lessLn2Low(exact.sub(r), n);
+        FloatVector q = expPolynomial(r);
         FloatVector difference = halfPower.sub(0.5f);
         FloatVector taken = difference.sub(halfPower);
         FloatVector differenceLow = halfPower.sub(difference.sub(taken)).sub(taken.add(0.5f));
         FloatVector product = halfPower.mul(r);
         FloatVector high = difference.add(product);
-        FloatVector low = halfPower.fma(tail, product.sub(high.sub(difference)).add(differenceLow));
+        FloatVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
+        FloatVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
         FloatVector result = high.add(low).mul(2);
         return result.blend(x, x.abs().compare(LT, TINY)).blend(Float.NaN, x.compare(NE, x));
     }
@@ -109,14 +111,16 @@ public final class VectorFloatMath {
         FloatVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
         FloatVector halfPower = powerOfTwo(shifted);
         FloatVector n = shifted.sub(ROUND_BIASED_HALF);
-        FloatVector exact = n.fma(broadcast(F32, -LN2), t);
-        FloatVector r = n.fma(broadcast(F32, -LN2_LOW), exact);
-        FloatVector tail = expTail(n, exact, r);
+        FloatVector exact = lessLn2(t, n);
+        FloatVector r = lessLn2Low(exact, n);
+        FloatVector rLow = lessLn2Low(exact.sub(r), n);
+        FloatVector q = expPolynomial(r);
         FloatVector difference = halfPower.sub(0.5f);
         FloatVector differenceLow = halfPower.sub(difference.add(0.5f));
         FloatVector product = halfPower.mul(r);
         FloatVector high = difference.add(product);
-        FloatVector low = halfPower.fma(tail, product.sub(high.sub(difference)).add(differenceLow));
+        FloatVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
+        FloatVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
         FloatVector half = high.add(low);
         FloatVector halfLow = low.sub(half.sub(high));
         FloatVector denominator = half.add(1);
@@ -140,11 +144,12 @@ public final class VectorFloatMath {
         FloatVector factor1 = powerFactor1(shifted);
         FloatVector factor2 = powerFactor2(shifted);
         FloatVector n = shifted.sub(ROUND_BIASED_TWICE);
-        FloatVector exact = n.fma(broadcast(F32, -LN2), t);
-        FloatVector r = n.fma(broadcast(F32, -LN2_LOW), exact);
-        FloatVector tail = expTail(n, exact, r);
+        FloatVector exact = lessLn2(t, n);
+        FloatVector r = lessLn2Low(exact, n);
+        FloatVector rLow = lessLn2Low(exact.sub(r), n);
+        FloatVector q = expPolynomial(r);
         FloatVector high = r.add(1);
-        FloatVector low = r.sub(high.sub(1)).add(tail);
+        FloatVector low = r.mul(r).fma(q, r.sub(high.sub(1)).add(rLow));
         FloatVector power = high.add(low);
         FloatVector powerLow = low.sub(power.sub(high));
         FloatVector z = power.mul(factor1).mul(factor2);
@@ -183,9 +188,12 @@ public final class VectorFloatMath {
         return bits.sub(bits.lanewise(LSHR, 1)).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
     }
 
-    private static FloatVector expTail(FloatVector n, FloatVector exact, FloatVector r) {
-        FloatVector rLow = n.fma(broadcast(F32, -LN2_LOW), exact.sub(r));
-        return r.mul(r).fma(expPolynomial(r), rLow);
+    private static FloatVector lessLn2(FloatVector x, FloatVector n) {
+        return n.fma(broadcast(F32, -LN2), x);
+    }
+
+    private static FloatVector lessLn2Low(FloatVector x, FloatVector n) {
+        return n.fma(broadcast(F32, -LN2_LOW), x);
     }
 
     private static FloatVector expPolynomial(FloatVector r) {
