@@ -210,7 +210,7 @@ public final class FloatMath {
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
     }
 
-    /** Returns √x, correctly rounded: IEEE 754 defines the double root to the bit, and rounding it again does no harm. */
+    /** Returns √x, correctly rounded: rounding the double root once more does no harm. */
     public static float sqrt(float x) {
         return (float) Math.sqrt(x);
     }

@@ -26,6 +26,7 @@ import jdk.incubator.vector.VectorMask;
  * vector operation makes about 400. A method that is not inlined takes and returns its vectors as objects on the heap.
  * So private methods are called in the first half of a function only; what FloatMath calls later is spelt out here,
  * under a comment that names it. And no function has more than 325 bytes of code, C2's limit for inlining it.
+ * A loop that calls one of these may do about ten vector operations before the call, and any number after it.
  */
 public final class VectorFloatMath {
     private VectorFloatMath() {}
