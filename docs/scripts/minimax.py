@@ -8,10 +8,10 @@ needs nothing but Python 3 and prints Java constants. Two functions are approxim
     e^r = 1 + r + r^2 q(r)           |r| <= ln(2)/2
     log(1 + f) = f + f^2 q(f)        sqrt(1/2) - 1 <= f <= sqrt(2) - 1
 
-In both, q minimises the largest error of the whole formula relative to the function that vanishes at 0: log(1 + f), and
-e^r - 1, so that expm1 and tanh can share the polynomial with exp. The method is Remez's exchange algorithm on a fine grid
-(Cheney, Introduction to Approximation Theory, 1966, section 3.8) in 60-digit arithmetic. The printed error is that of the
-rounded coefficients, evaluated exactly, also in units of half an ulp of 1 (2^-24 or 2^-53).
+In both, q minimises the largest error of the whole formula relative to the function that vanishes at 0: log(1 + f),
+and e^r - 1, so that expm1 and tanh can share the polynomial with exp. The method is Remez's exchange algorithm on a
+fine grid (Cheney, Introduction to Approximation Theory, 1966, section 3.8) in 60-digit arithmetic. The printed error is
+that of the rounded coefficients, evaluated exactly, also in units of half an ulp of 1 (2^-24 or 2^-53).
 """
 
 from decimal import Decimal, getcontext
@@ -117,7 +117,8 @@ def report(name, tail, low, high, degree, single):
     error = max(abs(weight * (evaluate(exact, x) - value)) for x, value, weight in samples)
     unit = Decimal(2) ** (-24 if single else -53)
     kind = "float" if single else "double"
-    print(f"// {name}: q of degree {degree} on [{low:.4f}, {high:.4f}], error {error / unit:.4f} half ulps ({error:.2e})")
+    interval = f"[{low:.4f}, {high:.4f}]"
+    print(f"// {name}: q of degree {degree} on {interval}, error {error / unit:.4f} half ulps ({error:.2e})")
     for power, c in enumerate(rounded, start=2):
         print(f"static final {kind} {name}_{power} = {java_literal(c, single)};")
     print()

@@ -116,7 +116,9 @@ public final class DoubleMath {
         double product = halfPower * r;
         double high = difference + product;
         double sumsLow = (product - (high - difference)) + differenceLow;
-        double low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
+        // e^(r + rLow) ≈ eʳ + rLow·(1 + r), which shows where 2ⁿ·eʳ and 1 nearly cancel.
+        double powerLow = Math.fma(rLow, r, rLow);
+        double low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, powerLow, sumsLow));
         double result = 2 * (high + low);
         return canonicalNaN(Math.abs(x) < TINY ? x : result, x);
     }

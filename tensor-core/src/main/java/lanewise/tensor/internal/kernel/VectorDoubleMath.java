@@ -53,7 +53,8 @@ public final class VectorDoubleMath {
         DoubleVector product = halfPower.mul(r);
         DoubleVector high = difference.add(product);
         DoubleVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
-        DoubleVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
+        DoubleVector powerLow = rLow.fma(r, rLow);
+        DoubleVector low = product.mul(r).fma(q, halfPower.fma(powerLow, sumsLow));
         DoubleVector result = high.add(low).mul(2);
         return result.blend(x, x.abs().compare(LT, TINY)).blend(Double.NaN, x.compare(NE, x));
     }

@@ -59,7 +59,8 @@ public final class VectorFloatMath {
         FloatVector product = halfPower.mul(r);
         FloatVector high = difference.add(product);
         FloatVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
-        FloatVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
+        FloatVector powerLow = rLow.fma(r, rLow);
+        FloatVector low = product.mul(r).fma(q, halfPower.fma(powerLow, sumsLow));
         FloatVector result = high.add(low).mul(2);
         return result.blend(x, x.abs().compare(LT, TINY)).blend(Float.NaN, x.compare(NE, x));
     }

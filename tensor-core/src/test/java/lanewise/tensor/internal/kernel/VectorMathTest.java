@@ -2,6 +2,7 @@ package lanewise.tensor.internal.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -52,11 +53,12 @@ class VectorMathTest {
     @ParameterizedTest
     @ValueSource(ints = {128, 256, 512})
     void everyWidthGivesTheSameBits(int bits) throws IOException, InterruptedException, URISyntaxException {
+        String classPath = codeOf(VectorMathComparison.class) + File.pathSeparator + codeOf(FloatMath.class);
         Process process = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules", "jdk.incubator.vector",
                 "-D" + VectorLanes.BITS_PROPERTY + "=" + bits,
-                "-cp", codeOf(VectorMathComparison.class) + System.getProperty("path.separator") + codeOf(FloatMath.class),
+                "-cp", classPath,
                 VectorMathComparison.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD) // the warning about the incubator module
                 .start();
