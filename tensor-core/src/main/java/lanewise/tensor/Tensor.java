@@ -216,6 +216,15 @@ public final class Tensor {
         return this;
     }
 
+    /**
+     * Sets element i of this contiguous tensor, in row-major order, to {@code fma(scale, source[offset + i], shift)},
+     * the bytes being unsigned: pixels to normalised numbers in one pass. Returns this tensor.
+     */
+    public Tensor setUnsignedBytes(byte[] source, int offset, double scale, double shift) {
+        Elementwise.setUnsignedBytes(source, offset, scale, shift, data);
+        return this;
+    }
+
     /** Sets every element to {@code value}; returns this tensor. */
     public Tensor fill(double value) {
         Elementwise.fill(data, value);

@@ -37,6 +37,11 @@ public final class KernelProvider {
         return CHOICE.vector;
     }
 
+    /** Returns the width of the vectors in bits, 0 without vectors. */
+    public static int vectorBits() {
+        return CHOICE.vector ? VectorLanes.F32.vectorBitSize() : 0;
+    }
+
     /** Returns why the kernels in use were chosen; where something is missing, the remedy too. */
     public static String reason() {
         return CHOICE.reason;

@@ -167,7 +167,7 @@ public final class Layout {
     private static int clampSliceBound(int bound, int size, int lowest, int highest) {
         // Integer.MIN_VALUE stays below every position: it is the "to the very start" of a backward slice.
         long position = bound < 0 && bound != Integer.MIN_VALUE ? (long) bound + size : bound;
-        return (int) Math.clamp(position, lowest, highest);
+        return Math.clamp(position, lowest, highest);
     }
 
     /** Returns {@code length} positions along an axis from {@code start}; unlike {@link #slice} nothing is clamped. */

@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.op;
 
+import java.util.Objects;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -8,6 +9,7 @@ import lanewise.tensor.internal.kernel.DoubleKernels;
 import lanewise.tensor.internal.kernel.FloatKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.kernel.UnsignedBytes;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
@@ -125,6 +127,22 @@ public final class Elementwise {
         Strided scalar = Strided.allocate(out.dtype(), Shape.of());
         scalar.set(0, value);
         copyInto(scalar, out);
+    }
+
+    /** Sets element i, in row-major order, to {@code scale · source[offset + i] + shift}, the byte being unsigned. */
+    public static void setUnsignedBytes(byte[] source, int offset, double scale, double shift, Strided out) {
+        Layout layout = out.layout();
+        Objects.checkFromIndexSize(offset, layout.elements(), source.length);
+        if (!layout.isContiguous()) {
+            throw new IllegalArgumentException("setUnsignedBytes: the tensor of shape " + out.shape()
+                    + " is not contiguous; set a contiguous one and copy it");
+        }
+        switch (out.dtype()) {
+            case F32 -> UnsignedBytes.widen(source, offset, (float) scale, (float) shift, out.floats(),
+                    layout.offset(), layout.elements());
+            case F64 -> UnsignedBytes.widen(source, offset, scale, shift, out.doubles(),
+                    layout.offset(), layout.elements());
+        }
     }
 
     /** Returns a row-major copy with another element type. */

@@ -1,0 +1,108 @@
+package lanewise.nn;
+
+import java.util.List;
+import lanewise.nn.internal.Workspace;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.Tensor;
+
+/**
+ * The affine map Y = X Wᵀ + 1 b of each row of X.
+ *
+ * <p>Shapes: X (S, M), W (N, M), b (N), Y (S, N). Gradients: dW = dYᵀ X, db = 1ᵀ dY (the sum of the rows of dY),
+ * dX = dY W.
+ *
+ * <p>Derivation: {@code docs/derivations/linear.md}.
+ */
+public final class Linear extends Module {
+    private final Parameter weight;
+    private final Parameter bias;
+    private Tensor input;
+    private final Workspace output = new Workspace();
+    private final Workspace dInput = new Workspace();
+    private final Workspace dBias = new Workspace();
+
+    /**
+     * Creates the layer with zero weights and biases; an {@code Initializer} fills them.
+     *
+     * @param inFeatures M, the width of the input
+     * @param outFeatures N, the width of the output
+     */
+    public Linear(int inFeatures, int outFeatures, DType dtype) {
+        weight = new Parameter("weight", Tensor.zeros(dtype, outFeatures, inFeatures));
+        bias = new Parameter("bias", Tensor.zeros(dtype, outFeatures));
+    }
+
+    /** Returns Y = X Wᵀ + 1 b, of shape (S, N), for X of shape (S, M). */
+    @Override
+    public Tensor forward(Tensor x) {
+        if (x.rank() != 2 || x.dim(1) != inFeatures()) {
+            throw new ShapeMismatchException(
+                    this + ": the input has shape " + x.shape() + ", not (S, " + inFeatures() + ")");
+        }
+        Shape shape = Shape.of(x.dim(0), outFeatures());
+        Tensor y;
+        if (isTraining()) {
+            input = x;
+            y = output.get(x.dtype(), shape);
+        } else {
+            y = Tensor.zeros(x.dtype(), shape);
+        }
+        return x.matmul(weight.value().transpose(), y).add(bias.value(), y);
+    }
+
+    /** Adds dYᵀ X to the gradient of W and 1ᵀ dY to that of b; returns dX = dY W. */
+    @Override
+    public Tensor backward(Tensor dY) {
+        backwardParameters(dY);
+        return dY.matmul(weight.value(), dInput.like(input));
+    }
+
+    /** Adds dYᵀ X to the gradient of W and 1ᵀ dY to that of b, and leaves out dX, a third of the layer's work. */
+    @Override
+    public void backwardParameters(Tensor dY) {
+        Tensor x = requireForward(input);
+        requireGradientShape(dY, Shape.of(x.dim(0), outFeatures()));
+        weight.addProductToGrad(dY.transpose(), x);
+        bias.grad().add(dY.sum(false, dBias.like(bias.grad()), 0), bias.grad());
+    }
+
+    /** Returns W, of shape (N, M). */
+    public Parameter weight() {
+        return weight;
+    }
+
+    /** Returns b, of shape (N). */
+    public Parameter bias() {
+        return bias;
+    }
+
+    /** Returns M, the width of the input. */
+    public int inFeatures() {
+        return weight.value().dim(1);
+    }
+
+    /** Returns N, the width of the output. */
+    public int outFeatures() {
+        return weight.value().dim(0);
+    }
+
+    @Override
+    protected List<Parameter> ownParameters() {
+        return List.of(weight, bias);
+    }
+
+    @Override
+    protected void releaseState() {
+        input = null;
+        output.release();
+        dInput.release();
+        dBias.release();
+    }
+
+    @Override
+    public String toString() {
+        return "Linear(" + inFeatures() + " → " + outFeatures() + ")";
+    }
+}

@@ -1,0 +1,148 @@
+package lanewise.nn;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.Tensor;
+
+/**
+ * A differentiable function with parameters: {@code forward} computes Y = f(X), {@code backward} turns ∂L/∂Y into
+ * ∂L/∂X and adds ∂L/∂θ to the gradient of each parameter θ.
+ *
+ * <p><b>Training mode</b> (the initial one). Forward keeps what backward needs, by reference where it can: leave the
+ * input and the returned output unchanged until backward is done. The returned tensors belong to the module, which
+ * reuses them while the shape repeats: an output is valid until the module's next {@code forward}, a returned ∂L/∂X
+ * until its next {@code backward}. Take a {@code copy()} of what must live longer. One thread at a time.
+ *
+ * <p><b>Eval mode.</b> Forward keeps nothing and returns a fresh tensor, so many threads may call it at once.
+ * Changing the mode drops whatever forward had kept.
+ *
+ * <p>A module of your own implements {@link #forward} and {@link #backward}, names its parameters in
+ * {@link #ownParameters} or its parts in {@link #children}, and forgets what it kept in {@link #releaseState}.
+ * {@code lanewise.nn.gradcheck.GradientCheck} tells whether its gradients are right.
+ */
+public abstract class Module {
+    private static final SequencedMap<String, Module> NO_CHILDREN =
+            Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
+
+    private boolean training = true;
+
+    /**
+     * Returns Y = f(X).
+     *
+     * @param x the input X; in training mode it must stay unchanged until backward is done
+     */
+    public abstract Tensor forward(Tensor x);
+
+    /**
+     * Returns ∂L/∂X of the latest forward pass, and adds to the gradients of the parameters. May be called again
+     * after the same forward pass; parameter gradients then accumulate.
+     *
+     * @param dY ∂L/∂Y, of the shape of the output
+     * @throws IllegalStateException if there was no forward pass in training mode since the mode was set
+     */
+    public abstract Tensor backward(Tensor dY);
+
+    /**
+     * Adds to the gradients of the parameters as {@link #backward} does, to the same bits, and spares ∂L/∂X where that
+     * can be left out: for the first layer of a network nobody asks for it.
+     *
+     * @param dY ∂L/∂Y, of the shape of the output
+     * @throws IllegalStateException if there was no forward pass in training mode since the mode was set
+     */
+    public void backwardParameters(Tensor dY) {
+        backward(dY);
+    }
+
+    /** Returns the parameters that belong to this module itself, not to its children. */
+    protected List<Parameter> ownParameters() {
+        return List.of();
+    }
+
+    /** Returns the modules that this one is made of, by name, in order. */
+    public SequencedMap<String, Module> children() {
+        return NO_CHILDREN;
+    }
+
+    /** Returns all parameters, this module's own first, then those of its children in order. */
+    public final List<Parameter> parameters() {
+        return List.copyOf(namedParameters().values());
+    }
+
+    /**
+     * Returns all parameters in the order of {@link #parameters} under the names of PyTorch's state dict: the names of
+     * the children on the way and the parameter's own, joined by dots, as in {@code 0.weight}.
+     */
+    public final SequencedMap<String, Parameter> namedParameters() {
+        SequencedMap<String, Parameter> named = new LinkedHashMap<>();
+        collectParameters("", named);
+        return Collections.unmodifiableSequencedMap(named);
+    }
+
+    private void collectParameters(String prefix, SequencedMap<String, Parameter> named) {
+        ownParameters().forEach(parameter -> named.put(prefix + parameter.name(), parameter));
+        children().forEach((name, child) -> child.collectParameters(prefix + name + ".", named));
+    }
+
+    /** Sets the gradient of every parameter to zero. */
+    public final void zeroGrad() {
+        parameters().forEach(Parameter::zeroGrad);
+    }
+
+    /** Sets training mode here and in all children. */
+    public final void train() {
+        setTraining(true);
+    }
+
+    /** Sets eval mode here and in all children. */
+    public final void eval() {
+        setTraining(false);
+    }
+
+    private void setTraining(boolean wanted) {
+        if (training != wanted) {
+            training = wanted;
+            releaseState();
+        }
+        children().values().forEach(child -> child.setTraining(wanted));
+    }
+
+    /** Returns whether this module is in training mode. */
+    public final boolean isTraining() {
+        return training;
+    }
+
+    /** Forgets what forward kept and the tensors it reuses; called when the mode changes. */
+    protected void releaseState() {}
+
+    /**
+     * Returns {@code kept}, or refuses to go backward without it.
+     *
+     * @param kept what forward kept in training mode, or null
+     * @throws IllegalStateException if it is null
+     */
+    protected final Tensor requireForward(Tensor kept) {
+        if (kept == null) {
+            throw new IllegalStateException(this + ": backward needs a forward pass in training mode first; call "
+                    + (training ? "" : "train() and then ") + "forward(x)");
+        }
+        return kept;
+    }
+
+    /** Checks that ∂L/∂Y has the shape of the output, so that it is never stretched by broadcasting. */
+    protected final void requireGradientShape(Tensor dY, Shape output) {
+        if (!dY.shape().equals(output)) {
+            throw new ShapeMismatchException(
+                    this + ": backward got a gradient of shape " + dY.shape() + " for an output of shape " + output);
+        }
+    }
+
+    /** Returns the module's name with its sizes and constants. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName();
+    }
+}

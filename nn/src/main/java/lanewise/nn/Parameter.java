@@ -1,0 +1,65 @@
+package lanewise.nn;
+
+import lanewise.tensor.Tensor;
+
+/** A tensor that is learned, and the gradient of the loss with respect to it. Optimizers change the value in place. */
+public final class Parameter {
+    private final String name;
+    private final Tensor value;
+    private final Tensor grad;
+    private boolean cleared; // the gradient is zero, whatever its storage holds
+
+    /**
+     * Creates a parameter with a gradient of zeros.
+     *
+     * @param name its name within its module, such as {@code weight}
+     * @param value its storage, used as it is
+     */
+    public Parameter(String name, Tensor value) {
+        this.name = name;
+        this.value = value;
+        this.grad = Tensor.zeros(value.dtype(), value.shape());
+    }
+
+    /** Returns the name within the module that owns the parameter. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the value θ; writing to it changes the parameter. */
+    public Tensor value() {
+        return value;
+    }
+
+    /** Returns the accumulated gradient ∂L/∂θ, of the shape of the value; backward passes add to it. */
+    public Tensor grad() {
+        if (cleared) {
+            grad.fill(0);
+            cleared = false;
+        }
+        return grad;
+    }
+
+    /** Adds the matrix product a b to the gradient; the first one after {@link #zeroGrad} is written without adding. */
+    public void addProductToGrad(Tensor a, Tensor b) {
+        if (cleared) {
+            a.matmul(b, grad);
+            cleared = false;
+        } else {
+            grad.addmm(a, b);
+        }
+    }
+
+    /**
+     * Sets the gradient to zero. Its storage is only touched when it is used next: a tensor that {@link #grad} returned
+     * before keeps its old elements until then.
+     */
+    public void zeroGrad() {
+        cleared = true;
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + value.shape() + " " + value.dtype();
+    }
+}

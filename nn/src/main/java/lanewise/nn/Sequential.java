@@ -1,0 +1,95 @@
+package lanewise.nn;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import lanewise.tensor.Tensor;
+
+/**
+ * Modules one after another: Y = fₙ(… f₂(f₁(X)) …). Backward applies the chain rule from the last to the first.
+ *
+ * <p>Parameters are named by position: {@code 0.weight}, {@code 0.bias}, {@code 2.weight}, …
+ *
+ * <p>Derivation: {@code docs/derivations/sequential.md}.
+ */
+public final class Sequential extends Module {
+    private final List<Module> layers;
+    private final SequencedMap<String, Module> children;
+    // Backward need not go further down than this when only parameter gradients are wanted.
+    private final int firstWithParameters;
+
+    /**
+     * Creates the chain of the given modules, first one first.
+     *
+     * @throws IllegalArgumentException if there are none, or one is given twice: each keeps the state of one place
+     */
+    public Sequential(Module... layers) {
+        this.layers = List.of(layers);
+        if (this.layers.isEmpty()) {
+            throw new IllegalArgumentException("Sequential: at least one module is needed");
+        }
+        SequencedMap<String, Module> named = new LinkedHashMap<>();
+        for (int i = 0; i < layers.length; i++) {
+            if (this.layers.indexOf(layers[i]) != i) {
+                throw new IllegalArgumentException("Sequential: module " + i + ", " + layers[i]
+                        + ", is also module " + this.layers.indexOf(layers[i]) + "; each place needs its own");
+            }
+            named.put(Integer.toString(i), layers[i]);
+        }
+        children = Collections.unmodifiableSequencedMap(named);
+        int first = 0;
+        while (first < layers.length && layers[first].parameters().isEmpty()) {
+            first++;
+        }
+        firstWithParameters = first;
+    }
+
+    /** Returns Y = fₙ(… f₁(X) …): what the last module returns, with its lifetime. */
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor y = x;
+        for (Module layer : layers) {
+            y = layer.forward(y);
+        }
+        return y;
+    }
+
+    /** Returns dX, passing the gradient through every module from the last to the first. */
+    @Override
+    public Tensor backward(Tensor dY) {
+        return backwardDownTo(0, dY);
+    }
+
+    /** Adds to all parameter gradients; the first module with parameters, and those before it, compute no dX. */
+    @Override
+    public void backwardParameters(Tensor dY) {
+        if (firstWithParameters < layers.size()) {
+            Tensor gradient = backwardDownTo(firstWithParameters + 1, dY);
+            layers.get(firstWithParameters).backwardParameters(gradient);
+        }
+    }
+
+    private Tensor backwardDownTo(int last, Tensor dY) {
+        Tensor gradient = dY;
+        for (int i = layers.size() - 1; i >= last; i--) {
+            gradient = layers.get(i).backward(gradient);
+        }
+        return gradient;
+    }
+
+    /** Returns the modules in order. */
+    public List<Module> layers() {
+        return layers;
+    }
+
+    @Override
+    public SequencedMap<String, Module> children() {
+        return children;
+    }
+
+    @Override
+    public String toString() {
+        return "Sequential" + layers;
+    }
+}

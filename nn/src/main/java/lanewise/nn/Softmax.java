@@ -1,0 +1,47 @@
+package lanewise.nn;
+
+import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Tensor;
+
+/**
+ * The softmax along the last axis: Y_c = e^(X_c − m) ÷ Σ_k e^(X_k − m) with m = max_k X_k, so that nothing overflows.
+ *
+ * <p>Y has the shape of X; its rows along the last axis are positive and sum to 1. Gradient:
+ * dX = Y ⊙ (dY − (dY ⊙ Y) 1 1ᵀ). Before a cross-entropy loss leave it out and use
+ * {@code lanewise.nn.loss.SoftmaxCrossEntropyLoss}.
+ *
+ * <p>Derivation: {@code docs/derivations/softmax.md}.
+ */
+public final class Softmax extends Module {
+    private Tensor output;
+    private final Workspace outputs = new Workspace();
+    private final Workspace dInput = new Workspace();
+
+    /** Returns the softmax of X along its last axis. */
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
+        x.sub(x.max(true, -1), y).exp(y);
+        y.div(y.sum(true, -1), y);
+        if (isTraining()) {
+            output = y;
+        }
+        return y;
+    }
+
+    /** Returns dX = Y ⊙ (dY − s), where s is the sum of dY ⊙ Y along the last axis. */
+    @Override
+    public Tensor backward(Tensor dY) {
+        Tensor y = requireForward(output);
+        requireGradientShape(dY, y.shape());
+        Tensor dX = dY.mul(y, dInput.like(y));
+        return dY.sub(dX.sum(true, -1), dX).mul(y, dX);
+    }
+
+    @Override
+    protected void releaseState() {
+        output = null;
+        outputs.release();
+        dInput.release();
+    }
+}

@@ -1,0 +1,2 @@
+/** What the packages of this module share and do not export. */
+package lanewise.nn.internal;

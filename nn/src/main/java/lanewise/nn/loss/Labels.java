@@ -1,0 +1,40 @@
+package lanewise.nn.loss;
+
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.Tensor;
+
+/** The checks of what a classification loss is given. */
+final class Labels {
+    private Labels() {}
+
+    /** Checks that {@code x} is a matrix (S, C) with at least one sample. */
+    static void requireScores(String loss, Tensor x) {
+        if (x.rank() != 2 || x.dim(0) == 0 || x.dim(1) == 0) {
+            throw new ShapeMismatchException(loss + ": the input has shape " + x.shape()
+                    + ", not (S, C) with at least one sample and one class");
+        }
+    }
+
+    /** Checks that there is one label for each row of {@code x}, each the index of a column. */
+    static void requireLabels(String loss, Tensor x, int[] labels) {
+        requireScores(loss, x);
+        if (labels.length != x.dim(0)) {
+            throw new ShapeMismatchException(
+                    loss + ": " + labels.length + " labels for " + x.dim(0) + " samples of shape " + x.shape());
+        }
+        for (int s = 0; s < labels.length; s++) {
+            if (labels[s] < 0 || labels[s] >= x.dim(1)) {
+                throw new IllegalArgumentException(loss + ": label " + labels[s] + " of sample " + s
+                        + " is not in 0 .. " + (x.dim(1) - 1));
+            }
+        }
+    }
+
+    /** Returns {@code kept}, or refuses to go backward without a forward pass. */
+    static <T> T requireForward(String loss, T kept) {
+        if (kept == null) {
+            throw new IllegalStateException(loss + ": backward needs a forward pass first");
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Loss functions: {@code forward} returns the mean over the samples, {@code backward} its gradient with respect to the
+ * first argument of {@code forward}.
+ *
+ * <p>{@link lanewise.nn.loss.SoftmaxCrossEntropyLoss} takes the logits of a classifier;
+ * {@link lanewise.nn.loss.CrossEntropyLoss} takes probabilities. A loss keeps its latest forward pass, so each thread
+ * needs its own.
+ */
+package lanewise.nn.loss;

@@ -1,0 +1,26 @@
+/**
+ * Neural-network modules whose gradients are derived by hand, on paper ({@code docs/derivations}) and in code one can
+ * read.
+ *
+ * <p>A network is a {@link lanewise.nn.Sequential} of modules. One training step is: forward, loss, backward, step.
+ *
+ * <pre>{@code
+ * var model = new Sequential(new Linear(3072, 128, F32), new ELU(), new Linear(128, 10, F32));
+ * KaimingNormal.forRectifiers().initializeAll(model, seed);
+ * var loss = new SoftmaxCrossEntropyLoss();
+ * var sgd = new Sgd(model.parameters(), 0.1);
+ *
+ * model.train();
+ * sgd.zeroGrad();                               // backward adds to the gradients
+ * double mean = loss.forward(model.forward(images), labels);
+ * model.backwardParameters(loss.backward());    // no gradient of the images
+ * sgd.step();
+ *
+ * model.eval();                                 // from now on forward keeps no state
+ * int[] predictions = model.forward(images).argmax(1);
+ * }</pre>
+ *
+ * <p>{@link lanewise.nn.Module} says how long the returned tensors stay valid, and how to write a module of your own.
+ * All modules work in F32 and F64; the type of the input must be that of the parameters.
+ */
+package lanewise.nn;

@@ -1,0 +1,35 @@
+package lanewise.train.cli;
+
+import java.util.Arrays;
+import lanewise.train.run.ActivationKind;
+import lanewise.train.run.InitKind;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads enum constants by the names they have on the command line. */
+final class EnumNames {
+    private EnumNames() {}
+
+    static final class Activation implements ITypeConverter<ActivationKind> {
+        @Override
+        public ActivationKind convert(String name) {
+            return find(name, ActivationKind.values());
+        }
+    }
+
+    static final class Init implements ITypeConverter<InitKind> {
+        @Override
+        public InitKind convert(String name) {
+            return find(name, InitKind.values());
+        }
+    }
+
+    private static <E extends Enum<E>> E find(String name, E[] values) {
+        for (E value : values) {
+            if (value.toString().equalsIgnoreCase(name)) {
+                return value;
+            }
+        }
+        throw new TypeConversionException("'" + name + "' is none of " + Arrays.toString(values));
+    }
+}

@@ -1,0 +1,70 @@
+package lanewise.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import lanewise.train.run.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code lanewise}; without a command's name it trains. */
+@Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
+        description = "Trains neural networks with hand-derived gradients on CIFAR-10. Without a command: train.",
+        subcommands = {TrainCommand.class, EvaluateCommand.class, DataCommand.class, DoctorCommand.class,
+            HelpCommand.class},
+        footer = {"", "Examples:",
+            "  lanewise                                  train with the defaults",
+            "  lanewise train --epochs 3 --lr 0.05       train with others",
+            "  lanewise evaluate runs/2026-01-31_12-00-00",
+            "  lanewise doctor                           see what this machine offers"})
+public final class Main {
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "With a failure, print its stack trace.")
+    private boolean debug;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.setProperty("java.awt.headless", "true");
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%n"); // one line for each message
+        System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8), args));
+    }
+
+    /** Runs a command; returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        Main main = new Main();
+        CommandLine line = new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler(Failures::onUsage)
+                .setExecutionExceptionHandler((e, command, parsed) -> Failures.onExecution(e, command, main.debug));
+        return line.execute(withCommand(args));
+    }
+
+    // Without a command's name the arguments are train's.
+    private static String[] withCommand(String... args) {
+        boolean train = args.length == 0
+                || args[0].startsWith("-") && !List.of("-h", "--help", "-V", "--version").contains(args[0]);
+        if (!train) {
+            return args;
+        }
+        String[] all = new String[args.length + 1];
+        all[0] = "train";
+        System.arraycopy(args, 0, all, 1, args.length);
+        return all;
+    }
+
+    /** The text of {@code --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"lanewise " + Environment.version() + " (Java "
+                + System.getProperty("java.version") + ")"};
+        }
+    }
+}

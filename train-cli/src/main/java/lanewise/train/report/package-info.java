@@ -1,0 +1,2 @@
+/** Figures of training runs. */
+package lanewise.train.report;

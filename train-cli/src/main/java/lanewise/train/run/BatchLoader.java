@@ -1,0 +1,56 @@
+package lanewise.train.run;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
+import lanewise.train.data.Cifar10;
+import lanewise.train.data.Images;
+
+/**
+ * Turns images, kept as bytes, into batches: x (S, 3072), each channel normalised as (pixel ÷ 255 − mean) ÷ std, and
+ * labels (S). The tensors are used again for the next batch of the same size.
+ */
+final class BatchLoader {
+    private final Images images;
+    private final DType dtype;
+    private Tensor x;
+    private List<Tensor> planes; // x, one tensor for each image and channel
+    private int[] labels = {};
+
+    BatchLoader(Images images, DType dtype) {
+        this.images = images;
+        this.dtype = dtype;
+    }
+
+    /** Loads the images {@code indices[from .. from + count - 1]}. */
+    void load(int[] indices, int from, int count) {
+        if (labels.length != count) {
+            labels = new int[count];
+            x = Tensor.zeros(dtype, count, Cifar10.PIXELS);
+            Tensor byPlane = x.reshape(count * Cifar10.CHANNELS, Cifar10.PLANE);
+            planes = IntStream.range(0, count * Cifar10.CHANNELS)
+                    .mapToObj(i -> byPlane.select(0, i)).toList();
+        }
+        for (int i = 0; i < count; i++) {
+            int image = indices[from + i];
+            labels[i] = images.label(image);
+            for (int channel = 0; channel < Cifar10.CHANNELS; channel++) {
+                double std = Cifar10.STD.get(channel);
+                planes.get(i * Cifar10.CHANNELS + channel).setUnsignedBytes(images.block(image),
+                        images.offset(image) + channel * Cifar10.PLANE, 1 / (255 * std),
+                        -Cifar10.MEAN.get(channel) / std);
+            }
+        }
+    }
+
+    /** Returns the batch loaded last. */
+    Tensor x() {
+        return x;
+    }
+
+    /** Returns the labels of the batch loaded last. */
+    int[] labels() {
+        return labels;
+    }
+}

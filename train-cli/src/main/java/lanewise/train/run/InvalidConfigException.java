@@ -1,0 +1,10 @@
+package lanewise.train.run;
+
+/** Thrown when a configuration makes no sense; the message is one line for the user. */
+public final class InvalidConfigException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidConfigException(String message) {
+        super(message);
+    }
+}

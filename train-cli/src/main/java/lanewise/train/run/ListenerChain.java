@@ -1,0 +1,44 @@
+package lanewise.train.run;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Tells several listeners, in order.
+ *
+ * @param listeners the listeners
+ */
+public record ListenerChain(List<TrainingListener> listeners) implements TrainingListener {
+    /** Keeps a copy of the list. */
+    public ListenerChain {
+        listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void onStart(RunConfig config, int stepsPerEpoch) throws IOException {
+        for (TrainingListener listener : listeners) {
+            listener.onStart(config, stepsPerEpoch);
+        }
+    }
+
+    @Override
+    public void onStep(int epoch, int step, double loss) throws IOException {
+        for (TrainingListener listener : listeners) {
+            listener.onStep(epoch, step, loss);
+        }
+    }
+
+    @Override
+    public void onEpoch(EpochMetrics metrics) throws IOException {
+        for (TrainingListener listener : listeners) {
+            listener.onEpoch(metrics);
+        }
+    }
+
+    @Override
+    public void onEnd() throws IOException {
+        for (TrainingListener listener : listeners) {
+            listener.onEnd();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package lanewise.train.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Appends one line for each epoch to {@code metrics.jsonl} and {@code metrics.csv}, at once. */
+public final class MetricsLog implements TrainingListener {
+    static final String JSON_LINES = "metrics.jsonl";
+    private static final String CSV = "metrics.csv";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RunDirectory directory;
+
+    public MetricsLog(RunDirectory directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public void onEpoch(EpochMetrics metrics) throws IOException {
+        JsonNode node = JSON.valueToTree(metrics);
+        append(JSON_LINES, node.toString());
+        if (!Files.exists(directory.resolve(CSV))) {
+            append(CSV, String.join(",", (Iterable<String>) node::fieldNames));
+        }
+        append(CSV, StreamSupport.stream(node.spliterator(), false).map(JsonNode::asText)
+                .collect(Collectors.joining(",")));
+    }
+
+    private void append(String name, String line) throws IOException {
+        Files.writeString(directory.resolve(name), line + "\n", StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}

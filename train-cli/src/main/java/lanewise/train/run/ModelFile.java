@@ -1,0 +1,91 @@
+package lanewise.train.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lanewise.nn.Module;
+import lanewise.nn.Parameter;
+import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.io.SafeTensors;
+import lanewise.train.data.Cifar10;
+
+/**
+ * A multilayer perceptron as a safetensors file: the parameters under PyTorch's names ({@code 0.weight}, …) and the
+ * architecture as metadata. The bytes are a function of the model alone.
+ *
+ * @param model the network, in eval mode
+ * @param dtype the element type of its parameters
+ */
+public record ModelFile(Module model, DType dtype) {
+    private static final String HIDDEN = "hidden";
+    private static final String ACTIVATION = "activation";
+
+    /** Writes a model, atomically and durably. */
+    static void write(Path file, TrainedModel trained) throws IOException {
+        RunConfig config = trained.config();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(HIDDEN, config.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        metadata.put(ACTIVATION, config.activation().toString());
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        trained.model().namedParameters().forEach((name, parameter) -> tensors.put(name, parameter.value()));
+        SafeTensors.write(file, tensors, metadata);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @throws IOException if the file cannot be read, is damaged, or holds no multilayer perceptron of this program
+     */
+    public static ModelFile read(Path file) throws IOException {
+        SafeTensors.Contents contents = SafeTensors.read(file);
+        try {
+            Map<String, Tensor> tensors = contents.tensors();
+            if (tensors.isEmpty()) {
+                throw new IllegalArgumentException("it holds no tensors");
+            }
+            DType dtype = tensors.values().iterator().next().dtype();
+            Module model = Mlp.create(Cifar10.PIXELS, widths(contents.metadata()),
+                    activation(contents.metadata()), Cifar10.CLASSES, dtype);
+            copyParameters(tensors, model.namedParameters());
+            model.eval();
+            return new ModelFile(model, dtype);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " is no model of this program: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Integer> widths(Map<String, String> metadata) {
+        String hidden = metadata.get(HIDDEN);
+        if (hidden == null) {
+            throw new IllegalArgumentException("its metadata lack the entry '" + HIDDEN + "'");
+        }
+        return hidden.isEmpty() ? List.of() : Stream.of(hidden.split(",")).map(Integer::valueOf).toList();
+    }
+
+    private static ActivationKind activation(Map<String, String> metadata) {
+        String name = metadata.get(ACTIVATION);
+        return Stream.of(ActivationKind.values()).filter(kind -> kind.toString().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("its activation '" + name + "' is not known"));
+    }
+
+    private static void copyParameters(Map<String, Tensor> tensors, SequencedMap<String, Parameter> parameters) {
+        if (!tensors.keySet().equals(parameters.keySet())) {
+            throw new IllegalArgumentException(
+                    "it holds the tensors " + tensors.keySet() + " instead of " + parameters.keySet());
+        }
+        parameters.forEach((name, parameter) -> {
+            Tensor source = tensors.get(name);
+            if (source.dtype() != parameter.value().dtype() || !source.shape().equals(parameter.value().shape())) {
+                throw new IllegalArgumentException("its tensor " + name + " is " + source.dtype() + " "
+                        + source.shape() + " instead of " + parameter);
+            }
+            parameter.value().copyFrom(source);
+        });
+    }
+}

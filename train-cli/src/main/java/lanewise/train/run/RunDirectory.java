@@ -1,0 +1,109 @@
+package lanewise.train.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import lanewise.tensor.io.AtomicFile;
+
+/**
+ * The folder that keeps one run: {@code run.json}, {@code metrics.jsonl}, {@code metrics.csv},
+ * {@code model.safetensors} and the figures. A folder that holds a run already is never written to.
+ */
+public final class RunDirectory {
+    private static final String RUN = "run.json";
+    private static final String MODEL = "model.safetensors";
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path path;
+
+    private RunDirectory(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Creates the folder, or takes one that holds no run yet, and checks that it can be written to.
+     *
+     * @throws IOException if it cannot be made or written to, or holds a run; the message is one line for the user
+     */
+    public static RunDirectory create(Path path) throws IOException {
+        for (String name : new String[] {RUN, MODEL, MetricsLog.JSON_LINES}) {
+            if (Files.exists(path.resolve(name))) {
+                throw new IOException(path + " holds a run already (" + name + "); choose another --out");
+            }
+        }
+        try {
+            Files.createDirectories(path);
+            Files.delete(Files.createTempFile(path, ".writable-", ".tmp"));
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(path + " is not a folder; choose another --out", e);
+        } catch (IOException e) {
+            throw new IOException("cannot write to " + path + " (" + e.getClass().getSimpleName()
+                    + "); choose another --out", e);
+        }
+        return new RunDirectory(path);
+    }
+
+    /** Creates a folder under {@code runs/} that is named by the time. */
+    public static RunDirectory createByTime() throws IOException {
+        String name = LocalDateTime.now().format(NAME);
+        Path path = Path.of("runs", name);
+        for (int next = 2; Files.exists(path); next++) {
+            path = Path.of("runs", name + "_" + next);
+        }
+        return create(path);
+    }
+
+    /** Returns where a file of the run is, or would be. */
+    public Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    /** Writes the model; returns its SHA-256. */
+    public String writeModel(TrainedModel trained) throws IOException {
+        ModelFile.write(resolve(MODEL), trained);
+        return sha256(Files.readAllBytes(resolve(MODEL)));
+    }
+
+    /** Writes {@code run.json}. */
+    public void writeSummary(RunSummary summary) throws IOException {
+        write(RUN, JSON.writeValueAsBytes(summary));
+    }
+
+    /** Writes a file of the run, atomically and durably. */
+    public void write(String name, byte[] bytes) throws IOException {
+        AtomicFile.write(resolve(name), channel -> {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        });
+    }
+
+    /** Returns the model file of a run's folder; a file is returned as it is. */
+    public static Path modelIn(Path runOrFile) {
+        return Files.isDirectory(runOrFile) ? runOrFile.resolve(MODEL) : runOrFile;
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has SHA-256
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

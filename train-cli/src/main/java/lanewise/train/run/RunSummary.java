@@ -1,0 +1,70 @@
+package lanewise.train.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import lanewise.train.data.ImageData;
+
+/**
+ * What a run was and gave: the contents of {@code run.json} and of {@code train --json}.
+ *
+ * @param testAccuracy the share of test images that the best epoch's model classifies rightly
+ * @param testLoss its mean cross-entropy on the test images, in nats
+ * @param bestEpoch the epoch with the best validation accuracy
+ * @param bestValidationAccuracy that accuracy
+ * @param totalSeconds the time from the start of the JVM until the model was tested
+ * @param parameters the number of parameters
+ * @param config what was trained
+ * @param seed the seed, which is part of the configuration too
+ * @param data the kind of data
+ * @param dataSha256 the SHA-256 of each data file
+ * @param modelSha256 the SHA-256 of {@code model.safetensors}
+ * @param versions the versions of this program, of Java and of the JVM
+ * @param simd the kernels that ran, and why
+ * @param threads the number of threads
+ */
+public record RunSummary(
+        @JsonProperty("test_accuracy") double testAccuracy,
+        @JsonProperty("test_loss") double testLoss,
+        @JsonProperty("best_epoch") int bestEpoch,
+        @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
+        @JsonProperty("total_seconds") double totalSeconds,
+        @JsonProperty("parameters") long parameters,
+        @JsonProperty("config") Map<String, Object> config,
+        @JsonProperty("seed") long seed,
+        @JsonProperty("data") String data,
+        @JsonProperty("data_sha256") Map<String, String> dataSha256,
+        @JsonProperty("model_sha256") String modelSha256,
+        @JsonProperty("versions") Map<String, String> versions,
+        @JsonProperty("simd") Map<String, Object> simd,
+        @JsonProperty("threads") int threads) {
+
+    /** Collects the summary of a run. */
+    public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
+            double totalSeconds) {
+        long parameters = trained.model().parameters().stream().mapToLong(p -> p.value().elements()).sum();
+        Environment environment = Environment.current();
+        return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
+                trained.best().validationAccuracy(), totalSeconds, parameters, describe(trained.config()),
+                trained.config().seed(), data.isCifar10() ? "CIFAR-10" : "synthetic", data.sha256(), modelSha256,
+                environment.versions(), environment.simd(), environment.threads());
+    }
+
+    private static Map<String, Object> describe(RunConfig config) {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        entries.put("hidden", config.hidden());
+        entries.put("activation", config.activation().toString());
+        entries.put("init", config.init().toString());
+        entries.put("optimizer", "sgd");
+        entries.put("lr", config.learningRate());
+        entries.put("momentum", config.momentum());
+        entries.put("nesterov", config.nesterov());
+        entries.put("weight_decay", config.weightDecay());
+        entries.put("batch_size", config.batchSize());
+        entries.put("epochs", config.epochs());
+        entries.put("seed", config.seed());
+        entries.put("dtype", config.dtype().name().toLowerCase(Locale.ROOT));
+        return entries;
+    }
+}

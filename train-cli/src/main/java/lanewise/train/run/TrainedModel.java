@@ -1,0 +1,14 @@
+package lanewise.train.run;
+
+import java.util.List;
+import lanewise.nn.Module;
+
+/**
+ * What a run gave: the model of the epoch with the best validation accuracy, the earliest one of equals.
+ *
+ * @param model the model, in eval mode
+ * @param config what was trained
+ * @param history one entry for each epoch
+ * @param best the entry of the epoch that the model is from
+ */
+public record TrainedModel(Module model, RunConfig config, List<EpochMetrics> history, EpochMetrics best) {}
