@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Accuracy, monotonicity and special values of {@link FloatMath}. With {@code -Dlanewise.exhaustive=true} the first two
- * are checked for every float, which takes some minutes a function on one core.
+ * are checked for every float, which takes a minute or two a function.
  */
 class FloatMathTest {
     private static final boolean EXHAUSTIVE = Boolean.getBoolean("lanewise.exhaustive");
