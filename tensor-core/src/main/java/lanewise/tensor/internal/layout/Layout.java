@@ -42,12 +42,12 @@ public final class Layout {
     }
 
     private static boolean isRowMajor(Shape shape, int[] strides) {
+        if (shape.elements() == 0) {
+            return true;
+        }
         int expected = 1;
         for (int axis = shape.rank() - 1; axis >= 0; axis--) {
             int size = shape.dim(axis);
-            if (size == 0) {
-                return true;
-            }
             if (size != 1 && strides[axis] != expected) {
                 return false;
             }
