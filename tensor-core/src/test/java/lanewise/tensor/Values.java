@@ -7,7 +7,7 @@ import java.util.function.DoubleBinaryOperator;
 public final class Values {
     private static final double[] SPECIAL = {0.0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY,
         Double.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE,
-        -Float.MAX_VALUE, 0x1.fffffep-127, 0.5, 1 + 0x1p-23, 1e-30, -1e30};
+        -Float.MAX_VALUE, 0x1.fffffcp-127, 0.5, 1 + 0x1p-23, 1e-30, -1e30};
 
     private Values() {}
 
@@ -25,7 +25,7 @@ public final class Values {
         double[] values = ordinary(dtype, length, random);
         for (int i = 0; i < length; i++) {
             if (random.nextInt(4) == 0) {
-                values[i] = SPECIAL[random.nextInt(SPECIAL.length)];
+                values[i] = round(dtype, SPECIAL[random.nextInt(SPECIAL.length)]);
             }
         }
         return values;
