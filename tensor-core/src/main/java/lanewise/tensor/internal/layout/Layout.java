@@ -42,12 +42,12 @@ public final class Layout {
     }
 
     private static boolean isRowMajor(Shape shape, int[] strides) {
+        if (shape.elements() == 0) {
+            return true;
+        }
         int expected = 1;
         for (int axis = shape.rank() - 1; axis >= 0; axis--) {
             int size = shape.dim(axis);
-            if (size == 0) {
-                return true;
-            }
             if (size != 1 && strides[axis] != expected) {
                 return false;
             }
@@ -102,6 +102,19 @@ public final class Layout {
             position += i * strides[axis];
         }
         return position;
+    }
+
+    /** Returns whether shapes are equal and each index stands at the same position; strides of size 1 do not matter. */
+    public boolean addressesSame(Layout other) {
+        if (offset != other.offset || !shape.equals(other.shape)) {
+            return false;
+        }
+        for (int axis = 0; axis < rank(); axis++) {
+            if (dim(axis) > 1 && strides[axis] != other.strides[axis]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the layout with axes in the given order, or null-free error if it is no permutation. */
@@ -320,17 +333,6 @@ public final class Layout {
                     + " do not fill " + Arrays.toString(sizes));
         }
         return Shape.of(result);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Layout layout && offset == layout.offset && shape.equals(layout.shape)
-                && Arrays.equals(strides, layout.strides);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * (31 * shape.hashCode() + Arrays.hashCode(strides)) + offset;
     }
 
     @Override

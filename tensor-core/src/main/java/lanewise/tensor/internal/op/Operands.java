@@ -39,7 +39,7 @@ final class Operands {
 
     /** Checks that {@code out} shares no element with an input; the very same view is allowed if {@code inPlace}. */
     static void requireNoOverlap(String operation, Strided out, Strided in, boolean inPlace) {
-        if (!out.sharesArrayWith(in) || inPlace && out.layout().equals(in.layout())) {
+        if (!out.sharesArrayWith(in) || inPlace && out.layout().addressesSame(in.layout())) {
             return;
         }
         if (overlap(out.layout(), in.layout())) {

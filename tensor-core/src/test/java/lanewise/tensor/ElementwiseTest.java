@@ -1,0 +1,244 @@
+package lanewise.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.UnaryOp;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Element-wise operations of the public face against their formulas, for all layouts. Methods are found by the names
+ * of {@link BinaryOp} and {@link UnaryOp}, so that each operation is there in all its forms.
+ */
+class ElementwiseTest {
+    private static double formula(BinaryOp op, double a, double b) {
+        return switch (op) {
+            case ADD -> a + b;
+            case SUB -> a - b;
+            case MUL -> a * b;
+            case DIV -> a / b;
+            case POW -> StrictMath.pow(a, b);
+            case MINIMUM -> Math.min(a, b);
+            case MAXIMUM -> Math.max(a, b);
+            case EQ -> a == b ? 1 : 0;
+            case NE -> a != b ? 1 : 0;
+            case LT -> a < b ? 1 : 0;
+            case LE -> a <= b ? 1 : 0;
+            case GT -> a > b ? 1 : 0;
+            case GE -> a >= b ? 1 : 0;
+        };
+    }
+
+    /** The formula of an operation that basic arithmetic gives; for others the operation on a single number. */
+    private static DoubleUnaryOperator formula(UnaryOp op, DType dtype) {
+        return switch (op) {
+            case COPY -> x -> x;
+            case NEG -> x -> -x;
+            case ABS -> Math::abs;
+            case SIGN -> Math::signum;
+            case SQUARE -> x -> Values.round(dtype, x * x);
+            case SQRT -> x -> Values.round(dtype, Math.sqrt(x));
+            case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID ->
+                x -> ((Tensor) call(Tensor.scalar(dtype, x), op.operation())).item();
+        };
+    }
+
+    private static Object call(Tensor target, String name, Object... arguments) {
+        Class<?>[] types = Arrays.stream(arguments)
+                .map(argument -> argument instanceof Double ? double.class : argument.getClass())
+                .toArray(Class<?>[]::new);
+        try {
+            return Tensor.class.getMethod(name, types).invoke(target, arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(name + Arrays.toString(types), e);
+        }
+    }
+
+    /** An operand that is stretched to a result's shape: some of its axes have size 1, some leading ones are absent. */
+    private record Operand(GuardedView guarded, double[] stretched) {
+        static Operand random(DType dtype, int[] result, Random random) {
+            int[] shape = Arrays.copyOfRange(result, random.nextInt(result.length + 1), result.length);
+            for (int axis = 0; axis < shape.length; axis++) {
+                shape[axis] = random.nextInt(4) == 0 ? 1 : shape[axis];
+            }
+            return stretch(dtype, shape, result, random);
+        }
+
+        static Operand whole(DType dtype, int[] result, Random random) {
+            return stretch(dtype, result, result, random);
+        }
+
+        private static Operand stretch(DType dtype, int[] shape, int[] result, Random random) {
+            IndexModel model = IndexModel.fresh(shape);
+            double[] values = Values.withSpecial(dtype, model.cells().length, random);
+            int[] cells = model.broadcastTo(result).cells();
+            return new Operand(GuardedView.random(dtype, shape, random).set(values),
+                    Arrays.stream(cells).mapToDouble(cell -> values[cell]).toArray());
+        }
+
+        Tensor view() {
+            return guarded.view();
+        }
+    }
+
+    private static int[] array(List<Integer> sizes) {
+        return sizes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Property(tries = 1000)
+    void binary(@ForAll BinaryOp op, @ForAll DType dtype,
+            @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes, @ForAll Random random) {
+        int[] shape = array(sizes);
+        Operand b = Operand.random(dtype, shape, random);
+        Operand part = Operand.random(dtype, shape, random);
+        boolean fill = Shape.broadcast("", part.view().shape(), b.view().shape()).equals(Shape.of(shape));
+        Operand a = fill ? part : Operand.whole(dtype, shape, random);
+        double[] expected = new double[a.stretched.length];
+        Arrays.setAll(expected, i -> Values.round(dtype, formula(op, a.stretched[i], b.stretched[i])));
+        String name = op.operation();
+        String what = dtype + " " + name + " of " + a.view().shape() + " and " + b.view().shape();
+        Values.assertSameBits(expected, ((Tensor) call(a.view(), name, b.view())).toDoubleArray(), what);
+        GuardedView out = GuardedView.random(dtype, shape, random);
+        assertSame(out.view(), call(a.view(), name, b.view(), out.view()));
+        Values.assertSameBits(expected, out.view().toDoubleArray(), what + " into out");
+        out.assertGuardsIntact(what);
+    }
+
+    @Property(tries = 500)
+    void binaryWithScalar(@ForAll BinaryOp op, @ForAll DType dtype,
+            @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes, @ForAll Random random) {
+        int[] shape = array(sizes);
+        double[] values = Values.withSpecial(dtype, IndexModel.elements(shape), random);
+        double scalar = Values.withSpecial(DType.F64, 1, random)[0];
+        Tensor x = GuardedView.random(dtype, shape, random).set(values).view();
+        double[] expected = Arrays.stream(values)
+                .map(value -> Values.round(dtype, formula(op, value, Values.round(dtype, scalar)))).toArray();
+        String what = dtype + " " + op + " with " + scalar;
+        Values.assertSameBits(expected, ((Tensor) call(x, op.operation(), scalar)).toDoubleArray(), what);
+        GuardedView out = GuardedView.random(dtype, shape, random);
+        call(x, op.operation(), scalar, out.view());
+        Values.assertSameBits(expected, out.view().toDoubleArray(), what + " into out");
+        out.assertGuardsIntact(what);
+    }
+
+    @Property(tries = 500)
+    void unary(@ForAll UnaryOp op, @ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
+            @ForAll Random random) {
+        int[] shape = array(sizes);
+        double[] values = Values.withSpecial(dtype, IndexModel.elements(shape), random);
+        Tensor x = GuardedView.random(dtype, shape, random).set(values).view();
+        double[] expected = Arrays.stream(values).map(formula(op, dtype)).toArray();
+        String what = dtype + " " + op;
+        Values.assertSameBits(expected, ((Tensor) call(x, op.operation())).toDoubleArray(), what);
+        GuardedView out = GuardedView.random(dtype, shape, random);
+        if (op == UnaryOp.COPY) {
+            out.view().copyFrom(x);
+        } else {
+            call(x, op.operation(), out.view());
+        }
+        Values.assertSameBits(expected, out.view().toDoubleArray(), what + " into out");
+        out.assertGuardsIntact(what);
+    }
+
+    @Property(tries = 500)
+    void whereAndAxpyAndClamp(@ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
+            @ForAll Random random) {
+        int[] shape = array(sizes);
+        Operand a = Operand.random(dtype, shape, random);
+        Operand b = Operand.random(dtype, shape, random);
+        Operand c = Operand.whole(dtype, shape, random);
+        double[] whole = c.stretched;
+        Tensor full = c.view();
+        double alpha = Values.ordinary(dtype, 1, random)[0];
+
+        double[] chosen = new double[whole.length];
+        Arrays.setAll(chosen, i -> a.stretched[i] != 0 ? b.stretched[i] : whole[i]);
+        checkBothForms(chosen, Tensor.where(a.view(), b.view(), full),
+                out -> Tensor.where(a.view(), b.view(), full, out), random, "where");
+        double[] sum = new double[whole.length];
+        Arrays.setAll(sum, i -> Values.fma(dtype, alpha, a.stretched[i], whole[i]));
+        checkBothForms(sum, full.axpy(alpha, a.view()), out -> full.axpy(alpha, a.view(), out), random, "axpy");
+        double[] limited = Arrays.stream(whole).map(x -> Math.min(Math.max(x, -0.5), 2)).toArray();
+        checkBothForms(limited, full.clamp(-0.5, 2), out -> full.clamp(-0.5, 2, out), random, "clamp");
+    }
+
+    /** An operation that writes into its argument. */
+    @FunctionalInterface
+    private interface Into {
+        Tensor apply(Tensor out);
+    }
+
+    private static void checkBothForms(double[] expected, Tensor result, Into into, Random random, String what) {
+        Values.assertSameBits(expected, result.toDoubleArray(), what);
+        GuardedView out = GuardedView.random(result.dtype(), result.shape().toArray(), random);
+        assertSame(out.view(), into.apply(out.view()));
+        Values.assertSameBits(expected, out.view().toDoubleArray(), what + " into out");
+        out.assertGuardsIntact(what);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anyNumberOfThreadsGivesTheSameBits(DType dtype) throws Exception {
+        Random random = new Random(12);
+        double[] values = Values.ordinary(dtype, 301 * 503, random);
+        double[] row = Values.ordinary(dtype, 503, random);
+        Tensor x = Tensor.of(values, 301, 503).to(dtype);
+        Tensor backwards = GuardedView.matrix(dtype, 301, 503, -1, 2, true).set(values).view();
+        double[] expected = new double[values.length];
+        Arrays.setAll(expected, i -> Values.fma(dtype, 0.3, row[i % 503], values[i]));
+        double[] doubled = Arrays.stream(values).map(value -> Values.round(dtype, value * Math.abs(value))).toArray();
+        for (int threads = 1; threads <= 4; threads++) {
+            Parallelism.withThreads(threads, () -> {
+                Tensor stretched = Tensor.of(row, 503).to(dtype);
+                double alpha = Values.round(dtype, 0.3);
+                Values.assertSameBits(expected, x.axpy(alpha, stretched).toDoubleArray(), "contiguous");
+                Values.assertSameBits(expected, backwards.axpy(alpha, stretched).toDoubleArray(), "strided");
+                Values.assertSameBits(doubled, x.mul(x.abs()).toDoubleArray(), "contiguous");
+                Values.assertSameBits(doubled, backwards.mul(x.abs(), backwards.copy()).toDoubleArray(), "strided");
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void comparesNothingWithNaNButItself() {
+        Tensor x = Tensor.of(new float[] {Float.NaN, 1, Float.POSITIVE_INFINITY}, 3);
+        assertEquals(false, x.allClose(x, 0, Double.POSITIVE_INFINITY));
+        assertEquals(true, x.bitwiseEquals(x.copy()));
+        assertEquals(false, Tensor.of(new float[] {0f}, 1).bitwiseEquals(Tensor.of(new float[] {-0f}, 1)));
+        assertEquals(true, x.narrow(0, 1, 2).allClose(x.narrow(0, 1, 2), 0, 0));
+        assertEquals(false, Tensor.ones(DType.F64, 2).allClose(Tensor.full(DType.F64, 1.1, 2), 0.09, 0));
+        assertEquals(true, Tensor.ones(DType.F64, 2).allClose(Tensor.full(DType.F64, 1.1, 2), 0.1, 0));
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        Tensor a = Tensor.zeros(DType.F32, 2, 3);
+        assertMessage("add: shapes (2, 3) and (2, 4) cannot be broadcast together: sizes 3 and 4 at axis -1",
+                () -> a.add(Tensor.zeros(DType.F32, 2, 4)));
+        assertMessage("mul: element types differ: F32 (2, 3) and F64 (2, 3); convert one with to(DType)",
+                () -> a.mul(Tensor.zeros(DType.F64, 2, 3)));
+        assertMessage("add: the result has shape (2, 3) but out has shape (3,)",
+                () -> a.add(a, Tensor.zeros(DType.F32, 3)));
+        assertMessage("broadcastTo: shape (4, 3) cannot be stretched to (2, 3)",
+                () -> a.axpy(1, Tensor.zeros(DType.F32, 4, 3)));
+        assertMessage("where: shapes (2, 3) and (5, 1) cannot be broadcast together: sizes 2 and 5 at axis -2",
+                () -> Tensor.where(a, a, Tensor.zeros(DType.F32, 5, 1)));
+    }
+
+    private static void assertMessage(String message, Runnable task) {
+        assertEquals(message, assertThrows(ShapeMismatchException.class, task::run).getMessage());
+    }
+}

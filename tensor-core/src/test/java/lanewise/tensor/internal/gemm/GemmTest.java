@@ -1,0 +1,218 @@
+package lanewise.tensor.internal.gemm;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import lanewise.tensor.DType;
+import lanewise.tensor.MatMulReference;
+import lanewise.tensor.Values;
+import lanewise.tensor.internal.parallel.Parallel;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Every micro-kernel, alone and inside the five loops, against plain loops, bit for bit. */
+class GemmTest {
+    private static final double GUARD = -77.25;
+
+    /** A micro-kernel of either element type, on doubles. */
+    private sealed interface Kernel {
+        DType dtype();
+
+        int rows();
+
+        int columns();
+
+        void multiply(int kc, double[] a, int aOffset, int aRow, int aStep, double[] b, int bOffset,
+                double[] c, int cOffset, int cRow);
+
+        void addTile(double[] tile, int tileOffset, double[] c, int cOffset, int cRow);
+
+        /** The product of row-major matrices with these block sizes. */
+        void product(BlockSizes sizes, double[] a, double[] b, double[] c, int m, int n, int k, boolean add);
+    }
+
+    private record Floats(FloatMicroKernel kernel) implements Kernel {
+        @Override
+        public DType dtype() {
+            return DType.F32;
+        }
+
+        @Override
+        public int rows() {
+            return kernel.rows();
+        }
+
+        @Override
+        public int columns() {
+            return kernel.columns();
+        }
+
+        @Override
+        public void multiply(int kc, double[] a, int aOffset, int aRow, int aStep, double[] b, int bOffset,
+                double[] c, int cOffset, int cRow) {
+            float[] result = Values.toFloats(c);
+            kernel.multiply(kc, Values.toFloats(a), aOffset, aRow, aStep, Values.toFloats(b), bOffset,
+                    result, cOffset, cRow);
+            copy(result, c);
+        }
+
+        @Override
+        public void addTile(double[] tile, int tileOffset, double[] c, int cOffset, int cRow) {
+            float[] result = Values.toFloats(c);
+            kernel.addTile(Values.toFloats(tile), tileOffset, result, cOffset, cRow);
+            copy(result, c);
+        }
+
+        @Override
+        public void product(BlockSizes sizes, double[] a, double[] b, double[] c, int m, int n, int k, boolean add) {
+            float[] result = Values.toFloats(c);
+            FloatGemm.multiply(kernel, sizes, new FloatMatrix(Values.toFloats(a), 0, m, k, k, 1),
+                    new FloatMatrix(Values.toFloats(b), 0, k, n, n, 1), new FloatMatrix(result, 0, m, n, n, 1), add);
+            copy(result, c);
+        }
+
+        private static void copy(float[] from, double[] to) {
+            System.arraycopy(Values.toDoubles(from), 0, to, 0, to.length);
+        }
+    }
+
+    private record Doubles(DoubleMicroKernel kernel) implements Kernel {
+        @Override
+        public DType dtype() {
+            return DType.F64;
+        }
+
+        @Override
+        public int rows() {
+            return kernel.rows();
+        }
+
+        @Override
+        public int columns() {
+            return kernel.columns();
+        }
+
+        @Override
+        public void multiply(int kc, double[] a, int aOffset, int aRow, int aStep, double[] b, int bOffset,
+                double[] c, int cOffset, int cRow) {
+            kernel.multiply(kc, a, aOffset, aRow, aStep, b, bOffset, c, cOffset, cRow);
+        }
+
+        @Override
+        public void addTile(double[] tile, int tileOffset, double[] c, int cOffset, int cRow) {
+            kernel.addTile(tile, tileOffset, c, cOffset, cRow);
+        }
+
+        @Override
+        public void product(BlockSizes sizes, double[] a, double[] b, double[] c, int m, int n, int k, boolean add) {
+            DoubleGemm.multiply(kernel, sizes, new DoubleMatrix(a, 0, m, k, k, 1), new DoubleMatrix(b, 0, k, n, n, 1),
+                    new DoubleMatrix(c, 0, m, n, n, 1), add);
+        }
+    }
+
+    static final List<Kernel> KERNELS = List.of(
+            new Floats(new ScalarFloatMicroKernel()), new Doubles(new ScalarDoubleMicroKernel()),
+            new Floats(new VectorFloatMicroKernel4x2()), new Doubles(new VectorDoubleMicroKernel4x2()),
+            new Floats(new VectorFloatMicroKernel8x2()), new Doubles(new VectorDoubleMicroKernel8x2()));
+
+    @ParameterizedTest
+    @FieldSource("KERNELS")
+    void microKernelKeepsItsContract(Kernel kernel) {
+        Random random = new Random(4);
+        for (int kc = 1; kc <= 40; kc++) {
+            int aRow = random.nextInt(-3, 4);
+            int aStep = random.nextInt(-3, 4);
+            int aOffset = 3 * (kc + kernel.rows());
+            int cRow = kernel.columns() + random.nextInt(3);
+            double[] a = Values.withSpecial(kernel.dtype(), 2 * aOffset + 1, random);
+            double[] b = Values.ordinary(kernel.dtype(), 5 + kc * kernel.columns(), random);
+            double[] actual = Values.ordinary(kernel.dtype(), 3 + kernel.rows() * cRow, random);
+            double[] expected = actual.clone();
+            kernel.multiply(kc, a, aOffset, aRow, aStep, b, 5, actual, 2, cRow);
+            for (int i = 0; i < kernel.rows(); i++) {
+                for (int j = 0; j < kernel.columns(); j++) {
+                    double sum = 0;
+                    for (int p = 0; p < kc; p++) {
+                        sum = Values.fma(kernel.dtype(), a[aOffset + i * aRow + p * aStep],
+                                b[5 + p * kernel.columns() + j], sum);
+                    }
+                    expected[2 + i * cRow + j] = sum;
+                }
+            }
+            Values.assertSameBits(expected, actual, "kc " + kc + ", strides " + aRow + " and " + aStep);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("KERNELS")
+    void microKernelAddsTiles(Kernel kernel) {
+        Random random = new Random(5);
+        int cRow = kernel.columns() + 3;
+        double[] tile = Values.withSpecial(kernel.dtype(), 1 + kernel.rows() * kernel.columns(), random);
+        double[] actual = Values.ordinary(kernel.dtype(), 4 + kernel.rows() * cRow, random);
+        double[] expected = actual.clone();
+        for (int i = 0; i < kernel.rows(); i++) {
+            for (int j = 0; j < kernel.columns(); j++) {
+                int at = 2 + i * cRow + j;
+                expected[at] = Values.round(kernel.dtype(), expected[at] + tile[1 + i * kernel.columns() + j]);
+            }
+        }
+        kernel.addTile(tile, 1, actual, 2, cRow);
+        Values.assertSameBits(expected, actual, "tile");
+    }
+
+    // Blocks so small that each of the five loops takes several steps.
+    @Property(tries = 400)
+    void fiveLoopsWithSmallBlocks(@ForAll @IntRange(max = 5) int number, @ForAll @IntRange(min = 1, max = 70) int m,
+            @ForAll @IntRange(min = 1, max = 150) int n, @ForAll @IntRange(min = 1, max = 60) int k,
+            @ForAll @IntRange(min = 1, max = 9) int kc, @ForAll @IntRange(min = 1, max = 6) int panels,
+            @ForAll boolean add, @ForAll Random random) {
+        Kernel kernel = KERNELS.get(number);
+        int nr = kernel.columns();
+        BlockSizes sizes = new BlockSizes(kernel.rows(), nr, 2 * kernel.rows(), kc, random.nextInt(150),
+                panels * nr * kc);
+        double[] a = Values.ordinary(kernel.dtype(), m * k, random);
+        double[] b = Values.ordinary(kernel.dtype(), k * n, random);
+        double[] actual = Values.ordinary(kernel.dtype(), m * n, random);
+        double[] expected = MatMulReference.product(kernel.dtype(), a, b, add ? actual : null, m, n, k, kc);
+        kernel.product(sizes, a, b, actual, m, n, k, add);
+        Values.assertSameBits(expected, actual, sizes.toString());
+    }
+
+    @ParameterizedTest
+    @FieldSource("KERNELS")
+    void fiveLoopsOnSeveralThreads(Kernel kernel) throws Exception {
+        Random random = new Random(6);
+        int m = 93;
+        int n = 101;
+        int k = 67;
+        double[] a = Values.ordinary(kernel.dtype(), m * k, random);
+        double[] b = Values.ordinary(kernel.dtype(), k * n, random);
+        double[] expected = MatMulReference.product(kernel.dtype(), a, b, null, m, n, k, 16);
+        BlockSizes sizes = new BlockSizes(kernel.rows(), kernel.columns(), 16, 16, 64, 1 << 13);
+        for (int threads = 1; threads <= 4; threads++) {
+            double[] actual = new double[m * n];
+            Parallel.callWithThreads(threads, () -> {
+                kernel.product(sizes, a, b, actual, m, n, k, false);
+                return null;
+            });
+            Values.assertSameBits(expected, actual, threads + " threads");
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("KERNELS")
+    void writesOnlyInsideTheResult(Kernel kernel) {
+        double[] c = new double[40 * 40];
+        Arrays.fill(c, GUARD);
+        double[] expected = c.clone();
+        double[] a = {1, 2, 3};
+        double[] b = {4, 5};
+        kernel.product(BlockSizes.of(kernel.rows(), kernel.columns()), a, b, c, 3, 2, 1, false);
+        System.arraycopy(new double[] {4, 5, 8, 10, 12, 15}, 0, expected, 0, 6);
+        Values.assertSameBits(expected, c, "3 × 2 at the start of a larger array");
+    }
+}

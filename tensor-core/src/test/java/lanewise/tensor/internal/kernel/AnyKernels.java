@@ -1,0 +1,194 @@
+package lanewise.tensor.internal.kernel;
+
+import java.util.stream.IntStream;
+import lanewise.tensor.DType;
+import lanewise.tensor.Values;
+
+/** The kernels of either element type on doubles, so that one test runs all of them. */
+sealed interface AnyKernels {
+    /** Some elements of an array: {@code array[offset + i·stride]} for i from 0. */
+    record Run(double[] array, int offset, int stride) {
+        /** Returns a run over an array with room for {@code length} elements at this stride, and a margin. */
+        static Run within(double[] array, int length, int stride) {
+            return new Run(array, stride < 0 ? 1 - (length - 1) * stride : 1, stride);
+        }
+
+        /** Returns how long an array must be for {@link #within}. */
+        static int room(int length, int stride) {
+            return 3 + Math.max(0, length - 1) * Math.abs(stride);
+        }
+
+        Run copy() {
+            return new Run(array.clone(), offset, stride);
+        }
+    }
+
+    static AnyKernels scalar(DType dtype) {
+        return dtype == DType.F32 ? new Floats(new ScalarFloatKernels()) : new Doubles(new ScalarDoubleKernels());
+    }
+
+    static AnyKernels vector(DType dtype) {
+        return dtype == DType.F32 ? new Floats(new VectorFloatKernels()) : new Doubles(new VectorDoubleKernels());
+    }
+
+    void binary(BinaryOp op, Run a, Run b, Run out, int length);
+
+    void binaryScalar(BinaryOp op, Run a, double b, Run out, int length);
+
+    void unary(UnaryOp op, Run x, Run out, int length);
+
+    void axpy(double alpha, Run x, Run y, Run out, int length);
+
+    void where(Run condition, Run a, Run b, Run out, int length);
+
+    double sum(Run x, int length);
+
+    double max(Run x, int length);
+
+    double min(Run x, int length);
+
+    int argmax(Run x, int length);
+
+    /** The sums of the columns of rows that start at the elements of {@code x}; out has stride 1. */
+    void sumColumns(Run x, int rows, int columns, Run out);
+
+    record Floats(FloatKernels kernels) implements AnyKernels {
+        @Override
+        public void binary(BinaryOp op, Run a, Run b, Run out, int length) {
+            float[][] arrays = arrays(out, a, b);
+            kernels.binary(op, arrays[1], a.offset, a.stride, arrays[2], b.offset, b.stride,
+                    arrays[0], out.offset, out.stride, length);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void binaryScalar(BinaryOp op, Run a, double b, Run out, int length) {
+            float[][] arrays = arrays(out, a);
+            kernels.binaryScalar(op, arrays[1], a.offset, a.stride, (float) b,
+                    arrays[0], out.offset, out.stride, length);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void unary(UnaryOp op, Run x, Run out, int length) {
+            float[][] arrays = arrays(out, x);
+            kernels.unary(op, arrays[1], x.offset, x.stride, arrays[0], out.offset, out.stride, length);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void axpy(double alpha, Run x, Run y, Run out, int length) {
+            float[][] arrays = arrays(out, x, y);
+            kernels.axpy((float) alpha, arrays[1], x.offset, x.stride, arrays[2], y.offset, y.stride,
+                    arrays[0], out.offset, out.stride, length);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void where(Run condition, Run a, Run b, Run out, int length) {
+            float[][] arrays = arrays(out, condition, a, b);
+            kernels.where(arrays[1], condition.offset, condition.stride, arrays[2], a.offset, a.stride,
+                    arrays[3], b.offset, b.stride, arrays[0], out.offset, out.stride, length);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public double sum(Run x, int length) {
+            return kernels.sum(Values.toFloats(x.array), x.offset, x.stride, length);
+        }
+
+        @Override
+        public double max(Run x, int length) {
+            return kernels.max(Values.toFloats(x.array), x.offset, x.stride, length);
+        }
+
+        @Override
+        public double min(Run x, int length) {
+            return kernels.min(Values.toFloats(x.array), x.offset, x.stride, length);
+        }
+
+        @Override
+        public int argmax(Run x, int length) {
+            return kernels.argmax(Values.toFloats(x.array), x.offset, x.stride, length);
+        }
+
+        @Override
+        public void sumColumns(Run x, int rows, int columns, Run out) {
+            float[][] arrays = arrays(out, x);
+            kernels.sumColumns(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset,
+                    new float[FloatKernels.sumColumnsScratch(columns)]);
+            store(arrays[0], out);
+        }
+
+        // Runs of one array stay runs of one array.
+        private static float[][] arrays(Run... runs) {
+            float[][] arrays = new float[runs.length][];
+            for (int i = 0; i < runs.length; i++) {
+                double[] array = runs[i].array;
+                int first = IntStream.range(0, i).filter(j -> runs[j].array == array).findFirst().orElse(-1);
+                arrays[i] = first < 0 ? Values.toFloats(array) : arrays[first];
+            }
+            return arrays;
+        }
+
+        private static void store(float[] from, Run to) {
+            System.arraycopy(Values.toDoubles(from), 0, to.array, 0, from.length);
+        }
+    }
+
+    record Doubles(DoubleKernels kernels) implements AnyKernels {
+        @Override
+        public void binary(BinaryOp op, Run a, Run b, Run out, int length) {
+            kernels.binary(op, a.array, a.offset, a.stride, b.array, b.offset, b.stride,
+                    out.array, out.offset, out.stride, length);
+        }
+
+        @Override
+        public void binaryScalar(BinaryOp op, Run a, double b, Run out, int length) {
+            kernels.binaryScalar(op, a.array, a.offset, a.stride, b, out.array, out.offset, out.stride, length);
+        }
+
+        @Override
+        public void unary(UnaryOp op, Run x, Run out, int length) {
+            kernels.unary(op, x.array, x.offset, x.stride, out.array, out.offset, out.stride, length);
+        }
+
+        @Override
+        public void axpy(double alpha, Run x, Run y, Run out, int length) {
+            kernels.axpy(alpha, x.array, x.offset, x.stride, y.array, y.offset, y.stride,
+                    out.array, out.offset, out.stride, length);
+        }
+
+        @Override
+        public void where(Run condition, Run a, Run b, Run out, int length) {
+            kernels.where(condition.array, condition.offset, condition.stride, a.array, a.offset, a.stride,
+                    b.array, b.offset, b.stride, out.array, out.offset, out.stride, length);
+        }
+
+        @Override
+        public double sum(Run x, int length) {
+            return kernels.sum(x.array, x.offset, x.stride, length);
+        }
+
+        @Override
+        public double max(Run x, int length) {
+            return kernels.max(x.array, x.offset, x.stride, length);
+        }
+
+        @Override
+        public double min(Run x, int length) {
+            return kernels.min(x.array, x.offset, x.stride, length);
+        }
+
+        @Override
+        public int argmax(Run x, int length) {
+            return kernels.argmax(x.array, x.offset, x.stride, length);
+        }
+
+        @Override
+        public void sumColumns(Run x, int rows, int columns, Run out) {
+            kernels.sumColumns(x.array, x.offset, x.stride, rows, columns, out.array, out.offset,
+                    new double[DoubleKernels.sumColumnsScratch(columns)]);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package lanewise.tensor.internal.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import lanewise.tensor.DType;
+import lanewise.tensor.Values;
+import lanewise.tensor.internal.kernel.AnyKernels.Run;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The contract of {@link FloatKernels}: every implementation against the others and the stated order, bit for bit. */
+class KernelsTest {
+    private static final int[] STRIDES = {1, 1, 1, 2, -1, -2, 3};
+
+    private static IntStream lengths() {
+        return IntStream.concat(IntStream.rangeClosed(0, 67), IntStream.of(255, 1023, 1024, 1025, 5003));
+    }
+
+    private static int stride(Random random) {
+        return STRIDES[random.nextInt(STRIDES.length)];
+    }
+
+    private static Run input(DType dtype, int length, int stride, Random random) {
+        return Run.within(Values.withSpecial(dtype, Run.room(length, stride), random), length, stride);
+    }
+
+    /** Runs both implementations on an output of their own and compares all of it, also what lies around it. */
+    private static void compare(DType dtype, Run out, String what, Call task) {
+        Run expected = out.copy();
+        Run actual = out.copy();
+        task.run(AnyKernels.scalar(dtype), expected);
+        task.run(AnyKernels.vector(dtype), actual);
+        Values.assertSameBits(expected.array(), actual.array(), what);
+    }
+
+    /** One call, made once for each implementation. */
+    @FunctionalInterface
+    private interface Call {
+        void run(AnyKernels kernels, Run out);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void binary(BinaryOp op) {
+        Random random = new Random(op.ordinal());
+        for (DType dtype : DType.values()) {
+            for (int n : lengths().toArray()) {
+                Run a = input(dtype, n, stride(random), random);
+                Run b = input(dtype, n, stride(random), random);
+                double scalar = Values.withSpecial(dtype, 1, random)[0];
+                Run out = input(dtype, n, stride(random), random);
+                String what = dtype + " " + op + " of " + n;
+                compare(dtype, out, what, (kernels, o) -> kernels.binary(op, a, b, o, n));
+                compare(dtype, out, what + " with a scalar", (kernels, o) -> kernels.binaryScalar(op, a, scalar, o, n));
+                compare(dtype, a, what + " in place on a", (kernels, o) -> kernels.binary(op, o, b, o, n));
+                compare(dtype, b, what + " in place on b", (kernels, o) -> kernels.binary(op, a, o, o, n));
+                compare(dtype, a, what + " in place on both", (kernels, o) -> kernels.binary(op, o, o, o, n));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void unary(UnaryOp op) {
+        Random random = new Random(op.ordinal());
+        for (DType dtype : DType.values()) {
+            for (int n : lengths().toArray()) {
+                Run x = input(dtype, n, stride(random), random);
+                String what = dtype + " " + op + " of " + n;
+                compare(dtype, input(dtype, n, stride(random), random), what,
+                        (kernels, out) -> kernels.unary(op, x, out, n));
+                compare(dtype, x, what + " in place", (kernels, out) -> kernels.unary(op, out, out, n));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void axpyAndWhere(DType dtype) {
+        Random random = new Random(7);
+        for (int n : lengths().toArray()) {
+            Run a = input(dtype, n, stride(random), random);
+            Run b = input(dtype, n, stride(random), random);
+            Run condition = input(dtype, n, stride(random), random);
+            Run out = input(dtype, n, stride(random), random);
+            double alpha = Values.ordinary(dtype, 1, random)[0];
+            compare(dtype, out, "axpy of " + n, (kernels, o) -> kernels.axpy(alpha, a, b, o, n));
+            compare(dtype, b, "axpy in place of " + n, (kernels, o) -> kernels.axpy(alpha, a, o, o, n));
+            compare(dtype, out, "where of " + n, (kernels, o) -> kernels.where(condition, a, b, o, n));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reductions(DType dtype) {
+        Random random = new Random(8);
+        AnyKernels scalar = AnyKernels.scalar(dtype);
+        AnyKernels vector = AnyKernels.vector(dtype);
+        for (int n : lengths().toArray()) {
+            for (int trial = 0; trial < 4; trial++) {
+                int stride = stride(random);
+                Run x = trial == 0 ? input(dtype, n, stride, random)
+                        : Run.within(Values.ordinary(dtype, Run.room(n, stride), random), n, stride);
+                if (trial == 1) {
+                    Arrays.setAll(x.array(), i -> random.nextBoolean() ? 0.0 : -0.0);
+                }
+                String what = dtype + ", " + n + " elements, stride " + stride;
+                Values.assertSameBits(new double[] {scalar.sum(x, n), scalar.max(x, n), scalar.min(x, n)},
+                        new double[] {vector.sum(x, n), vector.max(x, n), vector.min(x, n)}, what);
+                if (n > 0) {
+                    assertEquals(scalar.argmax(x, n), vector.argmax(x, n), what);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sumsHaveTheStatedOrder(DType dtype) {
+        Random random = new Random(9);
+        for (int n : new int[] {0, 1, 15, 16, 17, 1023, 1024, 1025, 2048, 3072, 5003, 7 * 1024 + 1, 12345}) {
+            Run x = Run.within(Values.ordinary(dtype, Run.room(n, 1), random), n, 1);
+            double expected = statedSum(dtype, x, n);
+            Values.assertSameBits(new double[] {expected}, new double[] {AnyKernels.scalar(dtype).sum(x, n)},
+                    "scalar sum of " + n);
+            Values.assertSameBits(new double[] {expected}, new double[] {AnyKernels.vector(dtype).sum(x, n)},
+                    "vector sum of " + n);
+        }
+    }
+
+    // Complete binary trees over the leading blocks, the largest power of two first; joined from the last.
+    private static double statedSum(DType dtype, Run x, int length) {
+        int blocks = Math.ceilDiv(length, FloatKernels.SUM_BLOCK);
+        if (blocks <= 1) {
+            return blockSum(dtype, x, length);
+        }
+        int leading = Integer.highestOneBit(blocks);
+        leading = leading == blocks ? leading / 2 : leading;
+        int cut = leading * FloatKernels.SUM_BLOCK;
+        double rest = statedSum(dtype, new Run(x.array(), x.offset() + cut, 1), length - cut);
+        return Values.round(dtype, statedSum(dtype, x, cut) + rest);
+    }
+
+    private static double blockSum(DType dtype, Run x, int length) {
+        return laneTree(dtype, x, length, 0, 1);
+    }
+
+    // At the widest the sum of the elements i with i mod 16 = lane; below that, lanes j and j + width joined.
+    private static double laneTree(DType dtype, Run x, int length, int lane, int width) {
+        if (width < FloatKernels.SUM_LANES) {
+            return Values.round(dtype, laneTree(dtype, x, length, lane, 2 * width)
+                    + laneTree(dtype, x, length, lane + width, 2 * width));
+        }
+        double sum = 0;
+        for (int i = lane; i < length; i += width) {
+            sum = Values.round(dtype, sum + x.array()[x.offset() + i]);
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sumsOfColumnsAreSumsOfEachColumn(DType dtype) {
+        Random random = new Random(10);
+        for (int rows : new int[] {0, 1, 15, 16, 17, 1024, 1025, 3100}) {
+            for (int columns : new int[] {1, 7, 16, 33}) {
+                int rowStride = random.nextBoolean() ? columns + 2 : -columns;
+                double[] values = Values.ordinary(dtype, 40 + rows * (columns + 2), random);
+                Run x = new Run(values, rowStride < 0 ? values.length - 1 - columns : 3, rowStride);
+                double[] expected = new double[columns + 2];
+                for (int j = 0; j < columns; j++) {
+                    expected[1 + j] = AnyKernels.scalar(dtype)
+                            .sum(new Run(values, x.offset() + j, rowStride), rows);
+                }
+                String what = dtype + ", " + rows + " rows of " + columns;
+                Run out = new Run(new double[columns + 2], 1, 1);
+                AnyKernels.scalar(dtype).sumColumns(x, rows, columns, out);
+                Values.assertSameBits(expected, out.array(), "scalar, " + what);
+                AnyKernels.vector(dtype).sumColumns(x, rows, columns, out);
+                Values.assertSameBits(expected, out.array(), "vector, " + what);
+            }
+        }
+    }
+
+    @Test
+    void unsignedBytes() {
+        Random random = new Random(11);
+        byte[] bytes = new byte[6000];
+        random.nextBytes(bytes);
+        float scale = 1 / 255f / 0.229f;
+        float shift = -0.485f / 0.229f;
+        for (int n : lengths().toArray()) {
+            float[] floats = new float[n + 3];
+            double[] doubles = new double[n + 3];
+            UnsignedBytes.widen(bytes, 5, scale, shift, floats, 2, n);
+            UnsignedBytes.widen(bytes, 5, (double) scale, (double) shift, doubles, 2, n);
+            for (int i = -2; i <= n; i++) {
+                boolean inside = i >= 0 && i < n;
+                int value = Byte.toUnsignedInt(bytes[5 + i]);
+                assertEquals(inside ? Math.fma(scale, (float) value, shift) : 0, floats[2 + i], "float " + i);
+                assertEquals(inside ? Math.fma(scale, (double) value, shift) : 0, doubles[2 + i], "double " + i);
+            }
+        }
+    }
+}
