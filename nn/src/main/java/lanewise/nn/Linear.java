@@ -64,7 +64,7 @@ public final class Linear extends Module {
     public void backwardParameters(Tensor dY) {
         Tensor x = requireForward(input);
         requireGradientShape(dY, Shape.of(x.dim(0), outFeatures()));
-        weight.grad().addmm(dY.transpose(), x);
+        weight.addProductToGrad(dY.transpose(), x);
         bias.grad().add(dY.sum(false, dBias.like(bias.grad()), 0), bias.grad());
     }
 

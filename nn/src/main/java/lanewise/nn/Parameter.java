@@ -7,6 +7,7 @@ public final class Parameter {
     private final String name;
     private final Tensor value;
     private final Tensor grad;
+    private boolean cleared; // the gradient is zero, whatever its storage holds
 
     /**
      * Creates a parameter with a gradient of zeros.
@@ -32,12 +33,29 @@ public final class Parameter {
 
     /** Returns the accumulated gradient ∂L/∂θ, of the shape of the value; backward passes add to it. */
     public Tensor grad() {
+        if (cleared) {
+            grad.fill(0);
+            cleared = false;
+        }
         return grad;
     }
 
-    /** Sets the gradient to zero. */
+    /** Adds the matrix product a b to the gradient; the first one after {@link #zeroGrad} is written without adding. */
+    public void addProductToGrad(Tensor a, Tensor b) {
+        if (cleared) {
+            a.matmul(b, grad);
+            cleared = false;
+        } else {
+            grad.addmm(a, b);
+        }
+    }
+
+    /**
+     * Sets the gradient to zero. Its storage is only touched when it is used next: a tensor that {@link #grad} returned
+     * before keeps its old elements until then.
+     */
     public void zeroGrad() {
-        grad.fill(0);
+        cleared = true;
     }
 
     @Override

@@ -1,16 +1,102 @@
 package lanewise.tensor;
 
-/** Writes tensors like NumPy: nested brackets, aligned columns, long axes cut to their ends. */
+/**
+ * Writes tensors exactly as NumPy 1.24 prints arrays with its default options: nested brackets, aligned columns, lines
+ * of at most 75 characters, and above 1,000 elements only three at each end of a long axis. Only what is shown is read.
+ */
 final class TensorPrinter {
     private static final int SUMMARISE_ABOVE = 1000;
     private static final int EDGE_ITEMS = 3;
     private static final int LINE_WIDTH = 75;
-    private static final int SIGNIFICANT_F32 = 8;
-    private static final int SIGNIFICANT_F64 = 8;
+    private static final String ELLIPSIS = "...";
 
-    private TensorPrinter() {}
+    private final Tensor tensor;
+    private final boolean summarise;
+    private final NumberFormat format;
+
+    private TensorPrinter(Tensor tensor) {
+        this.tensor = tensor;
+        this.summarise = tensor.elements() > SUMMARISE_ABOVE;
+        this.format = NumberFormat.of(shown(tensor).toDoubleArray(), tensor.dtype());
+    }
 
     static String print(Tensor tensor) {
-        return "stub";
+        if (tensor.elements() == 0) {
+            return "[]";
+        }
+        return new TensorPrinter(tensor).print(tensor, " ", LINE_WIDTH);
+    }
+
+    // The elements that appear in the text.
+    private Tensor shown(Tensor part) {
+        if (!summarise) {
+            return part;
+        }
+        Tensor result = part;
+        for (int axis = 0; axis < part.rank(); axis++) {
+            if (isCut(part.dim(axis))) {
+                result = ends(result, axis);
+            }
+        }
+        return result;
+    }
+
+    private static Tensor ends(Tensor part, int axis) {
+        int[] sizes = part.shape().toArray();
+        sizes[axis] = 2 * EDGE_ITEMS;
+        Tensor joined = Tensor.zeros(part.dtype(), sizes);
+        joined.narrow(axis, 0, EDGE_ITEMS).copyFrom(part.narrow(axis, 0, EDGE_ITEMS));
+        joined.narrow(axis, EDGE_ITEMS, EDGE_ITEMS)
+                .copyFrom(part.narrow(axis, part.dim(axis) - EDGE_ITEMS, EDGE_ITEMS));
+        return joined;
+    }
+
+    private boolean isCut(int size) {
+        return summarise && size > 2 * EDGE_ITEMS;
+    }
+
+    private String print(Tensor part, String indent, int width) {
+        if (part.rank() == 0) {
+            return format.format(part.item());
+        }
+        int size = part.dim(0);
+        StringBuilder text = new StringBuilder();
+        if (part.rank() == 1) {
+            printRow(part, size, indent, width - 1, text);
+        } else {
+            String separator = "\n".repeat(part.rank() - 1);
+            for (int i = 0; i < size; i++) {
+                if (isCut(size) && i == EDGE_ITEMS) {
+                    text.append(indent).append(ELLIPSIS).append(separator);
+                    i = size - EDGE_ITEMS;
+                }
+                text.append(indent).append(print(part.select(0, i), indent + " ", width - 1));
+                text.append(i < size - 1 ? separator : "");
+            }
+        }
+        return "[" + text.substring(indent.length()) + "]";
+    }
+
+    private void printRow(Tensor row, int size, String indent, int width, StringBuilder text) {
+        StringBuilder line = new StringBuilder(indent);
+        for (int i = 0; i < size; i++) {
+            if (isCut(size) && i == EDGE_ITEMS) {
+                line = extend(text, line, ELLIPSIS, indent, width).append(' ');
+                i = size - EDGE_ITEMS;
+            }
+            line = extend(text, line, format.format(row.get(i)), indent, width);
+            line.append(i < size - 1 ? " " : "");
+        }
+        text.append(line);
+    }
+
+    // Adds a word to the line, or to a new one if it does not fit; the finished line goes to the text.
+    private static StringBuilder extend(StringBuilder text, StringBuilder line, String word, String indent,
+            int width) {
+        if (line.length() > indent.length() && line.length() + word.length() > width) {
+            text.append(line.toString().stripTrailing()).append('\n');
+            return new StringBuilder(indent).append(word);
+        }
+        return line.append(word);
     }
 }

@@ -64,8 +64,8 @@ public final class CrossEntropyLoss {
      */
     public Tensor backward() {
         Tensor x = Labels.requireForward(NAME, probabilities);
-        Tensor dX = targets.div(x, dProbabilities.like(x));
-        return Tensor.where(targets, dX, zero(), dX).div(-x.dim(0), dX);
+        Tensor dX = targets.div(x, dProbabilities.like(x)).div(-x.dim(0), dProbabilities.like(x));
+        return Tensor.where(targets, dX, zero(), dX);
     }
 
     private Tensor zero() {

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import lanewise.train.run.AtomicFiles;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunDirectory;
 import org.knowm.xchart.BitmapEncoder;
@@ -68,6 +67,6 @@ public final class RunFigures {
     private static void save(XYChart chart, RunDirectory directory, String name) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BitmapEncoder.saveBitmap(chart, bytes, BitmapFormat.PNG);
-        AtomicFiles.write(directory.resolve(name), bytes.toByteArray());
+        directory.write(name, bytes.toByteArray());
     }
 }

@@ -3,7 +3,10 @@ package lanewise.train.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -11,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import lanewise.tensor.io.AtomicFile;
 
 /**
  * The folder that keeps one run: {@code run.json}, {@code metrics.jsonl}, {@code metrics.csv},
@@ -44,9 +48,10 @@ public final class RunDirectory {
             Files.delete(Files.createTempFile(path, ".writable-", ".tmp"));
         } catch (FileAlreadyExistsException e) {
             throw new IOException(path + " is not a folder; choose another --out", e);
-        } catch (IOException e) {
-            throw new IOException("cannot write to " + path + " (" + e.getClass().getSimpleName()
-                    + "); choose another --out", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("cannot write to " + path + ": access is denied; choose another --out", e);
+        } catch (FileSystemException e) {
+            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; choose another --out", e);
         }
         return new RunDirectory(path);
     }
@@ -74,7 +79,17 @@ public final class RunDirectory {
 
     /** Writes {@code run.json}. */
     public void writeSummary(RunSummary summary) throws IOException {
-        AtomicFiles.write(resolve(RUN), JSON.writeValueAsBytes(summary));
+        write(RUN, JSON.writeValueAsBytes(summary));
+    }
+
+    /** Writes a file of the run, atomically and durably. */
+    public void write(String name, byte[] bytes) throws IOException {
+        AtomicFile.write(resolve(name), channel -> {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        });
     }
 
     /** Returns the model file of a run's folder; a file is returned as it is. */

@@ -35,21 +35,48 @@ final class FloatPacking {
         }
     }
 
-    // Eight sources at a time, so that each pass writes eight neighbours and reads eight streams.
+    // Panels are 4 neighbours wide or a multiple of 8. As many streams are read side by side.
     private static void transpose(float[] source, int from, int along, int depth, int kc, int width,
             float[] panels, int to) {
-        int i = 0;
-        for (; i + 4 <= width; i += 4) {
-            int s0 = from + i * along;
-            int s1 = s0 + along;
-            int s2 = s1 + along;
-            int s3 = s2 + along;
-            for (int p = 0, s = 0, t = to + i; p < kc; p++, s += depth, t += width) {
-                panels[t] = source[s0 + s];
-                panels[t + 1] = source[s1 + s];
-                panels[t + 2] = source[s2 + s];
-                panels[t + 3] = source[s3 + s];
-            }
+        if (width == 4) {
+            transpose4(source, from, along, depth, kc, panels, to);
+            return;
+        }
+        for (int i = 0; i < width; i += 8) {
+            transpose8(source, from + i * along, along, depth, kc, width, panels, to + i);
+        }
+    }
+
+    private static void transpose4(float[] source, int s0, int along, int depth, int kc, float[] panels, int to) {
+        int s1 = s0 + along;
+        int s2 = s1 + along;
+        int s3 = s2 + along;
+        for (int p = 0, s = 0, t = to; p < kc; p++, s += depth, t += 4) {
+            panels[t] = source[s0 + s];
+            panels[t + 1] = source[s1 + s];
+            panels[t + 2] = source[s2 + s];
+            panels[t + 3] = source[s3 + s];
+        }
+    }
+
+    private static void transpose8(float[] source, int s0, int along, int depth, int kc, int width,
+            float[] panels, int to) {
+        int s1 = s0 + along;
+        int s2 = s1 + along;
+        int s3 = s2 + along;
+        int s4 = s3 + along;
+        int s5 = s4 + along;
+        int s6 = s5 + along;
+        int s7 = s6 + along;
+        for (int p = 0, s = 0, t = to; p < kc; p++, s += depth, t += width) {
+            panels[t] = source[s0 + s];
+            panels[t + 1] = source[s1 + s];
+            panels[t + 2] = source[s2 + s];
+            panels[t + 3] = source[s3 + s];
+            panels[t + 4] = source[s4 + s];
+            panels[t + 5] = source[s5 + s];
+            panels[t + 6] = source[s6 + s];
+            panels[t + 7] = source[s7 + s];
         }
     }
 

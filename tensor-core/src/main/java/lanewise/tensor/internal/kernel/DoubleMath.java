@@ -1,13 +1,321 @@
 package lanewise.tensor.internal.kernel;
 
-/** Stand-in until the polynomials are in. */
-final class DoubleMath {
-    static double exp(double x) { return StrictMath.exp(x); }
-    static double expm1(double x) { return StrictMath.expm1(x); }
-    static double log(double x) { return StrictMath.log(x); }
-    static double log1p(double x) { return StrictMath.log1p(x); }
-    static double tanh(double x) { return StrictMath.tanh(x); }
-    static double sigmoid(double x) { return (1 / (1 + StrictMath.exp(-x))); }
-    static double sqrt(double x) { return Math.sqrt(x); }
-    static double pow(double x, double y) { return StrictMath.pow(x, y); }
+/**
+ * Elementary functions of one double: {@link FloatMath} with longer polynomials and other limits. Contract, methods and
+ * reasons stand there.
+ */
+public final class DoubleMath {
+    static final int EXPONENT_SHIFT = 52;
+    static final int EXPONENT_BIAS = 1023;
+
+    /** Adding it rounds a small number to an integer, which then stands in the last bits of the sum. */
+    private static final double ROUND = 0x1.8p52;
+    /** The same, with twice the exponent bias in the last bits: enough for the exponent fields of two factors of 2ⁿ. */
+    static final double ROUND_BIASED_TWICE = ROUND + 2 * EXPONENT_BIAS;
+    /** The same, with the exponent bias less one: the last bits are the exponent field of 2ⁿ⁻¹. */
+    static final double ROUND_BIASED_HALF = ROUND + (EXPONENT_BIAS - 1);
+
+    static final double LOG2_E = 0x1.71547652b82fep0;
+    /** ln 2 in 42 bits, so that its product with an exponent is exact, and the rest. */
+    static final double LN2 = 0x1.62e42fefa38p-1;
+    static final double LN2_LOW = 0x1.ef35793c7673p-45;
+
+    /** eˣ is 0 here and below. */
+    static final double EXP_MIN = -746;
+    /** eˣ overflows here and above. */
+    static final double EXP_MAX = 710;
+    /** eˣ − 1 is −1 here and below. */
+    static final double EXPM1_MIN = -38;
+    /** Where −2|x| is here or below, tanh x is ±1. */
+    static final double TANH_MIN = -40;
+    /** Where |x| is below, x itself is the result of expm1 and log1p. */
+    static final double TINY = 0x1p-55;
+
+    // eʳ ≈ 1 + r + r²(EXP_2 + EXP_3·r + … + EXP_12·r¹⁰) for |r| ≤ ½ ln 2; the error is at most 9.5e-19 of |eʳ − 1|.
+    // Minimax coefficients by docs/scripts/minimax.py.
+    static final double EXP_2 = 0x1.0000000000000p-1;
+    static final double EXP_3 = 0x1.5555555555559p-3;
+    static final double EXP_4 = 0x1.555555555553fp-5;
+    static final double EXP_5 = 0x1.111111110f6dfp-7;
+    static final double EXP_6 = 0x1.6c16c16c1f035p-10;
+    static final double EXP_7 = 0x1.a01a01afd1d26p-13;
+    static final double EXP_8 = 0x1.a01a017bd750bp-16;
+    static final double EXP_9 = 0x1.71ddf884844c2p-19;
+    static final double EXP_10 = 0x1.27e5360f437c8p-22;
+    static final double EXP_11 = 0x1.af5e69f29c2cep-26;
+    static final double EXP_12 = 0x1.1ee8aa74f2418p-29;
+
+    // log(1 + f) ≈ f + f²(LOG_2 + LOG_3·f + … + LOG_22·f²⁰) for √½ ≤ 1 + f ≤ √2; the error is at most 1.3e-17 of
+    // |log(1 + f)|. Minimax coefficients by docs/scripts/minimax.py.
+    static final double LOG_2 = -0x1.0000000000000p-1;
+    static final double LOG_3 = 0x1.5555555555571p-2;
+    static final double LOG_4 = -0x1.ffffffffffd4ap-3;
+    static final double LOG_5 = 0x1.999999999404fp-3;
+    static final double LOG_6 = -0x1.5555555573473p-3;
+    static final double LOG_7 = 0x1.24924927b2216p-3;
+    static final double LOG_8 = -0x1.fffffff068c9ap-4;
+    static final double LOG_9 = 0x1.c71c700bb19f2p-4;
+    static final double LOG_10 = -0x1.99999af2146b7p-4;
+    static final double LOG_11 = 0x1.745d5cd88225cp-4;
+    static final double LOG_12 = -0x1.5555738a7de4fp-4;
+    static final double LOG_13 = 0x1.3b0d30891ea13p-4;
+    static final double LOG_14 = -0x1.248936d53a9c3p-4;
+    static final double LOG_15 = 0x1.116cf99f115ebp-4;
+    static final double LOG_16 = -0x1.00d2eeb00e006p-4;
+    static final double LOG_17 = 0x1.dc764b141c4efp-5;
+    static final double LOG_18 = -0x1.b421959cb7b29p-5;
+    static final double LOG_19 = 0x1.bbf43eb44a2e2p-5;
+    static final double LOG_20 = -0x1.016eada2ffd5cp-4;
+    static final double LOG_21 = 0x1.d2e0e1346a9f1p-5;
+    static final double LOG_22 = -0x1.8d04cacaa7d8ep-6;
+
+    static final long MANTISSA_MASK = (1L << EXPONENT_SHIFT) - 1;
+    static final long SQRT_HALF_BITS = 0x3fe6a09e667f3bcdL;
+    /** Added to the bits of 2ᵏ(1 + f) with √½ ≤ 1 + f < √2, it leaves the exponent field of 2ᵏ. */
+    static final long SQRT_HALF_TO_ONE = 0x3ff0000000000000L - SQRT_HALF_BITS;
+    /** The bits of 2⁵², whose last bit counts 1: with an exponent field OR-ed in, the field has become a number. */
+    static final long INTEGER_BITS = 0x4330000000000000L;
+    /** That number for k = 0, and for the k = 0 of a subnormal number that {@link #SUBNORMAL_SCALE} has made normal. */
+    static final double EXPONENT_ZERO = 0x1p52 + EXPONENT_BIAS;
+    static final double EXPONENT_ZERO_SUBNORMAL = EXPONENT_ZERO + 52;
+    static final double SUBNORMAL_SCALE = 0x1p52;
+    /** The exponent field of 2²⁻ᵏ is this minus that of 2ᵏ, where overflow does no harm. */
+    static final long RECIPROCAL_TIMES_4 = (2L * EXPONENT_BIAS + 2) << EXPONENT_SHIFT;
+
+    private DoubleMath() {}
+
+    /**
+     * Returns eˣ = 2ⁿ·eʳ with n = round(x / ln 2) and r = x − n·ln 2. The power of two is applied as two factors, so
+     * that overflow and subnormal results come out by themselves.
+     */
+    public static double exp(double x) {
+        double t = atMost(atLeast(x, EXP_MIN), EXP_MAX);
+        double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_TWICE);
+        double n = shifted - ROUND_BIASED_TWICE;
+        double r = lessLn2Low(lessLn2(t, n), n);
+        double power = 1 + Math.fma(r * r, expPolynomial(r), r);
+        return canonicalNaN(power * powerFactor1(shifted) * powerFactor2(shifted), x);
+    }
+
+    /**
+     * Returns eˣ − 1 = 2·((2ⁿ⁻¹ − ½) + 2ⁿ⁻¹·(eʳ − 1)) with n and r as in {@link #exp}: half of everything, because 2ⁿ
+     * may overflow where eˣ does not.
+     */
+    public static double expm1(double x) {
+        double t = atMost(atLeast(x, EXPM1_MIN), EXP_MAX);
+        double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
+        double halfPower = powerOfTwo(shifted);
+        double n = shifted - ROUND_BIASED_HALF;
+        double exact = lessLn2(t, n);
+        double r = lessLn2Low(exact, n);
+        double rLow = lessLn2Low(exact - r, n);
+        double difference = halfPower - 0.5;
+        // Either of 2ⁿ⁻¹ and ½ may be the larger: Knuth's form of the error of a sum (TAOCP 2, section 4.2.2).
+        double taken = difference - halfPower;
+        double differenceLow = (halfPower - (difference - taken)) - (taken + 0.5);
+        double product = halfPower * r;
+        double high = difference + product;
+        double sumsLow = (product - (high - difference)) + differenceLow;
+        // e^(r + rLow) ≈ eʳ + rLow·(1 + r), which shows where 2ⁿ·eʳ and 1 nearly cancel.
+        double powerLow = Math.fma(rLow, r, rLow);
+        double low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, powerLow, sumsLow));
+        double result = 2 * (high + low);
+        return canonicalNaN(Math.abs(x) < TINY ? x : result, x);
+    }
+
+    /**
+     * Returns ln x = k·ln 2 + log(1 + f), where x = 2ᵏ(1 + f) and √½ ≤ 1 + f < √2.
+     * ln 0 = −∞, ln ∞ = ∞, NaN below 0.
+     */
+    public static double log(double x) {
+        boolean subnormal = x < Double.MIN_NORMAL;
+        double normal = subnormal ? x * SUBNORMAL_SCALE : x;
+        long bits = Double.doubleToRawLongBits(normal) + SQRT_HALF_TO_ONE;
+        double k = exponent(bits) - (subnormal ? EXPONENT_ZERO_SUBNORMAL : EXPONENT_ZERO);
+        double f = Double.longBitsToDouble((bits & MANTISSA_MASK) + SQRT_HALF_BITS) - 1;
+        double result = logSum(k, f, k * LN2_LOW);
+        result = x < Double.POSITIVE_INFINITY ? result : x;
+        result = x == 0 ? Double.NEGATIVE_INFINITY : result;
+        return x >= 0 ? result : Double.NaN;
+    }
+
+    /**
+     * Returns ln(1 + x) = k·ln 2 + log(1 + f), where k is that of the rounded 1 + x, and f = (2⁻ᵏ − 1) + 2⁻ᵏ·x keeps
+     * what rounding 1 + x has lost. ln(1 − 1) = −∞, ln(1 + ∞) = ∞, NaN below −1.
+     */
+    public static double log1p(double x) {
+        long bits = Double.doubleToRawLongBits(1 + x) + SQRT_HALF_TO_ONE;
+        double k = exponent(bits) - EXPONENT_ZERO;
+        // Four times 2⁻ᵏ, which itself may be subnormal.
+        double scale = Double.longBitsToDouble(RECIPROCAL_TIMES_4 - (bits & ~MANTISSA_MASK));
+        double scaleMinusOne = Math.fma(scale, 0.25, -1);
+        double scaledX = x * 0.25 * scale;
+        double f = scaleMinusOne + scaledX;
+        // Dekker's form: where scaledX is the larger, the two cancel and the sum is exact.
+        double fLow = scaledX - (f - scaleMinusOne);
+        // log(1 + f + fLow) = log(1 + f) + fLow/(1 + f), and 1 − f is near enough to 1/(1 + f) for so small a number.
+        double result = logSum(k, f, Math.fma(k, LN2_LOW, Math.fma(-f, fLow, fLow)));
+        result = Math.abs(x) < TINY ? x : result;
+        result = x < Double.POSITIVE_INFINITY ? result : x;
+        result = x == -1 ? Double.NEGATIVE_INFINITY : result;
+        return x >= -1 ? result : Double.NaN;
+    }
+
+    /** Returns tanh x = sign(x)·(−E/(2 + E)), where E = e^(−2|x|) − 1 is computed, and halved, as in {@link #expm1}. */
+    public static double tanh(double x) {
+        double t = atLeast(Math.abs(x) * -2, TANH_MIN);
+        double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
+        double halfPower = powerOfTwo(shifted);
+        double n = shifted - ROUND_BIASED_HALF;
+        double exact = lessLn2(t, n);
+        double r = lessLn2Low(exact, n);
+        double rLow = lessLn2Low(exact - r, n);
+        double difference = halfPower - 0.5;
+        double differenceLow = halfPower - (difference + 0.5);
+        double product = halfPower * r;
+        double high = difference + product;
+        double sumsLow = (product - (high - difference)) + differenceLow;
+        double low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
+        double half = high + low;
+        double halfLow = low - (half - high);
+        double denominator = half + 1;
+        double denominatorLow = (half - (denominator - 1)) + halfLow;
+        double result = quotient(half, halfLow, denominator, denominatorLow);
+        return canonicalNaN(Math.copySign(result, x), x);
+    }
+
+    /** Returns 1/(1 + e⁻ˣ), computed from z = e^(−|x|) ≤ 1 as 1/(1 + z), or as z/(1 + z) where x is negative. */
+    public static double sigmoid(double x) {
+        double t = atLeast(-Math.abs(x), EXP_MIN);
+        double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_TWICE);
+        double factor1 = powerFactor1(shifted);
+        double factor2 = powerFactor2(shifted);
+        double n = shifted - ROUND_BIASED_TWICE;
+        double exact = lessLn2(t, n);
+        double r = lessLn2Low(exact, n);
+        double rLow = lessLn2Low(exact - r, n);
+        double high = r + 1;
+        double low = Math.fma(r * r, expPolynomial(r), (r - (high - 1)) + rLow);
+        double power = high + low;
+        double powerLow = low - (power - high);
+        double z = power * factor1 * factor2;
+        double zLow = powerLow * factor1 * factor2;
+        double denominator = z + 1;
+        double denominatorLow = (z - (denominator - 1)) + zLow;
+        boolean positive = x >= 0;
+        double numerator = positive ? 1 : z;
+        double numeratorLow = positive ? 0 : zLow;
+        return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
+    }
+
+    /** Returns √x, correctly rounded. */
+    public static double sqrt(double x) {
+        return Math.sqrt(x);
+    }
+
+    /** Returns xʸ from {@link StrictMath#pow}. */
+    public static double pow(double x, double y) {
+        return StrictMath.pow(x, y);
+    }
+
+    // The comparisons of the next two are false for NaN, which they return.
+
+    private static double atLeast(double x, double bound) {
+        return x < bound ? bound : x;
+    }
+
+    private static double atMost(double x, double bound) {
+        return x > bound ? bound : x;
+    }
+
+    /** Which NaN comes out of an operation depends on the processor and the compiler: make it one. */
+    private static double canonicalNaN(double result, double x) {
+        return x != x ? Double.NaN : result;
+    }
+
+    /** 2ⁿ⁻¹, where shifted = n + {@link #ROUND_BIASED_HALF}. */
+    private static double powerOfTwo(double shifted) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << EXPONENT_SHIFT);
+    }
+
+    /** One of two factors of 2ⁿ, where shifted = n + {@link #ROUND_BIASED_TWICE}: half of the last bits. */
+    private static double powerFactor1(double shifted) {
+        return Double.longBitsToDouble((Double.doubleToRawLongBits(shifted) >>> 1) << EXPONENT_SHIFT);
+    }
+
+    /** The other factor: the rest of the last bits. */
+    private static double powerFactor2(double shifted) {
+        long bits = Double.doubleToRawLongBits(shifted);
+        return Double.longBitsToDouble((bits - (bits >>> 1)) << EXPONENT_SHIFT);
+    }
+
+    /** x − n·LN2, which is exact where n is x/ln 2, rounded. */
+    private static double lessLn2(double x, double n) {
+        return Math.fma(n, -LN2, x);
+    }
+
+    private static double lessLn2Low(double x, double n) {
+        return Math.fma(n, -LN2_LOW, x);
+    }
+
+    /** (eʳ − 1 − r)/r². */
+    private static double expPolynomial(double r) {
+        double q = EXP_12;
+        q = Math.fma(q, r, EXP_11);
+        q = Math.fma(q, r, EXP_10);
+        q = Math.fma(q, r, EXP_9);
+        q = Math.fma(q, r, EXP_8);
+        q = Math.fma(q, r, EXP_7);
+        q = Math.fma(q, r, EXP_6);
+        q = Math.fma(q, r, EXP_5);
+        q = Math.fma(q, r, EXP_4);
+        q = Math.fma(q, r, EXP_3);
+        return Math.fma(q, r, EXP_2);
+    }
+
+    /** (a + aLow)/(b + bLow): one Newton step from a·(1/b). */
+    private static double quotient(double a, double aLow, double b, double bLow) {
+        double reciprocal = 1 / b;
+        double estimate = a * reciprocal;
+        double remainder = Math.fma(-estimate, b, a) + Math.fma(-estimate, bLow, aLow);
+        return Math.fma(remainder, reciprocal, estimate);
+    }
+
+    /** The biased exponent as a number, plus 2⁵². */
+    private static double exponent(long bits) {
+        return Double.longBitsToDouble((bits >>> EXPONENT_SHIFT) | INTEGER_BITS);
+    }
+
+    /** k·ln 2 + log(1 + f) + rest, where rest is small and includes k·LN2_LOW. */
+    private static double logSum(double k, double f, double rest) {
+        double kLn2 = k * LN2;
+        double sum = kLn2 + f;
+        double sumLow = f - (sum - kLn2);
+        return sum + Math.fma(f * f, logPolynomial(f), sumLow + rest);
+    }
+
+    /** (log(1 + f) − f)/f². */
+    private static double logPolynomial(double f) {
+        double q = LOG_22;
+        q = Math.fma(q, f, LOG_21);
+        q = Math.fma(q, f, LOG_20);
+        q = Math.fma(q, f, LOG_19);
+        q = Math.fma(q, f, LOG_18);
+        q = Math.fma(q, f, LOG_17);
+        q = Math.fma(q, f, LOG_16);
+        q = Math.fma(q, f, LOG_15);
+        q = Math.fma(q, f, LOG_14);
+        q = Math.fma(q, f, LOG_13);
+        q = Math.fma(q, f, LOG_12);
+        q = Math.fma(q, f, LOG_11);
+        q = Math.fma(q, f, LOG_10);
+        q = Math.fma(q, f, LOG_9);
+        q = Math.fma(q, f, LOG_8);
+        q = Math.fma(q, f, LOG_7);
+        q = Math.fma(q, f, LOG_6);
+        q = Math.fma(q, f, LOG_5);
+        q = Math.fma(q, f, LOG_4);
+        q = Math.fma(q, f, LOG_3);
+        return Math.fma(q, f, LOG_2);
+    }
 }

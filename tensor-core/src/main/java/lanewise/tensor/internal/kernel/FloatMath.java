@@ -1,13 +1,311 @@
 package lanewise.tensor.internal.kernel;
 
-/** Stand-in until the polynomials are in. */
-final class FloatMath {
-    static float exp(float x) { return (float) StrictMath.exp(x); }
-    static float expm1(float x) { return (float) StrictMath.expm1(x); }
-    static float log(float x) { return (float) StrictMath.log(x); }
-    static float log1p(float x) { return (float) StrictMath.log1p(x); }
-    static float tanh(float x) { return (float) StrictMath.tanh(x); }
-    static float sigmoid(float x) { return (float) (1 / (1 + StrictMath.exp(-x))); }
-    static float sqrt(float x) { return (float) Math.sqrt(x); }
-    static float pow(float x, float y) { return (float) StrictMath.pow(x, y); }
+/**
+ * Elementary functions of one float, with the same bits on every machine.
+ *
+ * <p>The contract of the four classes FloatMath, {@link VectorFloatMath}, {@link DoubleMath} and
+ * {@link VectorDoubleMath}:
+ * <ul>
+ * <li>Only operations whose result IEEE 754 fixes to the bit: + − × ÷, fused multiply-add, comparison and choice,
+ *     operations on the bits, scaling by powers of two. Never a function of {@link Math} that may differ between
+ *     platforms, never EXP, LOG or TANH of the Vector API.
+ * <li>A vector class performs the operations of its scalar class in the same order on every lane, so both give the same
+ *     bits for every input, at every vector width. Whoever changes one changes the other.
+ * <li>The error is below 1 ulp, subnormal results included, and no function ever decreases. Tests check both on
+ *     samples, and for float on request on every argument there is.
+ * <li>A NaN gives the canonical NaN ({@link Float#NaN}, sign and payload dropped), and so does a number outside the
+ *     domain. The functions expm1, log1p and tanh keep the sign of zero.
+ * <li>All arithmetic is in the type of the argument.
+ * </ul>
+ * {@link #sqrt} and {@link #pow} are not of this family; each says why its bits are the same everywhere.
+ *
+ * <p>The methods are those of fdlibm and its descendants (an argument reduced to a small interval, a polynomial there,
+ * rounding errors carried along where they would show), written without branches so that vectors can follow. A variable
+ * named {@code xLow} holds what x has lost by rounding, so that x + xLow is nearer to the truth. For a sum s = a + b
+ * with |a| ≥ |b| that is exactly b − (s − a) (Dekker, "A floating-point technique for extending the available
+ * precision", 1971).
+ */
+public final class FloatMath {
+    static final int EXPONENT_SHIFT = 23;
+    static final int EXPONENT_BIAS = 127;
+
+    /** Adding it rounds a small number to an integer, which then stands in the last bits of the sum. */
+    private static final float ROUND = 0x1.8p23f;
+    /** The same, with twice the exponent bias in the last bits: enough for the exponent fields of two factors of 2ⁿ. */
+    static final float ROUND_BIASED_TWICE = ROUND + 2 * EXPONENT_BIAS;
+    /** The same, with the exponent bias less one: the last bits are the exponent field of 2ⁿ⁻¹. */
+    static final float ROUND_BIASED_HALF = ROUND + (EXPONENT_BIAS - 1);
+
+    static final float LOG2_E = 0x1.715476p0f;
+    /** ln 2 in 15 bits, so that its product with an exponent is exact, and the rest. */
+    static final float LN2 = 0x1.62e4p-1f;
+    static final float LN2_LOW = 0x1.7f7d1cp-20f;
+
+    /** eˣ is 0 here and below. */
+    static final float EXP_MIN = -104;
+    /** eˣ overflows here and above. */
+    static final float EXP_MAX = 89;
+    /** eˣ − 1 is −1 here and below. */
+    static final float EXPM1_MIN = -18;
+    /** Where −2|x| is here or below, tanh x is ±1. */
+    static final float TANH_MIN = -20;
+    /** Where |x| is below, x itself is the result of expm1 and log1p. */
+    static final float TINY = 0x1p-26f;
+
+    // eʳ ≈ 1 + r + r²(EXP_2 + EXP_3·r + … + EXP_7·r⁵) for |r| ≤ ½ ln 2; the error is at most 2.2e-9 of |eʳ − 1|.
+    // Minimax coefficients by docs/scripts/minimax.py.
+    static final float EXP_2 = 0x1.000000p-1f;
+    static final float EXP_3 = 0x1.555554p-3f;
+    static final float EXP_4 = 0x1.5554b2p-5f;
+    static final float EXP_5 = 0x1.11118ap-7f;
+    static final float EXP_6 = 0x1.6d71e8p-10f;
+    static final float EXP_7 = 0x1.a032bcp-13f;
+
+    // log(1 + f) ≈ f + f²(LOG_2 + LOG_3·f + … + LOG_10·f⁸) for √½ ≤ 1 + f ≤ √2; the error is at most 5.5e-9 of
+    // |log(1 + f)|. Minimax coefficients by docs/scripts/minimax.py.
+    static final float LOG_2 = -0x1.fffff8p-2f;
+    static final float LOG_3 = 0x1.555550p-2f;
+    static final float LOG_4 = -0x1.000426p-2f;
+    static final float LOG_5 = 0x1.99a3f4p-3f;
+    static final float LOG_6 = -0x1.542768p-3f;
+    static final float LOG_7 = 0x1.227194p-3f;
+    static final float LOG_8 = -0x1.0f3784p-3f;
+    static final float LOG_9 = 0x1.0848aap-3f;
+    static final float LOG_10 = -0x1.383038p-4f;
+
+    static final int MANTISSA_MASK = (1 << EXPONENT_SHIFT) - 1;
+    static final int SQRT_HALF_BITS = 0x3f3504f3;
+    /** Added to the bits of 2ᵏ(1 + f) with √½ ≤ 1 + f < √2, it leaves the exponent field of 2ᵏ. */
+    static final int SQRT_HALF_TO_ONE = 0x3f800000 - SQRT_HALF_BITS;
+    /** The bits of 2²³, whose last bit counts 1: with an exponent field OR-ed in, the field has become a number. */
+    static final int INTEGER_BITS = 0x4b000000;
+    /** That number for k = 0, and for the k = 0 of a subnormal number that {@link #SUBNORMAL_SCALE} has made normal. */
+    static final float EXPONENT_ZERO = 0x1p23f + EXPONENT_BIAS;
+    static final float EXPONENT_ZERO_SUBNORMAL = EXPONENT_ZERO + 23;
+    static final float SUBNORMAL_SCALE = 0x1p23f;
+    /** The exponent field of 2²⁻ᵏ is this minus that of 2ᵏ, where overflow does no harm. */
+    static final int RECIPROCAL_TIMES_4 = (2 * EXPONENT_BIAS + 2) << EXPONENT_SHIFT;
+
+    private FloatMath() {}
+
+    /**
+     * Returns eˣ = 2ⁿ·eʳ with n = round(x / ln 2) and r = x − n·ln 2. The power of two is applied as two factors, so
+     * that overflow and subnormal results come out by themselves.
+     */
+    public static float exp(float x) {
+        float t = atMost(atLeast(x, EXP_MIN), EXP_MAX);
+        float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_TWICE);
+        float n = shifted - ROUND_BIASED_TWICE;
+        float r = lessLn2Low(lessLn2(t, n), n);
+        float power = 1 + Math.fma(r * r, expPolynomial(r), r);
+        return canonicalNaN(power * powerFactor1(shifted) * powerFactor2(shifted), x);
+    }
+
+    /**
+     * Returns eˣ − 1 = 2·((2ⁿ⁻¹ − ½) + 2ⁿ⁻¹·(eʳ − 1)) with n and r as in {@link #exp}: half of everything, because 2ⁿ
+     * may overflow where eˣ does not.
+     */
+    public static float expm1(float x) {
+        float t = atMost(atLeast(x, EXPM1_MIN), EXP_MAX);
+        float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
+        float halfPower = powerOfTwo(shifted);
+        float n = shifted - ROUND_BIASED_HALF;
+        float exact = lessLn2(t, n);
+        float r = lessLn2Low(exact, n);
+        float rLow = lessLn2Low(exact - r, n);
+        float difference = halfPower - 0.5f;
+        // Either of 2ⁿ⁻¹ and ½ may be the larger: Knuth's form of the error of a sum (TAOCP 2, section 4.2.2).
+        float taken = difference - halfPower;
+        float differenceLow = (halfPower - (difference - taken)) - (taken + 0.5f);
+        float product = halfPower * r;
+        float high = difference + product;
+        float sumsLow = (product - (high - difference)) + differenceLow;
+        // e^(r + rLow) ≈ eʳ + rLow·(1 + r), which shows where 2ⁿ·eʳ and 1 nearly cancel.
+        float powerLow = Math.fma(rLow, r, rLow);
+        float low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, powerLow, sumsLow));
+        float result = 2 * (high + low);
+        return canonicalNaN(Math.abs(x) < TINY ? x : result, x);
+    }
+
+    /**
+     * Returns ln x = k·ln 2 + log(1 + f), where x = 2ᵏ(1 + f) and √½ ≤ 1 + f < √2.
+     * ln 0 = −∞, ln ∞ = ∞, NaN below 0.
+     */
+    public static float log(float x) {
+        boolean subnormal = x < Float.MIN_NORMAL;
+        float normal = subnormal ? x * SUBNORMAL_SCALE : x;
+        int bits = Float.floatToRawIntBits(normal) + SQRT_HALF_TO_ONE;
+        float k = exponent(bits) - (subnormal ? EXPONENT_ZERO_SUBNORMAL : EXPONENT_ZERO);
+        float f = Float.intBitsToFloat((bits & MANTISSA_MASK) + SQRT_HALF_BITS) - 1;
+        float result = logSum(k, f, k * LN2_LOW);
+        result = x < Float.POSITIVE_INFINITY ? result : x;
+        result = x == 0 ? Float.NEGATIVE_INFINITY : result;
+        return x >= 0 ? result : Float.NaN;
+    }
+
+    /**
+     * Returns ln(1 + x) = k·ln 2 + log(1 + f), where k is that of the rounded 1 + x, and f = (2⁻ᵏ − 1) + 2⁻ᵏ·x keeps
+     * what rounding 1 + x has lost. ln(1 − 1) = −∞, ln(1 + ∞) = ∞, NaN below −1.
+     */
+    public static float log1p(float x) {
+        int bits = Float.floatToRawIntBits(1 + x) + SQRT_HALF_TO_ONE;
+        float k = exponent(bits) - EXPONENT_ZERO;
+        // Four times 2⁻ᵏ, which itself may be subnormal.
+        float scale = Float.intBitsToFloat(RECIPROCAL_TIMES_4 - (bits & ~MANTISSA_MASK));
+        float scaleMinusOne = Math.fma(scale, 0.25f, -1);
+        float scaledX = x * 0.25f * scale;
+        float f = scaleMinusOne + scaledX;
+        // Dekker's form: where scaledX is the larger, the two cancel and the sum is exact.
+        float fLow = scaledX - (f - scaleMinusOne);
+        // log(1 + f + fLow) = log(1 + f) + fLow/(1 + f), and 1 − f is near enough to 1/(1 + f) for so small a number.
+        float result = logSum(k, f, Math.fma(k, LN2_LOW, Math.fma(-f, fLow, fLow)));
+        result = Math.abs(x) < TINY ? x : result;
+        result = x < Float.POSITIVE_INFINITY ? result : x;
+        result = x == -1 ? Float.NEGATIVE_INFINITY : result;
+        return x >= -1 ? result : Float.NaN;
+    }
+
+    /** Returns tanh x = sign(x)·(−E/(2 + E)), where E = e^(−2|x|) − 1 is computed, and halved, as in {@link #expm1}. */
+    public static float tanh(float x) {
+        float t = atLeast(Math.abs(x) * -2, TANH_MIN);
+        float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
+        float halfPower = powerOfTwo(shifted);
+        float n = shifted - ROUND_BIASED_HALF;
+        float exact = lessLn2(t, n);
+        float r = lessLn2Low(exact, n);
+        float rLow = lessLn2Low(exact - r, n);
+        float difference = halfPower - 0.5f;
+        float differenceLow = halfPower - (difference + 0.5f);
+        float product = halfPower * r;
+        float high = difference + product;
+        float sumsLow = (product - (high - difference)) + differenceLow;
+        float low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
+        float half = high + low;
+        float halfLow = low - (half - high);
+        float denominator = half + 1;
+        float denominatorLow = (half - (denominator - 1)) + halfLow;
+        float result = quotient(half, halfLow, denominator, denominatorLow);
+        return canonicalNaN(Math.copySign(result, x), x);
+    }
+
+    /** Returns 1/(1 + e⁻ˣ), computed from z = e^(−|x|) ≤ 1 as 1/(1 + z), or as z/(1 + z) where x is negative. */
+    public static float sigmoid(float x) {
+        float t = atLeast(-Math.abs(x), EXP_MIN);
+        float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_TWICE);
+        float factor1 = powerFactor1(shifted);
+        float factor2 = powerFactor2(shifted);
+        float n = shifted - ROUND_BIASED_TWICE;
+        float exact = lessLn2(t, n);
+        float r = lessLn2Low(exact, n);
+        float rLow = lessLn2Low(exact - r, n);
+        float high = r + 1;
+        float low = Math.fma(r * r, expPolynomial(r), (r - (high - 1)) + rLow);
+        float power = high + low;
+        float powerLow = low - (power - high);
+        float z = power * factor1 * factor2;
+        float zLow = powerLow * factor1 * factor2;
+        float denominator = z + 1;
+        float denominatorLow = (z - (denominator - 1)) + zLow;
+        boolean positive = x >= 0;
+        float numerator = positive ? 1 : z;
+        float numeratorLow = positive ? 0 : zLow;
+        return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
+    }
+
+    /** Returns √x, correctly rounded: rounding the double root once more does no harm. */
+    public static float sqrt(float x) {
+        return (float) Math.sqrt(x);
+    }
+
+    /**
+     * Returns xʸ from {@link StrictMath#pow}, which is one algorithm on every platform. The one function without a
+     * vector form: vector kernels call it element by element.
+     */
+    public static float pow(float x, float y) {
+        return (float) StrictMath.pow(x, y);
+    }
+
+    // The comparisons of the next two are false for NaN, which they return.
+
+    private static float atLeast(float x, float bound) {
+        return x < bound ? bound : x;
+    }
+
+    private static float atMost(float x, float bound) {
+        return x > bound ? bound : x;
+    }
+
+    /** Which NaN comes out of an operation depends on the processor and the compiler: make it one. */
+    private static float canonicalNaN(float result, float x) {
+        return x != x ? Float.NaN : result;
+    }
+
+    /** 2ⁿ⁻¹, where shifted = n + {@link #ROUND_BIASED_HALF}. */
+    private static float powerOfTwo(float shifted) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << EXPONENT_SHIFT);
+    }
+
+    /** One of two factors of 2ⁿ, where shifted = n + {@link #ROUND_BIASED_TWICE}: half of the last bits. */
+    private static float powerFactor1(float shifted) {
+        return Float.intBitsToFloat((Float.floatToRawIntBits(shifted) >>> 1) << EXPONENT_SHIFT);
+    }
+
+    /** The other factor: the rest of the last bits. */
+    private static float powerFactor2(float shifted) {
+        int bits = Float.floatToRawIntBits(shifted);
+        return Float.intBitsToFloat((bits - (bits >>> 1)) << EXPONENT_SHIFT);
+    }
+
+    /** x − n·LN2, which is exact where n is x/ln 2, rounded. */
+    private static float lessLn2(float x, float n) {
+        return Math.fma(n, -LN2, x);
+    }
+
+    private static float lessLn2Low(float x, float n) {
+        return Math.fma(n, -LN2_LOW, x);
+    }
+
+    /** (eʳ − 1 − r)/r². */
+    private static float expPolynomial(float r) {
+        float q = EXP_7;
+        q = Math.fma(q, r, EXP_6);
+        q = Math.fma(q, r, EXP_5);
+        q = Math.fma(q, r, EXP_4);
+        q = Math.fma(q, r, EXP_3);
+        return Math.fma(q, r, EXP_2);
+    }
+
+    /** (a + aLow)/(b + bLow): one Newton step from a·(1/b). */
+    private static float quotient(float a, float aLow, float b, float bLow) {
+        float reciprocal = 1 / b;
+        float estimate = a * reciprocal;
+        float remainder = Math.fma(-estimate, b, a) + Math.fma(-estimate, bLow, aLow);
+        return Math.fma(remainder, reciprocal, estimate);
+    }
+
+    /** The biased exponent as a number, plus 2²³. */
+    private static float exponent(int bits) {
+        return Float.intBitsToFloat((bits >>> EXPONENT_SHIFT) | INTEGER_BITS);
+    }
+
+    /** k·ln 2 + log(1 + f) + rest, where rest is small and includes k·LN2_LOW. */
+    private static float logSum(float k, float f, float rest) {
+        float kLn2 = k * LN2;
+        float sum = kLn2 + f;
+        float sumLow = f - (sum - kLn2);
+        return sum + Math.fma(f * f, logPolynomial(f), sumLow + rest);
+    }
+
+    /** (log(1 + f) − f)/f². */
+    private static float logPolynomial(float f) {
+        float q = LOG_10;
+        q = Math.fma(q, f, LOG_9);
+        q = Math.fma(q, f, LOG_8);
+        q = Math.fma(q, f, LOG_7);
+        q = Math.fma(q, f, LOG_6);
+        q = Math.fma(q, f, LOG_5);
+        q = Math.fma(q, f, LOG_4);
+        q = Math.fma(q, f, LOG_3);
+        return Math.fma(q, f, LOG_2);
+    }
 }

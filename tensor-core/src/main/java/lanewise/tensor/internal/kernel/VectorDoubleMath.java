@@ -1,14 +1,236 @@
 package lanewise.tensor.internal.kernel;
 
-import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorSpecies;
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+import static jdk.incubator.vector.VectorOperators.OR;
+import static lanewise.tensor.internal.kernel.DoubleMath.*;
+import static lanewise.tensor.internal.kernel.VectorLanes.F64;
+import static lanewise.tensor.internal.kernel.VectorLanes.I64;
 
-/** Stand-in until the polynomials are in. */
-final class VectorDoubleMath {
-    static DoubleVector exp(DoubleVector x) { double[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = DoubleMath.exp(v[i]); return DoubleVector.fromArray(VectorLanes.F64, v, 0); }
-    static DoubleVector expm1(DoubleVector x) { double[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = DoubleMath.expm1(v[i]); return DoubleVector.fromArray(VectorLanes.F64, v, 0); }
-    static DoubleVector log(DoubleVector x) { double[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = DoubleMath.log(v[i]); return DoubleVector.fromArray(VectorLanes.F64, v, 0); }
-    static DoubleVector log1p(DoubleVector x) { double[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = DoubleMath.log1p(v[i]); return DoubleVector.fromArray(VectorLanes.F64, v, 0); }
-    static DoubleVector tanh(DoubleVector x) { double[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = DoubleMath.tanh(v[i]); return DoubleVector.fromArray(VectorLanes.F64, v, 0); }
-    static DoubleVector sigmoid(DoubleVector x) { double[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = DoubleMath.sigmoid(v[i]); return DoubleVector.fromArray(VectorLanes.F64, v, 0); }
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * {@link DoubleMath} on every lane of a vector of the species {@link VectorLanes#F64}: the same operations in the same
+ * order, hence the same bits. {@link VectorFloatMath} says why late steps are spelt out here.
+ */
+public final class VectorDoubleMath {
+    private VectorDoubleMath() {}
+
+    /** Returns eˣ. */
+    public static DoubleVector exp(DoubleVector x) {
+        DoubleVector t = atMost(atLeast(x, EXP_MIN), EXP_MAX);
+        DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_TWICE);
+        DoubleVector factor1 = powerFactor1(shifted);
+        DoubleVector factor2 = powerFactor2(shifted);
+        DoubleVector n = shifted.sub(ROUND_BIASED_TWICE);
+        DoubleVector r = lessLn2Low(lessLn2(t, n), n);
+        DoubleVector power = r.mul(r).fma(expPolynomial(r), r).add(1);
+        return power.mul(factor1).mul(factor2).blend(Double.NaN, x.compare(NE, x));
+    }
+
+    /** Returns eˣ − 1. */
+    public static DoubleVector expm1(DoubleVector x) {
+        DoubleVector t = atMost(atLeast(x, EXPM1_MIN), EXP_MAX);
+        DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
+        DoubleVector halfPower = powerOfTwo(shifted);
+        DoubleVector n = shifted.sub(ROUND_BIASED_HALF);
+        DoubleVector exact = lessLn2(t, n);
+        DoubleVector r = lessLn2Low(exact, n);
+        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
+        DoubleVector q = expPolynomial(r);
+        DoubleVector difference = halfPower.sub(0.5);
+        DoubleVector taken = difference.sub(halfPower);
+        DoubleVector differenceLow = halfPower.sub(difference.sub(taken)).sub(taken.add(0.5));
+        DoubleVector product = halfPower.mul(r);
+        DoubleVector high = difference.add(product);
+        DoubleVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
+        DoubleVector powerLow = rLow.fma(r, rLow);
+        DoubleVector low = product.mul(r).fma(q, halfPower.fma(powerLow, sumsLow));
+        DoubleVector result = high.add(low).mul(2);
+        return result.blend(x, x.abs().compare(LT, TINY)).blend(Double.NaN, x.compare(NE, x));
+    }
+
+    /** Returns ln x. */
+    public static DoubleVector log(DoubleVector x) {
+        VectorMask<Double> subnormal = x.compare(LT, Double.MIN_NORMAL);
+        DoubleVector normal = x.blend(x.mul(SUBNORMAL_SCALE), subnormal);
+        LongVector bits = normal.reinterpretAsLongs().add(SQRT_HALF_TO_ONE);
+        DoubleVector exponentZero = broadcast(F64, EXPONENT_ZERO).blend(EXPONENT_ZERO_SUBNORMAL, subnormal);
+        DoubleVector k = exponent(bits).sub(exponentZero);
+        DoubleVector f = bits.and(MANTISSA_MASK).add(SQRT_HALF_BITS).reinterpretAsDoubles().sub(1);
+        DoubleVector q = logPolynomial(f);
+        // logSum
+        DoubleVector kLn2 = k.mul(LN2);
+        DoubleVector sum = kLn2.add(f);
+        DoubleVector sumLow = f.sub(sum.sub(kLn2));
+        DoubleVector result = sum.add(f.mul(f).fma(q, sumLow.add(k.mul(LN2_LOW))));
+        result = x.blend(result, x.compare(LT, Double.POSITIVE_INFINITY));
+        result = result.blend(Double.NEGATIVE_INFINITY, x.compare(EQ, 0));
+        return broadcast(F64, Double.NaN).blend(result, x.compare(GE, 0));
+    }
+
+    /** Returns ln(1 + x). */
+    public static DoubleVector log1p(DoubleVector x) {
+        LongVector bits = x.add(1).reinterpretAsLongs().add(SQRT_HALF_TO_ONE);
+        DoubleVector k = exponent(bits).sub(EXPONENT_ZERO);
+        LongVector scaleBits = LongVector.broadcast(I64, RECIPROCAL_TIMES_4).sub(bits.and(~MANTISSA_MASK));
+        DoubleVector scale = scaleBits.reinterpretAsDoubles();
+        DoubleVector scaleMinusOne = scale.fma(0.25, -1);
+        DoubleVector scaledX = x.mul(0.25).mul(scale);
+        DoubleVector f = scaleMinusOne.add(scaledX);
+        DoubleVector fLow = scaledX.sub(f.sub(scaleMinusOne));
+        DoubleVector q = logPolynomial(f);
+        DoubleVector rest = k.fma(broadcast(F64, LN2_LOW), f.neg().fma(fLow, fLow));
+        // logSum
+        DoubleVector kLn2 = k.mul(LN2);
+        DoubleVector sum = kLn2.add(f);
+        DoubleVector sumLow = f.sub(sum.sub(kLn2));
+        DoubleVector result = sum.add(f.mul(f).fma(q, sumLow.add(rest)));
+        result = result.blend(x, x.abs().compare(LT, TINY));
+        result = x.blend(result, x.compare(LT, Double.POSITIVE_INFINITY));
+        result = result.blend(Double.NEGATIVE_INFINITY, x.compare(EQ, -1));
+        return broadcast(F64, Double.NaN).blend(result, x.compare(GE, -1));
+    }
+
+    /** Returns tanh x. */
+    public static DoubleVector tanh(DoubleVector x) {
+        DoubleVector t = atLeast(x.abs().mul(-2), TANH_MIN);
+        DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
+        DoubleVector halfPower = powerOfTwo(shifted);
+        DoubleVector n = shifted.sub(ROUND_BIASED_HALF);
+        DoubleVector exact = lessLn2(t, n);
+        DoubleVector r = lessLn2Low(exact, n);
+        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
+        DoubleVector q = expPolynomial(r);
+        DoubleVector difference = halfPower.sub(0.5);
+        DoubleVector differenceLow = halfPower.sub(difference.add(0.5));
+        DoubleVector product = halfPower.mul(r);
+        DoubleVector high = difference.add(product);
+        DoubleVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
+        DoubleVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
+        DoubleVector half = high.add(low);
+        DoubleVector halfLow = low.sub(half.sub(high));
+        DoubleVector denominator = half.add(1);
+        DoubleVector denominatorLow = half.sub(denominator.sub(1)).add(halfLow);
+        // quotient
+        DoubleVector reciprocal = broadcast(F64, 1).div(denominator);
+        DoubleVector estimate = half.mul(reciprocal);
+        DoubleVector opposite = estimate.neg();
+        DoubleVector remainder = opposite.fma(denominator, half).add(opposite.fma(denominatorLow, halfLow));
+        DoubleVector result = remainder.fma(reciprocal, estimate);
+        // copySign
+        LongVector bits = result.reinterpretAsLongs();
+        result = bits.lanewise(BITWISE_BLEND, x.reinterpretAsLongs(), Long.MIN_VALUE).reinterpretAsDoubles();
+        return result.blend(Double.NaN, x.compare(NE, x));
+    }
+
+    /** Returns 1/(1 + e⁻ˣ). */
+    public static DoubleVector sigmoid(DoubleVector x) {
+        DoubleVector t = atLeast(x.abs().neg(), EXP_MIN);
+        DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_TWICE);
+        DoubleVector factor1 = powerFactor1(shifted);
+        DoubleVector factor2 = powerFactor2(shifted);
+        DoubleVector n = shifted.sub(ROUND_BIASED_TWICE);
+        DoubleVector exact = lessLn2(t, n);
+        DoubleVector r = lessLn2Low(exact, n);
+        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
+        DoubleVector q = expPolynomial(r);
+        DoubleVector high = r.add(1);
+        DoubleVector low = r.mul(r).fma(q, r.sub(high.sub(1)).add(rLow));
+        DoubleVector power = high.add(low);
+        DoubleVector powerLow = low.sub(power.sub(high));
+        DoubleVector z = power.mul(factor1).mul(factor2);
+        DoubleVector zLow = powerLow.mul(factor1).mul(factor2);
+        DoubleVector denominator = z.add(1);
+        DoubleVector denominatorLow = z.sub(denominator.sub(1)).add(zLow);
+        VectorMask<Double> positive = x.compare(GE, 0);
+        DoubleVector numerator = z.blend(1, positive);
+        DoubleVector numeratorLow = zLow.blend(0, positive);
+        // quotient
+        DoubleVector reciprocal = broadcast(F64, 1).div(denominator);
+        DoubleVector estimate = numerator.mul(reciprocal);
+        DoubleVector opposite = estimate.neg();
+        DoubleVector remainder = opposite.fma(denominator, numerator).add(opposite.fma(denominatorLow, numeratorLow));
+        return remainder.fma(reciprocal, estimate).blend(Double.NaN, x.compare(NE, x));
+    }
+
+    private static DoubleVector atLeast(DoubleVector x, double bound) {
+        return x.blend(bound, x.compare(LT, bound));
+    }
+
+    private static DoubleVector atMost(DoubleVector x, double bound) {
+        return x.blend(bound, x.compare(GT, bound));
+    }
+
+    private static DoubleVector powerOfTwo(DoubleVector shifted) {
+        return shifted.reinterpretAsLongs().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
+    }
+
+    private static DoubleVector powerFactor1(DoubleVector shifted) {
+        return shifted.reinterpretAsLongs().lanewise(LSHR, 1).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
+    }
+
+    private static DoubleVector powerFactor2(DoubleVector shifted) {
+        LongVector bits = shifted.reinterpretAsLongs();
+        return bits.sub(bits.lanewise(LSHR, 1)).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
+    }
+
+    private static DoubleVector lessLn2(DoubleVector x, DoubleVector n) {
+        return n.fma(broadcast(F64, -LN2), x);
+    }
+
+    private static DoubleVector lessLn2Low(DoubleVector x, DoubleVector n) {
+        return n.fma(broadcast(F64, -LN2_LOW), x);
+    }
+
+    private static DoubleVector expPolynomial(DoubleVector r) {
+        DoubleVector q = broadcast(F64, EXP_12);
+        q = q.fma(r, broadcast(F64, EXP_11));
+        q = q.fma(r, broadcast(F64, EXP_10));
+        q = q.fma(r, broadcast(F64, EXP_9));
+        q = q.fma(r, broadcast(F64, EXP_8));
+        q = q.fma(r, broadcast(F64, EXP_7));
+        q = q.fma(r, broadcast(F64, EXP_6));
+        q = q.fma(r, broadcast(F64, EXP_5));
+        q = q.fma(r, broadcast(F64, EXP_4));
+        q = q.fma(r, broadcast(F64, EXP_3));
+        return q.fma(r, broadcast(F64, EXP_2));
+    }
+
+    private static DoubleVector exponent(LongVector bits) {
+        return bits.lanewise(LSHR, EXPONENT_SHIFT).lanewise(OR, INTEGER_BITS).reinterpretAsDoubles();
+    }
+
+    private static DoubleVector logPolynomial(DoubleVector f) {
+        DoubleVector q = broadcast(F64, LOG_22);
+        q = q.fma(f, broadcast(F64, LOG_21));
+        q = q.fma(f, broadcast(F64, LOG_20));
+        q = q.fma(f, broadcast(F64, LOG_19));
+        q = q.fma(f, broadcast(F64, LOG_18));
+        q = q.fma(f, broadcast(F64, LOG_17));
+        q = q.fma(f, broadcast(F64, LOG_16));
+        q = q.fma(f, broadcast(F64, LOG_15));
+        q = q.fma(f, broadcast(F64, LOG_14));
+        q = q.fma(f, broadcast(F64, LOG_13));
+        q = q.fma(f, broadcast(F64, LOG_12));
+        q = q.fma(f, broadcast(F64, LOG_11));
+        q = q.fma(f, broadcast(F64, LOG_10));
+        q = q.fma(f, broadcast(F64, LOG_9));
+        q = q.fma(f, broadcast(F64, LOG_8));
+        q = q.fma(f, broadcast(F64, LOG_7));
+        q = q.fma(f, broadcast(F64, LOG_6));
+        q = q.fma(f, broadcast(F64, LOG_5));
+        q = q.fma(f, broadcast(F64, LOG_4));
+        q = q.fma(f, broadcast(F64, LOG_3));
+        return q.fma(f, broadcast(F64, LOG_2));
+    }
 }

@@ -1,6 +1,8 @@
 package lanewise.tensor.internal.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The kernels with vectors where elements stand side by side; strided runs and the ends of runs are the scalar's. */
@@ -64,6 +66,23 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         if (done < length) {
             super.axpy(alpha, x, xOffset + done * xStride, xStride, y, yOffset + done * yStride, yStride,
                     out, outOffset + done * outStride, outStride, length - done);
+        }
+    }
+
+    @Override
+    public void where(float[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
+            float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length) {
+        int done = 0;
+        if (cStride == 1 && aStride == 1 && bStride == 1 && outStride == 1) {
+            done = SPECIES.loopBound(length);
+            for (int i = 0; i < done; i += LANES) {
+                VectorMask<Float> holds = load(condition, cOffset + i).compare(VectorOperators.NE, 0);
+                load(b, bOffset + i).blend(load(a, aOffset + i), holds).intoArray(out, outOffset + i);
+            }
+        }
+        if (done < length) {
+            super.where(condition, cOffset + done * cStride, cStride, a, aOffset + done * aStride, aStride,
+                    b, bOffset + done * bStride, bStride, out, outOffset + done * outStride, outStride, length - done);
         }
     }
 

@@ -1,14 +1,225 @@
 package lanewise.tensor.internal.kernel;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+import static jdk.incubator.vector.VectorOperators.OR;
+import static lanewise.tensor.internal.kernel.FloatMath.*;
+import static lanewise.tensor.internal.kernel.VectorLanes.F32;
+import static lanewise.tensor.internal.kernel.VectorLanes.I32;
 
-/** Stand-in until the polynomials are in. */
-final class VectorFloatMath {
-    static FloatVector exp(FloatVector x) { float[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = FloatMath.exp(v[i]); return FloatVector.fromArray(VectorLanes.F32, v, 0); }
-    static FloatVector expm1(FloatVector x) { float[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = FloatMath.expm1(v[i]); return FloatVector.fromArray(VectorLanes.F32, v, 0); }
-    static FloatVector log(FloatVector x) { float[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = FloatMath.log(v[i]); return FloatVector.fromArray(VectorLanes.F32, v, 0); }
-    static FloatVector log1p(FloatVector x) { float[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = FloatMath.log1p(v[i]); return FloatVector.fromArray(VectorLanes.F32, v, 0); }
-    static FloatVector tanh(FloatVector x) { float[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = FloatMath.tanh(v[i]); return FloatVector.fromArray(VectorLanes.F32, v, 0); }
-    static FloatVector sigmoid(FloatVector x) { float[] v = x.toArray(); for (int i = 0; i < v.length; i++) v[i] = FloatMath.sigmoid(v[i]); return FloatVector.fromArray(VectorLanes.F32, v, 0); }
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * {@link FloatMath} on every lane of a vector of the species {@link VectorLanes#F32}: the same operations in the same
+ * order, hence the same bits. Formulas and reasons stand there, beside the method of the same name.
+ *
+ * <p>C2 inlines the Vector API's own methods always, but others only while its graph has fewer than 18,000 nodes, and a
+ * vector operation makes about 400. A method that is not inlined takes and returns its vectors as objects on the heap.
+ * So private methods are called in the first half of a function only; what FloatMath calls later is spelt out here,
+ * under a comment that names it. And no function has more than 325 bytes of code, C2's limit for inlining it.
+ * A loop that calls one of these may do about ten vector operations before the call, and any number after it.
+ */
+public final class VectorFloatMath {
+    private VectorFloatMath() {}
+
+    /** Returns eˣ. */
+    public static FloatVector exp(FloatVector x) {
+        FloatVector t = atMost(atLeast(x, EXP_MIN), EXP_MAX);
+        FloatVector shifted = t.fma(LOG2_E, ROUND_BIASED_TWICE);
+        FloatVector factor1 = powerFactor1(shifted);
+        FloatVector factor2 = powerFactor2(shifted);
+        FloatVector n = shifted.sub(ROUND_BIASED_TWICE);
+        FloatVector r = lessLn2Low(lessLn2(t, n), n);
+        FloatVector power = r.mul(r).fma(expPolynomial(r), r).add(1);
+        return power.mul(factor1).mul(factor2).blend(Float.NaN, x.compare(NE, x));
+    }
+
+    /** Returns eˣ − 1. */
+    public static FloatVector expm1(FloatVector x) {
+        FloatVector t = atMost(atLeast(x, EXPM1_MIN), EXP_MAX);
+        FloatVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
+        FloatVector halfPower = powerOfTwo(shifted);
+        FloatVector n = shifted.sub(ROUND_BIASED_HALF);
+        FloatVector exact = lessLn2(t, n);
+        FloatVector r = lessLn2Low(exact, n);
+        FloatVector rLow = lessLn2Low(exact.sub(r), n);
+        FloatVector q = expPolynomial(r);
+        FloatVector difference = halfPower.sub(0.5f);
+        FloatVector taken = difference.sub(halfPower);
+        FloatVector differenceLow = halfPower.sub(difference.sub(taken)).sub(taken.add(0.5f));
+        FloatVector product = halfPower.mul(r);
+        FloatVector high = difference.add(product);
+        FloatVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
+        FloatVector powerLow = rLow.fma(r, rLow);
+        FloatVector low = product.mul(r).fma(q, halfPower.fma(powerLow, sumsLow));
+        FloatVector result = high.add(low).mul(2);
+        return result.blend(x, x.abs().compare(LT, TINY)).blend(Float.NaN, x.compare(NE, x));
+    }
+
+    /** Returns ln x. */
+    public static FloatVector log(FloatVector x) {
+        VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
+        FloatVector normal = x.blend(x.mul(SUBNORMAL_SCALE), subnormal);
+        IntVector bits = normal.reinterpretAsInts().add(SQRT_HALF_TO_ONE);
+        FloatVector exponentZero = broadcast(F32, EXPONENT_ZERO).blend(EXPONENT_ZERO_SUBNORMAL, subnormal);
+        FloatVector k = exponent(bits).sub(exponentZero);
+        FloatVector f = bits.and(MANTISSA_MASK).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1);
+        FloatVector q = logPolynomial(f);
+        // logSum
+        FloatVector kLn2 = k.mul(LN2);
+        FloatVector sum = kLn2.add(f);
+        FloatVector sumLow = f.sub(sum.sub(kLn2));
+        FloatVector result = sum.add(f.mul(f).fma(q, sumLow.add(k.mul(LN2_LOW))));
+        result = x.blend(result, x.compare(LT, Float.POSITIVE_INFINITY));
+        result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0));
+        return broadcast(F32, Float.NaN).blend(result, x.compare(GE, 0));
+    }
+
+    /** Returns ln(1 + x). */
+    public static FloatVector log1p(FloatVector x) {
+        IntVector bits = x.add(1).reinterpretAsInts().add(SQRT_HALF_TO_ONE);
+        FloatVector k = exponent(bits).sub(EXPONENT_ZERO);
+        IntVector scaleBits = IntVector.broadcast(I32, RECIPROCAL_TIMES_4).sub(bits.and(~MANTISSA_MASK));
+        FloatVector scale = scaleBits.reinterpretAsFloats();
+        FloatVector scaleMinusOne = scale.fma(0.25f, -1);
+        FloatVector scaledX = x.mul(0.25f).mul(scale);
+        FloatVector f = scaleMinusOne.add(scaledX);
+        FloatVector fLow = scaledX.sub(f.sub(scaleMinusOne));
+        FloatVector q = logPolynomial(f);
+        FloatVector rest = k.fma(broadcast(F32, LN2_LOW), f.neg().fma(fLow, fLow));
+        // logSum
+        FloatVector kLn2 = k.mul(LN2);
+        FloatVector sum = kLn2.add(f);
+        FloatVector sumLow = f.sub(sum.sub(kLn2));
+        FloatVector result = sum.add(f.mul(f).fma(q, sumLow.add(rest)));
+        result = result.blend(x, x.abs().compare(LT, TINY));
+        result = x.blend(result, x.compare(LT, Float.POSITIVE_INFINITY));
+        result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, -1));
+        return broadcast(F32, Float.NaN).blend(result, x.compare(GE, -1));
+    }
+
+    /** Returns tanh x. */
+    public static FloatVector tanh(FloatVector x) {
+        FloatVector t = atLeast(x.abs().mul(-2), TANH_MIN);
+        FloatVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
+        FloatVector halfPower = powerOfTwo(shifted);
+        FloatVector n = shifted.sub(ROUND_BIASED_HALF);
+        FloatVector exact = lessLn2(t, n);
+        FloatVector r = lessLn2Low(exact, n);
+        FloatVector rLow = lessLn2Low(exact.sub(r), n);
+        FloatVector q = expPolynomial(r);
+        FloatVector difference = halfPower.sub(0.5f);
+        FloatVector differenceLow = halfPower.sub(difference.add(0.5f));
+        FloatVector product = halfPower.mul(r);
+        FloatVector high = difference.add(product);
+        FloatVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
+        FloatVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
+        FloatVector half = high.add(low);
+        FloatVector halfLow = low.sub(half.sub(high));
+        FloatVector denominator = half.add(1);
+        FloatVector denominatorLow = half.sub(denominator.sub(1)).add(halfLow);
+        // quotient
+        FloatVector reciprocal = broadcast(F32, 1).div(denominator);
+        FloatVector estimate = half.mul(reciprocal);
+        FloatVector opposite = estimate.neg();
+        FloatVector remainder = opposite.fma(denominator, half).add(opposite.fma(denominatorLow, halfLow));
+        FloatVector result = remainder.fma(reciprocal, estimate);
+        // copySign
+        IntVector bits = result.reinterpretAsInts();
+        result = bits.lanewise(BITWISE_BLEND, x.reinterpretAsInts(), Integer.MIN_VALUE).reinterpretAsFloats();
+        return result.blend(Float.NaN, x.compare(NE, x));
+    }
+
+    /** Returns 1/(1 + e⁻ˣ). */
+    public static FloatVector sigmoid(FloatVector x) {
+        FloatVector t = atLeast(x.abs().neg(), EXP_MIN);
+        FloatVector shifted = t.fma(LOG2_E, ROUND_BIASED_TWICE);
+        FloatVector factor1 = powerFactor1(shifted);
+        FloatVector factor2 = powerFactor2(shifted);
+        FloatVector n = shifted.sub(ROUND_BIASED_TWICE);
+        FloatVector exact = lessLn2(t, n);
+        FloatVector r = lessLn2Low(exact, n);
+        FloatVector rLow = lessLn2Low(exact.sub(r), n);
+        FloatVector q = expPolynomial(r);
+        FloatVector high = r.add(1);
+        FloatVector low = r.mul(r).fma(q, r.sub(high.sub(1)).add(rLow));
+        FloatVector power = high.add(low);
+        FloatVector powerLow = low.sub(power.sub(high));
+        FloatVector z = power.mul(factor1).mul(factor2);
+        FloatVector zLow = powerLow.mul(factor1).mul(factor2);
+        FloatVector denominator = z.add(1);
+        FloatVector denominatorLow = z.sub(denominator.sub(1)).add(zLow);
+        VectorMask<Float> positive = x.compare(GE, 0);
+        FloatVector numerator = z.blend(1, positive);
+        FloatVector numeratorLow = zLow.blend(0, positive);
+        // quotient
+        FloatVector reciprocal = broadcast(F32, 1).div(denominator);
+        FloatVector estimate = numerator.mul(reciprocal);
+        FloatVector opposite = estimate.neg();
+        FloatVector remainder = opposite.fma(denominator, numerator).add(opposite.fma(denominatorLow, numeratorLow));
+        return remainder.fma(reciprocal, estimate).blend(Float.NaN, x.compare(NE, x));
+    }
+
+    private static FloatVector atLeast(FloatVector x, float bound) {
+        return x.blend(bound, x.compare(LT, bound));
+    }
+
+    private static FloatVector atMost(FloatVector x, float bound) {
+        return x.blend(bound, x.compare(GT, bound));
+    }
+
+    private static FloatVector powerOfTwo(FloatVector shifted) {
+        return shifted.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+    }
+
+    private static FloatVector powerFactor1(FloatVector shifted) {
+        return shifted.reinterpretAsInts().lanewise(LSHR, 1).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+    }
+
+    private static FloatVector powerFactor2(FloatVector shifted) {
+        IntVector bits = shifted.reinterpretAsInts();
+        return bits.sub(bits.lanewise(LSHR, 1)).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+    }
+
+    private static FloatVector lessLn2(FloatVector x, FloatVector n) {
+        return n.fma(broadcast(F32, -LN2), x);
+    }
+
+    private static FloatVector lessLn2Low(FloatVector x, FloatVector n) {
+        return n.fma(broadcast(F32, -LN2_LOW), x);
+    }
+
+    private static FloatVector expPolynomial(FloatVector r) {
+        FloatVector q = broadcast(F32, EXP_7);
+        q = q.fma(r, broadcast(F32, EXP_6));
+        q = q.fma(r, broadcast(F32, EXP_5));
+        q = q.fma(r, broadcast(F32, EXP_4));
+        q = q.fma(r, broadcast(F32, EXP_3));
+        return q.fma(r, broadcast(F32, EXP_2));
+    }
+
+    private static FloatVector exponent(IntVector bits) {
+        return bits.lanewise(LSHR, EXPONENT_SHIFT).lanewise(OR, INTEGER_BITS).reinterpretAsFloats();
+    }
+
+    private static FloatVector logPolynomial(FloatVector f) {
+        FloatVector q = broadcast(F32, LOG_10);
+        q = q.fma(f, broadcast(F32, LOG_9));
+        q = q.fma(f, broadcast(F32, LOG_8));
+        q = q.fma(f, broadcast(F32, LOG_7));
+        q = q.fma(f, broadcast(F32, LOG_6));
+        q = q.fma(f, broadcast(F32, LOG_5));
+        q = q.fma(f, broadcast(F32, LOG_4));
+        q = q.fma(f, broadcast(F32, LOG_3));
+        return q.fma(f, broadcast(F32, LOG_2));
+    }
 }

@@ -1,0 +1,226 @@
+package lanewise.nn.gradcheck;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import lanewise.nn.Module;
+import lanewise.tensor.DType;
+import lanewise.tensor.Philox;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.Tensor;
+
+/**
+ * Compares gradients derived by hand with central differences, in f64.
+ *
+ * <p>A module's output Y becomes a scalar L = Σ Y ⊙ C with a fixed random cotangent C; a plain sum would hide errors
+ * (the rows of a softmax sum to 1, whatever its input). For each element x the estimate is
+ * (L(x + h) − L(x − h)) ÷ (the step actually taken), with h = 10⁻⁶ · max(1, |x|), and it passes if
+ * |a − n| ≤ 10⁻⁷ + 10⁻⁵ · max(|a|, |n|). Of a tensor of up to {@value #ALL_COORDINATES} elements all are checked; of a
+ * larger one {@value #DIRECTIONS} random directions, which involve every element, and {@value #SAMPLED_COORDINATES}
+ * random elements, since errors in few elements hide in a direction.
+ *
+ * <p>A comparison that fails is looked at again on both sides of the point and with the steps 10 h and h/10; its
+ * {@link Verdict} says what that showed.
+ *
+ * <p>The function must be deterministic: freeze dropout masks. Keep inputs 10⁻³ away from kinks.
+ */
+public final class GradientCheck {
+    private static final int ALL_COORDINATES = 200;
+    private static final int DIRECTIONS = 8;
+    private static final int SAMPLED_COORDINATES = 32;
+
+    // Slopes on two sides of a point that differ by this share belong to a kink: in a smooth function the share is
+    // of the order of the step.
+    private static final double KINK = 1e-3;
+
+    // An estimate that moves by more than this share of the error when the step changes proves nothing.
+    private static final double MOVEMENT = 0.1;
+
+    private final DoubleUnaryOperator stepSize;
+    private final PassRule rule;
+    private final long seed;
+
+    private GradientCheck(DoubleUnaryOperator stepSize, PassRule rule, long seed) {
+        this.stepSize = stepSize;
+        this.rule = rule;
+        this.seed = seed;
+    }
+
+    /** Returns the check as described above. */
+    public static GradientCheck standard() {
+        return new GradientCheck(
+                x -> 1e-6 * Math.max(1, Math.abs(x)), PassRule.absoluteAndRelative(1e-7, 1e-5), 0);
+    }
+
+    /** Returns this check with the same step everywhere. */
+    public GradientCheck withStep(double step) {
+        return new GradientCheck(x -> step, rule, seed);
+    }
+
+    /** Returns this check with another rule for what passes. */
+    public GradientCheck withRule(PassRule other) {
+        return new GradientCheck(stepSize, other, seed);
+    }
+
+    /** Returns this check with other random numbers: the cotangent, the directions, the sampled elements. */
+    public GradientCheck withSeed(long other) {
+        return new GradientCheck(stepSize, rule, other);
+    }
+
+    /**
+     * Checks the gradients of a module by the standard check.
+     *
+     * @throws AssertionError with the report if one is wrong
+     */
+    public static void assertGradients(Module module, Tensor input) {
+        standard().check(module, input).orThrow();
+    }
+
+    /**
+     * Checks the gradient of a function by the standard check.
+     *
+     * @throws AssertionError with the report if it is wrong
+     */
+    public static void assertGradient(
+            String name, ToDoubleFunction<Tensor> function, UnaryOperator<Tensor> gradient, Tensor at) {
+        standard().check(name, function, gradient, at).orThrow();
+    }
+
+    /**
+     * Checks the gradients of a module with respect to its input and each of its parameters.
+     *
+     * @param module a module in training mode with parameters in F64; its gradients are zeroed first, and hold those
+     *     under test afterwards
+     * @param input the point X, in F64, of any layout without repeated elements; moved in place and put back
+     */
+    public GradientReport check(Module module, Tensor input) {
+        Tensor cotangent = Tensor.normal(
+                new Philox(seed, 0), DType.F64, module.forward(input).shape().toArray());
+        module.zeroGrad();
+        Tensor dInput = module.backward(cotangent).copy();
+        Session session = new Session(() -> module.forward(input).toDoubleArray(), cotangent.toDoubleArray());
+        session.check("input", input, dInput);
+        module.namedParameters().forEach(
+                (name, parameter) -> session.check(name, parameter.value(), parameter.grad()));
+        return new GradientReport(module.toString(), session.comparisons);
+    }
+
+    /**
+     * Checks the gradient of a function of one tensor.
+     *
+     * @param name what the report calls it
+     * @param function the function
+     * @param gradient returns its gradient, of the shape of its argument
+     * @param at the point, in F64, of any layout without repeated elements; moved in place and put back
+     */
+    public GradientReport check(
+            String name, ToDoubleFunction<Tensor> function, UnaryOperator<Tensor> gradient, Tensor at) {
+        Tensor analytic = gradient.apply(at).copy();
+        Session session = new Session(() -> new double[] {function.applyAsDouble(at)}, new double[] {1});
+        session.check("x", at, analytic);
+        return new GradientReport(name, session.comparisons);
+    }
+
+    /** One function under test, and what the comparisons have shown so far. */
+    private final class Session {
+        final List<Comparison> comparisons = new ArrayList<>();
+        private final Supplier<double[]> outputs;
+        private final double[] cotangent;
+        private long stream;
+
+        Session(Supplier<double[]> outputs, double[] cotangent) {
+            this.outputs = outputs;
+            this.cotangent = cotangent;
+        }
+
+        void check(String name, Tensor point, Tensor gradient) {
+            requireCheckable(name, point, gradient);
+            double[] analytic = gradient.toDoubleArray();
+            int elements = analytic.length;
+            Philox random = new Philox(seed, ++stream);
+            int[] coordinates = IntStream.range(0, elements).toArray();
+            if (elements > ALL_COORDINATES) {
+                for (int d = 0; d < DIRECTIONS; d++) {
+                    long first = (long) d * elements;
+                    double[] direction = Arrays.stream(coordinates).mapToDouble(i -> random.normal(first + i)).toArray();
+                    compare(name, "direction " + d, line(point, analytic, coordinates, direction));
+                }
+                coordinates = Arrays.copyOf(random.permutation(elements), SAMPLED_COORDINATES);
+            }
+            for (int i : coordinates) {
+                compare(name, Arrays.toString(Line.indexOf(i, point)),
+                        line(point, analytic, new int[] {i}, new double[] {1}));
+            }
+        }
+
+        private Line line(Tensor point, double[] gradient, int[] elements, double[] direction) {
+            return new Line(outputs, cotangent, point, gradient, elements, direction);
+        }
+
+        private void compare(String name, String place, Line line) {
+            double step = stepSize.applyAsDouble(line.magnitude());
+            Line.Slope slope = line.slope(-step, step);
+            comparisons.add(new Comparison(name, place, slope.analytic(), slope.numerical(),
+                    rule.allowed(slope.analytic(), slope.numerical()), judge(line, slope, step)));
+        }
+    }
+
+    private Verdict judge(Line line, Line.Slope slope, double step) {
+        if (passes(slope)) {
+            return Verdict.PASSED;
+        }
+        if (isKink(line, slope, step)) {
+            return Verdict.KINK;
+        }
+        if (!Double.isFinite(slope.analytic()) && Double.isFinite(slope.numerical())) {
+            return Verdict.WRONG_FORMULA;
+        }
+        Line.Slope wide = line.slope(-10 * step, 10 * step);
+        Line.Slope narrow = line.slope(-step / 10, step / 10);
+        double error = Math.abs(slope.analytic() - slope.numerical());
+        boolean stays = error > slope.noise()
+                && Math.abs(wide.numerical() - narrow.numerical()) <= MOVEMENT * error;
+        return stays && !passes(wide) && !passes(narrow) ? Verdict.WRONG_FORMULA : Verdict.UNSTABLE;
+    }
+
+    // The slopes on the two sides differ, and the analytic one is a subgradient: it lies between them.
+    private boolean isKink(Line line, Line.Slope slope, double step) {
+        double left = line.slope(-step, 0).numerical();
+        double right = line.slope(0, step).numerical();
+        double allowed = rule.allowed(slope.analytic(), slope.numerical());
+        return Math.abs(left - right) > KINK * (Math.abs(left) + Math.abs(right))
+                && slope.analytic() >= Math.min(left, right) - allowed
+                && slope.analytic() <= Math.max(left, right) + allowed;
+    }
+
+    private boolean passes(Line.Slope slope) {
+        double allowed = rule.allowed(slope.analytic(), slope.numerical());
+        return Math.abs(slope.analytic() - slope.numerical()) <= allowed;
+    }
+
+    private static void requireCheckable(String name, Tensor point, Tensor gradient) {
+        if (!gradient.shape().equals(point.shape())) {
+            throw new ShapeMismatchException("GradientCheck: the gradient of " + name + " has shape "
+                    + gradient.shape() + ", not " + point.shape());
+        }
+        if (point.dtype() != DType.F64) {
+            throw new IllegalArgumentException("GradientCheck: " + name + " is " + point.dtype()
+                    + "; differences need F64");
+        }
+        if (point.elements() == 0) {
+            throw new IllegalArgumentException("GradientCheck: " + name + " of shape " + point.shape()
+                    + " has no elements, so there is nothing to check");
+        }
+        for (int axis = 0; axis < point.rank(); axis++) {
+            if (point.stride(axis) == 0 && point.dim(axis) > 1) {
+                throw new IllegalArgumentException("GradientCheck: " + name + " of shape " + point.shape()
+                        + " is a broadcast view, whose elements cannot move one by one; pass its copy()");
+            }
+        }
+    }
+}

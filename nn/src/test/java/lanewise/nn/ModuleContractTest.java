@@ -1,0 +1,217 @@
+package lanewise.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import lanewise.nn.init.PyTorchDefault;
+import lanewise.nn.testing.Arrangement;
+import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
+import lanewise.tensor.Philox;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every module promises, whatever it computes. */
+class ModuleContractTest {
+    /** A module constructor: the width of input and output, and the element type. */
+    @FunctionalInterface
+    private interface Constructor {
+        Module create(int width, DType dtype);
+    }
+
+    /** A module to put to the test, with inputs for it. */
+    record Subject(String name, Constructor constructor, DType dtype) {
+        Module create(int width) {
+            Module module = constructor.create(width, dtype);
+            new PyTorchDefault().initializeAll(module, 11);
+            return module;
+        }
+
+        Tensor random(int stream, int... shape) {
+            return Tensor.normal(new Philox(11, stream), dtype, shape);
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + dtype;
+        }
+    }
+
+    static Stream<Subject> subjects() {
+        return Stream.of(DType.values()).flatMap(dtype -> Stream.of(
+                new Subject("Linear", (width, type) -> new Linear(width, width, type), dtype),
+                new Subject("ReLU", (width, type) -> new ReLU(), dtype),
+                new Subject("LeakyReLU", (width, type) -> new LeakyReLU(), dtype),
+                new Subject("ELU", (width, type) -> new ELU(), dtype),
+                new Subject("Sigmoid", (width, type) -> new Sigmoid(), dtype),
+                new Subject("Tanh", (width, type) -> new Tanh(), dtype),
+                new Subject("Softmax", (width, type) -> new Softmax(), dtype),
+                new Subject("Sequential", (width, type) -> new Sequential(new Linear(width, 70, type), new ELU(),
+                        new Linear(70, width, type), new Softmax()), dtype)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void backwardNeedsAForwardPassInTrainingMode(Subject subject) {
+        Module module = subject.create(3);
+        Tensor x = subject.random(0, 2, 3);
+        assertThrows(IllegalStateException.class, () -> module.backward(x));
+        module.eval();
+        module.forward(x);
+        assertThrows(IllegalStateException.class, () -> module.backward(x), "eval mode keeps no state");
+        module.train();
+        assertThrows(IllegalStateException.class, () -> module.backward(x), "a change of mode drops the state");
+        assertThrows(IllegalStateException.class, () -> module.backwardParameters(x));
+        module.forward(x);
+        module.backward(x);
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void backwardTwiceAccumulates(Subject subject) {
+        Module module = subject.create(3);
+        module.forward(subject.random(0, 5, 3));
+        Tensor dY = subject.random(1, 5, 3);
+        Tensor dX = module.backward(dY).copy();
+        List<Tensor> once = gradients(module);
+        assertTrue(dX.bitwiseEquals(module.backward(dY)), "dX is not accumulated");
+        List<Tensor> twice = gradients(module);
+        for (int i = 0; i < once.size(); i++) {
+            assertTrue(once.get(i).abs().max().item() > 0);
+            assertTrue(twice.get(i).allClose(once.get(i).mul(2), 1e-6, 1e-7));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void backwardParametersGivesTheSameBits(Subject subject) {
+        Module whole = subject.create(3);
+        Module parametersOnly = subject.create(3);
+        Tensor x = subject.random(0, 5, 3);
+        Tensor dY = subject.random(1, 5, 3);
+        whole.forward(x);
+        whole.backward(dY);
+        parametersOnly.forward(x);
+        parametersOnly.backwardParameters(dY);
+        assertSameBits(gradients(whole), gradients(parametersOnly));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void trainingReusesItsTensorsWhileTheShapeRepeats(Subject subject) {
+        Module module = subject.create(3);
+        Tensor y = module.forward(subject.random(0, 5, 3));
+        Tensor dX = module.backward(subject.random(1, 5, 3));
+        assertSame(y, module.forward(subject.random(2, 5, 3)));
+        assertSame(dX, module.backward(subject.random(3, 5, 3)));
+        assertEquals(4, module.forward(subject.random(4, 4, 3)).dim(0), "another shape");
+        assertEquals(4, module.backward(subject.random(5, 4, 3)).dim(0), "another shape");
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void evalReturnsFreshTensorsWithTheSameBits(Subject subject) {
+        Module module = subject.create(3);
+        Tensor x = subject.random(0, 5, 3);
+        Tensor trained = module.forward(x).copy();
+        module.eval();
+        Tensor first = module.forward(x);
+        assertNotSame(first, module.forward(subject.random(1, 5, 3)));
+        assertTrue(trained.bitwiseEquals(first));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void oneModelInEvalModeServesEightThreads(Subject subject) throws Exception {
+        int threads = 8;
+        Module module = subject.create(40);
+        module.eval();
+        List<Tensor> inputs = new ArrayList<>();
+        List<Tensor> expected = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            inputs.add(subject.random(i, 3 + i, 40));
+            expected.add(module.forward(inputs.get(i)));
+        }
+        CyclicBarrier start = new CyclicBarrier(threads);
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Future<Boolean>> results = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                Tensor input = inputs.get(i);
+                Tensor wanted = expected.get(i);
+                results.add(pool.submit(() -> {
+                    start.await();
+                    boolean equal = true;
+                    for (int round = 0; round < 20; round++) {
+                        equal &= module.forward(input).bitwiseEquals(wanted);
+                    }
+                    return equal;
+                }));
+            }
+            for (Future<Boolean> result : results) {
+                assertTrue(result.get());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void theStorageOfInputAndGradientDoesNotMatter(Subject subject) {
+        Tensor x = subject.random(0, 5, 3);
+        Tensor dY = subject.random(1, 5, 3);
+        List<Tensor> expected = step(subject.create(3), x, dY);
+        for (Arrangement arrangement : Arrangement.values()) {
+            assertSameBits(expected, step(subject.create(3), arrangement.of(x), arrangement.of(dY)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void theNumberOfThreadsDoesNotMatter(Subject subject) throws Exception {
+        Tensor x = subject.random(0, 130, 520);
+        Tensor dY = subject.random(1, 130, 520);
+        List<Tensor> expected = Parallelism.withThreads(1, () -> step(subject.create(520), x, dY));
+        for (int threads = 2; threads <= 4; threads++) {
+            assertSameBits(expected, Parallelism.withThreads(threads, () -> step(subject.create(520), x, dY)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void aGradientOfAnotherShapeIsRefused(Subject subject) {
+        Module module = subject.create(3);
+        module.forward(subject.random(0, 5, 3));
+        assertThrows(ShapeMismatchException.class, () -> module.backward(subject.random(1, 1, 3)));
+    }
+
+    // The output, dX and all parameter gradients of one forward and backward pass.
+    private static List<Tensor> step(Module module, Tensor x, Tensor dY) {
+        List<Tensor> results = new ArrayList<>();
+        results.add(module.forward(x).copy());
+        results.add(module.backward(dY).copy());
+        results.addAll(gradients(module));
+        return results;
+    }
+
+    private static List<Tensor> gradients(Module module) {
+        return module.parameters().stream().map(parameter -> parameter.grad().copy()).toList();
+    }
+
+    private static void assertSameBits(List<Tensor> expected, List<Tensor> actual) {
+        assertEquals(expected.size(), actual.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertTrue(expected.get(i).bitwiseEquals(actual.get(i)), "tensor " + i);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package lanewise.nn.gradcheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import lanewise.nn.ELU;
+import lanewise.nn.Linear;
+import lanewise.nn.Module;
+import lanewise.nn.Parameter;
+import lanewise.nn.ReLU;
+import lanewise.nn.Sequential;
+import lanewise.nn.Softmax;
+import lanewise.nn.Tanh;
+import lanewise.nn.init.PyTorchDefault;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.testing.Arrangement;
+import lanewise.nn.testing.Mutant;
+import lanewise.tensor.DType;
+import lanewise.tensor.Philox;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The checker itself: it must catch every wrong gradient, and not call a kink or rounding a wrong formula. */
+class GradientCheckTest {
+    private static final GradientCheck CHECK = GradientCheck.standard();
+
+    private static Tensor random(int stream, int... shape) {
+        return Tensor.normal(new Philox(21, stream), DType.F64, shape);
+    }
+
+    private static Linear square() {
+        return linear(4, 4);
+    }
+
+    private static Linear linear(int in, int out) {
+        Linear layer = new Linear(in, out, DType.F64);
+        new PyTorchDefault().initialize(layer, 21, 0);
+        return layer;
+    }
+
+    private static void transpose(Tensor matrix) {
+        matrix.copyFrom(matrix.transpose().copy());
+    }
+
+    /** Backward passes that are wrong in one way each, for inputs of width 4. */
+    static Stream<Arguments> mutants() {
+        return Stream.of(
+                Arguments.of("sign of dX flipped", new Mutant<>(new Tanh(), (tanh, dY) -> tanh.backward(dY).neg())),
+                Arguments.of("h' missing", new Mutant<>(new ELU(), (elu, dY) -> dY)),
+                Arguments.of("h' of the output taken for that of the input",
+                        new Mutant<>(new Tanh(), (tanh, dY) -> dY.mul(dY.square().sub(1)))),
+                Arguments.of("sum over classes missing in the softmax", new Mutant<>(new Softmax(), (softmax, dY) ->
+                        softmax.forward(input()).mul(dY))),
+                Arguments.of("gradient of the weight transposed", new Mutant<>(square(), (linear, dY) -> {
+                    Tensor dX = linear.backward(dY);
+                    transpose(linear.weight().grad());
+                    return dX;
+                })),
+                Arguments.of("weight transposed in dX", new Mutant<>(square(), (linear, dY) -> {
+                    linear.backward(dY);
+                    return dY.matmul(linear.weight().value().transpose());
+                })),
+                Arguments.of("bias gradient is the first row, not the sum", new Mutant<>(square(), (linear, dY) -> {
+                    Tensor dX = linear.backward(dY);
+                    linear.bias().grad().copyFrom(dY.select(0, 0));
+                    return dX;
+                })),
+                Arguments.of("bias gradient is the mean, not the sum", new Mutant<>(square(), (linear, dY) -> {
+                    Tensor dX = linear.backward(dY);
+                    linear.bias().grad().copyFrom(dY.mean(0));
+                    return dX;
+                })),
+                Arguments.of("bias gradient missing", new Mutant<>(square(), (linear, dY) -> {
+                    Tensor dX = linear.backward(dY);
+                    linear.bias().zeroGrad();
+                    return dX;
+                })),
+                Arguments.of("weight gradient halved", new Mutant<>(square(), (linear, dY) -> {
+                    Tensor dX = linear.backward(dY);
+                    linear.weight().grad().mul(0.5, linear.weight().grad());
+                    return dX;
+                })),
+                Arguments.of("one element off by a thousandth", new Mutant<>(square(), (linear, dY) -> {
+                    Tensor dX = linear.backward(dY);
+                    linear.weight().grad().set(linear.weight().grad().get(2, 1) + 1e-3, 2, 1);
+                    return dX;
+                })),
+                Arguments.of("NaN", new Mutant<>(new Tanh(), (tanh, dY) -> tanh.backward(dY).mul(Double.NaN))));
+    }
+
+    private static Tensor input() {
+        return random(0, 5, 4);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mutants")
+    void catchesEveryMutant(String name, Module mutant) {
+        GradientReport report = CHECK.check(mutant, input());
+        assertEquals(Verdict.WRONG_FORMULA, report.verdict(), report.toString());
+        assertThrows(AssertionError.class, () -> GradientCheck.assertGradients(mutant, input()));
+    }
+
+    /** Without 1/S the gradient is S times too long. */
+    @Test
+    void catchesALossWithoutItsMean() {
+        int[] labels = {1, 0, 3, 3, 2};
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+        GradientReport report = CHECK.check("no mean", z -> loss.forward(z, labels), z -> {
+            loss.forward(z, labels);
+            return loss.backward().mul(labels.length);
+        }, random(0, 5, 4));
+        assertEquals(Verdict.WRONG_FORMULA, report.verdict());
+    }
+
+    /** Sampled elements may miss it; the directions involve every element. */
+    @Test
+    void catchesOneWrongElementOfALargeTensor() {
+        Mutant<Linear> mutant = new Mutant<>(linear(40, 30), (linear, dY) -> {
+            Tensor dX = linear.backward(dY);
+            linear.weight().grad().set(0, 17, 23);
+            return dX;
+        });
+        GradientReport report = CHECK.check(mutant, random(0, 3, 40));
+        assertEquals(Verdict.WRONG_FORMULA, report.verdict(), report.toString());
+        assertEquals(120 + 40 + 30, report.comparisons().size(), "3 · 40 inputs, 8 + 32 for the weight, 30 biases");
+    }
+
+    /** A plain sum of the outputs would pass it: the rows of a softmax sum to 1, so dX would be 0. */
+    @Test
+    void catchesASoftmaxWithoutGradient() {
+        Mutant<Softmax> mutant = new Mutant<>(new Softmax(), (softmax, dY) -> dY.mul(0));
+        assertEquals(Verdict.WRONG_FORMULA, CHECK.check(mutant, random(0, 3, 4)).verdict());
+    }
+
+    @Test
+    void aKinkIsToldFromAWrongFormula() {
+        Tensor nearKink = Tensor.of(new double[] {0.7, 0, -0.3, 2e-7}, 1, 4);
+        GradientReport report = CHECK.check(new ReLU(), nearKink);
+        assertEquals(Verdict.KINK, report.verdict(), report.toString());
+        assertEquals(2, report.comparisons().stream().filter(c -> c.verdict() == Verdict.KINK).count());
+        Mutant<ReLU> wrongAtKink = new Mutant<>(new ReLU(), (relu, dY) -> relu.backward(dY).sub(dY.mul(2)));
+        assertEquals(Verdict.WRONG_FORMULA, CHECK.check(wrongAtKink, nearKink).verdict());
+    }
+
+    @Test
+    void roundingIsToldFromAWrongFormula() {
+        GradientReport report = CHECK.check("a small change of a large number",
+                x -> 1e12 + x.square().sum().item(), x -> x.mul(2), random(0, 4));
+        assertEquals(Verdict.UNSTABLE, report.verdict(), report.toString());
+    }
+
+    @Test
+    void theReportNamesTheWorstElement() {
+        Mutant<Linear> mutant = new Mutant<>(square(), (linear, dY) -> {
+            Tensor dX = linear.backward(dY);
+            linear.weight().grad().set(5, 3, 2);
+            return dX;
+        });
+        GradientReport report = CHECK.check(new Sequential(mutant, new Tanh()), random(0, 5, 4));
+        Comparison worst = report.worst(1).getFirst();
+        assertEquals("0.original.weight", worst.tensor());
+        assertEquals("[3, 2]", worst.place());
+        assertEquals(5, worst.analytic());
+        assertTrue(worst.severity() > 1 && worst.error() > 1e-3);
+        String text = assertThrows(AssertionError.class, report::orThrow).getMessage();
+        assertTrue(text.contains("WRONG_FORMULA, 1 of 40 comparisons failed") && text.contains("[3, 2]"), text);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Arrangement.class)
+    void thePointIsPutBack(Arrangement arrangement) {
+        Tensor values = random(0, 5, 4);
+        Tensor x = arrangement.of(values);
+        Linear layer = square();
+        Tensor weight = layer.weight().value().copy();
+        assertTrue(CHECK.check(layer, x).passed());
+        assertTrue(x.bitwiseEquals(values));
+        assertTrue(layer.weight().value().bitwiseEquals(weight));
+    }
+
+    @Test
+    void otherSeedsGiveOtherCotangents() {
+        Comparison one = CHECK.check(new Tanh(), random(0, 1, 1)).comparisons().getFirst();
+        Comparison other = CHECK.withSeed(1).check(new Tanh(), random(0, 1, 1)).comparisons().getFirst();
+        assertFalse(one.analytic() == other.analytic());
+    }
+
+    @Test
+    void whatCannotBeCheckedIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> CHECK.check(new Tanh(), Tensor.ones(DType.F32, 2)));
+        assertThrows(IllegalArgumentException.class, () -> CHECK.check(new Tanh(), Tensor.ones(DType.F64, 0, 2)));
+        assertThrows(IllegalArgumentException.class,
+                () -> CHECK.check(new Tanh(), Tensor.ones(DType.F64, 1).broadcastTo(3)));
+        assertThrows(ShapeMismatchException.class,
+                () -> CHECK.check("sum", x -> x.sum().item(), x -> Tensor.ones(DType.F64, 2), random(0, 3)));
+    }
+
+    @Test
+    void aModuleInEvalModeIsRefused() {
+        Tanh tanh = new Tanh();
+        tanh.eval();
+        assertThrows(IllegalStateException.class, () -> CHECK.check(tanh, random(0, 2)));
+    }
+
+    /** Parameters of a module written outside the library are found by their names. */
+    @Test
+    void checksModulesFromOutsideTheLibrary() {
+        Module scale = new Module() {
+            private final Parameter factor = new Parameter("factor", Tensor.full(DType.F64, 1.5));
+            private Tensor input;
+
+            @Override
+            public Tensor forward(Tensor x) {
+                input = x;
+                return x.mul(factor.value());
+            }
+
+            @Override
+            public Tensor backward(Tensor dY) {
+                factor.grad().add(dY.mul(requireForward(input)).sum(), factor.grad());
+                return dY.mul(factor.value());
+            }
+
+            @Override
+            protected List<Parameter> ownParameters() {
+                return List.of(factor);
+            }
+        };
+        GradientReport report = CHECK.check(scale, random(0, 2, 3)).orThrow();
+        assertEquals(7, report.comparisons().size());
+    }
+}

@@ -1,0 +1,105 @@
+package lanewise.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Each expectation is what NumPy 1.24 prints for the line above it, through {@code np.array2string}. */
+class TensorPrinterTest {
+    private static void prints(Tensor tensor, String... lines) {
+        assertEquals(String.join("\n", lines), tensor.toString());
+    }
+
+    @Test
+    void wholeNumbers() {
+        // np.arange(6).reshape(2, 3).astype('f4')
+        prints(Tensor.arange(DType.F32, 6).reshape(2, 3),
+                "[[0. 1. 2.]",
+                " [3. 4. 5.]]");
+    }
+
+    @Test
+    void fractionsAreAlignedAtThePoint() {
+        // np.array([1.0, 2.5, -3.25], 'f4')
+        prints(Tensor.of(new float[] {1, 2.5f, -3.25f}, 3), "[ 1.    2.5  -3.25]");
+        // np.arange(24).reshape(2, 3, 4) / 7
+        prints(Tensor.arange(DType.F64, 24).reshape(2, 3, 4).div(7),
+                "[[[0.         0.14285714 0.28571429 0.42857143]",
+                "  [0.57142857 0.71428571 0.85714286 1.        ]",
+                "  [1.14285714 1.28571429 1.42857143 1.57142857]]",
+                "",
+                " [[1.71428571 1.85714286 2.         2.14285714]",
+                "  [2.28571429 2.42857143 2.57142857 2.71428571]",
+                "  [2.85714286 3.         3.14285714 3.28571429]]]");
+    }
+
+    @Test
+    void numbersOfDifferentSizeAreScientific() {
+        // np.array([1e-10, 2.5])
+        prints(Tensor.of(new double[] {1e-10, 2.5}, 2), "[1.0e-10 2.5e+00]");
+        // np.array([[1e-5, -0.0]])
+        prints(Tensor.of(new double[] {1e-5, -0.0}, 1, 2), "[[ 1.e-05 -0.e+00]]");
+    }
+
+    @Test
+    void numbersThatAreNotFinite() {
+        // np.array([0.1, 1/3, -np.inf, np.nan], 'f4')
+        prints(Tensor.of(new float[] {0.1f, 1 / 3f, Float.NEGATIVE_INFINITY, Float.NaN}, 4),
+                "[0.1        0.33333334       -inf        nan]");
+    }
+
+    @Test
+    void digitsBeforeThePointAreExact() {
+        // np.array([73370820], 'f4')
+        prints(Tensor.of(new float[] {73370820}, 1), "[73370816.]");
+    }
+
+    @Test
+    void longRowsAreWrapped() {
+        // np.arange(30) * 1.5
+        prints(Tensor.arange(DType.F64, 30).mul(1.5),
+                "[ 0.   1.5  3.   4.5  6.   7.5  9.  10.5 12.  13.5 15.  16.5 18.  19.5",
+                " 21.  22.5 24.  25.5 27.  28.5 30.  31.5 33.  34.5 36.  37.5 39.  40.5",
+                " 42.  43.5]");
+    }
+
+    @Test
+    void moreThanAThousandElementsAreSummarised() {
+        // np.arange(1001).astype('f4')
+        prints(Tensor.arange(DType.F32, 1001), "[   0.    1.    2. ...  998.  999. 1000.]");
+        // np.arange(2000).reshape(2, 1000) * 1.0
+        prints(Tensor.arange(DType.F64, 2000).reshape(2, 1000),
+                "[[0.000e+00 1.000e+00 2.000e+00 ... 9.970e+02 9.980e+02 9.990e+02]",
+                " [1.000e+03 1.001e+03 1.002e+03 ... 1.997e+03 1.998e+03 1.999e+03]]");
+        // np.full((100, 100), 1e9)
+        String row = "[1.e+09 1.e+09 1.e+09 ... 1.e+09 1.e+09 1.e+09]";
+        prints(Tensor.full(DType.F64, 1e9, 100, 100),
+                "[" + row, " " + row, " " + row, " ...", " " + row, " " + row, " " + row + "]");
+    }
+
+    @Test
+    void onlyWhatIsShownIsRead() {
+        // Two thousand million elements in one stored number: reading them all would take far longer.
+        Tensor huge = Tensor.scalar(DType.F32, 2).broadcastTo(40_000, 50_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), huge::toString);
+    }
+
+    @Test
+    void scalarsAndEmptyTensors() {
+        // np.array(2.5)
+        prints(Tensor.scalar(DType.F64, 2.5), "2.5");
+        // np.zeros((0, 3))
+        prints(Tensor.zeros(DType.F32, 0, 3), "[]");
+    }
+
+    @Test
+    void viewsPrintWhatTheyShow() {
+        // np.arange(6).reshape(2, 3).T[::-1] * 1.0
+        prints(Tensor.arange(DType.F64, 6).reshape(2, 3).transpose().slice(0, -1, Integer.MIN_VALUE, -1),
+                "[[2. 5.]",
+                " [1. 4.]",
+                " [0. 3.]]");
+    }
+}

@@ -1,0 +1,129 @@
+package lanewise.tensor.internal.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Accuracy, monotonicity and special values of {@link DoubleMath}. With {@code -Dlanewise.exhaustive=true} the accuracy
+ * is measured on many more arguments and printed.
+ */
+class DoubleMathTest {
+    private static final boolean EXHAUSTIVE = Boolean.getBoolean("lanewise.exhaustive");
+    private static final int SAMPLES = EXHAUSTIVE ? 50_000 : 400;
+    private static final double MAX_ULPS = 1;
+    private static final long SEED = 4711;
+    private static final long CANONICAL_NAN = 0x7ff8000000000000L;
+
+    /** Random arguments from an interval, either uniform or (where it is within one sign) uniform in the exponent. */
+    @ParameterizedTest
+    @CsvSource({
+        "EXP, -745.2, -708", "EXP, -708, 709.78", "EXP, -2, 2", "EXP, 1e-18, 1e-3", "EXP, 709, 709.78",
+        "EXPM1, -40, 40", "EXPM1, -1, 1", "EXPM1, -1e-3, -1e-18", "EXPM1, 36, 40", "EXPM1, 40, 709.78",
+        "EXPM1, -38, -34", "EXPM1, 0.34, 0.37",
+        "LOG, 4.9e-324, 2.2e-308", "LOG, 2.2e-308, 1.7e308", "LOG, 0.5, 2", "LOG, 0.99, 1.01", "LOG, 0.65, 1.5",
+        "LOG1P, -0.9999999, 1", "LOG1P, 1, 1.7e308", "LOG1P, 1e-18, 1e-3", "LOG1P, -1e-3, -1e-18", "LOG1P, -0.5, 0.5",
+        "LOG1P, -0.99999999999999, -0.999999999",
+        "TANH, -1, 1", "TANH, 0.1, 20", "TANH, -1e-3, -1e-18", "TANH, 4.9e-324, 1e-300", "TANH, 16, 20",
+        "SIGMOID, -745.2, -708", "SIGMOID, -708, -1", "SIGMOID, -1, 1", "SIGMOID, 1e-3, 40", "SIGMOID, -40, -30",
+    })
+    void staysBelowOneUlp(MathFunction function, double low, double high) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        double worst = 0;
+        double worstAt = Double.NaN;
+        for (int i = 0; i < SAMPLES; i++) {
+            double x = low * high > 0 && (i & 1) == 0 ? betweenBits(random, low, high) : random.nextDouble(low, high);
+            double error = ulps(function.onDouble.applyAsDouble(x),
+                    function.preciseReference.apply(new BigDecimal(x)));
+            if (error > worst) {
+                worst = error;
+                worstAt = x;
+            }
+        }
+        String report = "%s on [%s, %s]: at most %.3f ulp, at %a, over %d arguments, seed %d"
+                .formatted(function, low, high, worst, worstAt, SAMPLES, SEED);
+        if (EXHAUSTIVE) {
+            System.out.println(report);
+        }
+        assertTrue(worst < MAX_ULPS, report);
+    }
+
+    /** Bits of numbers of one sign grow with their size: a random pattern in between has a random exponent. */
+    private static double betweenBits(SplittableRandom random, double low, double high) {
+        long a = Double.doubleToRawLongBits(low);
+        long b = Double.doubleToRawLongBits(high);
+        return Double.longBitsToDouble(random.nextLong(Math.min(a, b), Math.max(a, b)));
+    }
+
+    private static double ulps(double result, BigDecimal reference) {
+        BigDecimal ulp = new BigDecimal(Math.ulp(reference.doubleValue()));
+        return new BigDecimal(result).subtract(reference).abs().divide(ulp, MathContext.DECIMAL64).doubleValue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverDecreasesInSteps(MathFunction function) {
+        double previous = Double.NaN;
+        for (int i = -80_000; i <= 80_000; i++) {
+            double x = i * 0.01;
+            double result = function.onDouble.applyAsDouble(x);
+            assertTrue(!(result < previous), () -> function + " decreases before " + x);
+            previous = result;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EXP, 0, 1", "EXP, -0, 1", "EXP, Infinity, Infinity", "EXP, -Infinity, 0", "EXP, 709.7827128933841, Infinity",
+        "EXP, -745.1, 4.9E-324", "EXP, -745.2, 0",
+        "EXPM1, 0, 0", "EXPM1, -0, -0", "EXPM1, Infinity, Infinity", "EXPM1, -Infinity, -1",
+        "EXPM1, 4.9E-324, 4.9E-324", "EXPM1, -4.9E-324, -4.9E-324", "EXPM1, 709.7827128933841, Infinity",
+        "EXPM1, -37.5, -1",
+        "LOG, 1, 0", "LOG, 0, -Infinity", "LOG, -0, -Infinity", "LOG, Infinity, Infinity",
+        "LOG, 4.9E-324, -744.4400719213812", "LOG, -4.9E-324, NaN", "LOG, -1, NaN", "LOG, -Infinity, NaN",
+        "LOG1P, 0, 0", "LOG1P, -0, -0", "LOG1P, -1, -Infinity", "LOG1P, Infinity, Infinity",
+        "LOG1P, 4.9E-324, 4.9E-324", "LOG1P, -4.9E-324, -4.9E-324", "LOG1P, -1.0000000000000002, NaN",
+        "LOG1P, -Infinity, NaN",
+        "TANH, 0, 0", "TANH, -0, -0", "TANH, 19.1, 1", "TANH, -19.1, -1", "TANH, Infinity, 1", "TANH, -Infinity, -1",
+        "TANH, 4.9E-324, 4.9E-324", "TANH, -4.9E-324, -4.9E-324",
+        "SIGMOID, 0, 0.5", "SIGMOID, -0, 0.5", "SIGMOID, 38, 1", "SIGMOID, Infinity, 1", "SIGMOID, -Infinity, 0",
+        "SIGMOID, -745.1, 4.9E-324", "SIGMOID, -745.2, 0",
+    })
+    void specialValues(MathFunction function, double x, double expected) {
+        assertEquals(expected, function.onDouble.applyAsDouble(x));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyNaNGivesTheCanonicalNaN(MathFunction function) {
+        long[] patterns = {0x7ff8000000000000L, 0xfff8000000000000L, 0x7ff0000000000001L, 0xfff0000000000001L, -1L};
+        for (long bits : patterns) {
+            double result = function.onDouble.applyAsDouble(Double.longBitsToDouble(bits));
+            assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(result), () -> "NaN " + Long.toHexString(bits));
+        }
+    }
+
+    @Test
+    void outsideTheDomainTheNaNIsCanonicalToo() {
+        assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleMath.log(-1)));
+        assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleMath.log1p(-2)));
+    }
+
+    @Test
+    void tanhIsOdd() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < 100_000; i++) {
+            double x = betweenBits(random, 4.9e-324, 30);
+            long expected = Double.doubleToRawLongBits(-DoubleMath.tanh(x));
+            long actual = Double.doubleToRawLongBits(DoubleMath.tanh(-x));
+            assertEquals(expected, actual, () -> "x = " + x + ", seed " + SEED);
+        }
+    }
+}

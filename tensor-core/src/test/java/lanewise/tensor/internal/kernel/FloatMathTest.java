@@ -1,0 +1,135 @@
+package lanewise.tensor.internal.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Accuracy, monotonicity and special values of {@link FloatMath}. With {@code -Dlanewise.exhaustive=true} the first two
+ * are checked for every float, which takes a minute or two a function.
+ */
+class FloatMathTest {
+    private static final boolean EXHAUSTIVE = Boolean.getBoolean("lanewise.exhaustive");
+    /** A prime, so that all mantissas occur. */
+    private static final int STRIDE = EXHAUSTIVE ? 1 : 1009;
+    private static final double MAX_ULPS = 1;
+    private static final int CANONICAL_NAN = 0x7fc00000;
+
+    @ParameterizedTest
+    @EnumSource
+    void staysBelowOneUlpAndNeverDecreases(MathFunction function) {
+        double worst = 0;
+        float worstAt = Float.NaN;
+        float previous = Float.NaN;
+        for (long rank = rank(Float.NEGATIVE_INFINITY); rank <= rank(Float.POSITIVE_INFINITY); rank += STRIDE) {
+            float x = ofRank((int) rank);
+            float result = function.onFloat.apply(x);
+            double error = ulps(result, function.doubleReference.applyAsDouble(x));
+            if (error > worst) {
+                worst = error;
+                worstAt = x;
+            }
+            if (result < previous) {
+                fail(function + " decreases before " + describe(x) + ", stride " + STRIDE);
+            }
+            previous = result;
+        }
+        if (EXHAUSTIVE) {
+            System.out.printf("%s: at most %.3f ulp, at %s, over every float%n", function, worst, describe(worstAt));
+        }
+        if (worst >= MAX_ULPS) {
+            fail(function + " is " + worst + " ulp off at " + describe(worstAt) + ", stride " + STRIDE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverDecreasesBetweenNeighbours(MathFunction function) {
+        long seed = 20240607;
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int window = 0; window < 500; window++) {
+            int start = random.nextInt((int) rank(Float.NEGATIVE_INFINITY), (int) rank(Float.POSITIVE_INFINITY) - 200);
+            float previous = Float.NaN;
+            for (int i = 0; i < 200; i++) {
+                float result = function.onFloat.apply(ofRank(start + i));
+                if (result < previous) {
+                    fail(function + " decreases before " + describe(ofRank(start + i)) + ", seed " + seed);
+                }
+                previous = result;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EXP, 0, 1", "EXP, -0, 1", "EXP, Infinity, Infinity", "EXP, -Infinity, 0",
+        "EXP, 88.72283, 3.4027985E38", "EXP, 88.72284, Infinity", "EXP, -103.9, 1.4E-45", "EXP, -104, 0",
+        "EXPM1, 0, 0", "EXPM1, -0, -0", "EXPM1, Infinity, Infinity", "EXPM1, -Infinity, -1",
+        "EXPM1, 1.4E-45, 1.4E-45", "EXPM1, -1.4E-45, -1.4E-45", "EXPM1, 88.72284, Infinity", "EXPM1, -17.4, -1",
+        "LOG, 1, 0", "LOG, 0, -Infinity", "LOG, -0, -Infinity", "LOG, Infinity, Infinity", "LOG, 1.4E-45, -103.27893",
+        "LOG, -1.4E-45, NaN", "LOG, -1, NaN", "LOG, -Infinity, NaN",
+        "LOG1P, 0, 0", "LOG1P, -0, -0", "LOG1P, -1, -Infinity", "LOG1P, Infinity, Infinity",
+        "LOG1P, 1.4E-45, 1.4E-45", "LOG1P, -1.4E-45, -1.4E-45", "LOG1P, -1.0000001, NaN", "LOG1P, -Infinity, NaN",
+        "TANH, 0, 0", "TANH, -0, -0", "TANH, 9.1, 1", "TANH, -9.1, -1", "TANH, Infinity, 1", "TANH, -Infinity, -1",
+        "TANH, 1.4E-45, 1.4E-45", "TANH, -1.4E-45, -1.4E-45",
+        "SIGMOID, 0, 0.5", "SIGMOID, -0, 0.5", "SIGMOID, 18, 1", "SIGMOID, Infinity, 1", "SIGMOID, -Infinity, 0",
+        "SIGMOID, -103.9, 1.4E-45", "SIGMOID, -104, 0",
+    })
+    void specialValues(MathFunction function, float x, float expected) {
+        assertEquals(expected, function.onFloat.apply(x));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyNaNGivesTheCanonicalNaN(MathFunction function) {
+        for (int bits : new int[] {0x7fc00000, 0xffc00000, 0x7f800001, 0xff800001, 0x7fffffff, 0xffffffff}) {
+            float result = function.onFloat.apply(Float.intBitsToFloat(bits));
+            assertEquals(CANONICAL_NAN, Float.floatToRawIntBits(result), () -> "NaN " + Integer.toHexString(bits));
+        }
+    }
+
+    @Test
+    void outsideTheDomainTheNaNIsCanonicalToo() {
+        assertEquals(CANONICAL_NAN, Float.floatToRawIntBits(FloatMath.log(-1)));
+        assertEquals(CANONICAL_NAN, Float.floatToRawIntBits(FloatMath.log1p(-2)));
+    }
+
+    @Test
+    void tanhIsOdd() {
+        for (long rank = 0; rank <= rank(Float.POSITIVE_INFINITY); rank += 4001) {
+            float x = ofRank((int) rank);
+            assertEquals(Float.floatToRawIntBits(-FloatMath.tanh(x)), Float.floatToRawIntBits(FloatMath.tanh(-x)),
+                    () -> "x = " + describe(x));
+        }
+    }
+
+    /** The position of x among all floats, counted from +0; −0 is −1. */
+    private static long rank(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        return bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
+    }
+
+    private static float ofRank(int rank) {
+        return Float.intBitsToFloat(rank >= 0 ? rank : rank ^ Integer.MAX_VALUE);
+    }
+
+    /** The error in units of the last place of the nearest float; infinite if only one is NaN or has overflowed. */
+    private static double ulps(float result, double reference) {
+        float nearest = (float) reference;
+        if (Float.compare(result, nearest) == 0) {
+            return Float.isFinite(nearest) ? Math.abs(result - reference) / Math.ulp(nearest) : 0;
+        }
+        return Float.isFinite(result) && Float.isFinite(nearest) && result != nearest
+                ? Math.abs(result - reference) / Math.ulp(nearest)
+                : Double.POSITIVE_INFINITY;
+    }
+
+    private static String describe(float x) {
+        return x + " (bits 0x" + Integer.toHexString(Float.floatToRawIntBits(x)) + ")";
+    }
+}

@@ -1,0 +1,52 @@
+package lanewise.tensor.internal.kernel;
+
+import java.math.BigDecimal;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+
+/** Each elementary function in its four implementations, with a double and a many-digit reference. */
+enum MathFunction {
+    EXP(FloatMath::exp, VectorFloatMath::exp, DoubleMath::exp, VectorDoubleMath::exp,
+            StrictMath::exp, PreciseMath::exp),
+    EXPM1(FloatMath::expm1, VectorFloatMath::expm1, DoubleMath::expm1, VectorDoubleMath::expm1,
+            StrictMath::expm1, PreciseMath::expm1),
+    LOG(FloatMath::log, VectorFloatMath::log, DoubleMath::log, VectorDoubleMath::log,
+            StrictMath::log, PreciseMath::log),
+    LOG1P(FloatMath::log1p, VectorFloatMath::log1p, DoubleMath::log1p, VectorDoubleMath::log1p,
+            StrictMath::log1p, PreciseMath::log1p),
+    TANH(FloatMath::tanh, VectorFloatMath::tanh, DoubleMath::tanh, VectorDoubleMath::tanh,
+            StrictMath::tanh, PreciseMath::tanh),
+    SIGMOID(FloatMath::sigmoid, VectorFloatMath::sigmoid, DoubleMath::sigmoid, VectorDoubleMath::sigmoid,
+            MathFunction::strictSigmoid, PreciseMath::sigmoid);
+
+    interface FloatUnaryOperator {
+        float apply(float x);
+    }
+
+    final FloatUnaryOperator onFloat;
+    final UnaryOperator<FloatVector> onFloats;
+    final DoubleUnaryOperator onDouble;
+    final UnaryOperator<DoubleVector> onDoubles;
+    /** Good to an ulp or two of double, far better than any float. */
+    final DoubleUnaryOperator doubleReference;
+    /** Good to more than 30 digits, for finite arguments inside the domain. */
+    final UnaryOperator<BigDecimal> preciseReference;
+
+    MathFunction(FloatUnaryOperator onFloat, UnaryOperator<FloatVector> onFloats,
+            DoubleUnaryOperator onDouble, UnaryOperator<DoubleVector> onDoubles,
+            DoubleUnaryOperator doubleReference, UnaryOperator<BigDecimal> preciseReference) {
+        this.onFloat = onFloat;
+        this.onFloats = onFloats;
+        this.onDouble = onDouble;
+        this.onDoubles = onDoubles;
+        this.doubleReference = doubleReference;
+        this.preciseReference = preciseReference;
+    }
+
+    private static double strictSigmoid(double x) {
+        double z = StrictMath.exp(-Math.abs(x));
+        return (x < 0 ? z : 1) / (1 + z);
+    }
+}

@@ -1,0 +1,120 @@
+package lanewise.tensor.internal.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Runs the vector functions against the scalar ones on special values and many random ones. As a program, so that a
+ * test can start it under another vector width: it prints what differs and then the number of lanes.
+ */
+final class VectorMathComparison {
+    private static final int RANDOM_VALUES = 20_000;
+    private static final long SEED = 99;
+
+    private static final float[] FLOAT_LIMITS = {
+        FloatMath.EXP_MIN, FloatMath.EXP_MAX, FloatMath.EXPM1_MIN, FloatMath.TANH_MIN / 2, FloatMath.TINY, 0, 0.5f, 1,
+        2, Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, Float.POSITIVE_INFINITY, 88.72284f, 103.97f, 87.33655f,
+    };
+    private static final double[] DOUBLE_LIMITS = {
+        DoubleMath.EXP_MIN, DoubleMath.EXP_MAX, DoubleMath.EXPM1_MIN, DoubleMath.TANH_MIN / 2, DoubleMath.TINY, 0, 0.5,
+        1, 2, Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 709.782712893384, 745.13,
+        708.39641853226,
+    };
+
+    private VectorMathComparison() {}
+
+    public static void main(String[] args) {
+        differences().forEach(System.out::println);
+        System.out.println(VectorLanes.F32.length() + " floats, " + VectorLanes.F64.length() + " doubles");
+    }
+
+    /** One line for each function and argument on which vector and scalar differ. */
+    static List<String> differences() {
+        List<String> found = new ArrayList<>();
+        float[] floats = floats();
+        double[] doubles = doubles();
+        for (MathFunction function : MathFunction.values()) {
+            compareFloats(function, floats, found);
+            compareDoubles(function, doubles, found);
+        }
+        return found;
+    }
+
+    /** Compares on as many arguments as fill whole vectors. */
+    static void compareFloats(MathFunction function, float[] arguments, List<String> found) {
+        float[] lanes = new float[VectorLanes.F32.length()];
+        for (int i = 0; i + lanes.length <= arguments.length; i += lanes.length) {
+            function.onFloats.apply(FloatVector.fromArray(VectorLanes.F32, arguments, i)).intoArray(lanes, 0);
+            for (int lane = 0; lane < lanes.length; lane++) {
+                int expected = Float.floatToRawIntBits(function.onFloat.apply(arguments[i + lane]));
+                int actual = Float.floatToRawIntBits(lanes[lane]);
+                if (expected != actual) {
+                    found.add("float %s at bits %08x: scalar %08x, vector %08x".formatted(
+                            function, Float.floatToRawIntBits(arguments[i + lane]), expected, actual));
+                }
+            }
+        }
+    }
+
+    /** Compares on as many arguments as fill whole vectors. */
+    static void compareDoubles(MathFunction function, double[] arguments, List<String> found) {
+        double[] lanes = new double[VectorLanes.F64.length()];
+        for (int i = 0; i + lanes.length <= arguments.length; i += lanes.length) {
+            function.onDoubles.apply(DoubleVector.fromArray(VectorLanes.F64, arguments, i)).intoArray(lanes, 0);
+            for (int lane = 0; lane < lanes.length; lane++) {
+                long expected = Double.doubleToRawLongBits(function.onDouble.applyAsDouble(arguments[i + lane]));
+                long actual = Double.doubleToRawLongBits(lanes[lane]);
+                if (expected != actual) {
+                    found.add("double %s at bits %016x: scalar %016x, vector %016x".formatted(
+                            function, Double.doubleToRawLongBits(arguments[i + lane]), expected, actual));
+                }
+            }
+        }
+    }
+
+    /** NaNs, limits and their neighbours in both signs, random bit patterns, and random everyday numbers. */
+    private static float[] floats() {
+        List<Float> values = new ArrayList<>();
+        for (int bits : new int[] {0x7fc00000, 0xffc00000, 0x7f800001, 0xff800001, 0x7fffffff, 0xffffffff}) {
+            values.add(Float.intBitsToFloat(bits));
+        }
+        for (float limit : FLOAT_LIMITS) {
+            for (float value : new float[] {limit, Math.nextUp(limit), Math.nextDown(limit)}) {
+                values.add(value);
+                values.add(-value);
+            }
+        }
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < RANDOM_VALUES; i++) {
+            values.add(Float.intBitsToFloat(random.nextInt()));
+            values.add((float) random.nextDouble(-1, 1) * (1 << (i % 8)));
+        }
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+
+    private static double[] doubles() {
+        List<Double> values = new ArrayList<>();
+        for (long bits : new long[] {0x7ff8000000000000L, 0xfff8000000000000L, 0x7ff0000000000001L, -1}) {
+            values.add(Double.longBitsToDouble(bits));
+        }
+        for (double limit : DOUBLE_LIMITS) {
+            for (double value : new double[] {limit, Math.nextUp(limit), Math.nextDown(limit)}) {
+                values.add(value);
+                values.add(-value);
+            }
+        }
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < RANDOM_VALUES; i++) {
+            values.add(Double.longBitsToDouble(random.nextLong()));
+            values.add(random.nextDouble(-1, 1) * (1 << (i % 11)));
+        }
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}

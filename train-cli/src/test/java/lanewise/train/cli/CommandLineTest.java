@@ -1,0 +1,147 @@
+package lanewise.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What users type, and what they get: output, files, exit codes. */
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    /** What a call gave. */
+    private record Result(int exitCode, String out, String err) {
+        String lastErrorLine() {
+            List<String> lines = err.lines().toList();
+            return lines.isEmpty() ? "" : lines.getLast();
+        }
+    }
+
+    private static Result run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return new Result(exitCode, out.toString(), err.toString());
+    }
+
+    @Test
+    void trainingFillsTheRunDirectoryAndEvaluationReadsIt() throws IOException {
+        Path run = folder.resolve("run");
+        Result trained = run("train", "--data", "synthetic", "--epochs", "1", "--hidden", "16", "--out",
+                run.toString(), "--json");
+        assertEquals(0, trained.exitCode(), trained.err());
+        JsonNode printed = new ObjectMapper().readTree(trained.out());
+        JsonNode saved = new ObjectMapper().readTree(run.resolve("run.json").toFile());
+        assertEquals(saved, printed);
+        for (String key : List.of("test_accuracy", "best_epoch", "best_val_accuracy", "total_seconds", "config", "seed",
+                "versions", "simd", "threads", "data_sha256")) {
+            assertTrue(printed.has(key), key);
+        }
+        assertEquals(6, printed.get("data_sha256").size());
+        JsonNode epoch = new ObjectMapper().readTree(Files.readString(run.resolve("metrics.jsonl")));
+        for (String key : List.of("epoch", "train_loss", "val_loss", "val_accuracy", "learning_rate", "train_seconds",
+                "eval_seconds", "images_per_second")) {
+            assertTrue(epoch.has(key), key);
+        }
+        assertEquals(2, Files.readAllLines(run.resolve("metrics.csv")).size());
+        for (String figure : List.of("loss.png", "val_accuracy.png")) {
+            assertTrue(Files.size(run.resolve(figure)) > 5_000, figure);
+        }
+        try (Stream<Path> files = Files.list(run)) {
+            assertEquals(6, files.count(), "no temporary file stays");
+        }
+
+        Result evaluated = run("evaluate", run.toString(), "--data", "synthetic", "--json");
+        assertEquals(0, evaluated.exitCode(), evaluated.err());
+        assertEquals(printed.get("test_accuracy"), new ObjectMapper().readTree(evaluated.out()).get("test_accuracy"));
+
+        Result again = run("train", "--data", "synthetic", "--epochs", "1", "--out", run.toString());
+        assertEquals(1, again.exitCode());
+        assertEquals("lanewise: " + run + " holds a run already (run.json); choose another --out",
+                again.lastErrorLine());
+    }
+
+    static Stream<Arguments> wrongUsage() {
+        return Stream.of(
+                Arguments.of("--learning-rate", new String[] {"--learning-rate", "1"}),
+                Arguments.of("'--lr'", new String[] {"--lr", "fast"}),
+                Arguments.of("--lr:", new String[] {"--lr", "NaN"}),
+                Arguments.of("--batch-size:", new String[] {"--batch-size", "0"}),
+                Arguments.of("--epochs:", new String[] {"--epochs", "-1"}),
+                Arguments.of("--threads:", new String[] {"--threads", "0"}),
+                Arguments.of("'swish' is none of", new String[] {"--activation", "swish"}),
+                Arguments.of("fly", new String[] {"fly"}),
+                Arguments.of("fetch, verify or info", new String[] {"data"}),
+                Arguments.of("RUN", new String[] {"evaluate"}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongUsage")
+    void wrongUsageIsOneLineAndExitCodeTwo(String named, String[] args) {
+        Result result = run(args);
+        assertEquals(2, result.exitCode());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().startsWith("lanewise: ") && result.err().contains(named), result.err());
+        assertEquals("", result.out());
+    }
+
+    @Test
+    void dataThatIsNotThereIsOneLineAndExitCodeOne() {
+        Result result = run("--data", folder.resolve("nothing").toString(), "--out", folder.resolve("run").toString());
+        failed(result, "nothing");
+    }
+
+    @Test
+    void aRunThatCannotBeWrittenIsOneLineAndExitCodeOne() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        failed(run("--data", "synthetic", "--out", file.toString()), "is not a folder");
+        failed(run("--data", "synthetic", "--out", file.resolve("below").toString()), "choose another --out");
+    }
+
+    @Test
+    void aModelThatCannotBeReadIsOneLineAndExitCodeOne() throws IOException {
+        failed(run("evaluate", folder.toString(), "--data", "synthetic"), "model.safetensors");
+        Path garbage = Files.writeString(folder.resolve("garbage.safetensors"), "this is no model at all");
+        failed(run("evaluate", garbage.toString(), "--data", "synthetic"), "garbage.safetensors");
+    }
+
+    @Test
+    void divergenceIsOneLineAndExitCodeOne() {
+        Result result = run("--data", "synthetic", "--lr", "1e30", "--activation", "relu", "--epochs", "1", "--out",
+                folder.resolve("run").toString());
+        assertEquals(1, result.exitCode());
+        assertTrue(result.lastErrorLine().startsWith("lanewise: training diverged: the loss is "), result.err());
+    }
+
+    private static void failed(Result result, String named) {
+        assertEquals(1, result.exitCode(), result.err());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().startsWith("lanewise: ") && result.err().contains(named), result.err());
+        assertFalse(result.err().contains("Exception"), result.err());
+    }
+
+    @Test
+    void helpAndVersionGoToStandardOutput() {
+        Result help = run("train", "--help");
+        assertEquals(0, help.exitCode());
+        assertTrue(help.out().contains("--lr=RATE") && help.out().contains("Examples:"), help.out());
+        Result version = run("--version");
+        assertEquals(0, version.exitCode());
+        assertTrue(version.out().startsWith("lanewise "), version.out());
+    }
+}

@@ -1,0 +1,39 @@
+package lanewise.train.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import lanewise.tensor.Simd;
+import lanewise.train.data.Images;
+import lanewise.train.data.SyntheticImages;
+
+/** A short training run on synthetic images whose model file has one known hash, whatever it runs on. */
+final class ShortRun {
+    /** The SHA-256 of the model file. It changes only with the arithmetic, which a change must say. */
+    static final String MODEL_SHA256 = "818635611e731990a330f94e35c227337f495bf680d6e665c670b26ca7a2a389";
+
+    private static final int TRAIN_IMAGES = 1500;
+    private static final int TEST_IMAGES = 100;
+
+    private ShortRun() {}
+
+    static Images images() {
+        return SyntheticImages.generate(TRAIN_IMAGES, TEST_IMAGES, 7).train();
+    }
+
+    static TrainedModel train(RunConfig config) throws Exception {
+        return new Trainer(config, images(), new TrainingListener() { }).train();
+    }
+
+    static String modelHash(Path folder) throws Exception {
+        Path file = Files.createTempFile(folder, "model", ".safetensors");
+        ModelFile.write(file, train(RunConfig.DEFAULT.withEpochs(2)));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+
+    /** Prints which kernels ran, and the hash. */
+    public static void main(String[] args) throws Exception {
+        System.out.println(Simd.bits() + " " + modelHash(Path.of(args[0])));
+    }
+}

@@ -1,0 +1,90 @@
+package lanewise.train.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import lanewise.tensor.DType;
+import lanewise.train.data.Images;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+    private static final RunConfig SHORT = RunConfig.DEFAULT.withEpochs(2);
+
+    @Test
+    void listenersHearOfEveryStepAndEpochInOrder() throws Exception {
+        List<String> heard = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void onStart(RunConfig config, int stepsPerEpoch) {
+                heard.add("start " + stepsPerEpoch);
+            }
+
+            @Override
+            public void onStep(int epoch, int step, double loss) {
+                heard.add(epoch + "." + step);
+            }
+
+            @Override
+            public void onEpoch(EpochMetrics metrics) {
+                heard.add("epoch " + metrics.epoch());
+            }
+
+            @Override
+            public void onEnd() {
+                heard.add("end");
+            }
+        };
+        RunConfig config = new RunConfig(List.of(8), ActivationKind.RELU, InitKind.PYTORCH, 0.01, 0.9, true, 1e-4, 500,
+                2, 1, DType.F32);
+        new Trainer(config, ShortRun.images(), listener).train();
+        // 1,500 images: 1,350 to train on, so two whole batches and a rest that is dropped.
+        assertEquals(List.of("start 2", "1.1", "1.2", "epoch 1", "2.1", "2.2", "epoch 2", "end"), heard);
+    }
+
+    @Test
+    void theModelIsThatOfTheBestEpoch() throws Exception {
+        TrainedModel trained = ShortRun.train(RunConfig.DEFAULT.withEpochs(4));
+        double best = trained.history().stream().mapToDouble(EpochMetrics::validationAccuracy).max().orElseThrow();
+        assertEquals(best, trained.best().validationAccuracy());
+        Images images = ShortRun.images();
+        Evaluation again = Evaluation.of(trained.model(), images,
+                DataSplit.of(images, RunConfig.DEFAULT.seed()).validation(), DType.F32);
+        assertEquals(best, again.accuracy());
+        assertEquals(trained.best().validationLoss(), again.loss());
+    }
+
+    @Test
+    void theLossFalls() throws Exception {
+        List<EpochMetrics> history = ShortRun.train(RunConfig.DEFAULT.withEpochs(4)).history();
+        assertTrue(history.getLast().trainLoss() < 0.9 * history.getFirst().trainLoss(), history::toString);
+    }
+
+    @Test
+    void singleAndDoublePrecisionTrainAlike() throws Exception {
+        RunConfig wide = new RunConfig(SHORT.hidden(), SHORT.activation(), SHORT.init(), SHORT.learningRate(), 0, false,
+                0, SHORT.batchSize(), 1, SHORT.seed(), DType.F64);
+        double narrowLoss = ShortRun.train(SHORT.withEpochs(1)).history().getFirst().trainLoss();
+        double wideLoss = ShortRun.train(wide).history().getFirst().trainLoss();
+        // Ten steps; each loss is a mean over sums of 3,072 products of rounding error at most 3072 · 2⁻²⁴ each.
+        assertEquals(wideLoss, narrowLoss, 10 * 3072 * 0x1p-24 * wideLoss);
+    }
+
+    @Test
+    void aLossThatIsNotFiniteStopsTheRun() {
+        RunConfig wild = new RunConfig(List.of(128), ActivationKind.RELU, InitKind.KAIMING_NORMAL, 1e30, 0, false, 0,
+                128, 2, 42, DType.F32);
+        DivergedException failure = assertThrows(DivergedException.class, () -> ShortRun.train(wild));
+        assertTrue(failure.getMessage().startsWith("training diverged: the loss is "), failure.getMessage());
+    }
+
+    @Test
+    void aBatchLargerThanTheTrainingSetIsRefused() {
+        RunConfig large = new RunConfig(List.of(8), ActivationKind.ELU, InitKind.KAIMING_NORMAL, 0.1, 0, false, 0, 1351,
+                1, 42, DType.F32);
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class, () -> ShortRun.train(large));
+        assertEquals("--batch-size: 1351 is more than the 1350 training images", failure.getMessage());
+    }
+}
