@@ -104,7 +104,7 @@ public final class Layout {
         return position;
     }
 
-    /** Returns whether shapes are equal and each index stands at the same position; strides of size 1 do not matter. */
+    /** Returns whether shapes are equal and each index stands at the same position; strides at size 1 do not matter. */
     public boolean addressesSame(Layout other) {
         if (offset != other.offset || !shape.equals(other.shape)) {
             return false;
