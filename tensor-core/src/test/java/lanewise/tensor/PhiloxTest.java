@@ -141,7 +141,7 @@ class PhiloxTest {
         assertTrue(chiSquare < 49.73, "χ² with 23 degrees of freedom is " + chiSquare); // exceeded once in 1,000
     }
 
-    @Property(tries = 300)
+    @Property(tries = 500)
     void belowStaysBelow(@ForAll long seed, @ForAll @IntRange(min = 1) int bound, @ForAll long position) {
         int number = new Philox(seed, 0).below(bound, position);
         assertTrue(number >= 0 && number < bound);
