@@ -278,10 +278,9 @@ public final class Tensor {
         return view(data.layout().narrow(axis, start, length));
     }
 
-    /** Returns the view at one position along an axis, without that axis. */
+    /** Returns the view at one position along an axis, without that axis; a negative index counts from the end. */
     public Tensor select(int axis, int index) {
-        int k = shape().normalizeAxis(axis);
-        return view(data.layout().narrow(k, index < 0 ? index + dim(k) : index, 1).squeeze(k));
+        return view(data.layout().select(axis, index));
     }
 
     /** Returns the view without axes of size 1. */

@@ -2,6 +2,7 @@ package lanewise.tensor.internal.kernel;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 
 /**
  * Chooses once, when the library is first used, between vector and scalar kernels: by ordered checks whose outcome is
@@ -13,6 +14,7 @@ public final class KernelProvider {
     public static final String SIMD_PROPERTY = "lanewise.simd";
 
     private static final String MODULE = "jdk.incubator.vector";
+    private static final List<String> WIDTHS = List.of("128", "256", "512");
     private static final Choice CHOICE = choose();
     private static final FloatKernels FLOATS =
             CHOICE.vector ? new VectorFloatKernels() : new ScalarFloatKernels();
@@ -63,6 +65,11 @@ public final class KernelProvider {
             return new Choice(false, Level.WARNING,
                     "-D" + SIMD_PROPERTY + "=" + wanted + " is none of auto, vector, scalar");
         }
+        String bits = System.getProperty(VectorLanes.BITS_PROPERTY);
+        if (bits != null && !WIDTHS.contains(bits)) {
+            return new Choice(false, Level.WARNING,
+                    "-D" + VectorLanes.BITS_PROPERTY + "=" + bits + " is none of 128, 256, 512");
+        }
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return new Choice(false, Level.WARNING,
                     "the module " + MODULE + " is not there; start Java with --add-modules " + MODULE);
@@ -71,8 +78,9 @@ public final class KernelProvider {
             return new Choice(true, Level.DEBUG, "asked for by -D" + SIMD_PROPERTY + "=vector");
         }
         String mode = System.getProperty("java.vm.info", "");
-        if (mode.contains("interpreted")) {
-            return new Choice(false, Level.WARNING, "the JVM interprets only (-Xint), and vectors need its compiler C2");
+        if (mode.contains("interpreted") || mode.contains("emulated-client")) {
+            return new Choice(false, Level.WARNING,
+                    "this JVM runs without its compiler C2 (" + mode + "), which vectors need");
         }
         return new Choice(true, Level.DEBUG, "the module " + MODULE + " is there");
     }

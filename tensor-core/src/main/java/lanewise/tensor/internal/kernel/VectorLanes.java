@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The one place where vector species are chosen. All four share one shape, the machine's widest, or the one that the
+ * The one place where vector species are chosen. All four share one shape, the machine's widest up to 512 bits, or the one that the
  * system property {@value #BITS_PROPERTY} asks for (128, 256 or 512), so that tests can run other widths.
  */
 public final class VectorLanes {
@@ -22,8 +22,9 @@ public final class VectorLanes {
     private VectorLanes() {}
 
     private static VectorShape chooseShape() {
-        VectorShape widest = FloatVector.SPECIES_PREFERRED.vectorShape();
-        Integer forced = Integer.getInteger(BITS_PROPERTY);
-        return forced == null ? widest : VectorShape.forBitSize(forced);
+        int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        // Kernels rely on these widths: a sum has 16 lanes, which 512 bits of floats fill, and SVE has longer vectors.
+        int usable = Math.clamp(Integer.highestOneBit(widest), 128, 512);
+        return VectorShape.forBitSize(Integer.getInteger(BITS_PROPERTY, usable));
     }
 }

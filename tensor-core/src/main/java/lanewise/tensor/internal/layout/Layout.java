@@ -104,7 +104,7 @@ public final class Layout {
         return position;
     }
 
-    /** Returns whether shapes are equal and each index stands at the same position; strides of size 1 do not matter. */
+    /** Returns whether shapes are equal and each index stands at the same position; strides at size 1 do not matter. */
     public boolean addressesSame(Layout other) {
         if (offset != other.offset || !shape.equals(other.shape)) {
             return false;
@@ -117,7 +117,7 @@ public final class Layout {
         return true;
     }
 
-    /** Returns the layout with axes in the given order, or null-free error if it is no permutation. */
+    /** Returns the layout with axes in the given order, which must name each axis once. */
     public Layout permute(int... axes) {
         if (axes.length != rank()) {
             throw new IllegalArgumentException("permute: " + Arrays.toString(axes) + " does not name each axis of shape "
@@ -192,6 +192,17 @@ public final class Layout {
                     + " are out of range for axis " + axis + " of shape " + shape);
         }
         return slice(k, start, start + length, 1);
+    }
+
+    /** Returns the position {@code index} along an axis, without that axis; a negative index counts from the end. */
+    public Layout select(int axis, int index) {
+        int k = shape.normalizeAxis(axis);
+        int position = index < 0 ? index + dim(k) : index;
+        if (position < 0 || position >= dim(k)) {
+            throw new IndexOutOfBoundsException(
+                    "select: index " + index + " is out of range for axis " + axis + " of shape " + shape);
+        }
+        return narrow(k, position, 1).dropAxis(k);
     }
 
     /** Returns the layout without the given axis of size 1. */

@@ -122,6 +122,8 @@ final class WorkerPool {
             thread = Thread.currentThread();
             while (true) {
                 await().work();
+                // A flag that a task left would reach the next task, and keep this thread from parking.
+                Thread.interrupted();
             }
         }
 

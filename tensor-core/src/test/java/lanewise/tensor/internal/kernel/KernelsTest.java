@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import lanewise.tensor.DType;
+import lanewise.tensor.SumReference;
 import lanewise.tensor.Values;
 import lanewise.tensor.internal.kernel.AnyKernels.Run;
 import org.junit.jupiter.api.Test;
@@ -124,42 +125,12 @@ class KernelsTest {
         Random random = new Random(9);
         for (int n : new int[] {0, 1, 15, 16, 17, 1023, 1024, 1025, 2048, 3072, 5003, 7 * 1024 + 1, 12345}) {
             Run x = Run.within(Values.ordinary(dtype, Run.room(n, 1), random), n, 1);
-            double expected = statedSum(dtype, x, n);
+            double expected = SumReference.inStatedOrder(dtype, Arrays.copyOfRange(x.array(), 1, 1 + n));
             Values.assertSameBits(new double[] {expected}, new double[] {AnyKernels.scalar(dtype).sum(x, n)},
                     "scalar sum of " + n);
             Values.assertSameBits(new double[] {expected}, new double[] {AnyKernels.vector(dtype).sum(x, n)},
                     "vector sum of " + n);
         }
-    }
-
-    // Complete binary trees over the leading blocks, the largest power of two first; joined from the last.
-    private static double statedSum(DType dtype, Run x, int length) {
-        int blocks = Math.ceilDiv(length, FloatKernels.SUM_BLOCK);
-        if (blocks <= 1) {
-            return blockSum(dtype, x, length);
-        }
-        int leading = Integer.highestOneBit(blocks);
-        leading = leading == blocks ? leading / 2 : leading;
-        int cut = leading * FloatKernels.SUM_BLOCK;
-        double rest = statedSum(dtype, new Run(x.array(), x.offset() + cut, 1), length - cut);
-        return Values.round(dtype, statedSum(dtype, x, cut) + rest);
-    }
-
-    private static double blockSum(DType dtype, Run x, int length) {
-        return laneTree(dtype, x, length, 0, 1);
-    }
-
-    // At the widest the sum of the elements i with i mod 16 = lane; below that, lanes j and j + width joined.
-    private static double laneTree(DType dtype, Run x, int length, int lane, int width) {
-        if (width < FloatKernels.SUM_LANES) {
-            return Values.round(dtype, laneTree(dtype, x, length, lane, 2 * width)
-                    + laneTree(dtype, x, length, lane + width, 2 * width));
-        }
-        double sum = 0;
-        for (int i = lane; i < length; i += width) {
-            sum = Values.round(dtype, sum + x.array()[x.offset() + i]);
-        }
-        return sum;
     }
 
     @ParameterizedTest

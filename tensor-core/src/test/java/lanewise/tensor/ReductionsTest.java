@@ -1,0 +1,248 @@
+package lanewise.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Reductions along axes against the stated order of sums and plain loops. */
+class ReductionsTest {
+    /** A tensor and its elements, and axes to reduce. */
+    private record Case(Tensor x, double[] values, int[] axes) {
+        static Case random(DType dtype, int[] shape, Random random) {
+            double[] values = random.nextInt(3) == 0 ? Values.withSpecial(dtype, IndexModel.elements(shape), random)
+                    : Values.ordinary(dtype, IndexModel.elements(shape), random);
+            int[] axes = IntStream.range(0, shape.length).filter(axis -> random.nextBoolean())
+                    .map(axis -> random.nextBoolean() ? axis : axis - shape.length).toArray();
+            return new Case(GuardedView.random(dtype, shape, random).set(values).view(), values, axes);
+        }
+
+        boolean reduces(int axis) {
+            return axes.length == 0 || Arrays.stream(axes).anyMatch(a -> Math.floorMod(a, x.rank()) == axis);
+        }
+
+        int[] resultShape(boolean keepDims) {
+            return IntStream.range(0, x.rank()).filter(axis -> keepDims || !reduces(axis))
+                    .map(axis -> reduces(axis) ? 1 : x.dim(axis)).toArray();
+        }
+
+        /** Returns what the elements behind each element of the result give, taken in row-major order. */
+        double[] expect(ToDoubleFunction<double[]> reduction) {
+            int[] kept = resultShape(true);
+            List<List<Double>> groups = new ArrayList<>();
+            for (int i = 0; i < IndexModel.elements(kept); i++) {
+                groups.add(new ArrayList<>());
+            }
+            IndexModel result = IndexModel.fresh(kept);
+            for (int i = 0; i < values.length; i++) {
+                int[] index = IndexModel.index(i, x.shape().toArray());
+                for (int axis = 0; axis < index.length; axis++) {
+                    index[axis] = reduces(axis) ? 0 : index[axis];
+                }
+                groups.get(result.cell(index)).add(values[i]);
+            }
+            return groups.stream().map(group -> group.stream().mapToDouble(Double::doubleValue).toArray())
+                    .mapToDouble(reduction).toArray();
+        }
+    }
+
+    private static double fold(double start, DoubleBinaryOperator operator, double... values) {
+        return Arrays.stream(values).reduce(start, operator);
+    }
+
+    @Property(tries = 700)
+    void anyAxesOfAnyLayout(@ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
+            @ForAll boolean keep, @ForAll Random random) {
+        Case given = Case.random(dtype, sizes.stream().mapToInt(Integer::intValue).toArray(), random);
+        check(given, keep, random);
+    }
+
+    // Sequences of more than a block, along rows, down columns, and over both.
+    @Property(tries = 30)
+    void longSequences(@ForAll DType dtype, @ForAll boolean keep, @ForAll Random random) {
+        int[][] shapes = {{3, 2500}, {2500, 3}, {1030, 2, 2}, {2, 1025, 3}, {40, 60}};
+        check(Case.random(dtype, shapes[random.nextInt(shapes.length)], random), keep, random);
+    }
+
+    private static void check(Case given, boolean keep, Random random) {
+        Tensor x = given.x;
+        int[] axes = given.axes;
+        DType dtype = x.dtype();
+        String what = dtype + " " + x.shape() + " over " + Arrays.toString(axes);
+        int[] shape = given.resultShape(keep);
+        double[] sums = given.expect(values -> SumReference.inStatedOrder(dtype, values));
+        double[] means = given.expect(values ->
+                Values.round(dtype, SumReference.inStatedOrder(dtype, values) / values.length));
+        checkForms(sums, x.sum(keep, axes), shape, out -> x.sum(keep, out, axes), random, "sum of " + what);
+        checkForms(means, x.mean(keep, axes), shape, out -> x.mean(keep, out, axes), random, "mean of " + what);
+        boolean nothing = x.elements() == 0 && IndexModel.elements(shape) > 0;
+        if (nothing) {
+            assertThrows(IllegalArgumentException.class, () -> x.max(keep, axes), what);
+            assertThrows(IllegalArgumentException.class, () -> x.min(keep, axes), what);
+        } else {
+            double[] largest = given.expect(values -> fold(Double.NEGATIVE_INFINITY, Math::max, values));
+            double[] smallest = given.expect(values -> fold(Double.POSITIVE_INFINITY, Math::min, values));
+            checkForms(largest, x.max(keep, axes), shape, out -> x.max(keep, out, axes), random, "max of " + what);
+            checkForms(smallest, x.min(keep, axes), shape, out -> x.min(keep, out, axes), random, "min of " + what);
+        }
+        Tensor logSums = x.copy().logSumExp(keep, axes);
+        checkForms(logSums.toDoubleArray(), x.logSumExp(keep, axes), shape, out -> x.logSumExp(keep, out, axes),
+                random, "logSumExp of " + what);
+        double[] expected = given.expect(ReductionsTest::logSumExp);
+        // Some thirty roundings: of the difference, the exponential, the sum, the logarithm and the result.
+        double tolerance = dtype == DType.F32 ? 2e-6 : 4e-15;
+        for (int i = 0; i < expected.length; i++) {
+            double actual = logSums.toDoubleArray()[i];
+            assertTrue(Double.compare(expected[i], actual) == 0 || Math.abs(expected[i] - actual)
+                    <= tolerance * Math.max(1, Math.abs(expected[i])), what + ": " + actual + ", not " + expected[i]);
+        }
+    }
+
+    private static double logSumExp(double... values) {
+        double max = fold(Double.NEGATIVE_INFINITY, Math::max, values);
+        if (Double.isInfinite(max)) {
+            return max;
+        }
+        return max + Math.log(Arrays.stream(values).map(value -> Math.exp(value - max)).sum());
+    }
+
+    /** A reduction that writes into its argument. */
+    @FunctionalInterface
+    private interface Into {
+        Tensor apply(Tensor out);
+    }
+
+    private static void checkForms(double[] expected, Tensor result, int[] shape, Into into, Random random,
+            String what) {
+        assertEquals(Shape.of(shape), result.shape(), what);
+        Values.assertSameBits(expected, result.toDoubleArray(), what);
+        GuardedView out = GuardedView.random(result.dtype(), shape, random);
+        assertSame(out.view(), into.apply(out.view()));
+        Values.assertSameBits(expected, out.view().toDoubleArray(), what + " into out");
+        out.assertGuardsIntact(what);
+    }
+
+    @Property(tries = 300)
+    void argmaxIsTheFirstLargest(@ForAll DType dtype,
+            @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 6) Integer> sizes, @ForAll Random random) {
+        int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
+        double[] values = random.ints(IndexModel.elements(shape), -2, 3)
+                .mapToDouble(value -> value == 2 && random.nextInt(6) == 0 ? Double.NaN : value).toArray();
+        Tensor x = GuardedView.random(dtype, shape, random).set(values).view();
+        int axis = random.nextInt(shape.length);
+        double[] expected = new Case(x, values, new int[] {axis}).expect(ReductionsTest::firstLargest);
+        int[] actual = x.argmax(random.nextBoolean() ? axis : axis - shape.length);
+        assertArrayEquals(expected, Arrays.stream(actual).asDoubleStream().toArray());
+    }
+
+    private static int firstLargest(double... values) {
+        int best = 0;
+        for (int i = 1; i < values.length && !Double.isNaN(values[best]); i++) {
+            best = Double.isNaN(values[i]) || values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void layoutAndThreadsDoNotChangeBits(DType dtype) throws Exception {
+        Random random = new Random(13);
+        Tensor x = Tensor.of(Values.ordinary(dtype, 3000 * 67, random), 3000, 67).to(dtype);
+        Tensor transposed = x.transpose().copy().transpose();
+        Tensor strided = GuardedView.matrix(dtype, 3000, 67, -1, 2, false).set(x.toDoubleArray()).view();
+        for (int[] axes : new int[][] {{}, {0}, {1}}) {
+            double[] sums = x.sum(axes).toDoubleArray();
+            double[] logSums = x.logSumExp(axes).toDoubleArray();
+            double[] largest = x.max(axes).toDoubleArray();
+            for (Tensor view : List.of(x, transposed, strided)) {
+                for (int threads = 1; threads <= 4; threads++) {
+                    Parallelism.withThreads(threads, () -> {
+                        Values.assertSameBits(sums, view.sum(axes).toDoubleArray(), "sum");
+                        Values.assertSameBits(logSums, view.logSumExp(axes).toDoubleArray(), "logSumExp");
+                        Values.assertSameBits(largest, view.max(axes).toDoubleArray(), "max");
+                        assertArrayEquals(x.argmax(1), view.argmax(1));
+                        assertArrayEquals(x.argmax(0), view.argmax(0));
+                        return null;
+                    });
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sumsOfHardInputsKeepTheirBound(DType dtype) {
+        Random random = new Random(14);
+        double[] same = new double[1_000_003];
+        Arrays.fill(same, Values.round(dtype, 0.1));
+        double[] cancelling = Values.ordinary(dtype, 100_001, random);
+        for (int i = 0; i + 1 < cancelling.length; i += 2) {
+            cancelling[i] = Values.round(dtype, cancelling[i] * 1e12);
+            cancelling[i + 1] = -cancelling[i];
+        }
+        double[] falling = new double[70_000];
+        Arrays.setAll(falling, i -> Values.round(dtype, (i % 2 == 0 ? 1 : -1) * Math.pow(1.001, -i)));
+        double[] small = new double[50_000];
+        Arrays.fill(small, dtype == DType.F32 ? Float.MIN_VALUE : Double.MIN_VALUE);
+        for (double[] values : List.of(same, cancelling, falling, small)) {
+            double sum = Tensor.of(values, values.length).to(dtype).sum().item();
+            double error = new BigDecimal(sum).subtract(SumReference.exact(values)).abs().doubleValue();
+            assertTrue(error <= SumReference.errorBound(dtype, values), "error " + error + ", bound "
+                    + SumReference.errorBound(dtype, values) + ", sum " + sum);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void logSumExpOfLargeAndInfiniteValues(DType dtype) {
+        double infinity = Double.POSITIVE_INFINITY;
+        double[][] rows = {{1000, 1000}, {-1000, -1000}, {3e38, -3e38}, {infinity, 1}, {infinity, infinity},
+            {-infinity, 5}, {-infinity, -infinity}, {infinity, -infinity}, {Double.NaN, infinity}};
+        double[] expected = {1000 + Math.log(2), -1000 + Math.log(2), 3e38, infinity, infinity, 5, -infinity, infinity,
+            Double.NaN};
+        for (int i = 0; i < rows.length; i++) {
+            double actual = Tensor.of(rows[i], 2).to(dtype).logSumExp().item();
+            assertEquals(Values.round(dtype, expected[i]), actual, dtype == DType.F32 ? 1e-4 : 1e-12);
+        }
+    }
+
+    @Test
+    void reductionsOfNothing() {
+        Tensor x = Tensor.zeros(DType.F32, 2, 0, 3);
+        assertArrayEquals(new double[6], x.sum(1).toDoubleArray());
+        assertTrue(Double.isNaN(x.mean().item()));
+        assertEquals(Double.NEGATIVE_INFINITY, x.logSumExp().item());
+        assertEquals(Shape.of(2, 0), x.max(2).shape());
+        assertEquals("max: shape (2, 0, 3) has no elements along the reduced axes, and max of nothing is undefined",
+                assertThrows(IllegalArgumentException.class, () -> x.max(1)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> x.argmax(1));
+        assertArrayEquals(new int[0], x.argmax(2));
+    }
+
+    @Test
+    void refusesAxesThatAreNotThereOrNamedTwice() {
+        Tensor x = Tensor.zeros(DType.F32, 2, 3);
+        assertThrows(IndexOutOfBoundsException.class, () -> x.sum(2));
+        assertThrows(IndexOutOfBoundsException.class, () -> x.argmax(-3));
+        assertEquals("axis -1 of shape (2, 3) is reduced twice",
+                assertThrows(IllegalArgumentException.class, () -> x.sum(1, -1)).getMessage());
+        assertThrows(ShapeMismatchException.class, () -> x.sum(true, Tensor.zeros(DType.F32, 2), 1));
+    }
+}

@@ -1,0 +1,226 @@
+package lanewise.tensor.internal.parallel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Splitting among worker threads: completeness, failures, nesting, interrupts. */
+@Timeout(30)
+class ParallelTest {
+    @Test
+    void splitCoversTheRangeOnce() throws Exception {
+        for (int size : new int[] {0, 1, 2, 7, 8, 9, 63, 64, 65, 1000}) {
+            for (int grain : new int[] {1, 2, 3, 8, 64, 999, 1000, 1001}) {
+                for (int threads = 1; threads <= 6; threads++) {
+                    splitCoversTheRangeOnce(size, grain, threads);
+                }
+            }
+        }
+    }
+
+    private static void splitCoversTheRangeOnce(int size, int grain, int threads) throws Exception {
+        AtomicIntegerArray met = new AtomicIntegerArray(size);
+        AtomicInteger parts = new AtomicInteger();
+        Parallel.callWithThreads(threads, () -> {
+            Parallel.split(size, grain, (from, to) -> {
+                assertTrue(from < to && from % grain == 0 && (to % grain == 0 || to == size), from + " to " + to);
+                parts.incrementAndGet();
+                for (int i = from; i < to; i++) {
+                    met.incrementAndGet(i);
+                }
+            });
+            return null;
+        });
+        assertTrue(parts.get() <= threads);
+        for (int i = 0; i < size; i++) {
+            assertEquals(1, met.get(i));
+        }
+    }
+
+    @Test
+    void splitsTheLargestRange() throws Exception {
+        List<String> parts = new ArrayList<>();
+        Parallel.callWithThreads(3, () -> {
+            Parallel.split(Integer.MAX_VALUE, 1 << 15, (from, to) -> {
+                synchronized (parts) {
+                    parts.add(from + " " + to);
+                }
+            });
+            return null;
+        });
+        parts.sort(null);
+        assertEquals(List.of("0 715849728", "1431699456 2147483647", "715849728 1431699456"), parts);
+    }
+
+    @RepeatedTest(20)
+    void everyTaskRunsOnceOnAtMostThatManyThreads() throws Exception {
+        AtomicIntegerArray met = new AtomicIntegerArray(5000);
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Parallel.callWithThreads(3, () -> {
+            Parallel.forEach(5000, i -> {
+                met.incrementAndGet(i);
+                threads.add(Thread.currentThread());
+            });
+            return null;
+        });
+        assertTrue(threads.size() <= 3, threads.toString());
+        for (int i = 0; i < 5000; i++) {
+            assertEquals(1, met.get(i));
+        }
+    }
+
+    @Test
+    void workersTakePart() throws Exception {
+        CountDownLatch all = new CountDownLatch(3);
+        Parallel.callWithThreads(3, () -> {
+            Parallel.forEach(3, i -> {
+                all.countDown();
+                await(all);
+            });
+            return null;
+        });
+        assertEquals(0, all.getCount(), "three tasks ran at the same time");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(10, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void failuresReachTheCallerAndThePoolSurvives() throws Exception {
+        Parallel.callWithThreads(4, () -> {
+            for (Throwable failure : List.of(new IllegalStateException("no"), new StackOverflowError("deep"))) {
+                AtomicInteger others = new AtomicInteger();
+                Throwable thrown = assertThrows(failure.getClass(), () -> Parallel.forEach(100, i -> {
+                    if (i == 37) {
+                        ParallelTest.<RuntimeException>sneak(failure);
+                    }
+                    others.incrementAndGet();
+                }));
+                assertSame(failure, thrown);
+                assertEquals(99, others.get(), "the other tasks ran");
+            }
+            return null;
+        });
+        workersTakePart();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    @Test
+    void aFailureOnOneThreadReachesTheCallerToo() throws Exception {
+        Parallel.callWithThreads(1, () -> assertThrows(ArithmeticException.class,
+                () -> Parallel.split(10, 1, (from, to) -> Math.floorMod(from, 0))));
+    }
+
+    @Test
+    void nestedCallsRunInsideTheirTask() throws Exception {
+        AtomicInteger sum = new AtomicInteger();
+        Parallel.callWithThreads(4, () -> {
+            Parallel.forEach(8, i -> {
+                Thread outer = Thread.currentThread();
+                Parallel.forEach(8, j -> {
+                    assertSame(outer, Thread.currentThread());
+                    sum.addAndGet(8 * i + j);
+                });
+            });
+            return null;
+        });
+        assertEquals(63 * 64 / 2, sum.get());
+    }
+
+    @Test
+    void severalThreadsMayCallAtOnce() throws Exception {
+        for (boolean virtual : new boolean[] {false, true}) {
+            try (var callers = virtual ? Executors.newVirtualThreadPerTaskExecutor()
+                    : Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+                Callable<Integer> job = () -> Parallel.callWithThreads(3, () -> {
+                    AtomicInteger sum = new AtomicInteger();
+                    for (int repeat = 0; repeat < 200; repeat++) {
+                        Parallel.forEach(16, sum::addAndGet);
+                    }
+                    return sum.get();
+                });
+                for (Future<Integer> result : callers.invokeAll(Collections.nCopies(6, job))) {
+                    assertEquals(200 * 120, result.get());
+                }
+            }
+        }
+    }
+
+    @Test
+    void theCallersInterruptFlagIsKept() throws Exception {
+        Thread.currentThread().interrupt();
+        AtomicInteger done = new AtomicInteger();
+        Parallel.callWithThreads(2, () -> {
+            Parallel.forEach(100, i -> done.incrementAndGet());
+            return null;
+        });
+        assertTrue(Thread.interrupted());
+        assertEquals(100, done.get());
+    }
+
+    @Test
+    void aTaskThatInterruptsItsWorkerLeavesNoTrace() throws Exception {
+        Thread caller = Thread.currentThread();
+        CountDownLatch both = new CountDownLatch(2);
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        Parallel.callWithThreads(2, () -> {
+            Parallel.forEach(2, i -> {
+                both.countDown();
+                await(both);
+                if (Thread.currentThread() != caller) {
+                    worker.set(Thread.currentThread());
+                    Thread.currentThread().interrupt();
+                }
+            });
+            return null;
+        });
+        for (int i = 0; i < 1000 && worker.get().isInterrupted(); i++) {
+            Thread.sleep(1);
+        }
+        assertFalse(worker.get().isInterrupted());
+    }
+
+    @Test
+    void threadsAreSetForTheDurationOfACall() throws Exception {
+        int before = Parallel.threads();
+        assertEquals(5, Parallel.callWithThreads(5, Parallel::threads));
+        assertEquals(7, Parallel.callWithThreads(5, () -> Parallel.callWithThreads(7, Parallel::threads)));
+        assertThrows(IOException.class, () -> Parallel.callWithThreads(5, () -> {
+            throw new IOException("checked exceptions pass");
+        }));
+        assertEquals(before, Parallel.threads());
+        for (int threads : new int[] {0, -1, Parallel.MAX_THREADS + 1}) {
+            assertThrows(IllegalArgumentException.class, () -> Parallel.callWithThreads(threads, () -> null));
+        }
+        assertEquals(256, Parallel.callWithThreads(256, Parallel::threads));
+    }
+}
