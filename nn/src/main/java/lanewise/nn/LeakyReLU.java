@@ -3,8 +3,8 @@ package lanewise.nn;
 import lanewise.tensor.Tensor;
 
 /**
- * The leaky rectifier h(x) = x for x &gt; 0 and s x elsewhere, with slope 0 &lt; s &lt; 1; h'(x) = 1 for x &gt; 0 and s for
- * x &lt; 0.
+ * The leaky rectifier h(x) = x for x &gt; 0 and s x elsewhere, with slope 0 &lt; s &lt; 1; h'(x) = 1 for x &gt; 0
+ * and s for x &lt; 0.
  *
  * <p>At the kink h'(0) = s. Derivation: {@code docs/derivations/activation.md}.
  */

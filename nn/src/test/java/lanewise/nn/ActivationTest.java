@@ -99,7 +99,8 @@ class ActivationTest {
     @ParameterizedTest
     @MethodSource("cases")
     void valuesFollowTheFormulaFarFromZeroAndNearIt(Case example) {
-        double[] points = {-1000, -50, -3, -1, -0.1, -1e-5, -1e-12, -1e-300, 0, 1e-300, 1e-12, 1e-5, 0.1, 1, 3, 50, 1000};
+        double[] points = {-1000, -50, -3, -1, -0.1, -1e-5, -1e-12, -1e-300, 0,
+            1e-300, 1e-12, 1e-5, 0.1, 1, 3, 50, 1000};
         Tensor y = example.activation().forward(Tensor.of(points, points.length));
         for (int i = 0; i < points.length; i++) {
             double expected = example.formula().applyAsDouble(points[i]);
@@ -115,8 +116,8 @@ class ActivationTest {
     }
 
     /**
-     * With u = 2⁻²⁴ the functions are good to 2 ulp, at most 4 u, and at most two roundings follow: |y32 − y64| ≤ 8 u |y|.
-     * The derivatives are polynomials of y with |∂h'/∂y| ≤ 2 and at most four roundings of numbers up to max(1, α):
+     * With u = 2⁻²⁴ the functions are good to 2 ulp, at most 4 u, and at most two roundings follow:
+     * |y32 − y64| ≤ 8 u |y|. The derivatives are polynomials of y with |∂h'/∂y| ≤ 2 and at most four roundings of numbers up to max(1, α):
      * |dX32 − dX64| ≤ (16 u + 4 u) max(1, α) |dY|.
      */
     @ParameterizedTest

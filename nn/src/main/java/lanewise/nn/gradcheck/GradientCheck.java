@@ -103,11 +103,11 @@ public final class GradientCheck {
                 new Philox(seed, 0), DType.F64, module.forward(input).shape().toArray());
         module.zeroGrad();
         Tensor dInput = module.backward(cotangent).copy();
-        Session session = new Session(() -> module.forward(input).toDoubleArray(), cotangent.toDoubleArray());
-        session.check("input", input, dInput);
+        Trial trial = new Trial(() -> module.forward(input).toDoubleArray(), cotangent.toDoubleArray());
+        trial.check("input", input, dInput);
         module.namedParameters().forEach(
-                (name, parameter) -> session.check(name, parameter.value(), parameter.grad()));
-        return new GradientReport(module.toString(), session.comparisons);
+                (name, parameter) -> trial.check(name, parameter.value(), parameter.grad()));
+        return new GradientReport(module.toString(), trial.comparisons);
     }
 
     /**
@@ -121,19 +121,19 @@ public final class GradientCheck {
     public GradientReport check(
             String name, ToDoubleFunction<Tensor> function, UnaryOperator<Tensor> gradient, Tensor at) {
         Tensor analytic = gradient.apply(at).copy();
-        Session session = new Session(() -> new double[] {function.applyAsDouble(at)}, new double[] {1});
-        session.check("x", at, analytic);
-        return new GradientReport(name, session.comparisons);
+        Trial trial = new Trial(() -> new double[] {function.applyAsDouble(at)}, new double[] {1});
+        trial.check("x", at, analytic);
+        return new GradientReport(name, trial.comparisons);
     }
 
     /** One function under test, and what the comparisons have shown so far. */
-    private final class Session {
+    private final class Trial {
         final List<Comparison> comparisons = new ArrayList<>();
         private final Supplier<double[]> outputs;
         private final double[] cotangent;
         private long stream;
 
-        Session(Supplier<double[]> outputs, double[] cotangent) {
+        Trial(Supplier<double[]> outputs, double[] cotangent) {
             this.outputs = outputs;
             this.cotangent = cotangent;
         }
@@ -147,7 +147,8 @@ public final class GradientCheck {
             if (elements > ALL_COORDINATES) {
                 for (int d = 0; d < DIRECTIONS; d++) {
                     long first = (long) d * elements;
-                    double[] direction = Arrays.stream(coordinates).mapToDouble(i -> random.normal(first + i)).toArray();
+                    double[] direction = new double[elements];
+                    Arrays.setAll(direction, i -> random.normal(first + i));
                     compare(name, "direction " + d, line(point, analytic, coordinates, direction));
                 }
                 coordinates = Arrays.copyOf(random.permutation(elements), SAMPLED_COORDINATES);

@@ -8,9 +8,9 @@ import lanewise.tensor.Tensor;
  * The mean cross-entropy of probabilities X (S, C) against targets T: L = −(1/S) Σ_s Σ_c T_sc ln X_sc, where T is given
  * as integer labels (one-hot rows) or as soft targets (S, C).
  *
- * <p>Gradient: dX = −(1/S) T ⊘ X. Where T_sc = 0 the term and its gradient are 0, whatever X_sc is. Where T_sc &gt; 0 and
- * X_sc = 0 the loss is infinite: nothing is clamped. From logits use {@link SoftmaxCrossEntropyLoss}, which does not
- * have that problem.
+ * <p>Gradient: dX = −(1/S) T ⊘ X. Where T_sc = 0 the term and its gradient are 0, whatever X_sc is. Where
+ * T_sc &gt; 0 and X_sc = 0 the loss is infinite: nothing is clamped. From logits use {@link SoftmaxCrossEntropyLoss},
+ * which does not have that problem.
  *
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation: {@code docs/derivations/cross-entropy.md}.
  */

@@ -86,8 +86,8 @@ class InitializerTest {
     }
 
     /**
-     * Through d layers of width n the logarithm of the second moment has a standard deviation of about √(5 d / n), since
-     * E[ReLU(f)⁴] ÷ E[ReLU(f)²]² − 1 = 5. Gain √2 keeps the moment within five of them; gain 1 halves it d times.
+     * Through d layers of width n the logarithm of the second moment has a standard deviation of about √(5 d / n),
+     * since E[ReLU(f)⁴] ÷ E[ReLU(f)²]² − 1 = 5. Gain √2 keeps the moment within five of them; gain 1 halves it d times.
      */
     @Test
     void activationsKeepTheirScaleThroughDepth() {

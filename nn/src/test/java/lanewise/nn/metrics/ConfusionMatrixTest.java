@@ -60,7 +60,8 @@ class ConfusionMatrixTest {
             double square = beta * beta;
             double precision = matrix.precision(1);
             double recall = matrix.recall(1);
-            assertEquals((1 + square) * precision * recall / (square * precision + recall), matrix.fBeta(1, beta), 1e-15);
+            double mean = (1 + square) * precision * recall / (square * precision + recall);
+            assertEquals(mean, matrix.fBeta(1, beta), 1e-15);
         }
         assertEquals(matrix.precision(1), matrix.fBeta(1, 0));
         assertEquals(matrix.recall(1), matrix.fBeta(1, 1e6), 1e-9);
