@@ -46,7 +46,7 @@ public final class Philox {
 
     /** Returns a standard normal number, by the Box-Muller transform of two uniform ones of the same position. */
     public double normal(long position) {
-        // Two numbers of one block, whatever the position: streams of normal and of uniform numbers do not mix.
+        // The blocks of stream ~s, so that normal and uniform numbers of one stream do not mix; those of s and ~s do.
         long first = block(seed, position, ~stream, false);
         long second = block(seed, position, ~stream, true);
         double radius = StrictMath.sqrt(-2 * StrictMath.log(((first >>> 11) + 1) * 0x1p-53)); // in (0, 1]

@@ -178,8 +178,8 @@ public final class Layout {
     }
 
     private static int clampSliceBound(int bound, int size, int lowest, int highest) {
-        // Integer.MIN_VALUE stays below every position: it is the "to the very start" of a backward slice.
-        long position = bound < 0 && bound != Integer.MIN_VALUE ? (long) bound + size : bound;
+        // Integer.MIN_VALUE stays negative with any size added: it is the "to the very start" of a backward slice.
+        long position = bound < 0 ? (long) bound + size : bound;
         return Math.clamp(position, lowest, highest);
     }
 
