@@ -23,6 +23,7 @@ import lanewise.train.run.RunSummary;
 import lanewise.train.run.TrainedModel;
 import lanewise.train.run.Trainer;
 import lanewise.train.run.TrainingListener;
+import lanewise.train.run.WarmUp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,7 +104,10 @@ final class TrainCommand implements Callable<Integer> {
         threads.apply();
         PrintWriter err = spec.commandLine().getErr();
         RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out);
-        ImageData images = data.load();
+        ImageData images;
+        try (WarmUp warmUp = new WarmUp(config)) {
+            images = data.load();
+        }
         TrainedModel trained = train(config, images, directory, err);
         Evaluation test = Evaluation.of(trained.model(), images.test(), config.dtype());
         String hash = directory.writeModel(trained);
