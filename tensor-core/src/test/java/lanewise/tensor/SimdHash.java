@@ -46,7 +46,7 @@ final class SimdHash {
     }
 
     private void elementwise(DType dtype, Random random) {
-        int length = 70_001;
+        int length = 3_001;
         Tensor x = Tensor.of(Values.withSpecial(dtype, length, random), length).to(dtype);
         Tensor y = Tensor.of(Values.withSpecial(dtype, length, random), length).to(dtype);
         for (Tensor result : new Tensor[] {x.add(y), x.sub(y), x.mul(y), x.div(y), x.maximum(y), x.minimum(y),
@@ -55,6 +55,8 @@ final class SimdHash {
             x.log1p(), x.tanh(), x.sigmoid(), x.axpy(0.3, y), Tensor.where(x, y, x), x.clamp(-1, 1)}) {
             add(result);
         }
+        Tensor matrix = x.broadcastTo(25, length).copy(); // long enough for several threads
+        add(matrix.axpy(0.3, y));
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         add(y.setUnsignedBytes(bytes, 0, 0.017, -2.1));

@@ -3,6 +3,7 @@ package lanewise.tensor.internal.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import lanewise.tensor.DType;
@@ -79,6 +80,54 @@ class KernelsTest {
         }
     }
 
+    // Vector operations only become instructions when C2 compiles their loops, which takes many turns.
+    @ParameterizedTest
+    @EnumSource
+    void compiledLoops(DType dtype) {
+        Random random = new Random(16);
+        int n = 16_000;
+        Run a = input(dtype, n, 1, random);
+        Run b = input(dtype, n, 1, random);
+        Run out = input(dtype, n, 1, random);
+        double scalar = a.array()[1];
+        AnyKernels vector = AnyKernels.vector(dtype);
+        for (BinaryOp op : BinaryOp.values()) {
+            if (op != BinaryOp.POW) {
+                repeat(() -> vector.binary(op, a, b, out, n));
+                compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binary(op, a, b, o, n));
+                repeat(() -> vector.binaryScalar(op, a, scalar, out, n));
+                compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binaryScalar(op, a, scalar, o, n));
+            }
+        }
+        for (UnaryOp op : List.of(UnaryOp.NEG, UnaryOp.ABS, UnaryOp.SQUARE, UnaryOp.SQRT)) {
+            repeat(() -> vector.unary(op, a, out, n));
+            compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.unary(op, a, o, n));
+        }
+        repeat(() -> vector.axpy(scalar, a, b, out, n));
+        compare(dtype, out, dtype + " axpy", (kernels, o) -> kernels.axpy(scalar, a, b, o, n));
+        repeat(() -> vector.where(a, b, a, out, n));
+        compare(dtype, out, dtype + " where", (kernels, o) -> kernels.where(a, b, a, o, n));
+        Run zeros = new Run(random.ints(n, 0, 2).mapToDouble(bit -> bit == 0 ? 0.0 : -0.0).toArray(), 0, 1);
+        Run numbers = new Run(Values.ordinary(dtype, n, random), 0, 1);
+        repeat(() -> out.array()[0] = vector.sum(numbers, n) + vector.max(zeros, n) + vector.min(zeros, n));
+        compareReductions(dtype, zeros, n, "zeros");
+        compareReductions(dtype, numbers, n, "numbers");
+        compareReductions(dtype, a, n, "special values");
+    }
+
+    private static void repeat(Runnable task) {
+        for (int i = 0; i < 300; i++) {
+            task.run();
+        }
+    }
+
+    private static void compareReductions(DType dtype, Run x, int n, String what) {
+        AnyKernels scalar = AnyKernels.scalar(dtype);
+        AnyKernels vector = AnyKernels.vector(dtype);
+        Values.assertSameBits(new double[] {scalar.sum(x, n), scalar.max(x, n), scalar.min(x, n)},
+                new double[] {vector.sum(x, n), vector.max(x, n), vector.min(x, n)}, what);
+    }
+
     @ParameterizedTest
     @EnumSource
     void axpyAndWhere(DType dtype) {
@@ -99,8 +148,6 @@ class KernelsTest {
     @EnumSource
     void reductions(DType dtype) {
         Random random = new Random(8);
-        AnyKernels scalar = AnyKernels.scalar(dtype);
-        AnyKernels vector = AnyKernels.vector(dtype);
         for (int n : lengths().toArray()) {
             for (int trial = 0; trial < 4; trial++) {
                 int stride = stride(random);
@@ -110,10 +157,9 @@ class KernelsTest {
                     Arrays.setAll(x.array(), i -> random.nextBoolean() ? 0.0 : -0.0);
                 }
                 String what = dtype + ", " + n + " elements, stride " + stride;
-                Values.assertSameBits(new double[] {scalar.sum(x, n), scalar.max(x, n), scalar.min(x, n)},
-                        new double[] {vector.sum(x, n), vector.max(x, n), vector.min(x, n)}, what);
+                compareReductions(dtype, x, n, what);
                 if (n > 0) {
-                    assertEquals(scalar.argmax(x, n), vector.argmax(x, n), what);
+                    assertEquals(AnyKernels.scalar(dtype).argmax(x, n), AnyKernels.vector(dtype).argmax(x, n), what);
                 }
             }
         }
