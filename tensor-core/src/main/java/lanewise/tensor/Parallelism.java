@@ -1,6 +1,7 @@
 package lanewise.tensor;
 
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import lanewise.tensor.internal.parallel.Parallel;
 
 /**
@@ -13,6 +14,16 @@ public final class Parallelism {
     /** Returns the number of threads that work on a large operation called here and now, the caller's included. */
     public static int threads() {
         return Parallel.threads();
+    }
+
+    /**
+     * Calls {@code task} for each number from 0 to {@code count - 1}, on at most {@link #threads()} of the library's
+     * worker threads, and returns when all are done. Tensor operations that a task calls run on the task's thread.
+     *
+     * @throws RuntimeException the first that a task threw, after all others have ended; likewise an {@code Error}
+     */
+    public static void forEach(int count, IntConsumer task) {
+        Parallel.forEach(count, task);
     }
 
     /**

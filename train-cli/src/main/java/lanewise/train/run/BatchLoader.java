@@ -3,6 +3,7 @@ package lanewise.train.run;
 import java.util.List;
 import java.util.stream.IntStream;
 import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
@@ -32,15 +33,23 @@ final class BatchLoader {
             planes = IntStream.range(0, count * Cifar10.CHANNELS)
                     .mapToObj(i -> byPlane.select(0, i)).toList();
         }
-        for (int i = 0; i < count; i++) {
-            int image = indices[from + i];
-            labels[i] = images.label(image);
-            for (int channel = 0; channel < Cifar10.CHANNELS; channel++) {
-                double std = Cifar10.STD.get(channel);
-                planes.get(i * Cifar10.CHANNELS + channel).setUnsignedBytes(images.block(image),
-                        images.offset(image) + channel * Cifar10.PLANE, 1 / (255 * std),
-                        -Cifar10.MEAN.get(channel) / std);
+        // Most of the time goes into waiting for memory, so that threads help.
+        int parts = Math.min(Parallelism.threads(), count);
+        Parallelism.forEach(parts, part -> {
+            for (int i = count * part / parts; i < count * (part + 1) / parts; i++) {
+                loadImage(i, indices[from + i]);
             }
+        });
+    }
+
+    private void loadImage(int i, int image) {
+        labels[i] = images.label(image);
+        byte[] pixels = images.block(image);
+        int offset = images.offset(image);
+        for (int channel = 0; channel < Cifar10.CHANNELS; channel++) {
+            double std = Cifar10.STD.get(channel);
+            planes.get(i * Cifar10.CHANNELS + channel).setUnsignedBytes(pixels, offset + channel * Cifar10.PLANE,
+                    1 / (255 * std), -Cifar10.MEAN.get(channel) / std);
         }
     }
 
