@@ -68,13 +68,15 @@ final class NumberFormat {
     }
 
     private void makeRoom(double number) {
-        String digits = scientific ? mantissa(number) : positional(number);
-        int point = digits.indexOf('.');
-        left = Math.max(left, point);
         if (scientific) {
-            fraction = Math.max(fraction, digits.length() - point - 1);
-            exponentDigits = Math.max(exponentDigits, exponent(number).length() - 2);
+            Scientific parts = scientific(number, 0);
+            left = Math.max(left, parts.digits.indexOf('.'));
+            fraction = Math.max(fraction, parts.fraction());
+            exponentDigits = Math.max(exponentDigits, parts.exponentDigits().length());
         } else {
+            String digits = positional(number);
+            int point = digits.indexOf('.');
+            left = Math.max(left, point);
             right = Math.max(right, digits.length() - point - 1);
         }
     }
@@ -94,20 +96,11 @@ final class NumberFormat {
         return " ".repeat(left - point) + digits + " ".repeat(right - (digits.length() - point - 1));
     }
 
-    // Here columns are filled up with further exact digits, not with zeros.
     private String formatScientific(double number) {
-        String digits = mantissa(number);
-        int point = digits.indexOf('.');
-        int missing = fraction - (digits.length() - point - 1);
-        if (missing > 0) {
-            BigDecimal exact = new BigDecimal(Math.abs(number)).round(new MathContext(fraction + 1,
-                    RoundingMode.HALF_EVEN));
-            String unscaled = exact.unscaledValue() + "0".repeat(fraction + 1);
-            digits = withSign(number, unscaled.charAt(0) + "." + unscaled.substring(1, fraction + 1));
-        }
-        String exponent = exponent(number);
-        String zeros = "0".repeat(exponentDigits - (exponent.length() - 2));
-        return " ".repeat(left - point) + digits + exponent.substring(0, 2) + zeros + exponent.substring(2);
+        Scientific parts = scientific(number, fraction);
+        String exponent = parts.exponentDigits();
+        return " ".repeat(left - parts.digits.indexOf('.')) + parts.digits + (parts.exponent < 0 ? "e-" : "e+")
+                + "0".repeat(exponentDigits - exponent.length()) + exponent;
     }
 
     // The number with at most eight digits after the point, without trailing zeros: "1.25", "3.".
@@ -118,28 +111,34 @@ final class NumberFormat {
         return withSign(number, trimmed(value.toPlainString()));
     }
 
-    private String mantissa(double number) {
+    // A number as digits · 10^exponent; the digits have one digit before the point, and a sign if negative.
+    private record Scientific(String digits, int exponent) {
+        int fraction() {
+            return digits.length() - digits.indexOf('.') - 1;
+        }
+
+        String exponentDigits() {
+            String unsigned = Integer.toString(Math.abs(exponent));
+            return unsigned.length() < 2 ? "0" + unsigned : unsigned;
+        }
+    }
+
+    // Too short digits are replaced by more digits of the exact number, not filled up with zeros. These may begin a
+    // decade lower: 1e-4 in F32 is 9.9999997e-05 with eight digits after the point.
+    private Scientific scientific(double number, int minFraction) {
         if (number == 0) {
-            return withSign(number, "0.");
+            return new Scientific(withSign(number, "0." + "0".repeat(minFraction)), 0);
         }
-        BigDecimal value = roundedMantissa(number);
-        String digits = value.unscaledValue().toString();
-        return withSign(number, trimmed(digits.charAt(0) + "." + digits.substring(1)));
-    }
-
-    private String exponent(double number) {
-        int exponent = 0;
-        if (number != 0) {
-            BigDecimal value = roundedMantissa(number);
-            exponent = value.precision() - value.scale() - 1;
-        }
-        String digits = Integer.toString(Math.abs(exponent));
-        return (exponent < 0 ? "e-" : "e+") + (digits.length() < 2 ? "0" : "") + digits;
-    }
-
-    private BigDecimal roundedMantissa(double number) {
         BigDecimal shortest = shortest(number);
-        return rounded(number, PRECISION + shortest.scale() - shortest.precision() + 1);
+        BigDecimal value = rounded(number, PRECISION + shortest.scale() - shortest.precision() + 1);
+        String digits = value.stripTrailingZeros().unscaledValue().toString();
+        if (digits.length() <= minFraction) {
+            value = new BigDecimal(Math.abs(number)).round(new MathContext(minFraction + 1, RoundingMode.HALF_EVEN));
+            digits = value.unscaledValue().toString();
+            digits += "0".repeat(Math.max(0, minFraction + 1 - digits.length()));
+        }
+        return new Scientific(withSign(number, digits.charAt(0) + "." + digits.substring(1)),
+                value.precision() - value.scale() - 1);
     }
 
     // The shortest digits if they are few enough; otherwise the exact number, rounded.
@@ -150,9 +149,13 @@ final class NumberFormat {
     }
 
     private BigDecimal shortest(double number) {
-        String digits = dtype == DType.F32 ? Float.toString((float) Math.abs(number))
-                : Double.toString(Math.abs(number));
-        return new BigDecimal(digits);
+        double size = Math.abs(number);
+        BigDecimal shortest = new BigDecimal(dtype == DType.F32 ? Float.toString((float) size) : Double.toString(size));
+        // Java gives two digits where one would do: 4.9E-324 is 5e-324.
+        BigDecimal oneDigit = new BigDecimal(size).round(new MathContext(1, RoundingMode.HALF_EVEN));
+        boolean oneIsEnough = dtype == DType.F32 ? oneDigit.floatValue() == (float) size
+                : oneDigit.doubleValue() == size;
+        return oneIsEnough ? oneDigit : shortest;
     }
 
     private static String trimmed(String digits) {

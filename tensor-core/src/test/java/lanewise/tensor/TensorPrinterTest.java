@@ -41,6 +41,39 @@ class TensorPrinterTest {
         prints(Tensor.of(new double[] {1e-10, 2.5}, 2), "[1.0e-10 2.5e+00]");
         // np.array([[1e-5, -0.0]])
         prints(Tensor.of(new double[] {1e-5, -0.0}, 1, 2), "[[ 1.e-05 -0.e+00]]");
+        // np.array([2e23, 1e100])
+        prints(Tensor.of(new double[] {2e23, 1e100}, 2), "[2.e+023 1.e+100]");
+    }
+
+    @Test
+    void eachBoundOfPositionalNotationIsNumPys() {
+        // np.array([99999999.0, 100000.5])
+        prints(Tensor.of(new double[] {99999999.0, 100000.5}, 2), "[99999999.    100000.5]");
+        // np.array([1e8, -1])
+        prints(Tensor.of(new double[] {1e8, -1}, 2), "[ 1.e+08 -1.e+00]");
+        // np.array([0.0001, 0.1])
+        prints(Tensor.of(new double[] {0.0001, 0.1}, 2), "[0.0001 0.1   ]");
+        // np.array([0.001, 1.001])
+        prints(Tensor.of(new double[] {0.001, 1.001}, 2), "[1.000e-03 1.001e+00]");
+    }
+
+    /** In F32 the number nearest to 10⁻⁴ is smaller, which the further digits and the exponent must both say. */
+    @Test
+    void columnsAreFilledWithExactDigits() {
+        // np.array([1e-4, 123456789, 0.5], 'f4')
+        prints(Tensor.of(new float[] {1e-4f, 123456789, 0.5f}, 3), "[9.9999997e-05 1.2345679e+08 5.0000000e-01]");
+        // np.array([1e-4], 'f4')
+        prints(Tensor.of(new float[] {1e-4f}, 1), "[1.e-04]");
+    }
+
+    @Test
+    void subnormalNumbersHaveTheFewestDigits() {
+        // np.array([2**-149], 'f4')
+        prints(Tensor.of(new float[] {Float.MIN_VALUE}, 1), "[1.e-45]");
+        // np.array([5e-324])
+        prints(Tensor.of(new double[] {Double.MIN_VALUE}, 1), "[5.e-324]");
+        // np.array([5e-324, 3*2**-1074])
+        prints(Tensor.of(new double[] {Double.MIN_VALUE, 3 * Double.MIN_VALUE}, 2), "[4.9e-324 1.5e-323]");
     }
 
     @Test
@@ -48,6 +81,11 @@ class TensorPrinterTest {
         // np.array([0.1, 1/3, -np.inf, np.nan], 'f4')
         prints(Tensor.of(new float[] {0.1f, 1 / 3f, Float.NEGATIVE_INFINITY, Float.NaN}, 4),
                 "[0.1        0.33333334       -inf        nan]");
+        // np.array([1e-7, np.nan, -np.inf], 'f4')
+        prints(Tensor.of(new float[] {1e-7f, Float.NaN, Float.NEGATIVE_INFINITY}, 3), "[1.e-07    nan   -inf]");
+        // np.array([np.nan, -np.inf, np.inf])
+        prints(Tensor.of(new double[] {Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY}, 3),
+                "[ nan -inf  inf]");
     }
 
     @Test
@@ -77,6 +115,11 @@ class TensorPrinterTest {
         String row = "[1.e+09 1.e+09 1.e+09 ... 1.e+09 1.e+09 1.e+09]";
         prints(Tensor.full(DType.F64, 1e9, 100, 100),
                 "[" + row, " " + row, " " + row, " ...", " " + row, " " + row, " " + row + "]");
+        // np.full((7, 1, 200), -0.5)
+        String matrix = "[[-0.5 -0.5 -0.5 ... -0.5 -0.5 -0.5]]";
+        prints(Tensor.full(DType.F64, -0.5, 7, 1, 200),
+                "[" + matrix, "", " " + matrix, "", " " + matrix, "", " ...", "", " " + matrix, "", " " + matrix, "",
+                " " + matrix + "]");
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class AtomicFile {
     /**
      * Lets {@code body} write to a temporary name in the same folder, forces the bytes to disk, and renames.
      *
-     * @throws IOException if that fails; the file is as it was then, and nothing else is left behind
+     * @throws IOException if that fails, with the file's name; the file is as it was then, and nothing else is left
+     *         behind
      */
     public static void write(Path file, Body body) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -36,8 +37,19 @@ public final class AtomicFile {
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             forceFolder(folder);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + e, e);
         } finally {
+            removeLeftover(temporary);
+        }
+    }
+
+    // Nothing is left after success. After a failure, that failure is what the caller must hear of.
+    private static void removeLeftover(Path temporary) {
+        try {
             Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            debug("cannot delete " + temporary, e);
         }
     }
 
@@ -46,8 +58,11 @@ public final class AtomicFile {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            System.getLogger(AtomicFile.class.getName()).log(System.Logger.Level.DEBUG,
-                    () -> "cannot force the folder " + folder, e);
+            debug("cannot force the folder " + folder, e);
         }
+    }
+
+    private static void debug(String message, IOException cause) {
+        System.getLogger(AtomicFile.class.getName()).log(System.Logger.Level.DEBUG, message, cause);
     }
 }

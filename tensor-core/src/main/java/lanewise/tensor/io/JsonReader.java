@@ -3,221 +3,216 @@ package lanewise.tensor.io;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * Reads the JSON that headers of tensor files are made of: objects, arrays, strings and integers. Objects become
- * {@code Map<String, Object>} in the text's order, arrays {@code List<Object>}, integers {@code Long}. Strict: names
- * occur once, nothing follows the value, and nesting is limited.
+ * Reads JSON from front to back: the caller asks for what must come next, and anything else is refused. So a text can
+ * neither nest deeper nor hold more than the caller allows. Names occur once in an object. Positions in messages count
+ * bytes from the beginning of the text.
  */
 final class JsonReader {
-    private static final int DEEPEST = 8;
-
-    private final String text;
+    private final byte[] utf8;
     private int position;
-    private int depth;
 
-    private JsonReader(String text) {
-        this.text = text;
+    JsonReader(byte[] utf8) {
+        this.utf8 = utf8;
     }
 
-    /** Thrown when the text is not what is expected; the message says what and where. */
-    static final class JsonException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        JsonException(String message) {
-            super(message);
-        }
+    /** Reads the value of a member of an object. */
+    @FunctionalInterface
+    interface Member {
+        /** Reads the value, before which the reader stands. */
+        void read(String name) throws FormatException;
     }
 
-    /** Returns the only value in UTF-8 bytes, which must be an object. */
-    static Map<String, Object> readObject(ByteBuffer utf8) throws JsonException {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-        } catch (CharacterCodingException e) {
-            throw new JsonException("the header is not UTF-8");
+    /** Reads an object that begins here, and lets {@code member} read each value. */
+    void object(Member member) throws FormatException {
+        require('{');
+        Set<String> names = new HashSet<>();
+        if (accept('}')) {
+            return;
         }
-        JsonReader reader = new JsonReader(text);
-        reader.skipSpace();
-        Map<String, Object> object = reader.object();
-        reader.skipSpace();
-        if (reader.position < text.length()) {
-            throw reader.unexpected("the end of the header");
-        }
-        return object;
-    }
-
-    private Object value() throws JsonException {
-        skipSpace();
-        char c = peek();
-        return switch (c) {
-            case '{' -> object();
-            case '[' -> array();
-            case '"' -> string();
-            default -> {
-                if (c == '-' || c >= '0' && c <= '9') {
-                    yield integer();
-                }
-                throw unexpected("an object, array, string or integer");
+        do {
+            skipSpace();
+            int at = position;
+            String name = string();
+            if (!names.add(name)) {
+                throw new FormatException("the name " + FormatException.quote(name) + " occurs twice, at byte " + at
+                        + " of the header");
             }
-        };
+            skipSpace();
+            require(':');
+            skipSpace();
+            member.read(name);
+        } while (accept(','));
+        require('}');
     }
 
-    private Map<String, Object> object() throws JsonException {
-        enter('{');
-        Map<String, Object> members = new LinkedHashMap<>();
-        if (!accept('}')) {
-            do {
-                skipSpace();
-                int at = position;
-                String name = string();
-                expect(':');
-                if (members.containsKey(name)) {
-                    throw new JsonException("the name \"" + name + "\" occurs twice, at character " + at);
-                }
-                members.put(name, value());
-            } while (accept(','));
-            expect('}');
+    /** Reads an array of at most {@code most} integers, none negative. */
+    long[] naturals(int most) throws FormatException {
+        require('[');
+        long[] numbers = new long[4];
+        int count = 0;
+        if (accept(']')) {
+            return new long[0];
         }
-        depth--;
-        return members;
+        do {
+            if (count == most) {
+                throw new FormatException("the array has more than " + most + " numbers" + here());
+            }
+            if (count == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * count);
+            }
+            skipSpace();
+            numbers[count++] = natural();
+        } while (accept(','));
+        require(']');
+        return Arrays.copyOf(numbers, count);
     }
 
-    private List<Object> array() throws JsonException {
-        enter('[');
-        List<Object> elements = new ArrayList<>();
-        if (!accept(']')) {
-            do {
-                elements.add(value());
-            } while (accept(','));
-            expect(']');
-        }
-        depth--;
-        return elements;
-    }
-
-    private void enter(char opening) throws JsonException {
-        expect(opening);
-        if (++depth > DEEPEST) {
-            throw new JsonException("the header is nested deeper than " + DEEPEST + ", at character " + position);
-        }
-    }
-
-    private Long integer() throws JsonException {
+    private long natural() throws FormatException {
         int from = position;
-        accept('-');
-        while (position < text.length() && Character.isLetterOrDigit(text.charAt(position))
-                || position < text.length() && ".+-".indexOf(text.charAt(position)) >= 0) {
+        long number = 0;
+        while (position < utf8.length && utf8[position] >= '0' && utf8[position] <= '9') {
+            int digit = utf8[position] - '0';
+            if (number > (Long.MAX_VALUE - digit) / 10) {
+                throw new FormatException("the number at byte " + from + " of the header is larger than 2^63 - 1");
+            }
+            number = 10 * number + digit;
             position++;
         }
-        String digits = text.substring(from, position);
-        if (!digits.matches("-?(0|[1-9][0-9]*)")) {
-            throw new JsonException("'" + digits + "' is no integer, at character " + from);
+        if (position == from || utf8[from] == '0' && position > from + 1) {
+            position = from;
+            throw unexpected("an integer that is not negative");
         }
-        try {
-            return Long.valueOf(digits);
-        } catch (NumberFormatException e) {
-            throw new JsonException("the integer " + digits + " is too large, at character " + from);
-        }
+        return number;
     }
 
-    private String string() throws JsonException {
-        skipSpace();
-        if (peek() != '"') {
-            throw unexpected("a string");
+    /** Reads a string that begins here. */
+    String string() throws FormatException {
+        require('"');
+        int from = position;
+        boolean escapes = false;
+        while (peek() != '"') {
+            if ((peek() & 0xFF) < ' ') {
+                throw new FormatException("a string holds a control character" + here());
+            }
+            if (peek() == '\\') {
+                escapes = true;
+                position++; // so that an escaped quote does not end the string
+                peek();
+            }
+            position++;
+        }
+        String content;
+        try {
+            content = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, from, position - from))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new FormatException("the string at byte " + from + " of the header is not UTF-8");
         }
         position++;
-        StringBuilder content = new StringBuilder();
-        while (true) {
-            char c = peek();
-            position++;
-            if (c == '"') {
-                break;
+        return escapes ? unescaped(content, from) : content;
+    }
+
+    private static String unescaped(String raw, int from) throws FormatException {
+        StringBuilder content = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) != '\\') {
+                content.append(raw.charAt(i));
+                continue;
             }
-            if (c < ' ') {
-                throw new JsonException("a string holds a control character, at character " + (position - 1));
+            char kind = raw.charAt(++i);
+            switch (kind) {
+                case '"', '\\', '/' -> content.append(kind);
+                case 'b' -> content.append('\b');
+                case 'f' -> content.append('\f');
+                case 'n' -> content.append('\n');
+                case 'r' -> content.append('\r');
+                case 't' -> content.append('\t');
+                case 'u' -> {
+                    content.append(hexadecimal(raw, i + 1, from));
+                    i += 4;
+                }
+                default -> throw new FormatException("unknown escape in the string at byte " + from
+                        + " of the header");
             }
-            content.append(c == '\\' ? escape() : c);
         }
-        requireWholeCharacters(content);
+        requireWholeCharacters(content, from);
         return content.toString();
     }
 
-    private char escape() throws JsonException {
-        char c = peek();
-        position++;
-        return switch (c) {
-            case '"', '\\', '/' -> c;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'u' -> hexadecimal();
-            default -> throw new JsonException("unknown escape \\" + c + ", at character " + (position - 2));
-        };
-    }
-
-    private char hexadecimal() throws JsonException {
+    private static char hexadecimal(String raw, int at, int from) throws FormatException {
         int code = 0;
-        for (int i = 0; i < 4; i++) {
-            char c = peek();
-            int digit = c < 128 ? Character.digit(c, 16) : -1;
+        for (int i = at; i < at + 4; i++) {
+            char c = i < raw.length() ? raw.charAt(i) : 0;
+            int digit = c < 128 ? Character.digit(c, 16) : -1; // digit() also knows other scripts' digits
             if (digit < 0) {
-                throw unexpected("four hexadecimal digits");
+                throw new FormatException("\\u without four hexadecimal digits in the string at byte " + from
+                        + " of the header");
             }
             code = code << 4 | digit;
-            position++;
         }
         return (char) code;
     }
 
-    private void requireWholeCharacters(CharSequence content) throws JsonException {
-        for (int i = 0; i < content.length(); i++) {
-            char c = content.charAt(i);
-            boolean pair = Character.isHighSurrogate(c) && i + 1 < content.length()
-                    && Character.isLowSurrogate(content.charAt(i + 1));
-            if (Character.isSurrogate(c) && !pair) {
-                throw new JsonException("a string holds half a surrogate pair, before character " + position);
-            }
-            i += pair ? 1 : 0;
+    private static void requireWholeCharacters(CharSequence content, int from) throws FormatException {
+        // An unpaired half is a code point by itself here, and only then is the code point a surrogate.
+        if (content.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new FormatException("half a surrogate pair in the string at byte " + from + " of the header");
+        }
+    }
+
+    /** Requires that only white space follows. */
+    void end() throws FormatException {
+        skipSpace();
+        if (position < utf8.length) {
+            throw unexpected("the end of the header");
         }
     }
 
     private boolean accept(char wanted) {
         skipSpace();
-        if (position < text.length() && text.charAt(position) == wanted) {
+        if (position < utf8.length && utf8[position] == wanted) {
             position++;
             return true;
         }
         return false;
     }
 
-    private void expect(char wanted) throws JsonException {
-        if (!accept(wanted)) {
+    private void require(char wanted) throws FormatException {
+        if (position == utf8.length || utf8[position] != wanted) {
             throw unexpected("'" + wanted + "'");
         }
+        position++;
     }
 
     private void skipSpace() {
-        while (position < text.length() && " \t\n\r".indexOf(text.charAt(position)) >= 0) {
+        while (position < utf8.length && " \t\n\r".indexOf(utf8[position]) >= 0) {
             position++;
         }
     }
 
-    private char peek() throws JsonException {
-        if (position >= text.length()) {
-            throw new JsonException("the header ends in the middle of a value");
+    private byte peek() throws FormatException {
+        if (position == utf8.length) {
+            throw new FormatException("the header ends in the middle of a string");
         }
-        return text.charAt(position);
+        return utf8[position];
     }
 
-    private JsonException unexpected(String wanted) {
-        String found = position < text.length() ? "'" + text.charAt(position) + "'" : "the end";
-        return new JsonException("expected " + wanted + " but found " + found + ", at character " + position);
+    private String here() {
+        return ", at byte " + position + " of the header";
+    }
+
+    private FormatException unexpected(String wanted) {
+        if (position == utf8.length) {
+            return new FormatException("expected " + wanted + " but the header ends");
+        }
+        byte found = utf8[position];
+        String shown = found >= ' ' && found <= '~' ? "'" + (char) found + "'"
+                : String.format("the byte 0x%02x", found & 0xFF);
+        return new FormatException("expected " + wanted + " but found " + shown + here());
     }
 }

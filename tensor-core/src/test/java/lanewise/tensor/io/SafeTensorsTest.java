@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
@@ -26,9 +25,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SafeTensorsTest {
     @TempDir
@@ -37,13 +33,13 @@ class SafeTensorsTest {
     private static final String SMALL_HEADER =
             "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} ";
 
-    private static byte[] file(String header, byte... data) {
+    static byte[] file(String header, byte... data) {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(8 + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(json.length).put(json).put(data).array();
     }
 
-    private static byte[] smallFile() {
+    static byte[] smallFile() {
         return file(SMALL_HEADER, (byte) 0, (byte) 0, (byte) 0x80, (byte) 0x3F, (byte) 0, (byte) 0, (byte) 0,
                 (byte) 0xC0);
     }
@@ -106,86 +102,56 @@ class SafeTensorsTest {
         assertTrue(SafeTensors.read(path).tensors().get("large").bitwiseEquals(large.transpose()));
     }
 
-    static Stream<Arguments> damaged() {
-        String tensor = "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
-        return Stream.of(
-                Arguments.of("fewer than the 8", new byte[5]),
-                Arguments.of("the limit is 100000000", lengthOnly(-1)),
-                Arguments.of("the limit is 100000000", lengthOnly(1L << 40)),
-                Arguments.of("but only 0 follow", lengthOnly(16)),
-                Arguments.of("expected '{'", file("[]")),
-                Arguments.of("ends in the middle", file("{\"a\":")),
-                Arguments.of("expected ':'", file("{\"a\" 1}")),
-                Arguments.of("expected the end", file("{}{}")),
-                Arguments.of("occurs twice", file("{" + tensor + "," + tensor + "}", new byte[8])),
-                Arguments.of("exactly dtype, shape and data_offsets", file("{\"a\":1}")),
-                Arguments.of("only F32 and F64", file(replaced(tensor, "F32", "I32"), new byte[8])),
-                Arguments.of("no list under shape", file(replaced(tensor, "[2]", "2"), new byte[8])),
-                Arguments.of("no size", file(replaced(tensor, "[2]", "[-2]"), new byte[8])),
-                Arguments.of("no integer", file(replaced(tensor, "[2]", "[2.0]"), new byte[8])),
-                Arguments.of("too large", file(replaced(tensor, "[2]", "[99999999999999999999]"), new byte[8])),
-                Arguments.of("holds at most", file(replaced(tensor, "[2]", "[4294967298]"), new byte[8])),
-                Arguments.of("more than 2,147,483,647", file(replaced(tensor, "[2]", "[65536,65536]"), new byte[8])),
-                Arguments.of("needs 12 bytes", file(replaced(tensor, "[2]", "[3]"), new byte[8])),
-                Arguments.of("no range", file(replaced(tensor, "[0,8]", "[8,0]"), new byte[8])),
-                Arguments.of("a gap", file(replaced(tensor, "[0,8]", "[4,12]"), new byte[12])),
-                Arguments.of("an overlap", file("{" + tensor + "," + tensor.replace("\"a\"", "\"b\"") + "}",
-                        new byte[8])),
-                Arguments.of("and 12 are there", file("{" + tensor + "}", new byte[12])),
-                Arguments.of("and 7 are there", file("{" + tensor + "}", new byte[7])),
-                Arguments.of("nested deeper", file("{\"a\":" + "[".repeat(100_000) + "}")),
-                Arguments.of("half a surrogate pair", file("{\"\\ud800\":1}")),
-                Arguments.of("unknown escape", file("{\"\\x\":1}")),
-                Arguments.of("control character", file("{\"\n\":1}")),
-                Arguments.of("is no string", file("{\"__metadata__\":{\"k\":1}}")),
-                Arguments.of("is no object", file("{\"__metadata__\":[]}")));
+    @Test
+    void viewsAreWrittenRowMajor() throws IOException {
+        Tensor matrix = Tensor.arange(DType.F64, 20).reshape(4, 5);
+        Map<String, Tensor> views = new LinkedHashMap<>();
+        views.put("sliced", matrix.slice(1, 1, 5, 2));
+        views.put("reversed", matrix.slice(0, -1, Integer.MIN_VALUE, -1));
+        views.put("broadcast", matrix.select(0, 2).broadcastTo(3, 5));
+        views.put("offset", matrix.narrow(0, 1, 2));
+        Path path = folder.resolve("views.safetensors");
+        SafeTensors.write(path, views, Map.of());
+        Map<String, Tensor> read = SafeTensors.read(path).tensors();
+        assertArrayEquals(new double[] {1, 3, 6, 8, 11, 13, 16, 18}, read.get("sliced").toDoubleArray());
+        assertArrayEquals(new double[] {15, 16, 17, 18, 19, 10, 11, 12, 13, 14, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4},
+                read.get("reversed").toDoubleArray());
+        assertArrayEquals(new double[] {10, 11, 12, 13, 14, 10, 11, 12, 13, 14, 10, 11, 12, 13, 14},
+                read.get("broadcast").toDoubleArray());
+        assertArrayEquals(new double[] {5, 6, 7, 8, 9, 10, 11, 12, 13, 14}, read.get("offset").toDoubleArray());
     }
 
-    private static String replaced(String tensor, String old, String other) {
-        return "{" + tensor.replace(old, other) + "}";
-    }
-
-    private static byte[] lengthOnly(long length) {
-        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
-    }
-
-    @ParameterizedTest
-    @MethodSource("damaged")
-    void whatIsWrongIsNamed(String reason, byte[] bytes) throws IOException {
-        Path path = Files.write(folder.resolve("damaged.safetensors"), bytes);
-        IOException failure = assertThrows(IOException.class, () -> SafeTensors.read(path));
-        assertTrue(failure.getMessage().startsWith(path + " is no valid safetensors file: "), failure.getMessage());
-        assertTrue(failure.getMessage().contains(reason), failure.getMessage());
+    /** What other writers may do: white space, keys and data in any order, characters in UTF-8 or escaped. */
+    @Test
+    void otherWritersFilesAreRead() throws IOException {
+        byte[] data = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putDouble(-0.0).putFloat(1.5f).array();
+        Path path = Files.write(folder.resolve("other.safetensors"), file("""
+                {"\\u00fc\\ud83d\\uDE00" : {"shape":[ ], "data_offsets":[8, 12],"dtype":"F32"},
+                "\\\\\\"\\/\\b\\f\\n\\r\\t":{"data_offsets":[0,8],"dtype":"F64","shape":[1,1]},
+                "none":{"dtype":"F32","shape":[0,7],"data_offsets":[8,8]},
+                "__metadata__":{"größe 😀":"\\u0000"}}\t\r
+                """, data));
+        SafeTensors.Contents contents = SafeTensors.read(path);
+        String escaped = "\\\"/\b\f\n\r\t";
+        assertEquals(List.of("ü😀", escaped, "none"), List.copyOf(contents.tensors().keySet()));
+        assertEquals(1.5, contents.tensors().get("ü😀").item());
+        assertTrue(contents.tensors().get(escaped).bitwiseEquals(Tensor.of(new double[] {-0.0}, 1, 1)));
+        assertArrayEquals(new int[] {0, 7}, contents.tensors().get("none").shape().toArray());
+        assertEquals(Map.of("größe 😀", "\0"), contents.metadata());
     }
 
     @Test
-    void bytesThatAreNoTextAreNamed() throws IOException {
-        whatIsWrongIsNamed("not UTF-8", ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putLong(4)
-                .put((byte) '{').put((byte) 0xFF).put((byte) 0xFE).put((byte) '}').array());
-    }
-
-    /** Whatever is done to a valid file, reading gives an IOException or a valid result, and nothing else. */
-    @Test
-    void mutatedFilesGiveIoExceptionsOrResults() throws IOException {
-        Random random = new Random(4711);
-        Path path = folder.resolve("mutated.safetensors");
-        int refused = 0;
-        for (int i = 0; i < 20_000; i++) {
-            byte[] bytes = smallFile();
-            for (int flips = random.nextInt(3); flips >= 0; flips--) {
-                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-            }
-            if (random.nextInt(4) == 0) {
-                bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 8));
-            }
-            Files.write(path, bytes);
-            try {
-                SafeTensors.read(path);
-            } catch (IOException expected) {
-                refused++;
-            }
-        }
-        assertTrue(refused > 10_000, "only " + refused + " of 20,000 were refused");
+    void theHeaderIsFilledUpAndTypesMayMix() throws IOException {
+        String header = "{\"b\\u00fc\":{\"dtype\":\"F64\",\"shape\":[1,1],\"data_offsets\":[0,8]},"
+                + "\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[8,12]}}";
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("bü", Tensor.of(new double[] {-2}, 1, 1));
+        tensors.put("a", Tensor.scalar(DType.F32, 1));
+        Path path = folder.resolve("mixed.safetensors");
+        SafeTensors.write(path, tensors, Map.of());
+        byte[] data = {0, 0, 0, 0, 0, 0, 0, (byte) 0xC0, 0, 0, (byte) 0x80, 0x3F};
+        assertEquals(3, header.length() % 8, "five spaces are missing");
+        assertArrayEquals(file(header + " ".repeat(5), data), Files.readAllBytes(path));
     }
 
     @Test
@@ -195,8 +161,12 @@ class SafeTensorsTest {
         assertThrows(IllegalArgumentException.class,
                 () -> SafeTensors.write(path, Map.of("__metadata__", tensor), Map.of()));
         assertThrows(IllegalArgumentException.class, () -> SafeTensors.write(path, Map.of("\ud800", tensor), Map.of()));
-        assertThrows(IOException.class,
-                () -> SafeTensors.write(folder.resolve("nowhere").resolve("x"), Map.of("a", tensor), Map.of()));
+        int[] sizes = new int[65];
+        Arrays.fill(sizes, 1);
+        assertThrows(IllegalArgumentException.class,
+                () -> SafeTensors.write(path, Map.of("a", tensor.reshape(sizes)), Map.of()));
+        String half = "x".repeat(50_000_000);
+        assertThrows(IllegalArgumentException.class, () -> SafeTensors.write(path, Map.of(), Map.of(half, half)));
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(0, files.count(), "nothing is left behind");
         }

@@ -1,0 +1,186 @@
+package lanewise.tensor.io;
+
+import static lanewise.tensor.io.FormatException.quote;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+
+/**
+ * The JSON header of a safetensors file.
+ *
+ * @param entries the tensors in the header's order; their ranges cover the data without gap or overlap
+ * @param metadata the text entries under {@code __metadata__}
+ */
+record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
+    static final int MAX_BYTES = 100_000_000;
+
+    private static final String METADATA = "__metadata__";
+    private static final int MAX_RANK = 64; // as in NumPy
+    private static final int ALIGNMENT = 8;
+
+    /** One tensor: its elements are the bytes from {@code begin} to {@code end}, counted from the header's end. */
+    record Entry(String name, DType dtype, Shape shape, long begin, long end) {}
+
+    /**
+     * Reads a header.
+     *
+     * @param json its bytes
+     * @param dataBytes the number of bytes that follow it
+     */
+    static SafeTensorsHeader parse(byte[] json, long dataBytes) throws FormatException {
+        List<Entry> entries = new ArrayList<>();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        JsonReader reader = new JsonReader(json);
+        reader.object(name -> {
+            if (name.equals(METADATA)) {
+                reader.object(key -> metadata.put(key, reader.string()));
+            } else {
+                entries.add(entry(name, reader));
+            }
+        });
+        reader.end();
+        requireSeamless(entries, dataBytes);
+        return new SafeTensorsHeader(entries, metadata);
+    }
+
+    /** The values of an entry while it is read: each is null until then. */
+    private static final class Fields {
+        private String dtype;
+        private long[] sizes;
+        private long[] range;
+    }
+
+    private static Entry entry(String name, JsonReader reader) throws FormatException {
+        Fields fields = new Fields();
+        try {
+            reader.object(key -> {
+                switch (key) {
+                    case "dtype" -> fields.dtype = reader.string();
+                    case "shape" -> fields.sizes = reader.naturals(MAX_RANK);
+                    case "data_offsets" -> fields.range = reader.naturals(2);
+                    default -> throw new FormatException("unknown key " + quote(key));
+                }
+            });
+            if (fields.dtype == null || fields.sizes == null || fields.range == null) {
+                throw new FormatException("dtype, shape or data_offsets is missing");
+            }
+            return entry(name, dtype(fields.dtype), shape(fields.sizes), fields.range);
+        } catch (FormatException e) {
+            throw new FormatException("tensor " + quote(name) + ": " + e.getMessage());
+        }
+    }
+
+    private static Entry entry(String name, DType dtype, Shape shape, long... range) throws FormatException {
+        if (range.length != 2 || range[0] > range[1]) {
+            throw new FormatException("data_offsets are no range");
+        }
+        long bytes = bytes(dtype, shape);
+        if (range[1] - range[0] != bytes) {
+            throw new FormatException("shape " + shape + " of type " + dtype + " needs " + bytes
+                    + " bytes, but data_offsets give " + (range[1] - range[0]));
+        }
+        return new Entry(name, dtype, shape, range[0], range[1]);
+    }
+
+    private static DType dtype(String name) throws FormatException {
+        return switch (name) {
+            case "F32" -> DType.F32;
+            case "F64" -> DType.F64;
+            default -> throw new FormatException("dtype " + quote(name) + ", and only F32 and F64 are supported");
+        };
+    }
+
+    private static Shape shape(long... sizes) throws FormatException {
+        int[] dimensions = new int[sizes.length];
+        for (int axis = 0; axis < sizes.length; axis++) {
+            if (sizes[axis] > Integer.MAX_VALUE) {
+                throw new FormatException("a dimension of " + sizes[axis] + ", and an array holds at most "
+                        + Integer.MAX_VALUE);
+            }
+            dimensions[axis] = (int) sizes[axis];
+        }
+        try {
+            return Shape.of(dimensions);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(e.getMessage());
+        }
+    }
+
+    private static long bytes(DType dtype, Shape shape) {
+        return (long) shape.elements() * dtype.bytes();
+    }
+
+    private static void requireSeamless(List<Entry> entries, long dataBytes) throws FormatException {
+        List<Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+        long position = 0;
+        for (Entry entry : sorted) {
+            if (entry.begin != position) {
+                throw new FormatException("tensor " + quote(entry.name) + " begins at byte " + entry.begin
+                        + " of the data, where byte " + position + " is next: there is "
+                        + (entry.begin < position ? "an overlap" : "a gap"));
+            }
+            position = entry.end;
+        }
+        if (position != dataBytes) {
+            throw new FormatException("its tensors need " + position + " bytes of data, and " + dataBytes
+                    + " are there");
+        }
+    }
+
+    /**
+     * Returns the bytes of the header for these tensors, one after the other, filled up with spaces so that the data
+     * begin at a multiple of 8 bytes.
+     *
+     * @throws IllegalArgumentException if {@link #parse} would refuse the header, or a text holds half a surrogate pair
+     */
+    static byte[] encode(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        StringBuilder json = new StringBuilder("{");
+        if (!metadata.isEmpty()) {
+            json.append('"').append(METADATA).append("\":{");
+            metadata.forEach((key, value) -> {
+                json.append(json.charAt(json.length() - 1) == '{' ? "" : ",");
+                JsonWriter.appendString(json, key);
+                json.append(':');
+                JsonWriter.appendString(json, value);
+            });
+            json.append('}');
+        }
+        long position = 0;
+        for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+            json.append(json.length() == 1 ? "" : ",");
+            position = append(json, named.getKey(), named.getValue(), position);
+        }
+        json.append('}').repeat(' ', -json.length() & ALIGNMENT - 1);
+        if (json.length() > MAX_BYTES) {
+            throw new IllegalArgumentException("the header would have " + json.length() + " bytes, and the limit is "
+                    + MAX_BYTES);
+        }
+        return json.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static long append(StringBuilder json, String name, Tensor tensor, long begin) {
+        if (name.equals(METADATA)) {
+            throw new IllegalArgumentException("a tensor cannot be named " + METADATA);
+        }
+        if (tensor.rank() > MAX_RANK) {
+            throw new IllegalArgumentException("tensor " + quote(name) + " has rank " + tensor.rank()
+                    + ", and the limit is " + MAX_RANK);
+        }
+        long end = begin + bytes(tensor.dtype(), tensor.shape());
+        JsonWriter.appendString(json, name);
+        json.append(":{\"dtype\":\"").append(tensor.dtype()).append("\",\"shape\":[");
+        for (int axis = 0; axis < tensor.rank(); axis++) {
+            json.append(axis == 0 ? "" : ",").append(tensor.dim(axis));
+        }
+        json.append("],\"data_offsets\":[").append(begin).append(',').append(end).append("]}");
+        return end;
+    }
+}

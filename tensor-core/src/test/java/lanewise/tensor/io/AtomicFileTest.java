@@ -1,0 +1,71 @@
+package lanewise.tensor.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+    @TempDir
+    Path folder;
+
+    private static AtomicFile.Body text(String text) {
+        return channel -> channel.write(ByteBuffer.wrap(text.getBytes()));
+    }
+
+    private void assertOnlyFile(Path file) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void theOldFileStandsUntilTheNewOneIsWhole() throws IOException {
+        Path file = folder.resolve("a.txt");
+        AtomicFile.write(file, text("old"));
+        AtomicFile.write(file, channel -> {
+            text("new").writeTo(channel);
+            assertEquals("old", Files.readString(file));
+        });
+        assertEquals("new", Files.readString(file));
+        assertOnlyFile(file);
+    }
+
+    @Test
+    void aFailureHalfwayLeavesTheOldFileAlone() throws IOException {
+        Path file = folder.resolve("a.txt");
+        AtomicFile.write(file, text("old"));
+        IOException cause = new IOException("disk full");
+        IOException failure = assertThrows(IOException.class, () -> AtomicFile.write(file, channel -> {
+            text("ne").writeTo(channel);
+            throw cause;
+        }));
+        assertSame(cause, failure.getCause());
+        assertTrue(failure.getMessage().startsWith("cannot write " + file + ": "), failure.getMessage());
+        assertThrows(IllegalStateException.class, () -> AtomicFile.write(file, channel -> {
+            throw new IllegalStateException();
+        }));
+        assertEquals("old", Files.readString(file));
+        assertOnlyFile(file);
+    }
+
+    @Test
+    void aFolderThatIsNoneIsNamed() throws IOException {
+        Path file = folder.resolve("a.txt");
+        AtomicFile.write(file, text("a file"));
+        for (Path impossible : List.of(folder.resolve("missing").resolve("x"), file.resolve("x"))) {
+            IOException failure = assertThrows(IOException.class, () -> AtomicFile.write(impossible, text("x")));
+            assertTrue(failure.getMessage().startsWith("cannot write " + impossible + ": "), failure.getMessage());
+        }
+        assertOnlyFile(file);
+    }
+}
