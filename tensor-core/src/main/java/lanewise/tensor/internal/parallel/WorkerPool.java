@@ -15,10 +15,12 @@ import java.util.function.IntConsumer;
  * its caller alone, which gives the same results.
  */
 final class WorkerPool {
-    // Waking a parked thread costs 50 µs and more, as much as a small operation: a worker waits for the next job for
-    // about as long as a training step takes, at first spinning, then offering its processor to others.
-    private static final int SPINS_BEFORE_YIELD = 1_000;
+    // Waking a parked thread costs 50 µs and more, as much as a small operation, so a worker spins for about as long
+    // as a training step takes. Neither side yields its processor early: two threads that hand one processor to each
+    // other look too busy with each other to Linux's scheduler to be moved apart, while others idle.
     private static final long NANOSECONDS_BEFORE_PARK = 1_000_000;
+    private static final long NANOSECONDS_BEFORE_YIELD = 10_000_000;
+    private static final int SPINS_PER_LOOK_AT_THE_CLOCK = 64;
 
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile Worker[] workers = {};
@@ -88,11 +90,13 @@ final class WorkerPool {
 
         // A worker that comes late finds no task left, so nobody waits for it.
         void awaitEnd() {
-            for (int spins = 0; ended.get() < count; spins++) {
-                if (spins < SPINS_BEFORE_YIELD) {
-                    Thread.onSpinWait();
-                } else {
+            long start = System.nanoTime();
+            for (int spins = 1; ended.get() < count; spins++) {
+                if (spins % SPINS_PER_LOOK_AT_THE_CLOCK == 0
+                        && System.nanoTime() - start > NANOSECONDS_BEFORE_YIELD) {
                     Thread.yield();
+                } else {
+                    Thread.onSpinWait();
                 }
             }
         }
@@ -130,17 +134,13 @@ final class WorkerPool {
         }
 
         private Job await() {
-            for (int spins = 0; spins < SPINS_BEFORE_YIELD; spins++) {
+            long start = System.nanoTime();
+            for (int spins = 1; spins % SPINS_PER_LOOK_AT_THE_CLOCK != 0
+                    || System.nanoTime() - start < NANOSECONDS_BEFORE_PARK; spins++) {
                 if (offered.get() != null) {
                     return offered.getAndSet(null);
                 }
                 Thread.onSpinWait();
-            }
-            for (long start = System.nanoTime(); System.nanoTime() - start < NANOSECONDS_BEFORE_PARK;) {
-                if (offered.get() != null) {
-                    return offered.getAndSet(null);
-                }
-                Thread.yield();
             }
             parked = true;
             try {
