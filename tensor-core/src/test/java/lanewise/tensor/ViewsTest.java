@@ -202,6 +202,15 @@ class ViewsTest {
         }
     }
 
+    /** An empty tensor may have sizes whose products no array could hold. */
+    @Test
+    void emptyTensorsMayBeLargeAlongOtherAxes() {
+        Tensor empty = Tensor.zeros(DType.F64, 0, 100_000, 100_000);
+        assertEquals(Shape.of(0, 2, 100_000), empty.slice(1, 0, 100_000, 50_000).shape());
+        assertEquals(Shape.of(50_000, 100_000, 0), empty.transpose(0, 2).slice(0, -1, 0, -2).shape());
+        assertEquals(Shape.of(65_536, 65_536, 0), empty.reshape(65_536, 65_536, 0).shape());
+    }
+
     @Test
     void refusesWhatHasNoMeaning() {
         Tensor x = Tensor.zeros(DType.F64, 2, 3, 1);

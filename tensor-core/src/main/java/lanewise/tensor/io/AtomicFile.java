@@ -27,6 +27,9 @@ public final class AtomicFile {
      */
     public static void write(Path file, Body body) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException("cannot write " + file + ": it is the root folder");
+        }
         // Not Files.createTempFile: it would leave the file readable by its owner alone.
         Path temporary = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp");
         try {

@@ -68,4 +68,14 @@ class AtomicFileTest {
         }
         assertOnlyFile(file);
     }
+
+    @Test
+    void aFolderIsNotReplaced() throws IOException {
+        Path taken = Files.createDirectory(folder.resolve("taken"));
+        for (Path impossible : List.of(taken, folder.getRoot())) {
+            IOException failure = assertThrows(IOException.class, () -> AtomicFile.write(impossible, text("x")));
+            assertTrue(failure.getMessage().startsWith("cannot write " + impossible + ": "), failure.getMessage());
+        }
+        assertOnlyFile(taken);
+    }
 }

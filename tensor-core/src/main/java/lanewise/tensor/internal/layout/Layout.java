@@ -172,8 +172,8 @@ public final class Layout {
         int[] sizes = shape.toArray();
         int[] steps = strides.clone();
         sizes[k] = count;
-        // With at most one element the stride is never used, and the product might overflow.
-        steps[k] = count <= 1 ? strides[k] : Math.multiplyExact(strides[k], step);
+        // Where no neighbour is addressed the stride is never used, and the product might overflow.
+        steps[k] = count <= 1 || elements() == 0 ? strides[k] : Math.multiplyExact(strides[k], step);
         return new Layout(Shape.of(sizes), steps, count == 0 ? offset : offset + first * strides[k]);
     }
 

@@ -1,0 +1,172 @@
+package lanewise.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.UnaryOp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every method that writes into a given tensor, whatever it computes. Reflection forgets none. */
+class OutFormsTest {
+    private static final int ORDER = 3;
+
+    /**
+     * A method {@code op(…, out, …)} of {@link Tensor} that has a counterpart {@code op(…, …)} returning a new tensor.
+     *
+     * @param method the method
+     * @param returning its counterpart
+     * @param out which parameter is {@code out}
+     * @param dtype the element type it is tried with
+     */
+    private record OutForm(Method method, Method returning, int out, DType dtype) {
+        /** Returns the number of tensors that it reads, the one that it is called on included. */
+        int inputs() {
+            int parameters = (int) Arrays.stream(returning.getParameterTypes()).filter(Tensor.class::equals).count();
+            return isStatic() ? parameters : parameters + 1;
+        }
+
+        Tensor compute(List<Tensor> inputs) {
+            return invoke(returning, inputs, arguments(inputs));
+        }
+
+        Tensor computeInto(Tensor target, List<Tensor> inputs) {
+            List<Object> arguments = arguments(inputs);
+            arguments.add(out, target);
+            return invoke(method, inputs, arguments);
+        }
+
+        private boolean isStatic() {
+            return Modifier.isStatic(method.getModifiers());
+        }
+
+        private List<Object> arguments(List<Tensor> inputs) {
+            List<Object> arguments = new ArrayList<>();
+            int next = isStatic() ? 0 : 1;
+            for (Class<?> type : returning.getParameterTypes()) {
+                if (type == Tensor.class) {
+                    arguments.add(inputs.get(next++));
+                } else if (type == int[].class) {
+                    arguments.add(new int[] {0});
+                } else {
+                    arguments.add(type == double.class ? (Object) 0.5 : false);
+                }
+            }
+            return arguments;
+        }
+
+        private Tensor invoke(Method which, List<Tensor> inputs, List<Object> arguments) {
+            try {
+                return (Tensor) which.invoke(isStatic() ? null : inputs.get(0), arguments.toArray());
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof RuntimeException refusal) {
+                    throw refusal;
+                }
+                throw new AssertionError(toString(), e);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(toString(), e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return dtype + " " + method.getName() + Arrays.stream(method.getParameterTypes())
+                    .map(Class::getSimpleName).collect(Collectors.joining(", ", "(", ")"));
+        }
+    }
+
+    static Stream<OutForm> outForms() {
+        return Arrays.stream(Tensor.class.getMethods()).flatMap(OutFormsTest::outForms);
+    }
+
+    private static Stream<OutForm> outForms(Method method) {
+        List<Class<?>> types = new ArrayList<>(List.of(method.getParameterTypes()));
+        int out = types.lastIndexOf(Tensor.class);
+        if (out < 0 || method.getReturnType() != Tensor.class) {
+            return Stream.empty();
+        }
+        types.remove(out);
+        try {
+            Method returning = Tensor.class.getMethod(method.getName(), types.toArray(Class<?>[]::new));
+            return Arrays.stream(DType.values()).map(dtype -> new OutForm(method, returning, out, dtype));
+        } catch (NoSuchMethodException e) {
+            return Stream.empty();
+        }
+    }
+
+    private static List<Tensor> inputs(OutForm form) {
+        Random random = new Random(21);
+        return Stream.generate(() -> Tensor.of(Values.ordinary(form.dtype, ORDER * ORDER, random), ORDER, ORDER)
+                .to(form.dtype)).limit(form.inputs()).toList();
+    }
+
+    @Test
+    void allAreFound() {
+        Set<String> found = outForms().map(form -> form.method.getName()).collect(Collectors.toSet());
+        Set<String> expected = Stream.of(
+                Arrays.stream(BinaryOp.values()).map(BinaryOp::operation),
+                Arrays.stream(UnaryOp.values()).filter(op -> op != UnaryOp.COPY).map(UnaryOp::operation),
+                Stream.of("where", "axpy", "clamp", "sum", "mean", "max", "min", "logSumExp", "matmul"))
+                .flatMap(names -> names).collect(Collectors.toSet());
+        assertEquals(expected, found);
+    }
+
+    @ParameterizedTest
+    @MethodSource("outForms")
+    void writesTheResultAndNothingElse(OutForm form) {
+        List<Tensor> inputs = inputs(form);
+        Tensor expected = form.compute(inputs);
+        GuardedView out = GuardedView.random(form.dtype, expected.shape().toArray(), new Random(22));
+        assertSame(out.view(), form.computeInto(out.view(), inputs));
+        assertTrue(expected.bitwiseEquals(out.view()), form.toString());
+        out.assertGuardsIntact(form.toString());
+        for (int i = 0; i < inputs.size(); i++) {
+            assertTrue(inputs(form).get(i).bitwiseEquals(inputs.get(i)), "input " + i + " was written to");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("outForms")
+    void refusesOverlapWithEachInput(OutForm form) {
+        List<Tensor> inputs = inputs(form);
+        boolean matrix = form.compute(inputs).rank() == 2;
+        for (int i = 0; i < inputs.size(); i++) {
+            Tensor input = inputs.get(i);
+            Tensor overlapping = matrix ? input.transpose() : input.select(0, 1);
+            assertRefused("overlaps an input", () -> form.computeInto(overlapping, inputs));
+            assertTrue(inputs(form).get(i).bitwiseEquals(input), "input " + i + " was written to");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("outForms")
+    void refusesOutThatDoesNotFit(OutForm form) {
+        List<Tensor> inputs = inputs(form);
+        int[] shape = form.compute(inputs).shape().toArray();
+        DType other = form.dtype == DType.F32 ? DType.F64 : DType.F32;
+        assertRefused("element types differ", () -> form.computeInto(Tensor.zeros(other, shape), inputs));
+        assertRefused("out has shape (7,)", () -> form.computeInto(Tensor.zeros(form.dtype, 7), inputs));
+        Tensor scalar = Tensor.scalar(form.dtype, 5);
+        assertRefused("broadcast view", () -> form.computeInto(scalar.broadcastTo(shape), inputs));
+        assertEquals(5, scalar.item(), "nothing was written");
+    }
+
+    private static void assertRefused(String reason, Runnable task) {
+        String message = assertThrows(IllegalArgumentException.class, task::run).getMessage();
+        assertTrue(message.contains(reason), message);
+    }
+}
