@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out);
         ImageData images;
-        try (WarmUp warmUp = new WarmUp(config)) {
+        try (WarmUp _ = new WarmUp(config)) {
             images = data.load();
         }
         TrainedModel trained = train(config, images, directory, err);
