@@ -107,6 +107,9 @@ final class TrainCommand implements Callable<Integer> {
         ImageData images;
         try (WarmUp _ = new WarmUp(config)) {
             images = data.load();
+        } catch (IOException e) {
+            directory.deleteIfEmpty();
+            throw e;
         }
         TrainedModel trained = train(config, images, directory, err);
         Evaluation test = Evaluation.of(trained.model(), images.test(), config.dtype());

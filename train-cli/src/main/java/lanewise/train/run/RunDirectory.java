@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -64,6 +65,15 @@ public final class RunDirectory {
             path = Path.of("runs", name + "_" + next);
         }
         return create(path);
+    }
+
+    /** Deletes the folder again if nothing was put into it. */
+    public void deleteIfEmpty() throws IOException {
+        try {
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody uses it.
+        }
     }
 
     /** Returns where a file of the run is, or would be. */

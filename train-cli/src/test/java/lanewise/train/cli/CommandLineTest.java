@@ -104,6 +104,7 @@ class CommandLineTest {
     void dataThatIsNotThereIsOneLineAndExitCodeOne() {
         Result result = run("--data", folder.resolve("nothing").toString(), "--out", folder.resolve("run").toString());
         failed(result, "nothing");
+        assertFalse(Files.exists(folder.resolve("run")), "no empty folder stays");
     }
 
     @Test
