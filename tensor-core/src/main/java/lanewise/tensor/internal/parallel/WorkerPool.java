@@ -16,8 +16,7 @@ import java.util.function.IntConsumer;
  */
 final class WorkerPool {
     // Waking a parked thread costs 50 µs and more, as much as a small operation, so a worker spins for about as long
-    // as a training step takes. Neither side yields its processor early: two threads that hand one processor to each
-    // other look too busy with each other to Linux's scheduler to be moved apart, while others idle.
+    // as a training step takes. The caller waits only for tasks that have begun, and yields late for the same reason.
     private static final long NANOSECONDS_BEFORE_PARK = 1_000_000;
     private static final long NANOSECONDS_BEFORE_YIELD = 10_000_000;
     private static final int SPINS_PER_LOOK_AT_THE_CLOCK = 64;
