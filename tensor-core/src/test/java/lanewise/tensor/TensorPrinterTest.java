@@ -51,6 +51,8 @@ class TensorPrinterTest {
         prints(Tensor.of(new double[] {99999999.0, 100000.5}, 2), "[99999999.    100000.5]");
         // np.array([1e8, -1])
         prints(Tensor.of(new double[] {1e8, -1}, 2), "[ 1.e+08 -1.e+00]");
+        // np.array([1e8])
+        prints(Tensor.of(new double[] {1e8}, 1), "[1.e+08]");
         // np.array([0.0001, 0.1])
         prints(Tensor.of(new double[] {0.0001, 0.1}, 2), "[0.0001 0.1   ]");
         // np.array([0.001, 1.001])
@@ -88,6 +90,21 @@ class TensorPrinterTest {
                 "[ nan -inf  inf]");
     }
 
+    /** In F32 this ratio is rounded to 1,000 itself, which is not above it. */
+    @Test
+    void theRatioIsThatOfTheElementType() {
+        // np.array([3428.0803, 3.4280803], 'f4')
+        prints(Tensor.of(new float[] {3428.0803f, 3.4280803f}, 2), "[3428.0803       3.4280803]");
+        // np.array([3428.080322265625, 3.4280803203582764])
+        prints(Tensor.of(new float[] {3428.0803f, 3.4280803f}, 2).to(DType.F64), "[3.42808032e+03 3.42808032e+00]");
+    }
+
+    @Test
+    void halvesAreRoundedToEven() {
+        // np.array([0.001953125, 0.005859375])
+        prints(Tensor.of(new double[] {0.001953125, 0.005859375}, 2), "[0.00195312 0.00585938]");
+    }
+
     @Test
     void digitsBeforeThePointAreExact() {
         // np.array([73370820], 'f4')
@@ -101,6 +118,31 @@ class TensorPrinterTest {
                 "[ 0.   1.5  3.   4.5  6.   7.5  9.  10.5 12.  13.5 15.  16.5 18.  19.5",
                 " 21.  22.5 24.  25.5 27.  28.5 30.  31.5 33.  34.5 36.  37.5 39.  40.5",
                 " 42.  43.5]");
+    }
+
+    /** All brackets that may follow the last number have room in the line. */
+    @Test
+    void rowsInsideMatricesAreShorter() {
+        // np.full((1, 1, 7), 1.1111111)
+        prints(Tensor.full(DType.F64, 1.1111111, 1, 1, 7),
+                "[[[1.1111111 1.1111111 1.1111111 1.1111111 1.1111111 1.1111111 1.1111111]]]");
+        // np.full((1, 1, 8), 1.111111)
+        prints(Tensor.full(DType.F64, 1.111111, 1, 1, 8),
+                "[[[1.111111 1.111111 1.111111 1.111111 1.111111 1.111111 1.111111",
+                "   1.111111]]]");
+    }
+
+    @Test
+    void sixAlongAnAxisAreShownWhole() {
+        // np.arange(1200).reshape(200, 6).astype('f4')
+        prints(Tensor.arange(DType.F32, 1200).reshape(200, 6),
+                "[[0.000e+00 1.000e+00 2.000e+00 3.000e+00 4.000e+00 5.000e+00]",
+                " [6.000e+00 7.000e+00 8.000e+00 9.000e+00 1.000e+01 1.100e+01]",
+                " [1.200e+01 1.300e+01 1.400e+01 1.500e+01 1.600e+01 1.700e+01]",
+                " ...",
+                " [1.182e+03 1.183e+03 1.184e+03 1.185e+03 1.186e+03 1.187e+03]",
+                " [1.188e+03 1.189e+03 1.190e+03 1.191e+03 1.192e+03 1.193e+03]",
+                " [1.194e+03 1.195e+03 1.196e+03 1.197e+03 1.198e+03 1.199e+03]]");
     }
 
     @Test
