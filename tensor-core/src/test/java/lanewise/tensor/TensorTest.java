@@ -169,6 +169,7 @@ class TensorTest {
         assertThrows(IndexOutOfBoundsException.class, () -> row.setUnsignedBytes(source, 45, 1, 0));
         assertThrows(IndexOutOfBoundsException.class, () -> row.setUnsignedBytes(source, -1, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> storage.select(1, 0).setUnsignedBytes(source, 0, 1, 0));
+        Values.assertSameBits(expected, row.toDoubleArray(), "after refusals");
     }
 
     @Test
