@@ -20,8 +20,12 @@ import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +62,17 @@ class SafeTensorsTest {
         }
     }
 
-    @Property(tries = 100)
-    void anythingWrittenIsRead(@ForAll @Size(max = 4) List<String> names, @ForAll long seed) throws IOException {
+    @Provide
+    Arbitrary<String> names() {
+        Arbitrary<String> odd = Arbitraries.of("\"", "\\", "/", "\b", "\f", "\n", "\r", "\t", "\0", "\u001f", "\u007f",
+                "a", "u0041", "ü", "\u2028", "\ufeff", "\uffff", "😀", "\udbff\udfff").list().ofMaxSize(6)
+                .map(parts -> String.join("", parts));
+        return Arbitraries.oneOf(odd, Arbitraries.strings());
+    }
+
+    @Property(tries = 200)
+    void anythingWrittenIsRead(@ForAll @Size(max = 4) List<@From("names") String> names, @ForAll long seed)
+            throws IOException {
         Philox random = new Philox(seed, 0);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -92,6 +105,14 @@ class SafeTensorsTest {
         DType dtype = random.below(2, 9) == 0 ? DType.F32 : DType.F64;
         Tensor tensor = Tensor.normal(random, dtype, sizes);
         return random.below(2, 10) == 0 ? tensor : tensor.permute(random.permutation(rank));
+    }
+
+    @Test
+    void namesAreWrittenInAscii() throws IOException {
+        Path path = folder.resolve("names.safetensors");
+        SafeTensors.write(path, Map.of(), Map.of("\"\\/\b\n", "\r\t\0\u007f~ ü😀"));
+        String json = "{\"__metadata__\":{\"\\\"\\\\/\\u0008\\n\":\"\\r\\t\\u0000\\u007f~ \\u00fc\\ud83d\\ude00\"}}";
+        assertArrayEquals(file(json + " ".repeat(-json.length() & 7)), Files.readAllBytes(path));
     }
 
     @Test
