@@ -183,11 +183,12 @@ class DamagedSafeTensorsTest {
         Random random = new Random(seed);
         byte[] valid = validFile();
         Path path = folder.resolve("mutated.safetensors");
-        int files = 6_000;
+        int files = 10_000;
         int refused = 0;
         for (int i = 0; i < files; i++) {
             String what = "seed " + seed + ", file " + i;
             byte[] bytes = mutated(valid, random);
+            Files.deleteIfExists(path); // some file systems force a file to disk that is overwritten
             Files.write(path, bytes);
             try {
                 SafeTensors.Contents contents = SafeTensors.read(path);
