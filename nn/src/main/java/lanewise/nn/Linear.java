@@ -13,6 +13,8 @@ import lanewise.tensor.Tensor;
  * <p>Shapes: X (S, M), W (N, M), b (N), Y (S, N). Gradients: dW = dYᵀ X, db = 1ᵀ dY (the sum of the rows of dY),
  * dX = dY W.
  *
+ * <p>W lies in memory as Wᵀ does in row-major order, which the forward product reads in the order of its storage.
+ *
  * <p>Derivation: {@code docs/derivations/linear.md}.
  */
 public final class Linear extends Module {
@@ -30,7 +32,7 @@ public final class Linear extends Module {
      * @param outFeatures N, the width of the output
      */
     public Linear(int inFeatures, int outFeatures, DType dtype) {
-        weight = new Parameter("weight", Tensor.zeros(dtype, outFeatures, inFeatures));
+        weight = new Parameter("weight", Tensor.zeros(dtype, inFeatures, outFeatures).transpose());
         bias = new Parameter("bias", Tensor.zeros(dtype, outFeatures));
     }
 

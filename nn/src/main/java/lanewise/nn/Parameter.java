@@ -18,7 +18,7 @@ public final class Parameter {
     public Parameter(String name, Tensor value) {
         this.name = name;
         this.value = value;
-        this.grad = Tensor.zeros(value.dtype(), value.shape());
+        this.grad = Tensor.zerosLike(value);
     }
 
     /** Returns the name within the module that owns the parameter. */

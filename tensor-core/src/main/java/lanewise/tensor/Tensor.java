@@ -79,6 +79,14 @@ public final class Tensor {
         return new Tensor(Strided.allocate(dtype, shape));
     }
 
+    /**
+     * Returns a tensor of zeros of the type and shape of {@code model}, with its axes in the same order in memory: like a
+     * transposed matrix, for example, if {@code model} is one.
+     */
+    public static Tensor zerosLike(Tensor model) {
+        return new Tensor(Strided.allocate(model.dtype(), model.data.layout().dense()));
+    }
+
     /** Returns a tensor of ones. */
     public static Tensor ones(DType dtype, int... shape) {
         return full(dtype, 1, shape);

@@ -10,15 +10,22 @@ public final class Workspace {
 
     /** Returns the tensor, with whatever it holds from its last use; a new one if type or shape changed. */
     public Tensor get(DType dtype, Shape shape) {
-        if (tensor == null || tensor.dtype() != dtype || !tensor.shape().equals(shape)) {
+        if (!fits(dtype, shape)) {
             tensor = Tensor.zeros(dtype, shape);
         }
         return tensor;
     }
 
-    /** Returns the tensor, of the type and shape of {@code model}. */
+    /** Returns the tensor, of the type and shape of {@code model}; a new one also has its order in memory. */
     public Tensor like(Tensor model) {
-        return get(model.dtype(), model.shape());
+        if (!fits(model.dtype(), model.shape())) {
+            tensor = Tensor.zerosLike(model);
+        }
+        return tensor;
+    }
+
+    private boolean fits(DType dtype, Shape shape) {
+        return tensor != null && tensor.dtype() == dtype && tensor.shape().equals(shape);
     }
 
     /** Lets go of the tensor. */

@@ -119,7 +119,7 @@ public final class Sgd extends Optimizer {
                 return d;
             }
             if (velocity == null) {
-                velocity = d.copy();
+                velocity = Tensor.zerosLike(d).copyFrom(d);
             } else {
                 velocity.mul(settings.momentum, velocity).axpy(1 - settings.dampening, d, velocity);
             }

@@ -13,6 +13,10 @@ import lanewise.train.data.Images;
  * labels (S). The tensors are used again for the next batch of the same size.
  */
 final class BatchLoader {
+    // Rows of 3072 floats start a multiple of 4 KiB apart, so that the elements of a column would share a few places of
+    // the first-level cache, and the product that reads x by columns would wait for them.
+    private static final int PADDING = 16;
+
     private final Images images;
     private final DType dtype;
     private Tensor x;
@@ -28,10 +32,8 @@ final class BatchLoader {
     void load(int[] indices, int from, int count) {
         if (labels.length != count) {
             labels = new int[count];
-            x = Tensor.zeros(dtype, count, Cifar10.PIXELS);
-            Tensor byPlane = x.reshape(count * Cifar10.CHANNELS, Cifar10.PLANE);
-            planes = IntStream.range(0, count * Cifar10.CHANNELS)
-                    .mapToObj(i -> byPlane.select(0, i)).toList();
+            x = Tensor.zeros(dtype, count, Cifar10.PIXELS + PADDING).narrow(1, 0, Cifar10.PIXELS);
+            planes = IntStream.range(0, count * Cifar10.CHANNELS).mapToObj(this::plane).toList();
         }
         // Most of the time goes into waiting for memory, so that threads help.
         int parts = Math.min(Parallelism.threads(), count);
@@ -40,6 +42,11 @@ final class BatchLoader {
                 loadImage(i, indices[from + i]);
             }
         });
+    }
+
+    private Tensor plane(int number) {
+        int channel = number % Cifar10.CHANNELS;
+        return x.select(0, number / Cifar10.CHANNELS).narrow(0, channel * Cifar10.PLANE, Cifar10.PLANE);
     }
 
     private void loadImage(int i, int image) {

@@ -63,7 +63,7 @@ public final class Trainer {
             history.add(metrics);
             if (best == null || metrics.validationAccuracy() > best.validationAccuracy()) {
                 best = metrics;
-                bestValues = model.parameters().stream().map(p -> p.value().copy()).toList();
+                bestValues = model.parameters().stream().map(p -> Tensor.zerosLike(p.value()).copyFrom(p.value())).toList();
             }
             listener.onEpoch(metrics);
         }

@@ -48,81 +48,70 @@ public final class FloatGemm {
         }
     }
 
-    // Loops jc and pc: blocks of B that fit the buffer, all of K at once if possible.
     private void run(boolean add) {
-        int n = c.columns();
-        int k = a.columns();
-        int panels = Math.ceilDiv(n, sizes.nr());
-        int depth = Math.min(k, Math.max(1, sizes.packedB() / (sizes.kc() * sizes.nr())) * sizes.kc());
-        int panelsAtOnce = Math.clamp(sizes.packedB() / ((long) sizes.nr() * depth), 1, panels);
-        float[] packedB = buffer(PACKED_B, panelsAtOnce * sizes.nr() * depth);
-        for (int jc = 0; jc < n; jc += panelsAtOnce * sizes.nr()) {
-            int nc = Math.min(n - jc, panelsAtOnce * sizes.nr());
-            for (int pc = 0; pc < k; pc += depth) {
-                multiplyBlock(jc, nc, pc, Math.min(k - pc, depth), packedB, add || pc > 0);
-            }
-        }
-    }
-
-    private void multiplyBlock(int jc, int nc, int pc, int depth, float[] packedB, boolean add) {
         int m = c.rows();
-        boolean alone = (long) m * nc * depth < PARALLEL_WORK || Parallel.threads() == 1;
-        int panels = Math.ceilDiv(nc, sizes.nr());
-        int steps = Math.ceilDiv(depth, sizes.kc());
-        if (alone) {
-            packB(jc, nc, pc, depth, 0, panels * steps, packedB);
-            multiplyTile(0, m, jc, 0, panels, nc, pc, depth, packedB, add);
+        int n = c.columns();
+        int threads = (long) m * n * a.columns() < PARALLEL_WORK ? 1 : Parallel.threads();
+        if (threads == 1) {
+            multiplyPart(0, m, 0, n, add);
             return;
         }
-        int threads = Parallel.threads();
-        Parallel.split(panels * steps, Math.ceilDiv(panels * steps, threads),
-                (from, to) -> packB(jc, nc, pc, depth, from, to, packedB));
-        int tileRows = Math.ceilDiv(m, sizes.mr());
-        int rowParts = Math.min(threads, tileRows);
-        int columnParts = Math.min(Math.ceilDiv(threads, rowParts), panels);
-        int rowsEach = Math.ceilDiv(tileRows, rowParts) * sizes.mr();
-        int panelsEach = Math.ceilDiv(panels, columnParts);
-        Parallel.forEach(rowParts * columnParts, part -> {
-            int row = part / columnParts * rowsEach;
-            int panel = part % columnParts * panelsEach;
-            if (row < m && panel < panels) {
-                multiplyTile(row, Math.min(m - row, rowsEach), jc, panel, Math.min(panels, panel + panelsEach), nc,
-                        pc, depth, packedB, add);
-            }
+        ThreadGrid grid = ThreadGrid.of(m, n, threads, sizes);
+        Parallel.forEach(grid.parts(), part -> {
+            int row = part / grid.columnParts() * grid.rowsEach();
+            int column = part % grid.columnParts() * grid.columnsEach();
+            multiplyPart(row, Math.min(grid.rowsEach(), m - row), column, Math.min(grid.columnsEach(), n - column), add);
         });
     }
 
-    // Packs the (panel, step) pairs numbered from .. to - 1; a panel's steps of KC follow each other.
-    private void packB(int jc, int nc, int pc, int depth, int from, int to, float[] packedB) {
-        int steps = Math.ceilDiv(depth, sizes.kc());
-        for (int number = from; number < to; number++) {
-            int column = number / steps * sizes.nr();
-            int p = number % steps * sizes.kc();
-            FloatPacking.pack(b.array(), b.position(pc + p, jc + column), b.columnStride(), b.rowStride(),
-                    Math.min(sizes.nr(), nc - column), Math.min(sizes.kc(), depth - p), sizes.nr(),
-                    packedB, column * depth + p * sizes.nr());
+    // Loops jc and pc: blocks of B that fit the buffer, all of K at once if possible. When there is one block of rows
+    // only, a micropanel of B is used but once, right after it was packed, and room for one suffices.
+    private void multiplyPart(int row, int rows, int column, int columns, boolean add) {
+        int nr = sizes.nr();
+        int k = a.columns();
+        if (rows <= sizes.mc()) {
+            float[] panel = buffer(PACKED_B, nr * Math.min(k, sizes.kc()));
+            multiplyBlock(row, rows, column, columns, 0, k, panel, true, add);
+            return;
+        }
+        int panels = Math.ceilDiv(columns, nr);
+        int depth = Math.min(k, Math.max(1, sizes.packedB() / (sizes.kc() * nr)) * sizes.kc());
+        int columnsAtOnce = Math.clamp(sizes.packedB() / ((long) nr * depth), 1, panels) * nr;
+        float[] packedB = buffer(PACKED_B, columnsAtOnce * depth);
+        for (int jc = 0; jc < columns; jc += columnsAtOnce) {
+            int nc = Math.min(columns - jc, columnsAtOnce);
+            for (int pc = 0; pc < k; pc += depth) {
+                multiplyBlock(row, rows, column + jc, nc, pc, Math.min(k - pc, depth), packedB, false, add || pc > 0);
+            }
         }
     }
 
-    // Loops ic (and pc inside it): multiplies MC × KC of A, which stays in the cache, with all panels of B.
-    private void multiplyTile(int row, int rows, int jc, int firstPanel, int endPanel, int nc, int pc, int depth,
-            float[] packedB, boolean add) {
-        boolean pack = (endPanel - firstPanel) * sizes.nr() >= sizes.packAFromColumns();
+    // Loops ic, pc again in steps of KC, and jr: multiplies MC × KC of A, which stays in the cache, with all panels of
+    // B. A panel is packed just before its first use; its steps of KC follow each other.
+    private void multiplyBlock(int row, int rows, int column, int columns, int pc, int depth,
+            float[] packedB, boolean onePanel, boolean add) {
+        int nr = sizes.nr();
+        boolean packA = columns >= sizes.packAFromColumns();
         int mcMost = Math.min(sizes.mc(), Math.ceilDiv(rows, sizes.mr()) * sizes.mr());
-        float[] packedA = buffer(PACKED_A, (pack ? mcMost : sizes.mr()) * sizes.kc());
-        float[] tile = buffer(TILE, sizes.mr() * sizes.nr());
+        float[] packedA = buffer(PACKED_A, (packA ? mcMost : sizes.mr()) * sizes.kc());
+        float[] tile = buffer(TILE, sizes.mr() * nr);
         for (int ic = row; ic < row + rows; ic += mcMost) {
             int mc = Math.min(mcMost, row + rows - ic);
             for (int p = 0; p < depth; p += sizes.kc()) {
                 int kc = Math.min(sizes.kc(), depth - p);
                 // The rows that do not fill a micropanel are packed in any case: the kernel reads full ones only.
-                int packedFrom = pack ? 0 : mc - mc % sizes.mr();
+                int packedFrom = packA ? 0 : mc - mc % sizes.mr();
                 FloatPacking.pack(a.array(), a.position(ic + packedFrom, pc + p), a.rowStride(), a.columnStride(),
                         mc - packedFrom, kc, sizes.mr(), packedA, 0);
-                for (int panel = firstPanel; panel < endPanel; panel++) {
-                    int column = panel * sizes.nr();
-                    multiplyPanel(ic, mc, packedFrom, packedA, pc + p, kc, packedB, column * depth + p * sizes.nr(),
-                            jc + column, Math.min(sizes.nr(), nc - column), add || p > 0, tile);
+                for (int jr = 0; jr < columns; jr += nr) {
+                    int panel = onePanel ? 0 : jr * depth + p * nr;
+                    int width = Math.min(nr, columns - jr);
+                    if (ic == row) {
+                        FloatPacking.pack(b.array(), b.position(pc + p, column + jr), b.columnStride(), b.rowStride(),
+                                width, kc, nr, packedB, panel);
+                    }
+                    multiplyPanel(ic, mc, packedFrom, packedA, pc + p, kc, packedB, panel, column + jr, width,
+                            add || p > 0, tile);
                 }
             }
         }

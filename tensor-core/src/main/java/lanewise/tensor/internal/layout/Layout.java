@@ -31,6 +31,37 @@ public final class Layout {
         return new Layout(shape, rowMajorStrides(shape), 0);
     }
 
+    /** Returns the layout of a whole new array whose axes follow each other in memory as this one's do. */
+    public Layout dense() {
+        int[] dense = new int[rank()];
+        Arrays.fill(dense, 1); // whatever stride an axis of size 1 has
+        int step = 1;
+        int[] axes = axesByStride();
+        for (int i = axes.length - 1; i >= 0; i--) {
+            dense[axes[i]] = step;
+            step *= Math.max(1, dim(axes[i]));
+        }
+        return new Layout(shape, dense, 0);
+    }
+
+    /** Returns the axes by falling absolute stride, equal ones in their own order, without those of size 1. */
+    int[] axesByStride() {
+        int[] axes = new int[rank()];
+        int count = 0;
+        for (int axis = 0; axis < axes.length; axis++) {
+            if (dim(axis) == 1) {
+                continue;
+            }
+            int at = count++;
+            while (at > 0 && Math.abs(stride(axes[at - 1])) < Math.abs(stride(axis))) {
+                axes[at] = axes[at - 1];
+                at--;
+            }
+            axes[at] = axis;
+        }
+        return Arrays.copyOf(axes, count);
+    }
+
     private static int[] rowMajorStrides(Shape shape) {
         int[] strides = new int[shape.rank()];
         int step = 1;

@@ -30,11 +30,16 @@ public final class Strided {
 
     /** Returns a new row-major array of zeros. */
     public static Strided allocate(DType dtype, Shape shape) {
+        return allocate(dtype, Layout.rowMajor(shape));
+    }
+
+    /** Returns a new array of zeros that a layout from {@link Layout#rowMajor} or {@link Layout#dense} fills. */
+    public static Strided allocate(DType dtype, Layout layout) {
         Object array = switch (dtype) {
-            case F32 -> new float[shape.elements()];
-            case F64 -> new double[shape.elements()];
+            case F32 -> new float[layout.elements()];
+            case F64 -> new double[layout.elements()];
         };
-        return new Strided(dtype, array, Layout.rowMajor(shape));
+        return new Strided(dtype, array, layout);
     }
 
     /** Returns the same array seen through another layout. */

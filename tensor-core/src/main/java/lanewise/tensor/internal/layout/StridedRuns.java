@@ -43,7 +43,7 @@ public final class StridedRuns {
      */
     public static StridedRuns over(Layout... layouts) {
         Shape shape = layouts[0].shape();
-        int[] axes = axesByStride(layouts[0]);
+        int[] axes = layouts[0].axesByStride();
         int[] sizes = new int[Math.max(1, axes.length)];
         int[][] strides = new int[layouts.length][sizes.length];
         sizes[0] = 1;
@@ -64,24 +64,6 @@ public final class StridedRuns {
             strides[k] = Arrays.copyOf(strides[k], last + 1);
         }
         return new StridedRuns(Arrays.copyOf(sizes, last + 1), strides, offsets, shape.elements());
-    }
-
-    // Axes of size 1 are left out; the rest is sorted by falling absolute stride, equal ones in their own order.
-    private static int[] axesByStride(Layout layout) {
-        int[] axes = new int[layout.rank()];
-        int count = 0;
-        for (int axis = 0; axis < axes.length; axis++) {
-            if (layout.dim(axis) == 1) {
-                continue;
-            }
-            int at = count++;
-            while (at > 0 && Math.abs(layout.stride(axes[at - 1])) < Math.abs(layout.stride(axis))) {
-                axes[at] = axes[at - 1];
-                at--;
-            }
-            axes[at] = axis;
-        }
-        return Arrays.copyOf(axes, count);
     }
 
     private static boolean mergeable(Layout[] layouts, int axis, int size, int[][] strides, int last) {
