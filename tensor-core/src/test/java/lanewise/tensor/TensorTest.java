@@ -66,6 +66,19 @@ class TensorTest {
     }
 
     @Test
+    void zerosLikeKeepsTheOrderInMemory() {
+        Tensor a = Tensor.ones(DType.F64, 4, 2, 6).permute(2, 0, 1).slice(0, 5, -7, -2);
+        Tensor zeros = Tensor.zerosLike(a);
+        assertEquals(a.shape(), zeros.shape());
+        assertEquals(DType.F64, zeros.dtype());
+        Values.assertSameBits(new double[3 * 4 * 2], zeros.toDoubleArray(), "zeros");
+        assertEquals(List.of(1, 6, 3), List.of(zeros.stride(0), zeros.stride(1), zeros.stride(2)));
+        assertTrue(Tensor.zerosLike(Tensor.ones(DType.F32, 3, 1, 2)).isContiguous());
+        assertEquals(0, Tensor.zerosLike(Tensor.ones(DType.F32, 3, 0)).elements());
+        assertEquals(Shape.of(2, 3), Tensor.zerosLike(Tensor.ones(DType.F32, 3).broadcastTo(2, 3)).shape());
+    }
+
+    @Test
     void propertiesOfViews() {
         Tensor x = Tensor.zeros(DType.F32, 4, 6).slice(1, 5, 0, -2).transpose();
         assertEquals(2, x.rank());
