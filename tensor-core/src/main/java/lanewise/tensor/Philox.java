@@ -63,6 +63,9 @@ public final class Philox {
 
     /** Returns the numbers 0 .. n − 1 in random order (Fisher and Yates's shuffle). */
     public int[] permutation(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("permutation: the length must not be negative, as " + n + " is");
+        }
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             int j = below(i + 1, i);

@@ -218,6 +218,9 @@ class ElementwiseTest {
         assertEquals(false, x.allClose(x, 0, Double.POSITIVE_INFINITY));
         assertEquals(true, x.bitwiseEquals(x.copy()));
         assertEquals(false, Tensor.of(new float[] {0f}, 1).bitwiseEquals(Tensor.of(new float[] {-0f}, 1)));
+        // A signalling NaN and its quiet twin, which are the same once they are widened.
+        assertEquals(false, Tensor.wrap(new float[] {Float.intBitsToFloat(0x7f800001)}, 1)
+                .bitwiseEquals(Tensor.wrap(new float[] {Float.intBitsToFloat(0x7fc00001)}, 1)));
         assertEquals(true, x.narrow(0, 1, 2).allClose(x.narrow(0, 1, 2), 0, 0));
         assertEquals(false, Tensor.ones(DType.F64, 2).allClose(Tensor.full(DType.F64, 1.1, 2), 0.09, 0));
         assertEquals(true, Tensor.ones(DType.F64, 2).allClose(Tensor.full(DType.F64, 1.1, 2), 0.1, 0));

@@ -121,6 +121,12 @@ class PhiloxTest {
                 what + ", standard error " + standardError);
     }
 
+    @Test
+    void permutationsOfNegativeLengthAreRefused() {
+        var failure = assertThrows(IllegalArgumentException.class, () -> new Philox(1, 2).permutation(-1));
+        assertEquals("permutation: the length must not be negative, as -1 is", failure.getMessage());
+    }
+
     @Property
     void permutationsHoldEachNumberOnce(@ForAll long seed, @ForAll @IntRange(max = 300) int n) {
         int[] sorted = new Philox(seed, 0).permutation(n);

@@ -50,7 +50,7 @@ class AtomicFileTest {
             throw cause;
         }));
         assertSame(cause, failure.getCause());
-        assertTrue(failure.getMessage().startsWith("cannot write " + file + ": "), failure.getMessage());
+        assertEquals("cannot write " + file + ": disk full", failure.getMessage());
         assertThrows(IllegalStateException.class, () -> AtomicFile.write(file, channel -> {
             throw new IllegalStateException();
         }));

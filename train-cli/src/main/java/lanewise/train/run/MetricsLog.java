@@ -3,9 +3,7 @@ package lanewise.train.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -24,16 +22,11 @@ public final class MetricsLog implements TrainingListener {
     @Override
     public void onEpoch(EpochMetrics metrics) throws IOException {
         JsonNode node = JSON.valueToTree(metrics);
-        append(JSON_LINES, node.toString());
+        directory.append(JSON_LINES, node.toString());
         if (!Files.exists(directory.resolve(CSV))) {
-            append(CSV, String.join(",", (Iterable<String>) node::fieldNames));
+            directory.append(CSV, String.join(",", (Iterable<String>) node::fieldNames));
         }
-        append(CSV, StreamSupport.stream(node.spliterator(), false).map(JsonNode::asText)
+        directory.append(CSV, StreamSupport.stream(node.spliterator(), false).map(JsonNode::asText)
                 .collect(Collectors.joining(",")));
-    }
-
-    private void append(String name, String line) throws IOException {
-        Files.writeString(directory.resolve(name), line + "\n", StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

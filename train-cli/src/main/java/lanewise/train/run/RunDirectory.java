@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
@@ -83,7 +84,11 @@ public final class RunDirectory {
 
     /** Writes the model; returns its SHA-256. */
     public String writeModel(TrainedModel trained) throws IOException {
-        ModelFile.write(resolve(MODEL), trained);
+        try {
+            ModelFile.write(resolve(MODEL), trained);
+        } catch (IOException e) {
+            throw withAdvice(e);
+        }
         return sha256(Files.readAllBytes(resolve(MODEL)));
     }
 
@@ -94,12 +99,29 @@ public final class RunDirectory {
 
     /** Writes a file of the run, atomically and durably. */
     public void write(String name, byte[] bytes) throws IOException {
-        AtomicFile.write(resolve(name), channel -> {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-        });
+        try {
+            AtomicFile.write(resolve(name), channel -> {
+                ByteBuffer rest = ByteBuffer.wrap(bytes);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+            });
+        } catch (IOException e) {
+            throw withAdvice(e);
+        }
+    }
+
+    /** Appends a line to a file of the run. */
+    public void append(String name, String line) throws IOException {
+        try {
+            Files.writeString(resolve(name), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw withAdvice(new IOException("cannot write " + resolve(name) + ": " + e.getMessage(), e));
+        }
+    }
+
+    private static IOException withAdvice(IOException e) {
+        return new IOException(e.getMessage() + "; make room there, or choose another --out", e);
     }
 
     /** Returns the model file of a run's folder; a file is returned as it is. */

@@ -78,6 +78,12 @@ public final class Strided {
         return dtype == DType.F32 ? floats()[position] : doubles()[position];
     }
 
+    /** Returns the bits of the element at a position of the array; those of a NaN are told apart too. */
+    public long rawBits(int position) {
+        return dtype == DType.F32 ? Float.floatToRawIntBits(floats()[position])
+                : Double.doubleToRawLongBits(doubles()[position]);
+    }
+
     /** Sets the element at a position of the array, rounded to the element type. */
     public void set(int position, double value) {
         if (dtype == DType.F32) {

@@ -160,8 +160,8 @@ public final class Elementwise {
 
     /** Returns whether type, shape and the bits of all elements are equal. */
     public static boolean bitwiseEquals(Strided a, Strided b) {
-        return a.dtype() == b.dtype() && a.shape().equals(b.shape()) && allMatch(a, b,
-                (x, y) -> Double.doubleToRawLongBits(x) == Double.doubleToRawLongBits(y));
+        return a.dtype() == b.dtype() && a.shape().equals(b.shape())
+                && allMatch(a, b, (i, j) -> a.rawBits(i) == b.rawBits(j));
     }
 
     /** Returns whether {@code |a − b| ≤ absolute + relative · |b|} for all elements. */
@@ -170,13 +170,17 @@ public final class Elementwise {
         if (!a.shape().equals(b.shape())) {
             throw new ShapeMismatchException("allClose: shapes differ: " + a.shape() + " and " + b.shape());
         }
-        return allMatch(a, b, (x, y) -> x == y || Math.abs(x - y) <= absolute + relative * Math.abs(y)
-                && !Double.isInfinite(y));
+        return allMatch(a, b, (i, j) -> isClose(a.get(i), b.get(j), relative, absolute));
     }
 
+    private static boolean isClose(double a, double b, double relative, double absolute) {
+        return a == b || Math.abs(a - b) <= absolute + relative * Math.abs(b) && !Double.isInfinite(b);
+    }
+
+    /** Tests two elements, given by their positions. */
     @FunctionalInterface
     private interface PairTest {
-        boolean test(double x, double y);
+        boolean test(int aPosition, int bPosition);
     }
 
     private static boolean allMatch(Strided a, Strided b, PairTest test) {
@@ -186,7 +190,7 @@ public final class Elementwise {
         boolean[] all = {true};
         runs.walk(0, runs.elements(), (at, length) -> {
             for (int i = 0; i < length && all[0]; i++) {
-                all[0] = test.test(a.get(at[0] + i * as), b.get(at[1] + i * bs));
+                all[0] = test.test(at[0] + i * as, at[1] + i * bs);
             }
         });
         return all[0];
