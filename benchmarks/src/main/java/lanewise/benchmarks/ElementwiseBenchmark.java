@@ -1,0 +1,122 @@
+package lanewise.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Tensor;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Element-wise operations into an existing result, on square matrices of {@code side} × {@code side} elements. The
+ * secondary figure {@code gigabytes} is in GB/s: what is read and written, a broadcast operand counted once.
+ * {@code benchmarks/peers/numpy_elementwise.py} prints the same of NumPy.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+public class ElementwiseBenchmark {
+    @Param({"copy", "add", "mul", "div", "addScalar", "maximum", "lt", "where", "axpy", "sqrt", "exp", "log", "tanh",
+        "sigmoid"})
+    public String operation;
+
+    /** About 10³, 10⁵ and 10⁷ elements. */
+    @Param({"32", "316", "3162"})
+    public int side;
+
+    /** How the operands lie: as the result does, one row for all, every second column of a wider matrix, transposed. */
+    @Param({"contiguous", "row", "strided", "transposed"})
+    public String layout;
+
+    @Param("F32")
+    public DType dtype;
+
+    @Param({"1", "2"})
+    public int threads;
+
+    private Supplier<Tensor> task;
+    private double bytes;
+
+    /** Counts bytes in units of 10⁹. */
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    @State(Scope.Thread)
+    public static class Counters {
+        public double gigabytes;
+
+        @Setup(Level.Iteration)
+        public void reset() {
+            gigabytes = 0;
+        }
+    }
+
+    @Setup
+    public void setUp() {
+        Tensor a = operand(1);
+        Tensor b = operand(2);
+        Tensor out = Tensor.zeros(dtype, side, side);
+        int operands = 1;
+        switch (operation) {
+            case "copy" -> task = () -> out.copyFrom(a);
+            case "addScalar" -> task = () -> a.add(1.5, out);
+            case "sqrt" -> task = () -> a.sqrt(out);
+            case "exp" -> task = () -> a.exp(out);
+            case "log" -> task = () -> a.log(out);
+            case "tanh" -> task = () -> a.tanh(out);
+            case "sigmoid" -> task = () -> a.sigmoid(out);
+            default -> {
+                operands = 2;
+                task = ofTwo(a, b, out);
+            }
+        }
+        double operand = layout.equals("row") ? side : (double) side * side;
+        bytes = (operands * operand + (double) side * side) * (dtype == DType.F32 ? Float.BYTES : Double.BYTES);
+    }
+
+    private Supplier<Tensor> ofTwo(Tensor a, Tensor b, Tensor out) {
+        return switch (operation) {
+            case "add" -> () -> a.add(b, out);
+            case "mul" -> () -> a.mul(b, out);
+            case "div" -> () -> a.div(b, out);
+            case "maximum" -> () -> a.maximum(b, out);
+            case "lt" -> () -> a.lt(b, out);
+            case "where" -> () -> Tensor.where(a, a, b, out);
+            case "axpy" -> () -> a.axpy(0.5, b, out);
+            default -> throw new IllegalArgumentException("no operation " + operation);
+        };
+    }
+
+    // Between 0.5 and 1.5, where every operation is at home.
+    private Tensor operand(int stream) {
+        Philox random = new Philox(42, stream);
+        Tensor values = switch (layout) {
+            case "contiguous" -> Tensor.uniform(random, dtype, side, side);
+            case "row" -> Tensor.uniform(random, dtype, 1, side);
+            case "strided" -> Tensor.uniform(random, dtype, side, 2 * side).slice(1, 0, 2 * side, 2);
+            case "transposed" -> Tensor.uniform(random, dtype, side, side).transpose();
+            default -> throw new IllegalArgumentException("no layout " + layout);
+        };
+        return values.add(0.5, values).broadcastTo(side, side);
+    }
+
+    @Benchmark
+    public Tensor run(Counters counters) throws Exception {
+        counters.gigabytes += bytes * 1e-9;
+        return Parallelism.withThreads(threads, task::get);
+    }
+}

@@ -1,0 +1,83 @@
+package lanewise.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Tensor;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Reductions of a square matrix of {@code side} × {@code side} elements, along its columns (axis 0), its rows (axis 1) or
+ * both, into an existing result. The secondary figure {@code gigabytes} is in GB/s of what is read.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+public class ReductionBenchmark {
+    @Param({"sum", "max", "logSumExp"})
+    public String operation;
+
+    @Param({"32", "316", "3162"})
+    public int side;
+
+    @Param({"0", "1", "all"})
+    public String axis;
+
+    @Param("F32")
+    public DType dtype;
+
+    @Param({"1", "2"})
+    public int threads;
+
+    private Supplier<Tensor> task;
+    private double bytes;
+
+    /** Counts bytes in units of 10⁹. */
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    @State(Scope.Thread)
+    public static class Counters {
+        public double gigabytes;
+
+        @Setup(Level.Iteration)
+        public void reset() {
+            gigabytes = 0;
+        }
+    }
+
+    @Setup
+    public void setUp() {
+        Tensor x = Tensor.uniform(new Philox(42, 1), dtype, side, side);
+        int[] axes = axis.equals("all") ? new int[0] : new int[] {Integer.parseInt(axis)};
+        Tensor out = Tensor.zerosLike(x.sum(axes));
+        task = switch (operation) {
+            case "sum" -> () -> x.sum(false, out, axes);
+            case "max" -> () -> x.max(false, out, axes);
+            case "logSumExp" -> () -> x.logSumExp(false, out, axes);
+            default -> throw new IllegalArgumentException("no operation " + operation);
+        };
+        bytes = (double) side * side * (dtype == DType.F32 ? Float.BYTES : Double.BYTES);
+    }
+
+    @Benchmark
+    public Tensor run(Counters counters) throws Exception {
+        counters.gigabytes += bytes * 1e-9;
+        return Parallelism.withThreads(threads, task::get);
+    }
+}

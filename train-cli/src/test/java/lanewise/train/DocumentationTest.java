@@ -1,0 +1,78 @@
+package lanewise.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The documents name only files and tests that are there. */
+class DocumentationTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        List<String> dead = new ArrayList<>();
+        int links = 0;
+        for (Path document : documents()) {
+            Matcher link = LINK.matcher(Files.readString(document));
+            while (link.find()) {
+                links++;
+                if (!Files.exists(document.resolveSibling(link.group(1)))) {
+                    dead.add(document + ": " + link.group(1));
+                }
+            }
+        }
+        assertEquals(List.of(), dead);
+        assertTrue(links > 30, links + " links");
+    }
+
+    @Test
+    void testsThatAreNamedExist() throws IOException {
+        List<String> missing = new ArrayList<>();
+        int names = 0;
+        for (Path document : documents()) {
+            Matcher test = TEST.matcher(Files.readString(document));
+            while (test.find()) {
+                names++;
+                if (!isTest(test.group(1), test.group(2))) {
+                    missing.add(document + ": " + test.group(1) + "." + test.group(2));
+                }
+            }
+        }
+        assertEquals(List.of(), missing);
+        assertTrue(names > 20, names + " tests");
+    }
+
+    private static boolean isTest(String className, String method) throws IOException {
+        for (Path source : filesUnder(ROOT, className + ".java")) {
+            if (Pattern.compile("\\bvoid " + method + "\\(").matcher(Files.readString(source)).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>(filesUnder(ROOT.resolve("docs"), ".md"));
+        documents.add(ROOT.resolve("README.md"));
+        documents.add(ROOT.resolve("CONTRIBUTING.md"));
+        return documents;
+    }
+
+    private static List<Path> filesUnder(Path folder, String nameEnd) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(nameEnd) && !file.toString().contains("/target/"))
+                    .toList();
+        }
+    }
+}
