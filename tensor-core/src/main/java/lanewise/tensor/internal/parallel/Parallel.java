@@ -55,7 +55,7 @@ public final class Parallel {
      */
     public static void split(int size, int grain, RangeBody body) {
         int grains = Math.ceilDiv(size, grain);
-        int parts = Math.min(threads(), grains);
+        int parts = grains <= 1 ? grains : Math.min(threads(), grains);
         if (parts <= 1) {
             if (size > 0) {
                 body.accept(0, size);
