@@ -6,9 +6,11 @@ import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.op.CumulativeSum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.Reductions;
+import lanewise.tensor.internal.op.Statistics;
 
 /**
  * A multi-dimensional array of floating-point numbers: a view, given by a shape and strides, of a heap array.
@@ -757,6 +759,79 @@ public final class Tensor {
         return out;
     }
 
+    /** Returns Π x; 1 for no elements; the reduced axes are dropped. */
+    public Tensor prod(int... axes) {
+        return prod(false, axes);
+    }
+
+    /** Returns Π x; 1 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
+    public Tensor prod(boolean keepDims, int... axes) {
+        return new Tensor(Reductions.reduce(Reduction.PROD, data, keepDims, axes));
+    }
+
+    /** Writes Π x; 1 for no elements, into {@code out}. */
+    public Tensor prod(boolean keepDims, Tensor out, int... axes) {
+        Reductions.reduce(Reduction.PROD, data, keepDims, out.data, axes);
+        return out;
+    }
+
+    /** Returns the variance with a divisor of n, NumPy's default; NaN for no elements; the reduced axes are dropped. */
+    public Tensor var(int... axes) {
+        return var(0, false, axes);
+    }
+
+    /**
+     * Returns the variance with a divisor of {@code max(n − correction, 0)}: 0 for that of the elements themselves,
+     * 1 for the unbiased estimate, PyTorch's default. Two passes, so that a large mean does no harm.
+     */
+    public Tensor var(int correction, boolean keepDims, int... axes) {
+        return var(correction, keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+    }
+
+    /** Writes the variance with a divisor of {@code max(n − correction, 0)} into {@code out}. */
+    public Tensor var(int correction, boolean keepDims, Tensor out, int... axes) {
+        Statistics.variance(data, correction, keepDims, out.data, axes);
+        return out;
+    }
+
+    /** Returns the standard deviation with a divisor of n, NumPy's default; NaN for no elements; the reduced axes are dropped. */
+    public Tensor std(int... axes) {
+        return std(0, false, axes);
+    }
+
+    /**
+     * Returns the standard deviation with a divisor of {@code max(n − correction, 0)}: 0 for that of the elements themselves,
+     * 1 for the unbiased estimate, PyTorch's default. Two passes, so that a large mean does no harm.
+     */
+    public Tensor std(int correction, boolean keepDims, int... axes) {
+        return std(correction, keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+    }
+
+    /** Writes the standard deviation with a divisor of {@code max(n − correction, 0)} into {@code out}. */
+    public Tensor std(int correction, boolean keepDims, Tensor out, int... axes) {
+        Statistics.standardDeviation(data, correction, keepDims, out.data, axes);
+        return out;
+    }
+
+    /** Returns the Euclidean norm √Σ x², without overflow or underflow on the way; the reduced axes are dropped. */
+    public Tensor norm(int... axes) {
+        return norm(2, false, axes);
+    }
+
+    /**
+     * Returns the vector norm (Σ |x|ᵖ)^(1/p) of the given order p, 1 and 2 being the usual ones: the largest |x| for ∞, the
+     * smallest for −∞, the number of elements that are not 0 for 0.
+     */
+    public Tensor norm(double order, boolean keepDims, int... axes) {
+        return norm(order, keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+    }
+
+    /** Writes the vector norm of the given order into {@code out}. */
+    public Tensor norm(double order, boolean keepDims, Tensor out, int... axes) {
+        Statistics.norm(data, order, keepDims, out.data, axes);
+        return out;
+    }
+
     /** Returns the largest element; NaN if there is one; the reduced axes are dropped. */
     public Tensor max(int... axes) {
         return max(false, axes);
@@ -811,6 +886,67 @@ public final class Tensor {
      */
     public int[] argmax(int axis) {
         return Reductions.argmax(data, axis);
+    }
+
+    /** Returns the index of the first largest element (of the first NaN if there is one) in row-major order. */
+    public int argmax() {
+        return reshape(-1).argmax(0)[0];
+    }
+
+    /**
+     * Returns the index of the first smallest element along an axis (of the first NaN if there is one), in row-major
+     * order of the remaining axes.
+     */
+    public int[] argmin(int axis) {
+        return Reductions.argmin(data, axis);
+    }
+
+    /** Returns the index of the first smallest element (of the first NaN if there is one) in row-major order. */
+    public int argmin() {
+        return reshape(-1).argmin(0)[0];
+    }
+
+    /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements; the reduced axes are dropped. */
+    public Tensor any(int... axes) {
+        return any(false, axes);
+    }
+
+    /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
+    public Tensor any(boolean keepDims, int... axes) {
+        return any(keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+    }
+
+    /** Writes 1 if any element is not 0 (NaN is not), else 0; 0 for no elements, into {@code out}. */
+    public Tensor any(boolean keepDims, Tensor out, int... axes) {
+        Statistics.any(data, keepDims, out.data, axes);
+        return out;
+    }
+
+    /** Returns 1 if no element is 0 (NaN is not), else 0; 1 for no elements; the reduced axes are dropped. */
+    public Tensor all(int... axes) {
+        return all(false, axes);
+    }
+
+    /** Returns 1 if no element is 0 (NaN is not), else 0; 1 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
+    public Tensor all(boolean keepDims, int... axes) {
+        return all(keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+    }
+
+    /** Writes 1 if no element is 0 (NaN is not), else 0; 1 for no elements, into {@code out}. */
+    public Tensor all(boolean keepDims, Tensor out, int... axes) {
+        Statistics.all(data, keepDims, out.data, axes);
+        return out;
+    }
+
+    /** Returns the sums of the elements up to each one along an axis: element i is x₀ + … + xᵢ. */
+    public Tensor cumsum(int axis) {
+        return new Tensor(CumulativeSum.along(axis, data));
+    }
+
+    /** Writes the sums of the elements up to each one along an axis into {@code out}, which may be this tensor. */
+    public Tensor cumsum(int axis, Tensor out) {
+        CumulativeSum.along(axis, data, out.data);
+        return out;
     }
 
     // ---- matrix products ----

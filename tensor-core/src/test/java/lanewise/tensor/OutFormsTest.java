@@ -62,6 +62,8 @@ class OutFormsTest {
                     arguments.add(inputs.get(next++));
                 } else if (type == int[].class) {
                     arguments.add(new int[] {0});
+                } else if (type == int.class) {
+                    arguments.add(0);
                 } else {
                     arguments.add(type == double.class ? (Object) 0.5 : false);
                 }
@@ -120,7 +122,8 @@ class OutFormsTest {
         Set<String> expected = Stream.of(
                 Arrays.stream(BinaryOp.values()).map(BinaryOp::operation),
                 Arrays.stream(UnaryOp.values()).filter(op -> op != UnaryOp.COPY).map(UnaryOp::operation),
-                Stream.of("where", "axpy", "clamp", "sum", "mean", "max", "min", "logSumExp", "matmul"))
+                Stream.of("where", "axpy", "clamp", "sum", "mean", "prod", "max", "min", "logSumExp", "var", "std", "norm",
+                        "any", "all", "cumsum", "matmul"))
                 .flatMap(names -> names).collect(Collectors.toSet());
         assertEquals(expected, found);
     }

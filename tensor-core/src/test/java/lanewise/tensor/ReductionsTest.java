@@ -24,45 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Reductions along axes against the stated order of sums and plain loops. */
 class ReductionsTest {
-    /** A tensor and its elements, and axes to reduce. */
-    private record Case(Tensor x, double[] values, int[] axes) {
-        static Case random(DType dtype, int[] shape, Random random) {
-            double[] values = random.nextInt(3) == 0 ? Values.withSpecial(dtype, IndexModel.elements(shape), random)
-                    : Values.ordinary(dtype, IndexModel.elements(shape), random);
-            int[] axes = IntStream.range(0, shape.length).filter(axis -> random.nextBoolean())
-                    .map(axis -> random.nextBoolean() ? axis : axis - shape.length).toArray();
-            return new Case(GuardedView.random(dtype, shape, random).set(values).view(), values, axes);
-        }
-
-        boolean reduces(int axis) {
-            return axes.length == 0 || Arrays.stream(axes).anyMatch(a -> Math.floorMod(a, x.rank()) == axis);
-        }
-
-        int[] resultShape(boolean keepDims) {
-            return IntStream.range(0, x.rank()).filter(axis -> keepDims || !reduces(axis))
-                    .map(axis -> reduces(axis) ? 1 : x.dim(axis)).toArray();
-        }
-
-        /** Returns what the elements behind each element of the result give, taken in row-major order. */
-        double[] expect(ToDoubleFunction<double[]> reduction) {
-            int[] kept = resultShape(true);
-            List<List<Double>> groups = new ArrayList<>();
-            for (int i = 0; i < IndexModel.elements(kept); i++) {
-                groups.add(new ArrayList<>());
-            }
-            IndexModel result = IndexModel.fresh(kept);
-            for (int i = 0; i < values.length; i++) {
-                int[] index = IndexModel.index(i, x.shape().toArray());
-                for (int axis = 0; axis < index.length; axis++) {
-                    index[axis] = reduces(axis) ? 0 : index[axis];
-                }
-                groups.get(result.cell(index)).add(values[i]);
-            }
-            return groups.stream().map(group -> group.stream().mapToDouble(Double::doubleValue).toArray())
-                    .mapToDouble(reduction).toArray();
-        }
-    }
-
     private static double fold(double start, DoubleBinaryOperator operator, double... values) {
         return Arrays.stream(values).reduce(start, operator);
     }
@@ -70,7 +31,7 @@ class ReductionsTest {
     @Property(tries = 700)
     void anyAxesOfAnyLayout(@ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
             @ForAll boolean keep, @ForAll Random random) {
-        Case given = Case.random(dtype, sizes.stream().mapToInt(Integer::intValue).toArray(), random);
+        ReductionCase given = ReductionCase.random(dtype, sizes.stream().mapToInt(Integer::intValue).toArray(), random);
         check(given, keep, random);
     }
 
@@ -78,18 +39,20 @@ class ReductionsTest {
     @Property(tries = 30)
     void longSequences(@ForAll DType dtype, @ForAll boolean keep, @ForAll Random random) {
         int[][] shapes = {{3, 2500}, {2500, 3}, {1030, 2, 2}, {2, 1025, 3}, {40, 60}};
-        check(Case.random(dtype, shapes[random.nextInt(shapes.length)], random), keep, random);
+        check(ReductionCase.random(dtype, shapes[random.nextInt(shapes.length)], random), keep, random);
     }
 
-    private static void check(Case given, boolean keep, Random random) {
-        Tensor x = given.x;
-        int[] axes = given.axes;
+    private static void check(ReductionCase given, boolean keep, Random random) {
+        Tensor x = given.x();
+        int[] axes = given.axes();
         DType dtype = x.dtype();
         String what = dtype + " " + x.shape() + " over " + Arrays.toString(axes);
         int[] shape = given.resultShape(keep);
         double[] sums = given.expect(values -> SumReference.inStatedOrder(dtype, values));
         double[] means = given.expect(values ->
                 Values.round(dtype, SumReference.inStatedOrder(dtype, values) / values.length));
+        double[] products = given.expect(values -> fold(1, (p, value) -> Values.round(dtype, p * value), values));
+        checkForms(products, x.prod(keep, axes), shape, out -> x.prod(keep, out, axes), random, "prod of " + what);
         checkForms(sums, x.sum(keep, axes), shape, out -> x.sum(keep, out, axes), random, "sum of " + what);
         checkForms(means, x.mean(keep, axes), shape, out -> x.mean(keep, out, axes), random, "mean of " + what);
         boolean nothing = x.elements() == 0 && IndexModel.elements(shape) > 0;
@@ -125,11 +88,11 @@ class ReductionsTest {
 
     /** A reduction that writes into its argument. */
     @FunctionalInterface
-    private interface Into {
+    interface Into {
         Tensor apply(Tensor out);
     }
 
-    private static void checkForms(double[] expected, Tensor result, int[] shape, Into into, Random random,
+    static void checkForms(double[] expected, Tensor result, int[] shape, Into into, Random random,
             String what) {
         assertEquals(Shape.of(shape), result.shape(), what);
         Values.assertSameBits(expected, result.toDoubleArray(), what);
@@ -140,16 +103,21 @@ class ReductionsTest {
     }
 
     @Property(tries = 300)
-    void argmaxIsTheFirstLargest(@ForAll DType dtype,
+    void argmaxAndArgminAreTheFirstOnes(@ForAll DType dtype,
             @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 6) Integer> sizes, @ForAll Random random) {
         int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
         double[] values = random.ints(IndexModel.elements(shape), -2, 3)
                 .mapToDouble(value -> value == 2 && random.nextInt(6) == 0 ? Double.NaN : value).toArray();
+        double[] negated = Arrays.stream(values).map(value -> -value).toArray();
         Tensor x = GuardedView.random(dtype, shape, random).set(values).view();
+        Tensor minusX = GuardedView.random(dtype, shape, random).set(negated).view();
         int axis = random.nextInt(shape.length);
-        double[] expected = new Case(x, values, new int[] {axis}).expect(ReductionsTest::firstLargest);
-        int[] actual = x.argmax(random.nextBoolean() ? axis : axis - shape.length);
-        assertArrayEquals(expected, Arrays.stream(actual).asDoubleStream().toArray());
+        double[] expected = new ReductionCase(x, values, new int[] {axis}).expect(ReductionsTest::firstLargest);
+        int named = random.nextBoolean() ? axis : axis - shape.length;
+        assertArrayEquals(expected, Arrays.stream(x.argmax(named)).asDoubleStream().toArray());
+        assertArrayEquals(expected, Arrays.stream(minusX.argmin(named)).asDoubleStream().toArray());
+        assertEquals(firstLargest(values), x.argmax());
+        assertEquals(firstLargest(values), minusX.argmin());
     }
 
     private static int firstLargest(double... values) {
@@ -233,6 +201,9 @@ class ReductionsTest {
         assertEquals("max: shape (2, 0, 3) has no elements along the reduced axes, and max of nothing is undefined",
                 assertThrows(IllegalArgumentException.class, () -> x.max(1)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> x.argmax(1));
+        assertEquals("argmin: shape (0,) has no elements along the reduced axes, and argmin of nothing is undefined",
+                assertThrows(IllegalArgumentException.class, x::argmin).getMessage());
+        assertArrayEquals(new double[] {1, 1, 1, 1, 1, 1}, x.prod(1).toDoubleArray());
         assertArrayEquals(new int[0], x.argmax(2));
     }
 

@@ -65,6 +65,15 @@ public interface FloatKernels {
     /** Returns the smallest element as {@link Math#min} orders them, so NaN if there is one; +∞ for no elements. */
     float min(float[] x, int offset, int stride, int length);
 
+    /** Returns the product in ascending order from 1. */
+    float prod(float[] x, int offset, int stride, int length);
+
     /** Returns the index of the first largest element; the first NaN's if there is one. */
     int argmax(float[] x, int offset, int stride, int length);
+
+    /** Returns the index of the first smallest element; the first NaN's if there is one. */
+    int argmin(float[] x, int offset, int stride, int length);
+
+    /** Computes {@code out[i] = x[0] + … + x[i]}, each from the one before. */
+    void cumsum(float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length);
 }

@@ -21,6 +21,7 @@ public final class FloatReduction {
             int from = xOffset + i * xStride;
             out[outOffset + i * outStride] = switch (reduction) {
                 case SUM -> kernels.sum(x, from, step, length);
+                case PROD -> kernels.prod(x, from, step, length);
                 case MAX -> kernels.max(x, from, step, length);
                 case MIN -> kernels.min(x, from, step, length);
             };

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Reduction {
     /** Σ x, in the order that {@link FloatKernels} states. */
     SUM,
+    /** Π x, in ascending order from 1. */
+    PROD,
     /** The largest element, NaN if there is one. */
     MAX,
     /** The smallest element, NaN if there is one. */

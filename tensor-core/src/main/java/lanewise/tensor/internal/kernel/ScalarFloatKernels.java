@@ -208,4 +208,35 @@ public class ScalarFloatKernels implements FloatKernels {
         }
         return best;
     }
+
+    @Override
+    public int argmin(float[] x, int offset, int stride, int length) {
+        int best = 0;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            float candidate = x[p];
+            float leader = x[offset + best * stride];
+            if (candidate < leader || candidate != candidate && leader == leader) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public float prod(float[] x, int offset, int stride, int length) {
+        float product = 1;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            product *= x[p];
+        }
+        return product;
+    }
+
+    @Override
+    public void cumsum(float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length) {
+        float sum = 0;
+        for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
+            sum = i == 0 ? x[p] : sum + x[p]; // 0 + (−0) would be +0
+            out[o] = sum;
+        }
+    }
 }

@@ -84,11 +84,27 @@ public final class Reductions {
 
     /** Returns, in row-major order of the remaining axes, the index of the first largest element along an axis. */
     public static int[] argmax(Strided x, int axis) {
+        return indices("argmax", x, axis, KernelProvider.floats()::argmax, KernelProvider.doubles()::argmax);
+    }
+
+    /** Returns, in row-major order of the remaining axes, the index of the first smallest element along an axis. */
+    public static int[] argmin(Strided x, int axis) {
+        return indices("argmin", x, axis, KernelProvider.floats()::argmin, KernelProvider.doubles()::argmin);
+    }
+
+    /** Finds an element of a run. */
+    @FunctionalInterface
+    private interface Search<A> {
+        int indexIn(A array, int offset, int stride, int length);
+    }
+
+    private static int[] indices(String operation, Strided x, int axis, Search<float[]> floats,
+            Search<double[]> doubles) {
         int k = x.shape().normalizeAxis(axis);
         int length = x.layout().dim(k);
         Shape rest = reducedShape(x.shape(), false, k);
         if (length == 0 && rest.elements() > 0) {
-            throw empty("argmax", x.shape());
+            throw empty(operation, x.shape());
         }
         int[] result = new int[rest.elements()];
         if (result.length == 0) {
@@ -100,8 +116,8 @@ public final class Reductions {
             for (int i = 0; i < count; i++) {
                 int start = at[1] + i * runs.stride(1);
                 result[at[0] + i] = switch (x.dtype()) {
-                    case F32 -> KernelProvider.floats().argmax(x.floats(), start, step, length);
-                    case F64 -> KernelProvider.doubles().argmax(x.doubles(), start, step, length);
+                    case F32 -> floats.indexIn(x.floats(), start, step, length);
+                    case F64 -> doubles.indexIn(x.doubles(), start, step, length);
                 };
             }
         }));
@@ -114,10 +130,11 @@ public final class Reductions {
             return;
         }
         if (reducedElements(x.shape(), axes) == 0) {
-            if (reduction != Reduction.SUM) {
-                throw empty(reduction.operation(), x.shape());
-            }
-            Elementwise.fill(out, 0);
+            Elementwise.fill(out, switch (reduction) {
+                case SUM -> 0;
+                case PROD -> 1;
+                case MAX, MIN -> throw empty(reduction.operation(), x.shape());
+            });
             return;
         }
         Strided sequences = sequencesLast(x, reduced);
@@ -195,7 +212,7 @@ public final class Reductions {
         return reduced;
     }
 
-    private static Shape reducedShape(Shape shape, boolean keepDims, int... axes) {
+    static Shape reducedShape(Shape shape, boolean keepDims, int... axes) {
         boolean[] reduced = marked(shape, axes);
         int[] sizes = new int[shape.rank()];
         int rank = 0;
@@ -209,7 +226,7 @@ public final class Reductions {
         return Shape.of(Arrays.copyOf(sizes, rank));
     }
 
-    private static int reducedElements(Shape shape, int... axes) {
+    static int reducedElements(Shape shape, int... axes) {
         boolean[] reduced = marked(shape, axes);
         int product = 1;
         for (int axis = 0; axis < reduced.length; axis++) {

@@ -1,0 +1,196 @@
+package lanewise.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Variance, norms, truth values and cumulative sums. */
+class StatisticsTest {
+    private static final MathContext EXACT = new MathContext(60);
+
+    private static double unit(DType dtype) {
+        return dtype == DType.F32 ? 0x1p-24 : 0x1p-53;
+    }
+
+    /** Returns (n Σ x² − (Σ x)²) ÷ n ÷ max(n − correction, 0), the differences and sums without rounding. */
+    private static double variance(int correction, double... values) {
+        if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
+            return Double.NaN;
+        }
+        BigDecimal n = BigDecimal.valueOf(values.length);
+        BigDecimal squares = Arrays.stream(values).mapToObj(value -> new BigDecimal(value).pow(2))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal aboutMean = n.multiply(squares).subtract(SumReference.exact(values).pow(2)).divide(n, EXACT);
+        int divisor = Math.max(values.length - correction, 0);
+        return divisor == 0 ? aboutMean.signum() / 0.0
+                : aboutMean.divide(BigDecimal.valueOf(divisor), EXACT).doubleValue();
+    }
+
+    @Property(tries = 300)
+    void varianceAlongAnyAxes(@ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
+            @ForAll boolean keep, @ForAll @IntRange(max = 2) int correction, @ForAll Random random) {
+        ReductionCase given = ReductionCase.random(dtype, sizes.stream().mapToInt(i -> i).toArray(), random);
+        Tensor x = given.x();
+        int[] axes = given.axes();
+        String what = dtype + " " + x.shape() + " over " + Arrays.toString(axes);
+        double[] expected = given.expect(values -> variance(correction, values));
+        double[] magnitudes = given.expect(values -> Arrays.stream(values).map(v -> v * v).sum()
+                / Math.max(1, values.length - correction));
+        int[] shape = given.resultShape(keep);
+        double[] actual = x.var(correction, keep, axes).toDoubleArray();
+        for (int i = 0; i < expected.length; i++) {
+            // A sum of at most 1296 terms, and a mean off by one rounding whose square the formula takes back.
+            double tolerance = 100 * unit(dtype) * expected[i] + 100 * unit(dtype) * unit(dtype) * magnitudes[i];
+            boolean close = Double.compare(Math.abs(expected[i]), Math.abs(actual[i])) == 0
+                    || Math.abs(expected[i] - actual[i]) <= tolerance;
+            boolean overflows = !(magnitudes[i] < (dtype == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE) / 1e4);
+            boolean underflows = magnitudes[i] < (dtype == DType.F32 ? 1e-30 : 1e-290);
+            assertTrue(close || overflows || underflows, what + ": " + actual[i] + ", not " + expected[i]);
+        }
+        ReductionsTest.checkForms(actual, x.var(correction, keep, axes), shape,
+                out -> x.var(correction, keep, out, axes), random, "var of " + what);
+        double[] roots = Arrays.stream(actual).map(v -> Values.round(dtype, Math.sqrt(v))).toArray();
+        ReductionsTest.checkForms(roots, x.std(correction, keep, axes), shape,
+                out -> x.std(correction, keep, out, axes), random, "std of " + what);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void varianceOfNumbersFarFromZero(DType dtype) {
+        Random random = new Random(31);
+        double large = dtype == DType.F32 ? 1e5 : 1e12;
+        double[] values = new double[10_007];
+        Arrays.setAll(values, i -> Values.round(dtype, large + random.nextGaussian()));
+        double expected = variance(1, values);
+        double actual = Tensor.of(values, values.length).to(dtype).var(1, false).item();
+        // Differences and their squares are rounded, and their sum (SumReference); the mean's error cancels.
+        assertEquals(expected, actual, expected * 120 * unit(dtype));
+        assertEquals(Math.sqrt(expected), Tensor.of(values, values.length).to(dtype).std(1, false).item(),
+                Math.sqrt(expected) * 120 * unit(dtype));
+    }
+
+    // NumPy 1.24: [np.var(a), np.var(a, ddof=1), np.std(a, axis=0), np.var(a[:1, 0], ddof=1), np.var(a[:2, 0], ddof=3)]
+    // of a = np.array([[1., 2, 4], [8, 16, 32]])
+    @Test
+    void varianceAsNumPy() {
+        Tensor a = Tensor.of(new double[] {1, 2, 4, 8, 16, 32}, 2, 3);
+        assertEquals(117.25, a.var().item(), 1e-13);
+        assertEquals(140.7, a.var(1, false).item(), 1e-13);
+        assertArrayEquals(new double[] {3.5, 7, 14}, a.std(0).toDoubleArray(), 1e-14);
+        assertTrue(Double.isNaN(a.slice(0, 0, 1).select(1, 0).var(1, false).item()));
+        assertEquals(Double.POSITIVE_INFINITY, a.select(1, 0).var(3, false).item());
+        assertTrue(Double.isNaN(Tensor.zeros(DType.F64, 0).var().item()));
+    }
+
+    // NumPy 1.24: [np.linalg.norm(a, p) for p in (1, 2, 3, np.inf, -np.inf, 0)] of a = np.array([3., 0, -4, 12])
+    @ParameterizedTest
+    @CsvSource({"1, 19", "2, 13", "3, 12.207054953820636", "Infinity, 12", "-Infinity, 0", "0, 3"})
+    void normAsNumPy(double order, double expected) {
+        Tensor a = Tensor.of(new double[] {3, 0, -4, 12}, 2, 2);
+        assertEquals(expected, a.norm(order, false).item(), 4e-15 * expected);
+        assertEquals(expected, a.to(DType.F32).norm(order, false).item(), 4e-7 * expected);
+    }
+
+    @Test
+    void normOfExtremeNumbers() {
+        assertEquals(5e300, Tensor.of(new double[] {3e300, -4e300}, 2).norm().item(), 1e285);
+        assertEquals(5e-310, Tensor.of(new double[] {3e-310, 4e-310}, 2).norm().item(), 1e-323);
+        assertEquals(5e37f, Tensor.of(new float[] {3e37f, -4e37f}, 2).norm().item(), 1e31);
+        assertEquals(5e-44f, Tensor.of(new float[] {3e-44f, 4e-44f}, 2).norm().item(), 2e-45);
+        assertEquals(Double.POSITIVE_INFINITY, Tensor.of(new double[] {1, Double.NEGATIVE_INFINITY}, 2).norm().item());
+        assertTrue(Double.isNaN(Tensor.of(new double[] {1, Double.NaN}, 2).norm().item()));
+        assertArrayEquals(new double[] {5, 0}, Tensor.of(new double[] {3, 4, 0, 0}, 2, 2).norm(1).toDoubleArray());
+        assertEquals(0, Tensor.zeros(DType.F32, 0, 3).norm().item());
+        assertThrows(IllegalArgumentException.class, () -> Tensor.zeros(DType.F32, 3).norm(Double.NaN, false));
+        assertThrows(IllegalArgumentException.class,
+                () -> Tensor.zeros(DType.F32, 0).norm(Double.POSITIVE_INFINITY, false));
+    }
+
+    @Property(tries = 200)
+    void anyAndAllAndEuclideanNorm(@ForAll DType dtype,
+            @ForAll @Size(max = 4) List<@IntRange(max = 4) Integer> sizes, @ForAll boolean keep,
+            @ForAll Random random) {
+        int[] shape = sizes.stream().mapToInt(i -> i).toArray();
+        double[] values = random.ints(IndexModel.elements(shape), -1, 3)
+                .mapToDouble(v -> v == 2 ? Double.NaN : v == 1 ? -0.0 : v).toArray();
+        ReductionCase drawn = ReductionCase.random(dtype, shape, random);
+        Tensor x = GuardedView.random(dtype, shape, random).set(values).view();
+        ReductionCase given = new ReductionCase(x, values, drawn.axes());
+        int[] axes = given.axes();
+        int[] result = given.resultShape(keep);
+        ReductionsTest.checkForms(given.expect(v -> Arrays.stream(v).anyMatch(e -> e != 0) ? 1 : 0),
+                x.any(keep, axes), result, out -> x.any(keep, out, axes), random, "any");
+        ReductionsTest.checkForms(given.expect(v -> Arrays.stream(v).allMatch(e -> e != 0) ? 1 : 0),
+                x.all(keep, axes), result, out -> x.all(keep, out, axes), random, "all");
+        Tensor y = drawn.x();
+        double[] norms = y.norm(2, keep, axes).toDoubleArray();
+        double[] expected = drawn.expect(v -> Math.sqrt(Arrays.stream(v).map(e -> e * e).sum()));
+        for (int i = 0; i < norms.length; i++) {
+            boolean extreme = !(expected[i] < 1e18 && expected[i] > 1e-18);
+            assertTrue(extreme || Math.abs(norms[i] - expected[i]) <= 40 * unit(dtype) * expected[i],
+                    norms[i] + ", not " + expected[i]);
+        }
+        ReductionsTest.checkForms(norms, y.norm(2, keep, axes), drawn.resultShape(keep),
+                out -> y.norm(2, keep, out, axes), random, "norm");
+    }
+
+    @Property(tries = 300)
+    void cumulativeSums(@ForAll DType dtype, @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 6) Integer> sizes,
+            @ForAll Random random) {
+        int[] shape = sizes.stream().mapToInt(i -> i).toArray();
+        double[] values = Values.withSpecial(dtype, IndexModel.elements(shape), random);
+        Tensor x = GuardedView.random(dtype, shape, random).set(values).view();
+        int axis = random.nextInt(shape.length);
+        double[] expected = values.clone();
+        IndexModel model = IndexModel.fresh(shape);
+        for (int i = 0; i < expected.length; i++) {
+            int[] index = IndexModel.index(i, shape);
+            if (index[axis]-- > 0) {
+                expected[i] = Values.round(dtype, expected[model.cell(index)] + expected[i]);
+            }
+        }
+        ReductionsTest.checkForms(expected, x.cumsum(axis), shape, out -> x.cumsum(axis - shape.length, out), random,
+                "cumsum of " + x.shape() + " along " + axis);
+        assertSame(x, x.cumsum(axis, x));
+        Values.assertSameBits(expected, x.toDoubleArray(), "in place");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void layoutAndThreadsDoNotChangeBits(DType dtype) throws Exception {
+        Random random = new Random(32);
+        Tensor x = Tensor.of(Values.ordinary(dtype, 3000 * 67, random), 3000, 67).to(dtype);
+        Tensor transposed = x.transpose().copy().transpose();
+        for (int[] axes : new int[][] {{}, {0}, {1}}) {
+            Tensor var = x.var(axes);
+            Tensor norm = x.norm(axes);
+            Tensor prod = x.prod(axes);
+            for (int threads = 1; threads <= 4; threads++) {
+                Parallelism.withThreads(threads, () -> {
+                    assertTrue(var.bitwiseEquals(transposed.var(axes)), "var");
+                    assertTrue(norm.bitwiseEquals(transposed.norm(axes)), "norm");
+                    assertTrue(prod.bitwiseEquals(transposed.prod(axes)), "prod");
+                    assertTrue(x.cumsum(0).bitwiseEquals(transposed.cumsum(0)), "cumsum");
+                    assertTrue(x.cumsum(1).bitwiseEquals(transposed.cumsum(1)), "cumsum");
+                    return null;
+                });
+            }
+        }
+    }
+}
