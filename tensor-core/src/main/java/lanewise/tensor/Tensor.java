@@ -1,6 +1,9 @@
 package lanewise.tensor;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.LongToDoubleFunction;
+import java.util.stream.IntStream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
@@ -8,8 +11,13 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.op.CumulativeSum;
 import lanewise.tensor.internal.op.Elementwise;
+import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.MatMul;
+import lanewise.tensor.internal.op.Ordering;
 import lanewise.tensor.internal.op.Reductions;
+import lanewise.tensor.internal.op.Rows;
+import lanewise.tensor.internal.op.Segments;
+import lanewise.tensor.internal.op.Selection;
 import lanewise.tensor.internal.op.Statistics;
 
 /**
@@ -46,6 +54,21 @@ public final class Tensor {
     /** Returns an F64 tensor with a copy of {@code values} in row-major order. */
     public static Tensor of(double[] values, int... shape) {
         return wrap(values.clone(), shape);
+    }
+
+    /** Returns an F32 matrix with copies of the rows, which have one length. */
+    public static Tensor of(float[][] rows) {
+        return wrap(Rows.joinFloats(rows), rows.length, Rows.length(rows));
+    }
+
+    /** Returns an F64 matrix with copies of the rows, which have one length. */
+    public static Tensor of(double[][] rows) {
+        return wrap(Rows.joinDoubles(rows), rows.length, Rows.length(rows));
+    }
+
+    /** Returns a tensor with a copy of the numbers in a segment, in row-major order and the machine's byte order. */
+    public static Tensor of(DType dtype, MemorySegment segment, int... shape) {
+        return new Tensor(Segments.read(dtype, segment, Shape.of(shape)));
     }
 
     /** Returns an F32 tensor that uses {@code values} itself as its storage, in row-major order. */
@@ -115,6 +138,27 @@ public final class Tensor {
             numbers.set(i, i);
         }
         return new Tensor(numbers);
+    }
+
+    /** Returns start, start + step, … below {@code stop} (above it for a negative step): element i is start + i·step. */
+    public static Tensor arange(DType dtype, double start, double stop, double step) {
+        double length = Math.ceil((stop - start) / step);
+        if (Double.isNaN(length) || length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "arange: steps of " + step + " do not lead from " + start + " to " + stop);
+        }
+        return generate(dtype, i -> start + i * step, (int) Math.max(0, length));
+    }
+
+    /** Returns {@code n} numbers at equal distances from {@code start} to {@code stop}, both included. */
+    public static Tensor linspace(DType dtype, double start, double stop, int n) {
+        double step = (stop - start) / (n - 1);
+        return generate(dtype, i -> i == n - 1 && n > 1 ? stop : start + i * (n > 1 ? step : 0), n);
+    }
+
+    /** Returns a tensor of ones of the type and shape of {@code model}, in the same order in memory. */
+    public static Tensor onesLike(Tensor model) {
+        return zerosLike(model).fill(1);
     }
 
     /**
@@ -201,6 +245,11 @@ public final class Tensor {
     /** Returns the elements in row-major order as a new array, widened to double. */
     public double[] toDoubleArray() {
         return to(DType.F64).copy().data.doubles();
+    }
+
+    /** Writes the elements to the start of a segment, in row-major order and the machine's byte order. */
+    public void copyTo(MemorySegment segment) {
+        Segments.write(contiguous().data, segment);
     }
 
     // ---- copies ----
@@ -723,6 +772,117 @@ public final class Tensor {
     /** Writes each element limited to {@code min .. max} into {@code out}. */
     public Tensor clamp(double min, double max, Tensor out) {
         return maximum(min, out).minimum(max, out);
+    }
+
+    // ---- joining and rearranging ----
+
+    /** Returns the tensors joined along an axis; their types and their other sizes are the same. */
+    public static Tensor concat(int axis, Tensor... tensors) {
+        return concat(axis, List.of(tensors));
+    }
+
+    /** Returns the tensors joined along an axis; their types and their other sizes are the same. */
+    public static Tensor concat(int axis, List<Tensor> tensors) {
+        return new Tensor(Joining.concat(axis, tensors.stream().map(x -> x.data).toList()));
+    }
+
+    /** Returns tensors of one shape joined along a new axis, which stands at {@code axis} in the result. */
+    public static Tensor stack(int axis, Tensor... tensors) {
+        return stack(axis, List.of(tensors));
+    }
+
+    /** Returns tensors of one shape joined along a new axis, which stands at {@code axis} in the result. */
+    public static Tensor stack(int axis, List<Tensor> tensors) {
+        return new Tensor(Joining.stack(axis, tensors.stream().map(x -> x.data).toList()));
+    }
+
+    /** Returns views of successive parts of the given sizes along an axis; the sizes add up to that of the axis. */
+    public List<Tensor> split(int axis, int... sizes) {
+        return data.layout().split(axis, sizes).stream().map(this::view).toList();
+    }
+
+    /** Returns views of {@code parts} successive parts along an axis; the last ones are smaller, or missing, if need be. */
+    public List<Tensor> chunk(int parts, int axis) {
+        return data.layout().chunk(parts, axis).stream().map(this::view).toList();
+    }
+
+    /** Returns the view with the elements in reverse order along the given axes; along all if none is given. */
+    public Tensor flip(int... axes) {
+        return view(data.layout().flip(axes.length > 0 ? axes : IntStream.range(0, rank()).toArray()));
+    }
+
+    /** Returns a copy whose elements are moved by {@code shift} places along an axis, those at the end to the start. */
+    public Tensor roll(int shift, int axis) {
+        return new Tensor(Joining.roll(shift, axis, data));
+    }
+
+    /** Returns this tensor repeated along each axis, with axes of size 1 in front if there are more repetitions. */
+    public Tensor tile(int... repetitions) {
+        return new Tensor(Joining.tile(data, repetitions));
+    }
+
+    /** Returns a copy of the given positions along an axis, in that order; negative ones count from the end. */
+    public Tensor indexSelect(int axis, int... indices) {
+        return new Tensor(Selection.indexSelect(data, axis, indices));
+    }
+
+    /**
+     * Returns one element for each index: the result at (…, i, …) is this tensor at the same place but with the index at
+     * (…, i, …) along the axis. For a matrix and axis 1: {@code result[i][j] = this[i][indices[i][j]]}.
+     *
+     * @param indices in row-major order; negative ones count from the end
+     * @param shape the shape of the indices and of the result; along other axes not larger than this tensor's
+     */
+    public Tensor gather(int axis, int[] indices, int... shape) {
+        return new Tensor(Selection.gather(data, axis, indices, Shape.of(shape)));
+    }
+
+    /**
+     * Returns the matrix that has this vector on its k-th diagonal, the elements (i, i + k), and is 0 elsewhere; or, if
+     * this is a matrix, the view of its k-th diagonal.
+     */
+    public Tensor diag(int k) {
+        return new Tensor(Selection.diagonal(data, k));
+    }
+
+    /** Returns a copy that is 0 below the k-th diagonal of the last two axes: it keeps (i, j) with j ≥ i + k. */
+    public Tensor triu(int k) {
+        return new Tensor(Selection.upperTriangle(data, k));
+    }
+
+    /** Returns a copy that is 0 above the k-th diagonal of the last two axes: it keeps (i, j) with j ≤ i + k. */
+    public Tensor tril(int k) {
+        return new Tensor(Selection.lowerTriangle(data, k));
+    }
+
+    /** Returns a copy in ascending order along an axis, NaN last. */
+    public Tensor sort(int axis) {
+        return sort(axis, false);
+    }
+
+    /** Returns a copy in ascending order along an axis, NaN last, or in descending order, NaN first. */
+    public Tensor sort(int axis, boolean descending) {
+        return new Tensor(new Ordering(data, axis, descending).values(dim(axis)));
+    }
+
+    /** Returns where the elements in ascending order stand along an axis, in row-major order; equal ones in their order. */
+    public int[] argsort(int axis) {
+        return argsort(axis, false);
+    }
+
+    /** Returns where the elements in ascending or descending order stand along an axis, in row-major order. */
+    public int[] argsort(int axis, boolean descending) {
+        return new Ordering(data, axis, descending).indices(dim(axis));
+    }
+
+    /** Returns the {@code k} largest elements along an axis, the largest first. */
+    public TopK topK(int k, int axis) {
+        if (k < 0 || k > dim(axis)) {
+            throw new IllegalArgumentException(
+                    "topK: there are no " + k + " elements along axis " + axis + " of shape " + shape());
+        }
+        Ordering order = new Ordering(data, axis, true);
+        return new TopK(new Tensor(order.values(k)), order.indices(k));
     }
 
     // ---- reductions: over the given axes, or all if none is given ----

@@ -1,6 +1,8 @@
 package lanewise.tensor.internal.layout;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 
@@ -282,6 +284,64 @@ public final class Layout {
             steps[to] = to == k ? 1 : strides[from++];
         }
         return new Layout(Shape.of(sizes), steps, offset);
+    }
+
+    /** Returns the view with the elements in reverse order along the given axes. */
+    public Layout flip(int... axes) {
+        int[] flipped = strides.clone();
+        int start = offset;
+        for (int axis : axes) {
+            int k = shape.normalizeAxis(axis);
+            if (flipped[k] != strides[k]) {
+                throw new IllegalArgumentException("flip: axis " + axis + " of shape " + shape + " is named twice");
+            }
+            flipped[k] = -strides[k];
+            start += Math.max(0, dim(k) - 1) * strides[k];
+        }
+        return new Layout(shape, flipped, elements() == 0 ? offset : start);
+    }
+
+    /** Returns successive parts of the given sizes along an axis. */
+    public List<Layout> split(int axis, int... sizes) {
+        int k = shape.normalizeAxis(axis);
+        long sum = 0;
+        for (int size : sizes) {
+            sum += size < 0 ? Integer.MIN_VALUE : size;
+        }
+        if (sum != dim(k)) {
+            throw new ShapeMismatchException("split: sizes " + Arrays.toString(sizes) + " do not add up to the "
+                    + dim(k) + " of axis " + axis + " of shape " + shape);
+        }
+        List<Layout> parts = new ArrayList<>();
+        int at = 0;
+        for (int size : sizes) {
+            parts.add(narrow(k, at, size));
+            at += size;
+        }
+        return parts;
+    }
+
+    /** Returns at most {@code parts} successive parts along an axis, all but the last of one size. */
+    public List<Layout> chunk(int parts, int axis) {
+        if (parts < 1) {
+            throw new IllegalArgumentException("chunk: the number of parts must be positive, not " + parts);
+        }
+        int length = dim(axis);
+        int each = Math.max(1, Math.ceilDiv(length, parts));
+        int[] sizes = new int[Math.max(1, Math.ceilDiv(length, each))];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = Math.min(each, length - i * each);
+        }
+        return split(axis, sizes);
+    }
+
+    /** Returns the view of a matrix's diagonal: the elements (i, i + k). */
+    public Layout diagonal(int k) {
+        int row = Math.max(0, -(long) k) > dim(0) ? dim(0) : Math.max(0, -k);
+        int column = Math.min(Math.max(0, k), dim(1));
+        int length = Math.min(dim(0) - row, dim(1) - column);
+        int start = length == 0 ? offset : offset + row * strides[0] + column * strides[1];
+        return new Layout(Shape.of(length), new int[] {strides[0] + strides[1]}, start);
     }
 
     /** Returns the layout stretched to a shape by NumPy's rule: new and stretched axes get stride 0. */
