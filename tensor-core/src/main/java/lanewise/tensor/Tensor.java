@@ -10,6 +10,7 @@ import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.op.CumulativeSum;
+import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.MatMul;
@@ -1112,8 +1113,12 @@ public final class Tensor {
     // ---- matrix products ----
 
     /**
-     * Returns the matrix product of this (m, k) and other (k, n): an (m, n) tensor. Each element is the sum over k in
-     * ascending order, with fused multiply-add, in blocks of 256 whose sums are added in order.
+     * Returns the matrix product of this (…, m, k) and other (…, k, n), of shape (…, m, n); leading axes are broadcast. A
+     * vector on the left counts as a matrix of one row, one on the right as a matrix of one column, and that axis is left
+     * out. Each element is the sum over k in ascending order, with fused multiply-add, in blocks of 256 whose sums are
+     * added in order.
+     *
+     * @throws ShapeMismatchException if inner dimensions differ, leading axes do not fit, or an operand is a scalar
      */
     public Tensor matmul(Tensor other) {
         return new Tensor(MatMul.multiply(data, other.data));
@@ -1129,6 +1134,32 @@ public final class Tensor {
     public Tensor addmm(Tensor a, Tensor b) {
         MatMul.multiplyAdd(a.data, b.data, data);
         return this;
+    }
+
+    /** Returns Σ this[i] · other[i] of two vectors, a tensor of rank 0, summed like a matrix product. */
+    public Tensor dot(Tensor other) {
+        return new Tensor(MatMul.dot(data, other.data));
+    }
+
+    /** Returns the products of each element of this with each of other, in row-major order: (m) and (n) give (m, n). */
+    public Tensor outer(Tensor other) {
+        return reshape(-1, 1).mul(other.reshape(1, -1));
+    }
+
+    /**
+     * Returns Einstein's sum, such as {@code einsum("bik,bkj->bij", a, b)}: the product of the operands, summed over all
+     * labels that the result lacks. Without {@code ->} the result has the labels that occur once, in alphabetical order.
+     * A label that an operand has twice takes its diagonal.
+     *
+     * @throws IllegalArgumentException if the equation is not well formed or does not fit the operands
+     */
+    public static Tensor einsum(String equation, Tensor a, Tensor b) {
+        return new Tensor(Einsum.of(equation, List.of(a.data, b.data)));
+    }
+
+    /** Returns Einstein's sum over one operand: {@code "ii->"} is the trace, {@code "ij->j"} sums the rows. */
+    public static Tensor einsum(String equation, Tensor a) {
+        return new Tensor(Einsum.of(equation, List.of(a.data)));
     }
 
     // ---- comparison of tensors, printing ----

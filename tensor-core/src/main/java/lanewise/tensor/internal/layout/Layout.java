@@ -335,6 +335,13 @@ public final class Layout {
         return split(axis, sizes);
     }
 
+    /** Returns the view of the elements whose indices along two axes of one size agree; the second axis is dropped. */
+    public Layout agreeing(int axis1, int axis2) {
+        int[] merged = strides.clone();
+        merged[axis1] += strides[axis2];
+        return new Layout(shape, merged, offset).narrow(axis2, 0, Math.min(1, dim(axis2))).dropAxis(axis2);
+    }
+
     /** Returns the view of a matrix's diagonal: the elements (i, i + k). */
     public Layout diagonal(int k) {
         int row = Math.max(0, -(long) k) > dim(0) ? dim(0) : Math.max(0, -k);

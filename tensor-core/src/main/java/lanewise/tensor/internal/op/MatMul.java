@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.op;
 
+import java.util.Arrays;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.gemm.DoubleGemm;
@@ -8,20 +9,134 @@ import lanewise.tensor.internal.gemm.FloatGemm;
 import lanewise.tensor.internal.gemm.FloatMatrix;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.parallel.Parallel;
 
-/** The product of two matrices. Inputs may have any strides; nothing is copied to transpose them. */
+/**
+ * The product of two matrices, or of stacks of matrices whose leading axes are broadcast. A vector on the left is a matrix
+ * of one row, a vector on the right one of one column, and that axis is left out of the result. Inputs may have any
+ * strides; nothing is copied to transpose them.
+ */
 public final class MatMul {
+    // Stacks of products with fewer multiplications than this are divided among threads; others are divided themselves.
+    private static final long LARGE_PRODUCT = 1 << 20;
+
     private MatMul() {}
 
     public static Strided multiply(Strided a, Strided b) {
-        Strided out = Strided.allocate(a.dtype(), resultShape("matmul", a, b));
-        compute(a, b, out, false);
+        Strided out = Strided.allocate(a.dtype(), productShape(a, b));
+        computeStack(a, b, out);
         return out;
     }
 
     public static void multiply(Strided a, Strided b, Strided out) {
-        requireFit("matmul", a, b, out);
-        compute(a, b, out, false);
+        Shape shape = productShape(a, b);
+        Operands.requireSameType("matmul", a, out);
+        Operands.requireOutput("matmul", out, shape);
+        Operands.requireNoOverlap("matmul", out, a, false);
+        Operands.requireNoOverlap("matmul", out, b, false);
+        computeStack(a, b, out);
+    }
+
+    /** Returns the sum of the products of two vectors' elements, as the matrix product forms it. */
+    public static Strided dot(Strided a, Strided b) {
+        if (a.layout().rank() != 1 || b.layout().rank() != 1) {
+            throw new ShapeMismatchException("dot: two vectors are needed, not shapes " + a.shape() + " and "
+                    + b.shape() + "; for matrices there is matmul");
+        }
+        return multiply(a, b);
+    }
+
+    private static Shape productShape(Strided a, Strided b) {
+        Operands.requireSameType("matmul", a, b);
+        int aRank = a.layout().rank();
+        int bRank = b.layout().rank();
+        if (aRank == 0 || bRank == 0) {
+            throw new ShapeMismatchException("matmul: a scalar is no matrix: " + a.shape() + " × " + b.shape()
+                    + "; mul multiplies element by element");
+        }
+        if (aRank == 2 && bRank == 2) {
+            return resultShape("matmul", a, b);
+        }
+        Layout left = asMatrices(a.layout(), true);
+        Layout right = asMatrices(b.layout(), false);
+        if (left.dim(-1) != right.dim(-2)) {
+            throw new ShapeMismatchException("matmul: inner dimensions differ: " + a.shape() + " × " + b.shape());
+        }
+        int[] stack = stackShape(left, right).toArray();
+        int rank = stack.length;
+        int[] sizes = Arrays.copyOf(stack, rank + 2);
+        if (aRank > 1) {
+            sizes[rank++] = left.dim(-2);
+        }
+        if (bRank > 1) {
+            sizes[rank++] = right.dim(-1);
+        }
+        return Shape.of(Arrays.copyOf(sizes, rank));
+    }
+
+    private static Layout asMatrices(Layout layout, boolean left) {
+        return layout.rank() == 1 ? layout.unsqueeze(left ? 0 : 1) : layout;
+    }
+
+    private static Shape stackShape(Layout left, Layout right) {
+        return Shape.broadcast("matmul", leading(left), leading(right));
+    }
+
+    private static Shape leading(Layout layout) {
+        return Shape.of(Arrays.copyOf(layout.shape().toArray(), layout.rank() - 2));
+    }
+
+    private static void computeStack(Strided a, Strided b, Strided out) {
+        Layout left = asMatrices(a.layout(), true);
+        Layout right = asMatrices(b.layout(), false);
+        Layout target = out.layout();
+        if (a.layout().rank() == 1) {
+            target = target.unsqueeze(target.rank() - (b.layout().rank() == 1 ? 0 : 1));
+        }
+        if (b.layout().rank() == 1) {
+            target = target.unsqueeze(target.rank());
+        }
+        if (target.rank() == 2) {
+            compute(a.withLayout(left), b.withLayout(right), out.withLayout(target), false);
+            return;
+        }
+        Shape stack = stackShape(left, right);
+        Layout lefts = stretched(left, stack);
+        Layout rights = stretched(right, stack);
+        Layout targets = target;
+        long work = (long) target.dim(-2) * target.dim(-1) * left.dim(-1);
+        int together = work >= LARGE_PRODUCT ? stack.elements() : (int) Math.ceilDiv(LARGE_PRODUCT, Math.max(1, work));
+        Parallel.split(stack.elements(), together, (from, to) -> {
+            int[] index = new int[stack.rank()];
+            for (int i = from; i < to; i++) {
+                locate(i, stack, index);
+                compute(a.withLayout(matrixAt(lefts, index)), b.withLayout(matrixAt(rights, index)),
+                        out.withLayout(matrixAt(targets, index)), false);
+            }
+        });
+    }
+
+    private static Layout stretched(Layout matrices, Shape stack) {
+        int[] sizes = Arrays.copyOf(stack.toArray(), stack.rank() + 2);
+        sizes[stack.rank()] = matrices.dim(-2);
+        sizes[stack.rank() + 1] = matrices.dim(-1);
+        return matrices.broadcastTo(Shape.of(sizes));
+    }
+
+    private static void locate(int number, Shape stack, int[] index) {
+        int rest = number;
+        for (int axis = index.length - 1; axis >= 0; axis--) {
+            index[axis] = rest % stack.dim(axis);
+            rest /= stack.dim(axis);
+        }
+    }
+
+    private static Layout matrixAt(Layout matrices, int... index) {
+        Layout matrix = matrices;
+        for (int position : index) {
+            matrix = matrix.select(0, position);
+        }
+        return matrix;
     }
 
     /** Adds the product to what {@code out} holds. */

@@ -1,0 +1,155 @@
+package lanewise.tensor.internal.op;
+
+import java.util.Arrays;
+import java.util.List;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.internal.kernel.Reduction;
+import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.Strided;
+
+/**
+ * Einstein's summation over one or two operands. Repeated labels of an operand become its diagonal, labels of one operand
+ * alone that the result lacks are summed first, and what is left is a stack of matrix products:
+ * (stack…, free of a, contracted) × (stack…, contracted, free of b).
+ */
+public final class Einsum {
+    private Einsum() {}
+
+    /** An operand whose axes have one label each. */
+    private record Labelled(Strided value, String labels) {
+        int size(char label) {
+            return value.layout().dim(labels.indexOf(label));
+        }
+
+        /** Returns the operand with its axes in the order of {@code order}, which has the same labels. */
+        Labelled permuted(String order) {
+            int[] axes = order.chars().map(labels::indexOf).toArray();
+            return new Labelled(value.withLayout(value.layout().permute(axes)), order);
+        }
+
+        /** Returns the operand without the labels that are not in {@code kept}: summed over them. */
+        Labelled summedTo(String kept) {
+            int[] axes = labels.chars().filter(label -> kept.indexOf(label) < 0).map(labels::indexOf).toArray();
+            return axes.length == 0 ? this : new Labelled(Reductions.reduce(Reduction.SUM, value, false, axes),
+                    common(labels, kept));
+        }
+    }
+
+    /** Returns the sum over all labels that the result lacks of the product of the operands. */
+    public static Strided of(String equation, List<Strided> operands) {
+        String text = equation.replace(" ", "");
+        int arrow = text.indexOf("->");
+        String[] inputs = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);
+        if (inputs.length != operands.size()) {
+            throw new IllegalArgumentException("einsum: '" + equation + "' names " + inputs.length
+                    + " operands, " + operands.size() + " are given");
+        }
+        for (String labels : inputs) {
+            requireLetters(equation, labels);
+        }
+        String all = String.join("", inputs);
+        String output = arrow < 0 ? labelsThatOccurOnce(all) : text.substring(arrow + 2);
+        requireLetters(equation, output);
+        for (char label : output.toCharArray()) {
+            if (all.indexOf(label) < 0 || output.indexOf(label) != output.lastIndexOf(label)) {
+                throw new IllegalArgumentException("einsum: '" + equation + "': label '" + label
+                        + "' of the result " + (all.indexOf(label) < 0 ? "is in no operand" : "is there twice"));
+            }
+        }
+        Labelled a = labelled(equation, inputs[0], operands.getFirst());
+        Labelled result = operands.size() == 1 ? a.summedTo(output)
+                : product(equation, a, labelled(equation, inputs[1], operands.get(1)), output);
+        return Elementwise.unary(UnaryOp.COPY, result.permuted(output).value);
+    }
+
+    private static void requireLetters(String equation, String labels) {
+        for (char label : labels.toCharArray()) {
+            if (!(label >= 'a' && label <= 'z' || label >= 'A' && label <= 'Z')) {
+                throw new IllegalArgumentException("einsum: '" + equation + "': '" + label + "' is no label; labels"
+                        + " are the letters a to z and A to Z, operands are separated by a comma, the result by ->");
+            }
+        }
+    }
+
+    private static String labelsThatOccurOnce(String all) {
+        return all.chars().filter(label -> all.indexOf(label) == all.lastIndexOf(label)).sorted()
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+
+    private static Labelled labelled(String equation, String labels, Strided operand) {
+        if (labels.length() != operand.layout().rank()) {
+            throw new ShapeMismatchException("einsum: '" + equation + "': '" + labels + "' has " + labels.length()
+                    + " labels for shape " + operand.shape());
+        }
+        Layout layout = operand.layout();
+        StringBuilder kept = new StringBuilder(labels);
+        for (int axis = labels.length() - 1; axis > 0; axis--) {
+            int first = labels.indexOf(labels.charAt(axis));
+            if (first < axis) {
+                if (layout.dim(first) != layout.dim(axis)) {
+                    throw sizesDiffer(equation, labels.charAt(axis), layout.dim(first), layout.dim(axis));
+                }
+                layout = layout.agreeing(first, axis);
+                kept.deleteCharAt(axis);
+            }
+        }
+        return new Labelled(operand.withLayout(layout), kept.toString());
+    }
+
+    private static ShapeMismatchException sizesDiffer(String equation, char label, int size, int other) {
+        return new ShapeMismatchException("einsum: '" + equation + "': label '" + label + "' stands for sizes " + size
+                + " and " + other);
+    }
+
+    private static Labelled product(String equation, Labelled left, Labelled right, String output) {
+        Operands.requireSameType("einsum", left.value, right.value);
+        for (char label : common(left.labels, right.labels).toCharArray()) {
+            if (left.size(label) != right.size(label)) {
+                throw sizesDiffer(equation, label, left.size(label), right.size(label));
+            }
+        }
+        Labelled a = left.summedTo(right.labels + output);
+        Labelled b = right.summedTo(left.labels + output);
+        String shared = common(a.labels, b.labels);
+        String stack = common(shared, output);
+        String contracted = without(shared, output);
+        String freeA = without(a.labels, shared);
+        String freeB = without(b.labels, shared);
+        Strided product = MatMul.multiply(grouped(a, stack, freeA, contracted), grouped(b, stack, contracted, freeB));
+        int[] sizes = new int[stack.length() + freeA.length() + freeB.length()];
+        String labels = stack + freeA + freeB;
+        Arrays.setAll(sizes, i -> (i < stack.length() + freeA.length() ? a : b).size(labels.charAt(i)));
+        return new Labelled(product.withLayout(Layout.rowMajor(Shape.of(sizes))), labels);
+    }
+
+    // The axes of the stack one by one, and two groups of axes joined to one each.
+    private static Strided grouped(Labelled x, String stack, String rows, String columns) {
+        Labelled permuted = x.permuted(stack + rows + columns);
+        int[] sizes = new int[stack.length() + 2];
+        Arrays.setAll(sizes, i -> i < stack.length() ? x.size(stack.charAt(i))
+                : elements(x, i == stack.length() ? rows : columns));
+        Shape shape = Shape.of(sizes);
+        Layout view = permuted.value.layout().reshapeOrNull(shape);
+        return view != null ? permuted.value.withLayout(view)
+                : Elementwise.unary(UnaryOp.COPY, permuted.value).withLayout(Layout.rowMajor(shape));
+    }
+
+    private static int elements(Labelled x, String labels) {
+        return labels.chars().map(label -> x.size((char) label)).reduce(1, Math::multiplyExact);
+    }
+
+    private static String common(String labels, String others) {
+        return filter(labels, others, true);
+    }
+
+    private static String without(String labels, String others) {
+        return filter(labels, others, false);
+    }
+
+    private static String filter(String labels, String others, boolean wanted) {
+        return labels.chars().filter(label -> others.indexOf(label) >= 0 == wanted)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+}

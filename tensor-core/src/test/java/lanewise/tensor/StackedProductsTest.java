@@ -1,0 +1,187 @@
+package lanewise.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Products of stacks of matrices and of vectors, and einsum, against plain loops. */
+class StackedProductsTest {
+    private static Tensor random(DType dtype, Random random, int... shape) {
+        double[] values = Values.ordinary(dtype, IndexModel.elements(shape), random);
+        return GuardedView.random(dtype, shape, random).set(values).view();
+    }
+
+    private static int[] join(int[] first, int... second) {
+        return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    }
+
+    // Every pair of matrices by the product of two matrices, which MatMulTest checks.
+    @Property(tries = 300)
+    void stacksOfMatrices(@ForAll DType dtype, @ForAll @Size(max = 3) List<@IntRange(max = 3) Integer> sizes,
+            @ForAll @IntRange(max = 6) int m, @ForAll @IntRange(max = 6) int n, @ForAll @IntRange(max = 6) int k,
+            @ForAll Random random) {
+        int[] stack = sizes.stream().mapToInt(i -> i).toArray();
+        int[] aStack = narrowed(stack, random);
+        int[] bStack = narrowed(stack, random);
+        int[] whole = Shape.broadcast("test", Shape.of(aStack), Shape.of(bStack)).toArray();
+        Tensor a = random(dtype, random, join(aStack, m, k));
+        Tensor b = random(dtype, random, join(bStack, k, n));
+        Tensor product = a.matmul(b);
+        assertEquals(Shape.of(join(whole, m, n)), product.shape());
+        Tensor as = a.broadcastTo(join(whole, m, k));
+        Tensor bs = b.broadcastTo(join(whole, k, n));
+        for (int i = 0; i < IndexModel.elements(whole); i++) {
+            Tensor left = as;
+            Tensor right = bs;
+            Tensor result = product;
+            for (int position : IndexModel.index(i, whole)) {
+                left = left.select(0, position);
+                right = right.select(0, position);
+                result = result.select(0, position);
+            }
+            assertTrue(left.matmul(right).bitwiseEquals(result), "matrix " + i);
+        }
+        GuardedView out = GuardedView.random(dtype, join(whole, m, n), random);
+        assertSame(out.view(), a.matmul(b, out.view()));
+        assertTrue(product.bitwiseEquals(out.view()));
+        out.assertGuardsIntact("out");
+    }
+
+    // Leaves out leading axes, and makes others 1.
+    private static int[] narrowed(int[] stack, Random random) {
+        int from = random.nextInt(stack.length + 1);
+        return Arrays.stream(stack, from, stack.length).map(size -> random.nextInt(3) == 0 ? 1 : size).toArray();
+    }
+
+    @Property(tries = 100)
+    void vectorsAreMatricesOfOneRowOrColumn(@ForAll DType dtype, @ForAll @IntRange(max = 5) int m,
+            @ForAll @IntRange(max = 300) int k, @ForAll Random random) {
+        Tensor v = random(dtype, random, k);
+        Tensor w = random(dtype, random, k);
+        Tensor matrices = random(dtype, random, 2, m, k);
+        assertTrue(matrices.matmul(v.unsqueeze(1)).squeeze(2).bitwiseEquals(matrices.matmul(v)));
+        Tensor turned = matrices.transpose(1, 2);
+        assertTrue(v.unsqueeze(0).matmul(turned).squeeze(1).bitwiseEquals(v.matmul(turned)));
+        Tensor dot = v.unsqueeze(0).matmul(w.unsqueeze(1)).squeeze();
+        assertTrue(dot.bitwiseEquals(v.matmul(w)) && dot.bitwiseEquals(v.dot(w)));
+        Tensor out = Tensor.zeros(dtype);
+        assertTrue(dot.bitwiseEquals(v.matmul(w, out)));
+        Tensor outer = random(dtype, random, 3).outer(v);
+        assertEquals(Shape.of(3, k), outer.shape());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200,5,6,7", "3,140,150,160", "1,64,64,64", "1000,1,1,3"})
+    void anyNumberOfThreadsGivesTheSameBits(int stack, int m, int n, int k) throws Exception {
+        Random random = new Random(51);
+        Tensor a = random(DType.F32, random, stack, m, k);
+        Tensor b = random(DType.F32, random, stack, k, n);
+        Tensor expected = Parallelism.withThreads(1, () -> a.matmul(b));
+        for (int threads = 2; threads <= 4; threads++) {
+            assertTrue(expected.bitwiseEquals(Parallelism.withThreads(threads, () -> a.matmul(b))));
+        }
+    }
+
+    private static void assertMessage(String message, Runnable task) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, task::run).getMessage());
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        Tensor a = Tensor.zeros(DType.F32, 2, 3, 4);
+        assertMessage("matmul: inner dimensions differ: (2, 3, 4) × (2, 3, 4)", () -> a.matmul(a));
+        assertMessage("matmul: a scalar is no matrix: () × (2, 3, 4); mul multiplies element by element",
+                () -> a.sum().matmul(a));
+        assertThrows(ShapeMismatchException.class, () -> a.matmul(Tensor.zeros(DType.F32, 3, 4, 5)));
+        assertThrows(IllegalArgumentException.class, () -> a.matmul(Tensor.zeros(DType.F64, 4, 5)));
+        assertMessage("dot: two vectors are needed, not shapes (2, 3, 4) and (4,); for matrices there is matmul",
+                () -> a.dot(Tensor.zeros(DType.F32, 4)));
+    }
+
+    /** Sums over all values of all labels, one after the other. */
+    private static double[] summed(String equation, List<Tensor> operands, int[] sizesOfLabels, int[] shape) {
+        String[] sides = equation.split("->", -1);
+        String[] inputs = sides[0].split(",", -1);
+        double[] result = new double[IndexModel.elements(shape)];
+        IndexModel places = IndexModel.fresh(shape);
+        int[] all = Arrays.copyOf(sizesOfLabels, sizesOfLabels.length);
+        for (int i = 0; i < IndexModel.elements(all); i++) {
+            int[] value = IndexModel.index(i, all);
+            double term = 1;
+            for (int j = 0; j < inputs.length; j++) {
+                term *= operands.get(j).get(inputs[j].chars().map(label -> value[label - 'a']).toArray());
+            }
+            result[places.cell(sides[1].chars().map(label -> value[label - 'a']).toArray())] += term;
+        }
+        return result;
+    }
+
+    @Property(tries = 600)
+    void einsumOfRandomEquations(@ForAll @Size(max = 4) List<@IntRange(max = 4) Integer> left,
+            @ForAll @Size(max = 4) List<@IntRange(max = 4) Integer> right, @ForAll boolean two, @ForAll Random random) {
+        int[] sizes = random.ints(5, 0, 4).toArray();
+        List<List<Integer>> labels = two ? List.of(left, right) : List.of(left);
+        List<Integer> used = new ArrayList<>(labels.stream().flatMap(List::stream).distinct().toList());
+        int[] unused = IntStream.range(0, 5).filter(i -> !used.contains(i)).toArray();
+        Arrays.stream(unused).forEach(i -> sizes[i] = 1);
+        Collections.shuffle(used, random);
+        List<Integer> output = used.subList(0, random.nextInt(used.size() + 1));
+        List<Tensor> operands = labels.stream()
+                .map(l -> random(DType.F64, random, l.stream().mapToInt(i -> sizes[i]).toArray())).toList();
+        String equation = String.join(",", labels.stream().map(StackedProductsTest::letters).toList()) + "->"
+                + letters(output);
+        int[] shape = output.stream().mapToInt(i -> sizes[i]).toArray();
+        double[] expected = summed(equation, operands, sizes, shape);
+        Tensor actual = two ? Tensor.einsum(equation, operands.get(0), operands.get(1))
+                : Tensor.einsum(equation, operands.getFirst());
+        assertEquals(Shape.of(shape), actual.shape(), equation);
+        for (int i = 0; i < expected.length; i++) {
+            // At most 3⁵ terms of magnitude up to 4 × 4, in another order and with fused multiply-adds.
+            assertEquals(expected[i], actual.toDoubleArray()[i], 243 * 243 * 16 * 0x1p-52, equation);
+        }
+    }
+
+    private static String letters(List<Integer> labels) {
+        return labels.stream().collect(StringBuilder::new, (text, i) -> text.append((char) ('a' + i)),
+                StringBuilder::append).toString();
+    }
+
+    @Test
+    void einsumWithoutArrowAndWithSpaces() {
+        Random random = new Random(52);
+        Tensor a = random(DType.F32, random, 3, 4);
+        Tensor b = random(DType.F32, random, 4, 5);
+        assertTrue(a.matmul(b).bitwiseEquals(Tensor.einsum("ij,jk", a, b)));
+        assertTrue(a.matmul(b).transpose().bitwiseEquals(Tensor.einsum(" k j , j i ", a, b)));
+        assertTrue(a.transpose().bitwiseEquals(Tensor.einsum("ba", a)));
+    }
+
+    @Test
+    void refusesEquationsThatMakeNoSense() {
+        Tensor a = Tensor.zeros(DType.F32, 2, 3);
+        assertMessage("einsum: 'ij->ij' names 1 operands, 2 are given", () -> Tensor.einsum("ij->ij", a, a));
+        assertMessage("einsum: 'i,j' names 2 operands, 1 are given", () -> Tensor.einsum("i,j", a));
+        assertMessage("einsum: 'ijk->i': 'ijk' has 3 labels for shape (2, 3)", () -> Tensor.einsum("ijk->i", a));
+        assertMessage("einsum: 'ij->k': label 'k' of the result is in no operand", () -> Tensor.einsum("ij->k", a));
+        assertMessage("einsum: 'ij->ii': label 'i' of the result is there twice", () -> Tensor.einsum("ij->ii", a));
+        assertMessage("einsum: 'ii->i': label 'i' stands for sizes 2 and 3", () -> Tensor.einsum("ii->i", a));
+        assertMessage("einsum: 'ij,jk': label 'j' stands for sizes 3 and 2", () -> Tensor.einsum("ij,jk", a, a));
+        assertMessage("einsum: '...i': '.' is no label; labels are the letters a to z and A to Z, operands are"
+                + " separated by a comma, the result by ->", () -> Tensor.einsum("...i", a));
+    }
+}
