@@ -705,6 +705,46 @@ public final class Tensor {
         return unary(UnaryOp.SQRT, out);
     }
 
+    /** Returns the largest whole number not above each element. */
+    public Tensor floor() {
+        return unary(UnaryOp.FLOOR);
+    }
+
+    /** Writes the largest whole number not above each element, into {@code out}. */
+    public Tensor floor(Tensor out) {
+        return unary(UnaryOp.FLOOR, out);
+    }
+
+    /** Returns the smallest whole number not below each element. */
+    public Tensor ceil() {
+        return unary(UnaryOp.CEIL);
+    }
+
+    /** Writes the smallest whole number not below each element, into {@code out}. */
+    public Tensor ceil(Tensor out) {
+        return unary(UnaryOp.CEIL, out);
+    }
+
+    /** Returns the whole number next to each element on the side of zero. */
+    public Tensor trunc() {
+        return unary(UnaryOp.TRUNC);
+    }
+
+    /** Writes the whole number next to each element on the side of zero, into {@code out}. */
+    public Tensor trunc(Tensor out) {
+        return unary(UnaryOp.TRUNC, out);
+    }
+
+    /** Returns the whole number nearest to each element, the even one of two: NumPy's rint. */
+    public Tensor round() {
+        return unary(UnaryOp.ROUND);
+    }
+
+    /** Writes the whole number nearest to each element, the even one of two: NumPy's rint, into {@code out}. */
+    public Tensor round(Tensor out) {
+        return unary(UnaryOp.ROUND, out);
+    }
+
     /** Returns eˣ. */
     public Tensor exp() {
         return unary(UnaryOp.EXP);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -50,9 +52,18 @@ class ElementwiseTest {
             case SIGN -> Math::signum;
             case SQUARE -> x -> Values.round(dtype, x * x);
             case SQRT -> x -> Values.round(dtype, Math.sqrt(x));
+            case FLOOR -> x -> whole(x, RoundingMode.FLOOR);
+            case CEIL -> x -> whole(x, RoundingMode.CEILING);
+            case TRUNC -> x -> whole(x, RoundingMode.DOWN);
+            case ROUND -> x -> whole(x, RoundingMode.HALF_EVEN);
             case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID ->
                 x -> ((Tensor) call(Tensor.scalar(dtype, x), op.operation())).item();
         };
+    }
+
+    // A zero keeps the sign of x, as in IEEE 754.
+    private static double whole(double x, RoundingMode mode) {
+        return Double.isFinite(x) ? Math.copySign(new BigDecimal(x).setScale(0, mode).doubleValue(), x) : x;
     }
 
     private static Object call(Tensor target, String name, Object... arguments) {

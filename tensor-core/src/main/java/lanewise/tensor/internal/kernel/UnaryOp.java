@@ -16,6 +16,14 @@ public enum UnaryOp {
     SQUARE,
     /** √x, correctly rounded. */
     SQRT,
+    /** The largest whole number that is not above x. */
+    FLOOR,
+    /** The smallest whole number that is not below x. */
+    CEIL,
+    /** The whole number next to x on the side of zero. */
+    TRUNC,
+    /** The whole number nearest to x, the even one of two. */
+    ROUND,
     /** eˣ. */
     EXP,
     /** eˣ − 1 without cancellation near 0. */

@@ -24,7 +24,7 @@ final class VectorFloatUnary {
             case LOG1P -> log1p(x, xo, out, oo, length);
             case TANH -> tanh(x, xo, out, oo, length);
             case SIGMOID -> sigmoid(x, xo, out, oo, length);
-            case SIGN -> {
+            case SIGN, FLOOR, CEIL, TRUNC, ROUND -> {
                 return false;
             }
         }

@@ -91,8 +91,8 @@ public final class Selection {
         int rows = x.layout().dim(-2);
         int columns = x.layout().dim(-1);
         for (int i = 0; i < rows; i++) {
-            int from = upper ? (int) Math.clamp((long) i + k, 0, columns) : 0;
-            int to = upper ? columns : (int) Math.clamp((long) i + k + 1, 0, columns);
+            int from = upper ? Math.clamp((long) i + k, 0, columns) : 0;
+            int to = upper ? columns : Math.clamp((long) i + k + 1, 0, columns);
             Elementwise.copyInto(x.withLayout(part(x.layout(), i, from, to)),
                     out.withLayout(part(out.layout(), i, from, to)));
         }
