@@ -22,6 +22,7 @@ import lanewise.tensor.Tensor;
  */
 public final class SafeTensors {
     private static final int PREFIX_BYTES = Long.BYTES;
+    private static final int BUFFER_BYTES = 1 << 18;
 
     private SafeTensors() {}
 
@@ -46,13 +47,13 @@ public final class SafeTensors {
      */
     public static Contents read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ElementChannel elements = new ElementChannel(channel, ByteOrder.LITTLE_ENDIAN);
-            byte[] json = readHeader(channel.size(), elements);
+            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            byte[] json = readHeader(channel, buffer);
             long dataStart = PREFIX_BYTES + (long) json.length;
             SafeTensorsHeader header = SafeTensorsHeader.parse(json, channel.size() - dataStart);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (SafeTensorsHeader.Entry entry : header.entries()) {
-                tensors.put(entry.name(), elements.read(dataStart + entry.begin(), entry.dtype(), entry.shape()));
+                tensors.put(entry.name(), readTensor(channel, buffer, dataStart + entry.begin(), entry));
             }
             return new Contents(tensors, header.metadata());
         } catch (FormatException e) {
@@ -64,11 +65,12 @@ public final class SafeTensors {
         }
     }
 
-    private static byte[] readHeader(long size, ElementChannel elements) throws IOException {
+    private static byte[] readHeader(FileChannel channel, ByteBuffer buffer) throws IOException {
+        long size = channel.size();
         if (size < PREFIX_BYTES) {
             throw new FormatException("it has " + size + " bytes, fewer than the 8 of the header's length");
         }
-        long length = elements.fill(PREFIX_BYTES, 0).getLong();
+        long length = fill(buffer, PREFIX_BYTES, channel, 0).getLong();
         if (length < 0 || length > SafeTensorsHeader.MAX_BYTES) {
             throw new FormatException("its header would have " + Long.toUnsignedString(length)
                     + " bytes, and the limit is " + SafeTensorsHeader.MAX_BYTES);
@@ -77,7 +79,58 @@ public final class SafeTensors {
             throw new FormatException("its header would have " + length + " bytes, but only "
                     + (size - PREFIX_BYTES) + " follow");
         }
-        return elements.readBytes(PREFIX_BYTES, (int) length);
+        byte[] json = new byte[(int) length];
+        readChunks(channel, buffer, PREFIX_BYTES, json.length, Byte.BYTES,
+                (chunk, done, count) -> chunk.get(json, done, count));
+        return json;
+    }
+
+    private static Tensor readTensor(FileChannel channel, ByteBuffer buffer, long from, SafeTensorsHeader.Entry entry)
+            throws IOException {
+        int elements = entry.shape().elements();
+        int bytes = entry.dtype().bytes();
+        int[] sizes = entry.shape().toArray();
+        return switch (entry.dtype()) {
+            case F32 -> {
+                float[] values = new float[elements];
+                readChunks(channel, buffer, from, elements, bytes,
+                        (chunk, done, count) -> chunk.asFloatBuffer().get(values, done, count));
+                yield Tensor.wrap(values, sizes);
+            }
+            case F64 -> {
+                double[] values = new double[elements];
+                readChunks(channel, buffer, from, elements, bytes,
+                        (chunk, done, count) -> chunk.asDoubleBuffer().get(values, done, count));
+                yield Tensor.wrap(values, sizes);
+            }
+        };
+    }
+
+    /** Takes elements out of a buffer. */
+    @FunctionalInterface
+    private interface ChunkReader {
+        /** Takes {@code count} elements, before which {@code done} were taken. */
+        void take(ByteBuffer chunk, int done, int count);
+    }
+
+    private static void readChunks(FileChannel channel, ByteBuffer buffer, long from, int elements, int elementBytes,
+            ChunkReader reader) throws IOException {
+        int most = BUFFER_BYTES / elementBytes;
+        for (int done = 0, count; done < elements; done += count) {
+            count = Math.min(most, elements - done);
+            reader.take(fill(buffer, count * elementBytes, channel, from + (long) done * elementBytes), done, count);
+        }
+    }
+
+    // The file may have been cut since its size was looked at.
+    private static ByteBuffer fill(ByteBuffer buffer, int bytes, FileChannel channel, long from) throws IOException {
+        buffer.clear().limit(bytes);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, from + buffer.position()) < 0) {
+                throw new FormatException("it ended at byte " + (from + buffer.position()) + " while it was read");
+            }
+        }
+        return buffer.flip();
     }
 
     /**
@@ -94,13 +147,32 @@ public final class SafeTensors {
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         byte[] header = SafeTensorsHeader.encode(tensors, metadata);
         AtomicFile.write(file, channel -> {
-            ElementChannel elements = new ElementChannel(channel, ByteOrder.LITTLE_ENDIAN);
-            ByteBuffer prefix = ByteBuffer.allocate(PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            elements.write(prefix.putLong(header.length).flip());
-            elements.write(ByteBuffer.wrap(header));
+            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            writeFully(channel, buffer.putLong(header.length).flip());
+            writeFully(channel, ByteBuffer.wrap(header));
             for (Tensor tensor : tensors.values()) {
-                elements.write(tensor);
+                writeTensor(channel, buffer, tensor.contiguous().reshape(-1));
             }
         });
+    }
+
+    private static void writeTensor(FileChannel channel, ByteBuffer buffer, Tensor flat) throws IOException {
+        int most = BUFFER_BYTES / flat.dtype().bytes();
+        for (int done = 0, count; done < flat.elements(); done += count) {
+            count = Math.min(most, flat.elements() - done);
+            Tensor part = flat.narrow(0, done, count);
+            buffer.clear();
+            switch (part.dtype()) {
+                case F32 -> buffer.asFloatBuffer().put(part.toFloatArray());
+                case F64 -> buffer.asDoubleBuffer().put(part.toDoubleArray());
+            }
+            writeFully(channel, buffer.limit(count * part.dtype().bytes()));
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
     }
 }
