@@ -22,7 +22,6 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     static final int MAX_BYTES = 100_000_000;
 
     private static final String METADATA = "__metadata__";
-    private static final int MAX_RANK = 64; // as in NumPy
     private static final int ALIGNMENT = 8;
 
     /** One tensor: its elements are the bytes from {@code begin} to {@code end}, counted from the header's end. */
@@ -63,7 +62,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             reader.object(key -> {
                 switch (key) {
                     case "dtype" -> fields.dtype = reader.string();
-                    case "shape" -> fields.sizes = reader.naturals(MAX_RANK);
+                    case "shape" -> fields.sizes = reader.naturals(ElementStream.MAX_RANK);
                     case "data_offsets" -> fields.range = reader.naturals(2);
                     default -> throw new FormatException("unknown key " + quote(key));
                 }
@@ -71,7 +70,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             if (fields.dtype == null || fields.sizes == null || fields.range == null) {
                 throw new FormatException("dtype, shape or data_offsets is missing");
             }
-            return entry(name, dtype(fields.dtype), shape(fields.sizes), fields.range);
+            return entry(name, dtype(fields.dtype), ElementStream.shape(fields.sizes), fields.range);
         } catch (FormatException e) {
             throw new FormatException("tensor " + quote(name) + ": " + e.getMessage());
         }
@@ -81,7 +80,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         if (range.length != 2 || range[0] > range[1]) {
             throw new FormatException("data_offsets are no range");
         }
-        long bytes = bytes(dtype, shape);
+        long bytes = ElementStream.bytes(dtype, shape);
         if (range[1] - range[0] != bytes) {
             throw new FormatException("shape " + shape + " of type " + dtype + " needs " + bytes
                     + " bytes, but data_offsets give " + (range[1] - range[0]));
@@ -95,26 +94,6 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             case "F64" -> DType.F64;
             default -> throw new FormatException("dtype " + quote(name) + ", and only F32 and F64 are supported");
         };
-    }
-
-    private static Shape shape(long... sizes) throws FormatException {
-        int[] dimensions = new int[sizes.length];
-        for (int axis = 0; axis < sizes.length; axis++) {
-            if (sizes[axis] > Integer.MAX_VALUE) {
-                throw new FormatException("a dimension of " + sizes[axis] + ", and an array holds at most "
-                        + Integer.MAX_VALUE);
-            }
-            dimensions[axis] = (int) sizes[axis];
-        }
-        try {
-            return Shape.of(dimensions);
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(e.getMessage());
-        }
-    }
-
-    private static long bytes(DType dtype, Shape shape) {
-        return (long) shape.elements() * dtype.bytes();
     }
 
     private static void requireSeamless(List<Entry> entries, long dataBytes) throws FormatException {
@@ -170,11 +149,11 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         if (name.equals(METADATA)) {
             throw new IllegalArgumentException("a tensor cannot be named " + METADATA);
         }
-        if (tensor.rank() > MAX_RANK) {
+        if (tensor.rank() > ElementStream.MAX_RANK) {
             throw new IllegalArgumentException("tensor " + quote(name) + " has rank " + tensor.rank()
-                    + ", and the limit is " + MAX_RANK);
+                    + ", and the limit is " + ElementStream.MAX_RANK);
         }
-        long end = begin + bytes(tensor.dtype(), tensor.shape());
+        long end = begin + ElementStream.bytes(tensor.dtype(), tensor.shape());
         JsonWriter.appendString(json, name);
         json.append(":{\"dtype\":\"").append(tensor.dtype()).append("\",\"shape\":[");
         for (int axis = 0; axis < tensor.rank(); axis++) {

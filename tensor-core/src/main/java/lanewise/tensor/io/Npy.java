@@ -1,0 +1,86 @@
+package lanewise.tensor.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+
+/**
+ * NumPy's format of one array, as {@code np.load} and {@code np.save} read and write it.
+ *
+ * <p>Read are the format's versions 1.0, 2.0 and 3.0 with elements of type {@code <f4}, {@code >f4}, {@code <f8} and
+ * {@code >f8}. Other types are refused: integers of 64 bits would not keep their values. An array in Fortran order
+ * becomes a view with its axes reversed, without a second copy.
+ *
+ * <p>Reading trusts nothing: the header may have 10,000 bytes and the shape 64 axes, as in NumPy, and the file must
+ * have exactly the bytes that the header asks for, before the array is allocated. Unlike NumPy, a file that goes on
+ * after its array is refused. Source: numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
+ */
+public final class Npy {
+    private Npy() {}
+
+    /**
+     * Reads a file ({@code np.load}). Beside the tensor it needs a buffer of constant size.
+     *
+     * @throws IOException if the file cannot be read or is not valid, or the tensor needs more memory than there is;
+     *         the message names the file and says why
+     */
+    public static Tensor read(Path file) throws IOException {
+        return InputFile.read(file, "npy", () -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                return read(channel, ByteBuffer.allocateDirect(ElementStream.BUFFER_BYTES), channel.size());
+            }
+        });
+    }
+
+    /** Reads an array of {@code size} bytes, header and all. */
+    static Tensor read(ReadableByteChannel source, ByteBuffer buffer, long size) throws IOException {
+        NpyHeader header = NpyHeader.read(source, buffer, size);
+        long dataBytes = size - header.bytes();
+        if (header.dataBytes() != dataBytes) {
+            throw new FormatException("shape " + header.shape() + " of type " + header.dtype() + " needs "
+                    + header.dataBytes() + " bytes, but " + dataBytes + " follow the header");
+        }
+        buffer.order(header.order());
+        if (!header.fortran()) {
+            return ElementStream.read(source, buffer, header.dtype(), header.shape());
+        }
+        return NpyHeader.reversedAxes(
+                ElementStream.read(source, buffer, header.dtype(), reversed(header.shape())));
+    }
+
+    private static Shape reversed(Shape shape) {
+        int[] sizes = new int[shape.rank()];
+        for (int axis = 0; axis < sizes.length; axis++) {
+            sizes[axis] = shape.dim(-1 - axis);
+        }
+        return Shape.of(sizes);
+    }
+
+    /**
+     * Writes a file ({@code np.save}), with the bytes that NumPy 1.24 writes for the same array: format version 1.0,
+     * little-endian, in Fortran order if the tensor is the whole of a row-major one with its axes reversed, and in row-
+     * major order otherwise. The file is there whole or not at all (see {@link AtomicFile}).
+     *
+     * @param file the file, replaced if it exists; the name is taken as it is, without {@code .npy} added
+     * @param tensor the tensor, of any layout
+     * @throws IOException if it cannot be written, with the file's name; nothing is left behind then
+     * @throws IllegalArgumentException if the tensor has more than 64 axes
+     */
+    public static void write(Path file, Tensor tensor) throws IOException {
+        AtomicFile.write(file, channel ->
+                write(channel, ByteBuffer.allocateDirect(ElementStream.BUFFER_BYTES), tensor));
+    }
+
+    static void write(WritableByteChannel target, ByteBuffer buffer, Tensor tensor) throws IOException {
+        ElementStream.writeFully(target, ByteBuffer.wrap(NpyHeader.encode(tensor)));
+        ElementStream.write(target, buffer.order(ByteOrder.LITTLE_ENDIAN),
+                NpyHeader.isFortran(tensor) ? NpyHeader.reversedAxes(tensor) : tensor);
+    }
+}

@@ -1,0 +1,158 @@
+package lanewise.tensor.io;
+
+import static lanewise.tensor.io.NpyTest.corpus;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import lanewise.tensor.DType;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NpzTest {
+    @TempDir
+    Path folder;
+
+    private static Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("six", NpyTest.six());
+        tensors.put("layer/twelve", NpyTest.twelve().transpose());
+        tensors.put("nothing", Tensor.zeros(DType.F64, 3, 0));
+        tensors.put("one", Tensor.scalar(DType.F32, 7));
+        return tensors;
+    }
+
+    private static void assertSame(Map<String, Tensor> expected, Map<String, Tensor> actual) {
+        assertEquals(new ArrayList<>(expected.keySet()), new ArrayList<>(actual.keySet()));
+        expected.forEach((name, tensor) -> assertTrue(tensor.bitwiseEquals(actual.get(name)), name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stored.npz", "deflated.npz"})
+    void filesOfNumPyAreRead(String name) throws IOException {
+        Path path = Files.write(folder.resolve(name), corpus(name));
+        Map<String, Tensor> expected = tensors();
+        if (name.startsWith("deflated")) {
+            expected.put("zeros", Tensor.zeros(DType.F64, 40, 50));
+        }
+        assertSame(expected, Npz.read(path));
+        assertTrue(expected.get("layer/twelve").bitwiseEquals(Npz.read(path, "layer/twelve")));
+        String message = assertThrows(IOException.class, () -> Npz.read(path, "seven")).getMessage();
+        assertTrue(message.contains(path + ": it holds no tensor \"seven\" among its") && message.contains("\"six\""),
+                message);
+    }
+
+    @Test
+    void anythingWrittenIsReadAndTheBytesAreTheSame() throws IOException {
+        Map<String, Tensor> tensors = tensors();
+        Tensor large = Tensor.normal(new Philox(1, 2), DType.F64, 513, 257);
+        tensors.put("größe/😀", large.slice(0, -1, Integer.MIN_VALUE, -2).transpose());
+        tensors.put("", large.select(0, 1).broadcastTo(300, 257));
+        Path path = folder.resolve("a.npz");
+        for (boolean compressed : new boolean[] {false, true}) {
+            write(path, tensors, compressed);
+            byte[] bytes = Files.readAllBytes(path);
+            assertSame(tensors, Npz.read(path));
+            write(path, tensors, compressed);
+            assertArrayEquals(bytes, Files.readAllBytes(path));
+        }
+        Npz.write(path, Map.of());
+        assertEquals(Map.of(), Npz.read(path));
+    }
+
+    private static void write(Path path, Map<String, Tensor> tensors, boolean compressed) throws IOException {
+        if (compressed) {
+            Npz.writeCompressed(path, tensors);
+        } else {
+            Npz.write(path, tensors);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a", "../a", "a/../b", ".", "a\\b", "a\nb", "\ud800"})
+    void namesThatReadingWouldRefuseAreNotWritten(String name) {
+        Path path = folder.resolve("a.npz");
+        assertThrows(IllegalArgumentException.class, () -> Npz.write(path, Map.of(name, NpyTest.six())));
+        assertTrue(Files.notExists(path));
+    }
+
+    static Stream<Arguments> damaged() throws IOException {
+        byte[] f4 = corpus("f4.npy");
+        byte[] two = zip(List.of("a.npy", "b.npy"), f4);
+        byte[] stored = corpus("stored.npz");
+        byte[] encrypted = zip(List.of("a.npy"), f4);
+        encrypted[central(encrypted) + 8] |= 1;
+        byte[] bomb = zip(List.of("a.npy"), f4);
+        bomb[central(bomb) + 27] = 0x7F; // the highest byte of the size
+        byte[] longer = zip(List.of("a.npy"), f4);
+        longer[central(longer) + 24] += 4;
+        byte[] checksum = zip(List.of("a.npy"), f4);
+        checksum[central(checksum) + 16] ^= 1;
+        return Stream.of(
+                Arguments.of("\"a.npy\" occurs twice", replaced(two, "b.npy", "a.npy")),
+                Arguments.of("leads out of a folder", zip(List.of("../a.npy"), f4)),
+                Arguments.of("leads out of a folder", zip(List.of("/a.npy"), f4)),
+                Arguments.of("leads out of a folder", zip(List.of("c:\\a.npy"), f4)),
+                Arguments.of("\"a.txt\" is no array", zip(List.of("a.txt"), f4)),
+                Arguments.of("\"a/\" is no array", zip(List.of("a/"), new byte[0])),
+                Arguments.of("\"a.npy\": it does not begin with", zip(List.of("a.npy"), new byte[100])),
+                Arguments.of("\"a.npy\": shape (2, 3) of type F32 needs 24 bytes, but 25 follow",
+                        zip(List.of("a.npy"), Arrays.copyOf(f4, f4.length + 1))),
+                Arguments.of("encrypted", encrypted),
+                Arguments.of("cannot give them", bomb),
+                Arguments.of("needs 24 bytes, but 28 follow", longer),
+                Arguments.of("checksum is wrong", checksum),
+                Arguments.of("", Arrays.copyOf(stored, stored.length - 30)),
+                Arguments.of("", Arrays.copyOfRange(stored, 40, stored.length)),
+                Arguments.of("", f4),
+                Arguments.of("", new byte[0]));
+    }
+
+    private static int central(byte[] zip) {
+        return new String(zip, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+    }
+
+    private static byte[] replaced(byte[] bytes, String old, String other) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).replace(old, other).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] zip(List<String> names, byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (String name : names) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write(content);
+                zip.closeEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("damaged")
+    void whatIsWrongIsNamed(String reason, byte[] bytes) throws IOException {
+        Path path = Files.write(folder.resolve("damaged.npz"), bytes);
+        String message = assertThrows(IOException.class, () -> Npz.read(path)).getMessage();
+        assertTrue(message.startsWith(path + " is no valid npz file: ") && message.contains(reason), message);
+    }
+}
