@@ -16,9 +16,10 @@ import java.util.function.IntConsumer;
  */
 final class WorkerPool {
     // Waking a parked thread costs 50 µs and more, as much as a small operation, so a worker spins for about as long
-    // as a training step takes. The caller waits only for tasks that have begun, and yields late for the same reason.
+    // as a training step takes. The caller waits only for tasks that have begun; one that is that late has lost its
+    // processor, perhaps to the compiler, and gets another one if the caller yields.
     private static final long NANOSECONDS_BEFORE_PARK = 1_000_000;
-    private static final long NANOSECONDS_BEFORE_YIELD = 10_000_000;
+    private static final long NANOSECONDS_BEFORE_YIELD = 300_000;
     private static final int SPINS_PER_LOOK_AT_THE_CLOCK = 64;
 
     private final AtomicBoolean busy = new AtomicBoolean();
