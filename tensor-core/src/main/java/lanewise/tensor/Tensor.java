@@ -960,7 +960,7 @@ public final class Tensor {
         return out;
     }
 
-    /** Returns Π x; 1 for no elements; the reduced axes are dropped. */
+    /** Returns Π x, multiplied in ascending order; 1 for no elements; the reduced axes are dropped. */
     public Tensor prod(int... axes) {
         return prod(false, axes);
     }
@@ -976,39 +976,40 @@ public final class Tensor {
         return out;
     }
 
-    /** Returns the variance with a divisor of n, NumPy's default; NaN for no elements; the reduced axes are dropped. */
+    /** Returns the variance Σ (x − mean)² ÷ n, NumPy's default; NaN for no elements; the reduced axes are dropped. */
     public Tensor var(int... axes) {
         return var(0, false, axes);
     }
 
     /**
-     * Returns the variance with a divisor of {@code max(n − correction, 0)}: 0 for that of the elements themselves,
-     * 1 for the unbiased estimate, PyTorch's default. Two passes, so that a large mean does no harm.
+     * Returns the variance Σ (x − mean)² ÷ max(n − correction, 0) of n elements each: the correction (NumPy's
+     * {@code ddof}) is 0 for that of the elements themselves, 1 for the unbiased estimate, PyTorch's default. Two
+     * passes, so that a large mean does no harm. A divisor of 0 gives NaN or ∞.
      */
     public Tensor var(int correction, boolean keepDims, int... axes) {
         return var(correction, keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
     }
 
-    /** Writes the variance with a divisor of {@code max(n − correction, 0)} into {@code out}. */
+    /** Writes the variance Σ (x − mean)² ÷ max(n − correction, 0) into {@code out}. */
     public Tensor var(int correction, boolean keepDims, Tensor out, int... axes) {
         Statistics.variance(data, correction, keepDims, out.data, axes);
         return out;
     }
 
-    /** Returns the standard deviation with a divisor of n, NumPy's default; NaN for no elements; the reduced axes are dropped. */
+    /** Returns the standard deviation √{@link #var(int...) var}; NaN for no elements; the reduced axes are dropped. */
     public Tensor std(int... axes) {
         return std(0, false, axes);
     }
 
     /**
-     * Returns the standard deviation with a divisor of {@code max(n − correction, 0)}: 0 for that of the elements themselves,
-     * 1 for the unbiased estimate, PyTorch's default. Two passes, so that a large mean does no harm.
+     * Returns the standard deviation √(Σ (x − mean)² ÷ max(n − correction, 0)), the square root of
+     * {@link #var(int, boolean, int...) var}.
      */
     public Tensor std(int correction, boolean keepDims, int... axes) {
         return std(correction, keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
     }
 
-    /** Writes the standard deviation with a divisor of {@code max(n − correction, 0)} into {@code out}. */
+    /** Writes the standard deviation √(Σ (x − mean)² ÷ max(n − correction, 0)) into {@code out}. */
     public Tensor std(int correction, boolean keepDims, Tensor out, int... axes) {
         Statistics.standardDeviation(data, correction, keepDims, out.data, axes);
         return out;
@@ -1020,8 +1021,10 @@ public final class Tensor {
     }
 
     /**
-     * Returns the vector norm (Σ |x|ᵖ)^(1/p) of the given order p, 1 and 2 being the usual ones: the largest |x| for ∞, the
-     * smallest for −∞, the number of elements that are not 0 for 0.
+     * Returns the vector norm (Σ |x|ᵖ)^(1/p) of the given order p, 1 and 2 being the usual ones: the largest |x| for ∞,
+     * the smallest for −∞, the number of elements that are not 0 for 0. Of no elements it is 0 for finite p ≥ 0.
+     *
+     * @throws IllegalArgumentException if the order is NaN, or infinite where there are no elements
      */
     public Tensor norm(double order, boolean keepDims, int... axes) {
         return norm(order, keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
@@ -1070,7 +1073,7 @@ public final class Tensor {
         return logSumExp(false, axes);
     }
 
-    /** Returns ln Σ eˣ, shifted by the maximum so that nothing overflows; with {@code keepDims} the reduced axes stay with size 1. */
+    /** Returns ln Σ eˣ, without overflow; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor logSumExp(boolean keepDims, int... axes) {
         return new Tensor(Reductions.logSumExp(data, keepDims, axes));
     }
@@ -1112,7 +1115,7 @@ public final class Tensor {
         return any(false, axes);
     }
 
-    /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
+    /** Returns 1 if any element is not 0, else 0; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor any(boolean keepDims, int... axes) {
         return any(keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
     }
@@ -1128,7 +1131,7 @@ public final class Tensor {
         return all(false, axes);
     }
 
-    /** Returns 1 if no element is 0 (NaN is not), else 0; 1 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
+    /** Returns 1 if no element is 0, else 0; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor all(boolean keepDims, int... axes) {
         return all(keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
     }
@@ -1139,7 +1142,7 @@ public final class Tensor {
         return out;
     }
 
-    /** Returns the sums of the elements up to each one along an axis: element i is x₀ + … + xᵢ. */
+    /** Returns the sums of the elements up to each one along an axis: element i is x₀ + … + xᵢ, added in this order. */
     public Tensor cumsum(int axis) {
         return new Tensor(CumulativeSum.along(axis, data));
     }

@@ -70,7 +70,13 @@ final class SimdHash {
             add(x.max(axes));
             add(x.min(axes));
             add(x.logSumExp(axes));
+            add(x.prod(axes));
+            add(x.var(axes));
+            add(x.norm(axes));
+            add(x.norm(1, false, axes));
         }
+        add(x.cumsum(0));
+        add(x.cumsum(1));
         double[] largest = Arrays.stream(x.argmax(1)).asDoubleStream().toArray();
         add(Tensor.of(largest, largest.length));
         add(Tensor.normal(new Philox(1, 2), dtype, 1000));

@@ -44,16 +44,22 @@ public final class SumReference {
     }
 
     /**
-     * Returns the most by which the sum in the stated order may be off: γ(d) Σ|x|, where d is the number of roundings
-     * on the longest way of an element into the sum (N. Higham: Accuracy and stability of numerical algorithms,
-     * 2nd edition, section 4.2). An element meets 1024 / 16 − 1 additions in its lane, 4 between lanes, and one more
-     * on each level of the tree of blocks. Underflow makes no error in sums.
+     * Returns the number of roundings on the longest way of an element into the sum: 1024 / 16 − 1 additions in its
+     * lane, 4 between lanes, and one more on each level of the tree of blocks.
+     */
+    public static int roundings(int length) {
+        int blocks = Math.max(1, Math.ceilDiv(length, BLOCK));
+        return BLOCK / LANES - 1 + 4 + Integer.SIZE - Integer.numberOfLeadingZeros(blocks - 1);
+    }
+
+    /**
+     * Returns the most by which the sum in the stated order may be off: γ(d) Σ|x|, where d is the number of
+     * {@link #roundings} (N. Higham: Accuracy and stability of numerical algorithms, 2nd edition, section 4.2).
+     * Underflow makes no error in sums.
      */
     public static double errorBound(DType dtype, double... values) {
         double unit = dtype == DType.F32 ? 0x1p-24 : 0x1p-53;
-        int blocks = Math.max(1, Math.ceilDiv(values.length, BLOCK));
-        int levels = Integer.SIZE - Integer.numberOfLeadingZeros(blocks - 1);
-        int roundings = BLOCK / LANES - 1 + 4 + levels;
+        int roundings = roundings(values.length);
         double magnitude = exact(Arrays.stream(values).map(Math::abs).toArray()).doubleValue();
         return roundings * unit / (1 - roundings * unit) * magnitude * (1 + 0x1p-50);
     }

@@ -31,10 +31,7 @@ public final class Reductions {
     }
 
     public static void reduce(Reduction reduction, Strided x, boolean keepDims, Strided out, int... axes) {
-        String operation = reduction.operation();
-        Operands.requireSameType(operation, x, out);
-        Operands.requireOutput(operation, out, reducedShape(x.shape(), keepDims, axes));
-        Operands.requireNoOverlap(operation, out, x, false);
+        requireFit(reduction.operation(), x, keepDims, out, axes);
         compute(reduction, x, out, keepDims, axes);
     }
 
@@ -46,7 +43,8 @@ public final class Reductions {
     }
 
     public static void mean(Strided x, boolean keepDims, Strided out, int... axes) {
-        reduce(Reduction.SUM, x, keepDims, out, axes);
+        requireFit("mean", x, keepDims, out, axes);
+        compute(Reduction.SUM, x, out, keepDims, axes);
         Elementwise.binaryScalar(BinaryOp.DIV, out, reducedElements(x.shape(), axes), out);
     }
 
@@ -58,9 +56,7 @@ public final class Reductions {
     }
 
     public static void logSumExp(Strided x, boolean keepDims, Strided out, int... axes) {
-        Operands.requireSameType("logSumExp", x, out);
-        Operands.requireOutput("logSumExp", out, reducedShape(x.shape(), keepDims, axes));
-        Operands.requireNoOverlap("logSumExp", out, x, false);
+        requireFit("logSumExp", x, keepDims, out, axes);
         computeLogSumExp(x, out, keepDims, axes);
     }
 
@@ -233,6 +229,20 @@ public final class Reductions {
             product *= reduced[axis] ? shape.dim(axis) : 1;
         }
         return product;
+    }
+
+    /** Checks that the reduction of x over the axes can be written to {@code out}. */
+    static void requireFit(String operation, Strided x, boolean keepDims, Strided out, int... axes) {
+        Operands.requireSameType(operation, x, out);
+        Operands.requireOutput(operation, out, reducedShape(x.shape(), keepDims, axes));
+        Operands.requireNoOverlap(operation, out, x, false);
+    }
+
+    /** Checks that no element of the result is the reduction of nothing. */
+    static void requireElements(String operation, Shape shape, int... axes) {
+        if (reducedElements(shape, axes) == 0 && reducedShape(shape, false, axes).elements() > 0) {
+            throw empty(operation, shape);
+        }
     }
 
     private static IllegalArgumentException empty(String operation, Shape shape) {

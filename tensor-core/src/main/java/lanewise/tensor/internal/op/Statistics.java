@@ -18,23 +18,23 @@ public final class Statistics {
         return Strided.allocate(x.dtype(), Reductions.reducedShape(x.shape(), keepDims, axes));
     }
 
-    private static void requireFit(String operation, Strided x, boolean keepDims, Strided out, int... axes) {
-        Operands.requireSameType(operation, x, out);
-        Operands.requireOutput(operation, out, Reductions.reducedShape(x.shape(), keepDims, axes));
-        Operands.requireNoOverlap(operation, out, x, false);
-    }
-
     /**
      * Computes the variance in two passes: with m the rounded mean and d = x − m, it is
-     * (Σ d² − (Σ d)² ÷ n) ÷ max(n − correction, 0). The second term takes back what the rounding of m did.
+     * (Σ d² − (Σ d)² ÷ n) ÷ max(n − correction, 0). The second term takes back what the rounding of m did. If Σ d²
+     * overflows, so does the variance.
      */
     public static void variance(Strided x, int correction, boolean keepDims, Strided out, int... axes) {
-        requireFit("var", x, keepDims, out, axes);
+        Reductions.requireFit("var", x, keepDims, out, axes);
+        computeVariance(x, correction, keepDims, out, axes);
+    }
+
+    private static void computeVariance(Strided x, int correction, boolean keepDims, Strided out, int... axes) {
         int n = Reductions.reducedElements(x.shape(), axes);
         Strided d = Elementwise.binary(BinaryOp.SUB, x, Reductions.mean(x, true, axes));
         Strided rest = Reductions.reduce(Reduction.SUM, d, keepDims, axes);
         Elementwise.unary(UnaryOp.SQUARE, rest, rest);
         Elementwise.binaryScalar(BinaryOp.DIV, rest, n, rest);
+        Elementwise.binaryScalar(BinaryOp.MINIMUM, rest, largestFinite(x), rest); // ∞ − ∞ would be NaN
         Elementwise.unary(UnaryOp.SQUARE, d, d);
         Reductions.reduce(Reduction.SUM, d, keepDims, out, axes);
         Elementwise.binary(BinaryOp.SUB, out, rest, out);
@@ -44,16 +44,21 @@ public final class Statistics {
 
     /** Computes the square root of the variance. */
     public static void standardDeviation(Strided x, int correction, boolean keepDims, Strided out, int... axes) {
-        variance(x, correction, keepDims, out, axes);
+        Reductions.requireFit("std", x, keepDims, out, axes);
+        computeVariance(x, correction, keepDims, out, axes);
         Elementwise.unary(UnaryOp.SQRT, out, out);
     }
 
+    private static double largestFinite(Strided like) {
+        return like.dtype() == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+    }
+
     /**
-     * Computes (Σ |x|ᵖ)^(1/p), the largest |x| for p = ∞, the smallest for p = −∞, the number of elements that are not 0
-     * for p = 0. With p = 2 nothing overflows or underflows that the result does not.
+     * Computes (Σ |x|ᵖ)^(1/p), the largest |x| for p = ∞, the smallest for p = −∞, the number of elements that are
+     * not 0 for p = 0. With p = 2 nothing overflows or underflows that the result does not.
      */
     public static void norm(Strided x, double order, boolean keepDims, Strided out, int... axes) {
-        requireFit("norm", x, keepDims, out, axes);
+        Reductions.requireFit("norm", x, keepDims, out, axes);
         if (order == 2) {
             euclideanNorm(x, keepDims, out, axes);
         } else if (order == 0) {
@@ -63,6 +68,7 @@ public final class Statistics {
         } else {
             Strided terms = Elementwise.unary(UnaryOp.ABS, x);
             if (Double.isInfinite(order)) {
+                Reductions.requireElements("norm", x.shape(), axes);
                 Reductions.reduce(order > 0 ? Reduction.MAX : Reduction.MIN, terms, keepDims, out, axes);
             } else if (order == 1) {
                 Reductions.reduce(Reduction.SUM, terms, keepDims, out, axes);
@@ -102,13 +108,13 @@ public final class Statistics {
 
     /** Computes 1 where an element is not 0 (NaN is not), else 0. */
     public static void any(Strided x, boolean keepDims, Strided out, int... axes) {
-        requireFit("any", x, keepDims, out, axes);
+        Reductions.requireFit("any", x, keepDims, out, axes);
         truth(Reduction.MAX, 0, x, keepDims, out, axes);
     }
 
     /** Computes 1 where no element is 0 (NaN is not), else 0. */
     public static void all(Strided x, boolean keepDims, Strided out, int... axes) {
-        requireFit("all", x, keepDims, out, axes);
+        Reductions.requireFit("all", x, keepDims, out, axes);
         truth(Reduction.MIN, 1, x, keepDims, out, axes);
     }
 

@@ -49,6 +49,12 @@ sealed interface AnyKernels {
 
     int argmax(Run x, int length);
 
+    int argmin(Run x, int length);
+
+    double prod(Run x, int length);
+
+    void cumsum(Run x, Run out, int length);
+
     /** The sums of the columns of rows that start at the elements of {@code x}; out has stride 1. */
     void sumColumns(Run x, int rows, int columns, Run out);
 
@@ -110,6 +116,23 @@ sealed interface AnyKernels {
         @Override
         public int argmax(Run x, int length) {
             return kernels.argmax(Values.toFloats(x.array), x.offset, x.stride, length);
+        }
+
+        @Override
+        public int argmin(Run x, int length) {
+            return kernels.argmin(Values.toFloats(x.array), x.offset, x.stride, length);
+        }
+
+        @Override
+        public double prod(Run x, int length) {
+            return kernels.prod(Values.toFloats(x.array), x.offset, x.stride, length);
+        }
+
+        @Override
+        public void cumsum(Run x, Run out, int length) {
+            float[][] arrays = arrays(out, x);
+            kernels.cumsum(arrays[1], x.offset, x.stride, arrays[0], out.offset, out.stride, length);
+            store(arrays[0], out);
         }
 
         @Override
@@ -183,6 +206,21 @@ sealed interface AnyKernels {
         @Override
         public int argmax(Run x, int length) {
             return kernels.argmax(x.array, x.offset, x.stride, length);
+        }
+
+        @Override
+        public int argmin(Run x, int length) {
+            return kernels.argmin(x.array, x.offset, x.stride, length);
+        }
+
+        @Override
+        public double prod(Run x, int length) {
+            return kernels.prod(x.array, x.offset, x.stride, length);
+        }
+
+        @Override
+        public void cumsum(Run x, Run out, int length) {
+            kernels.cumsum(x.array, x.offset, x.stride, out.array, out.offset, out.stride, length);
         }
 
         @Override

@@ -160,6 +160,7 @@ class KernelsTest {
                 compareReductions(dtype, x, n, what);
                 if (n > 0) {
                     assertEquals(AnyKernels.scalar(dtype).argmax(x, n), AnyKernels.vector(dtype).argmax(x, n), what);
+                    assertEquals(AnyKernels.scalar(dtype).argmin(x, n), AnyKernels.vector(dtype).argmin(x, n), what);
                 }
             }
         }
@@ -176,6 +177,37 @@ class KernelsTest {
                     "scalar sum of " + n);
             Values.assertSameBits(new double[] {expected}, new double[] {AnyKernels.vector(dtype).sum(x, n)},
                     "vector sum of " + n);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void productsAndCumulativeSumsAscend(DType dtype) {
+        Random random = new Random(17);
+        for (int n : lengths().toArray()) {
+            for (AnyKernels kernels : List.of(AnyKernels.scalar(dtype), AnyKernels.vector(dtype))) {
+                int stride = stride(random);
+                Run x = random.nextInt(3) == 0 ? input(dtype, n, stride, random)
+                        : Run.within(Values.ordinary(dtype, Run.room(n, stride), random), n, stride);
+                Run out = input(dtype, n, stride(random), random);
+                double[] sums = out.array().clone();
+                double[] sumsInPlace = x.array().clone();
+                double product = 1;
+                double sum = -0.0; // added to the first element, it changes nothing
+                for (int i = 0; i < n; i++) {
+                    double element = x.array()[x.offset() + i * stride];
+                    product = Values.round(dtype, product * element);
+                    sum = Values.round(dtype, sum + element);
+                    sums[out.offset() + i * out.stride()] = sum;
+                    sumsInPlace[x.offset() + i * stride] = sum;
+                }
+                String what = dtype + ", " + n + " elements, stride " + stride;
+                Values.assertSameBits(new double[] {product}, new double[] {kernels.prod(x, n)}, "product, " + what);
+                kernels.cumsum(x, out, n);
+                Values.assertSameBits(sums, out.array(), "cumulative sums, " + what);
+                kernels.cumsum(x, x, n);
+                Values.assertSameBits(sumsInPlace, x.array(), "cumulative sums in place, " + what);
+            }
         }
     }
 
