@@ -208,6 +208,21 @@ public final class DoubleMath {
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
     }
 
+    /** Returns the largest whole number not above x. */
+    static double floor(double x) {
+        return Math.floor(x);
+    }
+
+    /** Returns the smallest whole number not below x. */
+    static double ceil(double x) {
+        return Math.ceil(x);
+    }
+
+    /** Returns the whole number nearest to x, the even one of two. */
+    static double rint(double x) {
+        return Math.rint(x);
+    }
+
     /** Returns √x, correctly rounded. */
     public static double sqrt(double x) {
         return Math.sqrt(x);

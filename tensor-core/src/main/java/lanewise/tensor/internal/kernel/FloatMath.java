@@ -212,6 +212,21 @@ public final class FloatMath {
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
     }
 
+    /** Returns the largest whole number not above x. */
+    static float floor(float x) {
+        return (float) Math.floor(x);
+    }
+
+    /** Returns the smallest whole number not below x. */
+    static float ceil(float x) {
+        return (float) Math.ceil(x);
+    }
+
+    /** Returns the whole number nearest to x, the even one of two. */
+    static float rint(float x) {
+        return (float) Math.rint(x);
+    }
+
     /** Returns √x, correctly rounded: rounding the double root once more does no harm. */
     public static float sqrt(float x) {
         return (float) Math.sqrt(x);

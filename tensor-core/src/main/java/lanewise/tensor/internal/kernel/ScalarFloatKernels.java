@@ -62,10 +62,10 @@ public class ScalarFloatKernels implements FloatKernels {
             case SIGN -> Math.signum(x);
             case SQUARE -> x * x;
             case SQRT -> FloatMath.sqrt(x);
-            case FLOOR -> (float) Math.floor(x);
-            case CEIL -> (float) Math.ceil(x);
-            case TRUNC -> (float) (x < 0 ? Math.ceil(x) : Math.floor(x));
-            case ROUND -> (float) Math.rint(x);
+            case FLOOR -> FloatMath.floor(x);
+            case CEIL -> FloatMath.ceil(x);
+            case TRUNC -> x < 0 ? FloatMath.ceil(x) : FloatMath.floor(x);
+            case ROUND -> FloatMath.rint(x);
             case EXP -> FloatMath.exp(x);
             case EXPM1 -> FloatMath.expm1(x);
             case LOG -> FloatMath.log(x);
