@@ -114,6 +114,26 @@ class NpyTest {
         }
     }
 
+    @Test
+    void payloadsOfDoubleNaNsAreKept() throws IOException {
+        long[] bits = {0x7FF8123456789ABCL, 0xFFF8000000000001L, 0x7FFC000000000000L};
+        Tensor nans = Tensor.wrap(Arrays.stream(bits).mapToDouble(Double::longBitsToDouble).toArray(), 3);
+        Path path = folder.resolve("nan.npy");
+        Npy.write(path, nans);
+        assertArrayEquals(bits, rawBits(Npy.read(path)));
+        ByteBuffer big = ByteBuffer.allocate(3 * Long.BYTES);
+        big.asLongBuffer().put(bits);
+        Files.write(path, npy("{'descr': '>f8', 'fortran_order': False, 'shape': (3,), }", big.array()));
+        assertArrayEquals(bits, rawBits(Npy.read(path)));
+        path = folder.resolve("nan.npz");
+        Npz.writeCompressed(path, Map.of("nans", nans));
+        assertArrayEquals(bits, rawBits(Npz.read(path, "nans")));
+    }
+
+    private static long[] rawBits(Tensor tensor) {
+        return Arrays.stream(tensor.toDoubleArray()).mapToLong(Double::doubleToRawLongBits).toArray();
+    }
+
     // Rank 1 to 4, sizes 0 to 4: as it is, permuted, reversed with steps, broadcast, and one element of rank 0.
     private static Tensor[] views(Philox random) {
         int[] sizes = new int[1 + random.below(4, 0)];
