@@ -128,8 +128,12 @@ final class ElementStream {
         long used = runtime.totalMemory() - runtime.freeMemory();
         long enough = (bytes + used) / MEBIBYTE * 5 / 4 + 64; // collectors need some room
         return new IOException("its contents need " + (bytes + MEBIBYTE - 1) / MEBIBYTE
-                + " MiB of memory beside what is in use, and the heap may have " + runtime.maxMemory() / MEBIBYTE
-                + " MiB in all; start java with -Xmx" + enough + "m or more");
+                + " MiB of memory beside what is in use, and the heap may have " + maxHeap()
+                + " in all; start java with -Xmx" + enough + "m or more");
+    }
+
+    static String maxHeap() {
+        return Runtime.getRuntime().maxMemory() / MEBIBYTE + " MiB";
     }
 
     /** Writes the elements in row-major order. A view is copied part by part, never as a whole. */

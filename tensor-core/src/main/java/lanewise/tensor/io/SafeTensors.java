@@ -52,9 +52,19 @@ public final class SafeTensors {
         });
     }
 
+    // A header of many tiny tensors takes several times its own bytes, and how many is known only once it is read.
     private static Contents read(FileChannel channel) throws IOException {
         ByteBuffer buffer = newBuffer();
         byte[] json = readHeader(channel, buffer);
+        try {
+            return read(channel, buffer, json);
+        } catch (OutOfMemoryError _) { // whatever was read is garbage by now
+            throw new IOException("the tensors in its header of " + json.length + " bytes do not fit the heap, which "
+                    + "may have " + ElementStream.maxHeap() + "; start java with a larger -Xmx");
+        }
+    }
+
+    private static Contents read(FileChannel channel, ByteBuffer buffer, byte[] json) throws IOException {
         long dataStart = PREFIX_BYTES + (long) json.length;
         SafeTensorsHeader header = SafeTensorsHeader.parse(json, channel.size() - dataStart);
         ElementStream.requireMemory(channel.size() - dataStart);
