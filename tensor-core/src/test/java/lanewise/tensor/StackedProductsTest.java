@@ -184,19 +184,24 @@ class StackedProductsTest {
         assertMessage("einsum: 'ij,jk': label 'j' stands for sizes 3 and 2", () -> Tensor.einsum("ij,jk", a, a));
         assertMessage("einsum: 'i j.,j->i': '.' at position 3 is out of place; " + RULES,
                 () -> Tensor.einsum("i j.,j->i", a, a));
-        assertMessage("einsum: '...i...': '.' at position 4 is out of place; " + RULES, () -> Tensor.einsum("...i...", a));
-        assertMessage("einsum: 'ij->i,j': ',' at position 5 is out of place; " + RULES, () -> Tensor.einsum("ij->i,j", a));
-        assertMessage("einsum: 'ij->i->j': '-' at position 5 is out of place; " + RULES, () -> Tensor.einsum("ij->i->j", a));
-        assertMessage("einsum: '...ijk': '...ijk' has 3 labels for shape (2, 3)", () -> Tensor.einsum("...ijk", a));
-        assertMessage("einsum: '...i->i': the result lacks the '...' of the operands", () -> Tensor.einsum("...i->i", a));
+        assertMessage("einsum: '...i...': '.' at position 4 is out of place; " + RULES,
+                () -> Tensor.einsum("...i...", a));
+        assertMessage("einsum: 'ij->i,j': ',' at position 5 is out of place; " + RULES,
+                () -> Tensor.einsum("ij->i,j", a));
+        assertMessage("einsum: 'ij->i->j': '-' at position 5 is out of place; " + RULES,
+                () -> Tensor.einsum("ij->i->j", a));
+        assertMessage("einsum: '...ijk': '...ijk' has 3 labels for shape (2, 3)",
+                () -> Tensor.einsum("...ijk", a));
+        assertMessage("einsum: '...i->i': the result lacks the '...' of the operands",
+                () -> Tensor.einsum("...i->i", a));
         assertMessage("einsum: '...,...': axis -2 of '...' stands for sizes 2 and 3",
                 () -> Tensor.einsum("...,...", a, Tensor.zeros(DType.F32, 3, 3)));
         assertMessage("einsum: 'ii->i': label 'i' stands for sizes 1 and 3",
                 () -> Tensor.einsum("ii->i", Tensor.zeros(DType.F32, 1, 3)));
     }
 
-    private static final String RULES = "labels are the letters a to z and A to Z, each operand and the result may have one"
-            + " '...', operands are separated by a comma, the result by ->";
+    private static final String RULES = "labels are the letters a to z and A to Z, each operand and the result may"
+            + " have one '...', operands are separated by a comma, the result by ->";
 
     // Each with an equation of letters alone on operands whose sizes of 1 are stretched. Both are NumPy's, whose shapes
     // these are: np.einsum(equation, np.ones(left), np.ones(right)).shape

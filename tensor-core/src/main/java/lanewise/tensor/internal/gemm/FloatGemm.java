@@ -5,7 +5,8 @@ import lanewise.tensor.internal.parallel.Parallel;
 /**
  * C = A·B or C += A·B for matrices of any strides, by the five loops of Goto and van de Geijn. The bits of a result
  * depend on the shapes and values alone: {@link FloatMicroKernel} and {@link BlockSizes#kc} fix the order of every sum,
- * tiles and threads only divide the rows and columns of C. A product of one row or column is {@link FloatMatrixVector}'s.
+ * tiles and threads only divide the rows and columns of C. Products of one row or column are formed by
+ * {@link FloatMatrixVector}.
  */
 public final class FloatGemm {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();

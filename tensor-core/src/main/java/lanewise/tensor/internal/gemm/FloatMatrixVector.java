@@ -26,7 +26,8 @@ final class FloatMatrixVector {
     private final FloatMatrix y;
     private final boolean add;
 
-    private FloatMatrixVector(FloatMatrixVectorKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y, boolean add) {
+    private FloatMatrixVector(FloatMatrixVectorKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y,
+            boolean add) {
         this.kernel = kernel;
         this.a = a;
         this.x = x;
@@ -53,8 +54,8 @@ final class FloatMatrixVector {
         for (int row = from; row < to; row += SUMS) {
             int rows = Math.min(SUMS, to - row);
             for (int p = 0; p < k; p += KC) {
-                kernel.multiply(rows, Math.min(KC, k - p), a.array(), a.position(row, p), a.rowStride(), a.columnStride(),
-                        x.array(), x.position(p, 0), 0, x.rowStride(), sums, 0);
+                kernel.multiply(rows, Math.min(KC, k - p), a.array(), a.position(row, p), a.rowStride(),
+                        a.columnStride(), x.array(), x.position(p, 0), 0, x.rowStride(), sums, 0);
                 for (int i = 0; i < rows; i++) {
                     store(row + i, sums[i], p > 0);
                 }

@@ -1,8 +1,8 @@
 package lanewise.tensor.internal.gemm;
 
 /**
- * Eight rows at a time: as many independent sums hide the time that one fused multiply-add takes. The last rows are joined
- * by some that are done already, which are computed once more.
+ * Eight rows at a time: as many independent sums hide the time that one fused multiply-add takes. The last rows are
+ * joined by some that are done already, which are computed once more.
  */
 final class ScalarFloatMatrixVectorKernel implements FloatMatrixVectorKernel {
     /** The number of rows that are summed side by side. */

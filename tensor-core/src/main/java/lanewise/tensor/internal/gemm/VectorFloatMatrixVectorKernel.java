@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.kernel.VectorLanes;
 
 /**
- * Vectors of rows where rows are neighbours in memory. Elsewhere the scalar kernel does the work: the order of a sum leaves
- * nothing to do side by side inside a row.
+ * Vectors of rows where rows are neighbours in memory. Elsewhere the scalar kernel does the work: the order of a sum
+ * leaves nothing to do side by side inside a row.
  */
 final class VectorFloatMatrixVectorKernel implements FloatMatrixVectorKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;

@@ -122,7 +122,8 @@ public final class Einsum {
 
     private static String outputLabels(String equation, String labels, String all, int hidden) {
         if (hidden > 0 && !labels.contains(ELLIPSIS)) {
-            throw new IllegalArgumentException("einsum: '" + equation + "': the result lacks the '...' of the operands");
+            throw new IllegalArgumentException("einsum: '" + equation
+                    + "': the result lacks the '...' of the operands");
         }
         String output = labels.replace(ELLIPSIS, labelsOfEllipsis(hidden));
         for (char label : output.toCharArray()) {
@@ -135,8 +136,8 @@ public final class Einsum {
     }
 
     private static String lettersThatOccurOnce(String all) {
-        return all.chars().filter(label -> isLetter((char) label) && all.indexOf(label) == all.lastIndexOf(label)).sorted()
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        return all.chars().filter(label -> isLetter((char) label) && all.indexOf(label) == all.lastIndexOf(label))
+                .sorted().collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     private static Labelled labelled(String equation, String labels, Strided operand) {

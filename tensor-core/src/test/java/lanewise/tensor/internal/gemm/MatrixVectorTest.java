@@ -46,7 +46,8 @@ class MatrixVectorTest {
                 int m, int k, boolean add) {
             float[] result = Values.toFloats(y);
             FloatMatrixVector.multiply(kernel, new FloatMatrix(Values.toFloats(a), offset, m, k, aRow, aStep),
-                    new FloatMatrix(Values.toFloats(x), 0, k, 1, xStep, 9), new FloatMatrix(result, 0, m, 1, yStep, 9), add);
+                    new FloatMatrix(Values.toFloats(x), 0, k, 1, xStep, 9), new FloatMatrix(result, 0, m, 1, yStep, 9),
+                    add);
             System.arraycopy(Values.toDoubles(result), 0, y, 0, y.length);
         }
     }
@@ -105,7 +106,8 @@ class MatrixVectorTest {
         for (int i = 0; i < rows; i++) {
             double sum = 0;
             for (int p = 0; p < kc; p++) {
-                sum = Values.fma(kernel.dtype(), a[aOffset + i * aRow + p * aStep], x[xOffset + i * xRow + p * xStep], sum);
+                sum = Values.fma(kernel.dtype(), a[aOffset + i * aRow + p * aStep],
+                        x[xOffset + i * xRow + p * xStep], sum);
             }
             expected[2 + i] = sum;
         }
