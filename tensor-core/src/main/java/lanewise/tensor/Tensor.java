@@ -1192,7 +1192,9 @@ public final class Tensor {
     /**
      * Returns Einstein's sum, such as {@code einsum("bik,bkj->bij", a, b)}: the product of the operands, summed over all
      * labels that the result lacks. Without {@code ->} the result has the labels that occur once, in alphabetical order.
-     * A label that an operand has twice takes its diagonal.
+     * A label that an operand has twice takes its diagonal. {@code ...} stands for the axes that no letter names,
+     * aligned at the last; without {@code ->} they come first in the result. A size of 1 stretches to the other
+     * operand's.
      *
      * @throws IllegalArgumentException if the equation is not well formed or does not fit the operands
      */

@@ -182,7 +182,76 @@ class StackedProductsTest {
         assertMessage("einsum: 'ij->ii': label 'i' of the result is there twice", () -> Tensor.einsum("ij->ii", a));
         assertMessage("einsum: 'ii->i': label 'i' stands for sizes 2 and 3", () -> Tensor.einsum("ii->i", a));
         assertMessage("einsum: 'ij,jk': label 'j' stands for sizes 3 and 2", () -> Tensor.einsum("ij,jk", a, a));
-        assertMessage("einsum: '...i': '.' is no label; labels are the letters a to z and A to Z, operands are"
-                + " separated by a comma, the result by ->", () -> Tensor.einsum("...i", a));
+        assertMessage("einsum: 'i j.,j->i': '.' at position 3 is out of place; " + RULES,
+                () -> Tensor.einsum("i j.,j->i", a, a));
+        assertMessage("einsum: '...i...': '.' at position 4 is out of place; " + RULES,
+                () -> Tensor.einsum("...i...", a));
+        assertMessage("einsum: 'ij->i,j': ',' at position 5 is out of place; " + RULES,
+                () -> Tensor.einsum("ij->i,j", a));
+        assertMessage("einsum: 'ij->i->j': '-' at position 5 is out of place; " + RULES,
+                () -> Tensor.einsum("ij->i->j", a));
+        assertMessage("einsum: '...ijk': '...ijk' has 3 labels for shape (2, 3)",
+                () -> Tensor.einsum("...ijk", a));
+        assertMessage("einsum: '...i->i': the result lacks the '...' of the operands",
+                () -> Tensor.einsum("...i->i", a));
+        assertMessage("einsum: '...,...': axis -2 of '...' stands for sizes 2 and 3",
+                () -> Tensor.einsum("...,...", a, Tensor.zeros(DType.F32, 3, 3)));
+        assertMessage("einsum: 'ii->i': label 'i' stands for sizes 1 and 3",
+                () -> Tensor.einsum("ii->i", Tensor.zeros(DType.F32, 1, 3)));
+    }
+
+    private static final String RULES = "labels are the letters a to z and A to Z, each operand and the result may"
+            + " have one '...', operands are separated by a comma, the result by ->";
+
+    // Each with an equation of letters alone on operands whose sizes of 1 are stretched. Both are NumPy's, whose shapes
+    // these are: np.einsum(equation, np.ones(left), np.ones(right)).shape
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "...ij,...jk; xij,xjk->xik; 5 2 3; 3 4; 5 2 3; 5 3 4; 5 2 4",
+        "...ij,...jk->...ik; xyij,xyjk->xyik; 5 1 2 3; 7 3 4; 5 7 2 3; 5 7 3 4; 5 7 2 4",
+        "i...,i...->...; ixy,ixy->xy; 3 2; 3 4 1; 3 4 2; 3 4 2; 4 2",
+        "...,...; xy,xy->xy; 2 3; 3; 2 3; 2 3; 2 3",
+        "...i,...i->...; xi,xi->x; 0 3; 1 3; 0 3; 0 3; 0",
+        "ij,jk->...ik; ij,jk->ik; 2 3; 3 4; 2 3; 3 4; 2 4",
+        "ij,jk; ij,jk->ik; 2 1; 3 4; 2 3; 3 4; 2 4",
+        "ij,jk->jik; ij,jk->jik; 2 1; 3 4; 2 3; 3 4; 3 2 4",
+        "ij,jk->ijk; ij,jk->ijk; 2 3; 1 4; 2 3; 3 4; 2 3 4"})
+    void ellipsesAndSizesOfOne(String equation, String letters, String left, String right, String stretchedLeft,
+            String stretchedRight, String shape) {
+        Random random = new Random(53);
+        Tensor a = wholeNumbers(random, sizes(left));
+        Tensor b = wholeNumbers(random, sizes(right));
+        Tensor actual = Tensor.einsum(equation, a, b);
+        assertEquals(Shape.of(sizes(shape)), actual.shape());
+        assertTrue(Tensor.einsum(letters, stretched(a, letters, 0, sizes(stretchedLeft)),
+                stretched(b, letters, 1, sizes(stretchedRight))).bitwiseEquals(actual));
+    }
+
+    // Sums of whole numbers are exact in any order.
+    private static Tensor wholeNumbers(Random random, int... shape) {
+        return Tensor.of(random.ints(IndexModel.elements(shape), 1, 9).asDoubleStream().toArray(), shape);
+    }
+
+    // The ellipsis of "i..." stands behind the letter i: there missing axes are inserted after the first.
+    private static Tensor stretched(Tensor x, String letters, int operand, int... shape) {
+        Tensor widened = x;
+        int at = letters.split("->")[0].split(",")[operand].startsWith("i") ? 1 : 0;
+        while (widened.rank() < shape.length) {
+            widened = widened.unsqueeze(at);
+        }
+        return widened.broadcastTo(shape);
+    }
+
+    private static int[] sizes(String text) {
+        return Arrays.stream(text.split(" ")).mapToInt(Integer::parseInt).toArray();
+    }
+
+    @Test
+    void ellipsisOfOneOperand() {
+        Tensor x = wholeNumbers(new Random(54), 2, 3, 4);
+        assertTrue(x.permute(2, 0, 1).bitwiseEquals(Tensor.einsum("...i->i...", x)));
+        assertTrue(x.permute(1, 2, 0).bitwiseEquals(Tensor.einsum("b...a", x)));
+        assertTrue(x.sum(2).bitwiseEquals(Tensor.einsum("...i->...", x)));
+        assertTrue(x.bitwiseEquals(Tensor.einsum("...", x)));
     }
 }

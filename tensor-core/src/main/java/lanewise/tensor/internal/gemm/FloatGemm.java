@@ -5,10 +5,12 @@ import lanewise.tensor.internal.parallel.Parallel;
 /**
  * C = A·B or C += A·B for matrices of any strides, by the five loops of Goto and van de Geijn. The bits of a result
  * depend on the shapes and values alone: {@link FloatMicroKernel} and {@link BlockSizes#kc} fix the order of every sum,
- * tiles and threads only divide the rows and columns of C.
+ * tiles and threads only divide the rows and columns of C. Products of one row or column are formed by
+ * {@link FloatMatrixVector}.
  */
 public final class FloatGemm {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();
+    private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns());
 
     // A product of fewer multiplications than this is done by one thread.
@@ -34,10 +36,16 @@ public final class FloatGemm {
 
     /** Computes c = a·b, or c += a·b if {@code add}; shapes fit, no dimension is 0, c overlaps no input. */
     public static void multiply(FloatMatrix a, FloatMatrix b, FloatMatrix c, boolean add) {
-        multiply(KERNEL, SIZES, a, b, c, add);
+        if (c.columns() == 1) {
+            FloatMatrixVector.multiply(VECTOR_KERNEL, a, b, c, add);
+        } else if (c.rows() == 1) {
+            FloatMatrixVector.multiply(VECTOR_KERNEL, b.transpose(), a.transpose(), c.transpose(), add);
+        } else {
+            multiply(KERNEL, SIZES, a, b, c, add);
+        }
     }
 
-    /** As above, with a given kernel and given block sizes. */
+    /** As above by the five loops whatever the shape, with a given kernel and given block sizes. */
     static void multiply(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c,
             boolean add) {
         if (c.columnStride() != 1 && c.rowStride() == 1) {

@@ -21,6 +21,14 @@ final class MicroKernels {
         return OfVectors.manyRegisters() ? new VectorDoubleMicroKernel8x2() : new VectorDoubleMicroKernel4x2();
     }
 
+    static FloatMatrixVectorKernel ofFloatVectors() {
+        return KernelProvider.isVector() ? new VectorFloatMatrixVectorKernel() : new ScalarFloatMatrixVectorKernel();
+    }
+
+    static DoubleMatrixVectorKernel ofDoubleVectors() {
+        return KernelProvider.isVector() ? new VectorDoubleMatrixVectorKernel() : new ScalarDoubleMatrixVectorKernel();
+    }
+
     /** Loaded only where the Vector API is there. */
     private static final class OfVectors {
         // 512-bit vectors come with 32 registers on every machine that has them.

@@ -15,6 +15,11 @@ import lanewise.tensor.internal.layout.Strided;
  * (stack…, free of a, contracted) × (stack…, contracted, free of b).
  */
 public final class Einsum {
+    private static final String ELLIPSIS = "...";
+
+    // The axes of an ellipsis get labels that are no letters.
+    private static final char FIRST_OF_ELLIPSIS = '\uE000';
+
     private Einsum() {}
 
     /** An operand whose axes have one label each. */
@@ -29,6 +34,13 @@ public final class Einsum {
             return new Labelled(value.withLayout(value.layout().permute(axes)), order);
         }
 
+        /** Returns the operand without an axis of size 1. */
+        Labelled without(char label) {
+            int axis = labels.indexOf(label);
+            return new Labelled(value.withLayout(value.layout().squeeze(axis)),
+                    labels.substring(0, axis) + labels.substring(axis + 1));
+        }
+
         /** Returns the operand without the labels that are not in {@code kept}: summed over them. */
         Labelled summedTo(String kept) {
             int[] axes = labels.chars().filter(label -> kept.indexOf(label) < 0).map(labels::indexOf).toArray();
@@ -39,6 +51,7 @@ public final class Einsum {
 
     /** Returns the sum over all labels that the result lacks of the product of the operands. */
     public static Strided of(String equation, List<Strided> operands) {
+        requireWellFormed(equation);
         String text = equation.replace(" ", "");
         int arrow = text.indexOf("->");
         String[] inputs = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);
@@ -46,43 +59,88 @@ public final class Einsum {
             throw new IllegalArgumentException("einsum: '" + equation + "' names " + inputs.length
                     + " operands, " + operands.size() + " are given");
         }
-        for (String labels : inputs) {
-            requireLetters(equation, labels);
+        int hidden = 0;
+        for (int i = 0; i < inputs.length; i++) {
+            int axes = hiddenAxes(equation, inputs[i], operands.get(i));
+            inputs[i] = inputs[i].replace(ELLIPSIS, labelsOfEllipsis(axes));
+            hidden = Math.max(hidden, axes);
         }
         String all = String.join("", inputs);
-        String output = arrow < 0 ? labelsThatOccurOnce(all) : text.substring(arrow + 2);
-        requireLetters(equation, output);
-        for (char label : output.toCharArray()) {
-            if (all.indexOf(label) < 0 || output.indexOf(label) != output.lastIndexOf(label)) {
-                throw new IllegalArgumentException("einsum: '" + equation + "': label '" + label
-                        + "' of the result " + (all.indexOf(label) < 0 ? "is in no operand" : "is there twice"));
-            }
-        }
+        String output = arrow < 0 ? labelsOfEllipsis(hidden) + lettersThatOccurOnce(all)
+                : outputLabels(equation, text.substring(arrow + 2), all, hidden);
         Labelled a = labelled(equation, inputs[0], operands.getFirst());
         Labelled result = operands.size() == 1 ? a.summedTo(output)
                 : product(equation, a, labelled(equation, inputs[1], operands.get(1)), output);
         return Elementwise.unary(UnaryOp.COPY, result.permuted(output).value);
     }
 
-    private static void requireLetters(String equation, String labels) {
-        for (char label : labels.toCharArray()) {
-            if (!(label >= 'a' && label <= 'z' || label >= 'A' && label <= 'Z')) {
-                throw new IllegalArgumentException("einsum: '" + equation + "': '" + label + "' is no label; labels"
-                        + " are the letters a to z and A to Z, operands are separated by a comma, the result by ->");
+    private static void requireWellFormed(String equation) {
+        boolean arrow = false;
+        boolean ellipsis = false;
+        for (int i = 0; i < equation.length(); i++) {
+            char c = equation.charAt(i);
+            if (c == ',' && !arrow) {
+                ellipsis = false;
+            } else if (equation.startsWith("->", i) && !arrow) {
+                arrow = true;
+                ellipsis = false;
+                i++;
+            } else if (equation.startsWith(ELLIPSIS, i) && !ellipsis) {
+                ellipsis = true;
+                i += ELLIPSIS.length() - 1;
+            } else if (c != ' ' && !isLetter(c)) {
+                throw new IllegalArgumentException("einsum: '" + equation + "': '" + c + "' at position " + i
+                        + " is out of place; labels are the letters a to z and A to Z, each operand and the result may"
+                        + " have one '...', operands are separated by a comma, the result by ->");
             }
         }
     }
 
-    private static String labelsThatOccurOnce(String all) {
-        return all.chars().filter(label -> all.indexOf(label) == all.lastIndexOf(label)).sorted()
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
+    /** Returns the number of axes that the ellipsis of an operand stands for. */
+    private static int hiddenAxes(String equation, String labels, Strided operand) {
+        int rank = operand.layout().rank();
+        int letters = labels.replace(ELLIPSIS, "").length();
+        if (rank < letters || rank > letters && !labels.contains(ELLIPSIS)) {
+            throw new ShapeMismatchException("einsum: '" + equation + "': '" + labels + "' has " + letters
+                    + " labels for shape " + operand.shape());
+        }
+        return rank - letters;
+    }
+
+    // Aligned at the last axis: an axis has the same label behind however many others.
+    private static String labelsOfEllipsis(int axes) {
+        StringBuilder labels = new StringBuilder();
+        for (int back = axes; back > 0; back--) {
+            labels.append((char) (FIRST_OF_ELLIPSIS + back));
+        }
+        return labels.toString();
+    }
+
+    private static String outputLabels(String equation, String labels, String all, int hidden) {
+        if (hidden > 0 && !labels.contains(ELLIPSIS)) {
+            throw new IllegalArgumentException("einsum: '" + equation
+                    + "': the result lacks the '...' of the operands");
+        }
+        String output = labels.replace(ELLIPSIS, labelsOfEllipsis(hidden));
+        for (char label : output.toCharArray()) {
+            if (all.indexOf(label) < 0 || output.indexOf(label) != output.lastIndexOf(label)) {
+                throw new IllegalArgumentException("einsum: '" + equation + "': label '" + label
+                        + "' of the result " + (all.indexOf(label) < 0 ? "is in no operand" : "is there twice"));
+            }
+        }
+        return output;
+    }
+
+    private static String lettersThatOccurOnce(String all) {
+        return all.chars().filter(label -> isLetter((char) label) && all.indexOf(label) == all.lastIndexOf(label))
+                .sorted().collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     private static Labelled labelled(String equation, String labels, Strided operand) {
-        if (labels.length() != operand.layout().rank()) {
-            throw new ShapeMismatchException("einsum: '" + equation + "': '" + labels + "' has " + labels.length()
-                    + " labels for shape " + operand.shape());
-        }
         Layout layout = operand.layout();
         StringBuilder kept = new StringBuilder(labels);
         for (int axis = labels.length() - 1; axis > 0; axis--) {
@@ -99,19 +157,32 @@ public final class Einsum {
     }
 
     private static ShapeMismatchException sizesDiffer(String equation, char label, int size, int other) {
-        return new ShapeMismatchException("einsum: '" + equation + "': label '" + label + "' stands for sizes " + size
+        String name = isLetter(label) ? "label '" + label + "'" : "axis -" + (label - FIRST_OF_ELLIPSIS) + " of '...'";
+        return new ShapeMismatchException("einsum: '" + equation + "': " + name + " stands for sizes " + size
                 + " and " + other);
     }
 
     private static Labelled product(String equation, Labelled left, Labelled right, String output) {
         Operands.requireSameType("einsum", left.value, right.value);
+        Labelled a = left;
+        Labelled b = right;
         for (char label : common(left.labels, right.labels).toCharArray()) {
-            if (left.size(label) != right.size(label)) {
-                throw sizesDiffer(equation, label, left.size(label), right.size(label));
+            int size = left.size(label);
+            int other = right.size(label);
+            if (size != other && size != 1 && other != 1) {
+                throw sizesDiffer(equation, label, size, other);
             }
+            // An axis of one element that meets a longer one is left out: the other operand's goes on alone.
+            a = size == 1 && other != 1 ? a.without(label) : a;
+            b = other == 1 && size != 1 ? b.without(label) : b;
         }
-        Labelled a = left.summedTo(right.labels + output);
-        Labelled b = right.summedTo(left.labels + output);
+        String ofA = a.labels;
+        a = a.summedTo(b.labels + output);
+        b = b.summedTo(ofA + output);
+        return stackedProduct(a, b, output);
+    }
+
+    private static Labelled stackedProduct(Labelled a, Labelled b, String output) {
         String shared = common(a.labels, b.labels);
         String stack = common(shared, output);
         String contracted = without(shared, output);
