@@ -76,4 +76,13 @@ public interface FloatKernels {
 
     /** Computes {@code out[i] = x[0] + … + x[i]}, each from the one before. */
     void cumsum(float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length);
+
+    /**
+     * Copies a matrix of rows side by side into its transpose:
+     * {@code out[outOffset + j·outRow + i] = x[xOffset + i·xRow + j]} for i below {@code rows}, j below {@code columns}.
+     *
+     * @param xRow the distance in x between rows
+     * @param outRow the distance in the result between rows, which are x's columns
+     */
+    void transpose(float[] x, int xOffset, int xRow, int rows, int columns, float[] out, int outOffset, int outRow);
 }

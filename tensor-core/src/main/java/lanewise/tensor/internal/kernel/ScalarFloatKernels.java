@@ -243,4 +243,39 @@ public class ScalarFloatKernels implements FloatKernels {
             out[o] = sum;
         }
     }
+
+    @Override
+    public void transpose(float[] x, int xOffset, int xRow, int rows, int columns,
+            float[] out, int outOffset, int outRow) {
+        int i = 0;
+        for (; i + 8 <= rows; i += 8) {
+            transpose8(x, xOffset + i * xRow, xRow, columns, out, outOffset + i, outRow);
+        }
+        for (; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                out[outOffset + j * outRow + i] = x[xOffset + i * xRow + j];
+            }
+        }
+    }
+
+    // Eight rows are read side by side, so that what is written together stands together.
+    private static void transpose8(float[] x, int s0, int xRow, int columns, float[] out, int outOffset, int outRow) {
+        int s1 = s0 + xRow;
+        int s2 = s1 + xRow;
+        int s3 = s2 + xRow;
+        int s4 = s3 + xRow;
+        int s5 = s4 + xRow;
+        int s6 = s5 + xRow;
+        int s7 = s6 + xRow;
+        for (int j = 0, t = outOffset; j < columns; j++, t += outRow) {
+            out[t] = x[s0 + j];
+            out[t + 1] = x[s1 + j];
+            out[t + 2] = x[s2 + j];
+            out[t + 3] = x[s3 + j];
+            out[t + 4] = x[s4 + j];
+            out[t + 5] = x[s5 + j];
+            out[t + 6] = x[s6 + j];
+            out[t + 7] = x[s7 + j];
+        }
+    }
 }

@@ -134,6 +134,22 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         return Math.min(super.min(lanes, 0, 1, LANES), super.min(x, offset + bound, 1, length - bound));
     }
 
+    @Override
+    public void transpose(float[] x, int xOffset, int xRow, int rows, int columns,
+            float[] out, int outOffset, int outRow) {
+        int bound = SPECIES.loopBound(columns);
+        if (!VectorFloatTransposition.PAYS || bound == 0) {
+            super.transpose(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
+            return;
+        }
+        int i = 0;
+        for (; i + VectorFloatTransposition.ROWS <= rows; i += VectorFloatTransposition.ROWS) {
+            VectorFloatTransposition.transpose8(x, xOffset + i * xRow, xRow, bound, out, outOffset + i, outRow);
+        }
+        super.transpose(x, xOffset + bound, xRow, i, columns - bound, out, outOffset + bound * outRow, outRow);
+        super.transpose(x, xOffset + i * xRow, xRow, rows - i, columns, out, outOffset + i, outRow);
+    }
+
     private static FloatVector load(float[] x, int offset) {
         return FloatVector.fromArray(SPECIES, x, offset);
     }

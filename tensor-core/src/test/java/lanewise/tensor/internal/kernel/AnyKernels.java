@@ -58,6 +58,9 @@ sealed interface AnyKernels {
     /** The sums of the columns of rows that start at the elements of {@code x}; out has stride 1. */
     void sumColumns(Run x, int rows, int columns, Run out);
 
+    /** Transposes rows that lie side by side from the elements of {@code x} on; out's stride is that of its rows. */
+    void transpose(Run x, int rows, int columns, Run out);
+
     record Floats(FloatKernels kernels) implements AnyKernels {
         @Override
         public void binary(BinaryOp op, Run a, Run b, Run out, int length) {
@@ -140,6 +143,13 @@ sealed interface AnyKernels {
             float[][] arrays = arrays(out, x);
             kernels.sumColumns(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset,
                     new float[FloatKernels.sumColumnsScratch(columns)]);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void transpose(Run x, int rows, int columns, Run out) {
+            float[][] arrays = arrays(out, x);
+            kernels.transpose(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset, out.stride);
             store(arrays[0], out);
         }
 
@@ -227,6 +237,11 @@ sealed interface AnyKernels {
         public void sumColumns(Run x, int rows, int columns, Run out) {
             kernels.sumColumns(x.array, x.offset, x.stride, rows, columns, out.array, out.offset,
                     new double[DoubleKernels.sumColumnsScratch(columns)]);
+        }
+
+        @Override
+        public void transpose(Run x, int rows, int columns, Run out) {
+            kernels.transpose(x.array, x.offset, x.stride, rows, columns, out.array, out.offset, out.stride);
         }
     }
 }

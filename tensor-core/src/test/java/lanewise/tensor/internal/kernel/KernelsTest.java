@@ -235,6 +235,33 @@ class KernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void transpositionMovesEveryElement(DType dtype) {
+        Random random = new Random(18);
+        for (int rows : new int[] {0, 1, 4, 7, 8, 9, 16, 35}) {
+            for (int columns : new int[] {0, 1, 3, 7, 8, 15, 16, 17, 32, 71}) {
+                int xRow = random.nextBoolean() ? columns + 3 : -(columns + 3);
+                int outRow = random.nextBoolean() ? rows + 2 : -(rows + 2);
+                double[] values = Values.withSpecial(dtype, 100 + rows * (columns + 3), random);
+                Run x = new Run(values, xRow < 0 ? values.length - columns - 3 : 2, xRow);
+                double[] untouched = Values.withSpecial(dtype, 50 + columns * (rows + 2), random);
+                int start = outRow < 0 ? untouched.length - rows - 3 : 1;
+                double[] expected = untouched.clone();
+                for (int i = 0; i < rows; i++) {
+                    for (int j = 0; j < columns; j++) {
+                        expected[start + j * outRow + i] = values[x.offset() + i * xRow + j];
+                    }
+                }
+                for (AnyKernels kernels : List.of(AnyKernels.scalar(dtype), AnyKernels.vector(dtype))) {
+                    Run out = new Run(untouched.clone(), start, outRow);
+                    kernels.transpose(x, rows, columns, out);
+                    Values.assertSameBits(expected, out.array(), dtype + ", " + rows + " rows of " + columns);
+                }
+            }
+        }
+    }
+
     @Test
     void unsignedBytes() {
         Random random = new Random(11);
