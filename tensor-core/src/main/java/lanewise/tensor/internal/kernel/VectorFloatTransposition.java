@@ -2,7 +2,6 @@ package lanewise.tensor.internal.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -19,9 +18,9 @@ final class VectorFloatTransposition {
 
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
-    private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(SPECIES, lane -> lane / 2);
-    private static final VectorShuffle<Float> HIGH = VectorShuffle.fromOp(SPECIES, lane -> (LANES + lane) / 2);
-    private static final VectorMask<Float> ODD = VectorMask.fromLong(SPECIES, 0xAAAA_AAAA_AAAA_AAAAL);
+    // Lanes of two vectors, numbered through: selectFrom wants the numbers as elements of its own type.
+    private static final FloatVector LOW = interleaved(0);
+    private static final FloatVector HIGH = interleaved(LANES / 2);
     private static final VectorMask<Float> FIRST_COLUMN = SPECIES.indexInRange(0, ROWS);
     private static final VectorMask<Float> SECOND_COLUMN = FIRST_COLUMN.not();
 
@@ -39,30 +38,30 @@ final class VectorFloatTransposition {
             FloatVector a5 = load(x, s + 5 * xRow);
             FloatVector a6 = load(x, s + 6 * xRow);
             FloatVector a7 = load(x, s + 7 * xRow);
-            FloatVector b0 = low(a0, a4);
-            FloatVector b1 = high(a0, a4);
-            FloatVector b2 = low(a1, a5);
-            FloatVector b3 = high(a1, a5);
-            FloatVector b4 = low(a2, a6);
-            FloatVector b5 = high(a2, a6);
-            FloatVector b6 = low(a3, a7);
-            FloatVector b7 = high(a3, a7);
-            FloatVector c0 = low(b0, b4);
-            FloatVector c1 = high(b0, b4);
-            FloatVector c2 = low(b1, b5);
-            FloatVector c3 = high(b1, b5);
-            FloatVector c4 = low(b2, b6);
-            FloatVector c5 = high(b2, b6);
-            FloatVector c6 = low(b3, b7);
-            FloatVector c7 = high(b3, b7);
-            FloatVector d0 = low(c0, c4);
-            FloatVector d1 = high(c0, c4);
-            FloatVector d2 = low(c1, c5);
-            FloatVector d3 = high(c1, c5);
-            FloatVector d4 = low(c2, c6);
-            FloatVector d5 = high(c2, c6);
-            FloatVector d6 = low(c3, c7);
-            FloatVector d7 = high(c3, c7);
+            FloatVector b0 = LOW.selectFrom(a0, a4);
+            FloatVector b1 = HIGH.selectFrom(a0, a4);
+            FloatVector b2 = LOW.selectFrom(a1, a5);
+            FloatVector b3 = HIGH.selectFrom(a1, a5);
+            FloatVector b4 = LOW.selectFrom(a2, a6);
+            FloatVector b5 = HIGH.selectFrom(a2, a6);
+            FloatVector b6 = LOW.selectFrom(a3, a7);
+            FloatVector b7 = HIGH.selectFrom(a3, a7);
+            FloatVector c0 = LOW.selectFrom(b0, b4);
+            FloatVector c1 = HIGH.selectFrom(b0, b4);
+            FloatVector c2 = LOW.selectFrom(b1, b5);
+            FloatVector c3 = HIGH.selectFrom(b1, b5);
+            FloatVector c4 = LOW.selectFrom(b2, b6);
+            FloatVector c5 = HIGH.selectFrom(b2, b6);
+            FloatVector c6 = LOW.selectFrom(b3, b7);
+            FloatVector c7 = HIGH.selectFrom(b3, b7);
+            FloatVector d0 = LOW.selectFrom(c0, c4);
+            FloatVector d1 = HIGH.selectFrom(c0, c4);
+            FloatVector d2 = LOW.selectFrom(c1, c5);
+            FloatVector d3 = HIGH.selectFrom(c1, c5);
+            FloatVector d4 = LOW.selectFrom(c2, c6);
+            FloatVector d5 = HIGH.selectFrom(c2, c6);
+            FloatVector d6 = LOW.selectFrom(c3, c7);
+            FloatVector d7 = HIGH.selectFrom(c3, c7);
             store(d0, 0, out, t, outRow);
             store(d1, 1, out, t, outRow);
             store(d2, 2, out, t, outRow);
@@ -74,12 +73,12 @@ final class VectorFloatTransposition {
         }
     }
 
-    private static FloatVector low(FloatVector a, FloatVector b) {
-        return a.rearrange(LOW).blend(b.rearrange(LOW), ODD);
-    }
-
-    private static FloatVector high(FloatVector a, FloatVector b) {
-        return a.rearrange(HIGH).blend(b.rearrange(HIGH), ODD);
+    private static FloatVector interleaved(int first) {
+        float[] lanes = new float[LANES];
+        for (int lane = 0; lane < LANES; lane++) {
+            lanes[lane] = first + lane / 2 + lane % 2 * LANES;
+        }
+        return FloatVector.fromArray(SPECIES, lanes, 0);
     }
 
     private static FloatVector load(float[] x, int offset) {
