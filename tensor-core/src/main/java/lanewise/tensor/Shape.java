@@ -120,7 +120,7 @@ public final class Shape {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Shape shape && Arrays.equals(dimensions, shape.dimensions);
+        return this == other || other instanceof Shape shape && Arrays.equals(dimensions, shape.dimensions);
     }
 
     @Override

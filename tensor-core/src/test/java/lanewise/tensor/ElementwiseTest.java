@@ -246,7 +246,7 @@ class ElementwiseTest {
                 () -> a.mul(Tensor.zeros(DType.F64, 2, 3)));
         assertMessage("add: the result has shape (2, 3) but out has shape (3,)",
                 () -> a.add(a, Tensor.zeros(DType.F32, 3)));
-        assertMessage("broadcastTo: shape (4, 3) cannot be stretched to (2, 3)",
+        assertMessage("axpy: shape (4, 3) cannot be stretched to (2, 3)",
                 () -> a.axpy(1, Tensor.zeros(DType.F32, 4, 3)));
         assertMessage("where: shapes (2, 3) and (5, 1) cannot be broadcast together: sizes 2 and 5 at axis -2",
                 () -> Tensor.where(a, a, Tensor.zeros(DType.F32, 5, 1)));

@@ -38,19 +38,21 @@ public final class Layout {
         int[] dense = new int[rank()];
         Arrays.fill(dense, 1); // whatever stride an axis of size 1 has
         int step = 1;
-        int[] axes = axesByStride();
-        for (int i = axes.length - 1; i >= 0; i--) {
+        int[] axes = new int[rank()];
+        for (int i = axesByStride(axes) - 1; i >= 0; i--) {
             dense[axes[i]] = step;
             step *= Math.max(1, dim(axes[i]));
         }
         return new Layout(shape, dense, 0);
     }
 
-    /** Returns the axes by falling absolute stride, equal ones in their own order, without those of size 1. */
-    int[] axesByStride() {
-        int[] axes = new int[rank()];
+    /**
+     * Fills {@code axes} with the axes by falling absolute stride, equal ones in their own order, without those of size
+     * 1, and returns how many there are.
+     */
+    int axesByStride(int[] axes) {
         int count = 0;
-        for (int axis = 0; axis < axes.length; axis++) {
+        for (int axis = 0; axis < rank(); axis++) {
             if (dim(axis) == 1) {
                 continue;
             }
@@ -61,7 +63,7 @@ public final class Layout {
             }
             axes[at] = axis;
         }
-        return Arrays.copyOf(axes, count);
+        return count;
     }
 
     private static int[] rowMajorStrides(Shape shape) {

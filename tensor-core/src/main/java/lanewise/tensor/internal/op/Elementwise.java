@@ -20,9 +20,6 @@ import lanewise.tensor.internal.parallel.Parallel;
  * into {@code out}, which may be one of the inputs itself but must not overlap one in any other way.
  */
 public final class Elementwise {
-    // Below this many elements a second thread costs more than it saves.
-    private static final int GRAIN = 1 << 15;
-
     private Elementwise() {}
 
     public static Strided binary(BinaryOp op, Strided a, Strided b) {
@@ -42,19 +39,26 @@ public final class Elementwise {
     }
 
     private static void compute(BinaryOp op, Strided a, Strided b, Strided out) {
-        Layout la = a.layout().broadcastTo(out.shape());
-        Layout lb = b.layout().broadcastTo(out.shape());
-        if (la.isContiguous() && lb.isContiguous() && out.layout().isContiguous()) {
-            Parallel.split(out.layout().elements(), GRAIN, (from, to) -> run(op, a, la.offset() + from, 1,
-                    b, lb.offset() + from, 1, out, out.layout().offset() + from, 1, to - from));
+        Layout la = a.layout();
+        Layout lb = b.layout();
+        Layout lo = out.layout();
+        int elements = lo.elements();
+        if (elements == 0) {
             return;
         }
-        StridedRuns runs = StridedRuns.over(out.layout(), la, lb);
-        int os = runs.stride(0);
-        int as = runs.stride(1);
-        int bs = runs.stride(2);
-        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to,
-                (starts, length) -> run(op, a, starts[1], as, b, starts[2], bs, out, starts[0], os, length)));
+        if (la.elements() != elements || lb.elements() != elements
+                || !la.isContiguous() || !lb.isContiguous() || !lo.isContiguous()) {
+            ElementLoop.run(Elementwise::binaryRun, op, 0, out, a, b);
+        } else if (elements <= ElementLoop.GRAIN) {
+            run(op, a, la.offset(), 1, b, lb.offset(), 1, out, lo.offset(), 1, elements);
+        } else {
+            Parallel.split(elements, ElementLoop.GRAIN, (from, to) -> run(op, a, la.offset() + from, 1,
+                    b, lb.offset() + from, 1, out, lo.offset() + from, 1, to - from));
+        }
+    }
+
+    private static void binaryRun(Object op, double none, Strided[] x, int[] at, int[] step, int length) {
+        run((BinaryOp) op, x[1], at[1], step[1], x[2], at[2], step[2], x[0], at[0], step[0], length);
     }
 
     private static void run(BinaryOp op, Strided a, int aOffset, int aStride, Strided b, int bOffset, int bStride,
@@ -95,14 +99,33 @@ public final class Elementwise {
     }
 
     private static void computeScalar(BinaryOp op, Strided a, double b, Strided out) {
-        forEachRun(a, out, (aOffset, aStride, outOffset, outStride, length) -> {
-            switch (out.dtype()) {
-                case F32 -> KernelProvider.floats().binaryScalar(op, a.floats(), aOffset, aStride, (float) b,
-                        out.floats(), outOffset, outStride, length);
-                case F64 -> KernelProvider.doubles().binaryScalar(op, a.doubles(), aOffset, aStride, b,
-                        out.doubles(), outOffset, outStride, length);
-            }
-        });
+        Layout la = a.layout();
+        Layout lo = out.layout();
+        if (lo.elements() == 0) {
+            return;
+        }
+        if (!la.isContiguous() || !lo.isContiguous()) {
+            ElementLoop.run(Elementwise::scalarRun, op, b, out, a);
+        } else if (lo.elements() <= ElementLoop.GRAIN) {
+            run(op, a, la.offset(), 1, b, out, lo.offset(), 1, lo.elements());
+        } else {
+            Parallel.split(lo.elements(), ElementLoop.GRAIN, (from, to) ->
+                    run(op, a, la.offset() + from, 1, b, out, lo.offset() + from, 1, to - from));
+        }
+    }
+
+    private static void scalarRun(Object op, double b, Strided[] x, int[] at, int[] step, int length) {
+        run((BinaryOp) op, x[1], at[1], step[1], b, x[0], at[0], step[0], length);
+    }
+
+    private static void run(BinaryOp op, Strided a, int aOffset, int aStride, double b,
+            Strided out, int outOffset, int outStride, int length) {
+        switch (out.dtype()) {
+            case F32 -> KernelProvider.floats().binaryScalar(op, a.floats(), aOffset, aStride, (float) b,
+                    out.floats(), outOffset, outStride, length);
+            case F64 -> KernelProvider.doubles().binaryScalar(op, a.doubles(), aOffset, aStride, b,
+                    out.doubles(), outOffset, outStride, length);
+        }
     }
 
     public static Strided unary(UnaryOp op, Strided x) {
@@ -118,8 +141,11 @@ public final class Elementwise {
 
     /** Copies {@code x}, stretched by broadcasting, into {@code out}. */
     public static void copyInto(Strided x, Strided out) {
-        Strided stretched = x.withLayout(x.layout().broadcastTo(out.shape()));
-        unary(UnaryOp.COPY, stretched, out);
+        Operands.requireSameType("copy", x, out);
+        Operands.requireBroadcast("copy", x.shape(), out.shape());
+        Operands.requireWritable("copy", out.layout());
+        Operands.requireNoOverlap("copy", out, x, true);
+        computeUnary(UnaryOp.COPY, x, out);
     }
 
     /** Sets every element to {@code value}. */
@@ -196,15 +222,35 @@ public final class Elementwise {
         return all[0];
     }
 
+    // The input may be broadcast, which only a copy makes use of.
     private static void computeUnary(UnaryOp op, Strided x, Strided out) {
-        forEachRun(x, out, (xOffset, xStride, outOffset, outStride, length) -> {
-            switch (out.dtype()) {
-                case F32 -> KernelProvider.floats().unary(op, x.floats(), xOffset, xStride,
-                        out.floats(), outOffset, outStride, length);
-                case F64 -> KernelProvider.doubles().unary(op, x.doubles(), xOffset, xStride,
-                        out.doubles(), outOffset, outStride, length);
-            }
-        });
+        Layout lx = x.layout();
+        Layout lo = out.layout();
+        if (lo.elements() == 0) {
+            return;
+        }
+        if (lx.elements() != lo.elements() || !lx.isContiguous() || !lo.isContiguous()) {
+            ElementLoop.run(Elementwise::unaryRun, op, 0, out, x);
+        } else if (lo.elements() <= ElementLoop.GRAIN) {
+            run(op, x, lx.offset(), 1, out, lo.offset(), 1, lo.elements());
+        } else {
+            Parallel.split(lo.elements(), ElementLoop.GRAIN, (from, to) ->
+                    run(op, x, lx.offset() + from, 1, out, lo.offset() + from, 1, to - from));
+        }
+    }
+
+    private static void unaryRun(Object op, double none, Strided[] x, int[] at, int[] step, int length) {
+        run((UnaryOp) op, x[1], at[1], step[1], x[0], at[0], step[0], length);
+    }
+
+    private static void run(UnaryOp op, Strided x, int xOffset, int xStride, Strided out, int outOffset, int outStride,
+            int length) {
+        switch (out.dtype()) {
+            case F32 -> KernelProvider.floats().unary(op, x.floats(), xOffset, xStride,
+                    out.floats(), outOffset, outStride, length);
+            case F64 -> KernelProvider.doubles().unary(op, x.doubles(), xOffset, xStride,
+                    out.doubles(), outOffset, outStride, length);
+        }
     }
 
     /** Computes {@code out = alpha · x + y} with one rounding; {@code x} is stretched to the shape of {@code y}. */
@@ -212,18 +258,17 @@ public final class Elementwise {
         Operands.requireSameType("axpy", x, y);
         requireUnary("axpy", y, out);
         Operands.requireNoOverlap("axpy", out, x, true);
-        StridedRuns runs = StridedRuns.over(out.layout(), x.layout().broadcastTo(y.shape()), y.layout());
-        int os = runs.stride(0);
-        int xs = runs.stride(1);
-        int ys = runs.stride(2);
-        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) -> {
-            switch (out.dtype()) {
-                case F32 -> KernelProvider.floats().axpy((float) alpha, x.floats(), at[1], xs, y.floats(), at[2], ys,
-                        out.floats(), at[0], os, length);
-                case F64 -> KernelProvider.doubles().axpy(alpha, x.doubles(), at[1], xs, y.doubles(), at[2], ys,
-                        out.doubles(), at[0], os, length);
-            }
-        }));
+        Operands.requireBroadcast("axpy", x.shape(), y.shape());
+        ElementLoop.run(Elementwise::axpyRun, null, alpha, out, x, y);
+    }
+
+    private static void axpyRun(Object none, double alpha, Strided[] x, int[] at, int[] step, int length) {
+        switch (x[0].dtype()) {
+            case F32 -> KernelProvider.floats().axpy((float) alpha, x[1].floats(), at[1], step[1],
+                    x[2].floats(), at[2], step[2], x[0].floats(), at[0], step[0], length);
+            case F64 -> KernelProvider.doubles().axpy(alpha, x[1].doubles(), at[1], step[1],
+                    x[2].doubles(), at[2], step[2], x[0].doubles(), at[0], step[0], length);
+        }
     }
 
     /** Returns {@code condition ≠ 0 ? a : b}, all three broadcast together. */
@@ -243,46 +288,21 @@ public final class Elementwise {
         Operands.requireNoOverlap("where", out, condition, true);
         Operands.requireNoOverlap("where", out, a, true);
         Operands.requireNoOverlap("where", out, b, true);
-        StridedRuns runs = StridedRuns.over(out.layout(), condition.layout().broadcastTo(shape),
-                a.layout().broadcastTo(shape), b.layout().broadcastTo(shape));
-        int os = runs.stride(0);
-        int cs = runs.stride(1);
-        int as = runs.stride(2);
-        int bs = runs.stride(3);
-        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) -> {
-            switch (out.dtype()) {
-                case F32 -> KernelProvider.floats().where(condition.floats(), at[1], cs, a.floats(), at[2], as,
-                        b.floats(), at[3], bs, out.floats(), at[0], os, length);
-                case F64 -> KernelProvider.doubles().where(condition.doubles(), at[1], cs, a.doubles(), at[2], as,
-                        b.doubles(), at[3], bs, out.doubles(), at[0], os, length);
-            }
-        }));
+        ElementLoop.run(Elementwise::whereRun, out, condition, a, b);
+    }
+
+    private static void whereRun(Object none, double nothing, Strided[] x, int[] at, int[] step, int length) {
+        switch (x[0].dtype()) {
+            case F32 -> KernelProvider.floats().where(x[1].floats(), at[1], step[1], x[2].floats(), at[2], step[2],
+                    x[3].floats(), at[3], step[3], x[0].floats(), at[0], step[0], length);
+            case F64 -> KernelProvider.doubles().where(x[1].doubles(), at[1], step[1], x[2].doubles(), at[2], step[2],
+                    x[3].doubles(), at[3], step[3], x[0].doubles(), at[0], step[0], length);
+        }
     }
 
     private static void requireUnary(String operation, Strided x, Strided out) {
         Operands.requireSameType(operation, x, out);
         Operands.requireOutput(operation, out, x.shape());
         Operands.requireNoOverlap(operation, out, x, true);
-    }
-
-    /** What is done with a run of an input and an output. */
-    @FunctionalInterface
-    private interface PairBody {
-        void accept(int xOffset, int xStride, int outOffset, int outStride, int length);
-    }
-
-    private static void forEachRun(Strided x, Strided out, PairBody body) {
-        Layout lx = x.layout();
-        Layout lo = out.layout();
-        if (lx.isContiguous() && lo.isContiguous()) {
-            Parallel.split(lo.elements(), GRAIN,
-                    (from, to) -> body.accept(lx.offset() + from, 1, lo.offset() + from, 1, to - from));
-            return;
-        }
-        StridedRuns runs = StridedRuns.over(lo, lx);
-        int os = runs.stride(0);
-        int xs = runs.stride(1);
-        Parallel.split(runs.elements(), GRAIN,
-                (from, to) -> runs.walk(from, to, (at, length) -> body.accept(at[1], xs, at[0], os, length)));
     }
 }

@@ -18,6 +18,18 @@ final class Operands {
         }
     }
 
+    /** Checks that NumPy's broadcasting stretches a shape to another one. */
+    static void requireBroadcast(String operation, Shape shape, Shape target) {
+        int lead = target.rank() - shape.rank();
+        boolean fits = lead >= 0;
+        for (int axis = 0; fits && axis < shape.rank(); axis++) {
+            fits = shape.dim(axis) == 1 || shape.dim(axis) == target.dim(lead + axis);
+        }
+        if (!fits) {
+            throw new ShapeMismatchException(operation + ": shape " + shape + " cannot be stretched to " + target);
+        }
+    }
+
     /** Checks that a result of the given shape can be written to {@code out}. */
     static void requireOutput(String operation, Strided out, Shape shape) {
         if (!out.shape().equals(shape)) {

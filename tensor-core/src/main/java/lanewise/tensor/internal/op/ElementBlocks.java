@@ -1,0 +1,226 @@
+package lanewise.tensor.internal.op;
+
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.layout.StridedRuns;
+
+/**
+ * An element-wise operation block by block, for operands that do not all have their elements side by side along the
+ * common run. The kernels are fast on neighbours only; so a block of an operand that is <i>out of line</i> is copied to
+ * a scratch array first, or from there afterwards if it is the result. A block has one row for each position along one
+ * further axis. If an operand out of line has its neighbours there, copying it is a transposition.
+ */
+final class ElementBlocks {
+    /** The most elements of a block: those of three operands fit the first-level cache. */
+    static final int ELEMENTS = 2048;
+
+    // So many elements are at least a cache line, and a vector at its widest.
+    private static final int TRANSPOSED_ROWS = 16;
+
+    private final int[] from;          // where a block starts in each operand
+    private final Strided[] used;      // what the kernel sees: the operand or its scratch array
+    private final int[] usedFrom;
+    private final int[] usedRowStep;
+    private final int[] usedStep;
+    private final int[] at;
+    private final Strided[][] scratch; // [type][operand]
+    private Strided[] operands;
+    private StridedRuns runs;
+    private int count;
+    private boolean copiesOnly;
+    private int rowAxis;               // -1 if a block is one row
+    private int rows;                  // of a whole block
+    private int columns;
+
+    ElementBlocks(int maxOperands) {
+        from = new int[maxOperands];
+        used = new Strided[maxOperands];
+        usedFrom = new int[maxOperands];
+        usedRowStep = new int[maxOperands];
+        usedStep = new int[maxOperands];
+        at = new int[maxOperands];
+        scratch = new Strided[DType.values().length][maxOperands];
+    }
+
+    /** Returns whether neighbours along a run of this stride neither stand side by side nor are one element. */
+    static boolean isOutOfLine(int stride) {
+        return stride != 0 && stride != 1;
+    }
+
+    /** Chooses the blocks of a walk; returns false if copying gains nothing over walking along its runs. */
+    boolean arrange(StridedRuns walk, Strided[] walked, int number, boolean copying) {
+        runs = walk;
+        operands = walked;
+        count = number;
+        copiesOnly = copying;
+        int inner = runs.axes() - 1;
+        rowAxis = inner - 1;
+        boolean transposed = false;
+        for (int k = 0; k < count && !transposed; k++) {
+            for (int axis = 0; axis < inner && isOutOfLine(runs.stride(k)) && !transposed; axis++) {
+                transposed = runs.stride(axis, k) == 1;
+                rowAxis = transposed ? axis : rowAxis;
+            }
+        }
+        if (copying && !(transposed && isOutOfLine(runs.stride(0)) != isOutOfLine(runs.stride(1)))) {
+            return false;
+        }
+        int allRows = rowAxis < 0 ? 1 : runs.size(rowAxis);
+        int allColumns = runs.size(inner);
+        rows = transposed ? Math.min(allRows, TRANSPOSED_ROWS) : 1;
+        columns = Math.min(allColumns, ELEMENTS / rows);
+        rows = Math.min(allRows, ELEMENTS / columns);
+        return true;
+    }
+
+    /** Returns the same blocks with arrays of its own, for another thread. */
+    ElementBlocks copy() {
+        ElementBlocks copy = new ElementBlocks(from.length);
+        copy.runs = runs;
+        copy.operands = operands;
+        copy.count = count;
+        copy.copiesOnly = copiesOnly;
+        copy.rowAxis = rowAxis;
+        copy.rows = rows;
+        copy.columns = columns;
+        return copy;
+    }
+
+    /** Returns the number of blocks. */
+    int number() {
+        int number = 1;
+        for (int axis = 0; axis < runs.axes(); axis++) {
+            number *= blocksAlong(axis);
+        }
+        return number;
+    }
+
+    private int blocksAlong(int axis) {
+        int each = axis == runs.axes() - 1 ? columns : axis == rowAxis ? rows : 1;
+        return Math.ceilDiv(runs.size(axis), each);
+    }
+
+    /** Computes the blocks numbered {@code first} to {@code end - 1}. */
+    void compute(ElementLoop.Kernel kernel, Object operation, double number, int first, int end) {
+        for (int block = first; block < end; block++) {
+            int inner = runs.axes() - 1;
+            int rowBlocks = rowAxis < 0 ? 1 : blocksAlong(rowAxis);
+            int columnBlocks = blocksAlong(inner);
+            int row = block % rowBlocks * rows;
+            int column = block / rowBlocks % columnBlocks * columns;
+            locate(block / rowBlocks / columnBlocks, row, column);
+            int height = rowAxis < 0 ? 1 : Math.min(rows, runs.size(rowAxis) - row);
+            int width = Math.min(columns, runs.size(inner) - column);
+            if (copiesOnly) {
+                copyTransposed(height, width);
+            } else {
+                computeBlock(kernel, operation, number, height, width);
+            }
+        }
+    }
+
+    private void locate(int outerBlock, int row, int column) {
+        int inner = runs.axes() - 1;
+        for (int k = 0; k < count; k++) {
+            from[k] = runs.offset(k) + column * runs.stride(k) + row * rowStep(k);
+        }
+        int rest = outerBlock;
+        for (int axis = inner - 1; axis >= 0; axis--) {
+            if (axis != rowAxis) {
+                for (int k = 0; k < count; k++) {
+                    from[k] += rest % runs.size(axis) * runs.stride(axis, k);
+                }
+                rest /= runs.size(axis);
+            }
+        }
+    }
+
+    private int rowStep(int k) {
+        return rowAxis < 0 ? 0 : runs.stride(rowAxis, k);
+    }
+
+    private void copyTransposed(int height, int width) {
+        if (isOutOfLine(runs.stride(1))) {
+            transpose(operands[1], from[1], runs.stride(1), width, height, operands[0], from[0], rowStep(0));
+        } else {
+            transpose(operands[1], from[1], rowStep(1), height, width, operands[0], from[0], runs.stride(0));
+        }
+    }
+
+    private void computeBlock(ElementLoop.Kernel kernel, Object operation, double number, int height, int width) {
+        boolean oneRun = true;
+        for (int k = 0; k < count; k++) {
+            int step = runs.stride(k);
+            boolean copied = isOutOfLine(step);
+            used[k] = copied ? room(k) : operands[k];
+            usedFrom[k] = copied ? 0 : from[k];
+            usedRowStep[k] = copied ? width : rowStep(k);
+            usedStep[k] = copied ? 1 : step;
+            oneRun &= usedRowStep[k] == width * usedStep[k];
+            if (copied && k > 0) {
+                copyIn(k, height, width);
+            }
+        }
+        int runsHere = oneRun ? 1 : height;
+        int length = oneRun ? height * width : width;
+        for (int i = 0; i < runsHere; i++) {
+            for (int k = 0; k < count; k++) {
+                at[k] = usedFrom[k] + i * usedRowStep[k];
+            }
+            kernel.run(operation, number, used, at, usedStep, length);
+        }
+        if (isOutOfLine(runs.stride(0))) {
+            copyOut(height, width);
+        }
+    }
+
+    private Strided room(int k) {
+        Strided[] rooms = scratch[operands[k].dtype().ordinal()];
+        if (rooms[k] == null) {
+            rooms[k] = Strided.allocate(operands[k].dtype(), Shape.of(ELEMENTS));
+        }
+        return rooms[k];
+    }
+
+    private void copyIn(int k, int height, int width) {
+        if (rowStep(k) == 1) {
+            transpose(operands[k], from[k], runs.stride(k), width, height, used[k], 0, width);
+            return;
+        }
+        for (int i = 0; i < height; i++) {
+            copy(operands[k], from[k] + i * rowStep(k), runs.stride(k), used[k], i * width, 1, width);
+        }
+    }
+
+    private void copyOut(int height, int width) {
+        if (rowStep(0) == 1) {
+            transpose(used[0], 0, width, height, width, operands[0], from[0], runs.stride(0));
+            return;
+        }
+        for (int i = 0; i < height; i++) {
+            copy(used[0], i * width, 1, operands[0], from[0] + i * rowStep(0), runs.stride(0), width);
+        }
+    }
+
+    private static void transpose(Strided x, int xFrom, int xRow, int height, int width,
+            Strided out, int outFrom, int outRow) {
+        switch (x.dtype()) {
+            case F32 -> KernelProvider.floats()
+                    .transpose(x.floats(), xFrom, xRow, height, width, out.floats(), outFrom, outRow);
+            case F64 -> KernelProvider.doubles()
+                    .transpose(x.doubles(), xFrom, xRow, height, width, out.doubles(), outFrom, outRow);
+        }
+    }
+
+    private static void copy(Strided x, int xFrom, int xStep, Strided out, int outFrom, int outStep, int length) {
+        switch (x.dtype()) {
+            case F32 -> KernelProvider.floats()
+                    .unary(UnaryOp.COPY, x.floats(), xFrom, xStep, out.floats(), outFrom, outStep, length);
+            case F64 -> KernelProvider.doubles()
+                    .unary(UnaryOp.COPY, x.doubles(), xFrom, xStep, out.doubles(), outFrom, outStep, length);
+        }
+    }
+}
