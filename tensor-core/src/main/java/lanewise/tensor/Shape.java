@@ -105,17 +105,32 @@ public final class Shape {
             return a;
         }
         int rank = Math.max(a.rank(), b.rank());
-        int[] result = new int[rank];
+        boolean isA = a.rank() == rank;
+        boolean isB = b.rank() == rank;
         for (int back = 1; back <= rank; back++) {
-            int da = back <= a.rank() ? a.dimensions[a.rank() - back] : 1;
-            int db = back <= b.rank() ? b.dimensions[b.rank() - back] : 1;
+            int da = a.dimFromEnd(back);
+            int db = b.dimFromEnd(back);
             if (da != db && da != 1 && db != 1) {
                 throw new ShapeMismatchException(operation + ": shapes " + a + " and " + b
                         + " cannot be broadcast together: sizes " + da + " and " + db + " at axis -" + back);
             }
-            result[rank - back] = da == 1 ? db : da;
+            isA &= da == db || db == 1;
+            isB &= da == db || da == 1;
+        }
+        if (isA || isB) {
+            return isA ? a : b;
+        }
+        int[] result = new int[rank];
+        for (int back = 1; back <= rank; back++) {
+            int da = a.dimFromEnd(back);
+            result[rank - back] = da == 1 ? b.dimFromEnd(back) : da;
         }
         return of(result);
+    }
+
+    // An axis that is not there has size 1.
+    private int dimFromEnd(int back) {
+        return back <= dimensions.length ? dimensions[dimensions.length - back] : 1;
     }
 
     @Override

@@ -216,4 +216,22 @@ class ReductionsTest {
                 assertThrows(IllegalArgumentException.class, () -> x.sum(1, -1)).getMessage());
         assertThrows(ShapeMismatchException.class, () -> x.sum(true, Tensor.zeros(DType.F32, 2), 1));
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void manyColumnsAreReducedAsRowsAre(DType dtype) {
+        Random random = new Random(21);
+        for (int columns : new int[] {255, 256, 257, 600}) {
+            Tensor x = GuardedView.random(dtype, new int[] {9, columns}, random)
+                    .set(Values.withSpecial(dtype, 9 * columns, random)).view().contiguous();
+            Tensor rows = x.transpose().contiguous();
+            String what = dtype + ", " + columns + " columns";
+            Values.assertSameBits(rows.max(1).toDoubleArray(), x.max(0).toDoubleArray(), what);
+            Values.assertSameBits(rows.min(1).toDoubleArray(), x.min(0).toDoubleArray(), what);
+            Values.assertSameBits(rows.prod(1).toDoubleArray(), x.prod(0).toDoubleArray(), what);
+            Values.assertSameBits(rows.cumsum(1).toDoubleArray(), x.cumsum(0).transpose().toDoubleArray(), what);
+            assertArrayEquals(rows.argmax(1), x.argmax(0), what);
+            assertArrayEquals(rows.argmin(1), x.argmin(0), what);
+        }
+    }
 }

@@ -9,6 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 public final class VectorFloatKernels extends ScalarFloatKernels {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
+    // In so many elements the largest is searched for one by one, once it is known to be among them.
+    private static final int SEARCH_BLOCK = 512;
 
     @Override
     public void binary(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
@@ -45,6 +47,8 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         if (xStride == 1 && outStride == 1) {
             int bound = SPECIES.loopBound(length);
             done = VectorFloatUnary.run(op, x, xOffset, out, outOffset, bound) ? bound : 0;
+        } else if (op == UnaryOp.COPY && outStride == 1 && VectorFloatStrides.has(xStride)) {
+            done = VectorFloatStrides.copy(x, xOffset, xStride, out, outOffset, length);
         }
         if (done < length) {
             super.unary(op, x, xOffset + done * xStride, xStride,
@@ -132,6 +136,52 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         }
         float[] lanes = smallest.toArray();
         return Math.min(super.min(lanes, 0, 1, LANES), super.min(x, offset + bound, 1, length - bound));
+    }
+
+    @Override
+    public int argmax(float[] x, int offset, int stride, int length) {
+        if (stride != 1 || length < 2 * SEARCH_BLOCK) {
+            return super.argmax(x, offset, stride, length);
+        }
+        int bound = length - length % SEARCH_BLOCK;
+        int block = 0;
+        float leader = max(x, offset, 1, SEARCH_BLOCK);
+        for (int from = SEARCH_BLOCK; from < bound && leader == leader; from += SEARCH_BLOCK) {
+            float candidate = max(x, offset + from, 1, SEARCH_BLOCK);
+            if (!(candidate <= leader)) { // larger, or NaN
+                leader = candidate;
+                block = from;
+            }
+        }
+        int best = block + super.argmax(x, offset + block, 1, SEARCH_BLOCK);
+        if (bound < length) {
+            int last = bound + super.argmax(x, offset + bound, 1, length - bound);
+            return x[offset + last] > leader || x[offset + last] != x[offset + last] && leader == leader ? last : best;
+        }
+        return best;
+    }
+
+    @Override
+    public int argmin(float[] x, int offset, int stride, int length) {
+        if (stride != 1 || length < 2 * SEARCH_BLOCK) {
+            return super.argmin(x, offset, stride, length);
+        }
+        int bound = length - length % SEARCH_BLOCK;
+        int block = 0;
+        float leader = min(x, offset, 1, SEARCH_BLOCK);
+        for (int from = SEARCH_BLOCK; from < bound && leader == leader; from += SEARCH_BLOCK) {
+            float candidate = min(x, offset + from, 1, SEARCH_BLOCK);
+            if (!(candidate >= leader)) { // smaller, or NaN
+                leader = candidate;
+                block = from;
+            }
+        }
+        int best = block + super.argmin(x, offset + block, 1, SEARCH_BLOCK);
+        if (bound < length) {
+            int last = bound + super.argmin(x, offset + bound, 1, length - bound);
+            return x[offset + last] < leader || x[offset + last] != x[offset + last] && leader == leader ? last : best;
+        }
+        return best;
     }
 
     @Override

@@ -33,6 +33,13 @@ public final class Strided {
         return allocate(dtype, Layout.rowMajor(shape));
     }
 
+    /** Returns a new row-major array of zeros of a shape that is often the model's; then the layout is shared if it fits. */
+    public static Strided allocate(Strided model, Shape shape) {
+        Layout layout = model.layout;
+        boolean fits = layout.isContiguous() && layout.offset() == 0 && layout.shape().equals(shape);
+        return allocate(model.dtype, fits ? layout : Layout.rowMajor(shape));
+    }
+
     /** Returns a new array of zeros that a layout from {@link Layout#rowMajor} or {@link Layout#dense} fills. */
     public static Strided allocate(DType dtype, Layout layout) {
         Object array = switch (dtype) {

@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.op;
 
+import lanewise.tensor.internal.kernel.DoubleReduction;
+import lanewise.tensor.internal.kernel.FloatReduction;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
@@ -37,15 +39,11 @@ public final class CumulativeSum {
         int os = runs.stride(0);
         int xs = runs.stride(1);
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
-            for (int i = 0; i < count; i++) {
-                int start = at[1] + i * xs;
-                int target = at[0] + i * os;
-                switch (x.dtype()) {
-                    case F32 -> KernelProvider.floats().cumsum(x.floats(), start, xStep,
-                            out.floats(), target, outStep, length);
-                    case F64 -> KernelProvider.doubles().cumsum(x.doubles(), start, xStep,
-                            out.doubles(), target, outStep, length);
-                }
+            switch (x.dtype()) {
+                case F32 -> FloatReduction.accumulate(KernelProvider.floats(), x.floats(), at[1], xs, xStep,
+                        out.floats(), at[0], os, outStep, length, count);
+                case F64 -> DoubleReduction.accumulate(KernelProvider.doubles(), x.doubles(), at[1], xs, xStep,
+                        out.doubles(), at[0], os, outStep, length, count);
             }
         }));
     }

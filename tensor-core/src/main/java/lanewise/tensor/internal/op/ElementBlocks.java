@@ -17,8 +17,8 @@ final class ElementBlocks {
     /** The most elements of a block: those of three operands fit the first-level cache. */
     static final int ELEMENTS = 2048;
 
-    // So many elements are at least a cache line, and a vector at its widest.
-    private static final int TRANSPOSED_ROWS = 16;
+    // Several vectors at their widest, so that the inner loop of a transposition takes more than one turn.
+    private static final int TRANSPOSED_ROWS = 64;
 
     private final int[] from;          // where a block starts in each operand
     private final Strided[] used;      // what the kernel sees: the operand or its scratch array

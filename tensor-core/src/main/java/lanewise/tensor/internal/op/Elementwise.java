@@ -24,7 +24,7 @@ public final class Elementwise {
 
     public static Strided binary(BinaryOp op, Strided a, Strided b) {
         Operands.requireSameType(op.operation(), a, b);
-        Strided out = Strided.allocate(a.dtype(), Shape.broadcast(op.operation(), a.shape(), b.shape()));
+        Strided out = Strided.allocate(a, Shape.broadcast(op.operation(), a.shape(), b.shape()));
         compute(op, a, b, out);
         return out;
     }
@@ -88,7 +88,7 @@ public final class Elementwise {
     }
 
     public static Strided binaryScalar(BinaryOp op, Strided a, double b) {
-        Strided out = Strided.allocate(a.dtype(), a.shape());
+        Strided out = Strided.allocate(a, a.shape());
         computeScalar(op, a, b, out);
         return out;
     }
@@ -129,7 +129,7 @@ public final class Elementwise {
     }
 
     public static Strided unary(UnaryOp op, Strided x) {
-        Strided out = Strided.allocate(x.dtype(), x.shape());
+        Strided out = Strided.allocate(x, x.shape());
         computeUnary(op, x, out);
         return out;
     }

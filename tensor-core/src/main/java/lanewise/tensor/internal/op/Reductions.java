@@ -80,22 +80,15 @@ public final class Reductions {
 
     /** Returns, in row-major order of the remaining axes, the index of the first largest element along an axis. */
     public static int[] argmax(Strided x, int axis) {
-        return indices("argmax", x, axis, KernelProvider.floats()::argmax, KernelProvider.doubles()::argmax);
+        return indices("argmax", true, x, axis);
     }
 
     /** Returns, in row-major order of the remaining axes, the index of the first smallest element along an axis. */
     public static int[] argmin(Strided x, int axis) {
-        return indices("argmin", x, axis, KernelProvider.floats()::argmin, KernelProvider.doubles()::argmin);
+        return indices("argmin", false, x, axis);
     }
 
-    /** Finds an element of a run. */
-    @FunctionalInterface
-    private interface Search<A> {
-        int indexIn(A array, int offset, int stride, int length);
-    }
-
-    private static int[] indices(String operation, Strided x, int axis, Search<float[]> floats,
-            Search<double[]> doubles) {
+    private static int[] indices(String operation, boolean largest, Strided x, int axis) {
         int k = x.shape().normalizeAxis(axis);
         int length = x.layout().dim(k);
         Shape rest = reducedShape(x.shape(), false, k);
@@ -109,12 +102,11 @@ public final class Reductions {
         int step = x.layout().stride(k);
         StridedRuns runs = StridedRuns.over(Layout.rowMajor(rest), x.layout().narrow(k, 0, 1).squeeze(k));
         Parallel.split(result.length, Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
-            for (int i = 0; i < count; i++) {
-                int start = at[1] + i * runs.stride(1);
-                result[at[0] + i] = switch (x.dtype()) {
-                    case F32 -> floats.indexIn(x.floats(), start, step, length);
-                    case F64 -> doubles.indexIn(x.doubles(), start, step, length);
-                };
+            switch (x.dtype()) {
+                case F32 -> FloatReduction.find(largest, KernelProvider.floats(), x.floats(), at[1], runs.stride(1),
+                        step, length, result, at[0], count);
+                case F64 -> DoubleReduction.find(largest, KernelProvider.doubles(), x.doubles(), at[1], runs.stride(1),
+                        step, length, result, at[0], count);
             }
         }));
         return result;

@@ -168,6 +168,23 @@ class KernelsTest {
 
     @ParameterizedTest
     @EnumSource
+    void searchesFindTheFirstOfEqualsInAnyBlock(DType dtype) {
+        Random random = new Random(22);
+        for (int trial = 0; trial < 300; trial++) {
+            int n = 1000 + random.nextInt(2000);
+            double[] values = random.doubles(n + 2, -1, 1).map(x -> Values.round(dtype, x)).toArray();
+            double[] extremes = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 2, -2};
+            for (int i = random.nextInt(4); i > 0; i--) {
+                values[1 + random.nextInt(n)] = extremes[random.nextInt(extremes.length)];
+            }
+            Run x = new Run(values, 1, 1);
+            assertEquals(AnyKernels.scalar(dtype).argmax(x, n), AnyKernels.vector(dtype).argmax(x, n), "of " + n);
+            assertEquals(AnyKernels.scalar(dtype).argmin(x, n), AnyKernels.vector(dtype).argmin(x, n), "of " + n);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void sumsHaveTheStatedOrder(DType dtype) {
         Random random = new Random(9);
         for (int n : new int[] {0, 1, 15, 16, 17, 1023, 1024, 1025, 2048, 3072, 5003, 7 * 1024 + 1, 12345}) {
