@@ -8,6 +8,9 @@ public final class DoubleMath {
     static final int EXPONENT_SHIFT = 52;
     static final int EXPONENT_BIAS = 1023;
 
+    /** Every number from here on is whole. */
+    static final double ALL_WHOLE = 0x1p52;
+
     /** Adding it rounds a small number to an integer, which then stands in the last bits of the sum. */
     private static final double ROUND = 0x1.8p52;
     /** The same, with twice the exponent bias in the last bits: enough for the exponent fields of two factors of 2ⁿ. */

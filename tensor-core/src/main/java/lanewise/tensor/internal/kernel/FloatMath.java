@@ -29,6 +29,9 @@ public final class FloatMath {
     static final int EXPONENT_SHIFT = 23;
     static final int EXPONENT_BIAS = 127;
 
+    /** Every number from here on is whole. */
+    static final float ALL_WHOLE = 0x1p23f;
+
     /** Adding it rounds a small number to an integer, which then stands in the last bits of the sum. */
     private static final float ROUND = 0x1.8p23f;
     /** The same, with twice the exponent bias in the last bits: enough for the exponent fields of two factors of 2ⁿ. */

@@ -45,8 +45,8 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
             float[] out, int outOffset, int outStride, int length) {
         int done = 0;
         if (xStride == 1 && outStride == 1) {
-            int bound = SPECIES.loopBound(length);
-            done = VectorFloatUnary.run(op, x, xOffset, out, outOffset, bound) ? bound : 0;
+            done = SPECIES.loopBound(length);
+            VectorFloatUnary.run(op, x, xOffset, out, outOffset, done);
         } else if (op == UnaryOp.COPY && outStride == 1 && VectorFloatStrides.has(xStride)) {
             done = VectorFloatStrides.copy(x, xOffset, xStride, out, outOffset, length);
         }

@@ -1,6 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The vector loops of {@link UnaryOp} on contiguous runs whose length is a multiple of the number of lanes. */
@@ -10,8 +11,8 @@ final class VectorFloatUnary {
 
     private VectorFloatUnary() {}
 
-    /** Computes {@code out[i] = op(x[i])}; returns false, having done nothing, if there is no loop for it. */
-    static boolean run(UnaryOp op, float[] x, int xo, float[] out, int oo, int length) {
+    /** Computes {@code out[i] = op(x[i])}. */
+    static void run(UnaryOp op, float[] x, int xo, float[] out, int oo, int length) {
         switch (op) {
             case COPY -> System.arraycopy(x, xo, out, oo, length);
             case NEG -> neg(x, xo, out, oo, length);
@@ -24,11 +25,12 @@ final class VectorFloatUnary {
             case LOG1P -> log1p(x, xo, out, oo, length);
             case TANH -> tanh(x, xo, out, oo, length);
             case SIGMOID -> sigmoid(x, xo, out, oo, length);
-            case SIGN, FLOOR, CEIL, TRUNC, ROUND -> {
-                return false;
-            }
+            case SIGN -> sign(x, xo, out, oo, length);
+            case FLOOR -> floor(x, xo, out, oo, length);
+            case CEIL -> ceil(x, xo, out, oo, length);
+            case TRUNC -> trunc(x, xo, out, oo, length);
+            case ROUND -> round(x, xo, out, oo, length);
         }
-        return true;
     }
 
     private static void neg(float[] x, int xo, float[] out, int oo, int length) {
@@ -53,6 +55,38 @@ final class VectorFloatUnary {
     private static void sqrt(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             load(x, xo + i).sqrt().intoArray(out, oo + i);
+        }
+    }
+
+    private static void sign(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            FloatVector v = load(x, xo + i);
+            v.blend(1, v.compare(VectorOperators.GT, 0)).blend(-1, v.compare(VectorOperators.LT, 0))
+                    .intoArray(out, oo + i);
+        }
+    }
+
+    private static void floor(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatRounding.floor(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void ceil(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatRounding.ceil(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void trunc(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatRounding.trunc(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void round(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatRounding.round(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import lanewise.tensor.DType;
 import lanewise.tensor.SumReference;
@@ -99,7 +100,8 @@ class KernelsTest {
                 compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binaryScalar(op, a, scalar, o, n));
             }
         }
-        for (UnaryOp op : List.of(UnaryOp.NEG, UnaryOp.ABS, UnaryOp.SQUARE, UnaryOp.SQRT)) {
+        for (UnaryOp op : List.of(UnaryOp.NEG, UnaryOp.ABS, UnaryOp.SIGN, UnaryOp.SQUARE, UnaryOp.SQRT, UnaryOp.FLOOR,
+                UnaryOp.CEIL, UnaryOp.TRUNC, UnaryOp.ROUND)) {
             repeat(() -> vector.unary(op, a, out, n));
             compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.unary(op, a, o, n));
         }
@@ -163,6 +165,21 @@ class KernelsTest {
                     assertEquals(AnyKernels.scalar(dtype).argmin(x, n), AnyKernels.vector(dtype).argmin(x, n), what);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void roundingMeetsHalvesAndLimits(DType dtype) {
+        double whole = dtype == DType.F32 ? 0x1p23 : 0x1p52;
+        double[] numbers = DoubleStream.of(0, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 3.5, 1e-40, whole / 2 - 0.5, whole / 2 + 0.5,
+                        whole - 0.5, whole - 1, whole, whole + 1, 2 * whole + 2, 1e30)
+                .flatMap(x -> DoubleStream.of(x, -x, Math.nextDown((float) x), -Math.nextUp((float) x)))
+                .map(x -> Values.round(dtype, x)).toArray();
+        Run x = new Run(numbers, 0, 1);
+        for (UnaryOp op : List.of(UnaryOp.FLOOR, UnaryOp.CEIL, UnaryOp.TRUNC, UnaryOp.ROUND, UnaryOp.SIGN)) {
+            Run out = new Run(new double[numbers.length], 0, 1);
+            compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.unary(op, x, o, numbers.length));
         }
     }
 
