@@ -187,17 +187,28 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
     @Override
     public void transpose(float[] x, int xOffset, int xRow, int rows, int columns,
             float[] out, int outOffset, int outRow) {
-        int bound = SPECIES.loopBound(columns);
-        if (!VectorFloatTransposition.PAYS || bound == 0) {
+        if (!VectorFloatTransposition.PAYS) {
             super.transpose(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
             return;
         }
-        int i = 0;
-        for (; i + VectorFloatTransposition.ROWS <= rows; i += VectorFloatTransposition.ROWS) {
-            VectorFloatTransposition.transpose8(x, xOffset + i * xRow, xRow, bound, out, outOffset + i, outRow);
+        int tileRows = VectorFloatTransposition.ROWS;
+        int wholeRows = rows - rows % tileRows;
+        int wholeColumns = SPECIES.loopBound(columns);
+        if (rows >= columns) {
+            for (int j = 0; j < wholeColumns; j += LANES) {
+                VectorFloatTransposition.transposeTiles(wholeRows / tileRows, x, xOffset + j, tileRows * xRow, xRow,
+                        out, outOffset + j * outRow, tileRows, outRow);
+            }
+        } else {
+            for (int i = 0; i < wholeRows; i += tileRows) {
+                VectorFloatTransposition.transposeTiles(wholeColumns / LANES, x, xOffset + i * xRow, LANES, xRow,
+                        out, outOffset + i, LANES * outRow, outRow);
+            }
         }
-        super.transpose(x, xOffset + bound, xRow, i, columns - bound, out, outOffset + bound * outRow, outRow);
-        super.transpose(x, xOffset + i * xRow, xRow, rows - i, columns, out, outOffset + i, outRow);
+        super.transpose(x, xOffset + wholeColumns, xRow, wholeRows, columns - wholeColumns,
+                out, outOffset + wholeColumns * outRow, outRow);
+        super.transpose(x, xOffset + wholeRows * xRow, xRow, rows - wholeRows, columns,
+                out, outOffset + wholeRows, outRow);
     }
 
     private static FloatVector load(float[] x, int offset) {

@@ -26,10 +26,10 @@ final class VectorFloatTransposition {
 
     private VectorFloatTransposition() {}
 
-    /** Transposes eight rows; the number of columns is a multiple of the number of lanes. */
-    static void transpose8(float[] x, int xOffset, int xRow, int columns, float[] out, int outOffset, int outRow) {
-        for (int j = 0, t = outOffset; j < columns; j += LANES, t += LANES * outRow) {
-            int s = xOffset + j;
+    /** Transposes tiles of eight rows and as many columns as a vector has lanes; the next tile is a step away. */
+    static void transposeTiles(int tiles, float[] x, int xOffset, int xStep, int xRow,
+            float[] out, int outOffset, int outStep, int outRow) {
+        for (int tile = 0, s = xOffset, t = outOffset; tile < tiles; tile++, s += xStep, t += outStep) {
             FloatVector a0 = load(x, s);
             FloatVector a1 = load(x, s + xRow);
             FloatVector a2 = load(x, s + 2 * xRow);

@@ -17,8 +17,12 @@ final class ElementBlocks {
     /** The most elements of a block: those of three operands fit the first-level cache. */
     static final int ELEMENTS = 2048;
 
-    // Several vectors at their widest, so that the inner loop of a transposition takes more than one turn.
-    private static final int TRANSPOSED_ROWS = 64;
+    // Without scratch arrays, longer blocks leave the memory fewer places to look at by turns.
+    private static final int COPIED_ELEMENTS = 8192;
+
+    // So many elements are a cache line or more. More rows would write to more lines by turns, which share cache sets
+    // if their distance is a power of two.
+    private static final int TRANSPOSED_ROWS = 16;
 
     private final int[] from;          // where a block starts in each operand
     private final Strided[] used;      // what the kernel sees: the operand or its scratch array
@@ -71,8 +75,9 @@ final class ElementBlocks {
         int allRows = rowAxis < 0 ? 1 : runs.size(rowAxis);
         int allColumns = runs.size(inner);
         rows = transposed ? Math.min(allRows, TRANSPOSED_ROWS) : 1;
-        columns = Math.min(allColumns, ELEMENTS / rows);
-        rows = Math.min(allRows, ELEMENTS / columns);
+        int elements = copying ? COPIED_ELEMENTS : ELEMENTS;
+        columns = Math.min(allColumns, elements / rows);
+        rows = Math.min(allRows, elements / columns);
         return true;
     }
 
@@ -109,8 +114,8 @@ final class ElementBlocks {
             int inner = runs.axes() - 1;
             int rowBlocks = rowAxis < 0 ? 1 : blocksAlong(rowAxis);
             int columnBlocks = blocksAlong(inner);
-            int row = block % rowBlocks * rows;
-            int column = block / rowBlocks % columnBlocks * columns;
+            int column = block % columnBlocks * columns;
+            int row = block / columnBlocks % rowBlocks * rows;
             locate(block / rowBlocks / columnBlocks, row, column);
             int height = rowAxis < 0 ? 1 : Math.min(rows, runs.size(rowAxis) - row);
             int width = Math.min(columns, runs.size(inner) - column);
