@@ -95,7 +95,8 @@ public final class FloatGemm {
     }
 
     // Loops ic, pc again in steps of KC, and jr: multiplies MC × KC of A, which stays in the cache, with all panels of
-    // B. A panel is packed just before its first use; its steps of KC follow each other.
+    // B. The one panel is packed just before it is used; of several, those of a step of KC are packed together, because
+    // rows of B are then read from end to end.
     private void multiplyBlock(int row, int rows, int column, int columns, int pc, int depth,
             float[] packedB, boolean onePanel, boolean add) {
         int nr = sizes.nr();
@@ -110,19 +111,26 @@ public final class FloatGemm {
                 // The rows that do not fill a micropanel are packed in any case: the kernel reads full ones only.
                 int packedFrom = packA ? 0 : mc - mc % sizes.mr();
                 FloatPacking.pack(a.array(), a.position(ic + packedFrom, pc + p), a.rowStride(), a.columnStride(),
-                        mc - packedFrom, kc, sizes.mr(), packedA, 0);
+                        mc - packedFrom, kc, sizes.mr(), packedA, 0, kc * sizes.mr());
+                if (!onePanel && ic == row) {
+                    packB(pc + p, kc, column, columns, packedB, p * nr, depth * nr);
+                }
                 for (int jr = 0; jr < columns; jr += nr) {
                     int panel = onePanel ? 0 : jr * depth + p * nr;
                     int width = Math.min(nr, columns - jr);
-                    if (ic == row) {
-                        FloatPacking.pack(b.array(), b.position(pc + p, column + jr), b.columnStride(), b.rowStride(),
-                                width, kc, nr, packedB, panel);
+                    if (onePanel) {
+                        packB(pc + p, kc, column + jr, width, packedB, 0, 0);
                     }
                     multiplyPanel(ic, mc, packedFrom, packedA, pc + p, kc, packedB, panel, column + jr, width,
                             add || p > 0, tile);
                 }
             }
         }
+    }
+
+    private void packB(int p, int kc, int column, int columns, float[] packedB, int panel, int panelStep) {
+        FloatPacking.pack(b.array(), b.position(p, column), b.columnStride(), b.rowStride(), columns, kc, sizes.nr(),
+                packedB, panel, panelStep);
     }
 
     // Loop ir: all micro-tiles that need one micropanel of B.

@@ -14,30 +14,42 @@ final class FloatPacking {
      *
      * @param along the distance in the source between neighbours
      * @param depth the distance in the source between successive p
+     * @param panelStep the distance between panels
      */
     static void pack(float[] source, int offset, int along, int depth, int count, int kc, int width,
-            float[] panels, int panelOffset) {
-        int to = panelOffset;
-        for (int done = 0; done < count; done += width, to += width * kc) {
-            int from = offset + done * along;
-            int n = Math.min(width, count - done);
-            if (n == width && along == 1) {
-                copyRows(source, from, depth, kc, width, panels, to);
-            } else if (n == width && depth == 1) {
-                KernelProvider.floats().transpose(source, from, along, width, kc, panels, to, width);
-            } else {
-                packAny(source, from, along, depth, n, kc, width, panels, to);
+            float[] panels, int panelOffset, int panelStep) {
+        int full = count / width;
+        if (along == 1) {
+            copyRows(source, offset, depth, full, kc, width, panels, panelOffset, panelStep);
+        } else {
+            for (int i = 0; i < full; i++) {
+                int from = offset + i * width * along;
+                int to = panelOffset + i * panelStep;
+                if (depth == 1) {
+                    KernelProvider.floats().transpose(source, from, along, width, kc, panels, to, width);
+                } else {
+                    packAny(source, from, along, depth, width, kc, width, panels, to);
+                }
             }
+        }
+        if (full * width < count) {
+            packAny(source, offset + full * width * along, along, depth, count - full * width, kc, width,
+                    panels, panelOffset + full * panelStep);
         }
     }
 
-    private static void copyRows(float[] source, int from, int depth, int kc, int width, float[] panels, int to) {
+    private static void copyRows(float[] source, int from, int depth, int full, int kc, int width,
+            float[] panels, int to, int panelStep) {
         if (width == 8) {
-            copyRows8(source, from, depth, kc, panels, to);
+            for (int i = 0; i < full; i++) {
+                copyRows8(source, from + i * 8, depth, kc, panels, to + i * panelStep);
+            }
             return;
         }
         for (int p = 0; p < kc; p++) {
-            System.arraycopy(source, from + p * depth, panels, to + p * width, width);
+            for (int i = 0; i < full; i++) {
+                System.arraycopy(source, from + p * depth + i * width, panels, to + i * panelStep + p * width, width);
+            }
         }
     }
 
