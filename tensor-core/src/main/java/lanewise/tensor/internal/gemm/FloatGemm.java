@@ -13,6 +13,8 @@ public final class FloatGemm {
     private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns());
 
+    private static final int PT = Integer.getInteger("pt", 8);
+
     // A product of fewer multiplications than this is done by one thread.
     private static final long PARALLEL_WORK = 1 << 18;
 
@@ -73,32 +75,29 @@ public final class FloatGemm {
     }
 
     // Loops jc and pc: blocks of B that fit the buffer, all of K at once if possible. When there is one block of rows
-    // only, a micropanel of B is used but once, right after it was packed, and room for one suffices.
+    // only, a panel of B is used but once, and room for a few steps of KC suffices.
     private void multiplyPart(int row, int rows, int column, int columns, boolean add) {
         int nr = sizes.nr();
         int k = a.columns();
-        if (rows <= sizes.mc()) {
-            float[] panel = buffer(PACKED_B, nr * Math.min(k, sizes.kc()));
-            multiplyBlock(row, rows, column, columns, 0, k, panel, true, add);
-            return;
-        }
-        int panels = Math.ceilDiv(columns, nr);
-        int depth = Math.min(k, Math.max(1, sizes.packedB() / (sizes.kc() * nr)) * sizes.kc());
-        int columnsAtOnce = Math.clamp(sizes.packedB() / ((long) nr * depth), 1, panels) * nr;
-        float[] packedB = buffer(PACKED_B, columnsAtOnce * depth);
+        boolean once = rows <= sizes.mc();
+        int depth = once ? k : Math.min(k, Math.max(1, sizes.packedB() / (sizes.kc() * nr)) * sizes.kc());
+        int panelLength = nr * (once ? Math.min(k, sizes.kc()) : depth);
+        int panels = once ? PT : Math.max(1, sizes.packedB() / panelLength);
+        int columnsAtOnce = Math.min(panels, Math.ceilDiv(columns, nr)) * nr;
+        float[] packedB = buffer(PACKED_B, columnsAtOnce / nr * panelLength);
         for (int jc = 0; jc < columns; jc += columnsAtOnce) {
             int nc = Math.min(columns - jc, columnsAtOnce);
             for (int pc = 0; pc < k; pc += depth) {
-                multiplyBlock(row, rows, column + jc, nc, pc, Math.min(k - pc, depth), packedB, false, add || pc > 0);
+                multiplyBlock(row, rows, column + jc, nc, pc, Math.min(k - pc, depth), packedB, panelLength,
+                        add || pc > 0);
             }
         }
     }
 
     // Loops ic, pc again in steps of KC, and jr: multiplies MC × KC of A, which stays in the cache, with all panels of
-    // B. The one panel is packed just before it is used; of several, those of a step of KC are packed together, because
-    // rows of B are then read from end to end.
+    // B. Those of a step of KC are packed together, because rows of B are then read from end to end.
     private void multiplyBlock(int row, int rows, int column, int columns, int pc, int depth,
-            float[] packedB, boolean onePanel, boolean add) {
+            float[] packedB, int panelLength, boolean add) {
         int nr = sizes.nr();
         boolean packA = columns >= sizes.packAFromColumns();
         int mcMost = Math.min(sizes.mc(), Math.ceilDiv(rows, sizes.mr()) * sizes.mr());
@@ -112,25 +111,17 @@ public final class FloatGemm {
                 int packedFrom = packA ? 0 : mc - mc % sizes.mr();
                 FloatPacking.pack(a.array(), a.position(ic + packedFrom, pc + p), a.rowStride(), a.columnStride(),
                         mc - packedFrom, kc, sizes.mr(), packedA, 0, kc * sizes.mr());
-                if (!onePanel && ic == row) {
-                    packB(pc + p, kc, column, columns, packedB, p * nr, depth * nr);
+                int panel = p * nr % panelLength;
+                if (ic == row) {
+                    FloatPacking.pack(b.array(), b.position(pc + p, column), b.columnStride(), b.rowStride(),
+                            columns, kc, nr, packedB, panel, panelLength);
                 }
-                for (int jr = 0; jr < columns; jr += nr) {
-                    int panel = onePanel ? 0 : jr * depth + p * nr;
-                    int width = Math.min(nr, columns - jr);
-                    if (onePanel) {
-                        packB(pc + p, kc, column + jr, width, packedB, 0, 0);
-                    }
-                    multiplyPanel(ic, mc, packedFrom, packedA, pc + p, kc, packedB, panel, column + jr, width,
-                            add || p > 0, tile);
+                for (int jr = 0; jr < columns; jr += nr, panel += panelLength) {
+                    multiplyPanel(ic, mc, packedFrom, packedA, pc + p, kc, packedB, panel, column + jr,
+                            Math.min(nr, columns - jr), add || p > 0, tile);
                 }
             }
         }
-    }
-
-    private void packB(int p, int kc, int column, int columns, float[] packedB, int panel, int panelStep) {
-        FloatPacking.pack(b.array(), b.position(p, column), b.columnStride(), b.rowStride(), columns, kc, sizes.nr(),
-                packedB, panel, panelStep);
     }
 
     // Loop ir: all micro-tiles that need one micropanel of B.
