@@ -2,13 +2,13 @@ package lanewise.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.op.Creation;
 import lanewise.tensor.internal.op.CumulativeSum;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
@@ -47,24 +47,44 @@ public final class Tensor {
 
     // ---- creation ----
 
-    /** Returns an F32 tensor with a copy of {@code values} in row-major order. */
+    /** Returns an F32 vector with a copy of {@code values}. */
+    public static Tensor of(float[] values) {
+        return of(values, values.length);
+    }
+
+    /** Returns an F64 vector with a copy of {@code values}. */
+    public static Tensor of(double[] values) {
+        return of(values, values.length);
+    }
+
+    /** Returns an F32 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
     public static Tensor of(float[] values, int... shape) {
         return wrap(values.clone(), shape);
     }
 
-    /** Returns an F64 tensor with a copy of {@code values} in row-major order. */
+    /** Returns an F64 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
     public static Tensor of(double[] values, int... shape) {
         return wrap(values.clone(), shape);
     }
 
     /** Returns an F32 matrix with copies of the rows, which have one length. */
     public static Tensor of(float[][] rows) {
-        return wrap(Rows.joinFloats(rows), rows.length, Rows.length(rows));
+        return new Tensor(Rows.matrix(DType.F32, rows));
     }
 
     /** Returns an F64 matrix with copies of the rows, which have one length. */
     public static Tensor of(double[][] rows) {
-        return wrap(Rows.joinDoubles(rows), rows.length, Rows.length(rows));
+        return new Tensor(Rows.matrix(DType.F64, rows));
+    }
+
+    /** Returns an F32 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
+    public static Tensor of(float[][][] matrices) {
+        return new Tensor(Rows.matrices(DType.F32, matrices));
+    }
+
+    /** Returns an F64 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
+    public static Tensor of(double[][][] matrices) {
+        return new Tensor(Rows.matrices(DType.F64, matrices));
     }
 
     /** Returns a tensor with a copy of the numbers in a segment, in row-major order and the machine's byte order. */
@@ -73,6 +93,16 @@ public final class Tensor {
     }
 
     /** Returns an F32 tensor that uses {@code values} itself as its storage, in row-major order. */
+    /** Returns an F32 vector that uses {@code values} itself as its storage. */
+    public static Tensor wrap(float[] values) {
+        return wrap(values, values.length);
+    }
+
+    /** Returns an F64 vector that uses {@code values} itself as its storage. */
+    public static Tensor wrap(double[] values) {
+        return wrap(values, values.length);
+    }
+
     public static Tensor wrap(float[] values, int... shape) {
         return new Tensor(Strided.of(values, wrapLayout(values.length, shape)));
     }
@@ -134,27 +164,28 @@ public final class Tensor {
 
     /** Returns 0, 1, …, n − 1. */
     public static Tensor arange(DType dtype, int n) {
-        Strided numbers = Strided.allocate(dtype, Shape.of(n));
-        for (int i = 0; i < n; i++) {
-            numbers.set(i, i);
-        }
-        return new Tensor(numbers);
+        return new Tensor(Creation.generate(dtype, Shape.of(n), i -> i));
     }
 
-    /** Returns start, start + step, … below {@code stop} (above it for a negative step): element i is start + i·step. */
+    /**
+     * Returns start, start + step, … below {@code stop} (above it for a negative step): ⌈(stop − start) ÷ step⌉
+     * numbers, the first {@code start} itself; element i is start + i·step, computed in f64 and rounded.
+     *
+     * @throws IllegalArgumentException if the step is 0, or the number of steps is not finite or exceeds 2³¹ − 1
+     */
     public static Tensor arange(DType dtype, double start, double stop, double step) {
-        double length = Math.ceil((stop - start) / step);
-        if (Double.isNaN(length) || length > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "arange: steps of " + step + " do not lead from " + start + " to " + stop);
-        }
-        return generate(dtype, i -> start + i * step, (int) Math.max(0, length));
+        return new Tensor(Creation.arange(dtype, start, stop, step));
     }
 
-    /** Returns {@code n} numbers at equal distances from {@code start} to {@code stop}, both included. */
+    /**
+     * Returns {@code n} numbers at equal distances from {@code start} to {@code stop}, both included; of one, only
+     * {@code start}. Element i is start + i·step with step = (stop − start) ÷ (n − 1), computed in f64 and rounded; the
+     * last is {@code stop} itself. If that step underflows to 0, i·step is i ÷ (n − 1) · (stop − start).
+     *
+     * @throws IllegalArgumentException if stop − start is infinite or NaN, or {@code n} negative
+     */
     public static Tensor linspace(DType dtype, double start, double stop, int n) {
-        double step = (stop - start) / (n - 1);
-        return generate(dtype, i -> i == n - 1 && n > 1 ? stop : start + i * (n > 1 ? step : 0), n);
+        return new Tensor(Creation.linspace(dtype, start, stop, n));
     }
 
     /** Returns a tensor of ones of the type and shape of {@code model}, in the same order in memory. */
@@ -167,20 +198,13 @@ public final class Tensor {
      * {@code random.uniformFloat(i)} in F32, in row-major order.
      */
     public static Tensor uniform(Philox random, DType dtype, int... shape) {
-        return generate(dtype, dtype == DType.F32 ? random::uniformFloat : random::uniform, shape);
+        return new Tensor(Creation.generate(dtype, Shape.of(shape),
+                dtype == DType.F32 ? random::uniformFloat : random::uniform));
     }
 
     /** Returns standard normal numbers: element i is {@code random.normal(i)}, in row-major order. */
     public static Tensor normal(Philox random, DType dtype, int... shape) {
-        return generate(dtype, random::normal, shape);
-    }
-
-    private static Tensor generate(DType dtype, LongToDoubleFunction element, int... shape) {
-        Strided values = Strided.allocate(dtype, Shape.of(shape));
-        for (int i = 0; i < values.layout().elements(); i++) {
-            values.set(i, element.applyAsDouble(i));
-        }
-        return new Tensor(values);
+        return new Tensor(Creation.generate(dtype, Shape.of(shape), random::normal));
     }
 
     // ---- properties and single elements ----

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Joining, selecting and ordering, against rules that say which element stands where. */
 class RearrangingTest {
-    private static Tensor random(DType dtype, Random random, int... shape) {
+    static Tensor random(DType dtype, Random random, int... shape) {
         double[] values = Values.withSpecial(dtype, IndexModel.elements(shape), random);
         return GuardedView.random(dtype, shape, random).set(values).view();
     }
