@@ -27,8 +27,8 @@ import lanewise.tensor.internal.op.Statistics;
  * <p>Names and semantics follow NumPy and PyTorch. <b>Views</b> ({@code reshape}, {@code transpose}, {@code slice}, …)
  * share storage with the tensor they come from. <b>Operations</b> come in two forms: {@code x.add(y)} returns a new
  * tensor, {@code x.add(y, out)} writes into {@code out} and returns it. {@code out} may be an input itself for
- * element-wise operations; any other overlap is refused. Operands are broadcast by NumPy's rule. An axis may be
- * negative: it then counts from the end.
+ * element-wise operations and where a method says so; any other overlap is refused. Operands are broadcast by NumPy's
+ * rule. An axis may be negative: it then counts from the end.
  *
  * <p>The same operation on the same values gives the same bits on every machine, whatever the strides, the number of
  * threads and the width of its vectors.
@@ -92,7 +92,6 @@ public final class Tensor {
         return new Tensor(Segments.read(dtype, segment, Shape.of(shape)));
     }
 
-    /** Returns an F32 tensor that uses {@code values} itself as its storage, in row-major order. */
     /** Returns an F32 vector that uses {@code values} itself as its storage. */
     public static Tensor wrap(float[] values) {
         return wrap(values, values.length);
@@ -103,6 +102,7 @@ public final class Tensor {
         return wrap(values, values.length);
     }
 
+    /** Returns an F32 tensor that uses {@code values} itself as its storage, in row-major order. */
     public static Tensor wrap(float[] values, int... shape) {
         return new Tensor(Strided.of(values, wrapLayout(values.length, shape)));
     }
@@ -848,7 +848,13 @@ public final class Tensor {
 
     /** Returns the tensors joined along an axis; their types and their other sizes are the same. */
     public static Tensor concat(int axis, List<Tensor> tensors) {
-        return new Tensor(Joining.concat(axis, tensors.stream().map(x -> x.data).toList()));
+        return new Tensor(Joining.concat(axis, dataOf(tensors)));
+    }
+
+    /** Writes the tensors joined along an axis into {@code out}, which must not overlap any of them. */
+    public static Tensor concat(int axis, List<Tensor> tensors, Tensor out) {
+        Joining.concat(axis, dataOf(tensors), out.data);
+        return out;
     }
 
     /** Returns tensors of one shape joined along a new axis, which stands at {@code axis} in the result. */
@@ -858,7 +864,17 @@ public final class Tensor {
 
     /** Returns tensors of one shape joined along a new axis, which stands at {@code axis} in the result. */
     public static Tensor stack(int axis, List<Tensor> tensors) {
-        return new Tensor(Joining.stack(axis, tensors.stream().map(x -> x.data).toList()));
+        return new Tensor(Joining.stack(axis, dataOf(tensors)));
+    }
+
+    /** Writes tensors of one shape joined along a new axis into {@code out}, which must not overlap any of them. */
+    public static Tensor stack(int axis, List<Tensor> tensors, Tensor out) {
+        Joining.stack(axis, dataOf(tensors), out.data);
+        return out;
+    }
+
+    private static List<Strided> dataOf(List<Tensor> tensors) {
+        return tensors.stream().map(x -> x.data).toList();
     }
 
     /** Returns views of successive parts of the given sizes along an axis; the sizes add up to that of the axis. */
@@ -891,6 +907,12 @@ public final class Tensor {
         return new Tensor(Selection.indexSelect(data, axis, indices));
     }
 
+    /** Writes the given positions along an axis, in that order, into {@code out}, which must not overlap this one. */
+    public Tensor indexSelect(int axis, Tensor out, int... indices) {
+        Selection.indexSelect(data, axis, out.data, indices);
+        return out;
+    }
+
     /**
      * Returns one element for each index: the result at (…, i, …) is this tensor at the same place but with the index at
      * (…, i, …) along the axis. For a matrix and axis 1: {@code result[i][j] = this[i][indices[i][j]]}.
@@ -900,6 +922,12 @@ public final class Tensor {
      */
     public Tensor gather(int axis, int[] indices, int... shape) {
         return new Tensor(Selection.gather(data, axis, indices, Shape.of(shape)));
+    }
+
+    /** Writes one element for each index into {@code out}, which must not overlap this tensor. */
+    public Tensor gather(int axis, int[] indices, Tensor out, int... shape) {
+        Selection.gather(data, axis, indices, Shape.of(shape), out.data);
+        return out;
     }
 
     /**
@@ -915,9 +943,21 @@ public final class Tensor {
         return new Tensor(Selection.upperTriangle(data, k));
     }
 
+    /** Writes the elements (i, j) with j ≥ i + k, and 0 elsewhere, into {@code out}, which may be this tensor. */
+    public Tensor triu(int k, Tensor out) {
+        Selection.upperTriangle(data, k, out.data);
+        return out;
+    }
+
     /** Returns a copy that is 0 above the k-th diagonal of the last two axes: it keeps (i, j) with j ≤ i + k. */
     public Tensor tril(int k) {
         return new Tensor(Selection.lowerTriangle(data, k));
+    }
+
+    /** Writes the elements (i, j) with j ≤ i + k, and 0 elsewhere, into {@code out}, which may be this tensor. */
+    public Tensor tril(int k, Tensor out) {
+        Selection.lowerTriangle(data, k, out.data);
+        return out;
     }
 
     /** Returns a copy in ascending order along an axis, NaN last. */
@@ -927,7 +967,18 @@ public final class Tensor {
 
     /** Returns a copy in ascending order along an axis, NaN last, or in descending order, NaN first. */
     public Tensor sort(int axis, boolean descending) {
-        return new Tensor(new Ordering(data, axis, descending).values(dim(axis)));
+        return new Tensor(new Ordering(data, axis, descending).values());
+    }
+
+    /** Writes the elements in ascending order along an axis, NaN last, into {@code out}, which may be this tensor. */
+    public Tensor sort(int axis, Tensor out) {
+        return sort(axis, false, out);
+    }
+
+    /** Writes the elements in ascending or descending order along an axis into {@code out}, perhaps this tensor. */
+    public Tensor sort(int axis, boolean descending, Tensor out) {
+        new Ordering(data, axis, descending).values(out.data);
+        return out;
     }
 
     /** Returns where the elements in ascending order stand along an axis, in row-major order; equal ones in their order. */
@@ -937,17 +988,13 @@ public final class Tensor {
 
     /** Returns where the elements in ascending or descending order stand along an axis, in row-major order. */
     public int[] argsort(int axis, boolean descending) {
-        return new Ordering(data, axis, descending).indices(dim(axis));
+        return new Ordering(data, axis, descending).indices();
     }
 
     /** Returns the {@code k} largest elements along an axis, the largest first. */
     public TopK topK(int k, int axis) {
-        if (k < 0 || k > dim(axis)) {
-            throw new IllegalArgumentException(
-                    "topK: there are no " + k + " elements along axis " + axis + " of shape " + shape());
-        }
-        Ordering order = new Ordering(data, axis, true);
-        return new TopK(new Tensor(order.values(k)), order.indices(k));
+        Ordering.First first = new Ordering(data, axis, true).first(k);
+        return new TopK(new Tensor(first.values()), first.indices());
     }
 
     // ---- reductions: over the given axes, or all if none is given ----
@@ -1229,6 +1276,17 @@ public final class Tensor {
     /** Returns Einstein's sum over one operand: {@code "ii->"} is the trace, {@code "ij->j"} sums the rows. */
     public static Tensor einsum(String equation, Tensor a) {
         return new Tensor(Einsum.of(equation, List.of(a.data)));
+    }
+
+    /** Returns Einstein's sum over one or two operands. */
+    public static Tensor einsum(String equation, List<Tensor> operands) {
+        return new Tensor(Einsum.of(equation, dataOf(operands)));
+    }
+
+    /** Writes Einstein's sum over one or two operands into {@code out}, which must not overlap any of them. */
+    public static Tensor einsum(String equation, List<Tensor> operands, Tensor out) {
+        Einsum.of(equation, dataOf(operands), out.data);
+        return out;
     }
 
     // ---- comparison of tensors, printing ----
