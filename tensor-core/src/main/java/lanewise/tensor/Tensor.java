@@ -14,6 +14,7 @@ import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.MatMul;
+import lanewise.tensor.internal.op.MultiplyAdd;
 import lanewise.tensor.internal.op.Ordering;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
@@ -674,6 +675,30 @@ public final class Tensor {
     /** Writes alpha · x + this, each element with one rounding, into {@code out}. */
     public Tensor axpy(double alpha, Tensor x, Tensor out) {
         Elementwise.axpy(alpha, x.data, data, out.data);
+        return out;
+    }
+
+    /** Returns this + t1 · t2 with one rounding, all three broadcast together. */
+    public Tensor addcmul(Tensor t1, Tensor t2) {
+        return addcmul(t1, t2, 1);
+    }
+
+    /** Writes this + t1 · t2 with one rounding into {@code out}, which may be an operand. */
+    public Tensor addcmul(Tensor t1, Tensor t2, Tensor out) {
+        return addcmul(t1, t2, 1, out);
+    }
+
+    /**
+     * Returns this + value · t1 · t2, all three broadcast together: value · t1 is rounded once ({@code value} is
+     * rounded to the element type before), and one fused multiply-add gives fma(value · t1, t2, this).
+     */
+    public Tensor addcmul(Tensor t1, Tensor t2, double value) {
+        return new Tensor(MultiplyAdd.addcmul(data, t1.data, t2.data, value));
+    }
+
+    /** Writes this + value · t1 · t2 into {@code out}, which may be an operand. */
+    public Tensor addcmul(Tensor t1, Tensor t2, double value, Tensor out) {
+        MultiplyAdd.addcmul(data, t1.data, t2.data, value, out.data);
         return out;
     }
 

@@ -140,7 +140,7 @@ class OutFormsTest {
         Set<String> expected = Stream.of(
                 Arrays.stream(BinaryOp.values()).map(BinaryOp::operation),
                 Arrays.stream(UnaryOp.values()).filter(op -> op != UnaryOp.COPY).map(UnaryOp::operation),
-                Stream.of("where", "axpy", "clamp"),
+                Stream.of("where", "axpy", "addcmul", "clamp"),
                 Stream.of("sum", "mean", "prod", "max", "min", "logSumExp", "var", "std", "norm", "any", "all",
                         "cumsum"),
                 Stream.of("concat", "stack", "indexSelect", "gather", "triu", "tril", "sort", "matmul", "einsum"))
