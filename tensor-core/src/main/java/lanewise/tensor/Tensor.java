@@ -2,18 +2,19 @@ package lanewise.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.op.Creation;
 import lanewise.tensor.internal.op.CumulativeSum;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.MatMul;
+import lanewise.tensor.internal.op.MultiplyAdd;
 import lanewise.tensor.internal.op.Ordering;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
@@ -27,8 +28,8 @@ import lanewise.tensor.internal.op.Statistics;
  * <p>Names and semantics follow NumPy and PyTorch. <b>Views</b> ({@code reshape}, {@code transpose}, {@code slice}, …)
  * share storage with the tensor they come from. <b>Operations</b> come in two forms: {@code x.add(y)} returns a new
  * tensor, {@code x.add(y, out)} writes into {@code out} and returns it. {@code out} may be an input itself for
- * element-wise operations; any other overlap is refused. Operands are broadcast by NumPy's rule. An axis may be
- * negative: it then counts from the end.
+ * element-wise operations and where a method says so; any other overlap is refused. Operands are broadcast by NumPy's
+ * rule. An axis may be negative: it then counts from the end.
  *
  * <p>The same operation on the same values gives the same bits on every machine, whatever the strides, the number of
  * threads and the width of its vectors.
@@ -47,29 +48,59 @@ public final class Tensor {
 
     // ---- creation ----
 
-    /** Returns an F32 tensor with a copy of {@code values} in row-major order. */
+    /** Returns an F32 vector with a copy of {@code values}. */
+    public static Tensor of(float[] values) {
+        return of(values, values.length);
+    }
+
+    /** Returns an F64 vector with a copy of {@code values}. */
+    public static Tensor of(double[] values) {
+        return of(values, values.length);
+    }
+
+    /** Returns an F32 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
     public static Tensor of(float[] values, int... shape) {
         return wrap(values.clone(), shape);
     }
 
-    /** Returns an F64 tensor with a copy of {@code values} in row-major order. */
+    /** Returns an F64 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
     public static Tensor of(double[] values, int... shape) {
         return wrap(values.clone(), shape);
     }
 
     /** Returns an F32 matrix with copies of the rows, which have one length. */
     public static Tensor of(float[][] rows) {
-        return wrap(Rows.joinFloats(rows), rows.length, Rows.length(rows));
+        return new Tensor(Rows.matrix(DType.F32, rows));
     }
 
     /** Returns an F64 matrix with copies of the rows, which have one length. */
     public static Tensor of(double[][] rows) {
-        return wrap(Rows.joinDoubles(rows), rows.length, Rows.length(rows));
+        return new Tensor(Rows.matrix(DType.F64, rows));
+    }
+
+    /** Returns an F32 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
+    public static Tensor of(float[][][] matrices) {
+        return new Tensor(Rows.matrices(DType.F32, matrices));
+    }
+
+    /** Returns an F64 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
+    public static Tensor of(double[][][] matrices) {
+        return new Tensor(Rows.matrices(DType.F64, matrices));
     }
 
     /** Returns a tensor with a copy of the numbers in a segment, in row-major order and the machine's byte order. */
     public static Tensor of(DType dtype, MemorySegment segment, int... shape) {
         return new Tensor(Segments.read(dtype, segment, Shape.of(shape)));
+    }
+
+    /** Returns an F32 vector that uses {@code values} itself as its storage. */
+    public static Tensor wrap(float[] values) {
+        return wrap(values, values.length);
+    }
+
+    /** Returns an F64 vector that uses {@code values} itself as its storage. */
+    public static Tensor wrap(double[] values) {
+        return wrap(values, values.length);
     }
 
     /** Returns an F32 tensor that uses {@code values} itself as its storage, in row-major order. */
@@ -134,27 +165,28 @@ public final class Tensor {
 
     /** Returns 0, 1, …, n − 1. */
     public static Tensor arange(DType dtype, int n) {
-        Strided numbers = Strided.allocate(dtype, Shape.of(n));
-        for (int i = 0; i < n; i++) {
-            numbers.set(i, i);
-        }
-        return new Tensor(numbers);
+        return new Tensor(Creation.generate(dtype, Shape.of(n), i -> i));
     }
 
-    /** Returns start, start + step, … below {@code stop} (above it for a negative step): element i is start + i·step. */
+    /**
+     * Returns start, start + step, … below {@code stop} (above it for a negative step): ⌈(stop − start) ÷ step⌉
+     * numbers, the first {@code start} itself; element i is start + i·step, computed in f64 and rounded.
+     *
+     * @throws IllegalArgumentException if the step is 0, or the number of steps is not finite or exceeds 2³¹ − 1
+     */
     public static Tensor arange(DType dtype, double start, double stop, double step) {
-        double length = Math.ceil((stop - start) / step);
-        if (Double.isNaN(length) || length > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "arange: steps of " + step + " do not lead from " + start + " to " + stop);
-        }
-        return generate(dtype, i -> start + i * step, (int) Math.max(0, length));
+        return new Tensor(Creation.arange(dtype, start, stop, step));
     }
 
-    /** Returns {@code n} numbers at equal distances from {@code start} to {@code stop}, both included. */
+    /**
+     * Returns {@code n} numbers at equal distances from {@code start} to {@code stop}, both included; of one, only
+     * {@code start}. Element i is start + i·step with step = (stop − start) ÷ (n − 1), computed in f64 and rounded; the
+     * last is {@code stop} itself. If that step underflows to 0, i·step is i ÷ (n − 1) · (stop − start).
+     *
+     * @throws IllegalArgumentException if stop − start is infinite or NaN, or {@code n} negative
+     */
     public static Tensor linspace(DType dtype, double start, double stop, int n) {
-        double step = (stop - start) / (n - 1);
-        return generate(dtype, i -> i == n - 1 && n > 1 ? stop : start + i * (n > 1 ? step : 0), n);
+        return new Tensor(Creation.linspace(dtype, start, stop, n));
     }
 
     /** Returns a tensor of ones of the type and shape of {@code model}, in the same order in memory. */
@@ -167,20 +199,13 @@ public final class Tensor {
      * {@code random.uniformFloat(i)} in F32, in row-major order.
      */
     public static Tensor uniform(Philox random, DType dtype, int... shape) {
-        return generate(dtype, dtype == DType.F32 ? random::uniformFloat : random::uniform, shape);
+        return new Tensor(Creation.generate(dtype, Shape.of(shape),
+                dtype == DType.F32 ? random::uniformFloat : random::uniform));
     }
 
     /** Returns standard normal numbers: element i is {@code random.normal(i)}, in row-major order. */
     public static Tensor normal(Philox random, DType dtype, int... shape) {
-        return generate(dtype, random::normal, shape);
-    }
-
-    private static Tensor generate(DType dtype, LongToDoubleFunction element, int... shape) {
-        Strided values = Strided.allocate(dtype, Shape.of(shape));
-        for (int i = 0; i < values.layout().elements(); i++) {
-            values.set(i, element.applyAsDouble(i));
-        }
-        return new Tensor(values);
+        return new Tensor(Creation.generate(dtype, Shape.of(shape), random::normal));
     }
 
     // ---- properties and single elements ----
@@ -649,7 +674,31 @@ public final class Tensor {
 
     /** Writes alpha · x + this, each element with one rounding, into {@code out}. */
     public Tensor axpy(double alpha, Tensor x, Tensor out) {
-        Elementwise.axpy(alpha, x.data, data, out.data);
+        MultiplyAdd.axpy(alpha, x.data, data, out.data);
+        return out;
+    }
+
+    /** Returns this + t1 · t2 with one rounding, all three broadcast together. */
+    public Tensor addcmul(Tensor t1, Tensor t2) {
+        return addcmul(t1, t2, 1);
+    }
+
+    /** Writes this + t1 · t2 with one rounding into {@code out}, which may be an operand. */
+    public Tensor addcmul(Tensor t1, Tensor t2, Tensor out) {
+        return addcmul(t1, t2, 1, out);
+    }
+
+    /**
+     * Returns this + value · t1 · t2, all three broadcast together: value · t1 is rounded once ({@code value} is
+     * rounded to the element type before), and one fused multiply-add gives fma(value · t1, t2, this).
+     */
+    public Tensor addcmul(Tensor t1, Tensor t2, double value) {
+        return new Tensor(MultiplyAdd.addcmul(data, t1.data, t2.data, value));
+    }
+
+    /** Writes this + value · t1 · t2 into {@code out}, which may be an operand. */
+    public Tensor addcmul(Tensor t1, Tensor t2, double value, Tensor out) {
+        MultiplyAdd.addcmul(data, t1.data, t2.data, value, out.data);
         return out;
     }
 
@@ -824,7 +873,13 @@ public final class Tensor {
 
     /** Returns the tensors joined along an axis; their types and their other sizes are the same. */
     public static Tensor concat(int axis, List<Tensor> tensors) {
-        return new Tensor(Joining.concat(axis, tensors.stream().map(x -> x.data).toList()));
+        return new Tensor(Joining.concat(axis, dataOf(tensors)));
+    }
+
+    /** Writes the tensors joined along an axis into {@code out}, which must not overlap any of them. */
+    public static Tensor concat(int axis, List<Tensor> tensors, Tensor out) {
+        Joining.concat(axis, dataOf(tensors), out.data);
+        return out;
     }
 
     /** Returns tensors of one shape joined along a new axis, which stands at {@code axis} in the result. */
@@ -834,7 +889,17 @@ public final class Tensor {
 
     /** Returns tensors of one shape joined along a new axis, which stands at {@code axis} in the result. */
     public static Tensor stack(int axis, List<Tensor> tensors) {
-        return new Tensor(Joining.stack(axis, tensors.stream().map(x -> x.data).toList()));
+        return new Tensor(Joining.stack(axis, dataOf(tensors)));
+    }
+
+    /** Writes tensors of one shape joined along a new axis into {@code out}, which must not overlap any of them. */
+    public static Tensor stack(int axis, List<Tensor> tensors, Tensor out) {
+        Joining.stack(axis, dataOf(tensors), out.data);
+        return out;
+    }
+
+    private static List<Strided> dataOf(List<Tensor> tensors) {
+        return tensors.stream().map(x -> x.data).toList();
     }
 
     /** Returns views of successive parts of the given sizes along an axis; the sizes add up to that of the axis. */
@@ -867,6 +932,12 @@ public final class Tensor {
         return new Tensor(Selection.indexSelect(data, axis, indices));
     }
 
+    /** Writes the given positions along an axis, in that order, into {@code out}, which must not overlap this one. */
+    public Tensor indexSelect(int axis, Tensor out, int... indices) {
+        Selection.indexSelect(data, axis, out.data, indices);
+        return out;
+    }
+
     /**
      * Returns one element for each index: the result at (…, i, …) is this tensor at the same place but with the index at
      * (…, i, …) along the axis. For a matrix and axis 1: {@code result[i][j] = this[i][indices[i][j]]}.
@@ -876,6 +947,12 @@ public final class Tensor {
      */
     public Tensor gather(int axis, int[] indices, int... shape) {
         return new Tensor(Selection.gather(data, axis, indices, Shape.of(shape)));
+    }
+
+    /** Writes one element for each index into {@code out}, which must not overlap this tensor. */
+    public Tensor gather(int axis, int[] indices, Tensor out, int... shape) {
+        Selection.gather(data, axis, indices, Shape.of(shape), out.data);
+        return out;
     }
 
     /**
@@ -891,9 +968,21 @@ public final class Tensor {
         return new Tensor(Selection.upperTriangle(data, k));
     }
 
+    /** Writes the elements (i, j) with j ≥ i + k, and 0 elsewhere, into {@code out}, which may be this tensor. */
+    public Tensor triu(int k, Tensor out) {
+        Selection.upperTriangle(data, k, out.data);
+        return out;
+    }
+
     /** Returns a copy that is 0 above the k-th diagonal of the last two axes: it keeps (i, j) with j ≤ i + k. */
     public Tensor tril(int k) {
         return new Tensor(Selection.lowerTriangle(data, k));
+    }
+
+    /** Writes the elements (i, j) with j ≤ i + k, and 0 elsewhere, into {@code out}, which may be this tensor. */
+    public Tensor tril(int k, Tensor out) {
+        Selection.lowerTriangle(data, k, out.data);
+        return out;
     }
 
     /** Returns a copy in ascending order along an axis, NaN last. */
@@ -903,7 +992,18 @@ public final class Tensor {
 
     /** Returns a copy in ascending order along an axis, NaN last, or in descending order, NaN first. */
     public Tensor sort(int axis, boolean descending) {
-        return new Tensor(new Ordering(data, axis, descending).values(dim(axis)));
+        return new Tensor(new Ordering(data, axis, descending).values());
+    }
+
+    /** Writes the elements in ascending order along an axis, NaN last, into {@code out}, which may be this tensor. */
+    public Tensor sort(int axis, Tensor out) {
+        return sort(axis, false, out);
+    }
+
+    /** Writes the elements in ascending or descending order along an axis into {@code out}, perhaps this tensor. */
+    public Tensor sort(int axis, boolean descending, Tensor out) {
+        new Ordering(data, axis, descending).values(out.data);
+        return out;
     }
 
     /** Returns where the elements in ascending order stand along an axis, in row-major order; equal ones in their order. */
@@ -913,17 +1013,13 @@ public final class Tensor {
 
     /** Returns where the elements in ascending or descending order stand along an axis, in row-major order. */
     public int[] argsort(int axis, boolean descending) {
-        return new Ordering(data, axis, descending).indices(dim(axis));
+        return new Ordering(data, axis, descending).indices();
     }
 
     /** Returns the {@code k} largest elements along an axis, the largest first. */
     public TopK topK(int k, int axis) {
-        if (k < 0 || k > dim(axis)) {
-            throw new IllegalArgumentException(
-                    "topK: there are no " + k + " elements along axis " + axis + " of shape " + shape());
-        }
-        Ordering order = new Ordering(data, axis, true);
-        return new TopK(new Tensor(order.values(k)), order.indices(k));
+        Ordering.First first = new Ordering(data, axis, true).first(k);
+        return new TopK(new Tensor(first.values()), first.indices());
     }
 
     // ---- reductions: over the given axes, or all if none is given ----
@@ -1205,6 +1301,17 @@ public final class Tensor {
     /** Returns Einstein's sum over one operand: {@code "ii->"} is the trace, {@code "ij->j"} sums the rows. */
     public static Tensor einsum(String equation, Tensor a) {
         return new Tensor(Einsum.of(equation, List.of(a.data)));
+    }
+
+    /** Returns Einstein's sum over one or two operands. */
+    public static Tensor einsum(String equation, List<Tensor> operands) {
+        return new Tensor(Einsum.of(equation, dataOf(operands)));
+    }
+
+    /** Writes Einstein's sum over one or two operands into {@code out}, which must not overlap any of them. */
+    public static Tensor einsum(String equation, List<Tensor> operands, Tensor out) {
+        Einsum.of(equation, dataOf(operands), out.data);
+        return out;
     }
 
     // ---- comparison of tensors, printing ----

@@ -3,13 +3,17 @@ package lanewise.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import net.jqwik.api.ForAll;
@@ -185,6 +189,50 @@ class ElementwiseTest {
         checkBothForms(limited, full.clamp(-0.5, 2), out -> full.clamp(-0.5, 2, out), random, "clamp");
     }
 
+    @Property(tries = 500)
+    void addcmul(@ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
+            @ForAll Random random) {
+        int[] shape = array(sizes);
+        int whole = random.nextInt(3); // an operand of the result's shape; the others may be stretched
+        List<Operand> given = IntStream.range(0, 3).mapToObj(i -> i == whole ? Operand.whole(dtype, shape, random)
+                : Operand.random(dtype, shape, random)).toList();
+        Tensor x = given.get(0).view();
+        Tensor t1 = given.get(1).view();
+        Tensor t2 = given.get(2).view();
+        double value = Values.withSpecial(DType.F64, 1, random)[0];
+        double[] expected = addcmul(dtype, value, given);
+        checkBothForms(expected, x.addcmul(t1, t2, value), out -> x.addcmul(t1, t2, value, out), random, "addcmul");
+        double[] withoutValue = addcmul(dtype, 1, given);
+        checkBothForms(withoutValue, x.addcmul(t1, t2), out -> x.addcmul(t1, t2, out), random, "addcmul without value");
+        Tensor target = given.get(whole).view();
+        assertSame(target, x.addcmul(t1, t2, value, target));
+        Values.assertSameBits(expected, target.toDoubleArray(), "addcmul onto operand " + whole);
+        given.get(whole).guarded.assertGuardsIntact("addcmul onto operand " + whole);
+    }
+
+    private static double[] addcmul(DType dtype, double value, List<Operand> given) {
+        double factor = Values.round(dtype, value);
+        double[] expected = new double[given.get(0).stretched.length];
+        Arrays.setAll(expected, i -> Values.fma(dtype, Values.round(dtype, factor * given.get(1).stretched[i]),
+                given.get(2).stretched[i], given.get(0).stretched[i]));
+        return expected;
+    }
+
+    // Vectors are objects until their loops are compiled, so the call with the fewest bytes counts.
+    @Test
+    void addcmulIntoOutTakesNoMemoryOfItsSize() {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Tensor x = Tensor.ones(DType.F64, 400, 500).slice(1, 0, 500, 2);
+        Tensor row = x.select(0, 3).copy();
+        long fewest = Long.MAX_VALUE;
+        for (int call = 0; call < 500 && fewest >= 100_000; call++) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            x.addcmul(row, x, 1e-9, x);
+            fewest = Math.min(fewest, thread.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertTrue(fewest < 100_000, fewest + " bytes for a tensor of 800,000");
+    }
+
     /** An operation that writes into its argument. */
     @FunctionalInterface
     private interface Into {
@@ -209,6 +257,9 @@ class ElementwiseTest {
         Tensor backwards = GuardedView.matrix(dtype, 301, 503, -1, 2, true).set(values).view();
         double[] expected = new double[values.length];
         Arrays.setAll(expected, i -> Values.fma(dtype, 0.3, row[i % 503], values[i]));
+        double[] multiplied = new double[values.length];
+        Arrays.setAll(multiplied, i -> Values.fma(dtype, Values.round(dtype, Values.round(dtype, 0.3) * values[i]),
+                row[i % 503], values[i]));
         double[] doubled = Arrays.stream(values).map(value -> Values.round(dtype, value * Math.abs(value))).toArray();
         for (int threads = 1; threads <= 4; threads++) {
             Parallelism.withThreads(threads, () -> {
@@ -216,6 +267,8 @@ class ElementwiseTest {
                 double alpha = Values.round(dtype, 0.3);
                 Values.assertSameBits(expected, x.axpy(alpha, stretched).toDoubleArray(), "contiguous");
                 Values.assertSameBits(expected, backwards.axpy(alpha, stretched).toDoubleArray(), "strided");
+                Values.assertSameBits(multiplied, x.addcmul(x, stretched, 0.3).toDoubleArray(), "contiguous");
+                Values.assertSameBits(multiplied, backwards.addcmul(x, stretched, 0.3).toDoubleArray(), "strided");
                 Values.assertSameBits(doubled, x.mul(x.abs()).toDoubleArray(), "contiguous");
                 Values.assertSameBits(doubled, backwards.mul(x.abs(), backwards.copy()).toDoubleArray(), "strided");
                 return null;
@@ -248,6 +301,12 @@ class ElementwiseTest {
                 () -> a.add(a, Tensor.zeros(DType.F32, 3)));
         assertMessage("axpy: shape (4, 3) cannot be stretched to (2, 3)",
                 () -> a.axpy(1, Tensor.zeros(DType.F32, 4, 3)));
+        assertMessage("addcmul: shapes (2, 3) and (5, 1) cannot be broadcast together: sizes 2 and 5 at axis -2",
+                () -> a.addcmul(a, Tensor.zeros(DType.F32, 5, 1)));
+        assertMessage("addcmul: element types differ: F32 (2, 3) and F64 (2, 3); convert one with to(DType)",
+                () -> a.addcmul(a, a.to(DType.F64)));
+        assertMessage("addcmul: the result has shape (2, 3) but out has shape (3,)",
+                () -> a.select(0, 0).addcmul(a, a, a.select(0, 0)));
         assertMessage("where: shapes (2, 3) and (5, 1) cannot be broadcast together: sizes 2 and 5 at axis -2",
                 () -> Tensor.where(a, a, Tensor.zeros(DType.F32, 5, 1)));
     }

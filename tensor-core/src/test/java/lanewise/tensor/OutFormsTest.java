@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every method that writes into a given tensor, whatever it computes. Reflection forgets none. */
 class OutFormsTest {
     private static final int ORDER = 3;
+    private static final int ELEMENTS = ORDER * ORDER;
 
     /**
      * A method {@code op(…, out, …)} of {@link Tensor} that has a counterpart {@code op(…, …)} returning a new tensor.
@@ -34,9 +35,10 @@ class OutFormsTest {
      * @param dtype the element type it is tried with
      */
     private record OutForm(Method method, Method returning, int out, DType dtype) {
-        /** Returns the number of tensors that it reads, the one that it is called on included. */
+        /** Returns the number of tensors that it reads, the one that it is called on included; of a list, two. */
         int inputs() {
-            int parameters = (int) Arrays.stream(returning.getParameterTypes()).filter(Tensor.class::equals).count();
+            int parameters = Arrays.stream(returning.getParameterTypes())
+                    .mapToInt(type -> type == Tensor.class ? 1 : type == List.class ? 2 : 0).sum();
             return isStatic() ? parameters : parameters + 1;
         }
 
@@ -60,6 +62,12 @@ class OutFormsTest {
             for (Class<?> type : returning.getParameterTypes()) {
                 if (type == Tensor.class) {
                     arguments.add(inputs.get(next++));
+                } else if (type == List.class) {
+                    arguments.add(inputs.subList(next, next + 2));
+                } else if (type == String.class) {
+                    arguments.add("ij,jk->ik");
+                } else if (method.getName().equals("gather") && type == int[].class) {
+                    arguments.add(arguments.size() == 1 ? new int[] {0, 2, 1, 0} : new int[] {2, 2});
                 } else if (type == int[].class) {
                     arguments.add(new int[] {0});
                 } else if (type == int.class) {
@@ -98,7 +106,8 @@ class OutFormsTest {
     private static Stream<OutForm> outForms(Method method) {
         List<Class<?>> types = new ArrayList<>(List.of(method.getParameterTypes()));
         int out = types.lastIndexOf(Tensor.class);
-        if (out < 0 || method.getReturnType() != Tensor.class || types.contains(String.class)) {
+        boolean twoOperands = types.equals(List.of(String.class, Tensor.class, Tensor.class)); // einsum(equation, a, b)
+        if (out < 0 || method.getReturnType() != Tensor.class || twoOperands) {
             return Stream.empty();
         }
         types.remove(out);
@@ -110,10 +119,19 @@ class OutFormsTest {
         }
     }
 
-    private static List<Tensor> inputs(OutForm form) {
+    // Storage with one input in its midst, so that other views of it overlap the input.
+    private static List<Tensor> storages(OutForm form) {
         Random random = new Random(21);
-        return Stream.generate(() -> Tensor.of(Values.ordinary(form.dtype, ORDER * ORDER, random), ORDER, ORDER)
-                .to(form.dtype)).limit(form.inputs()).toList();
+        return Stream.generate(() -> Tensor.of(Values.ordinary(form.dtype, 4 * ELEMENTS, random)).to(form.dtype))
+                .limit(form.inputs()).toList();
+    }
+
+    private static List<Tensor> inputs(List<Tensor> storages) {
+        return storages.stream().map(storage -> storage.narrow(0, ELEMENTS, ELEMENTS).reshape(ORDER, ORDER)).toList();
+    }
+
+    private static List<Tensor> inputs(OutForm form) {
+        return inputs(storages(form));
     }
 
     @Test
@@ -122,8 +140,10 @@ class OutFormsTest {
         Set<String> expected = Stream.of(
                 Arrays.stream(BinaryOp.values()).map(BinaryOp::operation),
                 Arrays.stream(UnaryOp.values()).filter(op -> op != UnaryOp.COPY).map(UnaryOp::operation),
-                Stream.of("where", "axpy", "clamp", "sum", "mean", "prod", "max", "min", "logSumExp", "var", "std", "norm",
-                        "any", "all", "cumsum", "matmul"))
+                Stream.of("where", "axpy", "addcmul", "clamp"),
+                Stream.of("sum", "mean", "prod", "max", "min", "logSumExp", "var", "std", "norm", "any", "all",
+                        "cumsum"),
+                Stream.of("concat", "stack", "indexSelect", "gather", "triu", "tril", "sort", "matmul", "einsum"))
                 .flatMap(names -> names).collect(Collectors.toSet());
         assertEquals(expected, found);
     }
@@ -145,13 +165,13 @@ class OutFormsTest {
     @ParameterizedTest
     @MethodSource("outForms")
     void refusesOverlapWithEachInput(OutForm form) {
-        List<Tensor> inputs = inputs(form);
-        boolean matrix = form.compute(inputs).rank() == 2;
+        List<Tensor> storages = storages(form);
+        List<Tensor> inputs = inputs(storages);
+        Shape shape = form.compute(inputs).shape();
         for (int i = 0; i < inputs.size(); i++) {
-            Tensor input = inputs.get(i);
-            Tensor overlapping = matrix ? input.transpose() : input.select(0, 1);
+            Tensor overlapping = storages.get(i).narrow(0, ELEMENTS + 1, shape.elements()).reshape(shape.toArray());
             assertRefused("overlaps an input", () -> form.computeInto(overlapping, inputs));
-            assertTrue(inputs(form).get(i).bitwiseEquals(input), "input " + i + " was written to");
+            assertTrue(storages(form).get(i).bitwiseEquals(storages.get(i)), "input " + i + " was written to");
         }
     }
 

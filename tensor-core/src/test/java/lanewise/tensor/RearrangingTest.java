@@ -2,12 +2,10 @@ package lanewise.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,25 +18,31 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Joining, selecting and ordering, against rules that say which element stands where. */
+/** Joining, moving and ordering, against rules that say which element stands where. */
 class RearrangingTest {
-    private static Tensor random(DType dtype, Random random, int... shape) {
+    static Tensor random(DType dtype, Random random, int... shape) {
         double[] values = Values.withSpecial(dtype, IndexModel.elements(shape), random);
         return GuardedView.random(dtype, shape, random).set(values).view();
     }
 
     /** Checks shape and elements: the element at an index is what the rule says. */
-    private static void assertShows(int[] shape, ToDoubleFunction<int[]> rule, Tensor actual, String what) {
+    static void assertShows(int[] shape, ToDoubleFunction<int[]> rule, Tensor actual, String what) {
         assertEquals(Shape.of(shape), actual.shape(), what);
         double[] expected = new double[IndexModel.elements(shape)];
         Arrays.setAll(expected, i -> rule.applyAsDouble(IndexModel.index(i, shape)));
         Values.assertSameBits(expected, actual.toDoubleArray(), what);
     }
 
-    private static int[] with(int[] index, int axis, int position) {
+    /** Checks the form that writes into a given tensor too. */
+    static void assertShows(int[] shape, ToDoubleFunction<int[]> rule, Tensor actual, ReductionsTest.Into into,
+            Random random, String what) {
+        double[] expected = new double[IndexModel.elements(shape)];
+        Arrays.setAll(expected, i -> rule.applyAsDouble(IndexModel.index(i, shape)));
+        ReductionsTest.checkForms(expected, actual, shape, into, random, what);
+    }
+
+    static int[] with(int[] index, int axis, int position) {
         int[] changed = index.clone();
         changed[axis] = position;
         return changed;
@@ -58,7 +62,7 @@ class RearrangingTest {
                 place -= lengths.get(part++);
             }
             return parts.get(part).get(with(index, axis, place));
-        }, Tensor.concat(axis - shape.length, parts), "concat");
+        }, Tensor.concat(axis - shape.length, parts), out -> Tensor.concat(axis, parts, out), random, "concat");
         List<Tensor> views = Tensor.concat(axis, parts).split(axis, lengths.stream().mapToInt(i -> i).toArray());
         for (int i = 0; i < parts.size(); i++) {
             assertTrue(parts.get(i).bitwiseEquals(views.get(i)), "split " + i);
@@ -71,11 +75,11 @@ class RearrangingTest {
         int[] shape = sizes.stream().mapToInt(i -> i).toArray();
         Tensor[] parts = IntStream.range(0, count).mapToObj(i -> random(dtype, random, shape)).toArray(Tensor[]::new);
         int axis = random.nextInt(shape.length + 1);
-        Tensor stacked = Tensor.stack(axis, parts);
-        assertEquals(count, stacked.dim(axis));
-        for (int i = 0; i < count; i++) {
-            assertTrue(parts[i].bitwiseEquals(stacked.select(axis, i)), "stack " + i);
-        }
+        int[] stacked = new int[shape.length + 1];
+        Arrays.setAll(stacked, i -> i == axis ? count : shape[i < axis ? i : i - 1]);
+        assertShows(stacked, index -> parts[index[axis]].get(IntStream.range(0, index.length).filter(i -> i != axis)
+                .map(i -> index[i]).toArray()), Tensor.stack(axis - stacked.length, parts),
+                out -> Tensor.stack(axis, List.of(parts), out), random, "stack");
     }
 
     @Property(tries = 300)
@@ -109,49 +113,6 @@ class RearrangingTest {
         return i < 0 ? 1 : values[i];
     }
 
-    @Property(tries = 200)
-    void indexSelectAndGather(@ForAll DType dtype,
-            @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 5) Integer> sizes, @ForAll Random random) {
-        int[] shape = sizes.stream().mapToInt(i -> i).toArray();
-        Tensor x = random(dtype, random, shape);
-        int axis = random.nextInt(shape.length);
-        int n = shape[axis];
-        int[] chosen = random.ints(random.nextInt(7), -n, n).toArray();
-        assertShows(with(shape, axis, chosen.length),
-                index -> x.get(with(index, axis, Math.floorMod(chosen[index[axis]], n))),
-                x.indexSelect(axis, chosen), "indexSelect");
-        int[] result = Arrays.stream(shape).map(size -> random.nextInt(size + 1)).toArray();
-        result[axis] = random.nextInt(7);
-        int[] indices = random.ints(IndexModel.elements(result), -n, n).toArray();
-        IndexModel places = IndexModel.fresh(result);
-        assertShows(result, index -> x.get(with(index, axis, Math.floorMod(indices[places.cell(index)], n))),
-                x.gather(axis - shape.length, indices, result), "gather");
-    }
-
-    @Property(tries = 200)
-    void triangles(@ForAll DType dtype, @ForAll @Size(min = 2, max = 4) List<@IntRange(max = 5) Integer> sizes,
-            @ForAll @IntRange(min = -7, max = 7) int k, @ForAll Random random) {
-        int[] shape = sizes.stream().mapToInt(i -> i).toArray();
-        Tensor x = random(dtype, random, shape);
-        int rank = shape.length;
-        assertShows(shape, i -> i[rank - 1] >= i[rank - 2] + k ? x.get(i) : 0, x.triu(k), "triu");
-        assertShows(shape, i -> i[rank - 1] <= i[rank - 2] + k ? x.get(i) : 0, x.tril(k), "tril");
-    }
-
-    @Property(tries = 200)
-    void diagonals(@ForAll DType dtype, @ForAll @IntRange(max = 5) int rows, @ForAll @IntRange(max = 5) int columns,
-            @ForAll @IntRange(min = -7, max = 7) int k, @ForAll Random random) {
-        Tensor matrix = random(dtype, random, rows, columns);
-        int row = Math.max(0, -k);
-        int column = Math.max(0, k);
-        int length = Math.max(0, Math.min(rows - row, columns - column));
-        assertShows(new int[] {length}, i -> matrix.get(row + i[0], column + i[0]), matrix.diag(k), "of a matrix");
-        Tensor vector = random(dtype, random, rows);
-        int order = rows + Math.abs(k);
-        assertShows(new int[] {order, order}, i -> i[1] - i[0] == k ? vector.get(Math.min(i[0], i[1])) : 0,
-                vector.diag(k), "of a vector");
-    }
-
     @Property(tries = 300)
     void sorting(@ForAll DType dtype, @ForAll @Size(min = 1, max = 3) List<@IntRange(max = 9) Integer> sizes,
             @ForAll boolean descending, @ForAll Random random) {
@@ -164,7 +125,9 @@ class RearrangingTest {
         int[] order = x.argsort(axis, descending);
         Tensor sorted = x.sort(axis, descending);
         IndexModel places = IndexModel.fresh(shape);
-        assertShows(shape, index -> x.get(with(index, axis, order[places.cell(index)])), sorted, "sort");
+        assertShows(shape, index -> x.get(with(index, axis, order[places.cell(index)])), sorted,
+                out -> x.sort(axis - shape.length, descending, out), random, "sort");
+        assertTrue(x.sort(axis).bitwiseEquals(x.sort(axis, Tensor.zerosLike(x))), "ascending into out");
         for (int i = 0; i < order.length; i++) {
             int[] index = IndexModel.index(i, shape);
             List<Integer> expected = new ArrayList<>(IntStream.range(0, shape[axis]).boxed().toList());
@@ -177,6 +140,28 @@ class RearrangingTest {
         int[] topShape = with(shape, axis, k);
         assertArrayEquals(IntStream.range(0, top.indices().length)
                 .map(i -> x.argsort(axis, true)[places.cell(IndexModel.index(i, topShape))]).toArray(), top.indices());
+        assertSame(x, x.sort(axis, descending, x));
+        assertTrue(sorted.bitwiseEquals(x), "in place");
+    }
+
+    // Few values, so that many are equal: which of those are taken, and in which order, counts too.
+    @Property(tries = 200)
+    void topKOfLongSequences(@ForAll DType dtype, @ForAll @IntRange(min = 1, max = 300) int length,
+            @ForAll @IntRange(min = 1, max = 60) int distinct, @ForAll Random random) {
+        double[] values = random.ints(3 * length, 0, distinct + 2)
+                .mapToDouble(v -> v == distinct ? Double.NaN : v == distinct + 1 ? -0.0 : v).toArray();
+        Tensor x = GuardedView.random(dtype, new int[] {3, length}, random).set(values).view();
+        int k = random.nextInt(random.nextBoolean() ? length + 1 : length / 8 + 1);
+        TopK top = x.topK(k, -1);
+        List<Integer> expected = new ArrayList<>();
+        for (int row = 0; row < 3; row++) {
+            Tensor sequence = x.select(0, row);
+            Comparator<Integer> ascending = Comparator.comparingDouble(i -> sequence.get(i) + 0.0);
+            IntStream.range(0, length).boxed().sorted(ascending.reversed()).limit(k).forEach(expected::add);
+        }
+        assertArrayEquals(expected.stream().mapToInt(i -> i).toArray(), top.indices());
+        assertShows(new int[] {3, k}, index -> x.get(index[0], expected.get(index[0] * k + index[1])), top.values(),
+                "topK");
     }
 
     @Test
@@ -217,64 +202,50 @@ class RearrangingTest {
                 () -> Tensor.concat(1, x, Tensor.zeros(DType.F32, 3, 3)));
         assertMessage("concat: at least one tensor is needed", () -> Tensor.concat(0));
         assertMessage("stack: shapes differ: (2, 3) and (3, 2)", () -> Tensor.stack(0, x, x.transpose()));
+        assertMessage("stack: axis 3 is not in -3 .. 2, the places for a new axis in shape (2, 3)",
+                () -> Tensor.stack(3, x, x));
+        assertMessage("stack: axis -4 is not in -3 .. 2, the places for a new axis in shape (2, 3)",
+                () -> Tensor.stack(-4, x, x));
         assertThrows(IllegalArgumentException.class, () -> Tensor.concat(0, x, x.to(DType.F64)));
         assertMessage("split: sizes [2, 2] do not add up to the 3 of axis 1 of shape (2, 3)", () -> x.split(1, 2, 2));
         assertThrows(ShapeMismatchException.class, () -> x.split(1, 4, -1));
         assertMessage("chunk: the number of parts must be positive, not 0", () -> x.chunk(0, 0));
         assertMessage("flip: axis -1 of shape (2, 3) is named twice", () -> x.flip(1, -1));
-        assertMessage("indexSelect: index 3 is out of range along axis 1 of shape (2, 3)", () -> x.indexSelect(1, 0, 3));
-        assertMessage("gather: 2 indices do not fill shape (2, 2)", () -> x.gather(1, new int[2], 2, 2));
-        assertMessage("gather: indices of shape (3, 1) do not fit shape (2, 3) elsewhere than along axis 1",
-                () -> x.gather(1, new int[3], 3, 1));
-        assertMessage("triu: a matrix is needed, not shape (3,)", () -> x.select(0, 0).triu(0));
-        assertMessage("diag: a vector or a matrix is needed, not shape ()", () -> x.sum().diag(0));
         assertMessage("topK: there are no 4 elements along axis 1 of shape (2, 3)", () -> x.topK(4, 1));
         assertMessage("tile: the number of repetitions must not be negative, as in [-1]", () -> x.tile(-1));
         assertThrows(IndexOutOfBoundsException.class, () -> x.roll(1, 2));
     }
 
-    // NumPy 1.24: np.linspace(0.1, 0.7, 7), np.linspace(3, -2, 4), np.arange(1, 2, 0.3), np.arange(5, 0, -2)
     @Test
-    void equallySpacedNumbersAsNumPy() {
-        assertArrayEquals(new double[] {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7},
-                Tensor.linspace(DType.F64, 0.1, 0.7, 7).toDoubleArray(), 1e-16);
-        assertArrayEquals(new double[] {3, 1.3333333333333333, -0.33333333333333348, -2},
-                Tensor.linspace(DType.F64, 3, -2, 4).toDoubleArray(), 1e-15);
-        assertArrayEquals(new double[] {5}, Tensor.linspace(DType.F64, 5, 9, 1).toDoubleArray());
-        assertEquals(0, Tensor.linspace(DType.F32, 5, 9, 0).elements());
-        assertEquals(0.7f, Tensor.linspace(DType.F32, 0.1, 0.7, 7).get(6));
-        assertArrayEquals(new double[] {1, 1.3, 1.6, 1.9}, Tensor.arange(DType.F64, 1, 2, 0.3).toDoubleArray(), 1e-15);
-        assertArrayEquals(new double[] {5, 3, 1}, Tensor.arange(DType.F32, 5, 0, -2).toDoubleArray());
-        assertEquals(0, Tensor.arange(DType.F32, 5, 0, 1).elements());
-        assertMessage("arange: steps of 0.0 do not lead from 0.0 to 1.0", () -> Tensor.arange(DType.F32, 0, 1, 0));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.linspace(DType.F32, 0, 1, -1));
+    void refusesResultsWithTooManyElements() {
+        Tensor many = Tensor.scalar(DType.F32, 1).broadcastTo(1 << 30);
+        String limit = "; each size and the number of elements are at most 2,147,483,647";
+        assertRefused("concat: shapes (1073741824,), (1073741824,) would give shape (2147483648,)" + limit,
+                () -> Tensor.concat(0, many, many));
+        assertRefused("concat: shapes (0,), (1073741824,), (1073741824,), (1073741824,) and 1 more would give shape"
+                + " (4294967296,)" + limit, () -> Tensor.concat(0, Tensor.zeros(DType.F32, 0), many, many, many, many));
+        Tensor thin = Tensor.zeros(DType.F32, Integer.MAX_VALUE, 0);
+        assertRefused("concat: shapes (2147483647, 0), (2147483647, 0) would give shape (4294967294, 0)" + limit,
+                () -> Tensor.concat(0, thin, thin));
+        assertRefused("stack: 2 tensors of shape (1073741824,) would give shape (1073741824, 2)" + limit,
+                () -> Tensor.stack(1, many, many));
+        assertRefused("tile: shape (1073741824,) repeated [2] times would give shape (2147483648,)" + limit,
+                () -> many.tile(2));
+        assertRefused("tile: shape (1073741824,) repeated [3, 1] times would give shape (3, 1073741824)" + limit,
+                () -> many.tile(3, 1));
+        assertRefused("tile: shape (0, 2) repeated [1, 2147483647] times would give shape (0, 4294967294)" + limit,
+                () -> Tensor.zeros(DType.F32, 0, 2).tile(1, Integer.MAX_VALUE));
+        assertRefused("diag: shape (2,) on diagonal 2147483647 would give shape (2147483649, 2147483649)" + limit,
+                () -> Tensor.zeros(DType.F32, 2).diag(Integer.MAX_VALUE));
+        assertRefused("diag: shape (2,) on diagonal -2147483648 would give shape (2147483650, 2147483650)" + limit,
+                () -> Tensor.zeros(DType.F32, 2).diag(Integer.MIN_VALUE));
+        assertRefused("diag: shape (2,) on diagonal 50000 would give shape (50002, 50002)" + limit,
+                () -> Tensor.zeros(DType.F32, 2).diag(50_000));
+        assertRefused("indexSelect: 2 positions along axis 0 of shape (1, 1073741824) would give shape (2, 1073741824)"
+                + limit, () -> many.unsqueeze(0).indexSelect(0, 0, 0));
     }
 
-    @Test
-    void rowsAndSegments() {
-        assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6},
-                Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}).toFloatArray());
-        assertEquals(Shape.of(3, 2), Tensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}}).shape());
-        assertEquals(Shape.of(0, 0), Tensor.of(new float[0][]).shape());
-        assertMessage("of: row 1 has 1 elements, row 0 has 2", () -> Tensor.of(new double[][] {{1, 2}, {3}}));
-        assertEquals(1, Tensor.onesLike(Tensor.zeros(DType.F32, 2, 3).transpose()).stride(0));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void segmentsAtAnyAlignment(DType dtype) {
-        Tensor x = random(dtype, new Random(42), 3, 5);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment all = arena.allocate(15L * dtype.bytes() + 4);
-            MemorySegment segment = all.asSlice(3);
-            x.copyTo(segment);
-            double second = dtype == DType.F32 ? segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4)
-                    : segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8);
-            assertEquals(x.get(0, 1), second);
-            assertTrue(x.bitwiseEquals(Tensor.of(dtype, segment, 3, 5)));
-            assertEquals(0, all.get(ValueLayout.JAVA_BYTE, 2), "nothing before it is written");
-            assertThrows(ShapeMismatchException.class, () -> Tensor.of(dtype, segment, 4, 5));
-            assertThrows(ShapeMismatchException.class, () -> x.copyTo(segment.asSlice(2)));
-        }
+    private static void assertRefused(String message, Runnable task) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, task::run).getMessage());
     }
 }

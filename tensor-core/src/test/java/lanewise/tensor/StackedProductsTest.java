@@ -150,6 +150,8 @@ class StackedProductsTest {
         Tensor actual = two ? Tensor.einsum(equation, operands.get(0), operands.get(1))
                 : Tensor.einsum(equation, operands.getFirst());
         assertEquals(Shape.of(shape), actual.shape(), equation);
+        ReductionsTest.checkForms(actual.toDoubleArray(), Tensor.einsum(equation, operands), shape,
+                out -> Tensor.einsum(equation, operands, out), random, equation);
         double[] magnitudes = summed(equation, operands.stream().map(Tensor::abs).toList(), sizes, shape);
         for (int i = 0; i < expected.length; i++) {
             // Both sides add at most 3⁵ terms, each of which is rounded once or twice.
@@ -198,6 +200,22 @@ class StackedProductsTest {
                 () -> Tensor.einsum("...,...", a, Tensor.zeros(DType.F32, 3, 3)));
         assertMessage("einsum: 'ii->i': label 'i' stands for sizes 1 and 3",
                 () -> Tensor.einsum("ii->i", Tensor.zeros(DType.F32, 1, 3)));
+    }
+
+    @Test
+    void einsumOfLists() {
+        Tensor a = Tensor.arange(DType.F64, 6).reshape(2, 3);
+        assertMessage("einsum: 'i,j,k' names 3 operands, at most 2 are possible; multiply two first",
+                () -> Tensor.einsum("i,j,k", List.of(a, a, a)));
+        assertMessage("einsum: '' names 1 operands, 0 are given", () -> Tensor.einsum("", List.of()));
+        assertMessage("einsum: the result has shape (3, 2) but out has shape (2, 3)",
+                () -> Tensor.einsum("ij->ji", List.of(a), Tensor.zeros(DType.F64, 2, 3)));
+        Tensor many = Tensor.scalar(DType.F64, 1).broadcastTo(1 << 16);
+        assertMessage("einsum: 'i,j' would give shape (65536, 65536); each size and the number of elements are at most"
+                + " 2,147,483,647", () -> Tensor.einsum("i,j", many, many));
+        // Sizes whose product fits no int, beside one of 0.
+        assertEquals(0, Tensor.einsum("ijk,ijk->", Tensor.zeros(DType.F64, 1 << 20, 1 << 20, 0),
+                Tensor.zeros(DType.F64, 1 << 20, 1 << 20, 0)).item());
     }
 
     private static final String RULES = "labels are the letters a to z and A to Z, each operand and the result may"

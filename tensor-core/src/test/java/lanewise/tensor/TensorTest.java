@@ -62,7 +62,7 @@ class TensorTest {
         assertEquals(7, doubles[1]);
         assertEquals("of: 4 values do not fill shape (3, 2)",
                 assertThrows(ShapeMismatchException.class, () -> Tensor.of(floats, 3, 2)).getMessage());
-        assertThrows(ShapeMismatchException.class, () -> Tensor.wrap(doubles));
+        assertThrows(ShapeMismatchException.class, () -> Tensor.wrap(doubles, 5));
     }
 
     @Test

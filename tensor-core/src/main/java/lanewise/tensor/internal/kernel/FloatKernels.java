@@ -38,6 +38,10 @@ public interface FloatKernels {
     void axpy(float alpha, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride,
             float[] out, int outOffset, int outStride, int length);
 
+    /** Computes {@code out[i] = fma(value·a[i], b[i], x[i])}: one rounding of value·a[i], one of the rest. */
+    void addcmul(float value, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
+            float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length);
+
     /** Computes {@code out[i] = condition[i] != 0 ? a[i] : b[i]}; NaN counts as true. */
     void where(float[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
             float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length);

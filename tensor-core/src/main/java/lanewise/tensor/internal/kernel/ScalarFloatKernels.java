@@ -87,6 +87,18 @@ public class ScalarFloatKernels implements FloatKernels {
     }
 
     @Override
+    public void addcmul(float value, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
+            float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = aOffset, q = bOffset, r = xOffset, o = outOffset; i < length; i++) {
+            out[o] = Math.fma(value * a[p], b[q], x[r]);
+            p += aStride;
+            q += bStride;
+            r += xStride;
+            o += outStride;
+        }
+    }
+
+    @Override
     public void where(float[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
             float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length) {
         for (int i = 0, c = cOffset, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {

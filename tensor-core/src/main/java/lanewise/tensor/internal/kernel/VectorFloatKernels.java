@@ -74,6 +74,24 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
     }
 
     @Override
+    public void addcmul(float value, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
+            float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length) {
+        int done = 0;
+        if (aStride == 1 && bStride == 1 && xStride == 1 && outStride == 1) {
+            done = SPECIES.loopBound(length);
+            FloatVector factor = FloatVector.broadcast(SPECIES, value);
+            for (int i = 0; i < done; i += LANES) {
+                factor.mul(load(a, aOffset + i)).fma(load(b, bOffset + i), load(x, xOffset + i))
+                        .intoArray(out, outOffset + i);
+            }
+        }
+        if (done < length) {
+            super.addcmul(value, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
+                    x, xOffset + done * xStride, xStride, out, outOffset + done * outStride, outStride, length - done);
+        }
+    }
+
+    @Override
     public void where(float[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
             float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length) {
         int done = 0;

@@ -41,16 +41,49 @@ public final class Einsum {
                     labels.substring(0, axis) + labels.substring(axis + 1));
         }
 
+        /** Returns the axes whose labels are not in {@code kept}. */
+        int[] axesWithout(String kept) {
+            return labels.chars().filter(label -> kept.indexOf(label) < 0).map(labels::indexOf).toArray();
+        }
+
         /** Returns the operand without the labels that are not in {@code kept}: summed over them. */
         Labelled summedTo(String kept) {
-            int[] axes = labels.chars().filter(label -> kept.indexOf(label) < 0).map(labels::indexOf).toArray();
+            int[] axes = axesWithout(kept);
             return axes.length == 0 ? this : new Labelled(Reductions.reduce(Reduction.SUM, value, false, axes),
                     common(labels, kept));
         }
     }
 
+    /** The operands of an equation, with sizes that fit each other, and the labels of the result. */
+    private record Terms(List<Labelled> operands, String output) {
+        Shape shape(String equation) {
+            long[] sizes = output.chars().mapToLong(label -> operands.stream()
+                    .filter(operand -> operand.labels.indexOf(label) >= 0).findFirst().orElseThrow()
+                    .size((char) label)).toArray();
+            return Operands.resultShape("einsum", () -> "'" + equation + "'", sizes);
+        }
+    }
+
     /** Returns the sum over all labels that the result lacks of the product of the operands. */
     public static Strided of(String equation, List<Strided> operands) {
+        Terms terms = terms(equation, operands);
+        Strided out = Strided.allocate(operands.getFirst().dtype(), terms.shape(equation));
+        compute(terms, out);
+        return out;
+    }
+
+    /** Writes the sum into {@code out}, which must not overlap an operand. */
+    public static void of(String equation, List<Strided> operands, Strided out) {
+        Terms terms = terms(equation, operands);
+        Operands.requireSameType("einsum", operands.getFirst(), out);
+        Operands.requireOutput("einsum", out, terms.shape(equation));
+        for (Strided operand : operands) {
+            Operands.requireNoOverlap("einsum", out, operand, false);
+        }
+        compute(terms, out);
+    }
+
+    private static Terms terms(String equation, List<Strided> operands) {
         requireWellFormed(equation);
         String text = equation.replace(" ", "");
         int arrow = text.indexOf("->");
@@ -58,6 +91,10 @@ public final class Einsum {
         if (inputs.length != operands.size()) {
             throw new IllegalArgumentException("einsum: '" + equation + "' names " + inputs.length
                     + " operands, " + operands.size() + " are given");
+        }
+        if (inputs.length > 2) {
+            throw new IllegalArgumentException("einsum: '" + equation + "' names " + inputs.length
+                    + " operands, at most 2 are possible; multiply two first");
         }
         int hidden = 0;
         for (int i = 0; i < inputs.length; i++) {
@@ -69,9 +106,20 @@ public final class Einsum {
         String output = arrow < 0 ? labelsOfEllipsis(hidden) + lettersThatOccurOnce(all)
                 : outputLabels(equation, text.substring(arrow + 2), all, hidden);
         Labelled a = labelled(equation, inputs[0], operands.getFirst());
-        Labelled result = operands.size() == 1 ? a.summedTo(output)
-                : product(equation, a, labelled(equation, inputs[1], operands.get(1)), output);
-        return Elementwise.unary(UnaryOp.COPY, result.permuted(output).value);
+        return new Terms(inputs.length == 1 ? List.of(a)
+                : fitted(equation, a, labelled(equation, inputs[1], operands.get(1))), output);
+    }
+
+    private static void compute(Terms terms, Strided out) {
+        if (out.layout().elements() == 0) {
+            return;
+        }
+        Labelled target = new Labelled(out, terms.output);
+        if (terms.operands.size() == 1) {
+            computeSum(terms.operands.getFirst(), target);
+        } else {
+            computeProduct(terms.operands.get(0), terms.operands.get(1), target);
+        }
     }
 
     private static void requireWellFormed(String equation) {
@@ -162,7 +210,7 @@ public final class Einsum {
                 + " and " + other);
     }
 
-    private static Labelled product(String equation, Labelled left, Labelled right, String output) {
+    private static List<Labelled> fitted(String equation, Labelled left, Labelled right) {
         Operands.requireSameType("einsum", left.value, right.value);
         Labelled a = left;
         Labelled b = right;
@@ -176,39 +224,57 @@ public final class Einsum {
             a = size == 1 && other != 1 ? a.without(label) : a;
             b = other == 1 && size != 1 ? b.without(label) : b;
         }
-        String ofA = a.labels;
-        a = a.summedTo(b.labels + output);
-        b = b.summedTo(ofA + output);
-        return stackedProduct(a, b, output);
+        return List.of(a, b);
     }
 
-    private static Labelled stackedProduct(Labelled a, Labelled b, String output) {
+    private static void computeSum(Labelled x, Labelled target) {
+        int[] axes = x.axesWithout(target.labels);
+        Strided out = target.permuted(common(x.labels, target.labels)).value;
+        if (axes.length == 0) {
+            Elementwise.unary(UnaryOp.COPY, x.value, out);
+        } else {
+            Reductions.reduce(Reduction.SUM, x.value, false, out, axes);
+        }
+    }
+
+    private static void computeProduct(Labelled left, Labelled right, Labelled target) {
+        Labelled a = left.summedTo(right.labels + target.labels);
+        Labelled b = right.summedTo(left.labels + target.labels);
         String shared = common(a.labels, b.labels);
-        String stack = common(shared, output);
-        String contracted = without(shared, output);
+        String stack = common(shared, target.labels);
+        String contracted = without(shared, target.labels);
         String freeA = without(a.labels, shared);
         String freeB = without(b.labels, shared);
-        Strided product = MatMul.multiply(grouped(a, stack, freeA, contracted), grouped(b, stack, contracted, freeB));
-        int[] sizes = new int[stack.length() + freeA.length() + freeB.length()];
-        String labels = stack + freeA + freeB;
-        Arrays.setAll(sizes, i -> (i < stack.length() + freeA.length() ? a : b).size(labels.charAt(i)));
-        return new Labelled(product.withLayout(Layout.rowMajor(Shape.of(sizes))), labels);
+        Strided first = grouped(a, stack, freeA, contracted);
+        Strided second = grouped(b, stack, contracted, freeB);
+        Labelled permuted = target.permuted(stack + freeA + freeB);
+        Layout view = permuted.value.layout().reshapeOrNull(groups(permuted, stack, freeA, freeB));
+        if (view != null) {
+            MatMul.multiply(first, second, permuted.value.withLayout(view));
+        } else {
+            Layout ungrouped = Layout.rowMajor(permuted.value.shape());
+            Elementwise.unary(UnaryOp.COPY, MatMul.multiply(first, second).withLayout(ungrouped), permuted.value);
+        }
     }
 
     // The axes of the stack one by one, and two groups of axes joined to one each.
     private static Strided grouped(Labelled x, String stack, String rows, String columns) {
-        Labelled permuted = x.permuted(stack + rows + columns);
+        Strided permuted = x.permuted(stack + rows + columns).value;
+        Shape shape = groups(x, stack, rows, columns);
+        Layout view = permuted.layout().reshapeOrNull(shape);
+        return view != null ? permuted.withLayout(view)
+                : Elementwise.unary(UnaryOp.COPY, permuted).withLayout(Layout.rowMajor(shape));
+    }
+
+    private static Shape groups(Labelled x, String stack, String rows, String columns) {
         int[] sizes = new int[stack.length() + 2];
         Arrays.setAll(sizes, i -> i < stack.length() ? x.size(stack.charAt(i))
                 : elements(x, i == stack.length() ? rows : columns));
-        Shape shape = Shape.of(sizes);
-        Layout view = permuted.value.layout().reshapeOrNull(shape);
-        return view != null ? permuted.value.withLayout(view)
-                : Elementwise.unary(UnaryOp.COPY, permuted.value).withLayout(Layout.rowMajor(shape));
+        return Shape.of(sizes);
     }
 
     private static int elements(Labelled x, String labels) {
-        return labels.chars().map(label -> x.size((char) label)).reduce(1, Math::multiplyExact);
+        return Shape.of(labels.chars().map(label -> x.size((char) label)).toArray()).elements();
     }
 
     private static String common(String labels, String others) {

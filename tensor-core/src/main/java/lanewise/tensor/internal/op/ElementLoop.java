@@ -56,8 +56,8 @@ final class ElementLoop implements StridedRuns.RunBody {
         run(kernel, operation, number, 3, out, a, b, null);
     }
 
-    static void run(Kernel kernel, Strided out, Strided a, Strided b, Strided c) {
-        run(kernel, null, 0, 4, out, a, b, c);
+    static void run(Kernel kernel, Object operation, double number, Strided out, Strided a, Strided b, Strided c) {
+        run(kernel, operation, number, 4, out, a, b, c);
     }
 
     private static void run(Kernel kernel, Object operation, double number, int count, Strided out, Strided a,

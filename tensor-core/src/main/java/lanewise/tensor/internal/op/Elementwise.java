@@ -253,24 +253,6 @@ public final class Elementwise {
         }
     }
 
-    /** Computes {@code out = alpha · x + y} with one rounding; {@code x} is stretched to the shape of {@code y}. */
-    public static void axpy(double alpha, Strided x, Strided y, Strided out) {
-        Operands.requireSameType("axpy", x, y);
-        requireUnary("axpy", y, out);
-        Operands.requireNoOverlap("axpy", out, x, true);
-        Operands.requireBroadcast("axpy", x.shape(), y.shape());
-        ElementLoop.run(Elementwise::axpyRun, null, alpha, out, x, y);
-    }
-
-    private static void axpyRun(Object none, double alpha, Strided[] x, int[] at, int[] step, int length) {
-        switch (x[0].dtype()) {
-            case F32 -> KernelProvider.floats().axpy((float) alpha, x[1].floats(), at[1], step[1],
-                    x[2].floats(), at[2], step[2], x[0].floats(), at[0], step[0], length);
-            case F64 -> KernelProvider.doubles().axpy(alpha, x[1].doubles(), at[1], step[1],
-                    x[2].doubles(), at[2], step[2], x[0].doubles(), at[0], step[0], length);
-        }
-    }
-
     /** Returns {@code condition ≠ 0 ? a : b}, all three broadcast together. */
     public static Strided where(Strided condition, Strided a, Strided b) {
         Shape shape = Shape.broadcast("where", Shape.broadcast("where", condition.shape(), a.shape()), b.shape());
@@ -288,7 +270,7 @@ public final class Elementwise {
         Operands.requireNoOverlap("where", out, condition, true);
         Operands.requireNoOverlap("where", out, a, true);
         Operands.requireNoOverlap("where", out, b, true);
-        ElementLoop.run(Elementwise::whereRun, out, condition, a, b);
+        ElementLoop.run(Elementwise::whereRun, null, 0, out, condition, a, b);
     }
 
     private static void whereRun(Object none, double nothing, Strided[] x, int[] at, int[] step, int length) {

@@ -2,6 +2,7 @@ package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.layout.Layout;
@@ -9,6 +10,9 @@ import lanewise.tensor.internal.layout.Strided;
 
 /** New tensors made of copies of whole tensors. */
 public final class Joining {
+    // An error names at most so many shapes.
+    private static final int LISTED = 4;
+
     private Joining() {}
 
     /** Joins tensors along an axis; their other axes have the same sizes. */
@@ -16,8 +20,20 @@ public final class Joining {
         return join("concat", axis, parts);
     }
 
+    public static void concat(int axis, List<Strided> parts, Strided out) {
+        join("concat", axis, parts, out);
+    }
+
     /** Joins tensors of one shape along a new axis. */
     public static Strided stack(int axis, List<Strided> parts) {
+        return join("stack", axis, withNewAxis(axis, parts));
+    }
+
+    public static void stack(int axis, List<Strided> parts, Strided out) {
+        join("stack", axis, withNewAxis(axis, parts), out);
+    }
+
+    private static List<Strided> withNewAxis(int axis, List<Strided> parts) {
         requireSome("stack", parts);
         Shape shape = parts.getFirst().shape();
         for (Strided part : parts) {
@@ -25,28 +41,61 @@ public final class Joining {
                 throw new ShapeMismatchException("stack: shapes differ: " + shape + " and " + part.shape());
             }
         }
-        return join("stack", axis, parts.stream().map(x -> x.withLayout(x.layout().unsqueeze(axis))).toList());
+        int rank = shape.rank();
+        if (axis < -rank - 1 || axis > rank) {
+            throw new IndexOutOfBoundsException("stack: axis " + axis + " is not in " + (-rank - 1) + " .. " + rank
+                    + ", the places for a new axis in shape " + shape);
+        }
+        Shape ofOne = parts.getFirst().layout().unsqueeze(axis).shape();
+        long[] sizes = Operands.sizes(ofOne);
+        sizes[ofOne.normalizeAxis(axis)] = parts.size();
+        Operands.resultShape("stack", () -> parts.size() + " tensors of shape " + shape, sizes);
+        return parts.stream().map(x -> x.withLayout(x.layout().unsqueeze(axis))).toList();
     }
 
     private static Strided join(String operation, int axis, List<Strided> parts) {
+        Shape shape = joinedShape(operation, axis, parts);
+        Strided out = Strided.allocate(parts.getFirst().dtype(), shape);
+        copyParts(shape.normalizeAxis(axis), parts, out);
+        return out;
+    }
+
+    private static void join(String operation, int axis, List<Strided> parts, Strided out) {
+        Shape shape = joinedShape(operation, axis, parts);
+        Operands.requireSameType(operation, parts.getFirst(), out);
+        Operands.requireOutput(operation, out, shape);
+        for (Strided part : parts) {
+            Operands.requireNoOverlap(operation, out, part, false);
+        }
+        copyParts(shape.normalizeAxis(axis), parts, out);
+    }
+
+    private static Shape joinedShape(String operation, int axis, List<Strided> parts) {
         requireSome(operation, parts);
         Strided first = parts.getFirst();
         int k = first.shape().normalizeAxis(axis);
-        int[] sizes = first.shape().toArray();
+        long[] sizes = Operands.sizes(first.shape());
         sizes[k] = 0;
         for (Strided part : parts) {
             Operands.requireSameType(operation, first, part);
             requireFit(operation, k, first.shape(), part.shape());
-            sizes[k] = Math.addExact(sizes[k], part.layout().dim(k));
+            sizes[k] += part.layout().dim(k);
         }
-        Strided out = Strided.allocate(first.dtype(), Shape.of(sizes));
+        return Operands.resultShape(operation, () -> "shapes " + parts.stream().limit(LISTED)
+                .map(part -> part.shape().toString()).collect(Collectors.joining(", ", "", more(parts))), sizes);
+    }
+
+    private static String more(List<Strided> parts) {
+        return parts.size() > LISTED ? " and " + (parts.size() - LISTED) + " more" : "";
+    }
+
+    private static void copyParts(int axis, List<Strided> parts, Strided out) {
         int at = 0;
         for (Strided part : parts) {
-            int length = part.layout().dim(k);
-            Elementwise.copyInto(part, out.withLayout(out.layout().narrow(k, at, length)));
+            int length = part.layout().dim(axis);
+            Elementwise.copyInto(part, out.withLayout(out.layout().narrow(axis, at, length)));
             at += length;
         }
-        return out;
     }
 
     private static void requireSome(String operation, List<Strided> parts) {
@@ -90,7 +139,7 @@ public final class Joining {
         int rank = Math.max(x.layout().rank(), repetitions.length);
         int[] split = new int[2 * rank];
         int[] stretched = new int[2 * rank];
-        int[] joined = new int[rank];
+        long[] joined = new long[rank];
         for (int axis = 0; axis < rank; axis++) {
             int own = axis - (rank - x.layout().rank());
             int given = axis - (rank - repetitions.length);
@@ -100,9 +149,10 @@ public final class Joining {
             split[2 * axis + 1] = size;
             stretched[2 * axis] = count;
             stretched[2 * axis + 1] = size;
-            joined[axis] = Math.multiplyExact(count, size);
+            joined[axis] = (long) count * size;
         }
-        Strided out = Strided.allocate(x.dtype(), Shape.of(joined));
+        Strided out = Strided.allocate(x.dtype(), Operands.resultShape("tile",
+                () -> "shape " + x.shape() + " repeated " + Arrays.toString(repetitions) + " times", joined));
         Layout pieces = out.layout().reshapeOrNull(Shape.of(stretched));
         Layout piece = x.layout().reshapeOrNull(Shape.of(split));
         Elementwise.copyInto(x.withLayout(piece), out.withLayout(pieces));

@@ -1,6 +1,9 @@
 package lanewise.tensor.internal.op;
 
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.layout.Layout;
@@ -28,6 +31,27 @@ final class Operands {
         if (!fits) {
             throw new ShapeMismatchException(operation + ": shape " + shape + " cannot be stretched to " + target);
         }
+    }
+
+    /** Returns the sizes of a shape, with room to grow. */
+    static long[] sizes(Shape shape) {
+        return Arrays.stream(shape.toArray()).asLongStream().toArray();
+    }
+
+    /**
+     * Returns the shape of a result, whose sizes may turn out too large.
+     *
+     * @param inputs what the result is made of, with the shapes, for the message
+     */
+    static Shape resultShape(String operation, Supplier<String> inputs, long... sizes) {
+        boolean tooMany = Arrays.stream(sizes).asDoubleStream().reduce(1, (a, b) -> a * b) > Integer.MAX_VALUE;
+        if (tooMany || Arrays.stream(sizes).anyMatch(size -> size > Integer.MAX_VALUE)) {
+            String shape = Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException(operation + ": " + inputs.get() + " would give shape (" + shape
+                    + (sizes.length == 1 ? ",)" : ")")
+                    + "; each size and the number of elements are at most 2,147,483,647");
+        }
+        return Shape.of(Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray());
     }
 
     /** Checks that a result of the given shape can be written to {@code out}. */

@@ -1,41 +1,52 @@
 package lanewise.tensor.internal.op;
 
 import java.lang.reflect.Array;
+import java.util.Arrays;
+import lanewise.tensor.DType;
 import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.internal.layout.Strided;
 
-/** Arrays of rows of one length. */
+/** Arrays of rows of one length, each row a {@code float[]} for F32 or a {@code double[]} for F64. */
 public final class Rows {
     private Rows() {}
 
-    /** Returns the length of the rows; 0 if there is none. */
-    public static int length(Object[] rows) {
+    /** Returns the matrix with the given rows. */
+    public static Strided matrix(DType dtype, Object[] rows) {
+        return join(dtype, rows, rows.length);
+    }
+
+    /** Returns the matrices, which have equally many rows, along a first axis. */
+    public static Strided matrices(DType dtype, Object[][] matrices) {
+        int count = matrices.length == 0 ? 0 : matrices[0].length;
+        for (int i = 1; i < matrices.length; i++) {
+            if (matrices[i].length != count) {
+                throw new ShapeMismatchException(
+                        "of: matrix " + i + " has " + matrices[i].length + " rows, matrix 0 has " + count);
+            }
+        }
+        return join(dtype, Arrays.stream(matrices).flatMap(Arrays::stream).toArray(), matrices.length, count);
+    }
+
+    private static Strided join(DType dtype, Object[] rows, int... leading) {
         int length = rows.length == 0 ? 0 : Array.getLength(rows[0]);
         for (int i = 1; i < rows.length; i++) {
             if (Array.getLength(rows[i]) != length) {
-                throw new ShapeMismatchException("of: row " + i + " has " + Array.getLength(rows[i])
-                        + " elements, row 0 has " + length);
+                throw new ShapeMismatchException("of: row " + place(i, leading) + " has " + Array.getLength(rows[i])
+                        + " elements, row " + place(0, leading) + " has " + length);
             }
         }
-        return length;
+        long[] sizes = Arrays.copyOf(Arrays.stream(leading).asLongStream().toArray(), leading.length + 1);
+        sizes[leading.length] = length;
+        Strided out = Strided.allocate(dtype,
+                Operands.resultShape("of", () -> rows.length + " rows of " + length + " elements", sizes));
+        Object array = dtype == DType.F32 ? out.floats() : out.doubles();
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, array, i * length, length);
+        }
+        return out;
     }
 
-    /** Returns the rows one after the other. */
-    public static float[] joinFloats(float[][] rows) {
-        int length = length(rows);
-        float[] joined = new float[Math.multiplyExact(rows.length, length)];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, joined, i * length, length);
-        }
-        return joined;
-    }
-
-    /** Returns the rows one after the other. */
-    public static double[] joinDoubles(double[][] rows) {
-        int length = length(rows);
-        double[] joined = new double[Math.multiplyExact(rows.length, length)];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, joined, i * length, length);
-        }
-        return joined;
+    private static String place(int row, int... leading) {
+        return leading.length == 1 ? "" + row : "[" + row / leading[1] + "][" + row % leading[1] + "]";
     }
 }

@@ -1,29 +1,51 @@
 package lanewise.tensor.internal.op;
 
+import java.util.Arrays;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.internal.kernel.DoubleSelection;
+import lanewise.tensor.internal.kernel.FloatSelection;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.layout.StridedRuns;
+import lanewise.tensor.internal.parallel.Parallel;
 
-/** New tensors made of chosen elements. */
+/** Copies of chosen elements. An {@code out} must not overlap the input; that of a triangle may be the input itself. */
 public final class Selection {
+    private static final int GRAIN = 1 << 15;
+
     private Selection() {}
 
     /** Takes the positions {@code indices}, in that order, along an axis; negative ones count from the end. */
     public static Strided indexSelect(Strided x, int axis, int... indices) {
         int k = x.shape().normalizeAxis(axis);
-        int[] sizes = x.shape().toArray();
-        sizes[k] = indices.length;
-        int[] positions = new int[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            positions[i] = position("indexSelect", x.shape(), k, indices[i]);
-        }
-        Strided out = Strided.allocate(x.dtype(), Shape.of(sizes));
-        for (int i = 0; i < indices.length; i++) {
-            Elementwise.copyInto(x.withLayout(x.layout().select(k, positions[i])),
-                    out.withLayout(out.layout().select(k, i)));
-        }
+        int[] positions = positions("indexSelect", x.shape(), k, indices);
+        Strided out = Strided.allocate(x.dtype(), selectedShape(x.shape(), k, indices.length));
+        select(x, k, positions, out);
         return out;
+    }
+
+    public static void indexSelect(Strided x, int axis, Strided out, int... indices) {
+        int k = x.shape().normalizeAxis(axis);
+        int[] positions = positions("indexSelect", x.shape(), k, indices);
+        Operands.requireSameType("indexSelect", x, out);
+        Operands.requireOutput("indexSelect", out, selectedShape(x.shape(), k, indices.length));
+        Operands.requireNoOverlap("indexSelect", out, x, false);
+        select(x, k, positions, out);
+    }
+
+    private static Shape selectedShape(Shape shape, int axis, int count) {
+        long[] sizes = Operands.sizes(shape);
+        sizes[axis] = count;
+        return Operands.resultShape("indexSelect",
+                () -> count + " positions along axis " + axis + " of shape " + shape, sizes);
+    }
+
+    private static void select(Strided x, int axis, int[] positions, Strided out) {
+        int[] sizes = new int[out.layout().rank()];
+        Arrays.fill(sizes, 1);
+        sizes[axis] = positions.length;
+        take(x, axis, positions, Layout.rowMajor(Shape.of(sizes)).broadcastTo(out.shape()), out);
     }
 
     /**
@@ -34,43 +56,74 @@ public final class Selection {
      */
     public static Strided gather(Strided x, int axis, int[] indices, Shape shape) {
         int k = x.shape().normalizeAxis(axis);
-        if (shape.elements() != indices.length) {
-            throw new ShapeMismatchException(
-                    "gather: " + indices.length + " indices do not fill shape " + shape);
-        }
-        boolean fits = shape.rank() == x.shape().rank();
-        for (int i = 0; fits && i < shape.rank(); i++) {
-            fits = i == k || shape.dim(i) <= x.shape().dim(i);
-        }
-        if (!fits) {
-            throw new ShapeMismatchException("gather: indices of shape " + shape + " do not fit shape " + x.shape()
-                    + " elsewhere than along axis " + k);
-        }
+        requireFit(x.shape(), k, indices, shape);
+        int[] positions = positions("gather", x.shape(), k, indices);
         Strided out = Strided.allocate(x.dtype(), shape);
-        int[] index = new int[shape.rank()];
-        for (int i = 0; i < indices.length; i++) {
-            int place = index[k];
-            index[k] = position("gather", x.shape(), k, indices[i]);
-            out.set(i, x.get(x.layout().position(index)));
-            index[k] = place;
-            advance(index, shape);
-        }
+        take(x, k, positions, Layout.rowMajor(shape), out);
         return out;
     }
 
-    private static void advance(int[] index, Shape shape) {
-        for (int axis = index.length - 1; axis >= 0 && ++index[axis] == shape.dim(axis); axis--) {
-            index[axis] = 0;
+    public static void gather(Strided x, int axis, int[] indices, Shape shape, Strided out) {
+        int k = x.shape().normalizeAxis(axis);
+        requireFit(x.shape(), k, indices, shape);
+        int[] positions = positions("gather", x.shape(), k, indices);
+        Operands.requireSameType("gather", x, out);
+        Operands.requireOutput("gather", out, shape);
+        Operands.requireNoOverlap("gather", out, x, false);
+        take(x, k, positions, Layout.rowMajor(shape), out);
+    }
+
+    private static void requireFit(Shape x, int axis, int[] indices, Shape shape) {
+        if (shape.elements() != indices.length) {
+            throw new ShapeMismatchException("gather: " + indices.length + " indices do not fill shape " + shape);
+        }
+        boolean fits = shape.rank() == x.rank();
+        for (int i = 0; fits && i < shape.rank(); i++) {
+            fits = i == axis || shape.dim(i) <= x.dim(i);
+        }
+        if (!fits) {
+            throw new ShapeMismatchException("gather: indices of shape " + shape + " do not fit shape " + x
+                    + " elsewhere than along axis " + axis);
         }
     }
 
-    private static int position(String operation, Shape shape, int axis, int index) {
+    private static int[] positions(String operation, Shape shape, int axis, int... indices) {
         int size = shape.dim(axis);
-        if (index < -size || index >= size) {
-            throw new IndexOutOfBoundsException(operation + ": index " + index + " is out of range along axis " + axis
-                    + " of shape " + shape);
+        int[] positions = new int[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            int index = indices[i];
+            if (index < -size || index >= size) {
+                throw new IndexOutOfBoundsException(operation + ": index " + index + " is out of range along axis "
+                        + axis + " of shape " + shape);
+            }
+            positions[i] = index < 0 ? index + size : index;
         }
-        return index < 0 ? index + size : index;
+        return positions;
+    }
+
+    /** Sets each element of {@code out} to that of x at the same place but the given position along the axis. */
+    private static void take(Strided x, int axis, int[] positions, Layout places, Strided out) {
+        Shape shape = out.shape();
+        if (shape.elements() == 0) {
+            return;
+        }
+        Layout starts = x.layout();
+        for (int i = 0; i < shape.rank(); i++) {
+            starts = starts.narrow(i, 0, i == axis ? 1 : shape.dim(i));
+        }
+        int step = x.layout().stride(axis);
+        StridedRuns runs = StridedRuns.over(out.layout(), starts.broadcastTo(shape), places);
+        int os = runs.stride(0);
+        int xs = runs.stride(1);
+        int ps = runs.stride(2);
+        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) -> {
+            switch (out.dtype()) {
+                case F32 -> FloatSelection.gather(x.floats(), at[1], xs, step, positions, at[2], ps,
+                        out.floats(), at[0], os, length);
+                case F64 -> DoubleSelection.gather(x.doubles(), at[1], xs, step, positions, at[2], ps,
+                        out.doubles(), at[0], os, length);
+            }
+        }));
     }
 
     /** Copies the elements (i, j) of the last two axes with j ≥ i + k; the others are 0. */
@@ -78,37 +131,93 @@ public final class Selection {
         return triangle("triu", x, k, true);
     }
 
+    public static void upperTriangle(Strided x, int k, Strided out) {
+        triangle("triu", x, k, true, out);
+    }
+
     /** Copies the elements (i, j) of the last two axes with j ≤ i + k; the others are 0. */
     public static Strided lowerTriangle(Strided x, int k) {
         return triangle("tril", x, k, false);
     }
 
+    public static void lowerTriangle(Strided x, int k, Strided out) {
+        triangle("tril", x, k, false, out);
+    }
+
     private static Strided triangle(String operation, Strided x, int k, boolean upper) {
-        if (x.layout().rank() < 2) {
-            throw new ShapeMismatchException(operation + ": a matrix is needed, not shape " + x.shape());
-        }
+        requireMatrices(operation, x);
         Strided out = Strided.allocate(x.dtype(), x.shape());
-        int rows = x.layout().dim(-2);
-        int columns = x.layout().dim(-1);
-        for (int i = 0; i < rows; i++) {
-            int from = upper ? Math.clamp((long) i + k, 0, columns) : 0;
-            int to = upper ? columns : Math.clamp((long) i + k + 1, 0, columns);
-            Elementwise.copyInto(x.withLayout(part(x.layout(), i, from, to)),
-                    out.withLayout(part(out.layout(), i, from, to)));
-        }
+        copyTriangle(x, k, upper, out);
         return out;
     }
 
-    private static Layout part(Layout layout, int row, int from, int to) {
-        return layout.select(-2, row).narrow(-1, from, to - from);
+    private static void triangle(String operation, Strided x, int k, boolean upper, Strided out) {
+        requireMatrices(operation, x);
+        Operands.requireSameType(operation, x, out);
+        Operands.requireOutput(operation, out, x.shape());
+        Operands.requireNoOverlap(operation, out, x, true);
+        copyTriangle(x, k, upper, out);
+    }
+
+    private static void requireMatrices(String operation, Strided x) {
+        if (x.layout().rank() < 2) {
+            throw new ShapeMismatchException(operation + ": a matrix is needed, not shape " + x.shape());
+        }
+    }
+
+    private static void copyTriangle(Strided x, long k, boolean upper, Strided out) {
+        int columnAxis = out.layout().rank() - 1;
+        int rowAxis = columnAxis - 1;
+        boolean byColumns = Math.abs(out.layout().stride(rowAxis)) < Math.abs(out.layout().stride(columnAxis));
+        if (byColumns) { // the rows of the transposed, in which j ≥ i + k reads i ≤ j − k
+            copyRows(transposed(x), -k, !upper, transposed(out));
+        } else {
+            copyRows(x, k, upper, out);
+        }
+    }
+
+    private static Strided transposed(Strided x) {
+        return x.withLayout(x.layout().transpose(-2, -1));
+    }
+
+    private static void copyRows(Strided x, long k, boolean upper, Strided out) {
+        if (out.layout().elements() == 0) {
+            return;
+        }
+        int columns = out.layout().dim(-1);
+        int xStep = x.layout().stride(x.layout().rank() - 1);
+        int outStep = out.layout().stride(out.layout().rank() - 1);
+        Layout targets = firstColumn(out.layout());
+        Layout numbers = Layout.rowMajor(Shape.of(out.layout().dim(-2))).broadcastTo(targets.shape());
+        StridedRuns rows = StridedRuns.over(targets, firstColumn(x.layout()), numbers);
+        Parallel.split(rows.elements(), Math.max(1, GRAIN / columns), (from, to) -> rows.walk(from, to, (at, count) -> {
+            for (int i = 0; i < count; i++) {
+                long diagonal = at[2] + (long) i * rows.stride(2) + k;
+                int first = upper ? Math.clamp(diagonal, 0, columns) : 0;
+                int end = upper ? columns : Math.clamp(diagonal + 1, 0, columns);
+                int source = at[1] + i * rows.stride(1);
+                int target = at[0] + i * rows.stride(0);
+                switch (out.dtype()) {
+                    case F32 -> FloatSelection.copyPart(x.floats(), source, xStep, first, end,
+                            out.floats(), target, outStep, columns);
+                    case F64 -> DoubleSelection.copyPart(x.doubles(), source, xStep, first, end,
+                            out.doubles(), target, outStep, columns);
+                }
+            }
+        }));
+    }
+
+    private static Layout firstColumn(Layout matrices) {
+        return matrices.narrow(-1, 0, 1).squeeze(-1);
     }
 
     /** Returns a vector's matrix with the vector on its k-th diagonal, or a matrix's k-th diagonal as a view. */
     public static Strided diagonal(Strided x, int k) {
         return switch (x.layout().rank()) {
             case 1 -> {
-                int order = Math.addExact(x.layout().dim(0), Math.absExact(k));
-                Strided out = Strided.allocate(x.dtype(), Shape.of(order, order));
+                long order = x.layout().dim(0) + Math.abs((long) k);
+                Strided out = Strided.allocate(x.dtype(), Operands.resultShape("diag",
+                        () -> "shape " + x.shape() + " on diagonal " + k, order, order));
                 Elementwise.copyInto(x, out.withLayout(out.layout().diagonal(k)));
                 yield out;
             }

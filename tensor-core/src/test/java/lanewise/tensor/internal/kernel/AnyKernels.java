@@ -39,6 +39,8 @@ sealed interface AnyKernels {
 
     void axpy(double alpha, Run x, Run y, Run out, int length);
 
+    void addcmul(double value, Run a, Run b, Run x, Run out, int length);
+
     void where(Run condition, Run a, Run b, Run out, int length);
 
     double sum(Run x, int length);
@@ -90,6 +92,14 @@ sealed interface AnyKernels {
             float[][] arrays = arrays(out, x, y);
             kernels.axpy((float) alpha, arrays[1], x.offset, x.stride, arrays[2], y.offset, y.stride,
                     arrays[0], out.offset, out.stride, length);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void addcmul(double value, Run a, Run b, Run x, Run out, int length) {
+            float[][] arrays = arrays(out, a, b, x);
+            kernels.addcmul((float) value, arrays[1], a.offset, a.stride, arrays[2], b.offset, b.stride,
+                    arrays[3], x.offset, x.stride, arrays[0], out.offset, out.stride, length);
             store(arrays[0], out);
         }
 
@@ -190,6 +200,12 @@ sealed interface AnyKernels {
         public void axpy(double alpha, Run x, Run y, Run out, int length) {
             kernels.axpy(alpha, x.array, x.offset, x.stride, y.array, y.offset, y.stride,
                     out.array, out.offset, out.stride, length);
+        }
+
+        @Override
+        public void addcmul(double value, Run a, Run b, Run x, Run out, int length) {
+            kernels.addcmul(value, a.array, a.offset, a.stride, b.array, b.offset, b.stride,
+                    x.array, x.offset, x.stride, out.array, out.offset, out.stride, length);
         }
 
         @Override

@@ -107,6 +107,8 @@ class KernelsTest {
         }
         repeat(() -> vector.axpy(scalar, a, b, out, n));
         compare(dtype, out, dtype + " axpy", (kernels, o) -> kernels.axpy(scalar, a, b, o, n));
+        repeat(() -> vector.addcmul(scalar, a, b, a, out, n));
+        compare(dtype, out, dtype + " addcmul", (kernels, o) -> kernels.addcmul(scalar, a, b, a, o, n));
         repeat(() -> vector.where(a, b, a, out, n));
         compare(dtype, out, dtype + " where", (kernels, o) -> kernels.where(a, b, a, o, n));
         Run zeros = new Run(random.ints(n, 0, 2).mapToDouble(bit -> bit == 0 ? 0.0 : -0.0).toArray(), 0, 1);
@@ -132,7 +134,7 @@ class KernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void axpyAndWhere(DType dtype) {
+    void axpyAndAddcmulAndWhere(DType dtype) {
         Random random = new Random(7);
         for (int n : lengths().toArray()) {
             Run a = input(dtype, n, stride(random), random);
@@ -142,6 +144,11 @@ class KernelsTest {
             double alpha = Values.ordinary(dtype, 1, random)[0];
             compare(dtype, out, "axpy of " + n, (kernels, o) -> kernels.axpy(alpha, a, b, o, n));
             compare(dtype, b, "axpy in place of " + n, (kernels, o) -> kernels.axpy(alpha, a, o, o, n));
+            Run x = input(dtype, n, stride(random), random);
+            compare(dtype, out, "addcmul of " + n, (kernels, o) -> kernels.addcmul(alpha, a, b, x, o, n));
+            compare(dtype, x, "addcmul in place of " + n, (kernels, o) -> kernels.addcmul(alpha, a, b, o, o, n));
+            compare(dtype, a, "addcmul onto a factor of " + n, (kernels, o) -> kernels.addcmul(alpha, o, b, x, o, n));
+            compare(dtype, b, "addcmul onto a factor of " + n, (kernels, o) -> kernels.addcmul(alpha, a, o, x, o, n));
             compare(dtype, out, "where of " + n, (kernels, o) -> kernels.where(condition, a, b, o, n));
         }
     }

@@ -1,0 +1,58 @@
+package lanewise.tensor.internal.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Copies of chosen elements. Runs are given as for {@link FloatKernels}. There is nothing to compute, so there is no
+ * other implementation for vectors.
+ */
+public final class FloatSelection {
+    // Shorter runs are copied element by element: that takes less time than calls for whole ranges.
+    private static final int LONG = 16;
+
+    private FloatSelection() {}
+
+    /** Computes {@code out[i] = x[i·xStride + positions[i]·step]}, each from its offset. */
+    public static void gather(float[] x, int xOffset, int xStride, int step,
+            int[] positions, int pOffset, int pStride, float[] out, int outOffset, int outStride, int length) {
+        if (pStride == 0) {
+            copy(x, xOffset + positions[pOffset] * step, xStride, out, outOffset, outStride, length);
+            return;
+        }
+        for (int i = 0, p = pOffset, q = xOffset, o = outOffset; i < length; i++) {
+            out[o] = x[q + positions[p] * step];
+            p += pStride;
+            q += xStride;
+            o += outStride;
+        }
+    }
+
+    /** Computes {@code out[i] = from ≤ i < to ? x[i] : 0}. */
+    public static void copyPart(float[] x, int xOffset, int xStride, int from, int to,
+            float[] out, int outOffset, int outStride, int length) {
+        if (xStride == 1 && outStride == 1 && length >= LONG) {
+            Arrays.fill(out, outOffset, outOffset + from, 0);
+            System.arraycopy(x, xOffset + from, out, outOffset + from, to - from);
+            Arrays.fill(out, outOffset + to, outOffset + length, 0);
+            return;
+        }
+        for (int i = 0, q = xOffset, o = outOffset; i < length; i++) {
+            out[o] = i >= from && i < to ? x[q] : 0;
+            q += xStride;
+            o += outStride;
+        }
+    }
+
+    private static void copy(float[] x, int xOffset, int xStride,
+            float[] out, int outOffset, int outStride, int length) {
+        if (xStride == 1 && outStride == 1 && length >= LONG) {
+            System.arraycopy(x, xOffset, out, outOffset, length);
+            return;
+        }
+        for (int i = 0, q = xOffset, o = outOffset; i < length; i++) {
+            out[o] = x[q];
+            q += xStride;
+            o += outStride;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package lanewise.tensor.internal.op;
+
+import java.util.function.LongToDoubleFunction;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.internal.layout.Strided;
+
+/** New tensors whose elements follow from their number. */
+public final class Creation {
+    private Creation() {}
+
+    /** Returns the numbers {@code element(i)} in row-major order, rounded to the element type. */
+    public static Strided generate(DType dtype, Shape shape, LongToDoubleFunction element) {
+        Strided values = Strided.allocate(dtype, shape);
+        for (int i = 0; i < shape.elements(); i++) {
+            values.set(i, element.applyAsDouble(i));
+        }
+        return values;
+    }
+
+    /** Returns start, then start + i·step for i = 1, 2, … before {@code stop}. */
+    public static Strided arange(DType dtype, double start, double stop, double step) {
+        if (step == 0) {
+            throw new IllegalArgumentException(
+                    "arange: steps of " + step + " do not lead from " + start + " to " + stop);
+        }
+        double steps = (stop - start) / step;
+        // A quotient that underflows is a part of a step, or lies behind the start.
+        double length = steps == 0 && stop != start ? (Math.copySign(1, steps) > 0 ? 1 : 0) : Math.ceil(steps);
+        if (!Double.isFinite(steps) || length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("arange: from " + start + " to " + stop + " there are " + steps
+                    + " steps of " + step + ", not a number of at most 2,147,483,647");
+        }
+        // An infinite step has no multiple 0.
+        return generate(dtype, Shape.of((int) Math.max(0, length)), i -> i == 0 ? start : start + i * step);
+    }
+
+    /** Returns start + i·step with step = (stop − start) ÷ (n − 1) for each i but the last, which is {@code stop}. */
+    public static Strided linspace(DType dtype, double start, double stop, int n) {
+        double distance = stop - start;
+        if (!Double.isFinite(distance)) {
+            throw new IllegalArgumentException("linspace: the distance from " + start + " to " + stop + " is "
+                    + distance + ", which cannot be divided into equal parts");
+        }
+        if (n < 0) {
+            throw new IllegalArgumentException(
+                    "linspace: the number of elements must not be negative, as " + n + " is");
+        }
+        int parts = Math.max(1, n - 1);
+        double step = distance / parts;
+        return generate(dtype, Shape.of(n), i -> {
+            if (i == n - 1 && n > 1) {
+                return stop;
+            }
+            return start + (step != 0 ? i * step : (double) i / parts * distance); // a step of 0 may have underflowed
+        });
+    }
+}

@@ -1,0 +1,70 @@
+package lanewise.tensor.internal.op;
+
+import lanewise.tensor.Shape;
+import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.layout.Strided;
+
+/** Products added to a tensor, element by element, all operands broadcast together. */
+public final class MultiplyAdd {
+    private MultiplyAdd() {}
+
+    /** Computes {@code out = alpha · x + y} with one rounding; {@code x} is stretched to the shape of {@code y}. */
+    public static void axpy(double alpha, Strided x, Strided y, Strided out) {
+        Operands.requireSameType("axpy", x, y);
+        Operands.requireSameType("axpy", y, out);
+        Operands.requireOutput("axpy", out, y.shape());
+        Operands.requireNoOverlap("axpy", out, y, true);
+        Operands.requireNoOverlap("axpy", out, x, true);
+        Operands.requireBroadcast("axpy", x.shape(), y.shape());
+        ElementLoop.run(MultiplyAdd::axpyRun, null, alpha, out, x, y);
+    }
+
+    private static void axpyRun(Object none, double alpha, Strided[] x, int[] at, int[] step, int length) {
+        switch (x[0].dtype()) {
+            case F32 -> KernelProvider.floats().axpy((float) alpha, x[1].floats(), at[1], step[1],
+                    x[2].floats(), at[2], step[2], x[0].floats(), at[0], step[0], length);
+            case F64 -> KernelProvider.doubles().axpy(alpha, x[1].doubles(), at[1], step[1],
+                    x[2].doubles(), at[2], step[2], x[0].doubles(), at[0], step[0], length);
+        }
+    }
+
+    /** Returns {@code fma(value·a, b, x)}: one rounding of value·a, one of the rest. */
+    public static Strided addcmul(Strided x, Strided a, Strided b, double value) {
+        Shape shape = resultShape(x, a, b);
+        Strided out = Strided.allocate(x.dtype(), shape);
+        compute(x, a, b, value, out);
+        return out;
+    }
+
+    /** Writes {@code fma(value·a, b, x)} into {@code out}, which may be an input itself. */
+    public static void addcmul(Strided x, Strided a, Strided b, double value, Strided out) {
+        Shape shape = resultShape(x, a, b);
+        Operands.requireSameType("addcmul", x, out);
+        Operands.requireOutput("addcmul", out, shape);
+        Operands.requireNoOverlap("addcmul", out, x, true);
+        Operands.requireNoOverlap("addcmul", out, a, true);
+        Operands.requireNoOverlap("addcmul", out, b, true);
+        compute(x, a, b, value, out);
+    }
+
+    private static Shape resultShape(Strided x, Strided a, Strided b) {
+        Operands.requireSameType("addcmul", x, a);
+        Operands.requireSameType("addcmul", x, b);
+        return Shape.broadcast("addcmul", Shape.broadcast("addcmul", x.shape(), a.shape()), b.shape());
+    }
+
+    private static void compute(Strided x, Strided a, Strided b, double value, Strided out) {
+        ElementLoop.run(MultiplyAdd::addcmulRun, null, value, out, x, a, b);
+    }
+
+    private static void addcmulRun(Object none, double value, Strided[] x, int[] at, int[] step, int length) {
+        switch (x[0].dtype()) {
+            case F32 -> KernelProvider.floats().addcmul((float) value, x[2].floats(), at[2], step[2],
+                    x[3].floats(), at[3], step[3], x[1].floats(), at[1], step[1],
+                    x[0].floats(), at[0], step[0], length);
+            case F64 -> KernelProvider.doubles().addcmul(value, x[2].doubles(), at[2], step[2],
+                    x[3].doubles(), at[3], step[3], x[1].doubles(), at[1], step[1],
+                    x[0].doubles(), at[0], step[0], length);
+        }
+    }
+}

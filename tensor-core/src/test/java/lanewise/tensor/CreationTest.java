@@ -1,0 +1,218 @@
+package lanewise.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Equally spaced numbers, nested arrays and memory segments. */
+class CreationTest {
+    private static final double INF = Double.POSITIVE_INFINITY;
+
+    private static void assertNumbers(Tensor actual, double... expected) {
+        Values.assertSameBits(expected, actual.toDoubleArray(), actual.toString());
+    }
+
+    // NumPy 2.4 gives these:
+    // for a in ((1., 2., inf), (2., 1., -inf), (1., 2., 1e308), (0., 1e-320, 1e300), (-0., 2., 1.), (5., 0., -2.),
+    //           (0., 1., .2), (-1., 1., .7)):
+    //     print(a, [x.hex() for x in np.arange(*a).tolist()])
+    @ParameterizedTest
+    @EnumSource
+    void arangeAsNumPy(DType dtype) {
+        assertNumbers(Tensor.arange(dtype, 1, 2, INF), 1);
+        assertNumbers(Tensor.arange(dtype, 2, 1, -INF), 2);
+        assertNumbers(Tensor.arange(dtype, 1, 2, 1e308), 1);
+        assertNumbers(Tensor.arange(dtype, 0, 1e-320, 1e300), 0);
+        assertNumbers(Tensor.arange(dtype, -0.0, 2, 1), -0.0, 1);
+        assertNumbers(Tensor.arange(dtype, 5, 0, -2), 5, 3, 1);
+        assertNumbers(Tensor.arange(DType.F64, 0, 1, 0.2), 0, 0x1.999999999999ap-3, 0x1.999999999999ap-2,
+                0x1.3333333333334p-1, 0x1.999999999999ap-1);
+        assertNumbers(Tensor.arange(DType.F64, -1, 1, 0.7), -1, -0x1.3333333333334p-2, 0x1.9999999999998p-2);
+    }
+
+    // NumPy adds multiples of (start + step) − start, which loses digits:
+    // print((1 + 3 * .3).hex(), (1e16 + 2 * 3).hex()) prints 0x1.e666666666666p+0 0x1.1c37937e08003p+53,
+    // print(np.arange(1, 2, .3)[3].hex(), np.arange(1e16, 1e16 + 10, 3.)[2].hex()) prints
+    // 0x1.e666666666667p+0 0x1.1c37937e08004p+53
+    @Test
+    void arangeAddsMultiplesOfTheStepItself() {
+        assertEquals(0x1.e666666666666p+0, Tensor.arange(DType.F64, 1, 2, 0.3).get(3));
+        assertEquals(0x1.1c37937e08003p+53, Tensor.arange(DType.F64, 1e16, 1e16 + 10, 3).get(2));
+    }
+
+    // len(np.arange(*a)) is 0 for each of these
+    @ParameterizedTest
+    @CsvSource({"5, 0, 1", "0, 0, 1", "-0.0, 0, 1", "1, 1, Infinity", "2, 1, Infinity", "0, 1, -Infinity",
+        "0, -1e-320, 1e300", "0, 1e-320, -1e300"})
+    void arangeOfNothing(double start, double stop, double step) {
+        assertEquals(Shape.of(0), Tensor.arange(DType.F32, start, stop, step).shape());
+    }
+
+    // np.arange(*a) raises ZeroDivisionError for a step of 0, else ValueError
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0", "0, 1, 0", "0, 1, -0.0", "NaN, 1, 1", "0, NaN, 1", "0, 1, NaN", "0, Infinity, 1",
+        "0, Infinity, Infinity", "Infinity, 0, 1", "-Infinity, 0, 1", "Infinity, Infinity, 1", "0, 1, 1e-320",
+        "-1e308, 1e308, 1.5e308", "0, 2147483648, 1"})
+    void arangeRefuses(double start, double stop, double step) {
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Tensor.arange(DType.F32, start, stop, step)).getMessage();
+        assertTrue(message.startsWith("arange: "), message);
+        for (double argument : List.of(start, stop, step)) {
+            assertTrue(message.contains(" " + argument), message);
+        }
+    }
+
+    @Test
+    void arangeSaysWhatIsWrong() {
+        assertMessage("arange: steps of 0.0 do not lead from 0.0 to 1.0", () -> Tensor.arange(DType.F32, 0, 1, 0));
+        assertMessage("arange: from 0.0 to Infinity there are Infinity steps of 1.0, not a number of at most"
+                + " 2,147,483,647", () -> Tensor.arange(DType.F32, 0, INF, 1));
+    }
+
+    // for a in ((.1, .7, 7), (3, -2, 4), (1, 2, 4), (5, 9, 1), (0, 5e-324, 4), (1, 1 + 2**-52, 5), (-0., 1, 3),
+    //           (1, 1, 3), (-0., -0., 3), (-0., -1, 2)):
+    //     print(a, [x.hex() for x in np.linspace(*a).tolist()])
+    @Test
+    void linspaceAsNumPy() {
+        assertNumbers(Tensor.linspace(DType.F64, 0.1, 0.7, 7), 0x1.999999999999ap-4, 0x1.999999999999ap-3,
+                0x1.3333333333333p-2, 0x1.999999999999ap-2, 0x1p-1, 0x1.3333333333333p-1, 0x1.6666666666666p-1);
+        assertNumbers(Tensor.linspace(DType.F64, 3, -2, 4), 3, 0x1.5555555555555p+0, -0x1.5555555555558p-2, -2);
+        assertNumbers(Tensor.linspace(DType.F64, 1, 2, 4), 1, 0x1.5555555555555p+0, 0x1.aaaaaaaaaaaaap+0, 2);
+        assertNumbers(Tensor.linspace(DType.F64, 5, 9, 1), 5);
+        assertNumbers(Tensor.linspace(DType.F64, 0, Double.MIN_VALUE, 4), 0, 0, Double.MIN_VALUE, Double.MIN_VALUE);
+        assertNumbers(Tensor.linspace(DType.F64, 1, 1 + 0x1p-52, 5), 1, 1, 1, 1 + 0x1p-52, 1 + 0x1p-52);
+        assertNumbers(Tensor.linspace(DType.F64, -0.0, 1, 3), 0, 0.5, 1);
+        assertNumbers(Tensor.linspace(DType.F64, 1, 1, 3), 1, 1, 1);
+        assertNumbers(Tensor.linspace(DType.F64, -0.0, -0.0, 3), 0, 0, -0.0);
+        assertNumbers(Tensor.linspace(DType.F64, -0.0, -1, 2), -0.0, -1);
+        assertEquals(Shape.of(0), Tensor.linspace(DType.F32, 5, 9, 0).shape());
+    }
+
+    @Property(tries = 300)
+    void equallySpacedNumbersFollowTheirFormulas(@ForAll DType dtype, @ForAll @IntRange(min = 2, max = 40) int n,
+            @ForAll Random random) {
+        double start = random.nextGaussian() * Math.scalb(1.0, random.nextInt(-300, 300));
+        double stop = random.nextBoolean() ? start * (1 + random.nextDouble()) : random.nextGaussian();
+        double step = (stop - start) / (n - 1);
+        double[] expected = new double[n];
+        Arrays.setAll(expected, i -> Values.round(dtype, i == n - 1 ? stop : start + i * step));
+        assertNumbers(Tensor.linspace(dtype, start, stop, n), expected);
+        Arrays.setAll(expected, i -> Values.round(dtype, i == 0 ? start : start + i * step));
+        assertNumbers(Tensor.arange(dtype, start, start + (n - 0.5) * step, step), expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, Infinity", "-Infinity, 0", "Infinity, Infinity", "NaN, 1", "0, NaN", "-1e308, 1e308"})
+    void linspaceRefusesDistancesThatAreNotFinite(double start, double stop) {
+        for (int n : new int[] {0, 1, 3}) {
+            assertMessage("linspace: the distance from " + start + " to " + stop + " is " + (stop - start)
+                    + ", which cannot be divided into equal parts", () -> Tensor.linspace(DType.F32, start, stop, n));
+        }
+    }
+
+    @Test
+    void linspaceRefusesNegativeNumbers() {
+        assertMessage("linspace: the number of elements must not be negative, as -1 is",
+                () -> Tensor.linspace(DType.F32, 0, 1, -1));
+    }
+
+    private static void assertMessage(String message, Runnable task) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, task::run).getMessage());
+    }
+
+    @Test
+    void arraysAloneAreVectors() {
+        float[] floats = {1, 2, 3};
+        double[] doubles = {1, 2, 3};
+        for (Tensor vector : List.of(Tensor.of(floats), Tensor.of(doubles), Tensor.wrap(floats),
+                Tensor.wrap(doubles))) {
+            assertEquals(Shape.of(3), vector.shape());
+            assertNumbers(vector, 1, 2, 3);
+        }
+        assertEquals(DType.F32, Tensor.of(floats).dtype());
+        assertEquals(DType.F64, Tensor.of(doubles).dtype());
+        Tensor.of(floats).fill(7);
+        Tensor.wrap(doubles).fill(7);
+        assertEquals(1, floats[0], "a copy");
+        assertEquals(7, doubles[0], "the array itself");
+        assertEquals(Shape.of(0), Tensor.of(new float[0]).shape());
+        assertEquals(Shape.of(1), Tensor.of(new double[1]).shape());
+        assertEquals(Shape.of(), Tensor.of(new double[1], new int[0]).shape(), "a shape without axes is a scalar's");
+    }
+
+    @Property(tries = 200)
+    void nestedArrays(@ForAll @IntRange(max = 4) int matrices, @ForAll @IntRange(max = 4) int rows,
+            @ForAll @IntRange(max = 4) int columns, @ForAll Random random) {
+        float[][][] floats = new float[matrices][rows][columns];
+        double[][][] doubles = new double[matrices][rows][columns];
+        double[] expected = new double[matrices * rows * columns];
+        for (int i = 0; i < expected.length; i++) {
+            int[] index = IndexModel.index(i, matrices, rows, columns);
+            expected[i] = random.nextInt(1000) / 8.0;
+            floats[index[0]][index[1]][index[2]] = (float) expected[i];
+            doubles[index[0]][index[1]][index[2]] = expected[i];
+        }
+        int[] shape = {matrices, matrices == 0 ? 0 : rows, matrices * rows == 0 ? 0 : columns};
+        assertTrue(Tensor.of(expected, shape).bitwiseEquals(Tensor.of(doubles)));
+        assertTrue(Tensor.of(expected, shape).to(DType.F32).bitwiseEquals(Tensor.of(floats)));
+        for (int i = 0; i < matrices; i++) {
+            assertTrue(Tensor.of(doubles).select(0, i).bitwiseEquals(Tensor.of(doubles[i])));
+            assertTrue(Tensor.of(floats).select(0, i).bitwiseEquals(Tensor.of(floats[i])));
+        }
+        if (expected.length > 0) {
+            Tensor copy = Tensor.of(doubles);
+            doubles[0][0][0] = -1;
+            assertEquals(expected[0], copy.get(0, 0, 0));
+        }
+    }
+
+    @Test
+    void raggedArraysAreRefused() {
+        assertMessage("of: row 1 has 1 elements, row 0 has 2", () -> Tensor.of(new double[][] {{1, 2}, {3}}));
+        assertMessage("of: matrix 2 has 1 rows, matrix 0 has 2",
+                () -> Tensor.of(new float[][][] {{{1}, {2}}, {{3}, {4}}, {{5}}}));
+        assertMessage("of: row [1][0] has 2 elements, row [0][0] has 1",
+                () -> Tensor.of(new double[][][] {{{1}, {2}}, {{3, 4}, {5}}}));
+        double[][] rows = new double[1 << 16][];
+        Arrays.fill(rows, new double[1 << 15]);
+        assertMessage("of: 65536 rows of 32768 elements would give shape (65536, 32768); each size and the number of"
+                + " elements are at most 2,147,483,647", () -> Tensor.of(rows));
+    }
+
+    @Test
+    void onesLikeKeepsTheOrderInMemory() {
+        assertEquals(1, Tensor.onesLike(Tensor.zeros(DType.F32, 2, 3).transpose()).stride(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void segmentsAtAnyAlignment(DType dtype) {
+        Tensor x = RearrangingTest.random(dtype, new Random(42), 3, 5);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment all = arena.allocate(15L * dtype.bytes() + 4);
+            MemorySegment segment = all.asSlice(3);
+            x.copyTo(segment);
+            double second = dtype == DType.F32 ? segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4)
+                    : segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8);
+            assertEquals(x.get(0, 1), second);
+            assertTrue(x.bitwiseEquals(Tensor.of(dtype, segment, 3, 5)));
+            assertEquals(0, all.get(ValueLayout.JAVA_BYTE, 2), "nothing before it is written");
+            assertThrows(ShapeMismatchException.class, () -> Tensor.of(dtype, segment, 4, 5));
+            assertThrows(ShapeMismatchException.class, () -> x.copyTo(segment.asSlice(2)));
+        }
+    }
+}
