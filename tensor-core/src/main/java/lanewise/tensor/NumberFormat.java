@@ -6,30 +6,32 @@ import java.math.RoundingMode;
 
 /**
  * One format for all numbers of a tensor, chosen as NumPy does: the fewest digits that tell each number from its
- * neighbours, at most eight after the point; scientific if the largest is 10⁸ or more, the smallest below 10⁻⁴, or
- * their ratio above 1,000; padded so that points stand beneath each other.
+ * neighbours, with a bounded number after the point; scientific if the largest is 10⁸ or more, or, unless suppressed,
+ * the smallest below 10⁻⁴ or their ratio above 1,000; padded so that points stand beneath each other.
  */
 final class NumberFormat {
-    private static final int PRECISION = 8;
     private static final double LARGE = 1e8;
     private static final double SMALL = 1e-4;
     private static final double WIDE_RATIO = 1000;
 
     private final DType dtype;
+    private final int precision;
     private final boolean scientific;
     private int left;           // characters before the point
     private int right;          // characters after it, the exponent included
     private int fraction;       // digits after the point of scientific numbers
     private int exponentDigits;
 
-    private NumberFormat(DType dtype, boolean scientific) {
+    private NumberFormat(DType dtype, int precision, boolean scientific) {
         this.dtype = dtype;
+        this.precision = precision;
         this.scientific = scientific;
     }
 
     /** Returns the format for the given numbers of a type. */
-    static NumberFormat of(double[] numbers, DType dtype) {
-        NumberFormat format = new NumberFormat(dtype, isScientific(numbers, dtype));
+    static NumberFormat of(double[] numbers, DType dtype, PrintOptions options) {
+        boolean scientific = isScientific(numbers, dtype, options.suppress());
+        NumberFormat format = new NumberFormat(dtype, options.precision(), scientific);
         boolean nonFinite = false;
         boolean negativeInfinity = false;
         for (double number : numbers) {
@@ -50,7 +52,7 @@ final class NumberFormat {
         return format;
     }
 
-    private static boolean isScientific(double[] numbers, DType dtype) {
+    private static boolean isScientific(double[] numbers, DType dtype, boolean suppress) {
         double largest = 0;
         double smallest = Double.POSITIVE_INFINITY;
         for (double number : numbers) {
@@ -64,7 +66,7 @@ final class NumberFormat {
             return false;
         }
         double ratio = dtype == DType.F32 ? (float) largest / (float) smallest : largest / smallest;
-        return largest >= LARGE || smallest < SMALL || ratio > WIDE_RATIO;
+        return largest >= LARGE || !suppress && (smallest < SMALL || ratio > WIDE_RATIO);
     }
 
     private void makeRoom(double number) {
@@ -103,11 +105,11 @@ final class NumberFormat {
                 + "0".repeat(exponentDigits - exponent.length()) + exponent;
     }
 
-    // The number with at most eight digits after the point, without trailing zeros: "1.25", "3.".
+    // The number with at most the wanted digits after the point, without trailing zeros: "1.25", "3.".
     private String positional(double number) {
         // Before the point all digits are exact, even where fewer would tell the number from its neighbours.
         BigDecimal value = number != 0 && shortest(number).stripTrailingZeros().scale() < 0
-                ? new BigDecimal(Math.abs(number)).setScale(0, RoundingMode.HALF_EVEN) : rounded(number, PRECISION);
+                ? new BigDecimal(Math.abs(number)).setScale(0, RoundingMode.HALF_EVEN) : rounded(number, precision);
         return withSign(number, trimmed(value.toPlainString()));
     }
 
@@ -124,13 +126,13 @@ final class NumberFormat {
     }
 
     // Too short digits are replaced by more digits of the exact number, not filled up with zeros. These may begin a
-    // decade lower: 1e-4 in F32 is 9.9999997e-05 with eight digits after the point.
+    // decade lower: 1e-4 in F32 is 9.9999997e-05 with eight of them.
     private Scientific scientific(double number, int minFraction) {
         if (number == 0) {
             return new Scientific(withSign(number, "0." + "0".repeat(minFraction)), 0);
         }
         BigDecimal shortest = shortest(number);
-        BigDecimal value = rounded(number, PRECISION + shortest.scale() - shortest.precision() + 1);
+        BigDecimal value = rounded(number, precision + shortest.scale() - shortest.precision() + 1);
         String digits = value.stripTrailingZeros().unscaledValue().toString();
         if (digits.length() <= minFraction) {
             value = new BigDecimal(Math.abs(number)).round(new MathContext(minFraction + 1, RoundingMode.HALF_EVEN));

@@ -1332,7 +1332,12 @@ public final class Tensor {
     /** Returns the values in nested brackets like NumPy's, summarised above 1,000 elements. */
     @Override
     public String toString() {
-        return TensorPrinter.print(this);
+        return toString(PrintOptions.DEFAULT);
+    }
+
+    /** Returns the values in nested brackets as NumPy prints them with these options. */
+    public String toString(PrintOptions options) {
+        return TensorPrinter.print(this, options);
     }
 
     // ---- the two forms of each kind of operation ----

@@ -1,30 +1,27 @@
 package lanewise.tensor;
 
 /**
- * Writes tensors exactly as NumPy 1.24 prints arrays with its default options: nested brackets, aligned columns, lines
- * of at most 75 characters, and above 1,000 elements only three at each end of a long axis. Only what is shown is read.
+ * Writes tensors exactly as NumPy 1.24 prints arrays with the same options: nested brackets, aligned columns, lines of
+ * bounded length, and of large tensors only some elements at each end of a long axis. Only what is shown is read.
  */
 final class TensorPrinter {
-    private static final int SUMMARISE_ABOVE = 1000;
-    private static final int EDGE_ITEMS = 3;
-    private static final int LINE_WIDTH = 75;
     private static final String ELLIPSIS = "...";
 
-    private final Tensor tensor;
     private final boolean summarise;
+    private final int edgeItems;
     private final NumberFormat format;
 
-    private TensorPrinter(Tensor tensor) {
-        this.tensor = tensor;
-        this.summarise = tensor.elements() > SUMMARISE_ABOVE;
-        this.format = NumberFormat.of(shown(tensor).toDoubleArray(), tensor.dtype());
+    private TensorPrinter(Tensor tensor, PrintOptions options) {
+        this.summarise = tensor.elements() > options.threshold();
+        this.edgeItems = options.edgeItems();
+        this.format = NumberFormat.of(shown(tensor).toDoubleArray(), tensor.dtype(), options);
     }
 
-    static String print(Tensor tensor) {
+    static String print(Tensor tensor, PrintOptions options) {
         if (tensor.elements() == 0) {
             return "[]";
         }
-        return new TensorPrinter(tensor).print(tensor, " ", LINE_WIDTH);
+        return new TensorPrinter(tensor, options).print(tensor, " ", options.lineWidth());
     }
 
     // The elements that appear in the text.
@@ -41,18 +38,18 @@ final class TensorPrinter {
         return result;
     }
 
-    private static Tensor ends(Tensor part, int axis) {
+    private Tensor ends(Tensor part, int axis) {
         int[] sizes = part.shape().toArray();
-        sizes[axis] = 2 * EDGE_ITEMS;
+        sizes[axis] = 2 * edgeItems;
         Tensor joined = Tensor.zeros(part.dtype(), sizes);
-        joined.narrow(axis, 0, EDGE_ITEMS).copyFrom(part.narrow(axis, 0, EDGE_ITEMS));
-        joined.narrow(axis, EDGE_ITEMS, EDGE_ITEMS)
-                .copyFrom(part.narrow(axis, part.dim(axis) - EDGE_ITEMS, EDGE_ITEMS));
+        joined.narrow(axis, 0, edgeItems).copyFrom(part.narrow(axis, 0, edgeItems));
+        joined.narrow(axis, edgeItems, edgeItems)
+                .copyFrom(part.narrow(axis, part.dim(axis) - edgeItems, edgeItems));
         return joined;
     }
 
     private boolean isCut(int size) {
-        return summarise && size > 2 * EDGE_ITEMS;
+        return summarise && size > 2L * edgeItems;
     }
 
     private String print(Tensor part, String indent, int width) {
@@ -66,9 +63,9 @@ final class TensorPrinter {
         } else {
             String separator = "\n".repeat(part.rank() - 1);
             for (int i = 0; i < size; i++) {
-                if (isCut(size) && i == EDGE_ITEMS) {
+                if (isCut(size) && i == edgeItems) {
                     text.append(indent).append(ELLIPSIS).append(separator);
-                    i = size - EDGE_ITEMS;
+                    i = size - edgeItems;
                 }
                 text.append(indent).append(print(part.select(0, i), indent + " ", width - 1));
                 text.append(i < size - 1 ? separator : "");
@@ -80,9 +77,9 @@ final class TensorPrinter {
     private void printRow(Tensor row, int size, String indent, int width, StringBuilder text) {
         StringBuilder line = new StringBuilder(indent);
         for (int i = 0; i < size; i++) {
-            if (isCut(size) && i == EDGE_ITEMS) {
+            if (isCut(size) && i == edgeItems) {
                 line = extend(text, line, ELLIPSIS, indent, width).append(' ');
-                i = size - EDGE_ITEMS;
+                i = size - edgeItems;
             }
             line = extend(text, line, format.format(row.get(i)), indent, width);
             line.append(i < size - 1 ? " " : "");

@@ -1,10 +1,12 @@
 package lanewise.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Each expectation is what NumPy 1.24 prints for the line above it, through {@code np.array2string}. */
 class TensorPrinterTest {
@@ -168,7 +170,7 @@ class TensorPrinterTest {
     void onlyWhatIsShownIsRead() {
         // Two thousand million elements in one stored number: reading them all would take far longer.
         Tensor huge = Tensor.scalar(DType.F32, 2).broadcastTo(40_000, 50_000);
-        assertTimeoutPreemptively(Duration.ofSeconds(5), huge::toString);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> huge.toString());
     }
 
     @Test
@@ -186,5 +188,47 @@ class TensorPrinterTest {
                 "[[2. 5.]",
                 " [1. 4.]",
                 " [0. 3.]]");
+    }
+
+    private static void prints(Tensor tensor, PrintOptions options, String... lines) {
+        assertEquals(String.join("\n", lines), tensor.toString(options));
+    }
+
+    @Test
+    void optionsAreNumPys() {
+        PrintOptions defaults = PrintOptions.DEFAULT;
+        // np.printoptions(suppress=True, precision=3); np.array([1e-10, 2.5, 1000.125])
+        prints(Tensor.of(new double[] {1e-10, 2.5, 1000.125}), defaults.withSuppress(true).withPrecision(3),
+                "[   0.       2.5   1000.125]");
+        // np.printoptions(suppress=True); np.array([1e8, 1e-10])
+        prints(Tensor.of(new double[] {1e8, 1e-10}), defaults.withSuppress(true), "[1.e+08 1.e-10]");
+        // np.printoptions(precision=2, threshold=10, edgeitems=1); np.arange(24).reshape(4, 6) / 7
+        prints(Tensor.arange(DType.F64, 24).reshape(4, 6).div(7),
+                defaults.withPrecision(2).withThreshold(10).withEdgeItems(1),
+                "[[0.   ... 0.71]",
+                " ...",
+                " [2.57 ... 3.29]]");
+        // np.printoptions(linewidth=30, precision=4); np.arange(10) / 3
+        prints(Tensor.arange(DType.F64, 10).div(3), defaults.withLineWidth(30).withPrecision(4),
+                "[0.     0.3333 0.6667 1.",
+                " 1.3333 1.6667 2.     2.3333",
+                " 2.6667 3.    ]");
+        // np.printoptions(precision=0); np.array([0.25, 1.5, 2.5])
+        prints(Tensor.of(new double[] {0.25, 1.5, 2.5}), defaults.withPrecision(0), "[0. 2. 2.]");
+        // np.printoptions(linewidth=3); np.array([12345.678])
+        prints(Tensor.of(new double[] {12345.678}), defaults.withLineWidth(3), "[12345.678]");
+    }
+
+    @Test
+    void optionsOutOfRangeAreRefused() {
+        PrintOptions defaults = PrintOptions.DEFAULT;
+        assertRefused("PrintOptions: precision must be 0 or more, not -1", () -> defaults.withPrecision(-1));
+        assertRefused("PrintOptions: threshold must be 0 or more, not -2", () -> defaults.withThreshold(-2));
+        assertRefused("PrintOptions: edgeItems must be 1 or more, not 0", () -> defaults.withEdgeItems(0));
+        assertRefused("PrintOptions: lineWidth must be 1 or more, not 0", () -> defaults.withLineWidth(0));
+    }
+
+    private static void assertRefused(String message, Executable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 }
