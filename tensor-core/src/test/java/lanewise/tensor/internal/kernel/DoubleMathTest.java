@@ -72,7 +72,7 @@ class DoubleMathTest {
         return result.subtract(reference).abs().divide(ulp, MathContext.DECIMAL64).doubleValue();
     }
 
-    /** The doubles next to multiples of π/2, where sine or cosine almost vanishes; the last one is the nearest of all. */
+    /** The doubles next to multiples of π/2, where sine or cosine almost vanishes; the last one is nearest of all. */
     @ParameterizedTest
     @EnumSource(names = {"SIN", "COS"})
     void staysBelowOneUlpBesideMultiplesOfHalfPi(MathFunction function) {

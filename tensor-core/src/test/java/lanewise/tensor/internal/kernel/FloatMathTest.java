@@ -85,7 +85,8 @@ class FloatMathTest {
         "LOG1P, 0, 0", "LOG1P, -0, -0", "LOG1P, -1, -Infinity", "LOG1P, Infinity, Infinity",
         "LOG1P, 1.4E-45, 1.4E-45", "LOG1P, -1.4E-45, -1.4E-45", "LOG1P, -1.0000001, NaN", "LOG1P, -Infinity, NaN",
         "SIN, 0, 0", "SIN, -0, -0", "SIN, 1.4E-45, 1.4E-45", "SIN, -1.4E-45, -1.4E-45", "SIN, Infinity, NaN",
-        "SIN, -Infinity, NaN", "COS, 0, 1", "COS, -0, 1", "COS, 1.4E-45, 1", "COS, Infinity, NaN", "COS, -Infinity, NaN",
+        "SIN, -Infinity, NaN", "COS, 0, 1", "COS, -0, 1", "COS, 1.4E-45, 1", "COS, Infinity, NaN",
+        "COS, -Infinity, NaN",
         "TANH, 0, 0", "TANH, -0, -0", "TANH, 9.1, 1", "TANH, -9.1, -1", "TANH, Infinity, 1", "TANH, -Infinity, -1",
         "TANH, 1.4E-45, 1.4E-45", "TANH, -1.4E-45, -1.4E-45",
         "SIGMOID, 0, 0.5", "SIGMOID, -0, 0.5", "SIGMOID, 18, 1", "SIGMOID, Infinity, 1", "SIGMOID, -Infinity, 0",
@@ -132,7 +133,7 @@ class FloatMathTest {
         }
     }
 
-    /** The floats next to multiples of π/2, where sine or cosine almost vanishes; the last one is the nearest of all. */
+    /** The floats next to multiples of π/2, where sine or cosine almost vanishes; the last one is nearest of all. */
     @ParameterizedTest
     @EnumSource(names = {"SIN", "COS"})
     void staysBelowOneUlpBesideMultiplesOfHalfPi(MathFunction function) {

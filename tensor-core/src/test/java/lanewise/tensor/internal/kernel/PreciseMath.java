@@ -90,7 +90,7 @@ final class PreciseMath {
         return quadrant < 2 ? sum : sum.negate();
     }
 
-    /** The series of {@link MathFunction#ERF}'s other reference. */
+    /** 2/√π·e^(−x²)·(x + 2x³/3 + 4x⁵/15 + …), whose terms have one sign. */
     static BigDecimal erf(BigDecimal x) {
         BigDecimal square = x.multiply(x, DIGITS);
         BigDecimal factor = square.multiply(TWO);
