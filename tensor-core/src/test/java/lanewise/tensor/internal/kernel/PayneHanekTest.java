@@ -17,7 +17,7 @@ class PayneHanekTest {
     /** The fraction has 128 bits, the last one cut off, and π/2 is below 2. */
     private static final BigDecimal ABSOLUTE = new BigDecimal(0x1p-127);
 
-    /** Every exponent, so that every bit of the table counts in one window or another, and often enough for a carry. */
+    /** Every exponent, so that every window of the table is used, and often enough for a carry. */
     @Test
     void remaindersOfEveryMagnitude() {
         long seed = 2718;
