@@ -55,6 +55,8 @@ def main():
                 "sqrt": lambda: np.sqrt(x, out=out),
                 "exp": lambda: np.exp(x, out=out),
                 "log": lambda: np.log(x, out=out),
+                "sin": lambda: np.sin(x, out=out),
+                "cos": lambda: np.cos(x, out=out),
                 "tanh": lambda: np.tanh(x, out=out),
             }
             for name, task in tasks.items():

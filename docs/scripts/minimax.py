@@ -3,15 +3,22 @@
 
     python3 docs/scripts/minimax.py
 
-needs nothing but Python 3 and prints Java constants. Two functions are approximated:
+needs nothing but Python 3 and prints Java constants. These functions are approximated:
 
-    e^r = 1 + r + r^2 q(r)           |r| <= ln(2)/2
-    log(1 + f) = f + f^2 q(f)        sqrt(1/2) - 1 <= f <= sqrt(2) - 1
+    e^r = 1 + r + r^2 q(r)                        |r| <= ln(2)/2
+    log(1 + f) = f + f^2 q(f)                     sqrt(1/2) - 1 <= f <= sqrt(2) - 1
+    sin r = r + r^3 q(r^2)                        |r| <= pi/4
+    cos r = 1 - r^2/2 + r^4 q(r^2)                |r| <= pi/4
+    erf x = x + x q(x^2)                          |x| <= 13/16
+    ln(erfc(c + w) / erfc(c)) = w q(w)            13/16 <= c + w <= 4 or 6
 
-In both, q minimises the largest error of the whole formula relative to the function that vanishes at 0: log(1 + f),
-and e^r - 1, so that expm1 and tanh can share the polynomial with exp. The method is Remez's exchange algorithm on a
-fine grid (Cheney, Introduction to Approximation Theory, 1966, section 3.8) in 60-digit arithmetic. The printed error is
-that of the rounded coefficients, evaluated exactly, also in units of half an ulp of 1 (2^-24 or 2^-53).
+In all, q minimises the largest error of the whole formula relative to the function: for e^r, relative to e^r - 1, so
+that expm1 and tanh can share the polynomial with exp; for erfc, relative to erf. The method is Remez's exchange
+algorithm on a fine grid (Cheney, Introduction to Approximation Theory, 1966, section 3.8) in 60-digit arithmetic. The
+printed error is that of the rounded coefficients, evaluated exactly, also in units of half an ulp of 1 (2^-24 or
+2^-53).
+
+It also prints pi/2 in three parts, and the bits of 2/pi in PayneHanek.
 """
 
 from decimal import Decimal, getcontext
@@ -24,8 +31,17 @@ GRID_POINTS = 1500
 # The integer nearest to x/ln(2) is found in working precision, so r may leave its interval by a rounding error.
 WIDENING = Decimal("1.00001")
 
+# The same for the multiple of pi/2, which for float arguments up to 2^17 may be off by 0.003.
+ANGLE_WIDENING = {True: Decimal("1.008"), False: WIDENING}
+
 LN2 = Decimal(2).ln()
 SQRT2 = Decimal(2).sqrt()
+
+# Where erf passes from one polynomial to the other, and where erfc is nothing beside 1.
+ERF_BREAK = Decimal(13) / 16
+ERFC_END = {True: Decimal(4), False: Decimal(6)}
+# Numbers near 7/8 whose erfc happens to be a float or double to 14 bits more, so that erfc(c) needs no low part.
+ERFC_CENTRE = {True: "0x1.c03d94p-1", False: "0x1.c0015af8p-1"}
 
 
 def exp_tail(r):
@@ -37,6 +53,68 @@ def exp_tail(r):
 def log_tail(f):
     log1p = (1 + f).ln()
     return (log1p - f) / (f * f), f * f / abs(log1p)
+
+
+def alternating(z, first):
+    """1/first! - z/(first + 2)! + z^2/(first + 4)! - ..."""
+    term, total, k = 1 / Decimal(math.factorial(first)), Decimal(0), first
+    while abs(term) > Decimal("1e-58"):
+        total += term
+        term *= -z / ((k + 1) * (k + 2))
+        k += 2
+    return total
+
+
+def sin_tail(z):
+    return -alternating(z, 3), z / alternating(z, 1)
+
+
+def cos_tail(z):
+    return alternating(z, 4), z * z / alternating(z, 0)
+
+
+def erf(x):
+    """2/sqrt(pi) e^(-x^2) (x + 2 x^3/3 + 4 x^5/15 + ...), whose terms have one sign."""
+    term, total, k = x, Decimal(0), 1
+    while term > Decimal("1e-58") * x:
+        total += term
+        k += 2
+        term *= 2 * x * x / k
+    return 2 / PI.sqrt() * (-x * x).exp() * total
+
+
+def erf_tail(z):
+    x = z.sqrt()
+    return erf(x) / x - 1, x / erf(x)
+
+
+def erfc_tail(centre):
+    log_at_centre = (1 - erf(centre)).ln()
+
+    def tail(w):
+        value = erf(centre + w)
+        return ((1 - value).ln() - log_at_centre) / w, abs(w) * (1 - value) / value
+
+    return tail
+
+
+def pi_bits(bits):
+    """floor(pi 2^bits) by Machin's formula."""
+    guard = 64
+
+    def arctan_inverse(n):
+        term = (1 << (bits + guard)) // n
+        total, k = 0, 1
+        while term:
+            total += term // k if k % 4 == 1 else -(term // k)
+            term //= n * n
+            k += 2
+        return total
+
+    return (16 * arctan_inverse(5) - 4 * arctan_inverse(239)) >> guard
+
+
+PI = Decimal(pi_bits(240)) / Decimal(2) ** 240
 
 
 def chebyshev_grid(low, high):
@@ -110,7 +188,7 @@ def to_float(c):
     return struct.unpack("f", struct.pack("f", float(c)))[0]
 
 
-def report(name, tail, low, high, degree, single):
+def report(name, tail, low, high, degree, single, first=2, step=1):
     coefficients, samples = remez(tail, low, high, degree)
     rounded = [to_float(c) if single else float(c) for c in coefficients]
     exact = [Decimal(c) for c in rounded]
@@ -119,9 +197,45 @@ def report(name, tail, low, high, degree, single):
     kind = "float" if single else "double"
     interval = f"[{low:.4f}, {high:.4f}]"
     print(f"// {name}: q of degree {degree} on {interval}, error {error / unit:.4f} half ulps ({error:.2e})")
-    for power, c in enumerate(rounded, start=2):
-        print(f"static final {kind} {name}_{power} = {java_literal(c, single)};")
+    for power, c in enumerate(rounded):
+        print(f"static final {kind} {name}_{first + step * power} = {java_literal(c, single)};")
     print()
+
+
+def report_erf(degree, tail_degree, single):
+    z = ERF_BREAK**2
+    report("ERF", erf_tail, z / 10**6, z, degree, single, first=1, step=2)
+    kind = "float" if single else "double"
+    centre = Decimal(float.fromhex(ERFC_CENTRE[single]))
+    erfc = 1 - erf(centre)
+    rounded = to_float(erfc) if single else float(erfc)
+    print(f"// erfc at the centre, relative error {abs(Decimal(rounded) / erfc - 1):.1e}")
+    print(f"static final {kind} ERFC_CENTRE = {java_literal(float(centre), single)};")
+    print(f"static final {kind} ERFC_AT_CENTRE = {java_literal(rounded, single)};")
+    low, high = ERF_BREAK - centre, ERFC_END[single] - centre
+    report("ERFC", erfc_tail(centre), low, high, tail_degree, single, first=1)
+
+
+def report_angles(degree, single):
+    z = (PI / 4 * ANGLE_WIDENING[single]) ** 2
+    report("SIN", sin_tail, z / 10**6, z, degree, single, first=3, step=2)
+    report("COS", cos_tail, z / 10**6, z, degree, single, first=4, step=2)
+    kind = "float" if single else "double"
+    rest = PI / 2
+    for part in ("HIGH", "MIDDLE", "LOW"):
+        rounded = to_float(rest) if single else float(rest)
+        print(f"static final {kind} HALF_PI_{part} = {java_literal(rounded, single)};")
+        rest -= Decimal(rounded)
+    rounded = to_float(2 / PI) if single else float(2 / PI)
+    print(f"static final {kind} TWO_OVER_PI = {java_literal(rounded, single)};\n")
+
+
+def report_two_over_pi(words):
+    bits = 64 * words
+    value = (2 << (2 * bits + 64)) // pi_bits(bits + 64)
+    print("// The bits of 2/pi after the point")
+    for i in range(words):
+        print(f"0x{value >> (bits - 64 * (i + 1)) & (1 << 64) - 1:016x}L,")
 
 
 def java_literal(c, single):
@@ -133,6 +247,10 @@ def java_literal(c, single):
 
 if __name__ == "__main__":
     reach = LN2 / 2 * WIDENING
-    for single, exp_degree, log_degree in ((True, 5, 8), (False, 10, 20)):
+    for single, exp_degree, log_degree, angle_degree, erf_degree, erfc_degree in (
+            (True, 5, 8, 2, 5, 5), (False, 10, 20, 5, 10, 17)):
         report("EXP", exp_tail, -reach, reach, exp_degree, single)
         report("LOG", log_tail, (1 / SQRT2 - 1) * WIDENING, (SQRT2 - 1) * WIDENING, log_degree, single)
+        report_angles(angle_degree, single)
+        report_erf(erf_degree, erfc_degree, single)
+    report_two_over_pi(19)

@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ElementwiseBenchmark {
-    @Param({"copy", "add", "mul", "div", "addScalar", "maximum", "lt", "where", "axpy", "sqrt", "exp", "log", "tanh",
-        "sigmoid"})
+    @Param({"copy", "add", "mul", "div", "addScalar", "maximum", "lt", "where", "axpy", "sqrt", "exp", "log", "sin",
+        "cos", "tanh", "sigmoid", "erf"})
     public String operation;
 
     /** About 10³, 10⁵ and 10⁷ elements. */
@@ -77,8 +77,11 @@ public class ElementwiseBenchmark {
             case "sqrt" -> task = () -> a.sqrt(out);
             case "exp" -> task = () -> a.exp(out);
             case "log" -> task = () -> a.log(out);
+            case "sin" -> task = () -> a.sin(out);
+            case "cos" -> task = () -> a.cos(out);
             case "tanh" -> task = () -> a.tanh(out);
             case "sigmoid" -> task = () -> a.sigmoid(out);
+            case "erf" -> task = () -> a.erf(out);
             default -> {
                 operands = 2;
                 task = ofTwo(a, b, out);

@@ -834,6 +834,26 @@ public final class Tensor {
         return unary(UnaryOp.LOG1P, out);
     }
 
+    /** Returns sin x, x in radians; NaN for infinities. */
+    public Tensor sin() {
+        return unary(UnaryOp.SIN);
+    }
+
+    /** Writes sin x into {@code out}. */
+    public Tensor sin(Tensor out) {
+        return unary(UnaryOp.SIN, out);
+    }
+
+    /** Returns cos x, x in radians; NaN for infinities. */
+    public Tensor cos() {
+        return unary(UnaryOp.COS);
+    }
+
+    /** Writes cos x into {@code out}. */
+    public Tensor cos(Tensor out) {
+        return unary(UnaryOp.COS, out);
+    }
+
     /** Returns tanh x. */
     public Tensor tanh() {
         return unary(UnaryOp.TANH);
@@ -852,6 +872,16 @@ public final class Tensor {
     /** Writes 1 ÷ (1 + e⁻ˣ) into {@code out}. */
     public Tensor sigmoid(Tensor out) {
         return unary(UnaryOp.SIGMOID, out);
+    }
+
+    /** Returns the error function erf x = 2 ÷ √π · ∫₀ˣ e^(−u²) du. */
+    public Tensor erf() {
+        return unary(UnaryOp.ERF);
+    }
+
+    /** Writes the error function erf x into {@code out}. */
+    public Tensor erf(Tensor out) {
+        return unary(UnaryOp.ERF, out);
     }
 
     /** Returns each element limited to {@code min .. max}; NaN stays NaN. */

@@ -60,7 +60,7 @@ class ElementwiseTest {
             case CEIL -> x -> whole(x, RoundingMode.CEILING);
             case TRUNC -> x -> whole(x, RoundingMode.DOWN);
             case ROUND -> x -> whole(x, RoundingMode.HALF_EVEN);
-            case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID ->
+            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF ->
                 x -> ((Tensor) call(Tensor.scalar(dtype, x), op.operation())).item();
         };
     }

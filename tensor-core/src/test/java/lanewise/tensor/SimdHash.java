@@ -52,7 +52,8 @@ final class SimdHash {
         for (Tensor result : new Tensor[] {x.add(y), x.sub(y), x.mul(y), x.div(y), x.maximum(y), x.minimum(y),
             x.eq(y), x.ne(y), x.lt(y), x.le(y), x.gt(y), x.ge(y), x.add(0.1), x.mul(0.1), x.div(0.1), x.maximum(0),
             x.pow(y), x.pow(2.5), x.neg(), x.abs(), x.sign(), x.square(), x.sqrt(), x.exp(), x.expm1(), x.log(),
-            x.log1p(), x.tanh(), x.sigmoid(), x.axpy(0.3, y), Tensor.where(x, y, x), x.clamp(-1, 1)}) {
+            x.log1p(), x.sin(), x.cos(), x.tanh(), x.sigmoid(), x.erf(), x.axpy(0.3, y), Tensor.where(x, y, x),
+            x.clamp(-1, 1)}) {
             add(result);
         }
         Tensor matrix = x.broadcastTo(25, length).copy(); // long enough for several threads

@@ -12,7 +12,7 @@ public final class DoubleMath {
     static final double ALL_WHOLE = 0x1p52;
 
     /** Adding it rounds a small number to an integer, which then stands in the last bits of the sum. */
-    private static final double ROUND = 0x1.8p52;
+    static final double ROUND = 0x1.8p52;
     /** The same, with twice the exponent bias in the last bits: enough for the exponent fields of two factors of 2ⁿ. */
     static final double ROUND_BIASED_TWICE = ROUND + 2 * EXPONENT_BIAS;
     /** The same, with the exponent bias less one: the last bits are the exponent field of 2ⁿ⁻¹. */
@@ -71,6 +71,74 @@ public final class DoubleMath {
     static final double LOG_20 = -0x1.016eada2ffd5cp-4;
     static final double LOG_21 = 0x1.d2e0e1346a9f1p-5;
     static final double LOG_22 = -0x1.8d04cacaa7d8ep-6;
+
+    /** Up to here the multiple of π/2 is taken off in floating point, beyond by {@link PayneHanek}. */
+    static final double CODY_WAITE_MAX = 0x1p30;
+    static final double TWO_OVER_PI = 0x1.45f306dc9c883p-1;
+    /** π/2 is the sum of these three. */
+    static final double HALF_PI_HIGH = 0x1.921fb54442d18p+0;
+    static final double HALF_PI_MIDDLE = 0x1.1a62633145c07p-54;
+    static final double HALF_PI_LOW = -0x1.f1976b7ed8fbcp-110;
+
+    // sin r ≈ r + r³(SIN_3 + SIN_5·z + … + SIN_13·z⁵) with z = r² for |r| ≤ π/4; the error is at most 1.2e-17 of
+    // |sin r|. Minimax coefficients by docs/scripts/minimax.py.
+    static final double SIN_3 = -0x1.5555555555548p-3;
+    static final double SIN_5 = 0x1.111111110f7d0p-7;
+    static final double SIN_7 = -0x1.a01a019bfdda5p-13;
+    static final double SIN_9 = 0x1.71de3567c108ep-19;
+    static final double SIN_11 = -0x1.ae5e5a82df0d1p-26;
+    static final double SIN_13 = 0x1.5d8fcd4f46156p-33;
+
+    // cos r ≈ 1 − z/2 + z²(COS_4 + COS_6·z + … + COS_14·z⁵) likewise; the error is at most 1.1e-18 of cos r.
+    static final double COS_4 = 0x1.555555555554bp-5;
+    static final double COS_6 = -0x1.6c16c16c14f91p-10;
+    static final double COS_8 = 0x1.a01a019c843d6p-16;
+    static final double COS_10 = -0x1.27e4f7eab738dp-22;
+    static final double COS_12 = 0x1.1ee9d7ab5da4ap-29;
+    static final double COS_14 = -0x1.8fa494f010db7p-37;
+
+    /** From here on erf is computed from erfc. */
+    static final double ERF_BREAK = 0.8125;
+    /** erf x is 1 here and above. */
+    static final double ERF_MAX = 6;
+
+    // erf x ≈ x + x(ERF_1 + ERF_3·z + … + ERF_21·z¹⁰) with z = x² for |x| ≤ ERF_BREAK; the error is at most
+    // 1.4e-17 of |erf x|. Minimax coefficients by docs/scripts/minimax.py.
+    static final double ERF_1 = 0x1.06eba8214db68p-3;
+    static final double ERF_3 = -0x1.812746b0379c6p-2;
+    static final double ERF_5 = 0x1.ce2f21a040d79p-4;
+    static final double ERF_7 = -0x1.b82ce311d6665p-6;
+    static final double ERF_9 = 0x1.565bccecd20f4p-8;
+    static final double ERF_11 = -0x1.c02dac98e4448p-11;
+    static final double ERF_13 = 0x1.f9a221cdbdbcbp-14;
+    static final double ERF_15 = -0x1.f4bb28506de58p-17;
+    static final double ERF_17 = 0x1.b891b5b7a870bp-20;
+    static final double ERF_19 = -0x1.53270661ad294p-23;
+    static final double ERF_21 = 0x1.78d8da9c84e75p-27;
+
+    /** A number c whose {@link #ERFC_AT_CENTRE} is, by choice of c, its erfc to 1e-20 of itself. */
+    static final double ERFC_CENTRE = 0x1.c0015af800000p-1;
+    static final double ERFC_AT_CENTRE = 0x1.ba340272fb1a9p-3;
+    // ln(erfc(c + w)/erfc(c)) ≈ w(ERFC_1 + ERFC_2·w + … + ERFC_18·w¹⁷) for ERF_BREAK ≤ c + w ≤ ERF_MAX; the error of
+    // erfc is at most 9.8e-18 of erf. Minimax coefficients by docs/scripts/minimax.py.
+    static final double ERFC_1 = -0x1.371200007e9dbp+1;
+    static final double ERFC_2 = -0x1.a730a9dbb8c22p-1;
+    static final double ERFC_3 = -0x1.802b2c22da0ebp-5;
+    static final double ERFC_4 = 0x1.730a20c195919p-7;
+    static final double ERFC_5 = -0x1.190434eaf10a9p-9;
+    static final double ERFC_6 = 0x1.a5174be2471c8p-13;
+    static final double ERFC_7 = 0x1.f13ef9ee700bbp-15;
+    static final double ERFC_8 = -0x1.4a281ed18013fp-15;
+    static final double ERFC_9 = 0x1.975502aae7730p-17;
+    static final double ERFC_10 = -0x1.0e118e2a530bfp-19;
+    static final double ERFC_11 = -0x1.5623865fca54ep-23;
+    static final double ERFC_12 = 0x1.0d599fc7b58d9p-22;
+    static final double ERFC_13 = -0x1.b59710eaa8923p-24;
+    static final double ERFC_14 = 0x1.cad52ec618c47p-26;
+    static final double ERFC_15 = -0x1.50eff8050eaf9p-28;
+    static final double ERFC_16 = 0x1.5127f8ee3fcdep-31;
+    static final double ERFC_17 = -0x1.9e4bad0789d43p-35;
+    static final double ERFC_18 = 0x1.d787554ff9ab0p-40;
 
     static final long MANTISSA_MASK = (1L << EXPONENT_SHIFT) - 1;
     static final long SQRT_HALF_BITS = 0x3fe6a09e667f3bcdL;
@@ -211,6 +279,73 @@ public final class DoubleMath {
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
     }
 
+    /** Returns sin x, NaN for an infinity. */
+    public static double sin(double x) {
+        return sine(x, 0, Double.doubleToRawLongBits(x));
+    }
+
+    /** Returns cos x = sin(|x| + π/2), NaN for an infinity. */
+    public static double cos(double x) {
+        return sine(x, 1, 0);
+    }
+
+    /**
+     * Returns sin(|x| + quarters·π/2), its sign exchanged where sign has the sign bit. What is left of |x| without the
+     * nearest multiple n·π/2 is r + rLow, with π/2 in three parts (Cody & Waite, Software Manual for the Elementary
+     * Functions, 1980, chapter 8). The first difference is exact, being below 1 and a multiple of 2⁻⁵³. So is
+     * exact − r, because exact is a multiple of the last place of the product: rLow holds what r has lost.
+     */
+    private static double sine(double x, int quarters, long sign) {
+        double t = Math.abs(x);
+        if (t > CODY_WAITE_MAX) {
+            return sineOfLarge(t, quarters, sign);
+        }
+        double shifted = Math.fma(t, TWO_OVER_PI, ROUND);
+        double n = shifted - ROUND;
+        double exact = Math.fma(n, -HALF_PI_HIGH, t);
+        double r = exact - n * HALF_PI_MIDDLE;
+        double rLow = Math.fma(n, -HALF_PI_LOW, Math.fma(n, -HALF_PI_MIDDLE, exact - r));
+        return canonicalNaN(ofQuadrant((int) Double.doubleToRawLongBits(shifted) + quarters, r, rLow, sign), x);
+    }
+
+    private static double sineOfLarge(double t, int quarters, long sign) {
+        if (t == Double.POSITIVE_INFINITY) {
+            return Double.NaN;
+        }
+        PayneHanek.Remainder remainder = PayneHanek.reduce(t);
+        return ofQuadrant(remainder.quadrant() + quarters, remainder.r(), remainder.rLow(), sign);
+    }
+
+    /** sin(r + rLow + quadrant·π/2), its sign exchanged where sign has the sign bit. */
+    private static double ofQuadrant(int quadrant, double r, double rLow, long sign) {
+        double z = r * r;
+        double sine = r + Math.fma(r * z, sinPolynomial(z), rLow);
+        double minusHalf = r * -0.5;
+        double high = Math.fma(minusHalf, r, 1);
+        double highLow = Math.fma(minusHalf, r, 1 - high);
+        double cosine = high + Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, highLow));
+        long bits = Double.doubleToRawLongBits((quadrant & 1) == 0 ? sine : cosine);
+        return Double.longBitsToDouble(bits ^ (((long) quadrant << 62 ^ sign) & Long.MIN_VALUE));
+    }
+
+    /**
+     * Returns erf x = 2/√π·∫₀ˣ e^(−u²) du, by a polynomial up to {@link #ERF_BREAK}, and beyond as 1 − erfc |x|, where
+     * erfc |x| = erfc(c)·eᵛ with a polynomial v in |x| − c.
+     */
+    public static double erf(double x) {
+        double t = atMost(Math.abs(x), ERF_MAX);
+        double w = t - ERFC_CENTRE;
+        double v = w * erfcPolynomial(w);
+        double shifted = Math.fma(v, LOG2_E, ROUND_BIASED_HALF);
+        double halfPower = powerOfTwo(shifted);
+        double n = shifted - ROUND_BIASED_HALF;
+        double r = lessLn2Low(lessLn2(v, n), n);
+        double power = 1 + Math.fma(r * r, expPolynomial(r), r);
+        double large = Math.fma(halfPower * (-2 * ERFC_AT_CENTRE), power, 1);
+        double small = Math.fma(erfPolynomial(t * t), t, t);
+        return canonicalNaN(Math.copySign(t < ERF_BREAK ? small : large, x), x);
+    }
+
     /** Returns the largest whole number not above x. */
     static double floor(double x) {
         return Math.floor(x);
@@ -335,5 +470,62 @@ public final class DoubleMath {
         q = Math.fma(q, f, LOG_4);
         q = Math.fma(q, f, LOG_3);
         return Math.fma(q, f, LOG_2);
+    }
+
+    /** (sin r − r)/r³, where z = r². */
+    private static double sinPolynomial(double z) {
+        double q = SIN_13;
+        q = Math.fma(q, z, SIN_11);
+        q = Math.fma(q, z, SIN_9);
+        q = Math.fma(q, z, SIN_7);
+        q = Math.fma(q, z, SIN_5);
+        return Math.fma(q, z, SIN_3);
+    }
+
+    /** (cos r − 1 + z/2)/z², where z = r². */
+    private static double cosPolynomial(double z) {
+        double q = COS_14;
+        q = Math.fma(q, z, COS_12);
+        q = Math.fma(q, z, COS_10);
+        q = Math.fma(q, z, COS_8);
+        q = Math.fma(q, z, COS_6);
+        return Math.fma(q, z, COS_4);
+    }
+
+    /** erf x/x − 1, where z = x². */
+    private static double erfPolynomial(double z) {
+        double q = ERF_21;
+        q = Math.fma(q, z, ERF_19);
+        q = Math.fma(q, z, ERF_17);
+        q = Math.fma(q, z, ERF_15);
+        q = Math.fma(q, z, ERF_13);
+        q = Math.fma(q, z, ERF_11);
+        q = Math.fma(q, z, ERF_9);
+        q = Math.fma(q, z, ERF_7);
+        q = Math.fma(q, z, ERF_5);
+        q = Math.fma(q, z, ERF_3);
+        return Math.fma(q, z, ERF_1);
+    }
+
+    /** ln(erfc(c + w)/erfc(c))/w. */
+    private static double erfcPolynomial(double w) {
+        double q = ERFC_18;
+        q = Math.fma(q, w, ERFC_17);
+        q = Math.fma(q, w, ERFC_16);
+        q = Math.fma(q, w, ERFC_15);
+        q = Math.fma(q, w, ERFC_14);
+        q = Math.fma(q, w, ERFC_13);
+        q = Math.fma(q, w, ERFC_12);
+        q = Math.fma(q, w, ERFC_11);
+        q = Math.fma(q, w, ERFC_10);
+        q = Math.fma(q, w, ERFC_9);
+        q = Math.fma(q, w, ERFC_8);
+        q = Math.fma(q, w, ERFC_7);
+        q = Math.fma(q, w, ERFC_6);
+        q = Math.fma(q, w, ERFC_5);
+        q = Math.fma(q, w, ERFC_4);
+        q = Math.fma(q, w, ERFC_3);
+        q = Math.fma(q, w, ERFC_2);
+        return Math.fma(q, w, ERFC_1);
     }
 }

@@ -8,22 +8,24 @@ package lanewise.tensor.internal.kernel;
  * <ul>
  * <li>Only operations whose result IEEE 754 fixes to the bit: + − × ÷, fused multiply-add, comparison and choice,
  *     operations on the bits, scaling by powers of two. Never a function of {@link Math} that may differ between
- *     platforms, never EXP, LOG or TANH of the Vector API.
+ *     platforms, never EXP, SIN or TANH of the Vector API.
  * <li>A vector class performs the operations of its scalar class in the same order on every lane, so both give the same
  *     bits for every input, at every vector width. Whoever changes one changes the other.
- * <li>The error is below 1 ulp, subnormal results included, and no function ever decreases. Tests check both on
- *     samples, and for float on request on every argument there is.
+ * <li>The error is below 1 ulp, subnormal results included, and no function but sin and cos ever decreases. Tests
+ *     check both on samples, and for float on request on every argument there is.
  * <li>A NaN gives the canonical NaN ({@link Float#NaN}, sign and payload dropped), and so does a number outside the
- *     domain. The functions expm1, log1p and tanh keep the sign of zero.
- * <li>All arithmetic is in the type of the argument.
+ *     domain. The functions expm1, log1p, tanh, sin and erf keep the sign of zero.
+ * <li>All arithmetic is in the type of the argument, but for large angles: {@link PayneHanek} takes whole numbers, and
+ *     doubles for the remainder.
  * </ul>
  * {@link #sqrt} and {@link #pow} are not of this family; each says why its bits are the same everywhere.
  *
  * <p>The methods are those of fdlibm and its descendants (an argument reduced to a small interval, a polynomial there,
- * rounding errors carried along where they would show), written without branches so that vectors can follow. A variable
- * named {@code xLow} holds what x has lost by rounding, so that x + xLow is nearer to the truth. For a sum s = a + b
- * with |a| ≥ |b| that is exactly b − (s − a) (Dekker, "A floating-point technique for extending the available
- * precision", 1971).
+ * rounding errors carried along where they would show), written without branches so that vectors can follow. The one
+ * branch is for large angles: a vector with one among its lanes is computed lane by lane. A variable named
+ * {@code xLow} holds what x has lost by rounding, so that x + xLow is nearer to the truth. For a sum s = a + b with
+ * |a| ≥ |b| that is exactly b − (s − a) (Dekker, "A floating-point technique for extending the available precision",
+ * 1971).
  */
 public final class FloatMath {
     static final int EXPONENT_SHIFT = 23;
@@ -33,7 +35,7 @@ public final class FloatMath {
     static final float ALL_WHOLE = 0x1p23f;
 
     /** Adding it rounds a small number to an integer, which then stands in the last bits of the sum. */
-    private static final float ROUND = 0x1.8p23f;
+    static final float ROUND = 0x1.8p23f;
     /** The same, with twice the exponent bias in the last bits: enough for the exponent fields of two factors of 2ⁿ. */
     static final float ROUND_BIASED_TWICE = ROUND + 2 * EXPONENT_BIAS;
     /** The same, with the exponent bias less one: the last bits are the exponent field of 2ⁿ⁻¹. */
@@ -75,6 +77,51 @@ public final class FloatMath {
     static final float LOG_8 = -0x1.0f3784p-3f;
     static final float LOG_9 = 0x1.0848aap-3f;
     static final float LOG_10 = -0x1.383038p-4f;
+
+    /** Up to here the multiple of π/2 is taken off in floating point, beyond by {@link PayneHanek}. */
+    static final float CODY_WAITE_MAX = 0x1p17f;
+    static final float TWO_OVER_PI = 0x1.45f306p-1f;
+    /** π/2 is the sum of these three. */
+    static final float HALF_PI_HIGH = 0x1.921fb6p+0f;
+    static final float HALF_PI_MIDDLE = -0x1.777a5cp-25f;
+    static final float HALF_PI_LOW = -0x1.ee59dap-50f;
+
+    // sin r ≈ r + r³(SIN_3 + SIN_5·z + … + SIN_7·z²) with z = r² for |r| ≤ π/4 and a little more; the error
+    // is at most 5.7e-9 of |sin r|. Minimax coefficients by docs/scripts/minimax.py.
+    static final float SIN_3 = -0x1.555544p-3f;
+    static final float SIN_5 = 0x1.1106eap-7f;
+    static final float SIN_7 = -0x1.9927cep-13f;
+
+    // cos r ≈ 1 − z/2 + z²(COS_4 + COS_6·z + … + COS_8·z²) likewise; the error is at most 6.6e-10 of cos r.
+    static final float COS_4 = 0x1.55554ap-5f;
+    static final float COS_6 = -0x1.6c0bdap-10f;
+    static final float COS_8 = 0x1.99d1f4p-16f;
+
+    /** From here on erf is computed from erfc. */
+    static final float ERF_BREAK = 0.8125f;
+    /** erf x is 1 here and above. */
+    static final float ERF_MAX = 4;
+
+    // erf x ≈ x + x(ERF_1 + ERF_3·z + … + ERF_11·z⁵) with z = x² for |x| ≤ ERF_BREAK; the error is at most
+    // 6.1e-9 of |erf x|. Minimax coefficients by docs/scripts/minimax.py.
+    static final float ERF_1 = 0x1.06eba8p-3f;
+    static final float ERF_3 = -0x1.81272ap-2f;
+    static final float ERF_5 = 0x1.ce2720p-4f;
+    static final float ERF_7 = -0x1.b75d5ep-6f;
+    static final float ERF_9 = 0x1.4cbb5ap-8f;
+    static final float ERF_11 = -0x1.53c69ap-11f;
+
+    /** A number c whose {@link #ERFC_AT_CENTRE} is, by choice of c, its erfc to 1e-11 of itself. */
+    static final float ERFC_CENTRE = 0x1.c03d94p-1f;
+    static final float ERFC_AT_CENTRE = 0x1.b9b5a8p-3f;
+    // ln(erfc(c + w)/erfc(c)) ≈ w(ERFC_1 + ERFC_2·w + … + ERFC_6·w⁵) for ERF_BREAK ≤ c + w ≤ ERF_MAX; the error of
+    // erfc is at most 5.0e-9 of erf. Minimax coefficients by docs/scripts/minimax.py.
+    static final float ERFC_1 = -0x1.372ae4p+1f;
+    static final float ERFC_2 = -0x1.a73962p-1f;
+    static final float ERFC_3 = -0x1.7fcdeap-5f;
+    static final float ERFC_4 = 0x1.708608p-7f;
+    static final float ERFC_5 = -0x1.0f802ap-9f;
+    static final float ERFC_6 = 0x1.b730a6p-13f;
 
     static final int MANTISSA_MASK = (1 << EXPONENT_SHIFT) - 1;
     static final int SQRT_HALF_BITS = 0x3f3504f3;
@@ -215,6 +262,74 @@ public final class FloatMath {
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
     }
 
+    /** Returns sin x, NaN for an infinity. */
+    public static float sin(float x) {
+        return sine(x, 0, Float.floatToRawIntBits(x));
+    }
+
+    /** Returns cos x = sin(|x| + π/2), NaN for an infinity. */
+    public static float cos(float x) {
+        return sine(x, 1, 0);
+    }
+
+    /**
+     * Returns sin(|x| + quarters·π/2), its sign exchanged where sign has the sign bit. What is left of |x| without the
+     * nearest multiple n·π/2 is r + rLow, with π/2 in three parts (Cody & Waite, Software Manual for the Elementary
+     * Functions, 1980, chapter 8). The first difference is exact, being below 1 and a multiple of 2⁻²⁴. So is
+     * exact − r, because exact is a multiple of the last place of the product: rLow holds what r has lost.
+     */
+    private static float sine(float x, int quarters, int sign) {
+        float t = Math.abs(x);
+        if (t > CODY_WAITE_MAX) {
+            return sineOfLarge(t, quarters, sign);
+        }
+        float shifted = Math.fma(t, TWO_OVER_PI, ROUND);
+        float n = shifted - ROUND;
+        float exact = Math.fma(n, -HALF_PI_HIGH, t);
+        float r = exact - n * HALF_PI_MIDDLE;
+        float rLow = Math.fma(n, -HALF_PI_LOW, Math.fma(n, -HALF_PI_MIDDLE, exact - r));
+        return canonicalNaN(ofQuadrant(Float.floatToRawIntBits(shifted) + quarters, r, rLow, sign), x);
+    }
+
+    private static float sineOfLarge(float t, int quarters, int sign) {
+        if (t == Float.POSITIVE_INFINITY) {
+            return Float.NaN;
+        }
+        PayneHanek.Remainder remainder = PayneHanek.reduce(t);
+        float r = (float) remainder.r();
+        return ofQuadrant(remainder.quadrant() + quarters, r, (float) (remainder.r() - r), sign);
+    }
+
+    /** sin(r + rLow + quadrant·π/2), its sign exchanged where sign has the sign bit. */
+    private static float ofQuadrant(int quadrant, float r, float rLow, int sign) {
+        float z = r * r;
+        float sine = r + Math.fma(r * z, sinPolynomial(z), rLow);
+        float minusHalf = r * -0.5f;
+        float high = Math.fma(minusHalf, r, 1);
+        float highLow = Math.fma(minusHalf, r, 1 - high);
+        float cosine = high + Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, highLow));
+        int bits = Float.floatToRawIntBits((quadrant & 1) == 0 ? sine : cosine);
+        return Float.intBitsToFloat(bits ^ ((quadrant << 30 ^ sign) & Integer.MIN_VALUE));
+    }
+
+    /**
+     * Returns erf x = 2/√π·∫₀ˣ e^(−u²) du, by a polynomial up to {@link #ERF_BREAK}, and beyond as 1 − erfc |x|, where
+     * erfc |x| = erfc(c)·eᵛ with a polynomial v in |x| − c.
+     */
+    public static float erf(float x) {
+        float t = atMost(Math.abs(x), ERF_MAX);
+        float w = t - ERFC_CENTRE;
+        float v = w * erfcPolynomial(w);
+        float shifted = Math.fma(v, LOG2_E, ROUND_BIASED_HALF);
+        float halfPower = powerOfTwo(shifted);
+        float n = shifted - ROUND_BIASED_HALF;
+        float r = lessLn2Low(lessLn2(v, n), n);
+        float power = 1 + Math.fma(r * r, expPolynomial(r), r);
+        float large = Math.fma(halfPower * (-2 * ERFC_AT_CENTRE), power, 1);
+        float small = Math.fma(erfPolynomial(t * t), t, t);
+        return canonicalNaN(Math.copySign(t < ERF_BREAK ? small : large, x), x);
+    }
+
     /** Returns the largest whole number not above x. */
     static float floor(float x) {
         return (float) Math.floor(x);
@@ -325,5 +440,39 @@ public final class FloatMath {
         q = Math.fma(q, f, LOG_4);
         q = Math.fma(q, f, LOG_3);
         return Math.fma(q, f, LOG_2);
+    }
+
+    /** (sin r − r)/r³, where z = r². */
+    private static float sinPolynomial(float z) {
+        float q = SIN_7;
+        q = Math.fma(q, z, SIN_5);
+        return Math.fma(q, z, SIN_3);
+    }
+
+    /** (cos r − 1 + z/2)/z², where z = r². */
+    private static float cosPolynomial(float z) {
+        float q = COS_8;
+        q = Math.fma(q, z, COS_6);
+        return Math.fma(q, z, COS_4);
+    }
+
+    /** erf x/x − 1, where z = x². */
+    private static float erfPolynomial(float z) {
+        float q = ERF_11;
+        q = Math.fma(q, z, ERF_9);
+        q = Math.fma(q, z, ERF_7);
+        q = Math.fma(q, z, ERF_5);
+        q = Math.fma(q, z, ERF_3);
+        return Math.fma(q, z, ERF_1);
+    }
+
+    /** ln(erfc(c + w)/erfc(c))/w. */
+    private static float erfcPolynomial(float w) {
+        float q = ERFC_6;
+        q = Math.fma(q, w, ERFC_5);
+        q = Math.fma(q, w, ERFC_4);
+        q = Math.fma(q, w, ERFC_3);
+        q = Math.fma(q, w, ERFC_2);
+        return Math.fma(q, w, ERFC_1);
     }
 }

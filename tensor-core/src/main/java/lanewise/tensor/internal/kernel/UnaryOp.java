@@ -32,10 +32,16 @@ public enum UnaryOp {
     LOG,
     /** ln(1 + x) without cancellation near 0. */
     LOG1P,
+    /** sin x. */
+    SIN,
+    /** cos x. */
+    COS,
     /** tanh x. */
     TANH,
     /** 1 ÷ (1 + e⁻ˣ). */
-    SIGMOID;
+    SIGMOID,
+    /** erf x, the error function. */
+    ERF;
 
     private final String operation = name().toLowerCase(Locale.ROOT);
 

@@ -10,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 import static lanewise.tensor.internal.kernel.DoubleMath.*;
 import static lanewise.tensor.internal.kernel.VectorLanes.F64;
 import static lanewise.tensor.internal.kernel.VectorLanes.I64;
@@ -163,6 +164,103 @@ public final class VectorDoubleMath {
         return remainder.fma(reciprocal, estimate).blend(Double.NaN, x.compare(NE, x));
     }
 
+    /** Returns sin x. */
+    public static DoubleVector sin(DoubleVector x) {
+        DoubleVector result = sine(x, 0, x.reinterpretAsLongs());
+        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // sineOfLarge
+            double[] lanes = x.toArray();
+            for (int i = 0; i < lanes.length; i++) {
+                lanes[i] = DoubleMath.sin(lanes[i]);
+            }
+            result = DoubleVector.fromArray(F64, lanes, 0);
+        }
+        return result;
+    }
+
+    /** Returns cos x. */
+    public static DoubleVector cos(DoubleVector x) {
+        DoubleVector result = sine(x, 1, LongVector.zero(I64));
+        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // sineOfLarge
+            double[] lanes = x.toArray();
+            for (int i = 0; i < lanes.length; i++) {
+                lanes[i] = DoubleMath.cos(lanes[i]);
+            }
+            result = DoubleVector.fromArray(F64, lanes, 0);
+        }
+        return result;
+    }
+
+    private static DoubleVector sine(DoubleVector x, int quarters, LongVector sign) {
+        DoubleVector t = x.abs();
+        DoubleVector shifted = t.fma(TWO_OVER_PI, ROUND);
+        DoubleVector n = shifted.sub(ROUND);
+        DoubleVector exact = n.fma(broadcast(F64, -HALF_PI_HIGH), t);
+        DoubleVector r = exact.sub(n.mul(HALF_PI_MIDDLE));
+        DoubleVector rLow = n.fma(broadcast(F64, -HALF_PI_MIDDLE), exact.sub(r));
+        rLow = n.fma(broadcast(F64, -HALF_PI_LOW), rLow);
+        // ofQuadrant
+        DoubleVector z = r.mul(r);
+        DoubleVector sine = r.mul(z).fma(sinPolynomial(z), rLow).add(r);
+        DoubleVector q = cosPolynomial(z);
+        DoubleVector minusHalf = r.mul(-0.5);
+        DoubleVector high = minusHalf.fma(r, broadcast(F64, 1));
+        DoubleVector highLow = minusHalf.fma(r, broadcast(F64, 1).sub(high));
+        DoubleVector cosine = z.mul(z).fma(q, r.neg().fma(rLow, highLow)).add(high);
+        LongVector quadrant = shifted.reinterpretAsLongs().add(quarters);
+        VectorMask<Double> even = quadrant.and(1).compare(EQ, 0).cast(F64);
+        LongVector bits = cosine.blend(sine, even).reinterpretAsLongs();
+        LongVector signBit = quadrant.lanewise(LSHL, 62).lanewise(XOR, sign).and(Long.MIN_VALUE);
+        return bits.lanewise(XOR, signBit).reinterpretAsDoubles().blend(Double.NaN, x.compare(NE, x));
+    }
+
+    /** Returns erf x. */
+    public static DoubleVector erf(DoubleVector x) {
+        DoubleVector t = atMost(x.abs(), ERF_MAX);
+        DoubleVector large = erfByErfc(t);
+        DoubleVector z = t.mul(t);
+        // erfPolynomial
+        DoubleVector q = broadcast(F64, ERF_21);
+        q = q.fma(z, broadcast(F64, ERF_19));
+        q = q.fma(z, broadcast(F64, ERF_17));
+        q = q.fma(z, broadcast(F64, ERF_15));
+        q = q.fma(z, broadcast(F64, ERF_13));
+        q = q.fma(z, broadcast(F64, ERF_11));
+        q = q.fma(z, broadcast(F64, ERF_9));
+        q = q.fma(z, broadcast(F64, ERF_7));
+        q = q.fma(z, broadcast(F64, ERF_5));
+        q = q.fma(z, broadcast(F64, ERF_3));
+        q = q.fma(z, broadcast(F64, ERF_1));
+        DoubleVector result = large.blend(q.fma(t, t), t.compare(LT, ERF_BREAK));
+        // copySign
+        LongVector bits = result.reinterpretAsLongs();
+        result = bits.lanewise(BITWISE_BLEND, x.reinterpretAsLongs(), Long.MIN_VALUE).reinterpretAsDoubles();
+        return result.blend(Double.NaN, x.compare(NE, x));
+    }
+
+    private static DoubleVector erfByErfc(DoubleVector t) {
+        DoubleVector w = t.sub(ERFC_CENTRE);
+        DoubleVector v = erfcPolynomial(w).mul(w);
+        DoubleVector shifted = v.fma(LOG2_E, ROUND_BIASED_HALF);
+        DoubleVector n = shifted.sub(ROUND_BIASED_HALF);
+        DoubleVector r = n.fma(broadcast(F64, -LN2_LOW), n.fma(broadcast(F64, -LN2), v));
+        // expPolynomial
+        DoubleVector q = broadcast(F64, EXP_12);
+        q = q.fma(r, broadcast(F64, EXP_11));
+        q = q.fma(r, broadcast(F64, EXP_10));
+        q = q.fma(r, broadcast(F64, EXP_9));
+        q = q.fma(r, broadcast(F64, EXP_8));
+        q = q.fma(r, broadcast(F64, EXP_7));
+        q = q.fma(r, broadcast(F64, EXP_6));
+        q = q.fma(r, broadcast(F64, EXP_5));
+        q = q.fma(r, broadcast(F64, EXP_4));
+        q = q.fma(r, broadcast(F64, EXP_3));
+        q = q.fma(r, broadcast(F64, EXP_2));
+        DoubleVector power = r.mul(r).fma(q, r).add(1);
+        // powerOfTwo
+        DoubleVector halfPower = shifted.reinterpretAsLongs().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
+        return halfPower.mul(-2 * ERFC_AT_CENTRE).fma(power, broadcast(F64, 1));
+    }
+
     private static DoubleVector atLeast(DoubleVector x, double bound) {
         return x.blend(bound, x.compare(LT, bound));
     }
@@ -232,5 +330,44 @@ public final class VectorDoubleMath {
         q = q.fma(f, broadcast(F64, LOG_4));
         q = q.fma(f, broadcast(F64, LOG_3));
         return q.fma(f, broadcast(F64, LOG_2));
+    }
+
+    private static DoubleVector sinPolynomial(DoubleVector z) {
+        DoubleVector q = broadcast(F64, SIN_13);
+        q = q.fma(z, broadcast(F64, SIN_11));
+        q = q.fma(z, broadcast(F64, SIN_9));
+        q = q.fma(z, broadcast(F64, SIN_7));
+        q = q.fma(z, broadcast(F64, SIN_5));
+        return q.fma(z, broadcast(F64, SIN_3));
+    }
+
+    private static DoubleVector cosPolynomial(DoubleVector z) {
+        DoubleVector q = broadcast(F64, COS_14);
+        q = q.fma(z, broadcast(F64, COS_12));
+        q = q.fma(z, broadcast(F64, COS_10));
+        q = q.fma(z, broadcast(F64, COS_8));
+        q = q.fma(z, broadcast(F64, COS_6));
+        return q.fma(z, broadcast(F64, COS_4));
+    }
+
+    private static DoubleVector erfcPolynomial(DoubleVector w) {
+        DoubleVector q = broadcast(F64, ERFC_18);
+        q = q.fma(w, broadcast(F64, ERFC_17));
+        q = q.fma(w, broadcast(F64, ERFC_16));
+        q = q.fma(w, broadcast(F64, ERFC_15));
+        q = q.fma(w, broadcast(F64, ERFC_14));
+        q = q.fma(w, broadcast(F64, ERFC_13));
+        q = q.fma(w, broadcast(F64, ERFC_12));
+        q = q.fma(w, broadcast(F64, ERFC_11));
+        q = q.fma(w, broadcast(F64, ERFC_10));
+        q = q.fma(w, broadcast(F64, ERFC_9));
+        q = q.fma(w, broadcast(F64, ERFC_8));
+        q = q.fma(w, broadcast(F64, ERFC_7));
+        q = q.fma(w, broadcast(F64, ERFC_6));
+        q = q.fma(w, broadcast(F64, ERFC_5));
+        q = q.fma(w, broadcast(F64, ERFC_4));
+        q = q.fma(w, broadcast(F64, ERFC_3));
+        q = q.fma(w, broadcast(F64, ERFC_2));
+        return q.fma(w, broadcast(F64, ERFC_1));
     }
 }

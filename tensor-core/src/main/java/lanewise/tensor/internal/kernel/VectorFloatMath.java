@@ -10,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 import static lanewise.tensor.internal.kernel.FloatMath.*;
 import static lanewise.tensor.internal.kernel.VectorLanes.F32;
 import static lanewise.tensor.internal.kernel.VectorLanes.I32;
@@ -169,6 +170,86 @@ public final class VectorFloatMath {
         return remainder.fma(reciprocal, estimate).blend(Float.NaN, x.compare(NE, x));
     }
 
+    /** Returns sin x. */
+    public static FloatVector sin(FloatVector x) {
+        FloatVector result = sine(x, 0, x.reinterpretAsInts());
+        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // sineOfLarge
+            float[] lanes = x.toArray();
+            for (int i = 0; i < lanes.length; i++) {
+                lanes[i] = FloatMath.sin(lanes[i]);
+            }
+            result = FloatVector.fromArray(F32, lanes, 0);
+        }
+        return result;
+    }
+
+    /** Returns cos x. */
+    public static FloatVector cos(FloatVector x) {
+        FloatVector result = sine(x, 1, IntVector.zero(I32));
+        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // sineOfLarge
+            float[] lanes = x.toArray();
+            for (int i = 0; i < lanes.length; i++) {
+                lanes[i] = FloatMath.cos(lanes[i]);
+            }
+            result = FloatVector.fromArray(F32, lanes, 0);
+        }
+        return result;
+    }
+
+    private static FloatVector sine(FloatVector x, int quarters, IntVector sign) {
+        FloatVector t = x.abs();
+        FloatVector shifted = t.fma(TWO_OVER_PI, ROUND);
+        FloatVector n = shifted.sub(ROUND);
+        FloatVector exact = n.fma(broadcast(F32, -HALF_PI_HIGH), t);
+        FloatVector r = exact.sub(n.mul(HALF_PI_MIDDLE));
+        FloatVector rLow = n.fma(broadcast(F32, -HALF_PI_MIDDLE), exact.sub(r));
+        rLow = n.fma(broadcast(F32, -HALF_PI_LOW), rLow);
+        // ofQuadrant
+        FloatVector z = r.mul(r);
+        FloatVector sine = r.mul(z).fma(sinPolynomial(z), rLow).add(r);
+        FloatVector q = cosPolynomial(z);
+        FloatVector minusHalf = r.mul(-0.5f);
+        FloatVector high = minusHalf.fma(r, broadcast(F32, 1));
+        FloatVector highLow = minusHalf.fma(r, broadcast(F32, 1).sub(high));
+        FloatVector cosine = z.mul(z).fma(q, r.neg().fma(rLow, highLow)).add(high);
+        IntVector quadrant = shifted.reinterpretAsInts().add(quarters);
+        VectorMask<Float> even = quadrant.and(1).compare(EQ, 0).cast(F32);
+        IntVector bits = cosine.blend(sine, even).reinterpretAsInts();
+        IntVector signBit = quadrant.lanewise(LSHL, 30).lanewise(XOR, sign).and(Integer.MIN_VALUE);
+        return bits.lanewise(XOR, signBit).reinterpretAsFloats().blend(Float.NaN, x.compare(NE, x));
+    }
+
+    /** Returns erf x. */
+    public static FloatVector erf(FloatVector x) {
+        FloatVector t = atMost(x.abs(), ERF_MAX);
+        FloatVector large = erfByErfc(t);
+        FloatVector z = t.mul(t);
+        // erfPolynomial
+        FloatVector q = broadcast(F32, ERF_11);
+        q = q.fma(z, broadcast(F32, ERF_9));
+        q = q.fma(z, broadcast(F32, ERF_7));
+        q = q.fma(z, broadcast(F32, ERF_5));
+        q = q.fma(z, broadcast(F32, ERF_3));
+        q = q.fma(z, broadcast(F32, ERF_1));
+        FloatVector result = large.blend(q.fma(t, t), t.compare(LT, ERF_BREAK));
+        // copySign
+        IntVector bits = result.reinterpretAsInts();
+        result = bits.lanewise(BITWISE_BLEND, x.reinterpretAsInts(), Integer.MIN_VALUE).reinterpretAsFloats();
+        return result.blend(Float.NaN, x.compare(NE, x));
+    }
+
+    private static FloatVector erfByErfc(FloatVector t) {
+        FloatVector w = t.sub(ERFC_CENTRE);
+        FloatVector v = erfcPolynomial(w).mul(w);
+        FloatVector shifted = v.fma(LOG2_E, ROUND_BIASED_HALF);
+        FloatVector halfPower = powerOfTwo(shifted);
+        FloatVector n = shifted.sub(ROUND_BIASED_HALF);
+        FloatVector r = lessLn2Low(lessLn2(v, n), n);
+        FloatVector q = expPolynomial(r);
+        FloatVector power = r.mul(r).fma(q, r).add(1);
+        return halfPower.mul(-2 * ERFC_AT_CENTRE).fma(power, broadcast(F32, 1));
+    }
+
     private static FloatVector atLeast(FloatVector x, float bound) {
         return x.blend(bound, x.compare(LT, bound));
     }
@@ -221,5 +302,26 @@ public final class VectorFloatMath {
         q = q.fma(f, broadcast(F32, LOG_4));
         q = q.fma(f, broadcast(F32, LOG_3));
         return q.fma(f, broadcast(F32, LOG_2));
+    }
+
+    private static FloatVector sinPolynomial(FloatVector z) {
+        FloatVector q = broadcast(F32, SIN_7);
+        q = q.fma(z, broadcast(F32, SIN_5));
+        return q.fma(z, broadcast(F32, SIN_3));
+    }
+
+    private static FloatVector cosPolynomial(FloatVector z) {
+        FloatVector q = broadcast(F32, COS_8);
+        q = q.fma(z, broadcast(F32, COS_6));
+        return q.fma(z, broadcast(F32, COS_4));
+    }
+
+    private static FloatVector erfcPolynomial(FloatVector w) {
+        FloatVector q = broadcast(F32, ERFC_6);
+        q = q.fma(w, broadcast(F32, ERFC_5));
+        q = q.fma(w, broadcast(F32, ERFC_4));
+        q = q.fma(w, broadcast(F32, ERFC_3));
+        q = q.fma(w, broadcast(F32, ERFC_2));
+        return q.fma(w, broadcast(F32, ERFC_1));
     }
 }

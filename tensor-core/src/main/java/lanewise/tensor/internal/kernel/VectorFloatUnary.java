@@ -23,8 +23,11 @@ final class VectorFloatUnary {
             case EXPM1 -> expm1(x, xo, out, oo, length);
             case LOG -> log(x, xo, out, oo, length);
             case LOG1P -> log1p(x, xo, out, oo, length);
+            case SIN -> sin(x, xo, out, oo, length);
+            case COS -> cos(x, xo, out, oo, length);
             case TANH -> tanh(x, xo, out, oo, length);
             case SIGMOID -> sigmoid(x, xo, out, oo, length);
+            case ERF -> erf(x, xo, out, oo, length);
             case SIGN -> sign(x, xo, out, oo, length);
             case FLOOR -> floor(x, xo, out, oo, length);
             case CEIL -> ceil(x, xo, out, oo, length);
@@ -114,6 +117,18 @@ final class VectorFloatUnary {
         }
     }
 
+    private static void sin(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.sin(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void cos(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.cos(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
     private static void tanh(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatMath.tanh(load(x, xo + i)).intoArray(out, oo + i);
@@ -123,6 +138,12 @@ final class VectorFloatUnary {
     private static void sigmoid(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatMath.sigmoid(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void erf(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.erf(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 

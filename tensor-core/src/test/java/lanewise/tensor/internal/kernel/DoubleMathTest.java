@@ -2,6 +2,7 @@ package lanewise.tensor.internal.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -31,8 +32,11 @@ class DoubleMathTest {
         "LOG, 4.9e-324, 2.2e-308", "LOG, 2.2e-308, 1.7e308", "LOG, 0.5, 2", "LOG, 0.99, 1.01", "LOG, 0.65, 1.5",
         "LOG1P, -0.9999999, 1", "LOG1P, 1, 1.7e308", "LOG1P, 1e-18, 1e-3", "LOG1P, -1e-3, -1e-18", "LOG1P, -0.5, 0.5",
         "LOG1P, -0.99999999999999, -0.999999999",
+        "SIN, -4, 4", "SIN, 1e-300, 1e-3", "SIN, 4.9e-324, 2.2e-308", "SIN, 1, 1073741824", "SIN, 1073741824, 1.7e308",
+        "COS, -4, 4", "COS, 1e-18, 1e-3", "COS, -1073741824, -1", "COS, -1.7e308, -1073741824",
         "TANH, -1, 1", "TANH, 0.1, 20", "TANH, -1e-3, -1e-18", "TANH, 4.9e-324, 1e-300", "TANH, 16, 20",
         "SIGMOID, -745.2, -708", "SIGMOID, -708, -1", "SIGMOID, -1, 1", "SIGMOID, 1e-3, 40", "SIGMOID, -40, -30",
+        "ERF, -1, 1", "ERF, 0.7, 1.3", "ERF, 1, 6", "ERF, -1e-3, -1e-18", "ERF, 4.9e-324, 1e-300",
     })
     void staysBelowOneUlp(MathFunction function, double low, double high) {
         SplittableRandom random = new SplittableRandom(SEED);
@@ -40,8 +44,7 @@ class DoubleMathTest {
         double worstAt = Double.NaN;
         for (int i = 0; i < SAMPLES; i++) {
             double x = low * high > 0 && (i & 1) == 0 ? betweenBits(random, low, high) : random.nextDouble(low, high);
-            double error = ulps(function.onDouble.applyAsDouble(x),
-                    function.preciseReference.apply(new BigDecimal(x)));
+            double error = ulps(function, x);
             if (error > worst) {
                 worst = error;
                 worstAt = x;
@@ -62,13 +65,32 @@ class DoubleMathTest {
         return Double.longBitsToDouble(random.nextLong(Math.min(a, b), Math.max(a, b)));
     }
 
-    private static double ulps(double result, BigDecimal reference) {
+    private static double ulps(MathFunction function, double x) {
+        BigDecimal result = new BigDecimal(function.onDouble.applyAsDouble(x));
+        BigDecimal reference = function.preciseReference.apply(new BigDecimal(x));
         BigDecimal ulp = new BigDecimal(Math.ulp(reference.doubleValue()));
-        return new BigDecimal(result).subtract(reference).abs().divide(ulp, MathContext.DECIMAL64).doubleValue();
+        return result.subtract(reference).abs().divide(ulp, MathContext.DECIMAL64).doubleValue();
+    }
+
+    /** The doubles next to multiples of π/2, where sine or cosine almost vanishes; the last one is nearest of all. */
+    @ParameterizedTest
+    @EnumSource(names = {"SIN", "COS"})
+    void staysBelowOneUlpBesideMultiplesOfHalfPi(MathFunction function) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[] arguments = new double[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) {
+            BigDecimal n = BigDecimal.valueOf(random.nextLong() >>> random.nextInt(1, 63));
+            arguments[i] = PreciseMath.HALF_PI.multiply(n).doubleValue();
+        }
+        arguments[SAMPLES - 1] = 6381956970095103L * 0x1p797;
+        for (double x : arguments) {
+            double error = ulps(function, x);
+            assertTrue(error < MAX_ULPS, () -> function + " is " + error + " ulp off at " + x + ", seed " + SEED);
+        }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"SIN", "COS"})
     void neverDecreasesInSteps(MathFunction function) {
         double previous = Double.NaN;
         for (int i = -80_000; i <= 80_000; i++) {
@@ -91,10 +113,15 @@ class DoubleMathTest {
         "LOG1P, 0, 0", "LOG1P, -0, -0", "LOG1P, -1, -Infinity", "LOG1P, Infinity, Infinity",
         "LOG1P, 4.9E-324, 4.9E-324", "LOG1P, -4.9E-324, -4.9E-324", "LOG1P, -1.0000000000000002, NaN",
         "LOG1P, -Infinity, NaN",
+        "SIN, 0, 0", "SIN, -0, -0", "SIN, 4.9E-324, 4.9E-324", "SIN, -4.9E-324, -4.9E-324", "SIN, Infinity, NaN",
+        "SIN, -Infinity, NaN", "COS, 0, 1", "COS, -0, 1", "COS, 4.9E-324, 1", "COS, Infinity, NaN",
+        "COS, -Infinity, NaN",
         "TANH, 0, 0", "TANH, -0, -0", "TANH, 19.1, 1", "TANH, -19.1, -1", "TANH, Infinity, 1", "TANH, -Infinity, -1",
         "TANH, 4.9E-324, 4.9E-324", "TANH, -4.9E-324, -4.9E-324",
         "SIGMOID, 0, 0.5", "SIGMOID, -0, 0.5", "SIGMOID, 38, 1", "SIGMOID, Infinity, 1", "SIGMOID, -Infinity, 0",
         "SIGMOID, -745.1, 4.9E-324", "SIGMOID, -745.2, 0",
+        "ERF, 0, 0", "ERF, -0, -0", "ERF, 6, 1", "ERF, -6, -1", "ERF, Infinity, 1", "ERF, -Infinity, -1",
+        "ERF, 4.9E-324, 4.9E-324", "ERF, -4.9E-324, -4.9E-324", "ERF, 2.0E-323, 2.5E-323",
     })
     void specialValues(MathFunction function, double x, double expected) {
         assertEquals(expected, function.onDouble.applyAsDouble(x));
@@ -114,16 +141,44 @@ class DoubleMathTest {
     void outsideTheDomainTheNaNIsCanonicalToo() {
         assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleMath.log(-1)));
         assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleMath.log1p(-2)));
+        assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleMath.sin(Double.NEGATIVE_INFINITY)));
+        assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleMath.cos(Double.POSITIVE_INFINITY)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SIN", "TANH", "ERF"})
+    void isOdd(MathFunction function) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < 100_000; i++) {
+            double x = betweenBits(random, 4.9e-324, (i & 1) == 0 ? 30 : Double.MAX_VALUE);
+            long expected = Double.doubleToRawLongBits(-function.onDouble.applyAsDouble(x));
+            long actual = Double.doubleToRawLongBits(function.onDouble.applyAsDouble(-x));
+            assertEquals(expected, actual, () -> "x = " + x + ", seed " + SEED);
+        }
     }
 
     @Test
-    void tanhIsOdd() {
+    void cosIsEven() {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < 100_000; i++) {
-            double x = betweenBits(random, 4.9e-324, 30);
-            long expected = Double.doubleToRawLongBits(-DoubleMath.tanh(x));
-            long actual = Double.doubleToRawLongBits(DoubleMath.tanh(-x));
-            assertEquals(expected, actual, () -> "x = " + x + ", seed " + SEED);
+            double x = betweenBits(random, 4.9e-324, (i & 1) == 0 ? 30 : Double.MAX_VALUE);
+            assertEquals(DoubleMath.cos(x), DoubleMath.cos(-x), () -> "x = " + x + ", seed " + SEED);
+        }
+    }
+
+    /** Also across the place where one polynomial takes over from the other. */
+    @Test
+    void erfNeverDecreasesBetweenNeighbours() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int window = 0; window < 2_000; window++) {
+            double x = window == 0 ? DoubleMath.ERF_BREAK - 100 * Math.ulp(0.5) : random.nextDouble(6);
+            for (int i = 0; i < 200; i++) {
+                double next = Math.nextUp(x);
+                if (DoubleMath.erf(next) < DoubleMath.erf(x)) {
+                    fail("erf decreases before " + next + ", seed " + SEED);
+                }
+                x = next;
+            }
         }
     }
 }

@@ -16,10 +16,16 @@ enum MathFunction {
             StrictMath::log, PreciseMath::log),
     LOG1P(FloatMath::log1p, VectorFloatMath::log1p, DoubleMath::log1p, VectorDoubleMath::log1p,
             StrictMath::log1p, PreciseMath::log1p),
+    SIN(FloatMath::sin, VectorFloatMath::sin, DoubleMath::sin, VectorDoubleMath::sin,
+            StrictMath::sin, PreciseMath::sin),
+    COS(FloatMath::cos, VectorFloatMath::cos, DoubleMath::cos, VectorDoubleMath::cos,
+            StrictMath::cos, PreciseMath::cos),
     TANH(FloatMath::tanh, VectorFloatMath::tanh, DoubleMath::tanh, VectorDoubleMath::tanh,
             StrictMath::tanh, PreciseMath::tanh),
     SIGMOID(FloatMath::sigmoid, VectorFloatMath::sigmoid, DoubleMath::sigmoid, VectorDoubleMath::sigmoid,
-            MathFunction::strictSigmoid, PreciseMath::sigmoid);
+            MathFunction::strictSigmoid, PreciseMath::sigmoid),
+    ERF(FloatMath::erf, VectorFloatMath::erf, DoubleMath::erf, VectorDoubleMath::erf,
+            MathFunction::seriesErf, PreciseMath::erf);
 
     interface FloatUnaryOperator {
         float apply(float x);
@@ -29,7 +35,7 @@ enum MathFunction {
     final UnaryOperator<FloatVector> onFloats;
     final DoubleUnaryOperator onDouble;
     final UnaryOperator<DoubleVector> onDoubles;
-    /** Good to an ulp or two of double, far better than any float. */
+    /** Good to a few ulps of double on floats, far better than any float. */
     final DoubleUnaryOperator doubleReference;
     /** Good to more than 30 digits, for finite arguments inside the domain. */
     final UnaryOperator<BigDecimal> preciseReference;
@@ -48,5 +54,19 @@ enum MathFunction {
     private static double strictSigmoid(double x) {
         double z = StrictMath.exp(-Math.abs(x));
         return (x < 0 ? z : 1) / (1 + z);
+    }
+
+    /** 2/√π·e^(−x²)·(x + 2x³/3 + 4x⁵/15 + …), whose terms have one sign; the square of a float is exact. */
+    private static double seriesErf(double x) {
+        if (Math.abs(x) > 7) {
+            return Math.signum(x);
+        }
+        double sum = x;
+        double term = 2 * x * x * x / 3;
+        for (int k = 5; sum + term != sum; k += 2) {
+            sum += term;
+            term *= 2 * x * x / k;
+        }
+        return 2 / StrictMath.sqrt(Math.PI) * StrictMath.exp(-x * x) * sum;
     }
 }

@@ -3,12 +3,18 @@ package lanewise.tensor.internal.kernel;
 import static java.math.BigDecimal.ONE;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
+import java.math.RoundingMode;
 
 /** Elementary functions in 60-digit decimal arithmetic, of which more than 30 digits are right: a slow reference. */
 final class PreciseMath {
     private static final MathContext DIGITS = new MathContext(60);
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
+
+    /** Digits enough for the largest double, of 309 digits, less a multiple of π/2. */
+    private static final MathContext ANGLE_DIGITS = new MathContext(450);
+    static final BigDecimal HALF_PI = machin();
 
     private PreciseMath() {}
 
@@ -58,5 +64,61 @@ final class PreciseMath {
 
     static BigDecimal sigmoid(BigDecimal x) {
         return ONE.divide(ONE.add(exp(x.negate()), DIGITS), DIGITS);
+    }
+
+    static BigDecimal sin(BigDecimal x) {
+        return sine(x, BigInteger.ZERO);
+    }
+
+    static BigDecimal cos(BigDecimal x) {
+        return sine(x, BigInteger.ONE);
+    }
+
+    /** sin(x + quarters·π/2) by Taylor's series at what is left without the nearest multiple of π/2. */
+    private static BigDecimal sine(BigDecimal x, BigInteger quarters) {
+        BigInteger n = x.divide(HALF_PI, ANGLE_DIGITS).setScale(0, RoundingMode.HALF_EVEN).toBigInteger();
+        BigDecimal r = x.subtract(HALF_PI.multiply(new BigDecimal(n), ANGLE_DIGITS)).round(DIGITS);
+        int quadrant = n.add(quarters).intValue() & 3;
+        boolean odd = (quadrant & 1) == 0;
+        BigDecimal opposite = r.multiply(r, DIGITS).negate();
+        BigDecimal term = odd ? r : ONE;
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int k = odd ? 2 : 1; k < 60; k += 2) {
+            sum = sum.add(term, DIGITS);
+            term = term.multiply(opposite, DIGITS).divide(BigDecimal.valueOf(k * (k + 1)), DIGITS);
+        }
+        return quadrant < 2 ? sum : sum.negate();
+    }
+
+    /** 2/√π·e^(−x²)·(x + 2x³/3 + 4x⁵/15 + …), whose terms have one sign. */
+    static BigDecimal erf(BigDecimal x) {
+        BigDecimal square = x.multiply(x, DIGITS);
+        BigDecimal factor = square.multiply(TWO);
+        BigDecimal term = x;
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int k = 3; term.abs().compareTo(x.abs().movePointLeft(60)) > 0; k += 2) {
+            sum = sum.add(term, DIGITS);
+            term = term.multiply(factor, DIGITS).divide(BigDecimal.valueOf(k), DIGITS);
+        }
+        BigDecimal sqrtPi = HALF_PI.multiply(TWO).sqrt(DIGITS);
+        return TWO.divide(sqrtPi, DIGITS).multiply(exp(square.negate()), DIGITS).multiply(sum, DIGITS);
+    }
+
+    /** π/2 = 8·arctan(1/5) − 2·arctan(1/239). */
+    private static BigDecimal machin() {
+        return arctanOfInverse(5).multiply(BigDecimal.valueOf(8))
+                .subtract(arctanOfInverse(239).multiply(TWO), ANGLE_DIGITS);
+    }
+
+    private static BigDecimal arctanOfInverse(int n) {
+        BigDecimal square = BigDecimal.valueOf((long) n * n);
+        BigDecimal power = ONE.divide(BigDecimal.valueOf(n), ANGLE_DIGITS);
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int k = 1; power.scale() - power.precision() < ANGLE_DIGITS.getPrecision(); k += 2) {
+            BigDecimal term = power.divide(BigDecimal.valueOf(k), ANGLE_DIGITS);
+            sum = k % 4 == 1 ? sum.add(term, ANGLE_DIGITS) : sum.subtract(term, ANGLE_DIGITS);
+            power = power.divide(square, ANGLE_DIGITS);
+        }
+        return sum;
     }
 }

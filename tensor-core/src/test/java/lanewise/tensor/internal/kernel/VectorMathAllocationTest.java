@@ -24,7 +24,7 @@ class VectorMathAllocationTest {
     private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @ParameterizedTest
-    @EnumSource(names = {"EXP", "EXPM1", "LOG", "LOG1P", "TANH", "SIGMOID"})
+    @EnumSource(names = {"EXP", "EXPM1", "LOG", "LOG1P", "SIN", "COS", "TANH", "SIGMOID", "ERF"})
     void floatLoopsStopAllocating(UnaryOp op) {
         assumeCompiledVectors(VectorLanes.F32.length());
         float[] x = new float[LENGTH];
@@ -34,7 +34,7 @@ class VectorMathAllocationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"EXP", "EXPM1", "LOG", "LOG1P", "TANH", "SIGMOID"})
+    @EnumSource(names = {"EXP", "EXPM1", "LOG", "LOG1P", "SIN", "COS", "TANH", "SIGMOID", "ERF"})
     void doubleLoopsStopAllocating(UnaryOp op) {
         assumeCompiledVectors(VectorLanes.F64.length());
         double[] x = new double[LENGTH];
