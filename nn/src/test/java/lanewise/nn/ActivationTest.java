@@ -117,8 +117,8 @@ class ActivationTest {
 
     /**
      * With u = 2⁻²⁴ the functions are good to 2 ulp, at most 4 u, and at most two roundings follow:
-     * |y32 − y64| ≤ 8 u |y|. The derivatives are polynomials of y with |∂h'/∂y| ≤ 2 and at most four roundings of numbers up to max(1, α):
-     * |dX32 − dX64| ≤ (16 u + 4 u) max(1, α) |dY|.
+     * |y32 − y64| ≤ 8 u |y|. The derivatives are polynomials of y with |∂h'/∂y| ≤ 2 and at most four roundings of
+     * numbers up to max(1, α): |dX32 − dX64| ≤ (16 u + 4 u) max(1, α) |dY|.
      */
     @ParameterizedTest
     @MethodSource("cases")

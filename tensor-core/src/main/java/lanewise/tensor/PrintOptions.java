@@ -1,7 +1,7 @@
 package lanewise.tensor;
 
 /**
- * How {@link Tensor#toString(PrintOptions)} writes numbers: the options of {@code numpy.printoptions} under their names.
+ * How {@link Tensor#toString(PrintOptions)} writes numbers: the options of {@code numpy.printoptions}.
  *
  * @param precision the most digits after the point
  * @param threshold a tensor of more elements is summarised

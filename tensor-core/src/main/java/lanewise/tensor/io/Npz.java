@@ -31,7 +31,8 @@ import lanewise.tensor.Tensor;
  * that occur twice, lead out of a folder or do not end in {@code .npy}, encrypted entries, entries that together claim
  * more compressed bytes than the file has, and entries that claim to be more than 1032 times as long as their
  * compressed bytes, which is the most that deflating can give. So the tensors never need more memory than 1032 times
- * the size of the file. Nothing is unpacked to disk.
+ * the size of the file. There may be as many entries as the file has room for: each takes some 100 bytes of the file and
+ * a few hundred of memory. Nothing is unpacked to disk.
  */
 public final class Npz {
     private static final String SUFFIX = ".npy";

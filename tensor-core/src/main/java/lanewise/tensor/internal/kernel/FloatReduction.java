@@ -57,8 +57,8 @@ public final class FloatReduction {
     }
 
     /**
-     * Finds in each of {@code count} sequences, which lie as for {@link #reduce}, the first largest or the first smallest
-     * element; the first NaN if there is one.
+     * Finds in each of {@code count} sequences, which lie as for {@link #reduce}, the first largest or the first
+     * smallest element; the first NaN if there is one.
      */
     public static void find(boolean largest, FloatKernels kernels, float[] x, int xOffset, int xStride, int step,
             int length, int[] indices, int from, int count) {
@@ -68,7 +68,9 @@ public final class FloatReduction {
         }
         for (int i = 0; i < count; i++) {
             int start = xOffset + i * xStride;
-            indices[from + i] = largest ? kernels.argmax(x, start, step, length) : kernels.argmin(x, start, step, length);
+            indices[from + i] = largest
+                    ? kernels.argmax(x, start, step, length)
+                    : kernels.argmin(x, start, step, length);
         }
     }
 

@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Transposes eight rows at a time by perfect shuffles: three times, row i and row i + 4 are interleaved lane by lane and
- * become the rows 2i and 2i + 1. Where a vector holds eight lanes, each row is then a column; where it holds sixteen, two
- * of them.
+ * Transposes eight rows at a time by perfect shuffles: three times, row i and row i + 4 are interleaved lane by lane
+ * and become the rows 2i and 2i + 1. Where a vector holds eight lanes, each row is then a column; where it holds
+ * sixteen, two of them.
  */
 final class VectorFloatTransposition {
     /** Whether the vectors are wide enough. Those of 256 bits were not faster than the scalar loop. */

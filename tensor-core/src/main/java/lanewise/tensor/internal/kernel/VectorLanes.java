@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The one place where vector species are chosen. All four share one shape, the machine's widest up to 512 bits, or the one that the
- * system property {@value #BITS_PROPERTY} asks for (128, 256 or 512), so that tests can run other widths.
+ * The one place where vector species are chosen. All four share one shape: the machine's widest up to 512 bits, or the
+ * one that the system property {@value #BITS_PROPERTY} asks for (128, 256 or 512), so that tests can run other widths.
  */
 public final class VectorLanes {
     /** System property: the width of a vector in bits. */

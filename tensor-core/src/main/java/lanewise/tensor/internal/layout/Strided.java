@@ -33,7 +33,7 @@ public final class Strided {
         return allocate(dtype, Layout.rowMajor(shape));
     }
 
-    /** Returns a new row-major array of zeros of a shape that is often the model's; then the layout is shared if it fits. */
+    /** Returns a new row-major array of zeros; if the model has that shape, its layout is shared where it can be. */
     public static Strided allocate(Strided model, Shape shape) {
         Layout layout = model.layout;
         boolean fits = layout.isContiguous() && layout.offset() == 0 && layout.shape().equals(shape);

@@ -39,6 +39,7 @@ class ThreadGridTest {
         assertTrue((grid.rowParts() - 1) * grid.rowsEach() < rows && rows <= grid.rowParts() * grid.rowsEach(),
                 () -> grid + " does not cover " + rows + " rows");
         assertTrue((grid.columnParts() - 1) * grid.columnsEach() < columns
-                && columns <= grid.columnParts() * grid.columnsEach(), () -> grid + " does not cover " + columns + " columns");
+                && columns <= grid.columnParts() * grid.columnsEach(),
+                () -> grid + " does not cover " + columns + " columns");
     }
 }

@@ -179,8 +179,8 @@ class KernelsTest {
     @EnumSource
     void roundingMeetsHalvesAndLimits(DType dtype) {
         double whole = dtype == DType.F32 ? 0x1p23 : 0x1p52;
-        double[] numbers = DoubleStream.of(0, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 3.5, 1e-40, whole / 2 - 0.5, whole / 2 + 0.5,
-                        whole - 0.5, whole - 1, whole, whole + 1, 2 * whole + 2, 1e30)
+        double[] numbers = DoubleStream.of(0, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 3.5, 1e-40, whole / 2 - 0.5,
+                        whole / 2 + 0.5, whole - 0.5, whole - 1, whole, whole + 1, 2 * whole + 2, 1e30)
                 .flatMap(x -> DoubleStream.of(x, -x, Math.nextDown((float) x), -Math.nextUp((float) x)))
                 .map(x -> Values.round(dtype, x)).toArray();
         Run x = new Run(numbers, 0, 1);
