@@ -6,11 +6,9 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -32,8 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ElementwiseBenchmark {
-    @Param({"copy", "add", "mul", "div", "addScalar", "maximum", "lt", "where", "axpy", "sqrt", "exp", "log", "sin",
-        "cos", "tanh", "sigmoid", "erf"})
+    @Param({"copy", "add", "mul", "div", "addScalar", "maximum", "lt", "where", "axpy", "addcmul", "sqrt", "floor", "exp",
+        "log", "sin", "cos", "tanh", "sigmoid", "erf"})
     public String operation;
 
     /** About 10³, 10⁵ and 10⁷ elements. */
@@ -53,18 +51,6 @@ public class ElementwiseBenchmark {
     private Supplier<Tensor> task;
     private double bytes;
 
-    /** Counts bytes in units of 10⁹. */
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Counters {
-        public double gigabytes;
-
-        @Setup(Level.Iteration)
-        public void reset() {
-            gigabytes = 0;
-        }
-    }
-
     @Setup
     public void setUp() {
         Tensor a = operand(1);
@@ -75,6 +61,7 @@ public class ElementwiseBenchmark {
             case "copy" -> task = () -> out.copyFrom(a);
             case "addScalar" -> task = () -> a.add(1.5, out);
             case "sqrt" -> task = () -> a.sqrt(out);
+            case "floor" -> task = () -> a.floor(out);
             case "exp" -> task = () -> a.exp(out);
             case "log" -> task = () -> a.log(out);
             case "sin" -> task = () -> a.sin(out);
@@ -100,6 +87,7 @@ public class ElementwiseBenchmark {
             case "lt" -> () -> a.lt(b, out);
             case "where" -> () -> Tensor.where(a, a, b, out);
             case "axpy" -> () -> a.axpy(0.5, b, out);
+            case "addcmul" -> () -> a.addcmul(b, b, 0.5, out);
             default -> throw new IllegalArgumentException("no operation " + operation);
         };
     }
@@ -118,7 +106,7 @@ public class ElementwiseBenchmark {
     }
 
     @Benchmark
-    public Tensor run(Counters counters) throws Exception {
+    public Tensor run(Gigabytes counters) throws Exception {
         counters.gigabytes += bytes * 1e-9;
         return Parallelism.withThreads(threads, task::get);
     }

@@ -5,11 +5,9 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -50,28 +48,13 @@ public class MatMulBenchmark {
     private Tensor out;
     private double operations;
 
-    /** Counts floating-point operations in units of 10⁹. */
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Counters {
-        public double gigaflops;
-
-        @Setup(Level.Iteration)
-        public void reset() {
-            gigaflops = 0;
-        }
-    }
-
     @Setup
     public void setUp() {
-        String[] sizes = shape.split("x");
-        int m = Integer.parseInt(sizes[0]);
-        int n = Integer.parseInt(sizes[1]);
-        int k = Integer.parseInt(sizes[2]);
-        a = matrix(1, m, k, layout.charAt(0) == 'T');
-        b = matrix(2, k, n, layout.charAt(1) == 'T');
-        out = Tensor.zeros(dtype, m, n);
-        operations = 2.0 * m * n * k;
+        ProductShape sizes = ProductShape.parse(shape);
+        a = matrix(1, sizes.m(), sizes.k(), layout.charAt(0) == 'T');
+        b = matrix(2, sizes.k(), sizes.n(), layout.charAt(1) == 'T');
+        out = Tensor.zeros(dtype, sizes.m(), sizes.n());
+        operations = sizes.operations();
     }
 
     private Tensor matrix(int stream, int rows, int columns, boolean transposed) {
@@ -81,7 +64,7 @@ public class MatMulBenchmark {
     }
 
     @Benchmark
-    public Tensor matmul(Counters counters) throws Exception {
+    public Tensor matmul(Gigaflops counters) throws Exception {
         counters.gigaflops += operations * 1e-9;
         return Parallelism.withThreads(threads, () -> a.matmul(b, out));
     }

@@ -6,11 +6,9 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -31,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ReductionBenchmark {
-    @Param({"sum", "max", "logSumExp"})
+    @Param({"sum", "max", "argmax", "cumsum", "logSumExp"})
     public String operation;
 
     @Param({"32", "316", "3162"})
@@ -46,29 +44,22 @@ public class ReductionBenchmark {
     @Param({"1", "2"})
     public int threads;
 
-    private Supplier<Tensor> task;
+    private Supplier<Object> task;
     private double bytes;
-
-    /** Counts bytes in units of 10⁹. */
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Counters {
-        public double gigabytes;
-
-        @Setup(Level.Iteration)
-        public void reset() {
-            gigabytes = 0;
-        }
-    }
 
     @Setup
     public void setUp() {
         Tensor x = Tensor.uniform(new Philox(42, 1), dtype, side, side);
-        int[] axes = axis.equals("all") ? new int[0] : new int[] {Integer.parseInt(axis)};
+        boolean all = axis.equals("all");
+        int[] axes = all ? new int[0] : new int[] {Integer.parseInt(axis)};
+        Tensor summed = all ? x.reshape(-1) : x;
+        Tensor sums = Tensor.zerosLike(summed);
         Tensor out = Tensor.zerosLike(x.sum(axes));
         task = switch (operation) {
             case "sum" -> () -> x.sum(false, out, axes);
             case "max" -> () -> x.max(false, out, axes);
+            case "argmax" -> all ? x::argmax : () -> x.argmax(axes[0]);
+            case "cumsum" -> () -> summed.cumsum(all ? 0 : axes[0], sums);
             case "logSumExp" -> () -> x.logSumExp(false, out, axes);
             default -> throw new IllegalArgumentException("no operation " + operation);
         };
@@ -76,7 +67,7 @@ public class ReductionBenchmark {
     }
 
     @Benchmark
-    public Tensor run(Counters counters) throws Exception {
+    public Object run(Gigabytes counters) throws Exception {
         counters.gigabytes += bytes * 1e-9;
         return Parallelism.withThreads(threads, task::get);
     }

@@ -1,11 +1,11 @@
 package lanewise.benchmarks.peers;
 
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
+import lanewise.benchmarks.Gigaflops;
+import lanewise.benchmarks.ProductShape;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -41,26 +41,11 @@ public class PeerMatMulBenchmark {
     private Product product;
     private double operations;
 
-    /** Counts floating-point operations in units of 10⁹. */
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Counters {
-        public double gigaflops;
-
-        @Setup(Level.Iteration)
-        public void reset() {
-            gigaflops = 0;
-        }
-    }
-
     @Setup
     public void setUp() {
-        String[] sizes = shape.split("x");
-        int m = Integer.parseInt(sizes[0]);
-        int n = Integer.parseInt(sizes[1]);
-        int k = Integer.parseInt(sizes[2]);
-        product = peer.product(new Matrices(m, n, k), threads);
-        operations = 2.0 * m * n * k;
+        ProductShape sizes = ProductShape.parse(shape);
+        product = peer.product(new Matrices(sizes.m(), sizes.n(), sizes.k()), threads);
+        operations = sizes.operations();
     }
 
     @TearDown
@@ -69,7 +54,7 @@ public class PeerMatMulBenchmark {
     }
 
     @Benchmark
-    public Object matmul(Counters counters) {
+    public Object matmul(Gigaflops counters) {
         counters.gigaflops += operations * 1e-9;
         return product.multiply();
     }
