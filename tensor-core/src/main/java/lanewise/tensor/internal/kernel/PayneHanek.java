@@ -23,7 +23,7 @@ final class PayneHanek {
 
     private PayneHanek() {}
 
-    /** An angle less quadrant·π/2, up to full turns: r + rLow, between −π/4 and π/4. */
+    /** An angle less quadrant·π/2, up to full turns: r + rLow, between −π/4 and π/4, r being their rounded sum. */
     record Remainder(int quadrant, double r, double rLow) {}
 
     /** Returns what is left of a finite x ≥ 1. */
@@ -58,10 +58,11 @@ final class PayneHanek {
         double unit = sign * Math.scalb(1.0, -zeros - MANTISSA_BITS);
         double fraction = (leading >>> (Long.SIZE - MANTISSA_BITS)) * unit;
         double fractionLow = (rest >>> (Long.SIZE - MANTISSA_BITS)) * 0x1p-53 * unit;
-        double r = fraction * DoubleMath.HALF_PI_HIGH;
-        double lost = Math.fma(fraction, DoubleMath.HALF_PI_HIGH, -r);
-        double rLow = lost + Math.fma(fraction, DoubleMath.HALF_PI_MIDDLE, fractionLow * DoubleMath.HALF_PI_HIGH);
-        return new Remainder(quadrant, r, rLow);
+        double product = fraction * DoubleMath.HALF_PI_HIGH;
+        double productLow = Math.fma(fraction, DoubleMath.HALF_PI_HIGH, -product)
+                + Math.fma(fraction, DoubleMath.HALF_PI_MIDDLE, fractionLow * DoubleMath.HALF_PI_HIGH);
+        double r = product + productLow;
+        return new Remainder(quadrant, r, productLow - (r - product));
     }
 
     /** 64 bits of 2/π from a position on. */

@@ -43,6 +43,7 @@ class PayneHanekTest {
         BigDecimal r = angle.subtract(PreciseMath.HALF_PI.multiply(new BigDecimal(n)));
         BigDecimal error = new BigDecimal(remainder.r()).add(new BigDecimal(remainder.rLow())).subtract(r).abs();
         assertEquals(n.mod(FOUR).intValue(), remainder.quadrant(), () -> "x = " + x);
+        assertEquals(remainder.r(), remainder.r() + remainder.rLow(), () -> "x = " + x);
         assertTrue(error.compareTo(r.abs().multiply(RELATIVE).add(ABSOLUTE)) <= 0,
                 () -> "x = " + x + ", error " + error.doubleValue() + " of " + r.doubleValue());
     }
