@@ -377,73 +377,16 @@ public final class Layout {
 
     /**
      * Returns the same elements in row-major order under another shape, or null if no strides can express it and the
-     * elements must be copied. One size may be -1 and is then inferred by the caller through {@link #inferShape}.
+     * elements must be copied. {@link #inferShape} finds a size that is left open.
      */
     public Layout reshapeOrNull(Shape target) {
-        if (contiguous) {
-            return new Layout(target, rowMajorStrides(target), offset);
-        }
-        return reshapeStrided(target);
-    }
-
-    // Both shapes are cut into the smallest groups of axes with equal products; inside a group the old axes must
-    // follow each other without gaps for the new ones to exist.
-    private Layout reshapeStrided(Shape target) {
-        Layout source = squeeze();
-        int[] steps = new int[target.rank()];
-        int from = 0;
-        int to = 0;
-        while (to < target.rank()) {
-            if (target.dim(to) == 1) {
-                steps[to++] = 1;
-                continue;
-            }
-            int fromEnd = from;
-            int toEnd = to;
-            long fromProduct = source.dim(fromEnd++);
-            long toProduct = target.dim(toEnd++);
-            while (fromProduct != toProduct) {
-                if (fromProduct < toProduct) {
-                    int axis = fromEnd++;
-                    if (source.strides[axis - 1] != source.dim(axis) * source.strides[axis]) {
-                        return null;
-                    }
-                    fromProduct *= source.dim(axis);
-                } else {
-                    toProduct *= target.dim(toEnd++);
-                }
-            }
-            int step = source.strides[fromEnd - 1];
-            for (int axis = toEnd - 1; axis >= to; axis--) {
-                steps[axis] = step;
-                step *= target.dim(axis);
-            }
-            from = fromEnd;
-            to = toEnd;
-        }
-        return new Layout(target, steps, offset);
+        int[] steps = contiguous ? rowMajorStrides(target) : Reshape.strides(squeeze(), target);
+        return steps == null ? null : new Layout(target, steps, offset);
     }
 
     /** Returns {@code sizes} as a shape of the same number of elements, where one -1 stands for the size that fits. */
     public Shape inferShape(int... sizes) {
-        int unknown = -1;
-        long known = 1;
-        for (int axis = 0; axis < sizes.length; axis++) {
-            if (sizes[axis] == -1 && unknown < 0) {
-                unknown = axis;
-            } else {
-                known *= sizes[axis];
-            }
-        }
-        int[] result = sizes.clone();
-        if (unknown >= 0 && known > 0 && elements() % known == 0) {
-            result[unknown] = (int) (elements() / known);
-        }
-        if (Arrays.stream(result).anyMatch(d -> d < 0) || Shape.of(result).elements() != elements()) {
-            throw new ShapeMismatchException("reshape: the " + elements() + " elements of shape " + shape
-                    + " do not fill " + Arrays.toString(sizes));
-        }
-        return Shape.of(result);
+        return Reshape.infer(shape, sizes);
     }
 
     @Override
