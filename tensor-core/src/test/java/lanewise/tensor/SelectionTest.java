@@ -99,7 +99,7 @@ class SelectionTest {
                     for (Tensor source : List.of(x, x.copy(), x.transpose().copy().transpose())) {
                         assertShows(shape, i -> i[rank - 1] >= i[rank - 2] - 1 ? x.get(i) : 0, source.triu(-1), "triu");
                         assertShows(shape, i -> i[rank - 1] <= i[rank - 2] + 2 ? x.get(i) : 0,
-                                source.tril(2, Tensor.zerosLike(source)), "tril");
+                                source.tril(2, Tensor.onesLike(source)), "tril");
                     }
                     return null;
                 });

@@ -210,6 +210,8 @@ class StackedProductsTest {
         assertMessage("einsum: '' names 1 operands, 0 are given", () -> Tensor.einsum("", List.of()));
         assertMessage("einsum: the result has shape (3, 2) but out has shape (2, 3)",
                 () -> Tensor.einsum("ij->ji", List.of(a), Tensor.zeros(DType.F64, 2, 3)));
+        assertMessage("einsum: out of shape (3, 2) overlaps an input of shape (2, 3); pass a copy() of the input",
+                () -> Tensor.einsum("ij->ji", List.of(a), a.reshape(3, 2)));
         Tensor many = Tensor.scalar(DType.F64, 1).broadcastTo(1 << 16);
         assertMessage("einsum: 'i,j' would give shape (65536, 65536); each size and the number of elements are at most"
                 + " 2,147,483,647", () -> Tensor.einsum("i,j", many, many));

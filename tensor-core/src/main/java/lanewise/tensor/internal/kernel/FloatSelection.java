@@ -27,8 +27,24 @@ public final class FloatSelection {
         }
     }
 
-    /** Computes {@code out[i] = from ≤ i < to ? x[i] : 0}. */
-    public static void copyPart(float[] x, int xOffset, int xStride, int from, int to,
+    /**
+     * Copies of row i the elements j ≥ d, or j ≤ d if not {@code upper}, where d = {@code diagonal + i·diagonalStep};
+     * the others become 0.
+     */
+    public static void triangle(boolean upper, long diagonal, int diagonalStep,
+            float[] x, int xOffset, int xRowStride, int xStride,
+            float[] out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
+        for (int i = 0, q = xOffset, o = outOffset; i < rows; i++) {
+            long d = diagonal + (long) i * diagonalStep;
+            int from = upper ? Math.clamp(d, 0, columns) : 0;
+            int to = upper ? columns : Math.clamp(d + 1, 0, columns);
+            copyPart(x, q, xStride, from, to, out, o, outStride, columns);
+            q += xRowStride;
+            o += outRowStride;
+        }
+    }
+
+    private static void copyPart(float[] x, int xOffset, int xStride, int from, int to,
             float[] out, int outOffset, int outStride, int length) {
         if (xStride == 1 && outStride == 1 && length >= LONG) {
             Arrays.fill(out, outOffset, outOffset + from, 0);

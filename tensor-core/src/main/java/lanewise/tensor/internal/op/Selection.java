@@ -190,19 +190,15 @@ public final class Selection {
         Layout targets = firstColumn(out.layout());
         Layout numbers = Layout.rowMajor(Shape.of(out.layout().dim(-2))).broadcastTo(targets.shape());
         StridedRuns rows = StridedRuns.over(targets, firstColumn(x.layout()), numbers);
+        int os = rows.stride(0);
+        int xs = rows.stride(1);
+        int ns = rows.stride(2);
         Parallel.split(rows.elements(), Math.max(1, GRAIN / columns), (from, to) -> rows.walk(from, to, (at, count) -> {
-            for (int i = 0; i < count; i++) {
-                long diagonal = at[2] + (long) i * rows.stride(2) + k;
-                int first = upper ? Math.clamp(diagonal, 0, columns) : 0;
-                int end = upper ? columns : Math.clamp(diagonal + 1, 0, columns);
-                int source = at[1] + i * rows.stride(1);
-                int target = at[0] + i * rows.stride(0);
-                switch (out.dtype()) {
-                    case F32 -> FloatSelection.copyPart(x.floats(), source, xStep, first, end,
-                            out.floats(), target, outStep, columns);
-                    case F64 -> DoubleSelection.copyPart(x.doubles(), source, xStep, first, end,
-                            out.doubles(), target, outStep, columns);
-                }
+            switch (out.dtype()) {
+                case F32 -> FloatSelection.triangle(upper, at[2] + k, ns, x.floats(), at[1], xs, xStep,
+                        out.floats(), at[0], os, outStep, count, columns);
+                case F64 -> DoubleSelection.triangle(upper, at[2] + k, ns, x.doubles(), at[1], xs, xStep,
+                        out.doubles(), at[0], os, outStep, count, columns);
             }
         }));
     }
