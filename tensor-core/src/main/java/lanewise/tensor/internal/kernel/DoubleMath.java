@@ -26,8 +26,8 @@ public final class DoubleMath {
     static final double EXP_MAX = 710;
     /** eˣ − 1 is −1 here and below. */
     static final double EXPM1_MIN = -38;
-    /** Where −2|x| is here or below, tanh x is ±1. */
-    static final double TANH_MIN = -40;
+    /** tanh x is ±1 where |x| is this or more. */
+    static final double TANH_MAX = 20;
     /** Where |x| is below, x itself is the result of expm1 and log1p. */
     static final double TINY = 0x1p-55;
 
@@ -44,6 +44,26 @@ public final class DoubleMath {
     static final double EXP_10 = 0x1.27e5360f437c8p-22;
     static final double EXP_11 = 0x1.af5e69f29c2cep-26;
     static final double EXP_12 = 0x1.1ee8aa74f2418p-29;
+
+    // −r·coth r ≈ −1 + r²(COTH_2 + COTH_4·r² + … + COTH_10·r⁸) for |r| ≤ ¼ ln 2; the error of e²ʳ is at most 1.9e-19.
+    // Minimax coefficients by docs/scripts/minimax.py.
+    static final double COTH_2 = -0x1.555555555552dp-2;
+    static final double COTH_4 = 0x1.6c16c16bd9e7bp-6;
+    static final double COTH_6 = -0x1.1566aac046a70p-9;
+    static final double COTH_8 = 0x1.bbd3aa2b34318p-13;
+    static final double COTH_10 = -0x1.6348bfe85016cp-16;
+
+    // x²/(1 − tanh(x)/x) ≈ TANH_0 + TANH_2·x² + … + TANH_16·x¹⁶ for |x| < 1; the error is at most 3.0e-18 of |tanh x|.
+    // Minimax coefficients by docs/scripts/minimax.py, their last bits by search for the smallest rounding error.
+    static final double TANH_0 = 0x1.8000000000001p1;
+    static final double TANH_2 = 0x1.33333333332c3p0;
+    static final double TANH_4 = -0x1.767dce42e5748p-8;
+    static final double TANH_6 = 0x1.0a4e15591ccc4p-12;
+    static final double TANH_8 = -0x1.997ca304d57b7p-17;
+    static final double TANH_10 = 0x1.417298b0b9c60p-21;
+    static final double TANH_12 = -0x1.fb55ad7e12591p-26;
+    static final double TANH_14 = 0x1.89ae85464e81ap-30;
+    static final double TANH_16 = -0x1.f5a5f3d7113e2p-35;
 
     // log(1 + f) ≈ f + f²(LOG_2 + LOG_3·f + … + LOG_22·f²⁰) for √½ ≤ 1 + f ≤ √2; the error is at most 1.3e-17 of
     // |log(1 + f)|. Minimax coefficients by docs/scripts/minimax.py.
@@ -161,27 +181,27 @@ public final class DoubleMath {
         return x >= -1 ? result : Double.NaN;
     }
 
-    /** Returns tanh x = sign(x)·(−E/(2 + E)), where E = e^(−2|x|) − 1 is computed, and halved, as in {@link #expm1}. */
+    /**
+     * Returns tanh x = x − x·x²/q(x²) where |x| < 1, and sign(x)·(1 − 2/(e^(2|x|) + 1)) elsewhere. There
+     * |x| = n·½ ln 2 + r and e^(2|x|) = 2ⁿ(1 + 2r/g) with g = r·coth r − r, so that the quotient is
+     * g/((2ⁿ⁻¹ + ½)·g + 2r·2ⁿ⁻¹). Both are limit + limit·quotient, with one division for the quotient, which is
+     * negative, as is g below.
+     */
     public static double tanh(double x) {
-        double t = atLeast(Math.abs(x) * -2, TANH_MIN);
-        double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
+        double t = Math.abs(x) < TANH_MAX ? Math.abs(x) : TANH_MAX;
+        double shifted = Math.fma(t, 2 * LOG2_E, ROUND_BIASED_HALF);
         double halfPower = powerOfTwo(shifted);
         double n = shifted - ROUND_BIASED_HALF;
-        double exact = lessLn2(t, n);
-        double r = lessLn2Low(exact, n);
-        double rLow = lessLn2Low(exact - r, n);
-        double difference = halfPower - 0.5;
-        double differenceLow = halfPower - (difference + 0.5);
-        double product = halfPower * r;
-        double high = difference + product;
-        double sumsLow = (product - (high - difference)) + differenceLow;
-        double low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
-        double half = high + low;
-        double halfLow = low - (half - high);
-        double denominator = half + 1;
-        double denominatorLow = (half - (denominator - 1)) + halfLow;
-        double result = quotient(half, halfLow, denominator, denominatorLow);
-        return canonicalNaN(Math.copySign(result, x), x);
+        double r = Math.fma(n, -0.5 * LN2_LOW, Math.fma(n, -0.5 * LN2, t));
+        double rSquared = r * r;
+        double g = Math.fma(cothPolynomial(rSquared), rSquared, r - 1);
+        double divisor = Math.fma(-0.5 - halfPower, g, (r + r) * halfPower);
+        double square = x * x;
+        boolean small = Math.abs(x) < 1;
+        // 0 − x², not −x²: a quotient of +0 keeps the sign of x = −0.
+        double quotient = (small ? 0 - square : g) / (small ? tanhPolynomial(square) : divisor);
+        double limit = canonicalNaN(small ? x : Math.copySign(1, x), x);
+        return Math.fma(limit, quotient, limit);
     }
 
     /** Returns 1/(1 + e⁻ˣ), computed from z = e^(−|x|) ≤ 1 as 1/(1 + z), or as z/(1 + z) where x is negative. */
@@ -286,6 +306,28 @@ public final class DoubleMath {
         q = Math.fma(q, r, EXP_4);
         q = Math.fma(q, r, EXP_3);
         return Math.fma(q, r, EXP_2);
+    }
+
+    /** (1 − r·coth r)/r². */
+    private static double cothPolynomial(double rSquared) {
+        double q = COTH_10;
+        q = Math.fma(q, rSquared, COTH_8);
+        q = Math.fma(q, rSquared, COTH_6);
+        q = Math.fma(q, rSquared, COTH_4);
+        return Math.fma(q, rSquared, COTH_2);
+    }
+
+    /** x²/(1 − tanh(x)/x). */
+    private static double tanhPolynomial(double square) {
+        double q = TANH_16;
+        q = Math.fma(q, square, TANH_14);
+        q = Math.fma(q, square, TANH_12);
+        q = Math.fma(q, square, TANH_10);
+        q = Math.fma(q, square, TANH_8);
+        q = Math.fma(q, square, TANH_6);
+        q = Math.fma(q, square, TANH_4);
+        q = Math.fma(q, square, TANH_2);
+        return Math.fma(q, square, TANH_0);
     }
 
     /** (a + aLow)/(b + bLow): one Newton step from a·(1/b). */

@@ -41,14 +41,17 @@ public final class FloatMath {
     static final float LN2 = 0x1.62e4p-1f;
     static final float LN2_LOW = 0x1.7f7d1cp-20f;
 
+    /** ½ ln 2, rounded, for {@link #tanh}: times n, its error counts least where tanh has an ulp that small. */
+    static final float HALF_LN2 = 0x1.62e43p-2f;
+
     /** eˣ is 0 here and below. */
     static final float EXP_MIN = -104;
     /** eˣ overflows here and above. */
     static final float EXP_MAX = 89;
     /** eˣ − 1 is −1 here and below. */
     static final float EXPM1_MIN = -18;
-    /** Where −2|x| is here or below, tanh x is ±1. */
-    static final float TANH_MIN = -20;
+    /** tanh x is ±1 where |x| is this or more. */
+    static final float TANH_MAX = 10;
     /** Where |x| is below, x itself is the result of expm1 and log1p. */
     static final float TINY = 0x1p-26f;
 
@@ -60,6 +63,18 @@ public final class FloatMath {
     static final float EXP_5 = 0x1.11118ap-7f;
     static final float EXP_6 = 0x1.6d71e8p-10f;
     static final float EXP_7 = 0x1.a032bcp-13f;
+
+    // −r·coth r ≈ −1 + r²(COTH_2 + COTH_4·r²) for |r| ≤ ¼ ln 2; the error of e²ʳ is at most 5.6e-10.
+    // Minimax coefficients by docs/scripts/minimax.py.
+    static final float COTH_2 = -0x1.555514p-2f;
+    static final float COTH_4 = 0x1.6a8b20p-6f;
+
+    // x²/(1 − tanh(x)/x) ≈ TANH_0 + TANH_2·x² + … + TANH_6·x⁶ for |x| < 1; the error is at most 7.7e-9 of |tanh x|.
+    // Minimax coefficients by docs/scripts/minimax.py, their last bits by search for the smallest rounding error.
+    static final float TANH_0 = 0x1.800008p1f;
+    static final float TANH_2 = 0x1.3332bcp0f;
+    static final float TANH_4 = -0x1.751496p-8f;
+    static final float TANH_6 = 0x1.dbffe6p-13f;
 
     // log(1 + f) ≈ f + f²(LOG_2 + LOG_3·f + … + LOG_10·f⁸) for √½ ≤ 1 + f ≤ √2; the error is at most 5.5e-9 of
     // |log(1 + f)|. Minimax coefficients by docs/scripts/minimax.py.
@@ -165,27 +180,27 @@ public final class FloatMath {
         return x >= -1 ? result : Float.NaN;
     }
 
-    /** Returns tanh x = sign(x)·(−E/(2 + E)), where E = e^(−2|x|) − 1 is computed, and halved, as in {@link #expm1}. */
+    /**
+     * Returns tanh x = x − x·x²/q(x²) where |x| < 1, and sign(x)·(1 − 2/(e^(2|x|) + 1)) elsewhere. There
+     * |x| = n·½ ln 2 + r and e^(2|x|) = 2ⁿ(1 + 2r/g) with g = r·coth r − r, so that the quotient is
+     * g/((2ⁿ⁻¹ + ½)·g + 2r·2ⁿ⁻¹). Both are limit + limit·quotient, with one division for the quotient, which is
+     * negative, as is g below.
+     */
     public static float tanh(float x) {
-        float t = atLeast(Math.abs(x) * -2, TANH_MIN);
-        float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
+        float t = Math.abs(x) < TANH_MAX ? Math.abs(x) : TANH_MAX;
+        float shifted = Math.fma(t, 2 * LOG2_E, ROUND_BIASED_HALF);
         float halfPower = powerOfTwo(shifted);
         float n = shifted - ROUND_BIASED_HALF;
-        float exact = lessLn2(t, n);
-        float r = lessLn2Low(exact, n);
-        float rLow = lessLn2Low(exact - r, n);
-        float difference = halfPower - 0.5f;
-        float differenceLow = halfPower - (difference + 0.5f);
-        float product = halfPower * r;
-        float high = difference + product;
-        float sumsLow = (product - (high - difference)) + differenceLow;
-        float low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
-        float half = high + low;
-        float halfLow = low - (half - high);
-        float denominator = half + 1;
-        float denominatorLow = (half - (denominator - 1)) + halfLow;
-        float result = quotient(half, halfLow, denominator, denominatorLow);
-        return canonicalNaN(Math.copySign(result, x), x);
+        float r = Math.fma(n, -HALF_LN2, t);
+        float rSquared = r * r;
+        float g = Math.fma(cothPolynomial(rSquared), rSquared, r - 1);
+        float divisor = Math.fma(-0.5f - halfPower, g, (r + r) * halfPower);
+        float square = x * x;
+        boolean small = Math.abs(x) < 1;
+        // 0 − x², not −x²: a quotient of +0 keeps the sign of x = −0.
+        float quotient = (small ? 0 - square : g) / (small ? tanhPolynomial(square) : divisor);
+        float limit = canonicalNaN(small ? x : Math.copySign(1, x), x);
+        return Math.fma(limit, quotient, limit);
     }
 
     /** Returns 1/(1 + e⁻ˣ), computed from z = e^(−|x|) ≤ 1 as 1/(1 + z), or as z/(1 + z) where x is negative. */
@@ -288,6 +303,19 @@ public final class FloatMath {
         q = Math.fma(q, r, EXP_4);
         q = Math.fma(q, r, EXP_3);
         return Math.fma(q, r, EXP_2);
+    }
+
+    /** (1 − r·coth r)/r². */
+    private static float cothPolynomial(float rSquared) {
+        return Math.fma(COTH_4, rSquared, COTH_2);
+    }
+
+    /** x²/(1 − tanh(x)/x). */
+    private static float tanhPolynomial(float square) {
+        float q = TANH_6;
+        q = Math.fma(q, square, TANH_4);
+        q = Math.fma(q, square, TANH_2);
+        return Math.fma(q, square, TANH_0);
     }
 
     /** (a + aLow)/(b + bLow): one Newton step from a·(1/b). */

@@ -103,34 +103,25 @@ public final class VectorDoubleMath {
 
     /** Returns tanh x. */
     public static DoubleVector tanh(DoubleVector x) {
-        DoubleVector t = atLeast(x.abs().mul(-2), TANH_MIN);
-        DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
+        LongVector bits = x.reinterpretAsLongs();
+        DoubleVector absolute = bits.and(Long.MAX_VALUE).reinterpretAsDoubles();
+        // Of two numbers without a sign the smaller has the smaller bits, and those of NaN are above all others.
+        DoubleVector t = absolute.reinterpretAsLongs().min(Double.doubleToRawLongBits(TANH_MAX)).reinterpretAsDoubles();
+        DoubleVector shifted = t.fma(2 * LOG2_E, ROUND_BIASED_HALF);
         DoubleVector halfPower = powerOfTwo(shifted);
         DoubleVector n = shifted.sub(ROUND_BIASED_HALF);
-        DoubleVector exact = lessLn2(t, n);
-        DoubleVector r = lessLn2Low(exact, n);
-        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
-        DoubleVector q = expPolynomial(r);
-        DoubleVector difference = halfPower.sub(0.5);
-        DoubleVector differenceLow = halfPower.sub(difference.add(0.5));
-        DoubleVector product = halfPower.mul(r);
-        DoubleVector high = difference.add(product);
-        DoubleVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
-        DoubleVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
-        DoubleVector half = high.add(low);
-        DoubleVector halfLow = low.sub(half.sub(high));
-        DoubleVector denominator = half.add(1);
-        DoubleVector denominatorLow = half.sub(denominator.sub(1)).add(halfLow);
-        // quotient
-        DoubleVector reciprocal = broadcast(F64, 1).div(denominator);
-        DoubleVector estimate = half.mul(reciprocal);
-        DoubleVector opposite = estimate.neg();
-        DoubleVector remainder = opposite.fma(denominator, half).add(opposite.fma(denominatorLow, halfLow));
-        DoubleVector result = remainder.fma(reciprocal, estimate);
+        DoubleVector r = n.fma(broadcast(F64, -0.5 * LN2_LOW), n.fma(broadcast(F64, -0.5 * LN2), t));
+        DoubleVector rSquared = r.mul(r);
+        DoubleVector g = cothPolynomial(rSquared).fma(rSquared, r.sub(1));
+        DoubleVector divisor = broadcast(F64, -0.5).sub(halfPower).fma(g, r.add(r).mul(halfPower));
+        DoubleVector square = x.mul(x);
+        VectorMask<Double> small = absolute.compare(LT, 1);
+        DoubleVector q = tanhPolynomial(square);
+        DoubleVector quotient = g.blend(broadcast(F64, 0).sub(square), small).div(divisor.blend(q, small));
         // copySign
-        LongVector bits = result.reinterpretAsLongs();
-        result = bits.lanewise(BITWISE_BLEND, x.reinterpretAsLongs(), Long.MIN_VALUE).reinterpretAsDoubles();
-        return result.blend(Double.NaN, x.compare(NE, x));
+        LongVector sign = LongVector.broadcast(I64, Double.doubleToRawLongBits(1)).lanewise(BITWISE_BLEND, bits, Long.MIN_VALUE);
+        DoubleVector limit = sign.reinterpretAsDoubles().blend(x, small).blend(Double.NaN, x.compare(NE, x));
+        return limit.fma(quotient, limit);
     }
 
     /** Returns 1/(1 + e⁻ˣ). */
@@ -204,6 +195,26 @@ public final class VectorDoubleMath {
         q = q.fma(r, broadcast(F64, EXP_4));
         q = q.fma(r, broadcast(F64, EXP_3));
         return q.fma(r, broadcast(F64, EXP_2));
+    }
+
+    private static DoubleVector cothPolynomial(DoubleVector rSquared) {
+        DoubleVector q = broadcast(F64, COTH_10);
+        q = q.fma(rSquared, broadcast(F64, COTH_8));
+        q = q.fma(rSquared, broadcast(F64, COTH_6));
+        q = q.fma(rSquared, broadcast(F64, COTH_4));
+        return q.fma(rSquared, broadcast(F64, COTH_2));
+    }
+
+    private static DoubleVector tanhPolynomial(DoubleVector square) {
+        DoubleVector q = broadcast(F64, TANH_16);
+        q = q.fma(square, broadcast(F64, TANH_14));
+        q = q.fma(square, broadcast(F64, TANH_12));
+        q = q.fma(square, broadcast(F64, TANH_10));
+        q = q.fma(square, broadcast(F64, TANH_8));
+        q = q.fma(square, broadcast(F64, TANH_6));
+        q = q.fma(square, broadcast(F64, TANH_4));
+        q = q.fma(square, broadcast(F64, TANH_2));
+        return q.fma(square, broadcast(F64, TANH_0));
     }
 
     private static DoubleVector exponent(LongVector bits) {

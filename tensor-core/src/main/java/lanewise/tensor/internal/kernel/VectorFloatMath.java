@@ -109,34 +109,25 @@ public final class VectorFloatMath {
 
     /** Returns tanh x. */
     public static FloatVector tanh(FloatVector x) {
-        FloatVector t = atLeast(x.abs().mul(-2), TANH_MIN);
-        FloatVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
+        IntVector bits = x.reinterpretAsInts();
+        FloatVector absolute = bits.and(Integer.MAX_VALUE).reinterpretAsFloats();
+        // Of two numbers without a sign the smaller has the smaller bits, and those of NaN are above all others.
+        FloatVector t = absolute.reinterpretAsInts().min(Float.floatToRawIntBits(TANH_MAX)).reinterpretAsFloats();
+        FloatVector shifted = t.fma(2 * LOG2_E, ROUND_BIASED_HALF);
         FloatVector halfPower = powerOfTwo(shifted);
         FloatVector n = shifted.sub(ROUND_BIASED_HALF);
-        FloatVector exact = lessLn2(t, n);
-        FloatVector r = lessLn2Low(exact, n);
-        FloatVector rLow = lessLn2Low(exact.sub(r), n);
-        FloatVector q = expPolynomial(r);
-        FloatVector difference = halfPower.sub(0.5f);
-        FloatVector differenceLow = halfPower.sub(difference.add(0.5f));
-        FloatVector product = halfPower.mul(r);
-        FloatVector high = difference.add(product);
-        FloatVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
-        FloatVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
-        FloatVector half = high.add(low);
-        FloatVector halfLow = low.sub(half.sub(high));
-        FloatVector denominator = half.add(1);
-        FloatVector denominatorLow = half.sub(denominator.sub(1)).add(halfLow);
-        // quotient
-        FloatVector reciprocal = broadcast(F32, 1).div(denominator);
-        FloatVector estimate = half.mul(reciprocal);
-        FloatVector opposite = estimate.neg();
-        FloatVector remainder = opposite.fma(denominator, half).add(opposite.fma(denominatorLow, halfLow));
-        FloatVector result = remainder.fma(reciprocal, estimate);
+        FloatVector r = n.fma(broadcast(F32, -HALF_LN2), t);
+        FloatVector rSquared = r.mul(r);
+        FloatVector g = cothPolynomial(rSquared).fma(rSquared, r.sub(1));
+        FloatVector divisor = broadcast(F32, -0.5f).sub(halfPower).fma(g, r.add(r).mul(halfPower));
+        FloatVector square = x.mul(x);
+        VectorMask<Float> small = absolute.compare(LT, 1);
+        FloatVector q = tanhPolynomial(square);
+        FloatVector quotient = g.blend(broadcast(F32, 0).sub(square), small).div(divisor.blend(q, small));
         // copySign
-        IntVector bits = result.reinterpretAsInts();
-        result = bits.lanewise(BITWISE_BLEND, x.reinterpretAsInts(), Integer.MIN_VALUE).reinterpretAsFloats();
-        return result.blend(Float.NaN, x.compare(NE, x));
+        IntVector sign = IntVector.broadcast(I32, Float.floatToRawIntBits(1)).lanewise(BITWISE_BLEND, bits, Integer.MIN_VALUE);
+        FloatVector limit = sign.reinterpretAsFloats().blend(x, small).blend(Float.NaN, x.compare(NE, x));
+        return limit.fma(quotient, limit);
     }
 
     /** Returns 1/(1 + e⁻ˣ). */
@@ -205,6 +196,18 @@ public final class VectorFloatMath {
         q = q.fma(r, broadcast(F32, EXP_4));
         q = q.fma(r, broadcast(F32, EXP_3));
         return q.fma(r, broadcast(F32, EXP_2));
+    }
+
+    private static FloatVector cothPolynomial(FloatVector rSquared) {
+        FloatVector q = broadcast(F32, COTH_4);
+        return q.fma(rSquared, broadcast(F32, COTH_2));
+    }
+
+    private static FloatVector tanhPolynomial(FloatVector square) {
+        FloatVector q = broadcast(F32, TANH_6);
+        q = q.fma(square, broadcast(F32, TANH_4));
+        q = q.fma(square, broadcast(F32, TANH_2));
+        return q.fma(square, broadcast(F32, TANH_0));
     }
 
     private static FloatVector exponent(IntVector bits) {
