@@ -3,15 +3,24 @@
 
     python3 docs/scripts/minimax.py
 
-needs nothing but Python 3 and prints Java constants. Two functions are approximated:
+needs nothing but Python 3 and prints Java constants. Four functions are approximated:
 
     e^r = 1 + r + r^2 q(r)           |r| <= ln(2)/2
-    log(1 + f) = f + f^2 q(f)        sqrt(1/2) - 1 <= f <= sqrt(2) - 1
+    log(1 + f) = 2s - s^3 q(s^2)     s = f/(2 + f), sqrt(1/2) - 1 <= f <= sqrt(2) - 1
+    r coth r = 1 - r^2 q(r^2)        |r| <= ln(2)/4
+    tanh x = x - x x^2/q(x^2)        |x| < 1
 
-In both, q minimises the largest error of the whole formula relative to the function that vanishes at 0: log(1 + f),
-and e^r - 1, so that expm1 and tanh can share the polynomial with exp. The method is Remez's exchange algorithm on a
-fine grid (Cheney, Introduction to Approximation Theory, 1966, section 3.8) in 60-digit arithmetic. The printed error is
-that of the rounded coefficients, evaluated exactly, also in units of half an ulp of 1 (2^-24 or 2^-53).
+In the first two, q minimises the largest error of the whole formula relative to the function that vanishes at 0:
+log(1 + f), and e^r - 1, so that expm1 can share the polynomial with exp. In the last two it is the error of tanh:
+for coth that of e^2r relative to e^2r, of which less than a quarter arrives in tanh x where |x| >= 1.
+
+Rounded, the coefficients of tanh leave more than their share of an ulp. TANH_ROUNDED are those in the code: the printed
+minimax ones with their last bits changed by random search, so that the largest rounding error of the whole function is
+smallest, over all floats of [0.2, 1) and over 6,000,000 random doubles of [0.35, 1).
+
+The method is Remez's exchange algorithm on a fine grid (Cheney, Introduction to Approximation Theory, 1966,
+section 3.8) in 60-digit arithmetic. The printed error is that of the rounded coefficients, evaluated exactly, also in
+units of half an ulp of 1 (2^-24 or 2^-53).
 """
 
 from decimal import Decimal, getcontext
@@ -24,6 +33,14 @@ GRID_POINTS = 1500
 # The integer nearest to x/ln(2) is found in working precision, so r may leave its interval by a rounding error.
 WIDENING = Decimal("1.00001")
 
+# The coefficients of tanh in the code, float and double.
+TANH_ROUNDED = {
+    True: ["0x1.800008p1", "0x1.3332bcp0", "-0x1.751496p-8", "0x1.dbffe6p-13"],
+    False: ["0x1.8000000000001p1", "0x1.33333333332c3p0", "-0x1.767dce42e5748p-8", "0x1.0a4e15591ccc4p-12",
+            "-0x1.997ca304d57b7p-17", "0x1.417298b0b9c60p-21", "-0x1.fb55ad7e12591p-26", "0x1.89ae85464e81ap-30",
+            "-0x1.f5a5f3d7113e2p-35"],
+}
+
 LN2 = Decimal(2).ln()
 SQRT2 = Decimal(2).sqrt()
 
@@ -34,9 +51,26 @@ def exp_tail(r):
     return (expm1 - r) / (r * r), r * r / abs(expm1)
 
 
-def log_tail(f):
-    log1p = (1 + f).ln()
-    return (log1p - f) / (f * f), f * f / abs(log1p)
+def log_tail(square):
+    s = square.sqrt()
+    log = ((1 + s) / (1 - s)).ln()
+    return (2 - log / s) / square, s * square / log
+
+
+def coth_tail(square):
+    r = square.sqrt()
+    expm1 = (2 * r).exp() - 1
+    r_coth = r * (expm1 + 2) / expm1
+    # e^2r - 1 = 2r/(r coth r - r): its derivative by r coth r is (e^2r - 1)^2/2r.
+    return (1 - r_coth) / square, square * expm1 * expm1 / (2 * r) / (expm1 + 1)
+
+
+def tanh_divisor(square):
+    x = square.sqrt()
+    power = (2 * x).exp()
+    ratio = (power - 1) / (power + 1) / x
+    q = square / (1 - ratio)
+    return q, square / (q * q * ratio)
 
 
 def chebyshev_grid(low, high):
@@ -110,17 +144,17 @@ def to_float(c):
     return struct.unpack("f", struct.pack("f", float(c)))[0]
 
 
-def report(name, tail, low, high, degree, single):
+def report(name, tail, low, high, degree, single, first_power=2, power_step=1, chosen=None):
     coefficients, samples = remez(tail, low, high, degree)
-    rounded = [to_float(c) if single else float(c) for c in coefficients]
+    rounded = chosen or [to_float(c) if single else float(c) for c in coefficients]
     exact = [Decimal(c) for c in rounded]
     error = max(abs(weight * (evaluate(exact, x) - value)) for x, value, weight in samples)
     unit = Decimal(2) ** (-24 if single else -53)
     kind = "float" if single else "double"
     interval = f"[{low:.4f}, {high:.4f}]"
     print(f"// {name}: q of degree {degree} on {interval}, error {error / unit:.4f} half ulps ({error:.2e})")
-    for power, c in enumerate(rounded, start=2):
-        print(f"static final {kind} {name}_{power} = {java_literal(c, single)};")
+    for i, c in enumerate(rounded):
+        print(f"static final {kind} {name}_{first_power + i * power_step} = {java_literal(c, single)};")
     print()
 
 
@@ -133,6 +167,11 @@ def java_literal(c, single):
 
 if __name__ == "__main__":
     reach = LN2 / 2 * WIDENING
-    for single, exp_degree, log_degree in ((True, 5, 8), (False, 10, 20)):
+    near_zero = Decimal("1e-9")  # where the functions of squares are still 0/0 but for 40 digits
+    for single, exp_degree, log_degree, coth_degree, tanh_degree in ((True, 5, 2, 1, 3), (False, 10, 6, 4, 8)):
         report("EXP", exp_tail, -reach, reach, exp_degree, single)
-        report("LOG", log_tail, (1 / SQRT2 - 1) * WIDENING, (SQRT2 - 1) * WIDENING, log_degree, single)
+        report("LOG", log_tail, near_zero, (3 - 2 * SQRT2) ** 2 * WIDENING, log_degree, single, 3, 2)
+        report("COTH", coth_tail, near_zero, (reach / 2) ** 2, coth_degree, single, 2, 2)
+        report("TANH", tanh_divisor, near_zero, Decimal(1), tanh_degree, single, 0, 2)
+        rounded = [float.fromhex(c) for c in TANH_ROUNDED[single]]
+        report("TANH", tanh_divisor, near_zero, Decimal(1), tanh_degree, single, 0, 2, rounded)

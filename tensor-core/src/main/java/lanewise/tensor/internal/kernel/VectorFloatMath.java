@@ -73,15 +73,18 @@ public final class VectorFloatMath {
         FloatVector exponentZero = broadcast(F32, EXPONENT_ZERO).blend(EXPONENT_ZERO_SUBNORMAL, subnormal);
         FloatVector k = exponent(bits).sub(exponentZero);
         FloatVector f = bits.and(MANTISSA_MASK).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1);
-        FloatVector q = logPolynomial(f);
-        // logSum
+        FloatVector minusS = f.div(broadcast(F32, -2).sub(f));
+        FloatVector square = minusS.mul(minusS);
+        FloatVector q = logPolynomial(square);
         FloatVector kLn2 = k.mul(LN2);
-        FloatVector sum = kLn2.add(f);
-        FloatVector sumLow = f.sub(sum.sub(kLn2));
-        FloatVector result = sum.add(f.mul(f).fma(q, sumLow.add(k.mul(LN2_LOW))));
-        result = x.blend(result, x.compare(LT, Float.POSITIVE_INFINITY));
-        result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0));
-        return broadcast(F32, Float.NaN).blend(result, x.compare(GE, 0));
+        FloatVector high = kLn2.add(f);
+        // logLow
+        FloatVector sumLow = f.sub(high.sub(kLn2));
+        FloatVector low = minusS.fma(square.fma(q, f), sumLow.add(k.mul(LN2_LOW)));
+        high = x.blend(high, x.compare(LT, Float.POSITIVE_INFINITY));
+        high = high.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0));
+        high = broadcast(F32, Float.NaN).blend(high, x.compare(GE, 0));
+        return high.add(low);
     }
 
     /** Returns ln(1 + x). */
@@ -94,13 +97,15 @@ public final class VectorFloatMath {
         FloatVector scaledX = x.mul(0.25f).mul(scale);
         FloatVector f = scaleMinusOne.add(scaledX);
         FloatVector fLow = scaledX.sub(f.sub(scaleMinusOne));
-        FloatVector q = logPolynomial(f);
+        FloatVector minusS = f.div(broadcast(F32, -2).sub(f));
+        FloatVector square = minusS.mul(minusS);
+        FloatVector q = logPolynomial(square);
         FloatVector rest = k.fma(broadcast(F32, LN2_LOW), f.neg().fma(fLow, fLow));
-        // logSum
         FloatVector kLn2 = k.mul(LN2);
-        FloatVector sum = kLn2.add(f);
-        FloatVector sumLow = f.sub(sum.sub(kLn2));
-        FloatVector result = sum.add(f.mul(f).fma(q, sumLow.add(rest)));
+        FloatVector high = kLn2.add(f);
+        // logLow
+        FloatVector sumLow = f.sub(high.sub(kLn2));
+        FloatVector result = high.add(minusS.fma(square.fma(q, f), sumLow.add(rest)));
         result = result.blend(x, x.abs().compare(LT, TINY));
         result = x.blend(result, x.compare(LT, Float.POSITIVE_INFINITY));
         result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, -1));
@@ -125,8 +130,9 @@ public final class VectorFloatMath {
         FloatVector q = tanhPolynomial(square);
         FloatVector quotient = g.blend(broadcast(F32, 0).sub(square), small).div(divisor.blend(q, small));
         // copySign
-        IntVector sign = IntVector.broadcast(I32, Float.floatToRawIntBits(1)).lanewise(BITWISE_BLEND, bits, Integer.MIN_VALUE);
-        FloatVector limit = sign.reinterpretAsFloats().blend(x, small).blend(Float.NaN, x.compare(NE, x));
+        IntVector one = broadcast(F32, 1).reinterpretAsInts();
+        FloatVector limit = one.lanewise(BITWISE_BLEND, bits, Integer.MIN_VALUE).reinterpretAsFloats();
+        limit = limit.blend(x, small).blend(Float.NaN, x.compare(NE, x));
         return limit.fma(quotient, limit);
     }
 
@@ -214,15 +220,9 @@ public final class VectorFloatMath {
         return bits.lanewise(LSHR, EXPONENT_SHIFT).lanewise(OR, INTEGER_BITS).reinterpretAsFloats();
     }
 
-    private static FloatVector logPolynomial(FloatVector f) {
-        FloatVector q = broadcast(F32, LOG_10);
-        q = q.fma(f, broadcast(F32, LOG_9));
-        q = q.fma(f, broadcast(F32, LOG_8));
-        q = q.fma(f, broadcast(F32, LOG_7));
-        q = q.fma(f, broadcast(F32, LOG_6));
-        q = q.fma(f, broadcast(F32, LOG_5));
-        q = q.fma(f, broadcast(F32, LOG_4));
-        q = q.fma(f, broadcast(F32, LOG_3));
-        return q.fma(f, broadcast(F32, LOG_2));
+    private static FloatVector logPolynomial(FloatVector square) {
+        FloatVector q = broadcast(F32, LOG_7);
+        q = q.fma(square, broadcast(F32, LOG_5));
+        return q.fma(square, broadcast(F32, LOG_3));
     }
 }
