@@ -14,9 +14,10 @@ In the first two, q minimises the largest error of the whole formula relative to
 log(1 + f), and e^r - 1, so that expm1 can share the polynomial with exp. In the last two it is the error of tanh:
 for coth that of e^2r relative to e^2r, of which less than a quarter arrives in tanh x where |x| >= 1.
 
-Rounded, the coefficients of tanh leave more than their share of an ulp. TANH_ROUNDED are those in the code: the printed
-minimax ones with their last bits changed by random search, so that the largest rounding error of the whole function is
-smallest, over all floats of [0.2, 1) and over 6,000,000 random doubles of [0.35, 1).
+Rounded, the coefficients of tanh leave more than their share of an ulp. TANH_ROUNDED are those in the code, found by
+random search from minimax ones of a coarser grid: the last bits of the float coefficients and of the first four double
+ones were changed for the smallest rounding error of the whole formula, over every float of [0.2, 1) and over 6,000,000
+random doubles of [0.35, 1). Both sets are printed.
 
 The method is Remez's exchange algorithm on a fine grid (Cheney, Introduction to Approximation Theory, 1966,
 section 3.8) in 60-digit arithmetic. The printed error is that of the rounded coefficients, evaluated exactly, also in

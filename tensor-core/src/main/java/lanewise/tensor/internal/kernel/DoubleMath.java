@@ -54,7 +54,7 @@ public final class DoubleMath {
     static final double COTH_10 = -0x1.6348bfe85016cp-16;
 
     // x²/(1 − tanh(x)/x) ≈ TANH_0 + TANH_2·x² + … + TANH_16·x¹⁶ for |x| < 1; the error is at most 3.0e-18 of |tanh x|.
-    // Minimax coefficients by docs/scripts/minimax.py, their last bits by search for the smallest rounding error.
+    // Near-minimax coefficients, searched for the smallest rounding error; docs/scripts/minimax.py says how.
     static final double TANH_0 = 0x1.8000000000001p1;
     static final double TANH_2 = 0x1.33333333332c3p0;
     static final double TANH_4 = -0x1.767dce42e5748p-8;

@@ -70,7 +70,7 @@ public final class FloatMath {
     static final float COTH_4 = 0x1.6a8b20p-6f;
 
     // x²/(1 − tanh(x)/x) ≈ TANH_0 + TANH_2·x² + … + TANH_6·x⁶ for |x| < 1; the error is at most 7.7e-9 of |tanh x|.
-    // Minimax coefficients by docs/scripts/minimax.py, their last bits by search for the smallest rounding error.
+    // Near-minimax coefficients, searched for the smallest rounding error; docs/scripts/minimax.py says how.
     static final float TANH_0 = 0x1.800008p1f;
     static final float TANH_2 = 0x1.3332bcp0f;
     static final float TANH_4 = -0x1.751496p-8f;
