@@ -6,17 +6,26 @@
 needs nothing but Python 3 and prints Java constants. These functions are approximated:
 
     e^r = 1 + r + r^2 q(r)                        |r| <= ln(2)/2
-    log(1 + f) = f + f^2 q(f)                     sqrt(1/2) - 1 <= f <= sqrt(2) - 1
+    log(1 + f) = 2s - s^3 q(s^2)                  s = f/(2 + f), sqrt(1/2) - 1 <= f <= sqrt(2) - 1
+    r coth r = 1 - r^2 q(r^2)                     |r| <= ln(2)/4
+    tanh x = x - x x^2/q(x^2)                     |x| < 1
     sin r = r + r^3 q(r^2)                        |r| <= pi/4
     cos r = 1 - r^2/2 + r^4 q(r^2)                |r| <= pi/4
     erf x = x + x q(x^2)                          |x| <= 13/16
     ln(erfc(c + w) / erfc(c)) = w q(w)            13/16 <= c + w <= 4 or 6
 
-In all, q minimises the largest error of the whole formula relative to the function: for e^r, relative to e^r - 1, so
-that expm1 and tanh can share the polynomial with exp; for erfc, relative to erf. The method is Remez's exchange
-algorithm on a fine grid (Cheney, Introduction to Approximation Theory, 1966, section 3.8) in 60-digit arithmetic. The
-printed error is that of the rounded coefficients, evaluated exactly, also in units of half an ulp of 1 (2^-24 or
-2^-53).
+In most, q minimises the largest error of the whole formula relative to the function: for e^r, relative to e^r - 1, so
+that expm1 can share the polynomial with exp; for erfc, relative to erf. For coth and tanh it is the error of tanh: for
+coth that of e^2r relative to e^2r, of which less than a quarter arrives in tanh x where |x| >= 1.
+
+Rounded, the coefficients of tanh leave more than their share of an ulp. TANH_ROUNDED are those in the code, found by
+random search from minimax ones of a coarser grid: the last bits of the float coefficients and of the first four double
+ones were changed for the smallest rounding error of the whole formula, over every float of [0.2, 1) and over 6,000,000
+random doubles of [0.35, 1). Both sets are printed.
+
+The method is Remez's exchange algorithm on a fine grid (Cheney, Introduction to Approximation Theory, 1966,
+section 3.8) in 60-digit arithmetic. The printed error is that of the rounded coefficients, evaluated exactly, also in
+units of half an ulp of 1 (2^-24 or 2^-53).
 
 It also prints pi/2 in three parts, and the bits of 2/pi in PayneHanek.
 """
@@ -34,6 +43,14 @@ WIDENING = Decimal("1.00001")
 # The same for the multiple of pi/2, which for float arguments up to 2^17 may be off by 0.003.
 ANGLE_WIDENING = {True: Decimal("1.008"), False: WIDENING}
 
+# The coefficients of tanh in the code, float and double.
+TANH_ROUNDED = {
+    True: ["0x1.800008p1", "0x1.3332bcp0", "-0x1.751496p-8", "0x1.dbffe6p-13"],
+    False: ["0x1.8000000000001p1", "0x1.33333333332c3p0", "-0x1.767dce42e5748p-8", "0x1.0a4e15591ccc4p-12",
+            "-0x1.997ca304d57b7p-17", "0x1.417298b0b9c60p-21", "-0x1.fb55ad7e12591p-26", "0x1.89ae85464e81ap-30",
+            "-0x1.f5a5f3d7113e2p-35"],
+}
+
 LN2 = Decimal(2).ln()
 SQRT2 = Decimal(2).sqrt()
 
@@ -50,9 +67,26 @@ def exp_tail(r):
     return (expm1 - r) / (r * r), r * r / abs(expm1)
 
 
-def log_tail(f):
-    log1p = (1 + f).ln()
-    return (log1p - f) / (f * f), f * f / abs(log1p)
+def log_tail(square):
+    s = square.sqrt()
+    log = ((1 + s) / (1 - s)).ln()
+    return (2 - log / s) / square, s * square / log
+
+
+def coth_tail(square):
+    r = square.sqrt()
+    expm1 = (2 * r).exp() - 1
+    r_coth = r * (expm1 + 2) / expm1
+    # e^2r - 1 = 2r/(r coth r - r): its derivative by r coth r is (e^2r - 1)^2/2r.
+    return (1 - r_coth) / square, square * expm1 * expm1 / (2 * r) / (expm1 + 1)
+
+
+def tanh_divisor(square):
+    x = square.sqrt()
+    power = (2 * x).exp()
+    ratio = (power - 1) / (power + 1) / x
+    q = square / (1 - ratio)
+    return q, square / (q * q * ratio)
 
 
 def alternating(z, first):
@@ -188,9 +222,9 @@ def to_float(c):
     return struct.unpack("f", struct.pack("f", float(c)))[0]
 
 
-def report(name, tail, low, high, degree, single, first=2, step=1):
+def report(name, tail, low, high, degree, single, first=2, step=1, chosen=None):
     coefficients, samples = remez(tail, low, high, degree)
-    rounded = [to_float(c) if single else float(c) for c in coefficients]
+    rounded = chosen or [to_float(c) if single else float(c) for c in coefficients]
     exact = [Decimal(c) for c in rounded]
     error = max(abs(weight * (evaluate(exact, x) - value)) for x, value, weight in samples)
     unit = Decimal(2) ** (-24 if single else -53)
@@ -247,10 +281,15 @@ def java_literal(c, single):
 
 if __name__ == "__main__":
     reach = LN2 / 2 * WIDENING
-    for single, exp_degree, log_degree, angle_degree, erf_degree, erfc_degree in (
-            (True, 5, 8, 2, 5, 5), (False, 10, 20, 5, 10, 17)):
+    near_zero = Decimal("1e-9")  # where the functions of squares are still 0/0 but for 40 digits
+    for single, exp_degree, log_degree, coth_degree, tanh_degree, angle_degree, erf_degree, erfc_degree in (
+            (True, 5, 2, 1, 3, 2, 5, 5), (False, 10, 6, 4, 8, 5, 10, 17)):
         report("EXP", exp_tail, -reach, reach, exp_degree, single)
-        report("LOG", log_tail, (1 / SQRT2 - 1) * WIDENING, (SQRT2 - 1) * WIDENING, log_degree, single)
+        report("LOG", log_tail, near_zero, (3 - 2 * SQRT2) ** 2 * WIDENING, log_degree, single, 3, 2)
+        report("COTH", coth_tail, near_zero, (reach / 2) ** 2, coth_degree, single, 2, 2)
+        report("TANH", tanh_divisor, near_zero, Decimal(1), tanh_degree, single, 0, 2)
+        rounded = [float.fromhex(c) for c in TANH_ROUNDED[single]]
+        report("TANH", tanh_divisor, near_zero, Decimal(1), tanh_degree, single, 0, 2, rounded)
         report_angles(angle_degree, single)
         report_erf(erf_degree, erfc_degree, single)
     report_two_over_pi(19)

@@ -29,8 +29,8 @@ public final class DoubleMath {
     static final double EXP_MAX = 710;
     /** eˣ − 1 is −1 here and below. */
     static final double EXPM1_MIN = -38;
-    /** Where −2|x| is here or below, tanh x is ±1. */
-    static final double TANH_MIN = -40;
+    /** tanh x is ±1 where |x| is this or more. */
+    static final double TANH_MAX = 20;
     /** Where |x| is below, x itself is the result of expm1 and log1p. */
     static final double TINY = 0x1p-55;
 
@@ -48,29 +48,35 @@ public final class DoubleMath {
     static final double EXP_11 = 0x1.af5e69f29c2cep-26;
     static final double EXP_12 = 0x1.1ee8aa74f2418p-29;
 
-    // log(1 + f) ≈ f + f²(LOG_2 + LOG_3·f + … + LOG_22·f²⁰) for √½ ≤ 1 + f ≤ √2; the error is at most 1.3e-17 of
-    // |log(1 + f)|. Minimax coefficients by docs/scripts/minimax.py.
-    static final double LOG_2 = -0x1.0000000000000p-1;
-    static final double LOG_3 = 0x1.5555555555571p-2;
-    static final double LOG_4 = -0x1.ffffffffffd4ap-3;
-    static final double LOG_5 = 0x1.999999999404fp-3;
-    static final double LOG_6 = -0x1.5555555573473p-3;
-    static final double LOG_7 = 0x1.24924927b2216p-3;
-    static final double LOG_8 = -0x1.fffffff068c9ap-4;
-    static final double LOG_9 = 0x1.c71c700bb19f2p-4;
-    static final double LOG_10 = -0x1.99999af2146b7p-4;
-    static final double LOG_11 = 0x1.745d5cd88225cp-4;
-    static final double LOG_12 = -0x1.5555738a7de4fp-4;
-    static final double LOG_13 = 0x1.3b0d30891ea13p-4;
-    static final double LOG_14 = -0x1.248936d53a9c3p-4;
-    static final double LOG_15 = 0x1.116cf99f115ebp-4;
-    static final double LOG_16 = -0x1.00d2eeb00e006p-4;
-    static final double LOG_17 = 0x1.dc764b141c4efp-5;
-    static final double LOG_18 = -0x1.b421959cb7b29p-5;
-    static final double LOG_19 = 0x1.bbf43eb44a2e2p-5;
-    static final double LOG_20 = -0x1.016eada2ffd5cp-4;
-    static final double LOG_21 = 0x1.d2e0e1346a9f1p-5;
-    static final double LOG_22 = -0x1.8d04cacaa7d8ep-6;
+    // −r·coth r ≈ −1 + r²(COTH_2 + COTH_4·r² + … + COTH_10·r⁸) for |r| ≤ ¼ ln 2; the error of e²ʳ is at most 1.9e-19.
+    // Minimax coefficients by docs/scripts/minimax.py.
+    static final double COTH_2 = -0x1.555555555552dp-2;
+    static final double COTH_4 = 0x1.6c16c16bd9e7bp-6;
+    static final double COTH_6 = -0x1.1566aac046a70p-9;
+    static final double COTH_8 = 0x1.bbd3aa2b34318p-13;
+    static final double COTH_10 = -0x1.6348bfe85016cp-16;
+
+    // x²/(1 − tanh(x)/x) ≈ TANH_0 + TANH_2·x² + … + TANH_16·x¹⁶ for |x| < 1; the error is at most 3.0e-18 of |tanh x|.
+    // Near-minimax coefficients, searched for the smallest rounding error; docs/scripts/minimax.py says how.
+    static final double TANH_0 = 0x1.8000000000001p1;
+    static final double TANH_2 = 0x1.33333333332c3p0;
+    static final double TANH_4 = -0x1.767dce42e5748p-8;
+    static final double TANH_6 = 0x1.0a4e15591ccc4p-12;
+    static final double TANH_8 = -0x1.997ca304d57b7p-17;
+    static final double TANH_10 = 0x1.417298b0b9c60p-21;
+    static final double TANH_12 = -0x1.fb55ad7e12591p-26;
+    static final double TANH_14 = 0x1.89ae85464e81ap-30;
+    static final double TANH_16 = -0x1.f5a5f3d7113e2p-35;
+
+    // log(1 + f) ≈ 2s − s³(LOG_3 + LOG_5·s² + … + LOG_15·s¹²) with s = f/(2 + f), for √½ ≤ 1 + f ≤ √2; the error is
+    // at most 1.5e-18 of |log(1 + f)|. Minimax coefficients by docs/scripts/minimax.py.
+    static final double LOG_3 = -0x1.5555555555592p-1;
+    static final double LOG_5 = -0x1.999999997feddp-2;
+    static final double LOG_7 = -0x1.24924941e1726p-2;
+    static final double LOG_9 = -0x1.c71c5215bd99ep-3;
+    static final double LOG_11 = -0x1.74663c70daa5ep-3;
+    static final double LOG_13 = -0x1.39a1f8a2fa89ep-3;
+    static final double LOG_15 = -0x1.2f0303f33f3edp-3;
 
     /** Up to here the multiple of π/2 is taken off in floating point, beyond by {@link PayneHanek}. */
     static final double CODY_WAITE_MAX = 0x1p30;
@@ -204,10 +210,13 @@ public final class DoubleMath {
         long bits = Double.doubleToRawLongBits(normal) + SQRT_HALF_TO_ONE;
         double k = exponent(bits) - (subnormal ? EXPONENT_ZERO_SUBNORMAL : EXPONENT_ZERO);
         double f = Double.longBitsToDouble((bits & MANTISSA_MASK) + SQRT_HALF_BITS) - 1;
-        double result = logSum(k, f, k * LN2_LOW);
-        result = x < Double.POSITIVE_INFINITY ? result : x;
-        result = x == 0 ? Double.NEGATIVE_INFINITY : result;
-        return x >= 0 ? result : Double.NaN;
+        double high = k * LN2 + f;
+        double low = logLow(k, f, high, k * LN2_LOW);
+        // The low part is finite for every x: a high part that is not is the result, and vectors have it early.
+        high = x < Double.POSITIVE_INFINITY ? high : x;
+        high = x == 0 ? Double.NEGATIVE_INFINITY : high;
+        high = x >= 0 ? high : Double.NaN;
+        return high + low;
     }
 
     /**
@@ -225,34 +234,36 @@ public final class DoubleMath {
         // Dekker's form: where scaledX is the larger, the two cancel and the sum is exact.
         double fLow = scaledX - (f - scaleMinusOne);
         // log(1 + f + fLow) = log(1 + f) + fLow/(1 + f), and 1 − f is near enough to 1/(1 + f) for so small a number.
-        double result = logSum(k, f, Math.fma(k, LN2_LOW, Math.fma(-f, fLow, fLow)));
+        double high = k * LN2 + f;
+        double result = high + logLow(k, f, high, Math.fma(k, LN2_LOW, Math.fma(-f, fLow, fLow)));
         result = Math.abs(x) < TINY ? x : result;
         result = x < Double.POSITIVE_INFINITY ? result : x;
         result = x == -1 ? Double.NEGATIVE_INFINITY : result;
         return x >= -1 ? result : Double.NaN;
     }
 
-    /** Returns tanh x = sign(x)·(−E/(2 + E)), where E = e^(−2|x|) − 1 is computed, and halved, as in {@link #expm1}. */
+    /**
+     * Returns tanh x = x − x·x²/q(x²) where |x| < 1, and sign(x)·(1 − 2/(e^(2|x|) + 1)) elsewhere. There
+     * |x| = n·½ ln 2 + r and e^(2|x|) = 2ⁿ(1 + 2r/g) with g = r·coth r − r, so that the quotient is
+     * g/((2ⁿ⁻¹ + ½)·g + 2r·2ⁿ⁻¹). Both are limit + limit·quotient, with one division for the quotient, which is
+     * negative, as is g below.
+     */
     public static double tanh(double x) {
-        double t = atLeast(Math.abs(x) * -2, TANH_MIN);
-        double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
+        double t = Math.abs(x) < TANH_MAX ? Math.abs(x) : TANH_MAX;
+        double shifted = Math.fma(t, 2 * LOG2_E, ROUND_BIASED_HALF);
         double halfPower = powerOfTwo(shifted);
         double n = shifted - ROUND_BIASED_HALF;
-        double exact = lessLn2(t, n);
-        double r = lessLn2Low(exact, n);
-        double rLow = lessLn2Low(exact - r, n);
-        double difference = halfPower - 0.5;
-        double differenceLow = halfPower - (difference + 0.5);
-        double product = halfPower * r;
-        double high = difference + product;
-        double sumsLow = (product - (high - difference)) + differenceLow;
-        double low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
-        double half = high + low;
-        double halfLow = low - (half - high);
-        double denominator = half + 1;
-        double denominatorLow = (half - (denominator - 1)) + halfLow;
-        double result = quotient(half, halfLow, denominator, denominatorLow);
-        return canonicalNaN(Math.copySign(result, x), x);
+        // In one piece, ½ ln 2 would add 0.13 ulp here, which float can spare.
+        double r = Math.fma(n, -0.5 * LN2_LOW, Math.fma(n, -0.5 * LN2, t));
+        double rSquared = r * r;
+        double g = Math.fma(cothPolynomial(rSquared), rSquared, r - 1);
+        double divisor = Math.fma(-0.5 - halfPower, g, (r + r) * halfPower);
+        double square = x * x;
+        boolean small = Math.abs(x) < 1;
+        // 0 − x², not −x²: a quotient of +0 keeps the sign of x = −0.
+        double quotient = (small ? 0 - square : g) / (small ? tanhPolynomial(square) : divisor);
+        double limit = canonicalNaN(small ? x : Math.copySign(1, x), x);
+        return Math.fma(limit, quotient, limit);
     }
 
     /** Returns 1/(1 + e⁻ˣ), computed from z = e^(−|x|) ≤ 1 as 1/(1 + z), or as z/(1 + z) where x is negative. */
@@ -426,6 +437,28 @@ public final class DoubleMath {
         return Math.fma(q, r, EXP_2);
     }
 
+    /** (1 − r·coth r)/r². */
+    private static double cothPolynomial(double rSquared) {
+        double q = COTH_10;
+        q = Math.fma(q, rSquared, COTH_8);
+        q = Math.fma(q, rSquared, COTH_6);
+        q = Math.fma(q, rSquared, COTH_4);
+        return Math.fma(q, rSquared, COTH_2);
+    }
+
+    /** x²/(1 − tanh(x)/x). */
+    private static double tanhPolynomial(double square) {
+        double q = TANH_16;
+        q = Math.fma(q, square, TANH_14);
+        q = Math.fma(q, square, TANH_12);
+        q = Math.fma(q, square, TANH_10);
+        q = Math.fma(q, square, TANH_8);
+        q = Math.fma(q, square, TANH_6);
+        q = Math.fma(q, square, TANH_4);
+        q = Math.fma(q, square, TANH_2);
+        return Math.fma(q, square, TANH_0);
+    }
+
     /** (a + aLow)/(b + bLow): one Newton step from a·(1/b). */
     private static double quotient(double a, double aLow, double b, double bLow) {
         double reciprocal = 1 / b;
@@ -439,37 +472,26 @@ public final class DoubleMath {
         return Double.longBitsToDouble((bits >>> EXPONENT_SHIFT) | INTEGER_BITS);
     }
 
-    /** k·ln 2 + log(1 + f) + rest, where rest is small and includes k·LN2_LOW. */
-    private static double logSum(double k, double f, double rest) {
-        double kLn2 = k * LN2;
-        double sum = kLn2 + f;
-        double sumLow = f - (sum - kLn2);
-        return sum + Math.fma(f * f, logPolynomial(f), sumLow + rest);
+    /**
+     * k·ln 2 + log(1 + f) + rest − high, where high = k·LN2 + f, and rest is small and includes k·LN2_LOW. With
+     * s = f/(2 + f), 2s = f − s·f, so that log(1 + f) = f − s·(f + s²·q(s²)): f itself is exact.
+     */
+    private static double logLow(double k, double f, double high, double rest) {
+        double sumLow = f - (high - k * LN2);
+        double minusS = f / (-2 - f);
+        double square = minusS * minusS;
+        return Math.fma(minusS, Math.fma(square, logPolynomial(square), f), sumLow + rest);
     }
 
-    /** (log(1 + f) − f)/f². */
-    private static double logPolynomial(double f) {
-        double q = LOG_22;
-        q = Math.fma(q, f, LOG_21);
-        q = Math.fma(q, f, LOG_20);
-        q = Math.fma(q, f, LOG_19);
-        q = Math.fma(q, f, LOG_18);
-        q = Math.fma(q, f, LOG_17);
-        q = Math.fma(q, f, LOG_16);
-        q = Math.fma(q, f, LOG_15);
-        q = Math.fma(q, f, LOG_14);
-        q = Math.fma(q, f, LOG_13);
-        q = Math.fma(q, f, LOG_12);
-        q = Math.fma(q, f, LOG_11);
-        q = Math.fma(q, f, LOG_10);
-        q = Math.fma(q, f, LOG_9);
-        q = Math.fma(q, f, LOG_8);
-        q = Math.fma(q, f, LOG_7);
-        q = Math.fma(q, f, LOG_6);
-        q = Math.fma(q, f, LOG_5);
-        q = Math.fma(q, f, LOG_4);
-        q = Math.fma(q, f, LOG_3);
-        return Math.fma(q, f, LOG_2);
+    /** (2 − log((1 + s)/(1 − s))/s)/s². */
+    private static double logPolynomial(double square) {
+        double q = LOG_15;
+        q = Math.fma(q, square, LOG_13);
+        q = Math.fma(q, square, LOG_11);
+        q = Math.fma(q, square, LOG_9);
+        q = Math.fma(q, square, LOG_7);
+        q = Math.fma(q, square, LOG_5);
+        return Math.fma(q, square, LOG_3);
     }
 
     /** (sin r − r)/r³, where z = r². */

@@ -46,14 +46,17 @@ public final class FloatMath {
     static final float LN2 = 0x1.62e4p-1f;
     static final float LN2_LOW = 0x1.7f7d1cp-20f;
 
+    /** ½ ln 2 for {@link #tanh}, in one piece: what n times its error makes of the result is at most 0.02 ulp. */
+    static final float HALF_LN2 = 0x1.62e43p-2f;
+
     /** eˣ is 0 here and below. */
     static final float EXP_MIN = -104;
     /** eˣ overflows here and above. */
     static final float EXP_MAX = 89;
     /** eˣ − 1 is −1 here and below. */
     static final float EXPM1_MIN = -18;
-    /** Where −2|x| is here or below, tanh x is ±1. */
-    static final float TANH_MIN = -20;
+    /** tanh x is ±1 where |x| is this or more. */
+    static final float TANH_MAX = 10;
     /** Where |x| is below, x itself is the result of expm1 and log1p. */
     static final float TINY = 0x1p-26f;
 
@@ -66,17 +69,23 @@ public final class FloatMath {
     static final float EXP_6 = 0x1.6d71e8p-10f;
     static final float EXP_7 = 0x1.a032bcp-13f;
 
-    // log(1 + f) ≈ f + f²(LOG_2 + LOG_3·f + … + LOG_10·f⁸) for √½ ≤ 1 + f ≤ √2; the error is at most 5.5e-9 of
-    // |log(1 + f)|. Minimax coefficients by docs/scripts/minimax.py.
-    static final float LOG_2 = -0x1.fffff8p-2f;
-    static final float LOG_3 = 0x1.555550p-2f;
-    static final float LOG_4 = -0x1.000426p-2f;
-    static final float LOG_5 = 0x1.99a3f4p-3f;
-    static final float LOG_6 = -0x1.542768p-3f;
-    static final float LOG_7 = 0x1.227194p-3f;
-    static final float LOG_8 = -0x1.0f3784p-3f;
-    static final float LOG_9 = 0x1.0848aap-3f;
-    static final float LOG_10 = -0x1.383038p-4f;
+    // −r·coth r ≈ −1 + r²(COTH_2 + COTH_4·r²) for |r| ≤ ¼ ln 2; the error of e²ʳ is at most 5.6e-10.
+    // Minimax coefficients by docs/scripts/minimax.py.
+    static final float COTH_2 = -0x1.555514p-2f;
+    static final float COTH_4 = 0x1.6a8b20p-6f;
+
+    // x²/(1 − tanh(x)/x) ≈ TANH_0 + TANH_2·x² + … + TANH_6·x⁶ for |x| < 1; the error is at most 7.7e-9 of |tanh x|.
+    // Near-minimax coefficients, searched for the smallest rounding error; docs/scripts/minimax.py says how.
+    static final float TANH_0 = 0x1.800008p1f;
+    static final float TANH_2 = 0x1.3332bcp0f;
+    static final float TANH_4 = -0x1.751496p-8f;
+    static final float TANH_6 = 0x1.dbffe6p-13f;
+
+    // log(1 + f) ≈ 2s − s³(LOG_3 + LOG_5·s² + … + LOG_7·s⁴) with s = f/(2 + f), for √½ ≤ 1 + f ≤ √2; the error is
+    // at most 8.3e-10 of |log(1 + f)|. Minimax coefficients by docs/scripts/minimax.py.
+    static final float LOG_3 = -0x1.55557ap-1f;
+    static final float LOG_5 = -0x1.995ed0p-2f;
+    static final float LOG_7 = -0x1.31e0e8p-2f;
 
     /** Up to here the multiple of π/2 is taken off in floating point, beyond by {@link PayneHanek}. */
     static final float CODY_WAITE_MAX = 0x1p17f;
@@ -187,10 +196,13 @@ public final class FloatMath {
         int bits = Float.floatToRawIntBits(normal) + SQRT_HALF_TO_ONE;
         float k = exponent(bits) - (subnormal ? EXPONENT_ZERO_SUBNORMAL : EXPONENT_ZERO);
         float f = Float.intBitsToFloat((bits & MANTISSA_MASK) + SQRT_HALF_BITS) - 1;
-        float result = logSum(k, f, k * LN2_LOW);
-        result = x < Float.POSITIVE_INFINITY ? result : x;
-        result = x == 0 ? Float.NEGATIVE_INFINITY : result;
-        return x >= 0 ? result : Float.NaN;
+        float high = k * LN2 + f;
+        float low = logLow(k, f, high, k * LN2_LOW);
+        // The low part is finite for every x: a high part that is not is the result, and vectors have it early.
+        high = x < Float.POSITIVE_INFINITY ? high : x;
+        high = x == 0 ? Float.NEGATIVE_INFINITY : high;
+        high = x >= 0 ? high : Float.NaN;
+        return high + low;
     }
 
     /**
@@ -208,34 +220,35 @@ public final class FloatMath {
         // Dekker's form: where scaledX is the larger, the two cancel and the sum is exact.
         float fLow = scaledX - (f - scaleMinusOne);
         // log(1 + f + fLow) = log(1 + f) + fLow/(1 + f), and 1 − f is near enough to 1/(1 + f) for so small a number.
-        float result = logSum(k, f, Math.fma(k, LN2_LOW, Math.fma(-f, fLow, fLow)));
+        float high = k * LN2 + f;
+        float result = high + logLow(k, f, high, Math.fma(k, LN2_LOW, Math.fma(-f, fLow, fLow)));
         result = Math.abs(x) < TINY ? x : result;
         result = x < Float.POSITIVE_INFINITY ? result : x;
         result = x == -1 ? Float.NEGATIVE_INFINITY : result;
         return x >= -1 ? result : Float.NaN;
     }
 
-    /** Returns tanh x = sign(x)·(−E/(2 + E)), where E = e^(−2|x|) − 1 is computed, and halved, as in {@link #expm1}. */
+    /**
+     * Returns tanh x = x − x·x²/q(x²) where |x| < 1, and sign(x)·(1 − 2/(e^(2|x|) + 1)) elsewhere. There
+     * |x| = n·½ ln 2 + r and e^(2|x|) = 2ⁿ(1 + 2r/g) with g = r·coth r − r, so that the quotient is
+     * g/((2ⁿ⁻¹ + ½)·g + 2r·2ⁿ⁻¹). Both are limit + limit·quotient, with one division for the quotient, which is
+     * negative, as is g below.
+     */
     public static float tanh(float x) {
-        float t = atLeast(Math.abs(x) * -2, TANH_MIN);
-        float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_HALF);
+        float t = Math.abs(x) < TANH_MAX ? Math.abs(x) : TANH_MAX;
+        float shifted = Math.fma(t, 2 * LOG2_E, ROUND_BIASED_HALF);
         float halfPower = powerOfTwo(shifted);
         float n = shifted - ROUND_BIASED_HALF;
-        float exact = lessLn2(t, n);
-        float r = lessLn2Low(exact, n);
-        float rLow = lessLn2Low(exact - r, n);
-        float difference = halfPower - 0.5f;
-        float differenceLow = halfPower - (difference + 0.5f);
-        float product = halfPower * r;
-        float high = difference + product;
-        float sumsLow = (product - (high - difference)) + differenceLow;
-        float low = Math.fma(product * r, expPolynomial(r), Math.fma(halfPower, rLow, sumsLow));
-        float half = high + low;
-        float halfLow = low - (half - high);
-        float denominator = half + 1;
-        float denominatorLow = (half - (denominator - 1)) + halfLow;
-        float result = quotient(half, halfLow, denominator, denominatorLow);
-        return canonicalNaN(Math.copySign(result, x), x);
+        float r = Math.fma(n, -HALF_LN2, t);
+        float rSquared = r * r;
+        float g = Math.fma(cothPolynomial(rSquared), rSquared, r - 1);
+        float divisor = Math.fma(-0.5f - halfPower, g, (r + r) * halfPower);
+        float square = x * x;
+        boolean small = Math.abs(x) < 1;
+        // 0 − x², not −x²: a quotient of +0 keeps the sign of x = −0.
+        float quotient = (small ? 0 - square : g) / (small ? tanhPolynomial(square) : divisor);
+        float limit = canonicalNaN(small ? x : Math.copySign(1, x), x);
+        return Math.fma(limit, quotient, limit);
     }
 
     /** Returns 1/(1 + e⁻ˣ), computed from z = e^(−|x|) ≤ 1 as 1/(1 + z), or as z/(1 + z) where x is negative. */
@@ -408,6 +421,19 @@ public final class FloatMath {
         return Math.fma(q, r, EXP_2);
     }
 
+    /** (1 − r·coth r)/r². */
+    private static float cothPolynomial(float rSquared) {
+        return Math.fma(COTH_4, rSquared, COTH_2);
+    }
+
+    /** x²/(1 − tanh(x)/x). */
+    private static float tanhPolynomial(float square) {
+        float q = TANH_6;
+        q = Math.fma(q, square, TANH_4);
+        q = Math.fma(q, square, TANH_2);
+        return Math.fma(q, square, TANH_0);
+    }
+
     /** (a + aLow)/(b + bLow): one Newton step from a·(1/b). */
     private static float quotient(float a, float aLow, float b, float bLow) {
         float reciprocal = 1 / b;
@@ -421,25 +447,22 @@ public final class FloatMath {
         return Float.intBitsToFloat((bits >>> EXPONENT_SHIFT) | INTEGER_BITS);
     }
 
-    /** k·ln 2 + log(1 + f) + rest, where rest is small and includes k·LN2_LOW. */
-    private static float logSum(float k, float f, float rest) {
-        float kLn2 = k * LN2;
-        float sum = kLn2 + f;
-        float sumLow = f - (sum - kLn2);
-        return sum + Math.fma(f * f, logPolynomial(f), sumLow + rest);
+    /**
+     * k·ln 2 + log(1 + f) + rest − high, where high = k·LN2 + f, and rest is small and includes k·LN2_LOW. With
+     * s = f/(2 + f), 2s = f − s·f, so that log(1 + f) = f − s·(f + s²·q(s²)): f itself is exact.
+     */
+    private static float logLow(float k, float f, float high, float rest) {
+        float sumLow = f - (high - k * LN2);
+        float minusS = f / (-2 - f);
+        float square = minusS * minusS;
+        return Math.fma(minusS, Math.fma(square, logPolynomial(square), f), sumLow + rest);
     }
 
-    /** (log(1 + f) − f)/f². */
-    private static float logPolynomial(float f) {
-        float q = LOG_10;
-        q = Math.fma(q, f, LOG_9);
-        q = Math.fma(q, f, LOG_8);
-        q = Math.fma(q, f, LOG_7);
-        q = Math.fma(q, f, LOG_6);
-        q = Math.fma(q, f, LOG_5);
-        q = Math.fma(q, f, LOG_4);
-        q = Math.fma(q, f, LOG_3);
-        return Math.fma(q, f, LOG_2);
+    /** (2 − log((1 + s)/(1 − s))/s)/s². */
+    private static float logPolynomial(float square) {
+        float q = LOG_7;
+        q = Math.fma(q, square, LOG_5);
+        return Math.fma(q, square, LOG_3);
     }
 
     /** (sin r − r)/r³, where z = r². */

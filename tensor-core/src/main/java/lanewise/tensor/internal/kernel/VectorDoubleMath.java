@@ -68,15 +68,18 @@ public final class VectorDoubleMath {
         DoubleVector exponentZero = broadcast(F64, EXPONENT_ZERO).blend(EXPONENT_ZERO_SUBNORMAL, subnormal);
         DoubleVector k = exponent(bits).sub(exponentZero);
         DoubleVector f = bits.and(MANTISSA_MASK).add(SQRT_HALF_BITS).reinterpretAsDoubles().sub(1);
-        DoubleVector q = logPolynomial(f);
-        // logSum
+        DoubleVector minusS = f.div(broadcast(F64, -2).sub(f));
+        DoubleVector square = minusS.mul(minusS);
+        DoubleVector q = logPolynomial(square);
         DoubleVector kLn2 = k.mul(LN2);
-        DoubleVector sum = kLn2.add(f);
-        DoubleVector sumLow = f.sub(sum.sub(kLn2));
-        DoubleVector result = sum.add(f.mul(f).fma(q, sumLow.add(k.mul(LN2_LOW))));
-        result = x.blend(result, x.compare(LT, Double.POSITIVE_INFINITY));
-        result = result.blend(Double.NEGATIVE_INFINITY, x.compare(EQ, 0));
-        return broadcast(F64, Double.NaN).blend(result, x.compare(GE, 0));
+        DoubleVector high = kLn2.add(f);
+        // logLow
+        DoubleVector sumLow = f.sub(high.sub(kLn2));
+        DoubleVector low = minusS.fma(square.fma(q, f), sumLow.add(k.mul(LN2_LOW)));
+        high = x.blend(high, x.compare(LT, Double.POSITIVE_INFINITY));
+        high = high.blend(Double.NEGATIVE_INFINITY, x.compare(EQ, 0));
+        high = broadcast(F64, Double.NaN).blend(high, x.compare(GE, 0));
+        return high.add(low);
     }
 
     /** Returns ln(1 + x). */
@@ -89,13 +92,15 @@ public final class VectorDoubleMath {
         DoubleVector scaledX = x.mul(0.25).mul(scale);
         DoubleVector f = scaleMinusOne.add(scaledX);
         DoubleVector fLow = scaledX.sub(f.sub(scaleMinusOne));
-        DoubleVector q = logPolynomial(f);
+        DoubleVector minusS = f.div(broadcast(F64, -2).sub(f));
+        DoubleVector square = minusS.mul(minusS);
+        DoubleVector q = logPolynomial(square);
         DoubleVector rest = k.fma(broadcast(F64, LN2_LOW), f.neg().fma(fLow, fLow));
-        // logSum
         DoubleVector kLn2 = k.mul(LN2);
-        DoubleVector sum = kLn2.add(f);
-        DoubleVector sumLow = f.sub(sum.sub(kLn2));
-        DoubleVector result = sum.add(f.mul(f).fma(q, sumLow.add(rest)));
+        DoubleVector high = kLn2.add(f);
+        // logLow
+        DoubleVector sumLow = f.sub(high.sub(kLn2));
+        DoubleVector result = high.add(minusS.fma(square.fma(q, f), sumLow.add(rest)));
         result = result.blend(x, x.abs().compare(LT, TINY));
         result = x.blend(result, x.compare(LT, Double.POSITIVE_INFINITY));
         result = result.blend(Double.NEGATIVE_INFINITY, x.compare(EQ, -1));
@@ -104,34 +109,27 @@ public final class VectorDoubleMath {
 
     /** Returns tanh x. */
     public static DoubleVector tanh(DoubleVector x) {
-        DoubleVector t = atLeast(x.abs().mul(-2), TANH_MIN);
-        DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
+        LongVector bits = x.reinterpretAsLongs();
+        DoubleVector absolute = bits.and(Long.MAX_VALUE).reinterpretAsDoubles();
+        // Of two numbers without a sign the smaller has the smaller bits, and those of NaN are above all others.
+        DoubleVector t = absolute.reinterpretAsLongs().min(Double.doubleToRawLongBits(TANH_MAX)).reinterpretAsDoubles();
+        DoubleVector shifted = t.fma(2 * LOG2_E, ROUND_BIASED_HALF);
         DoubleVector halfPower = powerOfTwo(shifted);
         DoubleVector n = shifted.sub(ROUND_BIASED_HALF);
-        DoubleVector exact = lessLn2(t, n);
-        DoubleVector r = lessLn2Low(exact, n);
-        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
-        DoubleVector q = expPolynomial(r);
-        DoubleVector difference = halfPower.sub(0.5);
-        DoubleVector differenceLow = halfPower.sub(difference.add(0.5));
-        DoubleVector product = halfPower.mul(r);
-        DoubleVector high = difference.add(product);
-        DoubleVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
-        DoubleVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
-        DoubleVector half = high.add(low);
-        DoubleVector halfLow = low.sub(half.sub(high));
-        DoubleVector denominator = half.add(1);
-        DoubleVector denominatorLow = half.sub(denominator.sub(1)).add(halfLow);
-        // quotient
-        DoubleVector reciprocal = broadcast(F64, 1).div(denominator);
-        DoubleVector estimate = half.mul(reciprocal);
-        DoubleVector opposite = estimate.neg();
-        DoubleVector remainder = opposite.fma(denominator, half).add(opposite.fma(denominatorLow, halfLow));
-        DoubleVector result = remainder.fma(reciprocal, estimate);
+        DoubleVector exact = n.fma(broadcast(F64, -0.5 * LN2), t);
+        DoubleVector r = n.fma(broadcast(F64, -0.5 * LN2_LOW), exact);
+        DoubleVector rSquared = r.mul(r);
+        DoubleVector g = cothPolynomial(rSquared).fma(rSquared, r.sub(1));
+        DoubleVector divisor = broadcast(F64, -0.5).sub(halfPower).fma(g, r.add(r).mul(halfPower));
+        DoubleVector square = x.mul(x);
+        VectorMask<Double> small = absolute.compare(LT, 1);
+        DoubleVector q = tanhPolynomial(square);
+        DoubleVector quotient = g.blend(broadcast(F64, 0).sub(square), small).div(divisor.blend(q, small));
         // copySign
-        LongVector bits = result.reinterpretAsLongs();
-        result = bits.lanewise(BITWISE_BLEND, x.reinterpretAsLongs(), Long.MIN_VALUE).reinterpretAsDoubles();
-        return result.blend(Double.NaN, x.compare(NE, x));
+        LongVector one = broadcast(F64, 1).reinterpretAsLongs();
+        DoubleVector limit = one.lanewise(BITWISE_BLEND, bits, Long.MIN_VALUE).reinterpretAsDoubles();
+        limit = limit.blend(x, small).blend(Double.NaN, x.compare(NE, x));
+        return limit.fma(quotient, limit);
     }
 
     /** Returns 1/(1 + e⁻ˣ). */
@@ -304,32 +302,38 @@ public final class VectorDoubleMath {
         return q.fma(r, broadcast(F64, EXP_2));
     }
 
+    private static DoubleVector cothPolynomial(DoubleVector rSquared) {
+        DoubleVector q = broadcast(F64, COTH_10);
+        q = q.fma(rSquared, broadcast(F64, COTH_8));
+        q = q.fma(rSquared, broadcast(F64, COTH_6));
+        q = q.fma(rSquared, broadcast(F64, COTH_4));
+        return q.fma(rSquared, broadcast(F64, COTH_2));
+    }
+
+    private static DoubleVector tanhPolynomial(DoubleVector square) {
+        DoubleVector q = broadcast(F64, TANH_16);
+        q = q.fma(square, broadcast(F64, TANH_14));
+        q = q.fma(square, broadcast(F64, TANH_12));
+        q = q.fma(square, broadcast(F64, TANH_10));
+        q = q.fma(square, broadcast(F64, TANH_8));
+        q = q.fma(square, broadcast(F64, TANH_6));
+        q = q.fma(square, broadcast(F64, TANH_4));
+        q = q.fma(square, broadcast(F64, TANH_2));
+        return q.fma(square, broadcast(F64, TANH_0));
+    }
+
     private static DoubleVector exponent(LongVector bits) {
         return bits.lanewise(LSHR, EXPONENT_SHIFT).lanewise(OR, INTEGER_BITS).reinterpretAsDoubles();
     }
 
-    private static DoubleVector logPolynomial(DoubleVector f) {
-        DoubleVector q = broadcast(F64, LOG_22);
-        q = q.fma(f, broadcast(F64, LOG_21));
-        q = q.fma(f, broadcast(F64, LOG_20));
-        q = q.fma(f, broadcast(F64, LOG_19));
-        q = q.fma(f, broadcast(F64, LOG_18));
-        q = q.fma(f, broadcast(F64, LOG_17));
-        q = q.fma(f, broadcast(F64, LOG_16));
-        q = q.fma(f, broadcast(F64, LOG_15));
-        q = q.fma(f, broadcast(F64, LOG_14));
-        q = q.fma(f, broadcast(F64, LOG_13));
-        q = q.fma(f, broadcast(F64, LOG_12));
-        q = q.fma(f, broadcast(F64, LOG_11));
-        q = q.fma(f, broadcast(F64, LOG_10));
-        q = q.fma(f, broadcast(F64, LOG_9));
-        q = q.fma(f, broadcast(F64, LOG_8));
-        q = q.fma(f, broadcast(F64, LOG_7));
-        q = q.fma(f, broadcast(F64, LOG_6));
-        q = q.fma(f, broadcast(F64, LOG_5));
-        q = q.fma(f, broadcast(F64, LOG_4));
-        q = q.fma(f, broadcast(F64, LOG_3));
-        return q.fma(f, broadcast(F64, LOG_2));
+    private static DoubleVector logPolynomial(DoubleVector square) {
+        DoubleVector q = broadcast(F64, LOG_15);
+        q = q.fma(square, broadcast(F64, LOG_13));
+        q = q.fma(square, broadcast(F64, LOG_11));
+        q = q.fma(square, broadcast(F64, LOG_9));
+        q = q.fma(square, broadcast(F64, LOG_7));
+        q = q.fma(square, broadcast(F64, LOG_5));
+        return q.fma(square, broadcast(F64, LOG_3));
     }
 
     private static DoubleVector sinPolynomial(DoubleVector z) {

@@ -74,15 +74,18 @@ public final class VectorFloatMath {
         FloatVector exponentZero = broadcast(F32, EXPONENT_ZERO).blend(EXPONENT_ZERO_SUBNORMAL, subnormal);
         FloatVector k = exponent(bits).sub(exponentZero);
         FloatVector f = bits.and(MANTISSA_MASK).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1);
-        FloatVector q = logPolynomial(f);
-        // logSum
+        FloatVector minusS = f.div(broadcast(F32, -2).sub(f));
+        FloatVector square = minusS.mul(minusS);
+        FloatVector q = logPolynomial(square);
         FloatVector kLn2 = k.mul(LN2);
-        FloatVector sum = kLn2.add(f);
-        FloatVector sumLow = f.sub(sum.sub(kLn2));
-        FloatVector result = sum.add(f.mul(f).fma(q, sumLow.add(k.mul(LN2_LOW))));
-        result = x.blend(result, x.compare(LT, Float.POSITIVE_INFINITY));
-        result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0));
-        return broadcast(F32, Float.NaN).blend(result, x.compare(GE, 0));
+        FloatVector high = kLn2.add(f);
+        // logLow
+        FloatVector sumLow = f.sub(high.sub(kLn2));
+        FloatVector low = minusS.fma(square.fma(q, f), sumLow.add(k.mul(LN2_LOW)));
+        high = x.blend(high, x.compare(LT, Float.POSITIVE_INFINITY));
+        high = high.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0));
+        high = broadcast(F32, Float.NaN).blend(high, x.compare(GE, 0));
+        return high.add(low);
     }
 
     /** Returns ln(1 + x). */
@@ -95,13 +98,15 @@ public final class VectorFloatMath {
         FloatVector scaledX = x.mul(0.25f).mul(scale);
         FloatVector f = scaleMinusOne.add(scaledX);
         FloatVector fLow = scaledX.sub(f.sub(scaleMinusOne));
-        FloatVector q = logPolynomial(f);
+        FloatVector minusS = f.div(broadcast(F32, -2).sub(f));
+        FloatVector square = minusS.mul(minusS);
+        FloatVector q = logPolynomial(square);
         FloatVector rest = k.fma(broadcast(F32, LN2_LOW), f.neg().fma(fLow, fLow));
-        // logSum
         FloatVector kLn2 = k.mul(LN2);
-        FloatVector sum = kLn2.add(f);
-        FloatVector sumLow = f.sub(sum.sub(kLn2));
-        FloatVector result = sum.add(f.mul(f).fma(q, sumLow.add(rest)));
+        FloatVector high = kLn2.add(f);
+        // logLow
+        FloatVector sumLow = f.sub(high.sub(kLn2));
+        FloatVector result = high.add(minusS.fma(square.fma(q, f), sumLow.add(rest)));
         result = result.blend(x, x.abs().compare(LT, TINY));
         result = x.blend(result, x.compare(LT, Float.POSITIVE_INFINITY));
         result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, -1));
@@ -110,34 +115,26 @@ public final class VectorFloatMath {
 
     /** Returns tanh x. */
     public static FloatVector tanh(FloatVector x) {
-        FloatVector t = atLeast(x.abs().mul(-2), TANH_MIN);
-        FloatVector shifted = t.fma(LOG2_E, ROUND_BIASED_HALF);
+        IntVector bits = x.reinterpretAsInts();
+        FloatVector absolute = bits.and(Integer.MAX_VALUE).reinterpretAsFloats();
+        // Of two numbers without a sign the smaller has the smaller bits, and those of NaN are above all others.
+        FloatVector t = absolute.reinterpretAsInts().min(Float.floatToRawIntBits(TANH_MAX)).reinterpretAsFloats();
+        FloatVector shifted = t.fma(2 * LOG2_E, ROUND_BIASED_HALF);
         FloatVector halfPower = powerOfTwo(shifted);
         FloatVector n = shifted.sub(ROUND_BIASED_HALF);
-        FloatVector exact = lessLn2(t, n);
-        FloatVector r = lessLn2Low(exact, n);
-        FloatVector rLow = lessLn2Low(exact.sub(r), n);
-        FloatVector q = expPolynomial(r);
-        FloatVector difference = halfPower.sub(0.5f);
-        FloatVector differenceLow = halfPower.sub(difference.add(0.5f));
-        FloatVector product = halfPower.mul(r);
-        FloatVector high = difference.add(product);
-        FloatVector sumsLow = product.sub(high.sub(difference)).add(differenceLow);
-        FloatVector low = product.mul(r).fma(q, halfPower.fma(rLow, sumsLow));
-        FloatVector half = high.add(low);
-        FloatVector halfLow = low.sub(half.sub(high));
-        FloatVector denominator = half.add(1);
-        FloatVector denominatorLow = half.sub(denominator.sub(1)).add(halfLow);
-        // quotient
-        FloatVector reciprocal = broadcast(F32, 1).div(denominator);
-        FloatVector estimate = half.mul(reciprocal);
-        FloatVector opposite = estimate.neg();
-        FloatVector remainder = opposite.fma(denominator, half).add(opposite.fma(denominatorLow, halfLow));
-        FloatVector result = remainder.fma(reciprocal, estimate);
+        FloatVector r = n.fma(broadcast(F32, -HALF_LN2), t);
+        FloatVector rSquared = r.mul(r);
+        FloatVector g = cothPolynomial(rSquared).fma(rSquared, r.sub(1));
+        FloatVector divisor = broadcast(F32, -0.5f).sub(halfPower).fma(g, r.add(r).mul(halfPower));
+        FloatVector square = x.mul(x);
+        VectorMask<Float> small = absolute.compare(LT, 1);
+        FloatVector q = tanhPolynomial(square);
+        FloatVector quotient = g.blend(broadcast(F32, 0).sub(square), small).div(divisor.blend(q, small));
         // copySign
-        IntVector bits = result.reinterpretAsInts();
-        result = bits.lanewise(BITWISE_BLEND, x.reinterpretAsInts(), Integer.MIN_VALUE).reinterpretAsFloats();
-        return result.blend(Float.NaN, x.compare(NE, x));
+        IntVector one = broadcast(F32, 1).reinterpretAsInts();
+        FloatVector limit = one.lanewise(BITWISE_BLEND, bits, Integer.MIN_VALUE).reinterpretAsFloats();
+        limit = limit.blend(x, small).blend(Float.NaN, x.compare(NE, x));
+        return limit.fma(quotient, limit);
     }
 
     /** Returns 1/(1 + e⁻ˣ). */
@@ -288,20 +285,26 @@ public final class VectorFloatMath {
         return q.fma(r, broadcast(F32, EXP_2));
     }
 
+    private static FloatVector cothPolynomial(FloatVector rSquared) {
+        FloatVector q = broadcast(F32, COTH_4);
+        return q.fma(rSquared, broadcast(F32, COTH_2));
+    }
+
+    private static FloatVector tanhPolynomial(FloatVector square) {
+        FloatVector q = broadcast(F32, TANH_6);
+        q = q.fma(square, broadcast(F32, TANH_4));
+        q = q.fma(square, broadcast(F32, TANH_2));
+        return q.fma(square, broadcast(F32, TANH_0));
+    }
+
     private static FloatVector exponent(IntVector bits) {
         return bits.lanewise(LSHR, EXPONENT_SHIFT).lanewise(OR, INTEGER_BITS).reinterpretAsFloats();
     }
 
-    private static FloatVector logPolynomial(FloatVector f) {
-        FloatVector q = broadcast(F32, LOG_10);
-        q = q.fma(f, broadcast(F32, LOG_9));
-        q = q.fma(f, broadcast(F32, LOG_8));
-        q = q.fma(f, broadcast(F32, LOG_7));
-        q = q.fma(f, broadcast(F32, LOG_6));
-        q = q.fma(f, broadcast(F32, LOG_5));
-        q = q.fma(f, broadcast(F32, LOG_4));
-        q = q.fma(f, broadcast(F32, LOG_3));
-        return q.fma(f, broadcast(F32, LOG_2));
+    private static FloatVector logPolynomial(FloatVector square) {
+        FloatVector q = broadcast(F32, LOG_7);
+        q = q.fma(square, broadcast(F32, LOG_5));
+        return q.fma(square, broadcast(F32, LOG_3));
     }
 
     private static FloatVector sinPolynomial(FloatVector z) {
