@@ -1,0 +1,4 @@
+/** Someone's program as a module. */
+module shop {
+    requires lanewise.tensor;
+}

@@ -1,0 +1,92 @@
+package lanewise.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The built jar as others use it: a program of theirs, compiled against it and started in a JVM of its own, on the
+ * class path and on the module path.
+ */
+class ConsumerIT {
+    private static final Path JAR = Path.of(System.getProperty("lanewise.jar"));
+    private static final Path SOURCES = Path.of(System.getProperty("lanewise.consumer"));
+    private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules: jdk.incubator.vector";
+
+    @TempDir
+    Path folder;
+
+    /** What a program has printed. */
+    private record Output(String kernels, String hash, List<String> errors) {}
+
+    private void compile(String pathOption, String... files) {
+        List<String> arguments = new ArrayList<>(List.of(pathOption, JAR.toString(), "-d", folder.toString(),
+                "-Xlint:all,-incubating", "-Werror"));
+        for (String file : files) {
+            arguments.add(SOURCES.resolve(file).toString());
+        }
+        StringWriter messages = new StringWriter();
+        PrintWriter writer = new PrintWriter(messages);
+        int status = ToolProvider.findFirst("javac").orElseThrow().run(writer, writer,
+                arguments.toArray(String[]::new));
+        assertEquals(0, status, messages::toString);
+    }
+
+    private Output run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(arguments));
+        Path out = folder.resolve("out.txt");
+        Path errors = folder.resolve("errors.txt");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        assertEquals(0, builder.start().waitFor(), () -> command + " failed, see " + errors);
+        String[] words = Files.readString(out).strip().split(" ");
+        return new Output(words[0], words[1], Files.readAllLines(errors));
+    }
+
+    @Test
+    void theSameBitsOnTheClassPathAndOnTheModulePath() throws IOException, InterruptedException {
+        compile("-cp", "shop/Main.java");
+        String classPath = JAR + System.getProperty("path.separator") + folder;
+        Output plain = run("-cp", classPath, "shop.Main");
+        assertEquals("scalar", plain.kernels);
+        List<String> warnings = plain.errors.stream().filter(line -> line.startsWith("WARNING")).toList();
+        assertEquals(1, warnings.size(), () -> plain.errors.toString());
+        assertTrue(warnings.getFirst().endsWith("start Java with --add-modules jdk.incubator.vector"),
+                warnings::toString);
+
+        Output flagged = run("-cp", classPath, "--add-modules", "jdk.incubator.vector", "shop.Main");
+        assertEquals(new Output("vector", plain.hash, List.of(INCUBATOR_WARNING)), flagged);
+
+        compile("-p", "module-info.java", "shop/Main.java");
+        Output modular = run("-p", classPath, "-m", "shop/shop.Main");
+        assertEquals(new Output("vector", plain.hash, List.of(INCUBATOR_WARNING)), modular);
+    }
+
+    @Test
+    void theJarIsSmallAndNeedsNothing() throws IOException {
+        assertTrue(Files.size(JAR) < 300_000, () -> JAR + " has " + JAR.toFile().length() + " bytes");
+        ModuleDescriptor descriptor = ModuleFinder.of(JAR).find("lanewise.tensor").orElseThrow().descriptor();
+        assertEquals(Set.of("java.base", "jdk.incubator.vector"),
+                descriptor.requires().stream().map(Requires::name).collect(Collectors.toSet()));
+    }
+}
