@@ -52,6 +52,7 @@ def main():
                 "addScalar": lambda: np.add(x, np.float32(1.5), out=out),
                 "maximum": lambda: np.maximum(x, b, out=out),
                 "lt": lambda: np.less(x, b, out=flags),
+                "floor": lambda: np.floor(x, out=out),
                 "sqrt": lambda: np.sqrt(x, out=out),
                 "exp": lambda: np.exp(x, out=out),
                 "log": lambda: np.log(x, out=out),
@@ -62,7 +63,7 @@ def main():
             for name, task in tasks.items():
                 print(f"{name} {side} {layout}: {best(task):.2f} us", flush=True)
         x = rng.random((side, side), np.float32)
-        for name, function in (("sum", np.sum), ("max", np.max)):
+        for name, function in (("sum", np.sum), ("max", np.max), ("argmax", np.argmax)):
             for axis in (0, 1, None):
                 print(f"{name} {side} axis {'all' if axis is None else axis}: "
                       f"{best(lambda: function(x, axis=axis)):.2f} us", flush=True)

@@ -5,7 +5,10 @@ import java.util.Arrays;
 /** Reduces many sequences that start at equal distances: rows one by one, columns side by side. */
 public final class FloatReduction {
     // Columns that are summed together: their lanes fit the first-level cache.
-    private static final int COLUMN_TILE = 256;
+    private static final int SUM_TILE = 256;
+
+    // Columns of which one number is kept: those fit the first-level cache.
+    private static final int COLUMN_TILE = 4096;
 
     private FloatReduction() {}
 
@@ -37,9 +40,9 @@ public final class FloatReduction {
 
     private static void sumColumns(FloatKernels kernels, float[] x, int xOffset, int rowStride, int rows,
             float[] out, int outOffset, int columns) {
-        float[] scratch = new float[FloatKernels.sumColumnsScratch(Math.min(columns, COLUMN_TILE))];
-        for (int done = 0; done < columns; done += COLUMN_TILE) {
-            kernels.sumColumns(x, xOffset + done, rowStride, rows, Math.min(COLUMN_TILE, columns - done),
+        float[] scratch = new float[FloatKernels.sumColumnsScratch(Math.min(columns, SUM_TILE))];
+        for (int done = 0; done < columns; done += SUM_TILE) {
+            kernels.sumColumns(x, xOffset + done, rowStride, rows, Math.min(SUM_TILE, columns - done),
                     out, outOffset + done, scratch);
         }
     }

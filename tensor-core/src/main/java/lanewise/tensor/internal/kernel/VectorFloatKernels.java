@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 public final class VectorFloatKernels extends ScalarFloatKernels {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
-    // In so many elements the largest is searched for one by one, once it is known to be among them.
+    // In so many elements the largest is searched for, once it is known to be among them.
     private static final int SEARCH_BLOCK = 512;
 
     @Override
@@ -128,78 +128,107 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         return joinLanes(lanes);
     }
 
+    // Four at a time, because each has to wait for the one before. Their order does not matter.
     @Override
     public float max(float[] x, int offset, int stride, int length) {
         if (stride != 1 || length < LANES) {
             return super.max(x, offset, stride, length);
         }
         int bound = SPECIES.loopBound(length);
-        FloatVector largest = load(x, offset);
-        for (int i = LANES; i < bound; i += LANES) {
-            largest = largest.max(load(x, offset + i));
+        FloatVector largest0 = load(x, offset);
+        FloatVector largest1 = largest0;
+        FloatVector largest2 = largest0;
+        FloatVector largest3 = largest0;
+        int i = LANES;
+        for (; i + 4 * LANES <= bound; i += 4 * LANES) {
+            largest0 = largest0.max(load(x, offset + i));
+            largest1 = largest1.max(load(x, offset + i + LANES));
+            largest2 = largest2.max(load(x, offset + i + 2 * LANES));
+            largest3 = largest3.max(load(x, offset + i + 3 * LANES));
         }
-        float[] lanes = largest.toArray();
+        for (; i < bound; i += LANES) {
+            largest0 = largest0.max(load(x, offset + i));
+        }
+        float[] lanes = largest0.max(largest1).max(largest2.max(largest3)).toArray();
         return Math.max(super.max(lanes, 0, 1, LANES), super.max(x, offset + bound, 1, length - bound));
     }
 
+    // Four at a time, because each has to wait for the one before. Their order does not matter.
     @Override
     public float min(float[] x, int offset, int stride, int length) {
         if (stride != 1 || length < LANES) {
             return super.min(x, offset, stride, length);
         }
         int bound = SPECIES.loopBound(length);
-        FloatVector smallest = load(x, offset);
-        for (int i = LANES; i < bound; i += LANES) {
-            smallest = smallest.min(load(x, offset + i));
+        FloatVector smallest0 = load(x, offset);
+        FloatVector smallest1 = smallest0;
+        FloatVector smallest2 = smallest0;
+        FloatVector smallest3 = smallest0;
+        int i = LANES;
+        for (; i + 4 * LANES <= bound; i += 4 * LANES) {
+            smallest0 = smallest0.min(load(x, offset + i));
+            smallest1 = smallest1.min(load(x, offset + i + LANES));
+            smallest2 = smallest2.min(load(x, offset + i + 2 * LANES));
+            smallest3 = smallest3.min(load(x, offset + i + 3 * LANES));
         }
-        float[] lanes = smallest.toArray();
+        for (; i < bound; i += LANES) {
+            smallest0 = smallest0.min(load(x, offset + i));
+        }
+        float[] lanes = smallest0.min(smallest1).min(smallest2.min(smallest3)).toArray();
         return Math.min(super.min(lanes, 0, 1, LANES), super.min(x, offset + bound, 1, length - bound));
     }
 
     @Override
     public int argmax(float[] x, int offset, int stride, int length) {
-        if (stride != 1 || length < 2 * SEARCH_BLOCK) {
+        if (stride != 1 || length < LANES) {
             return super.argmax(x, offset, stride, length);
         }
-        int bound = length - length % SEARCH_BLOCK;
         int block = 0;
-        float leader = max(x, offset, 1, SEARCH_BLOCK);
-        for (int from = SEARCH_BLOCK; from < bound && leader == leader; from += SEARCH_BLOCK) {
-            float candidate = max(x, offset + from, 1, SEARCH_BLOCK);
+        float leader = max(x, offset, 1, Math.min(SEARCH_BLOCK, length));
+        for (int from = SEARCH_BLOCK; from < length && leader == leader; from += SEARCH_BLOCK) {
+            float candidate = max(x, offset + from, 1, Math.min(SEARCH_BLOCK, length - from));
             if (!(candidate <= leader)) { // larger, or NaN
                 leader = candidate;
                 block = from;
             }
         }
-        int best = block + super.argmax(x, offset + block, 1, SEARCH_BLOCK);
-        if (bound < length) {
-            int last = bound + super.argmax(x, offset + bound, 1, length - bound);
-            return x[offset + last] > leader || x[offset + last] != x[offset + last] && leader == leader ? last : best;
-        }
-        return best;
+        return block + indexOf(leader, x, offset + block, Math.min(SEARCH_BLOCK, length - block));
     }
 
     @Override
     public int argmin(float[] x, int offset, int stride, int length) {
-        if (stride != 1 || length < 2 * SEARCH_BLOCK) {
+        if (stride != 1 || length < LANES) {
             return super.argmin(x, offset, stride, length);
         }
-        int bound = length - length % SEARCH_BLOCK;
         int block = 0;
-        float leader = min(x, offset, 1, SEARCH_BLOCK);
-        for (int from = SEARCH_BLOCK; from < bound && leader == leader; from += SEARCH_BLOCK) {
-            float candidate = min(x, offset + from, 1, SEARCH_BLOCK);
+        float leader = min(x, offset, 1, Math.min(SEARCH_BLOCK, length));
+        for (int from = SEARCH_BLOCK; from < length && leader == leader; from += SEARCH_BLOCK) {
+            float candidate = min(x, offset + from, 1, Math.min(SEARCH_BLOCK, length - from));
             if (!(candidate >= leader)) { // smaller, or NaN
                 leader = candidate;
                 block = from;
             }
         }
-        int best = block + super.argmin(x, offset + block, 1, SEARCH_BLOCK);
-        if (bound < length) {
-            int last = bound + super.argmin(x, offset + bound, 1, length - bound);
-            return x[offset + last] < leader || x[offset + last] != x[offset + last] && leader == leader ? last : best;
+        return block + indexOf(leader, x, offset + block, Math.min(SEARCH_BLOCK, length - block));
+    }
+
+    // The first element that equals the wanted one, or the first NaN if that is wanted; there is one.
+    private static int indexOf(float wanted, float[] x, int offset, int length) {
+        int bound = SPECIES.loopBound(length);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector v = load(x, offset + i);
+            VectorMask<Float> found = wanted == wanted
+                    ? v.compare(VectorOperators.EQ, wanted)
+                    : v.test(VectorOperators.IS_NAN);
+            if (found.anyTrue()) {
+                return i + found.firstTrue();
+            }
         }
-        return best;
+        int i = bound;
+        while (x[offset + i] != wanted && (wanted == wanted || x[offset + i] == x[offset + i])) {
+            i++;
+        }
+        return i;
     }
 
     @Override

@@ -88,7 +88,7 @@ final class ElementLoop implements StridedRuns.RunBody {
         }
         runs.reset(0, count, layouts);
         int elements = runs.elements();
-        if (elements >= BLOCKS_FROM && outOfLine() > 0 && arrangeBlocks()) {
+        if (elements >= BLOCKS_FROM && copies() > 0 && arrangeBlocks()) {
             if (elements <= GRAIN) {
                 blocks.compute(kernel, operation, number, 0, blocks.number());
             } else {
@@ -112,16 +112,16 @@ final class ElementLoop implements StridedRuns.RunBody {
         kernel.run(operation, number, operands, starts, steps, length);
     }
 
-    // Puts the axes in the order of the operand that leaves the fewest others out of line.
+    // Puts the axes in the order of the operand that leaves the fewest copies of others to be made.
     private boolean arrangeBlocks() {
         int leader = 0;
-        int fewest = outOfLine();
+        int fewest = copies();
         for (int k = 1; k < count; k++) {
             if (layouts[k].shape().equals(layouts[0].shape())) {
                 runs.reset(k, count, layouts);
-                if (outOfLine() < fewest) {
+                if (copies() < fewest) {
                     leader = k;
-                    fewest = outOfLine();
+                    fewest = copies();
                 }
             }
         }
@@ -133,8 +133,7 @@ final class ElementLoop implements StridedRuns.RunBody {
         return false;
     }
 
-    /** Returns how many operands have elements along the run that neither stand side by side nor are one. */
-    private int outOfLine() {
+    private int copies() {
         int number = 0;
         for (int k = 0; k < count; k++) {
             number += ElementBlocks.isOutOfLine(runs.stride(k)) ? 1 : 0;
