@@ -13,10 +13,12 @@ public final class FloatGemm {
     private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns());
 
-    private static final int PT = Integer.getInteger("pt", 8);
+    // A product of fewer multiplications than this is done by one thread: 64³ takes less time than two may have to wait
+    // for each other.
+    private static final long PARALLEL_WORK = 1 << 19;
 
-    // A product of fewer multiplications than this is done by one thread.
-    private static final long PARALLEL_WORK = 1 << 18;
+    // Panels that are packed together where each is used but once: they fit the second-level cache.
+    private static final int PANELS_TOGETHER = 8;
 
     private static final ThreadLocal<float[]> PACKED_A = ThreadLocal.withInitial(() -> new float[0]);
     private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[0]);
@@ -83,7 +85,7 @@ public final class FloatGemm {
         boolean once = rows <= sizes.mc();
         int depth = once ? k : Math.min(k, Math.max(1, sizes.packedB() / (sizes.kc() * nr)) * sizes.kc());
         int panelLength = nr * (once ? Math.min(k, sizes.kc()) : depth);
-        int panels = once ? PT : Math.max(1, sizes.packedB() / panelLength);
+        int panels = once ? PANELS_TOGETHER : Math.max(1, sizes.packedB() / panelLength);
         int columnsAtOnce = Math.min(panels, Math.ceilDiv(columns, nr)) * nr;
         float[] packedB = buffer(PACKED_B, columnsAtOnce / nr * panelLength);
         for (int jc = 0; jc < columns; jc += columnsAtOnce) {

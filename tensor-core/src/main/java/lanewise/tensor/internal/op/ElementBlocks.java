@@ -23,6 +23,9 @@ final class ElementBlocks {
      */
     static final int ELEMENTS = 4096;
 
+    // Smaller blocks take longer to find than to walk along their runs.
+    private static final int FEWEST_ELEMENTS = 64;
+
     // So many elements are a cache line or more. More rows would write to more lines by turns, which share cache sets
     // if their distance is a power of two.
     private static final int TRANSPOSED_ROWS = 16;
@@ -81,7 +84,7 @@ final class ElementBlocks {
         rows = transposed ? Math.min(allRows, TRANSPOSED_ROWS) : 1;
         columns = Math.min(allColumns, ELEMENTS / rows);
         rows = Math.min(allRows, ELEMENTS / columns);
-        return true;
+        return rows * columns >= FEWEST_ELEMENTS;
     }
 
     /** Returns the same blocks with arrays of its own, for another thread. */
