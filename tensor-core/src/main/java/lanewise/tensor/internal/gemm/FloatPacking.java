@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.gemm;
 
+import lanewise.tensor.internal.kernel.FloatKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 
 /**
@@ -7,6 +8,9 @@ import lanewise.tensor.internal.kernel.KernelProvider;
  * {@code width} neighbours (rows of A, columns of B) for each p. A last panel that is not full is filled with zeros.
  */
 final class FloatPacking {
+    // So many panels side by side are packed row by row of the source, fewer one after the other.
+    private static final int ROW_BY_ROW_FROM = 4;
+
     private FloatPacking() {}
 
     /**
@@ -46,10 +50,15 @@ final class FloatPacking {
             }
             return;
         }
-        for (int p = 0; p < kc; p++) {
+        FloatKernels kernels = KernelProvider.floats();
+        if (full < ROW_BY_ROW_FROM) {
             for (int i = 0; i < full; i++) {
-                System.arraycopy(source, from + p * depth + i * width, panels, to + i * panelStep + p * width, width);
+                kernels.copyRows(source, from + i * width, depth, kc, width, panels, to + i * panelStep, width);
             }
+            return;
+        }
+        for (int p = 0; p < kc; p++) {
+            kernels.copyRows(source, from + p * depth, width, full, width, panels, to + p * width, panelStep);
         }
     }
 

@@ -89,4 +89,10 @@ public interface FloatKernels {
      * @param outRow the distance in the result between rows, which are x's columns
      */
     void transpose(float[] x, int xOffset, int xRow, int rows, int columns, float[] out, int outOffset, int outRow);
+
+    /**
+     * Copies rows: {@code out[outOffset + i·outRow + j] = x[xOffset + i·xRow + j]}, i below {@code rows}, j below
+     * {@code columns}.
+     */
+    void copyRows(float[] x, int xOffset, int xRow, int rows, int columns, float[] out, int outOffset, int outRow);
 }

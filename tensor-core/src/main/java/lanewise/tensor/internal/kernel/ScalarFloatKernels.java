@@ -273,6 +273,14 @@ public class ScalarFloatKernels implements FloatKernels {
         }
     }
 
+    @Override
+    public void copyRows(float[] x, int xOffset, int xRow, int rows, int columns,
+            float[] out, int outOffset, int outRow) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(x, xOffset + i * xRow, out, outOffset + i * outRow, columns);
+        }
+    }
+
     // Eight rows are read side by side, so that what is written together stands together.
     private static void transpose8(float[] x, int s0, int xRow, int columns, float[] out, int outOffset, int outRow) {
         int s1 = s0 + xRow;

@@ -60,6 +60,9 @@ sealed interface AnyKernels {
     /** The sums of the columns of rows that start at the elements of {@code x}; out has stride 1. */
     void sumColumns(Run x, int rows, int columns, Run out);
 
+    /** Copies rows that lie side by side from the elements of {@code x} on; out's stride is that of its rows. */
+    void copyRows(Run x, int rows, int columns, Run out);
+
     /** Transposes rows that lie side by side from the elements of {@code x} on; out's stride is that of its rows. */
     void transpose(Run x, int rows, int columns, Run out);
 
@@ -153,6 +156,13 @@ sealed interface AnyKernels {
             float[][] arrays = arrays(out, x);
             kernels.sumColumns(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset,
                     new float[FloatKernels.sumColumnsScratch(columns)]);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void copyRows(Run x, int rows, int columns, Run out) {
+            float[][] arrays = arrays(out, x);
+            kernels.copyRows(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset, out.stride);
             store(arrays[0], out);
         }
 
@@ -253,6 +263,11 @@ sealed interface AnyKernels {
         public void sumColumns(Run x, int rows, int columns, Run out) {
             kernels.sumColumns(x.array, x.offset, x.stride, rows, columns, out.array, out.offset,
                     new double[DoubleKernels.sumColumnsScratch(columns)]);
+        }
+
+        @Override
+        public void copyRows(Run x, int rows, int columns, Run out) {
+            kernels.copyRows(x.array, x.offset, x.stride, rows, columns, out.array, out.offset, out.stride);
         }
 
         @Override

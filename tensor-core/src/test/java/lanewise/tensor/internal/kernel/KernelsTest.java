@@ -303,6 +303,29 @@ class KernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void rowsAreCopiedAndNothingElse(DType dtype) {
+        Random random = new Random(25);
+        for (int rows : new int[] {0, 1, 5, 64}) {
+            for (int columns : new int[] {0, 1, 4, 7, 8, 16, 17, 32, 33}) {
+                int xRow = columns + random.nextInt(3);
+                int outRow = columns + random.nextInt(3);
+                double[] values = Values.withSpecial(dtype, 2 + rows * xRow, random);
+                double[] untouched = Values.withSpecial(dtype, 2 + rows * outRow, random);
+                double[] expected = untouched.clone();
+                for (int i = 0; i < rows; i++) {
+                    System.arraycopy(values, 1 + i * xRow, expected, 1 + i * outRow, columns);
+                }
+                for (AnyKernels kernels : List.of(AnyKernels.scalar(dtype), AnyKernels.vector(dtype))) {
+                    Run out = new Run(untouched.clone(), 1, outRow);
+                    kernels.copyRows(new Run(values, 1, xRow), rows, columns, out);
+                    Values.assertSameBits(expected, out.array(), dtype + ", " + rows + " rows of " + columns);
+                }
+            }
+        }
+    }
+
     @Test
     void unsignedBytes() {
         Random random = new Random(11);
