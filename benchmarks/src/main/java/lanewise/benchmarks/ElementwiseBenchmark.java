@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Element-wise operations into an existing result, on square matrices of {@code side} × {@code side} elements. The
- * secondary figure {@code gigabytes} is in GB/s: what is read and written, a broadcast operand counted once.
+ * secondary figure {@link Gigabytes} counts what is read and written, a broadcast operand once.
  * {@code benchmarks/peers/numpy_elementwise.py} prints the same of NumPy.
  */
 @State(Scope.Benchmark)

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Reductions of a square matrix of {@code side} × {@code side} elements, along its columns (axis 0), its rows (axis 1) or
- * both, into an existing result. The secondary figure {@code gigabytes} is in GB/s of what is read.
+ * both, into an existing result. The secondary figure {@link Gigabytes} counts what is read.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
