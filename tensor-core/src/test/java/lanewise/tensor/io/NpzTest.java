@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -154,5 +158,23 @@ class NpzTest {
         Path path = Files.write(folder.resolve("damaged.npz"), bytes);
         String message = assertThrows(IOException.class, () -> Npz.read(path)).getMessage();
         assertTrue(message.startsWith(path + " is no valid npz file: ") && message.contains(reason), message);
+    }
+
+    @Test
+    void entriesThatTogetherExceedTheHeapAreRefusedBeforeTheyAreRead() throws IOException {
+        // One entry alone would fit: only the sum of what the entries claim is too much.
+        byte[] noise = new byte[1 << 16];
+        new Random(1).nextBytes(noise);
+        int claimed = 1000 * noise.length;
+        int entries = Math.toIntExact(Runtime.getRuntime().maxMemory() / claimed + 1);
+        byte[] zip = zip(IntStream.range(0, entries).mapToObj(i -> i + ".npy").toList(), noise);
+        String text = new String(zip, StandardCharsets.ISO_8859_1);
+        ByteBuffer sizes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = central(zip); at >= 0; at = text.indexOf("PK\1\2", at + 1)) {
+            sizes.putInt(at + 24, claimed);
+        }
+        Path path = Files.write(folder.resolve("many.npz"), zip);
+        String message = assertThrows(IOException.class, () -> Npz.read(path)).getMessage();
+        assertTrue(message.contains("-Xmx"), message);
     }
 }
