@@ -17,7 +17,8 @@ package lanewise.tensor.internal.gemm;
  *
  * <p>{@code a[p][i]} stands at {@code aOffset + i·aRow + p·aStep}: its elements are broadcast one by one, so that any
  * strides will do. {@code b[p][j]} stands at {@code bOffset + p·NR + j}: a packed micropanel. The sum starts from +0 and
- * goes over p in ascending order with one fused multiply-add for each p; then it is stored. Every implementation so gives the same bits.
+ * goes over p in ascending order with one fused multiply-add for each p; then it is stored. Every implementation so
+ * gives the same bits.
  */
 interface FloatMicroKernel {
     /** Returns MR. */

