@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Derives the polynomial coefficients of FloatMath and DoubleMath (tensor-core, lanewise.tensor.internal.kernel).
+"""Derives the polynomial coefficients of FloatMath, FloatTrigonometry and their double relatives.
 
     python3 docs/scripts/minimax.py
 

@@ -78,31 +78,6 @@ public final class DoubleMath {
     static final double LOG_13 = -0x1.39a1f8a2fa89ep-3;
     static final double LOG_15 = -0x1.2f0303f33f3edp-3;
 
-    /** Up to here the multiple of π/2 is taken off in floating point, beyond by {@link PayneHanek}. */
-    static final double CODY_WAITE_MAX = 0x1p30;
-    static final double TWO_OVER_PI = 0x1.45f306dc9c883p-1;
-    /** π/2 is the sum of these three. */
-    static final double HALF_PI_HIGH = 0x1.921fb54442d18p+0;
-    static final double HALF_PI_MIDDLE = 0x1.1a62633145c07p-54;
-    static final double HALF_PI_LOW = -0x1.f1976b7ed8fbcp-110;
-
-    // sin r ≈ r + r³(SIN_3 + SIN_5·z + … + SIN_13·z⁵) with z = r² for |r| ≤ π/4; the error is at most 1.2e-17 of
-    // |sin r|. Minimax coefficients by docs/scripts/minimax.py.
-    static final double SIN_3 = -0x1.5555555555548p-3;
-    static final double SIN_5 = 0x1.111111110f7d0p-7;
-    static final double SIN_7 = -0x1.a01a019bfdda5p-13;
-    static final double SIN_9 = 0x1.71de3567c108ep-19;
-    static final double SIN_11 = -0x1.ae5e5a82df0d1p-26;
-    static final double SIN_13 = 0x1.5d8fcd4f46156p-33;
-
-    // cos r ≈ 1 − z/2 + z²(COS_4 + COS_6·z + … + COS_14·z⁵) likewise; the error is at most 1.1e-18 of cos r.
-    static final double COS_4 = 0x1.555555555554bp-5;
-    static final double COS_6 = -0x1.6c16c16c14f91p-10;
-    static final double COS_8 = 0x1.a01a019c843d6p-16;
-    static final double COS_10 = -0x1.27e4f7eab738dp-22;
-    static final double COS_12 = 0x1.1ee9d7ab5da4ap-29;
-    static final double COS_14 = -0x1.8fa494f010db7p-37;
-
     /** From here on erf is computed from erfc. */
     static final double ERF_BREAK = 0.8125;
     /** erf x is 1 here and above. */
@@ -290,55 +265,6 @@ public final class DoubleMath {
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
     }
 
-    /** Returns sin x, NaN for an infinity. */
-    public static double sin(double x) {
-        return sine(x, 0, Double.doubleToRawLongBits(x));
-    }
-
-    /** Returns cos x = sin(|x| + π/2), NaN for an infinity. */
-    public static double cos(double x) {
-        return sine(x, 1, 0);
-    }
-
-    /**
-     * Returns sin(|x| + quarters·π/2), its sign exchanged where sign has the sign bit. What is left of |x| without the
-     * nearest multiple n·π/2 is r + rLow, with π/2 in three parts (Cody & Waite, Software Manual for the Elementary
-     * Functions, 1980, chapter 8). The first difference is exact, being below 1 and a multiple of 2⁻⁵³. So is
-     * exact − r, because exact is a multiple of the last place of the product: rLow holds what r has lost.
-     */
-    private static double sine(double x, int quarters, long sign) {
-        double t = Math.abs(x);
-        if (t > CODY_WAITE_MAX) {
-            return sineOfLarge(t, quarters, sign);
-        }
-        double shifted = Math.fma(t, TWO_OVER_PI, ROUND);
-        double n = shifted - ROUND;
-        double exact = Math.fma(n, -HALF_PI_HIGH, t);
-        double r = exact - n * HALF_PI_MIDDLE;
-        double rLow = Math.fma(n, -HALF_PI_LOW, Math.fma(n, -HALF_PI_MIDDLE, exact - r));
-        return canonicalNaN(ofQuadrant((int) Double.doubleToRawLongBits(shifted) + quarters, r, rLow, sign), x);
-    }
-
-    private static double sineOfLarge(double t, int quarters, long sign) {
-        if (t == Double.POSITIVE_INFINITY) {
-            return Double.NaN;
-        }
-        PayneHanek.Remainder remainder = PayneHanek.reduce(t);
-        return ofQuadrant(remainder.quadrant() + quarters, remainder.r(), remainder.rLow(), sign);
-    }
-
-    /** sin(r + rLow + quadrant·π/2), its sign exchanged where sign has the sign bit. */
-    private static double ofQuadrant(int quadrant, double r, double rLow, long sign) {
-        double z = r * r;
-        double sine = r + Math.fma(r * z, sinPolynomial(z), rLow);
-        double minusHalf = r * -0.5;
-        double high = Math.fma(minusHalf, r, 1);
-        double highLow = Math.fma(minusHalf, r, 1 - high);
-        double cosine = high + Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, highLow));
-        long bits = Double.doubleToRawLongBits((quadrant & 1) == 0 ? sine : cosine);
-        return Double.longBitsToDouble(bits ^ (((long) quadrant << 62 ^ sign) & Long.MIN_VALUE));
-    }
-
     /**
      * Returns erf x = 2/√π·∫₀ˣ e^(−u²) du, by a polynomial up to {@link #ERF_BREAK}, and beyond as 1 − erfc |x|, where
      * erfc |x| = erfc(c)·eᵛ with a polynomial v in |x| − c.
@@ -393,7 +319,7 @@ public final class DoubleMath {
     }
 
     /** Which NaN comes out of an operation depends on the processor and the compiler: make it one. */
-    private static double canonicalNaN(double result, double x) {
+    static double canonicalNaN(double result, double x) {
         return x != x ? Double.NaN : result;
     }
 
@@ -492,26 +418,6 @@ public final class DoubleMath {
         q = Math.fma(q, square, LOG_7);
         q = Math.fma(q, square, LOG_5);
         return Math.fma(q, square, LOG_3);
-    }
-
-    /** (sin r − r)/r³, where z = r². */
-    private static double sinPolynomial(double z) {
-        double q = SIN_13;
-        q = Math.fma(q, z, SIN_11);
-        q = Math.fma(q, z, SIN_9);
-        q = Math.fma(q, z, SIN_7);
-        q = Math.fma(q, z, SIN_5);
-        return Math.fma(q, z, SIN_3);
-    }
-
-    /** (cos r − 1 + z/2)/z², where z = r². */
-    private static double cosPolynomial(double z) {
-        double q = COS_14;
-        q = Math.fma(q, z, COS_12);
-        q = Math.fma(q, z, COS_10);
-        q = Math.fma(q, z, COS_8);
-        q = Math.fma(q, z, COS_6);
-        return Math.fma(q, z, COS_4);
     }
 
     /** erf x/x − 1, where z = x². */

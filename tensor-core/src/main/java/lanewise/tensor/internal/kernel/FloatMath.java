@@ -4,7 +4,7 @@ package lanewise.tensor.internal.kernel;
  * Elementary functions of one float, with the same bits on every machine.
  *
  * <p>The contract of the four classes FloatMath, {@link VectorFloatMath}, {@link DoubleMath} and
- * {@link VectorDoubleMath}:
+ * {@link VectorDoubleMath}, and of {@link FloatTrigonometry} and its three relatives beside them:
  * <ul>
  * <li>Only operations whose result IEEE 754 fixes to the bit: + − × ÷, fused multiply-add, comparison and choice,
  *     operations on the bits, scaling by powers of two. Never a function of {@link Math} that may differ between
@@ -86,25 +86,6 @@ public final class FloatMath {
     static final float LOG_3 = -0x1.55557ap-1f;
     static final float LOG_5 = -0x1.995ed0p-2f;
     static final float LOG_7 = -0x1.31e0e8p-2f;
-
-    /** Up to here the multiple of π/2 is taken off in floating point, beyond by {@link PayneHanek}. */
-    static final float CODY_WAITE_MAX = 0x1p17f;
-    static final float TWO_OVER_PI = 0x1.45f306p-1f;
-    /** π/2 is the sum of these three. */
-    static final float HALF_PI_HIGH = 0x1.921fb6p+0f;
-    static final float HALF_PI_MIDDLE = -0x1.777a5cp-25f;
-    static final float HALF_PI_LOW = -0x1.ee59dap-50f;
-
-    // sin r ≈ r + r³(SIN_3 + SIN_5·z + … + SIN_7·z²) with z = r² for |r| ≤ π/4 and a little more; the error
-    // is at most 5.7e-9 of |sin r|. Minimax coefficients by docs/scripts/minimax.py.
-    static final float SIN_3 = -0x1.555544p-3f;
-    static final float SIN_5 = 0x1.1106eap-7f;
-    static final float SIN_7 = -0x1.9927cep-13f;
-
-    // cos r ≈ 1 − z/2 + z²(COS_4 + COS_6·z + … + COS_8·z²) likewise; the error is at most 6.6e-10 of cos r.
-    static final float COS_4 = 0x1.55554ap-5f;
-    static final float COS_6 = -0x1.6c0bdap-10f;
-    static final float COS_8 = 0x1.99d1f4p-16f;
 
     /** From here on erf is computed from erfc. */
     static final float ERF_BREAK = 0.8125f;
@@ -275,56 +256,6 @@ public final class FloatMath {
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
     }
 
-    /** Returns sin x, NaN for an infinity. */
-    public static float sin(float x) {
-        return sine(x, 0, Float.floatToRawIntBits(x));
-    }
-
-    /** Returns cos x = sin(|x| + π/2), NaN for an infinity. */
-    public static float cos(float x) {
-        return sine(x, 1, 0);
-    }
-
-    /**
-     * Returns sin(|x| + quarters·π/2), its sign exchanged where sign has the sign bit. What is left of |x| without the
-     * nearest multiple n·π/2 is r + rLow, with π/2 in three parts (Cody & Waite, Software Manual for the Elementary
-     * Functions, 1980, chapter 8). The first difference is exact, being below 1 and a multiple of 2⁻²⁴. So is
-     * exact − r, because exact is a multiple of the last place of the product: rLow holds what r has lost.
-     */
-    private static float sine(float x, int quarters, int sign) {
-        float t = Math.abs(x);
-        if (t > CODY_WAITE_MAX) {
-            return sineOfLarge(t, quarters, sign);
-        }
-        float shifted = Math.fma(t, TWO_OVER_PI, ROUND);
-        float n = shifted - ROUND;
-        float exact = Math.fma(n, -HALF_PI_HIGH, t);
-        float r = exact - n * HALF_PI_MIDDLE;
-        float rLow = Math.fma(n, -HALF_PI_LOW, Math.fma(n, -HALF_PI_MIDDLE, exact - r));
-        return canonicalNaN(ofQuadrant(Float.floatToRawIntBits(shifted) + quarters, r, rLow, sign), x);
-    }
-
-    private static float sineOfLarge(float t, int quarters, int sign) {
-        if (t == Float.POSITIVE_INFINITY) {
-            return Float.NaN;
-        }
-        PayneHanek.Remainder remainder = PayneHanek.reduce(t);
-        float r = (float) remainder.r();
-        return ofQuadrant(remainder.quadrant() + quarters, r, (float) (remainder.r() - r), sign);
-    }
-
-    /** sin(r + rLow + quadrant·π/2), its sign exchanged where sign has the sign bit. */
-    private static float ofQuadrant(int quadrant, float r, float rLow, int sign) {
-        float z = r * r;
-        float sine = r + Math.fma(r * z, sinPolynomial(z), rLow);
-        float minusHalf = r * -0.5f;
-        float high = Math.fma(minusHalf, r, 1);
-        float highLow = Math.fma(minusHalf, r, 1 - high);
-        float cosine = high + Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, highLow));
-        int bits = Float.floatToRawIntBits((quadrant & 1) == 0 ? sine : cosine);
-        return Float.intBitsToFloat(bits ^ ((quadrant << 30 ^ sign) & Integer.MIN_VALUE));
-    }
-
     /**
      * Returns erf x = 2/√π·∫₀ˣ e^(−u²) du, by a polynomial up to {@link #ERF_BREAK}, and beyond as 1 − erfc |x|, where
      * erfc |x| = erfc(c)·eᵛ with a polynomial v in |x| − c.
@@ -382,7 +313,7 @@ public final class FloatMath {
     }
 
     /** Which NaN comes out of an operation depends on the processor and the compiler: make it one. */
-    private static float canonicalNaN(float result, float x) {
+    static float canonicalNaN(float result, float x) {
         return x != x ? Float.NaN : result;
     }
 
@@ -463,20 +394,6 @@ public final class FloatMath {
         float q = LOG_7;
         q = Math.fma(q, square, LOG_5);
         return Math.fma(q, square, LOG_3);
-    }
-
-    /** (sin r − r)/r³, where z = r². */
-    private static float sinPolynomial(float z) {
-        float q = SIN_7;
-        q = Math.fma(q, z, SIN_5);
-        return Math.fma(q, z, SIN_3);
-    }
-
-    /** (cos r − 1 + z/2)/z², where z = r². */
-    private static float cosPolynomial(float z) {
-        float q = COS_8;
-        q = Math.fma(q, z, COS_6);
-        return Math.fma(q, z, COS_4);
     }
 
     /** erf x/x − 1, where z = x². */

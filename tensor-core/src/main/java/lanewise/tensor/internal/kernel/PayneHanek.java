@@ -58,9 +58,9 @@ final class PayneHanek {
         double unit = sign * Math.scalb(1.0, -zeros - MANTISSA_BITS);
         double fraction = (leading >>> (Long.SIZE - MANTISSA_BITS)) * unit;
         double fractionLow = (rest >>> (Long.SIZE - MANTISSA_BITS)) * 0x1p-53 * unit;
-        double product = fraction * DoubleMath.HALF_PI_HIGH;
-        double productLow = Math.fma(fraction, DoubleMath.HALF_PI_HIGH, -product)
-                + Math.fma(fraction, DoubleMath.HALF_PI_MIDDLE, fractionLow * DoubleMath.HALF_PI_HIGH);
+        double product = fraction * DoubleTrigonometry.HALF_PI_HIGH;
+        double productLow = Math.fma(fraction, DoubleTrigonometry.HALF_PI_HIGH, -product)
+                + Math.fma(fraction, DoubleTrigonometry.HALF_PI_MIDDLE, fractionLow * DoubleTrigonometry.HALF_PI_HIGH);
         double r = product + productLow;
         return new Remainder(quadrant, r, productLow - (r - product));
     }

@@ -70,8 +70,8 @@ public class ScalarFloatKernels implements FloatKernels {
             case EXPM1 -> FloatMath.expm1(x);
             case LOG -> FloatMath.log(x);
             case LOG1P -> FloatMath.log1p(x);
-            case SIN -> FloatMath.sin(x);
-            case COS -> FloatMath.cos(x);
+            case SIN -> FloatTrigonometry.sin(x);
+            case COS -> FloatTrigonometry.cos(x);
             case TANH -> FloatMath.tanh(x);
             case SIGMOID -> FloatMath.sigmoid(x);
             case ERF -> FloatMath.erf(x);

@@ -10,7 +10,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
-import static jdk.incubator.vector.VectorOperators.XOR;
 import static lanewise.tensor.internal.kernel.DoubleMath.*;
 import static lanewise.tensor.internal.kernel.VectorLanes.F64;
 import static lanewise.tensor.internal.kernel.VectorLanes.I64;
@@ -162,55 +161,6 @@ public final class VectorDoubleMath {
         return remainder.fma(reciprocal, estimate).blend(Double.NaN, x.compare(NE, x));
     }
 
-    /** Returns sin x. */
-    public static DoubleVector sin(DoubleVector x) {
-        DoubleVector result = sine(x, 0, x.reinterpretAsLongs());
-        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // sineOfLarge
-            double[] lanes = x.toArray();
-            for (int i = 0; i < lanes.length; i++) {
-                lanes[i] = DoubleMath.sin(lanes[i]);
-            }
-            result = DoubleVector.fromArray(F64, lanes, 0);
-        }
-        return result;
-    }
-
-    /** Returns cos x. */
-    public static DoubleVector cos(DoubleVector x) {
-        DoubleVector result = sine(x, 1, LongVector.zero(I64));
-        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // sineOfLarge
-            double[] lanes = x.toArray();
-            for (int i = 0; i < lanes.length; i++) {
-                lanes[i] = DoubleMath.cos(lanes[i]);
-            }
-            result = DoubleVector.fromArray(F64, lanes, 0);
-        }
-        return result;
-    }
-
-    private static DoubleVector sine(DoubleVector x, int quarters, LongVector sign) {
-        DoubleVector t = x.abs();
-        DoubleVector shifted = t.fma(TWO_OVER_PI, ROUND);
-        DoubleVector n = shifted.sub(ROUND);
-        DoubleVector exact = n.fma(broadcast(F64, -HALF_PI_HIGH), t);
-        DoubleVector r = exact.sub(n.mul(HALF_PI_MIDDLE));
-        DoubleVector rLow = n.fma(broadcast(F64, -HALF_PI_MIDDLE), exact.sub(r));
-        rLow = n.fma(broadcast(F64, -HALF_PI_LOW), rLow);
-        // ofQuadrant
-        DoubleVector z = r.mul(r);
-        DoubleVector sine = r.mul(z).fma(sinPolynomial(z), rLow).add(r);
-        DoubleVector q = cosPolynomial(z);
-        DoubleVector minusHalf = r.mul(-0.5);
-        DoubleVector high = minusHalf.fma(r, broadcast(F64, 1));
-        DoubleVector highLow = minusHalf.fma(r, broadcast(F64, 1).sub(high));
-        DoubleVector cosine = z.mul(z).fma(q, r.neg().fma(rLow, highLow)).add(high);
-        LongVector quadrant = shifted.reinterpretAsLongs().add(quarters);
-        VectorMask<Double> even = quadrant.and(1).compare(EQ, 0).cast(F64);
-        LongVector bits = cosine.blend(sine, even).reinterpretAsLongs();
-        LongVector signBit = quadrant.lanewise(LSHL, 62).lanewise(XOR, sign).and(Long.MIN_VALUE);
-        return bits.lanewise(XOR, signBit).reinterpretAsDoubles().blend(Double.NaN, x.compare(NE, x));
-    }
-
     /** Returns erf x. */
     public static DoubleVector erf(DoubleVector x) {
         DoubleVector t = atMost(x.abs(), ERF_MAX);
@@ -334,24 +284,6 @@ public final class VectorDoubleMath {
         q = q.fma(square, broadcast(F64, LOG_7));
         q = q.fma(square, broadcast(F64, LOG_5));
         return q.fma(square, broadcast(F64, LOG_3));
-    }
-
-    private static DoubleVector sinPolynomial(DoubleVector z) {
-        DoubleVector q = broadcast(F64, SIN_13);
-        q = q.fma(z, broadcast(F64, SIN_11));
-        q = q.fma(z, broadcast(F64, SIN_9));
-        q = q.fma(z, broadcast(F64, SIN_7));
-        q = q.fma(z, broadcast(F64, SIN_5));
-        return q.fma(z, broadcast(F64, SIN_3));
-    }
-
-    private static DoubleVector cosPolynomial(DoubleVector z) {
-        DoubleVector q = broadcast(F64, COS_14);
-        q = q.fma(z, broadcast(F64, COS_12));
-        q = q.fma(z, broadcast(F64, COS_10));
-        q = q.fma(z, broadcast(F64, COS_8));
-        q = q.fma(z, broadcast(F64, COS_6));
-        return q.fma(z, broadcast(F64, COS_4));
     }
 
     private static DoubleVector erfcPolynomial(DoubleVector w) {

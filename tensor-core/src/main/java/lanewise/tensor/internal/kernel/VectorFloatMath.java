@@ -10,7 +10,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
-import static jdk.incubator.vector.VectorOperators.XOR;
 import static lanewise.tensor.internal.kernel.FloatMath.*;
 import static lanewise.tensor.internal.kernel.VectorLanes.F32;
 import static lanewise.tensor.internal.kernel.VectorLanes.I32;
@@ -167,55 +166,6 @@ public final class VectorFloatMath {
         return remainder.fma(reciprocal, estimate).blend(Float.NaN, x.compare(NE, x));
     }
 
-    /** Returns sin x. */
-    public static FloatVector sin(FloatVector x) {
-        FloatVector result = sine(x, 0, x.reinterpretAsInts());
-        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // sineOfLarge
-            float[] lanes = x.toArray();
-            for (int i = 0; i < lanes.length; i++) {
-                lanes[i] = FloatMath.sin(lanes[i]);
-            }
-            result = FloatVector.fromArray(F32, lanes, 0);
-        }
-        return result;
-    }
-
-    /** Returns cos x. */
-    public static FloatVector cos(FloatVector x) {
-        FloatVector result = sine(x, 1, IntVector.zero(I32));
-        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // sineOfLarge
-            float[] lanes = x.toArray();
-            for (int i = 0; i < lanes.length; i++) {
-                lanes[i] = FloatMath.cos(lanes[i]);
-            }
-            result = FloatVector.fromArray(F32, lanes, 0);
-        }
-        return result;
-    }
-
-    private static FloatVector sine(FloatVector x, int quarters, IntVector sign) {
-        FloatVector t = x.abs();
-        FloatVector shifted = t.fma(TWO_OVER_PI, ROUND);
-        FloatVector n = shifted.sub(ROUND);
-        FloatVector exact = n.fma(broadcast(F32, -HALF_PI_HIGH), t);
-        FloatVector r = exact.sub(n.mul(HALF_PI_MIDDLE));
-        FloatVector rLow = n.fma(broadcast(F32, -HALF_PI_MIDDLE), exact.sub(r));
-        rLow = n.fma(broadcast(F32, -HALF_PI_LOW), rLow);
-        // ofQuadrant
-        FloatVector z = r.mul(r);
-        FloatVector sine = r.mul(z).fma(sinPolynomial(z), rLow).add(r);
-        FloatVector q = cosPolynomial(z);
-        FloatVector minusHalf = r.mul(-0.5f);
-        FloatVector high = minusHalf.fma(r, broadcast(F32, 1));
-        FloatVector highLow = minusHalf.fma(r, broadcast(F32, 1).sub(high));
-        FloatVector cosine = z.mul(z).fma(q, r.neg().fma(rLow, highLow)).add(high);
-        IntVector quadrant = shifted.reinterpretAsInts().add(quarters);
-        VectorMask<Float> even = quadrant.and(1).compare(EQ, 0).cast(F32);
-        IntVector bits = cosine.blend(sine, even).reinterpretAsInts();
-        IntVector signBit = quadrant.lanewise(LSHL, 30).lanewise(XOR, sign).and(Integer.MIN_VALUE);
-        return bits.lanewise(XOR, signBit).reinterpretAsFloats().blend(Float.NaN, x.compare(NE, x));
-    }
-
     /** Returns erf x. */
     public static FloatVector erf(FloatVector x) {
         FloatVector t = atMost(x.abs(), ERF_MAX);
@@ -305,18 +255,6 @@ public final class VectorFloatMath {
         FloatVector q = broadcast(F32, LOG_7);
         q = q.fma(square, broadcast(F32, LOG_5));
         return q.fma(square, broadcast(F32, LOG_3));
-    }
-
-    private static FloatVector sinPolynomial(FloatVector z) {
-        FloatVector q = broadcast(F32, SIN_7);
-        q = q.fma(z, broadcast(F32, SIN_5));
-        return q.fma(z, broadcast(F32, SIN_3));
-    }
-
-    private static FloatVector cosPolynomial(FloatVector z) {
-        FloatVector q = broadcast(F32, COS_8);
-        q = q.fma(z, broadcast(F32, COS_6));
-        return q.fma(z, broadcast(F32, COS_4));
     }
 
     private static FloatVector erfcPolynomial(FloatVector w) {

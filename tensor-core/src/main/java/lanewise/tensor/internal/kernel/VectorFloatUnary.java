@@ -119,13 +119,13 @@ final class VectorFloatUnary {
 
     private static void sin(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            VectorFloatMath.sin(load(x, xo + i)).intoArray(out, oo + i);
+            VectorFloatTrigonometry.sin(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void cos(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            VectorFloatMath.cos(load(x, xo + i)).intoArray(out, oo + i);
+            VectorFloatTrigonometry.cos(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 

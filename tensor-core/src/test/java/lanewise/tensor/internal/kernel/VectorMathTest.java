@@ -76,8 +76,10 @@ class VectorMathTest {
         Set<String> tested = Arrays.stream(MathFunction.values())
                 .map(function -> function.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
-        for (Class<?> type : List.of(VectorFloatMath.class, VectorDoubleMath.class)) {
-            Set<String> declared = Stream.of(type.getDeclaredMethods())
+        for (List<Class<?>> types : List.<List<Class<?>>>of(
+                List.of(VectorFloatMath.class, VectorFloatTrigonometry.class),
+                List.of(VectorDoubleMath.class, VectorDoubleTrigonometry.class))) {
+            Set<String> declared = types.stream().flatMap(type -> Stream.of(type.getDeclaredMethods()))
                     .filter(method -> Modifier.isPublic(method.getModifiers()))
                     .map(Method::getName)
                     .collect(Collectors.toSet());
