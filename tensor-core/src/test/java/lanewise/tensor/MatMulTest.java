@@ -83,7 +83,7 @@ class MatMulTest {
         for (DType dtype : DType.values()) {
             double[] a = Values.ordinary(dtype, m * k, random);
             double[] b = Values.ordinary(dtype, k * n, random);
-            double[] expected = MatMulReference.product(dtype, a, b, null, m, n, k, MatMulReference.BLOCK);
+            double[] expected = MatMulReference.product(dtype, a, b, null, m, n, k);
             for (int threads = 1; threads <= 4; threads++) {
                 Tensor product = Parallelism.withThreads(threads,
                         () -> Tensor.of(a, m, k).to(dtype).matmul(Tensor.of(b, k, n).to(dtype)));
@@ -158,10 +158,10 @@ class MatMulTest {
         a.set(aValues);
         b.set(bValues);
         a.view().matmul(b.view(), out.view());
-        double[] product = MatMulReference.product(dtype, aValues, bValues, null, m, n, k, MatMulReference.BLOCK);
+        double[] product = MatMulReference.product(dtype, aValues, bValues, null, m, n, k);
         Values.assertSameBits(product, out.view().toDoubleArray(), what);
         out.view().addmm(a.view(), b.view());
-        double[] sum = MatMulReference.product(dtype, aValues, bValues, product, m, n, k, MatMulReference.BLOCK);
+        double[] sum = MatMulReference.product(dtype, aValues, bValues, product, m, n, k);
         Values.assertSameBits(sum, out.view().toDoubleArray(), what + ", added");
         out.assertGuardsIntact(what);
     }

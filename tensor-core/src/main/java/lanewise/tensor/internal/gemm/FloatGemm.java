@@ -5,11 +5,13 @@ import lanewise.tensor.internal.parallel.Parallel;
 /**
  * C = A·B or C += A·B for matrices of any strides, by the five loops of Goto and van de Geijn. The bits of a result
  * depend on the shapes and values alone: {@link FloatMicroKernel} and {@link BlockSizes#kc} fix the order of every sum,
- * tiles and threads only divide the rows and columns of C. Products of one row or column are formed by
- * {@link FloatMatrixVector}.
+ * tiles and threads only divide the rows and columns of C. Products of one column are formed by
+ * {@link FloatDotProducts} in an order of their own unless K is small, those of one row by {@link FloatMatrixVector} in
+ * this one.
  */
 public final class FloatGemm {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();
+    private static final FloatDotKernel DOT_KERNEL = MicroKernels.ofFloatDotProducts();
     private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns());
 
@@ -40,7 +42,9 @@ public final class FloatGemm {
 
     /** Computes c = a·b, or c += a·b if {@code add}; shapes fit, no dimension is 0, c overlaps no input. */
     public static void multiply(FloatMatrix a, FloatMatrix b, FloatMatrix c, boolean add) {
-        if (c.columns() == 1) {
+        if (c.columns() == 1 && a.columns() >= FloatDotProducts.MIN_LENGTH) {
+            FloatDotProducts.multiply(DOT_KERNEL, a, b, c, add);
+        } else if (c.columns() == 1) {
             FloatMatrixVector.multiply(VECTOR_KERNEL, a, b, c, add);
         } else if (c.rows() == 1) {
             FloatMatrixVector.multiply(VECTOR_KERNEL, b.transpose(), a.transpose(), c.transpose(), add);

@@ -29,6 +29,14 @@ final class MicroKernels {
         return KernelProvider.isVector() ? new VectorDoubleMatrixVectorKernel() : new ScalarDoubleMatrixVectorKernel();
     }
 
+    static FloatDotKernel ofFloatDotProducts() {
+        return KernelProvider.isVector() ? new VectorFloatDotKernel() : new ScalarFloatDotKernel();
+    }
+
+    static DoubleDotKernel ofDoubleDotProducts() {
+        return KernelProvider.isVector() ? new VectorDoubleDotKernel() : new ScalarDoubleDotKernel();
+    }
+
     /** Loaded only where the Vector API is there. */
     private static final class OfVectors {
         // 512-bit vectors come with 32 registers on every machine that has them.

@@ -143,17 +143,17 @@ public class ScalarFloatKernels implements FloatKernels {
         for (int i = 0, p = offset; i < length; i++, p += stride) {
             lanes[i & SUM_LANES - 1] += x[p];
         }
-        return joinLanes(lanes);
+        return joinLanes(lanes, 0);
     }
 
-    /** Adds the lanes in the fixed tree; overwrites them. */
-    protected static float joinLanes(float[] lanes) {
+    /** Adds the lanes that begin at {@code offset} in the fixed tree; overwrites them. */
+    public static float joinLanes(float[] lanes, int offset) {
         for (int half = SUM_LANES / 2; half > 0; half /= 2) {
-            for (int j = 0; j < half; j++) {
+            for (int j = offset; j < offset + half; j++) {
                 lanes[j] += lanes[j + half];
             }
         }
-        return lanes[0];
+        return lanes[offset];
     }
 
     @Override

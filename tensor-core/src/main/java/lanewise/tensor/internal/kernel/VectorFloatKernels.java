@@ -125,7 +125,7 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         for (int i = bound; i < length; i++) {
             lanes[i - bound] += x[offset + i];
         }
-        return joinLanes(lanes);
+        return joinLanes(lanes, 0);
     }
 
     // Four at a time, because each has to wait for the one before. Their order does not matter.

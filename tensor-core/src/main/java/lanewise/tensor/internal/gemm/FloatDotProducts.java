@@ -1,0 +1,105 @@
+package lanewise.tensor.internal.gemm;
+
+import static lanewise.tensor.internal.kernel.FloatKernels.SUM_LANES;
+
+import lanewise.tensor.internal.parallel.Parallel;
+
+/**
+ * y = A·x or y += A·x for a product of one column: each element is the dot product of a row with x. Nothing is packed,
+ * because every element of A is used but once. The order of a sum is one of its own, since that of {@link FloatGemm}
+ * would leave nothing to do side by side inside a row: blocks of {@value #BLOCK} elements, each in the lanes of
+ * {@link FloatDotKernel}, are added in order.
+ */
+final class FloatDotProducts {
+    /** The length of a partial sum. */
+    static final int BLOCK = 4096;
+
+    /** Shorter rows are left to {@link FloatMatrixVector}: joining their lanes would take longer than their products. */
+    static final int MIN_LENGTH = 128;
+
+    // A part of fewer multiplications than this is not worth a thread.
+    private static final long PARALLEL_WORK = 1 << 18;
+
+    // Rows whose partial sums are formed at once.
+    private static final int ROWS = 512;
+
+    // Threads begin at a multiple of this row.
+    private static final int ROWS_TOGETHER = 16;
+
+    private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[ROWS]);
+    private static final ThreadLocal<float[]> LANES = ThreadLocal.withInitial(() -> new float[ROWS * SUM_LANES]);
+
+    private final FloatDotKernel kernel;
+    private final FloatMatrix a;
+    private final float[] x;
+    private final int xOffset;
+    private final FloatMatrix y;
+    private final boolean add;
+
+    private FloatDotProducts(FloatDotKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y, boolean add) {
+        this.kernel = kernel;
+        this.a = a;
+        boolean inPlace = x.rowStride() == 1;
+        this.x = inPlace ? x.array() : gathered(x);
+        this.xOffset = inPlace ? x.offset() : 0;
+        this.y = y;
+        this.add = add;
+    }
+
+    private static float[] gathered(FloatMatrix x) {
+        float[] elements = new float[x.rows()];
+        for (int p = 0; p < elements.length; p++) {
+            elements[p] = x.array()[x.position(p, 0)];
+        }
+        return elements;
+    }
+
+    /** Computes y = a·x, or y += a·x if {@code add}, where x and y have one column. */
+    static void multiply(FloatDotKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y, boolean add) {
+        FloatDotProducts products = new FloatDotProducts(kernel, a, x, y, add);
+        if (y.rows() == 1 && a.columns() > BLOCK) {
+            products.multiplyLongRow();
+            return;
+        }
+        int grain = Math.toIntExact(Math.ceilDiv(PARALLEL_WORK, (long) a.columns() * ROWS_TOGETHER) * ROWS_TOGETHER);
+        Parallel.split(y.rows(), grain, products::multiplyRows);
+    }
+
+    private void multiplyRows(int from, int to) {
+        float[] sums = SUMS.get();
+        float[] lanes = LANES.get();
+        int k = a.columns();
+        for (int row = from; row < to; row += ROWS) {
+            int rows = Math.min(ROWS, to - row);
+            for (int p = 0; p < k; p += BLOCK) {
+                kernel.multiply(rows, Math.min(BLOCK, k - p), a.array(), a.position(row, p), a.rowStride(),
+                        a.columnStride(), x, xOffset + p, sums, 0, lanes);
+                for (int i = 0; i < rows; i++) {
+                    store(row + i, sums[i], p > 0);
+                }
+            }
+        }
+    }
+
+    // Threads divide the blocks.
+    private void multiplyLongRow() {
+        int k = a.columns();
+        float[] sums = new float[Math.ceilDiv(k, BLOCK)];
+        Parallel.split(sums.length, Math.toIntExact(PARALLEL_WORK / BLOCK), (from, to) -> {
+            float[] lanes = LANES.get();
+            for (int block = from; block < to; block++) {
+                int p = block * BLOCK;
+                kernel.multiply(1, Math.min(BLOCK, k - p), a.array(), a.position(0, p), a.rowStride(),
+                        a.columnStride(), x, xOffset + p, sums, block, lanes);
+            }
+        });
+        for (int block = 0; block < sums.length; block++) {
+            store(0, sums[block], block > 0);
+        }
+    }
+
+    private void store(int row, float sum, boolean further) {
+        int at = y.position(row, 0);
+        y.array()[at] = add || further ? y.array()[at] + sum : sum;
+    }
+}
