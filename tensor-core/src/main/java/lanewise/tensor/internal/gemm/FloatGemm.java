@@ -27,6 +27,7 @@ public final class FloatGemm {
     private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[0]);
 
     private final FloatMicroKernel kernel;
+    private final FloatMicroKernel narrow;
     private final BlockSizes sizes;
     private final FloatMatrix a;
     private final FloatMatrix b;
@@ -34,6 +35,7 @@ public final class FloatGemm {
 
     private FloatGemm(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c) {
         this.kernel = kernel;
+        this.narrow = kernel.narrow();
         this.sizes = sizes;
         this.a = a;
         this.b = b;
@@ -114,55 +116,60 @@ public final class FloatGemm {
             int mc = Math.min(mcMost, row + rows - ic);
             for (int p = 0; p < depth; p += sizes.kc()) {
                 int kc = Math.min(sizes.kc(), depth - p);
-                // The rows that do not fill a micropanel are packed in any case: the kernel reads full ones only.
-                int packedFrom = packA ? 0 : mc - mc % sizes.mr();
+                // The kernel reads full micropanels only: where all of A has fewer rows, they are packed in any case.
+                int packedFrom = packA || ic + mc < sizes.mr() ? 0 : mc;
                 FloatPacking.pack(a.array(), a.position(ic + packedFrom, pc + p), a.rowStride(), a.columnStride(),
-                        mc - packedFrom, kc, sizes.mr(), packedA, 0, kc * sizes.mr());
+                        mc - packedFrom, kc, sizes.mr(), sizes.mr(), packedA, 0, kc * sizes.mr());
                 int panel = p * nr % panelLength;
                 if (ic == row) {
                     FloatPacking.pack(b.array(), b.position(pc + p, column), b.columnStride(), b.rowStride(),
-                            columns, kc, nr, packedB, panel, panelLength);
+                            columns, kc, nr, narrow.columns(), packedB, panel, panelLength);
                 }
                 for (int jr = 0; jr < columns; jr += nr, panel += panelLength) {
-                    multiplyPanel(ic, mc, packedFrom, packedA, pc + p, kc, packedB, panel, column + jr,
-                            Math.min(nr, columns - jr), add || p > 0, tile);
+                    int width = Math.min(nr, columns - jr);
+                    multiplyPanel(width <= narrow.columns() ? narrow : kernel, ic, mc, packedFrom, packedA, pc + p, kc,
+                            packedB, panel, column + jr, width, add || p > 0, tile);
                 }
             }
         }
     }
 
     // Loop ir: all micro-tiles that need one micropanel of B.
-    private void multiplyPanel(int ic, int mc, int packedFrom, float[] packedA, int p, int kc,
-            float[] packedB, int panelOffset, int column, int nr, boolean add, float[] tile) {
-        boolean fullWidth = nr == sizes.nr() && c.columnStride() == 1;
+    private void multiplyPanel(FloatMicroKernel kernel, int ic, int mc, int packedFrom, float[] packedA, int p, int kc,
+            float[] packedB, int panelOffset, int column, int columns, boolean add, float[] tile) {
+        boolean direct = columns == kernel.columns() && c.columnStride() == 1 && !add;
         for (int ir = 0; ir < mc; ir += sizes.mr()) {
             int mr = Math.min(sizes.mr(), mc - ir);
-            boolean full = fullWidth && mr == sizes.mr();
-            boolean direct = full && !add;
-            float[] target = direct ? c.array() : tile;
-            int targetOffset = direct ? c.position(ic + ir, column) : 0;
-            int targetRow = direct ? c.rowStride() : sizes.nr();
+            boolean whole = direct && mr == sizes.mr();
+            float[] target = whole ? c.array() : tile;
+            int targetOffset = whole ? c.position(ic + ir, column) : 0;
+            int targetRow = whole ? c.rowStride() : kernel.columns();
+            // In place, rows that do not fill a tile are joined by some before them, which are computed once more.
+            int again = ir < packedFrom ? sizes.mr() - mr : 0;
             if (ir < packedFrom) {
-                kernel.multiply(kc, a.array(), a.position(ic + ir, p), a.rowStride(), a.columnStride(),
+                kernel.multiply(kc, a.array(), a.position(ic + ir - again, p), a.rowStride(), a.columnStride(),
                         packedB, panelOffset, target, targetOffset, targetRow);
             } else {
                 kernel.multiply(kc, packedA, (ir - packedFrom) * kc, 1, sizes.mr(),
                         packedB, panelOffset, target, targetOffset, targetRow);
             }
-            if (full && add) {
-                kernel.addTile(tile, 0, c.array(), c.position(ic + ir, column), c.rowStride());
-            } else if (!full) {
-                storePartial(tile, ic + ir, mr, column, nr, add);
+            if (!whole) {
+                store(kernel, tile, again * kernel.columns(), ic + ir, mr, column, columns, add);
             }
         }
     }
 
-    private void storePartial(float[] tile, int row, int rows, int column, int columns, boolean add) {
+    private void store(FloatMicroKernel kernel, float[] tile, int tileOffset, int row, int rows, int column, int columns,
+            boolean add) {
+        if (c.columnStride() == 1) {
+            kernel.store(tile, tileOffset, c.array(), c.position(row, column), c.rowStride(), rows, columns, add);
+            return;
+        }
         float[] target = c.array();
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 int at = c.position(row + i, column + j);
-                float sum = tile[i * sizes.nr() + j];
+                float sum = tile[tileOffset + i * kernel.columns() + j];
                 target[at] = add ? target[at] + sum : sum;
             }
         }

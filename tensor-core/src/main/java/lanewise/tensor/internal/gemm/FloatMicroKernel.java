@@ -35,6 +35,17 @@ interface FloatMicroKernel {
     void multiply(int kc, float[] a, int aOffset, int aRow, int aStep, float[] b, int bOffset,
             float[] c, int cOffset, int cRow);
 
-    /** Adds a tile whose rows follow each other to one in c: {@code c[i][j] += tile[i][j]}. */
-    void addTile(float[] tile, int tileOffset, float[] c, int cOffset, int cRow);
+    /** Returns the kernel for panels of fewer columns that computes them in less time, with the same MR; or this one. */
+    default FloatMicroKernel narrow() {
+        return this;
+    }
+
+    /**
+     * Stores part of a tile, {@code c[i][j] = tile[i][j]}, or adds it, {@code c[i][j] += tile[i][j]}.
+     *
+     * @param tile a tile whose rows follow each other
+     * @param rows at most MR
+     * @param columns at most NR
+     */
+    void store(float[] tile, int tileOffset, float[] c, int cOffset, int cRow, int rows, int columns, boolean add);
 }

@@ -5,7 +5,8 @@ import lanewise.tensor.internal.kernel.KernelProvider;
 
 /**
  * Copies blocks of a matrix into micropanels, the form that the micro-kernel reads from front to back: a panel holds
- * {@code width} neighbours (rows of A, columns of B) for each p. A last panel that is not full is filled with zeros.
+ * {@code width} neighbours (rows of A, columns of B) for each p. Where a last panel is not full, the rest is left as it
+ * was: what the kernel computes of it is stored nowhere.
  */
 final class FloatPacking {
     // So many panels side by side are packed row by row of the source, fewer one after the other.
@@ -18,27 +19,26 @@ final class FloatPacking {
      *
      * @param along the distance in the source between neighbours
      * @param depth the distance in the source between successive p
+     * @param narrow the width of a last panel that has room in it
      * @param panelStep the distance between panels
      */
     static void pack(float[] source, int offset, int along, int depth, int count, int kc, int width,
-            float[] panels, int panelOffset, int panelStep) {
+            int narrow, float[] panels, int panelOffset, int panelStep) {
         int full = count / width;
+        int rest = count - full * width;
+        int restOffset = offset + full * width * along;
+        int restPanel = panelOffset + full * panelStep;
+        int restWidth = rest <= narrow ? narrow : width;
         if (along == 1) {
+            KernelProvider.floats().copyRows(source, restOffset, depth, rest == 0 ? 0 : kc, rest,
+                    panels, restPanel, restWidth);
             copyRows(source, offset, depth, full, kc, width, panels, panelOffset, panelStep);
         } else {
             for (int i = 0; i < full; i++) {
-                int from = offset + i * width * along;
-                int to = panelOffset + i * panelStep;
-                if (depth == 1) {
-                    KernelProvider.floats().transpose(source, from, along, width, kc, panels, to, width);
-                } else {
-                    packAny(source, from, along, depth, width, kc, width, panels, to);
-                }
+                packAcross(source, offset + i * width * along, along, depth, width, kc, panels,
+                        panelOffset + i * panelStep, width);
             }
-        }
-        if (full * width < count) {
-            packAny(source, offset + full * width * along, along, depth, count - full * width, kc, width,
-                    panels, panelOffset + full * panelStep);
+            packAcross(source, restOffset, along, depth, rest, kc, panels, restPanel, restWidth);
         }
     }
 
@@ -76,11 +76,15 @@ final class FloatPacking {
         }
     }
 
-    private static void packAny(float[] source, int from, int along, int depth, int count, int kc, int width,
-            float[] panels, int to) {
+    private static void packAcross(float[] source, int from, int along, int depth, int count, int kc,
+            float[] panels, int to, int width) {
+        if (depth == 1) {
+            KernelProvider.floats().transpose(source, from, along, count, kc, panels, to, width);
+            return;
+        }
         for (int p = 0; p < kc; p++) {
-            for (int i = 0; i < width; i++) {
-                panels[to + p * width + i] = i < count ? source[from + i * along + p * depth] : 0;
+            for (int i = 0; i < count; i++) {
+                panels[to + p * width + i] = source[from + i * along + p * depth];
             }
         }
     }

@@ -36,10 +36,13 @@ final class ScalarFloatMicroKernel implements FloatMicroKernel {
     }
 
     @Override
-    public void addTile(float[] tile, int tileOffset, float[] c, int cOffset, int cRow) {
-        for (int i = 0; i < ROWS; i++) {
-            for (int j = 0; j < COLUMNS; j++) {
-                c[cOffset + i * cRow + j] += tile[tileOffset + i * COLUMNS + j];
+    public void store(float[] tile, int tileOffset, float[] c, int cOffset, int cRow, int rows, int columns,
+            boolean add) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                int at = cOffset + i * cRow + j;
+                float sum = tile[tileOffset + i * COLUMNS + j];
+                c[at] = add ? c[at] + sum : sum;
             }
         }
     }

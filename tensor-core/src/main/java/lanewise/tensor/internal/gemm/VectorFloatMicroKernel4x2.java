@@ -68,11 +68,8 @@ final class VectorFloatMicroKernel4x2 implements FloatMicroKernel {
     }
 
     @Override
-    public void addTile(float[] tile, int tileOffset, float[] c, int cOffset, int cRow) {
-        for (int i = 0, t = tileOffset, o = cOffset; i < ROWS; i++, t += COLUMNS, o += cRow) {
-            FloatVector.fromArray(SPECIES, c, o).add(FloatVector.fromArray(SPECIES, tile, t)).intoArray(c, o);
-            FloatVector.fromArray(SPECIES, c, o + LANES).add(FloatVector.fromArray(SPECIES, tile, t + LANES))
-                    .intoArray(c, o + LANES);
-        }
+    public void store(float[] tile, int tileOffset, float[] c, int cOffset, int cRow, int rows, int columns,
+            boolean add) {
+        VectorFloatTile.store(tile, tileOffset, COLUMNS, c, cOffset, cRow, rows, columns, add);
     }
 }

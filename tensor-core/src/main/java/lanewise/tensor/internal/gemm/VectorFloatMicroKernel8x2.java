@@ -16,6 +16,7 @@ final class VectorFloatMicroKernel8x2 implements FloatMicroKernel {
     private static final int LANES = SPECIES.length();
     private static final int ROWS = 8;
     private static final int COLUMNS = 2 * LANES;
+    private static final FloatMicroKernel NARROW = new VectorFloatMicroKernel8x1();
 
     @Override
     public int rows() {
@@ -25,6 +26,11 @@ final class VectorFloatMicroKernel8x2 implements FloatMicroKernel {
     @Override
     public int columns() {
         return COLUMNS;
+    }
+
+    @Override
+    public FloatMicroKernel narrow() {
+        return NARROW;
     }
 
     @Override
@@ -100,11 +106,8 @@ final class VectorFloatMicroKernel8x2 implements FloatMicroKernel {
     }
 
     @Override
-    public void addTile(float[] tile, int tileOffset, float[] c, int cOffset, int cRow) {
-        for (int i = 0, t = tileOffset, o = cOffset; i < ROWS; i++, t += COLUMNS, o += cRow) {
-            FloatVector.fromArray(SPECIES, c, o).add(FloatVector.fromArray(SPECIES, tile, t)).intoArray(c, o);
-            FloatVector.fromArray(SPECIES, c, o + LANES).add(FloatVector.fromArray(SPECIES, tile, t + LANES))
-                    .intoArray(c, o + LANES);
-        }
+    public void store(float[] tile, int tileOffset, float[] c, int cOffset, int cRow, int rows, int columns,
+            boolean add) {
+        VectorFloatTile.store(tile, tileOffset, COLUMNS, c, cOffset, cRow, rows, columns, add);
     }
 }

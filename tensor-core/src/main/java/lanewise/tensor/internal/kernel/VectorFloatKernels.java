@@ -256,17 +256,26 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
                 out, outOffset + wholeRows, outRow);
     }
 
-    // Rows of two vectors are a micropanel's. A call of arraycopy takes longer than they do.
+    // Rows of up to two vectors are a micropanel's. A call of arraycopy takes longer than they do.
     @Override
     public void copyRows(float[] x, int xOffset, int xRow, int rows, int columns,
             float[] out, int outOffset, int outRow) {
-        if (columns != 2 * LANES) {
+        if (columns == 2 * LANES) {
+            for (int i = 0, s = xOffset, t = outOffset; i < rows; i++, s += xRow, t += outRow) {
+                load(x, s).intoArray(out, t);
+                load(x, s + LANES).intoArray(out, t + LANES);
+            }
+        } else if (columns > 2 * LANES) {
             super.copyRows(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
-            return;
-        }
-        for (int i = 0, s = xOffset, t = outOffset; i < rows; i++, s += xRow, t += outRow) {
-            load(x, s).intoArray(out, t);
-            load(x, s + LANES).intoArray(out, t + LANES);
+        } else {
+            int whole = columns > LANES ? LANES : 0;
+            VectorMask<Float> rest = SPECIES.indexInRange(whole, columns);
+            for (int i = 0, s = xOffset, t = outOffset; i < rows; i++, s += xRow, t += outRow) {
+                if (whole > 0) {
+                    load(x, s).intoArray(out, t);
+                }
+                FloatVector.fromArray(SPECIES, x, s + whole, rest).intoArray(out, t + whole, rest);
+            }
         }
     }
 

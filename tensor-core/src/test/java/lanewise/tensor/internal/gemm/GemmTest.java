@@ -28,7 +28,8 @@ class GemmTest {
         void multiply(int kc, double[] a, int aOffset, int aRow, int aStep, double[] b, int bOffset,
                 double[] c, int cOffset, int cRow);
 
-        void addTile(double[] tile, int tileOffset, double[] c, int cOffset, int cRow);
+        void store(double[] tile, int tileOffset, double[] c, int cOffset, int cRow, int rows, int columns,
+                boolean add);
 
         /** The product of row-major matrices with these block sizes. */
         void product(BlockSizes sizes, double[] a, double[] b, double[] c, int m, int n, int k, boolean add);
@@ -60,9 +61,10 @@ class GemmTest {
         }
 
         @Override
-        public void addTile(double[] tile, int tileOffset, double[] c, int cOffset, int cRow) {
+        public void store(double[] tile, int tileOffset, double[] c, int cOffset, int cRow, int rows, int columns,
+                boolean add) {
             float[] result = Values.toFloats(c);
-            kernel.addTile(Values.toFloats(tile), tileOffset, result, cOffset, cRow);
+            kernel.store(Values.toFloats(tile), tileOffset, result, cOffset, cRow, rows, columns, add);
             copy(result, c);
         }
 
@@ -102,8 +104,9 @@ class GemmTest {
         }
 
         @Override
-        public void addTile(double[] tile, int tileOffset, double[] c, int cOffset, int cRow) {
-            kernel.addTile(tile, tileOffset, c, cOffset, cRow);
+        public void store(double[] tile, int tileOffset, double[] c, int cOffset, int cRow, int rows, int columns,
+                boolean add) {
+            kernel.store(tile, tileOffset, c, cOffset, cRow, rows, columns, add);
         }
 
         @Override
@@ -116,7 +119,8 @@ class GemmTest {
     static final List<Kernel> KERNELS = List.of(
             new Floats(new ScalarFloatMicroKernel()), new Doubles(new ScalarDoubleMicroKernel()),
             new Floats(new VectorFloatMicroKernel4x2()), new Doubles(new VectorDoubleMicroKernel4x2()),
-            new Floats(new VectorFloatMicroKernel8x2()), new Doubles(new VectorDoubleMicroKernel8x2()));
+            new Floats(new VectorFloatMicroKernel8x2()), new Doubles(new VectorDoubleMicroKernel8x2()),
+            new Floats(new VectorFloatMicroKernel8x1()), new Doubles(new VectorDoubleMicroKernel8x1()));
 
     @ParameterizedTest
     @FieldSource("KERNELS")
@@ -148,25 +152,33 @@ class GemmTest {
 
     @ParameterizedTest
     @FieldSource("KERNELS")
-    void microKernelAddsTiles(Kernel kernel) {
+    void microKernelStoresPartsOfTiles(Kernel kernel) {
         Random random = new Random(5);
         int cRow = kernel.columns() + 3;
         double[] tile = Values.withSpecial(kernel.dtype(), 1 + kernel.rows() * kernel.columns(), random);
-        double[] actual = Values.ordinary(kernel.dtype(), 4 + kernel.rows() * cRow, random);
-        double[] expected = actual.clone();
-        for (int i = 0; i < kernel.rows(); i++) {
-            for (int j = 0; j < kernel.columns(); j++) {
-                int at = 2 + i * cRow + j;
-                expected[at] = Values.round(kernel.dtype(), expected[at] + tile[1 + i * kernel.columns() + j]);
+        for (int rows = 0; rows <= kernel.rows(); rows++) {
+            for (int columns = 0; columns <= kernel.columns(); columns++) {
+                for (boolean add : new boolean[] {true, false}) {
+                    // The array ends with the last element of the part.
+                    double[] actual = Values.ordinary(kernel.dtype(), 2 + Math.max(0, rows - 1) * cRow + columns, random);
+                    double[] expected = actual.clone();
+                    for (int i = 0; i < rows; i++) {
+                        for (int j = 0; j < columns; j++) {
+                            int at = 2 + i * cRow + j;
+                            double sum = tile[1 + i * kernel.columns() + j];
+                            expected[at] = add ? Values.round(kernel.dtype(), expected[at] + sum) : sum;
+                        }
+                    }
+                    kernel.store(tile, 1, actual, 2, cRow, rows, columns, add);
+                    Values.assertSameBits(expected, actual, rows + " × " + columns);
+                }
             }
         }
-        kernel.addTile(tile, 1, actual, 2, cRow);
-        Values.assertSameBits(expected, actual, "tile");
     }
 
     // Blocks so small that each of the five loops takes several steps.
     @Property(tries = 400)
-    void fiveLoopsWithSmallBlocks(@ForAll @IntRange(max = 5) int number, @ForAll @IntRange(min = 1, max = 70) int m,
+    void fiveLoopsWithSmallBlocks(@ForAll @IntRange(max = 7) int number, @ForAll @IntRange(min = 1, max = 70) int m,
             @ForAll @IntRange(min = 1, max = 150) int n, @ForAll @IntRange(min = 1, max = 60) int k,
             @ForAll @IntRange(min = 1, max = 9) int kc, @ForAll @IntRange(min = 1, max = 6) int panels,
             @ForAll boolean add, @ForAll Random random) {

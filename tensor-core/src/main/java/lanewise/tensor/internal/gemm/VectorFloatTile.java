@@ -1,0 +1,48 @@
+package lanewise.tensor.internal.gemm;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.kernel.VectorLanes;
+
+/** Stores tiles of any width, the last columns of a row through a mask. */
+final class VectorFloatTile {
+    private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
+    private static final int LANES = SPECIES.length();
+
+    private VectorFloatTile() {}
+
+    static void store(float[] tile, int tileOffset, int tileRow, float[] c, int cOffset, int cRow, int rows,
+            int columns, boolean add) {
+        int whole = SPECIES.loopBound(columns);
+        for (int j = 0; j < whole; j += LANES) {
+            if (add) {
+                for (int i = 0, t = tileOffset + j, o = cOffset + j; i < rows; i++, t += tileRow, o += cRow) {
+                    FloatVector.fromArray(SPECIES, c, o).add(FloatVector.fromArray(SPECIES, tile, t)).intoArray(c, o);
+                }
+            } else {
+                for (int i = 0, t = tileOffset + j, o = cOffset + j; i < rows; i++, t += tileRow, o += cRow) {
+                    FloatVector.fromArray(SPECIES, tile, t).intoArray(c, o);
+                }
+            }
+        }
+        if (whole < columns) {
+            storeMasked(tile, tileOffset + whole, tileRow, c, cOffset + whole, cRow, rows, add,
+                    SPECIES.indexInRange(whole, columns));
+        }
+    }
+
+    private static void storeMasked(float[] tile, int tileOffset, int tileRow, float[] c, int cOffset, int cRow,
+            int rows, boolean add, VectorMask<Float> columns) {
+        if (add) {
+            for (int i = 0, t = tileOffset, o = cOffset; i < rows; i++, t += tileRow, o += cRow) {
+                FloatVector.fromArray(SPECIES, c, o, columns).add(FloatVector.fromArray(SPECIES, tile, t))
+                        .intoArray(c, o, columns);
+            }
+        } else {
+            for (int i = 0, t = tileOffset, o = cOffset; i < rows; i++, t += tileRow, o += cRow) {
+                FloatVector.fromArray(SPECIES, tile, t).intoArray(c, o, columns);
+            }
+        }
+    }
+}
