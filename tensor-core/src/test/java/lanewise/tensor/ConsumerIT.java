@@ -20,11 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The built jar as others use it: a program of theirs, compiled against it and started in a JVM of its own, on the
- * class path and on the module path.
+ * The jar as others use it: a program of theirs, compiled against the jar that the build has installed in a repository,
+ * and started in a JVM of its own, on the class path and on the module path.
  */
 class ConsumerIT {
-    private static final Path JAR = Path.of(System.getProperty("lanewise.jar"));
+    private static final String VERSION = System.getProperty("lanewise.version");
+    private static final Path JAR = Path.of(System.getProperty("lanewise.repository"), "io", "github", "lanewise",
+            "tensor-core", VERSION, "tensor-core-" + VERSION + ".jar");
     private static final Path SOURCES = Path.of(System.getProperty("lanewise.consumer"));
     private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules: jdk.incubator.vector";
 
