@@ -55,6 +55,27 @@ public final class FloatGemm {
         }
     }
 
+    /**
+     * Computes c = a·b, or c += a·b if {@code add}, for few elements, where packing and dividing would take longer: as
+     * plain loops, with the same bits. K is at most {@link BlockSizes#KC}; (i, j) of a matrix stands at
+     * {@code offset + i·row + j·column}.
+     */
+    public static void multiplySmall(int m, int n, int k, float[] a, int aOffset, int aRow, int aColumn,
+            float[] b, int bOffset, int bRow, int bColumn, float[] c, int cOffset, int cRow, int cColumn, boolean add) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                float sum = 0;
+                int q = aOffset + i * aRow;
+                int r = bOffset + j * bColumn;
+                for (int p = 0; p < k; p++, q += aColumn, r += bRow) {
+                    sum = Math.fma(a[q], b[r], sum);
+                }
+                int at = cOffset + i * cRow + j * cColumn;
+                c[at] = add ? c[at] + sum : sum;
+            }
+        }
+    }
+
     /** As above by the five loops whatever the shape, with a given kernel and given block sizes. */
     static void multiply(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c,
             boolean add) {

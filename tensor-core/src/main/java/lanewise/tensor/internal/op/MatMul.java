@@ -20,6 +20,10 @@ public final class MatMul {
     // Stacks of products with fewer multiplications than this are divided among threads; others are divided themselves.
     private static final long LARGE_PRODUCT = 1 << 20;
 
+    // Products of at most this many multiplications are formed by plain loops: 3×3×3 in 49 ns instead of 85, and nothing
+    // is allocated; from 5×5×5 on the micro-kernel is faster.
+    private static final int SMALL_PRODUCT = 100;
+
     private MatMul() {}
 
     public static Strided multiply(Strided a, Strided b) {
@@ -29,12 +33,20 @@ public final class MatMul {
     }
 
     public static void multiply(Strided a, Strided b, Strided out) {
-        Shape shape = productShape(a, b);
+        if (!areMatricesThatFit(a.layout(), b.layout(), out.layout())) {
+            Operands.requireOutput("matmul", out, productShape(a, b));
+        }
+        Operands.requireSameType("matmul", a, b);
         Operands.requireSameType("matmul", a, out);
-        Operands.requireOutput("matmul", out, shape);
         Operands.requireNoOverlap("matmul", out, a, false);
         Operands.requireNoOverlap("matmul", out, b, false);
         computeStack(a, b, out);
+    }
+
+    // The frequent case, without creating a shape.
+    private static boolean areMatricesThatFit(Layout a, Layout b, Layout out) {
+        return a.rank() == 2 && b.rank() == 2 && out.rank() == 2 && a.dim(1) == b.dim(0)
+                && a.dim(0) == out.dim(0) && b.dim(1) == out.dim(1);
     }
 
     /** Returns the sum of the products of two vectors' elements, as the matrix product forms it. */
@@ -183,9 +195,27 @@ public final class MatMul {
             }
             return;
         }
+        if ((long) out.layout().elements() * a.layout().dim(1) <= SMALL_PRODUCT) {
+            computeSmall(a, b, out, accumulate);
+            return;
+        }
         switch (out.dtype()) {
             case F32 -> FloatGemm.multiply(floats(a), floats(b), floats(out), accumulate);
             case F64 -> DoubleGemm.multiply(doubles(a), doubles(b), doubles(out), accumulate);
+        }
+    }
+
+    private static void computeSmall(Strided a, Strided b, Strided out, boolean accumulate) {
+        Layout l = a.layout();
+        Layout r = b.layout();
+        Layout o = out.layout();
+        switch (out.dtype()) {
+            case F32 -> FloatGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
+                    a.floats(), l.offset(), l.stride(0), l.stride(1), b.floats(), r.offset(), r.stride(0), r.stride(1),
+                    out.floats(), o.offset(), o.stride(0), o.stride(1), accumulate);
+            case F64 -> DoubleGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
+                    a.doubles(), l.offset(), l.stride(0), l.stride(1), b.doubles(), r.offset(), r.stride(0), r.stride(1),
+                    out.doubles(), o.offset(), o.stride(0), o.stride(1), accumulate);
         }
     }
 
