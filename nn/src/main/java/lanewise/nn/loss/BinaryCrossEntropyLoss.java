@@ -7,11 +7,12 @@ import lanewise.tensor.Tensor;
  * The mean binary cross-entropy of probabilities P against targets T in [0, 1], both of one shape with n elements:
  * L = −(1/n) Σ (T ln P + (1 − T) ln(1 − P)), the mean over all elements.
  *
- * <p>Gradient: dP = (1/n) ((1 − T) ⊘ (1 − P) − T ⊘ P). A term whose factor T or 1 − T is 0 is 0, and so is its gradient,
- * whatever P is. Otherwise the loss is infinite where its logarithm is: nothing is clamped. From logits use
+ * <p>Gradient: dP = (1/n) ((1 − T) ⊘ (1 − P) − T ⊘ P). A term whose factor T or 1 − T is 0 is 0, and so is its
+ * gradient, whatever P is. Otherwise the loss is infinite where its logarithm is: nothing is clamped. From logits use
  * {@link BinaryCrossEntropyWithLogitsLoss}, which does not have that problem.
  *
- * <p>Not thread-safe: each thread needs a loss of its own. Derivation: {@code docs/derivations/binary-cross-entropy.md}.
+ * <p>Not thread-safe: each thread needs a loss of its own. Derivation:
+ * {@code docs/derivations/binary-cross-entropy.md}.
  */
 public final class BinaryCrossEntropyLoss {
     private static final String NAME = "BinaryCrossEntropyLoss";

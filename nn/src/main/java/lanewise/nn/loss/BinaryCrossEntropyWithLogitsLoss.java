@@ -10,7 +10,8 @@ import lanewise.tensor.Tensor;
  *
  * <p>Gradient: dZ = (σ(Z) − T) / n.
  *
- * <p>Not thread-safe: each thread needs a loss of its own. Derivation: {@code docs/derivations/binary-cross-entropy.md}.
+ * <p>Not thread-safe: each thread needs a loss of its own. Derivation:
+ * {@code docs/derivations/binary-cross-entropy.md}.
  */
 public final class BinaryCrossEntropyWithLogitsLoss {
     private static final String NAME = "BinaryCrossEntropyWithLogitsLoss";

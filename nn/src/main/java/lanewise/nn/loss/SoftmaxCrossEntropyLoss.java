@@ -12,8 +12,8 @@ import lanewise.tensor.Tensor;
  *
  * <p>Gradient: dZ = (Y − T) / S where the rows of T sum to 1, and dZ = (Y ⊙ (T 1 1ᵀ) − T) / S for any T.
  *
- * <p>Label smoothing ε, in [0, 1), puts (1 − ε) T + ε/C in the place of T, as in PyTorch. Source: C. Szegedy and others:
- * Rethinking the Inception architecture for computer vision, CVPR 2016.
+ * <p>Label smoothing ε, in [0, 1), puts (1 − ε) T + ε/C in the place of T, as in PyTorch. Source: C. Szegedy and
+ * others: Rethinking the Inception architecture for computer vision, CVPR 2016.
  *
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation:
  * {@code docs/derivations/softmax-cross-entropy.md}.

@@ -5,8 +5,8 @@ import lanewise.nn.Parameter;
 import lanewise.tensor.Tensor;
 
 /**
- * Adam with decoupled weight decay by PyTorch's rule: each step first shrinks the parameter, w = (1 − η λ) w, and then is
- * {@link Adam}'s with the gradient as it is.
+ * Adam with decoupled weight decay by PyTorch's rule: each step first shrinks the parameter, w = (1 − η λ) w, and then
+ * is {@link Adam}'s with the gradient as it is.
  *
  * <p>So every weight decays at the same rate, whatever the size of its gradients. State: as {@link Adam}'s. Source:
  * I. Loshchilov, F. Hutter: Decoupled weight decay regularization, ICLR 2019. Derivation:

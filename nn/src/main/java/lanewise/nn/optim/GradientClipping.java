@@ -12,12 +12,15 @@ import lanewise.tensor.Tensor;
  * gradient is multiplied by min(1, c ÷ (‖g‖ + 10⁻⁶)), as by PyTorch's {@code clip_grad_norm_}. The direction stays, the
  * length is at most c.
  *
- * <p>Call {@link #clip} between backward and the optimizer's step. The norm neither overflows nor underflows on the way:
- * exploding gradients are what it is for. Source: R. Pascanu, T. Mikolov, Y. Bengio: On the difficulty of training
+ * <p>Call {@link #clip} between backward and the optimizer's step. The norm neither overflows nor underflows on the
+ * way: exploding gradients are what it is for. Source: R. Pascanu, T. Mikolov, Y. Bengio: On the difficulty of training
  * recurrent neural networks, ICML 2013. Derivation: {@code docs/derivations/gradient-clipping.md}.
  */
 public final class GradientClipping {
     private static final double EPSILON = 1e-6; // PyTorch's
+
+    // Squares that underflow to 0 or lose digits, below 2⁻¹²⁶ each, do not count beside such a sum.
+    private static final double SMALLEST_SUM = 0x1p-60;
 
     private final List<Parameter> parameters;
     private final double maxNorm;
@@ -39,8 +42,8 @@ public final class GradientClipping {
     }
 
     /**
-     * Multiplies the gradients in place where their norm exceeds c, and returns the norm that they had. If a gradient is
-     * infinite or NaN, so is the norm, and the gradients become 0 or NaN.
+     * Multiplies the gradients in place where their norm exceeds c, and returns the norm that they had. If a gradient
+     * is infinite or NaN, so is the norm, and the gradients become 0 or NaN.
      */
     public double clip() {
         double norm = 0;
@@ -56,13 +59,19 @@ public final class GradientClipping {
         return norm;
     }
 
-    // Scaled by a power of two, which rounds nothing, so that the largest |g| lies near 1.
     private double norm(Tensor g, Workspace space) {
         if (g.elements() == 0) {
             return 0;
         }
-        Tensor scaled = g.abs(space.like(g));
         Tensor scalar = sums.get(g.dtype(), Shape.of());
+        double squares = g.square(space.like(g)).sum(false, scalar).item();
+        boolean exact = squares >= SMALLEST_SUM && squares < Double.POSITIVE_INFINITY;
+        return exact ? Math.sqrt(squares) : scaledNorm(g, space, scalar);
+    }
+
+    // Scaled by a power of two, which rounds nothing, so that the largest |g| lies near 1.
+    private static double scaledNorm(Tensor g, Workspace space, Tensor scalar) {
+        Tensor scaled = g.abs(space.like(g));
         double largest = scaled.max(false, scalar).item();
         if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
             return largest;

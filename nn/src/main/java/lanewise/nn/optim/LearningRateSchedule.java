@@ -79,8 +79,8 @@ public interface LearningRateSchedule {
     }
 
     /**
-     * Returns η_min + (η − η_min) (1 + cos(π t ÷ T)) ÷ 2: half a period of a cosine from η to η_min, where it stays from
-     * step T on. Source: I. Loshchilov, F. Hutter: SGDR, ICLR 2017.
+     * Returns η_min + (η − η_min) (1 + cos(π t ÷ T)) ÷ 2: half a period of a cosine from η to η_min, where it stays
+     * from step T on. Source: I. Loshchilov, F. Hutter: SGDR, ICLR 2017.
      *
      * @param initial η, finite and not negative
      * @param minimum η_min, finite and not negative
@@ -97,8 +97,8 @@ public interface LearningRateSchedule {
     }
 
     /**
-     * Returns this schedule after a linear warm-up: r(0) (s + (1 − s) t ÷ w) for t &lt; w, then r(t − w), where r is this
-     * schedule. Source: P. Goyal and others: Accurate, large minibatch SGD, 2017.
+     * Returns this schedule after a linear warm-up: r(0) (s + (1 − s) t ÷ w) for t &lt; w, then r(t − w), where r is
+     * this schedule. Source: P. Goyal and others: Accurate, large minibatch SGD, 2017.
      *
      * @param steps w, the number of steps of the warm-up, from 1
      * @param startFactor s, in [0, 1]: the share of r(0) at step 0
@@ -137,7 +137,8 @@ public interface LearningRateSchedule {
 
     private static void requireSteps(String name, long steps) {
         if (steps < 1) {
-            throw new IllegalArgumentException("LearningRateSchedule: the " + name + " must be at least 1, not " + steps);
+            throw new IllegalArgumentException(
+                    "LearningRateSchedule: the " + name + " must be at least 1, not " + steps);
         }
     }
 }

@@ -6,8 +6,8 @@ package lanewise.nn.optim;
  *
  * <p>A figure that is to fall improves if it is below best · (1 − threshold), one that is to rise if it is above
  * best · (1 + threshold). After more than {@code patience} figures in a row without improvement, not counting
- * {@code cooldown} figures after each reduction, the rate becomes max(rate · factor, minimumRate), unless that changes it
- * by 10⁻⁸ or less. NaN is no improvement.
+ * {@code cooldown} figures after each reduction, the rate becomes max(rate · factor, minimumRate), unless that changes
+ * it by 10⁻⁸ or less. NaN is no improvement.
  *
  * <p>The rule itself keeps nothing: {@link #next} turns a {@link State} and a figure into the next state, which is four
  * numbers that can be saved.
@@ -43,7 +43,8 @@ public record ReduceOnPlateau(
     public record State(double rate, double best, int notImproved, int cooldown) {
         /** Checks the ranges. */
         public State {
-            require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "the rate must be finite and not negative, not " + rate);
+            require(rate >= 0 && rate < Double.POSITIVE_INFINITY,
+                    "the rate must be finite and not negative, not " + rate);
             require(!Double.isNaN(best), "the best figure must be a number, not NaN");
             require(notImproved >= 0 && cooldown >= 0, "counts must not be negative, as " + notImproved + " or "
                     + cooldown + " is");

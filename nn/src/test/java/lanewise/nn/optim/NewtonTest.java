@@ -77,7 +77,8 @@ class NewtonTest {
 
     @Test
     void pointsWithoutAStepAreRefused() {
-        assertEquals("Newton: no step is possible at x = 0.0, where f(x) = 1.0 and f'(x) = 0.0; start nearer to the root",
+        assertEquals("Newton: no step is possible at x = 0.0, where f(x) = 1.0 and f'(x) = 0.0; "
+                        + "start nearer to the root",
                 assertThrows(ArithmeticException.class, () -> Newton.STANDARD.root(x -> x * x + 1, x -> 2 * x, 0))
                         .getMessage());
         assertThrows(ArithmeticException.class, () -> Newton.STANDARD.root(Math::log, x -> 1 / x, -1));

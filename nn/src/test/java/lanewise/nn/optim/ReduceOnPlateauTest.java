@@ -32,7 +32,8 @@ class ReduceOnPlateauTest {
                 Arguments.of(FALLING.withThreshold(0.1), new double[] {10, 9.1, 9.1, 8.9, 8.9, 8.9},
                         new double[] {8, 8, 4, 4, 4, 2}),
                 // The figures 3 and 4 after the reduction do not count.
-                Arguments.of(FALLING.withCooldown(2), new double[] {1, 2, 2, 2, 2, 2, 2}, new double[] {8, 8, 4, 4, 4, 4, 2}),
+                Arguments.of(FALLING.withCooldown(2), new double[] {1, 2, 2, 2, 2, 2, 2},
+                        new double[] {8, 8, 4, 4, 4, 4, 2}),
                 Arguments.of(FALLING.withPatience(0).withMinimumRate(3), new double[] {1, 1, 1, 1},
                         new double[] {8, 4, 3, 3}),
                 Arguments.of(FALLING.withPatience(0), new double[] {nan, 1, nan, 1}, new double[] {4, 4, 2, 1}),
