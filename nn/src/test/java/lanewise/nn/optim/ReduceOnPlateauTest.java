@@ -65,6 +65,8 @@ class ReduceOnPlateauTest {
                 new ReduceOnPlateau.State(state.rate(), state.best(), state.notImproved(), state.cooldown());
         assertEquals(new ReduceOnPlateau.State(8, 5, 1, 0), loaded);
         assertEquals(4, FALLING.next(loaded, 6).rate());
+        assertEquals(new ReduceOnPlateau.State(8, 5, 0, 0), FALLING.next(new ReduceOnPlateau.State(8, 5, 1, 1), 6));
+        assertEquals(new ReduceOnPlateau.State(8, 4, 0, 1), FALLING.next(new ReduceOnPlateau.State(8, 5, 1, 2), 4));
     }
 
     @Test
