@@ -209,19 +209,6 @@ public final class GradientCheck {
             throw new ShapeMismatchException("GradientCheck: the gradient of " + name + " has shape "
                     + gradient.shape() + ", not " + point.shape());
         }
-        if (point.dtype() != DType.F64) {
-            throw new IllegalArgumentException("GradientCheck: " + name + " is " + point.dtype()
-                    + "; differences need F64");
-        }
-        if (point.elements() == 0) {
-            throw new IllegalArgumentException("GradientCheck: " + name + " of shape " + point.shape()
-                    + " has no elements, so there is nothing to check");
-        }
-        for (int axis = 0; axis < point.rank(); axis++) {
-            if (point.stride(axis) == 0 && point.dim(axis) > 1) {
-                throw new IllegalArgumentException("GradientCheck: " + name + " of shape " + point.shape()
-                        + " is a broadcast view, whose elements cannot move one by one; pass its copy()");
-            }
-        }
+        Movable.require("GradientCheck", name, point);
     }
 }

@@ -11,5 +11,9 @@
  *
  * <p>A comparison that fails is repeated with other steps, so that the report can tell a wrong formula from a kink of
  * the function and from numbers too rough to decide: see {@link lanewise.nn.gradcheck.Verdict}.
+ *
+ * <p>{@link lanewise.nn.gradcheck.Jacobian} and {@link lanewise.nn.gradcheck.Hessian} form whole matrices of
+ * derivatives, {@link lanewise.nn.gradcheck.CriticalPoint} says what eigenvalues tell about a point without slope, and
+ * {@link lanewise.nn.gradcheck.QuadraticModel} predicts how a step changes the loss.
  */
 package lanewise.nn.gradcheck;

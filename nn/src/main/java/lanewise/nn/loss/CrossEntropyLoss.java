@@ -1,7 +1,6 @@
 package lanewise.nn.loss;
 
 import lanewise.nn.internal.Workspace;
-import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
 /**
@@ -30,7 +29,7 @@ public final class CrossEntropyLoss {
      * @param labels one class index in 0 .. C − 1 for each sample
      */
     public double forward(Tensor probabilities, int[] labels) {
-        Labels.requireLabels(NAME, probabilities, labels);
+        LossArguments.requireLabels(NAME, probabilities, labels);
         Tensor target = oneHot.like(probabilities).fill(0);
         for (int s = 0; s < labels.length; s++) {
             target.set(1, s, labels[s]);
@@ -45,11 +44,8 @@ public final class CrossEntropyLoss {
      * @param targets T, of the same shape, not negative; must stay unchanged until backward is done
      */
     public double forward(Tensor probabilities, Tensor targets) {
-        Labels.requireScores(NAME, probabilities);
-        if (!targets.shape().equals(probabilities.shape())) {
-            throw new ShapeMismatchException(NAME + ": targets of shape " + targets.shape()
-                    + " for probabilities of shape " + probabilities.shape());
-        }
+        LossArguments.requireScores(NAME, probabilities);
+        LossArguments.requireTargets(NAME, probabilities, targets);
         this.probabilities = probabilities;
         this.targets = targets;
         Tensor term = probabilities.log(terms.like(probabilities)).mul(targets, terms.like(probabilities));
@@ -63,7 +59,7 @@ public final class CrossEntropyLoss {
      * @throws IllegalStateException if there was no forward pass
      */
     public Tensor backward() {
-        Tensor x = Labels.requireForward(NAME, probabilities);
+        Tensor x = LossArguments.requireForward(NAME, probabilities);
         Tensor dX = targets.div(x, dProbabilities.like(x)).div(-x.dim(0), dProbabilities.like(x));
         return Tensor.where(targets, dX, zero(), dX);
     }

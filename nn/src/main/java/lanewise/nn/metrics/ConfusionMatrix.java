@@ -2,6 +2,9 @@ package lanewise.nn.metrics;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.Tensor;
 
 /**
  * How often each class was predicted for each true class: n_tp counts the samples of true class t (row) that were
@@ -33,6 +36,20 @@ public final class ConfusionMatrix {
         for (int i = 0; i < labels.length; i++) {
             counts[labels[i]][predictions[i]]++;
         }
+    }
+
+    /**
+     * Counts the samples of a batch, each predicted to be the class with the largest score, the first of equals.
+     *
+     * @param scores logits or probabilities of shape (S, classes)
+     * @param labels the true class of each sample
+     */
+    public void add(Tensor scores, int[] labels) {
+        if (scores.rank() != 2 || scores.dim(1) != classes()) {
+            throw new ShapeMismatchException("ConfusionMatrix: the scores have shape " + scores.shape() + ", not (S, "
+                    + classes() + ")");
+        }
+        add(scores.argmax(1), labels);
     }
 
     /** Adds the counts of another matrix, which stays as it is, of the same number of classes. */
@@ -104,17 +121,33 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * Returns the weighted harmonic mean (1 + β²) P R ÷ (β² P + R) of precision and recall of class c, computed as
-     * (1 + β²) n_cc ÷ (β² · labelled + predicted); 0 if c is neither labelled nor predicted.
+     * Returns the weighted harmonic mean F_β = (1 + β²) P R ÷ (β² P + R) of precision and recall of class c, computed
+     * as n_cc ÷ (predicted + w · (labelled − predicted)) with w = β² ÷ (1 + β²); 0 if c is neither labelled nor
+     * predicted.
      *
-     * @param beta how many times as much recall counts as precision; not negative
+     * @param beta how many times as much recall counts as precision; not negative. F₀ is precision; recall for ∞
      */
     public double fBeta(int c, double beta) {
-        if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("ConfusionMatrix: beta must be finite and not negative, not " + beta);
+        if (!(beta >= 0)) {
+            throw new IllegalArgumentException("ConfusionMatrix: beta must not be negative, as " + beta + " is");
         }
-        double square = beta * beta;
-        return ratio((1 + square) * count(c, c), square * labelled(c) + predicted(c));
+        double weight = beta > 1 ? 1 / (1 + 1 / beta / beta) : beta * beta / (1 + beta * beta);
+        return ratio(count(c, c), predicted(c) + weight * (labelled(c) - predicted(c)));
+    }
+
+    /** Returns the mean over the classes of the precisions: each class counts the same, however many samples it has. */
+    public double macroPrecision() {
+        return IntStream.range(0, classes()).mapToDouble(this::precision).average().orElseThrow();
+    }
+
+    /** Returns the mean over the classes of the recalls. Where all classes are as frequent it is the accuracy. */
+    public double macroRecall() {
+        return IntStream.range(0, classes()).mapToDouble(this::recall).average().orElseThrow();
+    }
+
+    /** Returns the mean over the classes of F_β. */
+    public double macroFBeta(double beta) {
+        return IntStream.range(0, classes()).mapToDouble(c -> fBeta(c, beta)).average().orElseThrow();
     }
 
     private static double ratio(double part, double whole) {

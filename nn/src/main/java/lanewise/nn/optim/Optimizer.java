@@ -1,12 +1,32 @@
 package lanewise.nn.optim;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import lanewise.nn.Parameter;
+import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
 
-/** A rule that changes parameters by their gradients. */
+/**
+ * A rule that changes parameters by their gradients.
+ *
+ * <p>What a rule remembers from step to step is its {@link #state}: saved and loaded again, together with the values of
+ * the parameters, training goes on to the same bits as if it had never stopped.
+ *
+ * <p>An optimizer of your own implements {@link #update} and asks for what it remembers by {@link #newState}.
+ * Derivation of what they share: {@code docs/derivations/optimizer-state.md}.
+ */
 public abstract class Optimizer {
+    private static final String LEARNING_RATE = "learning_rate";
+    private static final String STEP = "step";
+
     private final List<Parameter> parameters;
+    private final SequencedMap<String, Tensor> kept = new LinkedHashMap<>();
     private double learningRate;
+    private long steps;
 
     /**
      * Creates the optimizer of the given parameters.
@@ -19,11 +39,86 @@ public abstract class Optimizer {
     }
 
     /** Changes every parameter in place by its gradient, which stays as it is. */
-    public abstract void step();
+    public final void step() {
+        steps++;
+        update();
+    }
+
+    /** Changes every parameter in place by its gradient, as step number {@link #steps} of the rule, from 1. */
+    protected abstract void update();
+
+    /**
+     * Returns a tensor of zeros for each parameter, of its type and shape, that belongs to the state from now on.
+     *
+     * @param name what {@link #state} calls them, after the parameter's number and a dot
+     */
+    protected final List<Tensor> newState(String name) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Tensor tensor = Tensor.zerosLike(parameters.get(i).value());
+            kept.put(i + "." + name, tensor);
+            tensors.add(tensor);
+        }
+        return List.copyOf(tensors);
+    }
 
     /** Returns the parameters in their order. */
     public final List<Parameter> parameters() {
         return parameters;
+    }
+
+    /** Returns how many steps there were, also before the state was saved. */
+    public final long steps() {
+        return steps;
+    }
+
+    /**
+     * Returns all that the rule remembers, by name: the scalars {@code learning_rate} and {@code step} in F64, and the
+     * tensors kept for parameter i under PyTorch's names, such as {@code 0.momentum_buffer} or {@code 3.exp_avg}. They
+     * are the tensors in use: save or copy them before the next step.
+     */
+    public final SequencedMap<String, Tensor> state() {
+        SequencedMap<String, Tensor> state = new LinkedHashMap<>();
+        state.put(LEARNING_RATE, Tensor.scalar(DType.F64, learningRate));
+        state.put(STEP, Tensor.scalar(DType.F64, steps));
+        state.putAll(kept);
+        return Collections.unmodifiableSequencedMap(state);
+    }
+
+    /**
+     * Takes over a state that an optimizer with the same settings and parameters has returned; copies its tensors.
+     *
+     * @throws IllegalArgumentException if a name is missing or not known, or a type or shape differs; nothing is
+     *     changed then
+     */
+    public final void loadState(Map<String, Tensor> state) {
+        SequencedMap<String, Tensor> current = state();
+        for (String name : current.keySet()) {
+            require(state.containsKey(name), "the state has no " + name
+                    + "; it is not from the same optimizer with the same parameters");
+        }
+        for (String name : state.keySet()) {
+            require(current.containsKey(name), "the state has " + name + ", which is unknown here"
+                    + "; it is not from the same optimizer with the same parameters");
+        }
+        current.forEach((name, tensor) -> {
+            Tensor loaded = state.get(name);
+            require(loaded.dtype() == tensor.dtype() && loaded.shape().equals(tensor.shape()),
+                    name + " is " + loaded.shape() + " " + loaded.dtype() + " in the state, not " + tensor.shape()
+                            + " " + tensor.dtype());
+        });
+        double count = state.get(STEP).item();
+        require(count >= 0 && count == Math.rint(count) && count <= 1L << 53,
+                STEP + " must be a whole number, not " + count);
+        setLearningRate(state.get(LEARNING_RATE).item());
+        steps = (long) count;
+        kept.forEach((name, tensor) -> tensor.copyFrom(state.get(name)));
+    }
+
+    private void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": " + message);
+        }
     }
 
     /** Sets the gradient of every parameter to zero. */

@@ -18,7 +18,8 @@ import lanewise.tensor.Tensor;
  *
  * Each sum is one fused multiply-add; plain descent is exactly {@code w = fma(−η, g, w)}.
  *
- * <p>Derivation: {@code docs/derivations/sgd.md}.
+ * <p>State: with momentum {@code momentum_buffer}, the velocity v of each parameter. Derivation:
+ * {@code docs/derivations/sgd.md}.
  */
 public final class Sgd extends Optimizer {
     /**
@@ -71,7 +72,9 @@ public final class Sgd extends Optimizer {
     }
 
     private final Settings settings;
-    private final List<ParameterState> states;
+    private final List<Tensor> velocities; // v of each parameter; none without momentum
+    private final List<Workspace> decayed;
+    private final List<Workspace> ahead;
 
     /** Creates plain gradient descent. */
     public Sgd(List<Parameter> parameters, double learningRate) {
@@ -82,7 +85,9 @@ public final class Sgd extends Optimizer {
     public Sgd(List<Parameter> parameters, double learningRate, Settings settings) {
         super(parameters, learningRate);
         this.settings = settings;
-        this.states = parameters().stream().map(ParameterState::new).toList();
+        velocities = settings.momentum == 0 ? List.of() : newState("momentum_buffer");
+        decayed = parameters().stream().map(parameter -> new Workspace()).toList();
+        ahead = parameters().stream().map(parameter -> new Workspace()).toList();
     }
 
     /** Returns the settings. */
@@ -91,39 +96,29 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    public void step() {
-        for (ParameterState state : states) {
-            Tensor value = state.parameter.value();
-            value.axpy(-learningRate(), state.direction(settings), value);
+    protected void update() {
+        for (int i = 0; i < parameters().size(); i++) {
+            Tensor value = parameters().get(i).value();
+            value.axpy(-learningRate(), direction(i), value);
         }
     }
 
-    /** One parameter with its velocity. */
-    private static final class ParameterState {
-        final Parameter parameter;
-        private Tensor velocity; // v; null before the first step with momentum
-        private final Workspace decayed = new Workspace();
-        private final Workspace ahead = new Workspace();
-
-        ParameterState(Parameter parameter) {
-            this.parameter = parameter;
+    // Returns d of parameter i, and moves its velocity on.
+    private Tensor direction(int i) {
+        Parameter parameter = parameters().get(i);
+        Tensor d = parameter.grad();
+        if (settings.weightDecay != 0) {
+            d = d.axpy(settings.weightDecay, parameter.value(), decayed.get(i).like(d));
         }
-
-        /** Returns d of this step, and moves the velocity on. */
-        Tensor direction(Settings settings) {
-            Tensor d = parameter.grad();
-            if (settings.weightDecay != 0) {
-                d = d.axpy(settings.weightDecay, parameter.value(), decayed.like(d));
-            }
-            if (settings.momentum == 0) {
-                return d;
-            }
-            if (velocity == null) {
-                velocity = Tensor.zerosLike(d).copyFrom(d);
-            } else {
-                velocity.mul(settings.momentum, velocity).axpy(1 - settings.dampening, d, velocity);
-            }
-            return settings.nesterov ? d.axpy(settings.momentum, velocity, ahead.like(d)) : velocity;
+        if (settings.momentum == 0) {
+            return d;
         }
+        Tensor velocity = velocities.get(i);
+        if (steps() == 1) {
+            velocity.copyFrom(d);
+        } else {
+            velocity.mul(settings.momentum, velocity).axpy(1 - settings.dampening, d, velocity);
+        }
+        return settings.nesterov ? d.axpy(settings.momentum, velocity, ahead.get(i).like(d)) : velocity;
     }
 }

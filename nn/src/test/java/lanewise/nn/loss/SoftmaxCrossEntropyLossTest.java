@@ -1,5 +1,6 @@
 package lanewise.nn.loss;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import lanewise.nn.Softmax;
 import lanewise.nn.gradcheck.GradientCheck;
 import lanewise.nn.gradcheck.GradientReport;
+import lanewise.nn.gradcheck.Verdict;
 import lanewise.nn.testing.Arrangement;
 import lanewise.nn.testing.Sample;
 import lanewise.tensor.DType;
@@ -55,6 +57,148 @@ class SoftmaxCrossEntropyLossTest {
         double expected = crossEntropy.forward(softmax.forward(logits), sample.labels());
         assertEquals(expected, fused.forward(logits, sample.labels()), 1e-13 * Math.max(1, expected));
         assertTrue(fused.backward().allClose(softmax.backward(crossEntropy.backward()), 1e-12, 1e-14));
+    }
+
+    private static Tensor softTargets(Sample sample) {
+        Tensor targets = new Softmax().forward(sample.normal(6, sample.rows(), sample.columns()));
+        return sample.arrangement().of(targets);
+    }
+
+    private static GradientReport checkTargets(GradientCheck check, Tensor logits, Tensor targets, double smoothing) {
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(smoothing);
+        return check.check("SoftmaxCrossEntropyLoss, soft targets", z -> loss.forward(z, targets), z -> {
+            loss.forward(z, targets);
+            return loss.backward();
+        }, logits);
+    }
+
+    /** The rows of the last targets do not sum to 1. */
+    @Property(tries = 100)
+    void gradientOfSoftTargetsAgreesWithDifferences(@ForAll("samples") Sample sample) {
+        Tensor targets = softTargets(sample);
+        checkTargets(GradientCheck.standard(), sample.input(), targets, 0).orThrow();
+        checkTargets(GradientCheck.standard(), sample.input(), targets, 0.1).orThrow();
+        checkTargets(GradientCheck.standard(), sample.input(), targets.add(sample.normal(7, 1, 1).abs()), 0).orThrow();
+    }
+
+    @Property(tries = 100, seed = "1")
+    void gradientOfSoftTargetsAgreesAtTheCourseTolerance(@ForAll("samples") Sample sample) {
+        checkTargets(Sample.courseCheck(1e-5), sample.input(), softTargets(sample), 0.1).orThrow();
+    }
+
+    /** Forgetting the row sums of targets that do not sum to 1 is found. */
+    @Test
+    void rowSumsOfTheTargetsMatter() {
+        Tensor z = Tensor.normal(new Philox(3, 0), DType.F64, 4, 3);
+        Tensor t = Tensor.uniform(new Philox(3, 1), DType.F64, 4, 3);
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+        GradientReport report = GradientCheck.standard().check("Y − T", at -> loss.forward(at, t),
+                at -> new Softmax().forward(at).sub(t).div(4), z);
+        assertEquals(Verdict.WRONG_FORMULA, report.verdict());
+    }
+
+    @Property(tries = 100)
+    void labelsAreOneHotTargets(@ForAll("samples") Sample sample) {
+        Tensor logits = sample.input();
+        Tensor oneHot = oneHot(sample);
+        SoftmaxCrossEntropyLoss byLabels = new SoftmaxCrossEntropyLoss();
+        SoftmaxCrossEntropyLoss byTargets = new SoftmaxCrossEntropyLoss();
+        double expected = byLabels.forward(logits, sample.labels());
+        assertEquals(expected, byTargets.forward(logits, oneHot), 1e-14 * Math.max(1, expected));
+        assertTrue(byLabels.backward().allClose(byTargets.backward(), 0, 1e-15));
+        // One loss may be given both in turn.
+        assertEquals(expected, byTargets.forward(logits, sample.labels()));
+        assertTrue(byLabels.backward().bitwiseEquals(byTargets.backward()));
+    }
+
+    /** Smoothing ε puts (1 − ε) T + ε/C in the place of T; for labels this is (1 − ε) L + ε · the mean over classes. */
+    @Property(tries = 100)
+    void labelSmoothingMixesTheTargetsWithTheUniformDistribution(@ForAll("samples") Sample sample) {
+        Tensor logits = sample.input();
+        double smoothing = 0.3;
+        SoftmaxCrossEntropyLoss plain = new SoftmaxCrossEntropyLoss();
+        SoftmaxCrossEntropyLoss smoothed = new SoftmaxCrossEntropyLoss(smoothing);
+        Tensor mixed = oneHot(sample).mul(1 - smoothing).add(smoothing / sample.columns());
+        double expected = plain.forward(logits, mixed);
+        Tensor gradient = plain.backward().copy();
+        assertEquals(expected, smoothed.forward(logits, sample.labels()));
+        assertTrue(gradient.bitwiseEquals(smoothed.backward()));
+        assertEquals(expected, smoothed.forward(logits, oneHot(sample)));
+        assertTrue(gradient.bitwiseEquals(smoothed.backward()));
+
+        Tensor logProbabilities = new Softmax().forward(logits).log();
+        double uniform = -logProbabilities.mean().item();
+        double byClasses = (1 - smoothing) * plain.forward(logits, sample.labels()) + smoothing * uniform;
+        assertEquals(byClasses, expected, 1e-13 * Math.max(1, expected));
+    }
+
+    private static Tensor oneHot(Sample sample) {
+        int[] labels = sample.labels();
+        Tensor oneHot = Tensor.zeros(DType.F64, sample.rows(), sample.columns());
+        for (int s = 0; s < labels.length; s++) {
+            oneHot.set(1, s, labels[s]);
+        }
+        return oneHot;
+    }
+
+    /** The logits ln 3 and 0 have the probabilities 3/4 and 1/4. */
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void closedFormsOfSoftTargets(DType dtype) {
+        double tolerance = dtype == DType.F64 ? 1e-15 : 3e-7;
+        Tensor z = Tensor.of(new double[] {Math.log(3), 0}, 1, 2).to(dtype);
+        SoftmaxCrossEntropyLoss smoothed = new SoftmaxCrossEntropyLoss(0.2); // targets 0.9 and 0.1
+        assertEquals(-0.9 * Math.log(0.75) - 0.1 * Math.log(0.25), smoothed.forward(z, new int[] {0}), tolerance);
+        assertArrayEquals(new double[] {-0.15, 0.15}, smoothed.backward().toDoubleArray(), tolerance);
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+        Tensor t = Tensor.of(new double[] {2, 1}, 1, 2).to(dtype); // the row sum 3 weights the sample
+        assertEquals(-2 * Math.log(0.75) - Math.log(0.25), loss.forward(z, t), 3 * tolerance);
+        assertArrayEquals(new double[] {0.25, -0.25}, loss.backward().toDoubleArray(), 3 * tolerance);
+    }
+
+    @Test
+    void aTargetOfZeroCostsNothingWhateverTheLogit() {
+        Tensor z = Tensor.of(new double[] {0, 0, Double.NEGATIVE_INFINITY}, 1, 3);
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+        assertEquals(Math.log(2), loss.forward(z, Tensor.of(new double[] {0.5, 0.5, 0}, 1, 3)), 1e-15);
+        assertArrayEquals(new double[] {0, 0, 0}, loss.backward().toDoubleArray());
+    }
+
+    /**
+     * As for labels, with R the range of a row and rows of T that sum to 1 up to C u: the products T ⊙ (Z − m) have an
+     * error of 2 u R in all and their sum C u R; the logarithm has (R + C + 4) u as before, and its factor, the row
+     * sum, C u of ln C; one rounding of each. |L32 − L64| ≤ ((C + 3) R + C + 4 + C ln C) u. The gradient gains the
+     * error C u of the row sum and its product's.
+     */
+    @Test
+    void singlePrecisionOfSoftTargetsStaysWithinItsErrorBound() {
+        int samples = 128;
+        int classes = 10;
+        double u = 0x1p-24;
+        Tensor logits = Tensor.normal(new Philox(2, 0), DType.F32, samples, classes).mul(5);
+        Tensor targets = new Softmax().forward(Tensor.normal(new Philox(2, 1), DType.F32, samples, classes));
+        double range = logits.max(1).sub(logits.min(1)).max().item();
+        SoftmaxCrossEntropyLoss single = new SoftmaxCrossEntropyLoss();
+        SoftmaxCrossEntropyLoss wide = new SoftmaxCrossEntropyLoss();
+        double error = single.forward(logits, targets) - wide.forward(logits.to(DType.F64), targets.to(DType.F64));
+        double allowed = ((classes + 3) * range + classes + 4 + classes * Math.log(classes)) * u;
+        assertTrue(Math.abs(error) <= allowed, "error of the loss: " + error / u + " u");
+        Tensor difference = single.backward().to(DType.F64).sub(wide.backward()).abs();
+        assertTrue(difference.max().item() <= (2 * (range + 4) + 2 * classes + 4) * u / samples);
+    }
+
+    @Test
+    void badTargetsAndSmoothingsAreRefusedClearly() {
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+        Tensor logits = Tensor.zeros(DType.F32, 3, 10);
+        assertEquals("SoftmaxCrossEntropyLoss: targets of shape (10,) for an input of shape (3, 10)",
+                assertThrows(ShapeMismatchException.class, () -> loss.forward(logits, Tensor.zeros(DType.F32, 10)))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> loss.forward(logits, Tensor.zeros(DType.F64, 3, 10)));
+        assertEquals("SoftmaxCrossEntropyLoss: the label smoothing must lie in [0, 1), not be 1.0",
+                assertThrows(IllegalArgumentException.class, () -> new SoftmaxCrossEntropyLoss(1)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new SoftmaxCrossEntropyLoss(-0.1));
+        assertThrows(IllegalArgumentException.class, () -> new SoftmaxCrossEntropyLoss(Double.NaN));
     }
 
     @ParameterizedTest

@@ -2,7 +2,15 @@ package lanewise.nn.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import lanewise.tensor.DType;
+import lanewise.tensor.Philox;
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.Tensor;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ConfusionMatrixTest {
@@ -67,6 +75,67 @@ class ConfusionMatrixTest {
         assertEquals(matrix.recall(1), matrix.fBeta(1, 1e6), 1e-9);
     }
 
+    /** n = 2, 1 and 0 right; predicted 3, 2, 0; labelled 3, 1, 1: (1 + β²) n ÷ (β² · labelled + predicted) by hand. */
+    @Test
+    void fBetaByHand() {
+        ConfusionMatrix matrix = example();
+        assertEquals(1.01 * 2 / (0.01 * 3 + 3), matrix.fBeta(0, 0.1), 1e-15);
+        assertEquals(1.01 * 1 / (0.01 * 1 + 2), matrix.fBeta(1, 0.1), 1e-15);
+        assertEquals(2 * 1 / 3.0, matrix.fBeta(1, 1), 1e-15);
+        assertEquals(101.0 / 102, matrix.fBeta(1, 10), 1e-15);
+        assertEquals((2 / 3.0 + 2 / 3.0 + 0) / 3, matrix.macroFBeta(1), 1e-15);
+        assertEquals((2 / 3.0 + 1 / 2.0 + 0) / 3, matrix.macroPrecision(), 1e-15);
+        assertEquals((2 / 3.0 + 1 + 0) / 3, matrix.macroRecall(), 1e-15);
+    }
+
+    /** Every figure of every class lies in [0, 1], F between precision and recall, however extreme beta is. */
+    @Property(tries = 300)
+    void noFigureIsEverNaN(@ForAll @IntRange(min = 1, max = 5) int classes, @ForAll @IntRange(max = 12) int samples,
+            @ForAll long seed) {
+        Philox random = new Philox(seed, 0);
+        ConfusionMatrix matrix = new ConfusionMatrix(classes);
+        for (int i = 0; i < samples; i++) {
+            matrix.add(new int[] {random.below(classes, 2L * i)}, new int[] {random.below(classes, 2L * i + 1)});
+        }
+        requireShare(matrix.accuracy());
+        requireShare(matrix.macroPrecision());
+        requireShare(matrix.macroRecall());
+        for (int c = 0; c < classes; c++) {
+            double precision = matrix.precision(c);
+            double recall = matrix.recall(c);
+            requireShare(precision);
+            requireShare(recall);
+            for (double beta : new double[] {0, 1e-300, 0.1, 1, 10, 1e200, Double.MAX_VALUE,
+                Double.POSITIVE_INFINITY}) {
+                double f = matrix.fBeta(c, beta);
+                requireShare(f);
+                requireShare(matrix.macroFBeta(beta));
+                assertTrue(f <= Math.max(precision, recall) * (1 + 1e-15), "F is a mean");
+                if (matrix.predicted(c) > 0 && matrix.labelled(c) > 0) {
+                    assertTrue(f >= Math.min(precision, recall) * (1 - 1e-15), "F is a mean");
+                }
+            }
+            assertEquals(recall, matrix.fBeta(c, Double.POSITIVE_INFINITY));
+        }
+    }
+
+    private static void requireShare(double figure) {
+        assertTrue(figure >= 0 && figure <= 1, "a figure is " + figure);
+    }
+
+    @Test
+    void countsTheLargestScores() {
+        ConfusionMatrix matrix = new ConfusionMatrix(3);
+        matrix.add(Tensor.of(new float[] {1, 5, 2, 3, 3, 1, -2, -1, 0}, 3, 3), new int[] {1, 1, 2});
+        assertEquals(1, matrix.count(1, 1));
+        assertEquals(1, matrix.count(1, 0), "the first of equals");
+        assertEquals(1, matrix.count(2, 2));
+        assertEquals("ConfusionMatrix: the scores have shape (2, 4), not (S, 3)",
+                assertThrows(ShapeMismatchException.class, () -> matrix.add(Tensor.ones(DType.F32, 2, 4), new int[2]))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> matrix.add(Tensor.ones(DType.F32, 2, 3), new int[3]));
+    }
+
     @Test
     void mergingEqualsCountingTogether() {
         ConfusionMatrix parts = new ConfusionMatrix(3);
@@ -90,6 +159,7 @@ class ConfusionMatrixTest {
         assertEquals(0, matrix.total());
         assertThrows(IllegalArgumentException.class, () -> new ConfusionMatrix(0));
         assertThrows(IllegalArgumentException.class, () -> matrix.fBeta(0, -1));
+        assertThrows(IllegalArgumentException.class, () -> matrix.fBeta(0, Double.NaN));
     }
 
     @Test

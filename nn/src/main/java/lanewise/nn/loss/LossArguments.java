@@ -3,9 +3,9 @@ package lanewise.nn.loss;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
-/** The checks of what a classification loss is given. */
-final class Labels {
-    private Labels() {}
+/** The checks of what a loss is given. */
+final class LossArguments {
+    private LossArguments() {}
 
     /** Checks that {@code x} is a matrix (S, C) with at least one sample. */
     static void requireScores(String loss, Tensor x) {
@@ -27,6 +27,22 @@ final class Labels {
                 throw new IllegalArgumentException(loss + ": label " + labels[s] + " of sample " + s
                         + " is not in 0 .. " + (x.dim(1) - 1));
             }
+        }
+    }
+
+    /** Checks that the targets are of the shape and the element type of {@code x}, and that there are some. */
+    static void requireTargets(String loss, Tensor x, Tensor targets) {
+        if (!targets.shape().equals(x.shape())) {
+            throw new ShapeMismatchException(
+                    loss + ": targets of shape " + targets.shape() + " for an input of shape " + x.shape());
+        }
+        if (targets.dtype() != x.dtype()) {
+            throw new IllegalArgumentException(loss + ": targets of type " + targets.dtype() + " for an input of type "
+                    + x.dtype() + "; convert them with targets.to(" + x.dtype() + ")");
+        }
+        if (x.elements() == 0) {
+            throw new ShapeMismatchException(loss + ": the input has shape " + x.shape()
+                    + "; a mean needs at least one element");
         }
     }
 

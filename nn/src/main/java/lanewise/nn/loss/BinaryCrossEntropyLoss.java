@@ -1,0 +1,71 @@
+package lanewise.nn.loss;
+
+import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Tensor;
+
+/**
+ * The mean binary cross-entropy of probabilities P against targets T in [0, 1], both of one shape with n elements:
+ * L = −(1/n) Σ (T ln P + (1 − T) ln(1 − P)), the mean over all elements.
+ *
+ * <p>Gradient: dP = (1/n) ((1 − T) ⊘ (1 − P) − T ⊘ P). A term whose factor T or 1 − T is 0 is 0, and so is its
+ * gradient, whatever P is. Otherwise the loss is infinite where its logarithm is: nothing is clamped. From logits use
+ * {@link BinaryCrossEntropyWithLogitsLoss}, which does not have that problem.
+ *
+ * <p>Not thread-safe: each thread needs a loss of its own. Derivation:
+ * {@code docs/derivations/binary-cross-entropy.md}.
+ */
+public final class BinaryCrossEntropyLoss {
+    private static final String NAME = "BinaryCrossEntropyLoss";
+
+    private Tensor probabilities;
+    private Tensor targets;
+    private final Workspace complements = new Workspace();
+    private final Workspace positives = new Workspace();
+    private final Workspace negatives = new Workspace();
+    private final Workspace dProbabilities = new Workspace();
+
+    /**
+     * Returns the mean loss L in nats.
+     *
+     * @param probabilities P, of any shape with at least one element; must stay unchanged until backward is done
+     * @param targets T, of the same shape and type, in [0, 1]; must stay unchanged until backward is done
+     */
+    public double forward(Tensor probabilities, Tensor targets) {
+        LossArguments.requireTargets(NAME, probabilities, targets);
+        this.probabilities = probabilities;
+        this.targets = targets;
+        Tensor positive = probabilities.log(positives.like(probabilities));
+        keepWeighted(targets, positive.mul(targets, positive)); // 0 ln 0 counts as 0
+        Tensor complement = complement(targets);
+        Tensor negative = probabilities.neg(negatives.like(probabilities));
+        negative.log1p(negative).mul(complement, negative);
+        keepWeighted(complement, negative);
+        return -positive.add(negative, positive).sum().item() / probabilities.elements();
+    }
+
+    /**
+     * Returns dP = (1/n) ((1 − T) ⊘ (1 − P) − T ⊘ P) of the latest forward pass; valid until the next call of
+     * {@code backward}.
+     *
+     * @throws IllegalStateException if there was no forward pass
+     */
+    public Tensor backward() {
+        Tensor p = LossArguments.requireForward(NAME, probabilities);
+        Tensor positive = targets.div(p, positives.like(p));
+        keepWeighted(targets, positive);
+        Tensor complement = complement(targets);
+        Tensor dP = p.neg(dProbabilities.like(p)).add(1, dProbabilities.like(p));
+        keepWeighted(complement, complement.div(dP, dP));
+        return dP.sub(positive, dP).div(p.elements(), dP);
+    }
+
+    // 1 − T
+    private Tensor complement(Tensor target) {
+        return target.neg(complements.like(target)).add(1, complements.like(target));
+    }
+
+    // Sets to 0 what has the weight 0.
+    private static void keepWeighted(Tensor weight, Tensor term) {
+        Tensor.where(weight, term, Tensor.scalar(term.dtype(), 0), term);
+    }
+}

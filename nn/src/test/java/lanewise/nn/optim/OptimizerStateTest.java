@@ -1,0 +1,212 @@
+package lanewise.nn.optim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import lanewise.nn.ELU;
+import lanewise.nn.Linear;
+import lanewise.nn.Parameter;
+import lanewise.nn.Sequential;
+import lanewise.nn.init.KaimingNormal;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.io.SafeTensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What optimizers remember can be saved, and training resumed to the same bits; steps allocate nothing. */
+class OptimizerStateTest {
+    private static final Sgd.Settings MOMENTUM = Sgd.Settings.PLAIN.withMomentum(0.9);
+    private static final LearningRateSchedule SCHEDULE =
+            LearningRateSchedule.cosine(0.05, 0.001, 12).withWarmup(3, 0.1);
+
+    /** A rule to put to the test. */
+    record Rule(String name, BiFunction<List<Parameter>, Double, Optimizer> constructor) {
+        Optimizer create(List<Parameter> parameters) {
+            return constructor.apply(parameters, 0.05);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Rule> rules() {
+        return Stream.of(
+                new Rule("Sgd", Sgd::new),
+                new Rule("Sgd with momentum", (p, rate) -> new Sgd(p, rate, MOMENTUM.withDampening(0.1))),
+                new Rule("Sgd with everything",
+                        (p, rate) -> new Sgd(p, rate, MOMENTUM.withNesterov().withWeightDecay(0.01))),
+                new Rule("Adam", Adam::new),
+                new Rule("Adam with weight decay",
+                        (p, rate) -> new Adam(p, rate, Adam.Settings.DEFAULT.withWeightDecay(0.01))),
+                new Rule("AdamW", AdamW::new));
+    }
+
+    /** A small network in training with an optimizer: the whole of what a checkpoint holds. */
+    private static final class Run {
+        final Sequential network = new Sequential(
+                new Linear(6, 16, DType.F32), new ELU(), new Linear(16, 3, DType.F32));
+        final Optimizer optimizer;
+        final SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(0.1);
+
+        Run(Rule rule) {
+            KaimingNormal.forRectifiers().initializeAll(network, 42);
+            optimizer = rule.create(network.parameters());
+        }
+
+        void train(int from, int to) {
+            GradientClipping clipping = new GradientClipping(network.parameters(), 0.5);
+            for (int step = from; step < to; step++) {
+                Tensor x = Tensor.normal(new Philox(7, step), DType.F32, 9, 6);
+                optimizer.zeroGrad();
+                loss.forward(network.forward(x), new int[] {0, 1, 2, 0, 1, 2, 0, 1, 2});
+                network.backwardParameters(loss.backward());
+                clipping.clip();
+                optimizer.setLearningRate(SCHEDULE.rate(step));
+                optimizer.step();
+            }
+        }
+
+        Map<String, Tensor> checkpoint() {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            network.namedParameters().forEach((name, parameter) -> tensors.put("model." + name, parameter.value()));
+            optimizer.state().forEach((name, tensor) -> tensors.put("optimizer." + name, tensor));
+            return tensors;
+        }
+
+        void restore(Map<String, Tensor> checkpoint) {
+            Map<String, Tensor> state = new LinkedHashMap<>();
+            checkpoint.forEach((name, tensor) -> {
+                if (name.startsWith("optimizer.")) {
+                    state.put(name.substring("optimizer.".length()), tensor);
+                }
+            });
+            network.namedParameters().forEach(
+                    (name, parameter) -> parameter.value().copyFrom(checkpoint.get("model." + name)));
+            optimizer.loadState(state);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void resumingGivesTheBitsOfAnUninterruptedRun(Rule rule, @TempDir Path folder) throws Exception {
+        Run whole = new Run(rule);
+        whole.train(0, 12);
+        for (int stop : new int[] {0, 1, 5}) {
+            Path file = folder.resolve("checkpoint" + stop);
+            Run first = new Run(rule);
+            first.train(0, stop);
+            SafeTensors.write(file, first.checkpoint(), Map.of());
+            Run second = new Run(rule);
+            second.train(20, 23); // whatever it has done before
+            second.restore(SafeTensors.read(file).tensors());
+            assertEquals(stop, second.optimizer.steps());
+            second.train(stop, 12);
+            second.checkpoint().forEach((name, tensor) ->
+                    assertTrue(tensor.bitwiseEquals(whole.checkpoint().get(name)), name + " after a stop at " + stop));
+        }
+    }
+
+    @Test
+    void theStateHasPyTorchsNames() {
+        List<Parameter> parameters = new Run(new Rule("Adam", Adam::new)).network.parameters();
+        assertEquals(List.of("learning_rate", "step"), names(new Sgd(parameters, 0.1)));
+        assertEquals(List.of("learning_rate", "step", "0.momentum_buffer", "1.momentum_buffer", "2.momentum_buffer",
+                "3.momentum_buffer"), names(new Sgd(parameters, 0.1, MOMENTUM)));
+        assertEquals(List.of("learning_rate", "step", "0.exp_avg", "1.exp_avg", "0.exp_avg_sq", "1.exp_avg_sq"),
+                names(new AdamW(parameters.subList(0, 2), 0.1)));
+    }
+
+    private static List<String> names(Optimizer optimizer) {
+        return List.copyOf(optimizer.state().keySet());
+    }
+
+    @Test
+    void statesThatDoNotFitAreRefusedAndChangeNothing() {
+        Parameter w = new Parameter("w", Tensor.ones(DType.F32, 2, 3));
+        Adam adam = new Adam(List.of(w), 0.1);
+        w.grad().fill(1);
+        adam.step();
+        Map<String, Tensor> before = new LinkedHashMap<>();
+        adam.state().forEach((name, tensor) -> before.put(name, tensor.copy()));
+
+        assertEquals("Adam: the state has no 0.exp_avg; it is not from the same optimizer with the same parameters",
+                refusal(adam, new Sgd(List.of(w), 0.5).state()));
+        assertEquals("Adam: the state has 1.exp_avg, which is unknown here; it is not from the same optimizer with "
+                + "the same parameters", refusal(adam, new Adam(List.of(w, w), 0.5).state()));
+        Parameter other = new Parameter("w", Tensor.ones(DType.F32, 3, 2));
+        assertEquals("Adam: 0.exp_avg is (3, 2) F32 in the state, not (2, 3) F32",
+                refusal(adam, new Adam(List.of(other), 0.5).state()));
+        Parameter wide = new Parameter("w", Tensor.ones(DType.F64, 2, 3));
+        assertEquals("Adam: 0.exp_avg is (2, 3) F64 in the state, not (2, 3) F32",
+                refusal(adam, new Adam(List.of(wide), 0.5).state()));
+        for (double count : new double[] {-1, 0.5, Double.NaN, 1e300}) {
+            assertEquals("Adam: step must be a whole number, not " + count,
+                    refusal(adam, with(before, "step", count)));
+        }
+        refusal(adam, with(before, "learning_rate", Double.NaN));
+
+        assertEquals(1, adam.steps());
+        before.forEach((name, tensor) -> assertTrue(tensor.bitwiseEquals(adam.state().get(name)), name));
+    }
+
+    private static Map<String, Tensor> with(Map<String, Tensor> state, String name, double value) {
+        Map<String, Tensor> changed = new LinkedHashMap<>(state);
+        changed.put(name, Tensor.scalar(DType.F64, value));
+        changed.put("0.exp_avg", Tensor.full(DType.F32, 9, 2, 3));
+        return changed;
+    }
+
+    private static String refusal(Optimizer optimizer, Map<String, Tensor> state) {
+        return assertThrows(IllegalArgumentException.class, () -> optimizer.loadState(state)).getMessage();
+    }
+
+    /**
+     * A tensor of the parameter's size would be 1,600,000 bytes. A step stays below a thousand; clipping needs the sums
+     * of blocks of 1,024 elements for its norm.
+     */
+    @ParameterizedTest
+    @MethodSource("rules")
+    void stepsAllocateNoTensors(Rule rule) throws Exception {
+        Parameter w = new Parameter("w", Tensor.ones(DType.F32, 400, 1000));
+        Optimizer optimizer = rule.create(List.of(w));
+        GradientClipping clipping = new GradientClipping(List.of(w), 1);
+        w.grad().fill(1e-3);
+        assertAllocates(optimizer::step, 1_000);
+        assertAllocates(() -> {
+            w.grad().fill(1);
+            clipping.clip();
+        }, 50_000);
+    }
+
+    // The fewest bytes of many calls: the vectors of code that is not compiled yet are objects.
+    private static void assertAllocates(Runnable work, long most) throws Exception {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long fewest = Parallelism.withThreads(1, () -> {
+            long bytes = Long.MAX_VALUE;
+            for (int call = 0; call < 300 && bytes > most; call++) {
+                long before = thread.getCurrentThreadAllocatedBytes();
+                work.run();
+                bytes = Math.min(bytes, thread.getCurrentThreadAllocatedBytes() - before);
+            }
+            return bytes;
+        });
+        assertTrue(fewest <= most, fewest + " bytes");
+    }
+}
