@@ -33,7 +33,9 @@ public final class MatMul {
     }
 
     public static void multiply(Strided a, Strided b, Strided out) {
-        if (!areMatricesThatFit(a.layout(), b.layout(), out.layout())) {
+        if (areMatricesThatFit(a.layout(), b.layout(), out.layout())) {
+            Operands.requireWritable("matmul", out.layout());
+        } else {
             Operands.requireOutput("matmul", out, productShape(a, b));
         }
         Operands.requireSameType("matmul", a, b);
