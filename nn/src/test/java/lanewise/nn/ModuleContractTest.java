@@ -57,6 +57,10 @@ class ModuleContractTest {
                 new Subject("ELU", (width, type) -> new ELU(), dtype),
                 new Subject("Sigmoid", (width, type) -> new Sigmoid(), dtype),
                 new Subject("Tanh", (width, type) -> new Tanh(), dtype),
+                new Subject("GELU", (width, type) -> new GELU(), dtype),
+                new Subject("GELU tanh", (width, type) -> new GELU(GELU.Approximation.TANH), dtype),
+                new Subject("SiLU", (width, type) -> new SiLU(), dtype),
+                new Subject("Softplus", (width, type) -> new Softplus(), dtype),
                 new Subject("Softmax", (width, type) -> new Softmax(), dtype),
                 new Subject("Sequential", (width, type) -> new Sequential(new Linear(width, 70, type), new ELU(),
                         new Linear(70, width, type), new Softmax()), dtype)));
