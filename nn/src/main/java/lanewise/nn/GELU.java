@@ -3,11 +3,11 @@ package lanewise.nn;
 import lanewise.tensor.Tensor;
 
 /**
- * The Gaussian error linear unit h(x) = x Φ(x), where Φ(x) = ½ (1 + erf(x ÷ √2)) is the normal distribution function and
- * φ(x) = e^(−x²/2) ÷ √(2π) its density: h' = Φ + x φ.
+ * The Gaussian error linear unit h(x) = x Φ(x), where Φ(x) = ½ (1 + erf(x ÷ √2)) is the distribution function of the
+ * normal distribution and φ(x) = e^(−x²/2) ÷ √(2π) its density: h' = Φ + x φ.
  *
- * <p>The approximate form replaces Φ by ½ (1 + tanh u) with u = √(2/π) (x + 0.044715 x³), which is the logistic function
- * s = 1 ÷ (1 + e^(−2u)): h = x s and h' = s (1 + 2 x u' (1 − s)). It differs from the exact one by less than 5·10⁻⁴.
+ * <p>The approximate form replaces Φ by ½ (1 + tanh u) with u = √(2/π) (x + 0.044715 x³). That is the logistic function
+ * s = 1 ÷ (1 + e^(−2u)): h = x s and h' = s (1 + 2 x u' (1 − s)). It differs from the exact form by less than 5·10⁻⁴.
  *
  * <p>Both fall to −0.17 at x = −0.75 and rise from there on, so the derivative cannot be told from the output: forward
  * keeps X. Source: D. Hendrycks, K. Gimpel: Gaussian error linear units, arXiv:1606.08415, 2016. Derivation:

@@ -62,6 +62,7 @@ class ModuleContractTest {
                 new Subject("SiLU", (width, type) -> new SiLU(), dtype),
                 new Subject("Softplus", (width, type) -> new Softplus(), dtype),
                 new Subject("Softmax", (width, type) -> new Softmax(), dtype),
+                new Subject("LogSoftmax", (width, type) -> new LogSoftmax(), dtype),
                 new Subject("Sequential", (width, type) -> new Sequential(new Linear(width, 70, type), new ELU(),
                         new Linear(70, width, type), new Softmax()), dtype)));
     }

@@ -104,8 +104,8 @@ class SmoothActivationTest {
      * <li>GELU: Φ is off by 2 u z φ + 2 u + u &lt; 4 u; x Φ by 4 u |x| + u |y|. The term x φ is off by 12 u, as
      *     x³ φ ≤ 0.47 carries the rounding of x²: dX by (4 + 12 + 4) u |dY|.
      * <li>tanh form: z = 2u' x … has 7 roundings, so s is off by 7 u s (1 − s) |z| + 2 u s; x s by 8 u |y| + 7 u, since
-     *     |x s (1 − s) z| &lt; 1. For dX, 2 x u' carries the error of s near 1 as long as s ≠ 1, which in F32 ends before
-     *     x = 5, where 2 x u' = 36: 36 · (2 + 2) u + 60 u.
+     *     |x s (1 − s) z| &lt; 1. For dX, 2 x u' carries the error of s near 1 as long as s ≠ 1, which in F32 ends
+     *     before x = 5, where 2 x u' = 36: 36 · (2 + 2) u + 60 u.
      * <li>SiLU: y by 4 u |y|; dX by x times the error of s, 2 u |x| until s = 1 at x = 17: 36 u + 6 u.
      * <li>Softplus: z = β x by 2 u |z| ≤ 2 u 40, which reaches y with the derivative s ≤ 1 over β: 2 u |x| s + 8 u |y|;
      *     dX by 2 u |z| s (1 − s) + 3 u.
