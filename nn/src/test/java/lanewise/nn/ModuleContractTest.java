@@ -69,6 +69,9 @@ class ModuleContractTest {
                 new Subject("LogSoftmax", (width, type) -> new LogSoftmax(), dtype),
                 new Subject("BatchNorm1d", BatchNorm1d::new, dtype),
                 new Subject("MeanOnlyBatchNorm1d", MeanOnlyBatchNorm1d::new, dtype),
+                new Subject("LayerNorm", LayerNorm::new, dtype),
+                new Subject("Residual", (width, type) -> new Residual(new Sequential(new Linear(width, 70, type),
+                        new SiLU(), new Linear(70, width, type))), dtype),
                 new Subject("Sequential", (width, type) -> new Sequential(new Linear(width, 70, type), new ELU(),
                         new Linear(70, width, type), new Softmax()), dtype)));
     }
