@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every module promises, whatever it computes. */
 class ModuleContractTest {
     private static final Set<String> COMPUTE_SOMETHING_ELSE_IN_EVAL_MODE =
-            Set.of("BatchNorm1d", "MeanOnlyBatchNorm1d");
+            Set.of("BatchNorm1d", "MeanOnlyBatchNorm1d", "Dropout", "GaussianDropout");
 
     /** A module constructor: the width of input and output, and the element type. */
     @FunctionalInterface
@@ -72,6 +72,8 @@ class ModuleContractTest {
                 new Subject("LayerNorm", LayerNorm::new, dtype),
                 new Subject("Residual", (width, type) -> new Residual(new Sequential(new Linear(width, 70, type),
                         new SiLU(), new Linear(70, width, type))), dtype),
+                new Subject("Dropout", (width, type) -> new Dropout(0.3, 5), dtype),
+                new Subject("GaussianDropout", (width, type) -> new GaussianDropout(0.4, 6), dtype),
                 new Subject("Sequential", (width, type) -> new Sequential(new Linear(width, 70, type), new ELU(),
                         new Linear(70, width, type), new Softmax()), dtype)));
     }
