@@ -150,7 +150,7 @@ public abstract class Module {
      * @param kept what forward kept in training mode, or null
      * @throws IllegalStateException if it is null
      */
-    protected final Tensor requireForward(Tensor kept) {
+    protected final <T> T requireForward(T kept) {
         if (kept == null) {
             throw new IllegalStateException(this + ": backward needs a forward pass in training mode first; call "
                     + (training ? "" : "train() and then ") + "forward(x)");
