@@ -19,8 +19,8 @@ import lanewise.tensor.Tensor;
  * <p>Gradients: dγ = Σ dY ⊙ X̂ and dβ = Σ dY over the leading axes; with G = dY ⊙ γ,
  * dX = (G − mean(G) − X̂ ⊙ mean(G ⊙ X̂)) ⊘ √(v + ε), the means over the last axes.
  *
- * <p>Parameters {@code weight} (γ, ones at first) and {@code bias} (β, zeros). Source: J. Ba, J. Kiros, G. Hinton: Layer
- * normalization, arXiv:1607.06450, 2016. Derivation: {@code docs/derivations/layer-norm.md}.
+ * <p>Parameters {@code weight} (γ, ones at first) and {@code bias} (β, zeros). Source: J. Ba, J. Kiros, G. Hinton:
+ * Layer normalization, arXiv:1607.06450, 2016. Derivation: {@code docs/derivations/layer-norm.md}.
  */
 public final class LayerNorm extends Module {
     /** The constant ε unless another one is given. */

@@ -17,7 +17,7 @@ import lanewise.tensor.Tensor;
  * <p>Gradients: dγ = Σ_s dY ⊙ (X − μ), dβ = Σ_s dY, dX = γ ⊙ (dY − dβ ÷ S). With one sample X − μ, dγ and dX are 0; for
  * S → ∞ dX tends to γ ⊙ dY only if the mean of dY tends to 0.
  *
- * <p>Parameters {@code weight} (γ, ones at first) and {@code bias} (β, zeros), buffer {@code running_mean} (zeros), each
+ * <p>Parameters {@code weight} (γ, ones at first) and {@code bias} (β, zeros), buffer {@code running_mean} (zeros), all
  * of shape (N). Source: T. Salimans, D. Kingma: Weight normalization, NIPS 2016. Derivation:
  * {@code docs/derivations/mean-only-batch-norm.md}.
  */

@@ -86,8 +86,8 @@ class LogSoftmaxTest {
 
     /**
      * With u = 2⁻²⁴ and R the range of a row: each shifted logit d is off by u |d| ≤ u R, which moves the sum of the
-     * exponentials, of which one is 1, by at most R u of itself; exp adds 2 u, the sum C u, and log 2 u of a value up to
-     * ln C; the last subtraction u |y| with |y| ≤ R + ln C. Together |y32 − y64| ≤ (3 R + 3 ln C + C + 2) u. From it
+     * exponentials, of which one is 1, by at most R u of itself; exp adds 2 u, the sum C u, and log 2 u of a value up
+     * to ln C; the last subtraction u |y| with |y| ≤ R + ln C. Together |y32 − y64| ≤ (3 R + 3 ln C + C + 2) u. From it
      * |dX32 − dX64| ≤ |s| (that error + (C + 4) u) + u |dX| with s the sum of |dY| of the row.
      */
     @Test

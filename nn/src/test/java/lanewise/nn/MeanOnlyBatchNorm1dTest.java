@@ -82,8 +82,8 @@ class MeanOnlyBatchNorm1dTest {
     }
 
     /**
-     * The influence of one sample on the mean fades: where one dY is not 0, dX tends to γ dY like 1 ÷ S. But where all dY
-     * are equal, dX is 0 for every S: the limit in the document holds for the derivatives of single outputs, not for
+     * The influence of one sample on the mean fades: where one dY is not 0, dX tends to γ dY like 1 ÷ S. But where all
+     * dY are equal, dX is 0 for every S: the limit in the document holds for the derivatives of single outputs, not for
      * their sum.
      */
     @Test

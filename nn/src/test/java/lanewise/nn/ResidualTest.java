@@ -88,7 +88,7 @@ class ResidualTest {
         assertEquals(Verdict.WRONG_FORMULA, GradientCheck.standard().check(mutant, x).verdict());
     }
 
-    /** Through twenty layers whose weights are a tenth of the right size a gradient fades; through blocks it does not. */
+    /** Through twenty layers with weights a tenth of the right size a gradient fades; through blocks it does not. */
     @Test
     void theGradientPassesThroughManyBlocks() {
         Module[] plain = new Module[20];
