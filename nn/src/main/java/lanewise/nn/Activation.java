@@ -7,21 +7,28 @@ import lanewise.tensor.Tensor;
 /**
  * An element-wise function: Y = h(X), dX = dY ⊙ h'(X), for tensors of any shape.
  *
- * <p>The derivative of each activation here can be told from its output alone. So forward keeps Y, which lives anyway
- * because the next layer reads it, and X need not be kept.
+ * <p>Forward keeps one tensor by reference, from which h' is computed: Y where the derivative can be told from it, X
+ * for the others. Both live anyway, since the modules before and after hold them.
  *
  * <p>Derivation: {@code docs/derivations/activation.md}.
  */
-public abstract sealed class Activation extends Module permits ReLU, LeakyReLU, ELU, Sigmoid, Tanh {
-    private Tensor output;
+public abstract sealed class Activation extends Module
+        permits ReLU, LeakyReLU, ELU, Sigmoid, Tanh, GELU, SiLU, Softplus {
+    private Tensor kept;
     private final Workspace outputs = new Workspace();
     private final Workspace dInput = new Workspace();
+    private final Workspace scratch = new Workspace();
 
     /** Writes h(x) into {@code y}. */
     abstract void apply(Tensor x, Tensor y);
 
-    /** Writes dY ⊙ h' into {@code dX}, where h' is a function of y = h(x). */
-    abstract void applyGradient(Tensor y, Tensor dY, Tensor dX);
+    /** Writes dY ⊙ h'(X) into {@code dX}, where h' is a function of what {@link #keep} chose. */
+    abstract void applyGradient(Tensor kept, Tensor dY, Tensor dX);
+
+    /** Returns the one of X and Y = h(X) from which the derivative is computed: Y unless a subclass says otherwise. */
+    Tensor keep(Tensor x, Tensor y) {
+        return y;
+    }
 
     /** Returns h(X), of the shape of X. */
     @Override
@@ -29,7 +36,7 @@ public abstract sealed class Activation extends Module permits ReLU, LeakyReLU, 
         Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
         apply(x, y);
         if (isTraining()) {
-            output = y;
+            kept = keep(x, y);
         }
         return y;
     }
@@ -37,18 +44,24 @@ public abstract sealed class Activation extends Module permits ReLU, LeakyReLU, 
     /** Returns dX = dY ⊙ h'(X). */
     @Override
     public final Tensor backward(Tensor dY) {
-        Tensor y = requireForward(output);
-        requireGradientShape(dY, y.shape());
-        Tensor dX = dInput.like(y);
-        applyGradient(y, dY, dX);
+        Tensor from = requireForward(kept);
+        requireGradientShape(dY, from.shape());
+        Tensor dX = dInput.like(from);
+        applyGradient(from, dY, dX);
         return dX;
     }
 
     @Override
     protected void releaseState() {
-        output = null;
+        kept = null;
         outputs.release();
         dInput.release();
+        scratch.release();
+    }
+
+    /** Returns a tensor like {@code model} for results on the way; in training mode it is always the same one. */
+    final Tensor scratch(Tensor model) {
+        return isTraining() ? scratch.like(model) : Tensor.zerosLike(model);
     }
 
     /** Returns a constant that broadcasts to any shape. */

@@ -1,6 +1,5 @@
 package lanewise.nn;
 
-import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Tensor;
 
 /**
@@ -15,7 +14,6 @@ public final class ELU extends Activation {
     public static final double DEFAULT_ALPHA = 1;
 
     private final double alpha;
-    private final Workspace belowZero = new Workspace();
 
     /** Creates the activation with α = 1. */
     public ELU() {
@@ -43,14 +41,8 @@ public final class ELU extends Activation {
 
     @Override
     void applyGradient(Tensor y, Tensor dY, Tensor dX) {
-        Tensor scaled = y.add(alpha, belowZero.like(y)).mul(dY, belowZero.like(y));
+        Tensor scaled = y.add(alpha, scratch(y)).mul(dY, scratch(y));
         Tensor.where(y.gt(0, dX), dY, scaled, dX);
-    }
-
-    @Override
-    protected void releaseState() {
-        super.releaseState();
-        belowZero.release();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lanewise.nn;
 
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
 /**
@@ -16,13 +17,16 @@ public final class Softmax extends Module {
     private Tensor output;
     private final Workspace outputs = new Workspace();
     private final Workspace dInput = new Workspace();
+    private final Workspace rows = new Workspace();
 
     /** Returns the softmax of X along its last axis. */
     @Override
     public Tensor forward(Tensor x) {
+        requireRows(this, x);
         Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
-        x.sub(x.max(true, -1), y).exp(y);
-        y.div(y.sum(true, -1), y);
+        Tensor row = (isTraining() ? rows : new Workspace()).reduced(x, 1);
+        x.sub(x.max(true, row, -1), y).exp(y);
+        y.div(y.sum(true, row, -1), y);
         if (isTraining()) {
             output = y;
         }
@@ -35,7 +39,7 @@ public final class Softmax extends Module {
         Tensor y = requireForward(output);
         requireGradientShape(dY, y.shape());
         Tensor dX = dY.mul(y, dInput.like(y));
-        return dY.sub(dX.sum(true, -1), dX).mul(y, dX);
+        return dY.sub(dX.sum(true, rows.reduced(y, 1), -1), dX).mul(y, dX);
     }
 
     @Override
@@ -43,5 +47,14 @@ public final class Softmax extends Module {
         output = null;
         outputs.release();
         dInput.release();
+        rows.release();
+    }
+
+    /** Checks that {@code x} has a last axis to go along, and something on it. */
+    static void requireRows(Module module, Tensor x) {
+        if (x.rank() == 0 || x.dim(-1) == 0) {
+            throw new ShapeMismatchException(
+                    module + ": the input has shape " + x.shape() + ", not (…, C) with at least one class");
+        }
     }
 }

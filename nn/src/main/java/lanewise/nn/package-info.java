@@ -16,7 +16,7 @@
  * model.backwardParameters(loss.backward());    // no gradient of the images
  * sgd.step();
  *
- * model.eval();                                 // from now on forward keeps no state
+ * model.eval();                                 // from now on forward keeps no state; no dropout, running statistics
  * int[] predictions = model.forward(images).argmax(1);
  * }</pre>
  *

@@ -34,6 +34,7 @@ class ActivationTest {
         }
     }
 
+    /** Those whose derivative is computed from the output; {@link SmoothActivationTest} has more of the others. */
     static Stream<Case> cases() {
         return Stream.of(
                 new Case(new ReLU(), x -> Math.max(x, 0)),
@@ -53,7 +54,11 @@ class ActivationTest {
 
     @Provide
     Arbitrary<Activation> activations() {
-        return Arbitraries.of(cases().map(Case::activation).toList()).withoutEdgeCases();
+        return Arbitraries.of(all().toList()).withoutEdgeCases();
+    }
+
+    private static Stream<Activation> all() {
+        return Stream.concat(cases().map(Case::activation), SmoothActivationTest.activations());
     }
 
     @Property(tries = 300)
@@ -109,9 +114,9 @@ class ActivationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void nanComesOutAsNan(Case example) {
-        Tensor y = example.activation().forward(Tensor.of(new double[] {Double.NaN, 1}, 2));
+    @MethodSource("all")
+    void nanComesOutAsNan(Activation activation) {
+        Tensor y = activation.forward(Tensor.of(new double[] {Double.NaN, 1}, 2));
         assertTrue(Double.isNaN(y.get(0)));
     }
 
@@ -139,8 +144,8 @@ class ActivationTest {
     /** One document loses h' between two lines and is left with dX = dY. */
     @Test
     void withoutItsDerivativeTheGradientIsWrong() {
-        for (Case example : cases().toList()) {
-            Mutant<Activation> mutant = new Mutant<>(example.activation(), (original, dY) -> dY);
+        for (Activation activation : all().toList()) {
+            Mutant<Activation> mutant = new Mutant<>(activation, (original, dY) -> dY);
             Tensor x = Tensor.normal(new Philox(2, 0), DType.F64, 4, 5);
             assertEquals(Verdict.WRONG_FORMULA, GradientCheck.standard().check(mutant, x).verdict());
         }

@@ -2,6 +2,7 @@ package lanewise.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Reduction;
@@ -199,8 +200,7 @@ public final class Tensor {
      * {@code random.uniformFloat(i)} in F32, in row-major order.
      */
     public static Tensor uniform(Philox random, DType dtype, int... shape) {
-        return new Tensor(Creation.generate(dtype, Shape.of(shape),
-                dtype == DType.F32 ? random::uniformFloat : random::uniform));
+        return new Tensor(Creation.generate(dtype, Shape.of(shape), uniform(random, dtype)));
     }
 
     /** Returns standard normal numbers: element i is {@code random.normal(i)}, in row-major order. */
@@ -307,6 +307,22 @@ public final class Tensor {
      */
     public Tensor setUnsignedBytes(byte[] source, int offset, double scale, double shift) {
         Elementwise.setUnsignedBytes(source, offset, scale, shift, data);
+        return this;
+    }
+
+    /** Sets the elements of this contiguous tensor to what {@link #uniform} has there; returns this tensor. */
+    public Tensor setUniform(Philox random) {
+        Creation.set("setUniform", uniform(random, dtype()), data);
+        return this;
+    }
+
+    private static LongToDoubleFunction uniform(Philox random, DType dtype) {
+        return dtype == DType.F32 ? random::uniformFloat : random::uniform;
+    }
+
+    /** Sets the elements of this contiguous tensor to what {@link #normal} has there; returns this tensor. */
+    public Tensor setNormal(Philox random) {
+        Creation.set("setNormal", random::normal, data);
         return this;
     }
 

@@ -18,6 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random numbers against known answers, another formulation of the generator, and their moments. */
 class PhiloxTest {
@@ -166,5 +167,26 @@ class PhiloxTest {
             assertEquals(random.uniformFloat(i), uniformFloat.get(i / 4, i % 4));
         }
         assertFalse(Arrays.equals(random.permutation(50), random.withStream(9).permutation(50)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void tensorsAreSetToTheSameNumbersOnAnyNumberOfThreads(DType dtype) throws Exception {
+        Philox random = new Philox(3, 5);
+        Tensor uniform = Tensor.uniform(random, dtype, 5, 1001);
+        Tensor normal = Tensor.normal(random, dtype, 5, 1001);
+        for (int threads = 1; threads <= 4; threads++) {
+            Tensor numbers = Tensor.full(dtype, Double.NaN, 7, 1001);
+            Tensor inner = numbers.narrow(0, 1, 5);
+            Parallelism.withThreads(threads, () -> inner.setUniform(random));
+            assertTrue(inner.bitwiseEquals(uniform));
+            Parallelism.withThreads(threads, () -> inner.setNormal(random));
+            assertTrue(inner.bitwiseEquals(normal));
+            assertTrue(Double.isNaN(numbers.get(0, 1000)) && Double.isNaN(numbers.get(6, 0)), "nothing else is set");
+        }
+        assertEquals("setNormal: the tensor of shape (1001, 5) is not contiguous; set a contiguous one and copy it",
+                assertThrows(IllegalArgumentException.class,
+                        () -> normal.transpose().setNormal(random)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> normal.transpose().setUniform(random));
     }
 }

@@ -27,7 +27,8 @@ import lanewise.tensor.Tensor;
  * <p>A comparison that fails is looked at again on both sides of the point and with the steps 10 h and h/10; its
  * {@link Verdict} says what that showed.
  *
- * <p>The function must be deterministic: freeze dropout masks. Keep inputs 10⁻³ away from kinks.
+ * <p>The function must be deterministic: freeze dropout masks by setting the step before each forward pass. Keep
+ * inputs 10⁻³ away from kinks.
  */
 public final class GradientCheck {
     private static final int ALL_COORDINATES = 200;

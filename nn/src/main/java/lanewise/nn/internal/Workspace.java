@@ -1,5 +1,6 @@
 package lanewise.nn.internal;
 
+import java.util.Arrays;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -22,6 +23,13 @@ public final class Workspace {
             tensor = Tensor.zerosLike(model);
         }
         return tensor;
+    }
+
+    /** Returns the tensor, of the type of {@code model} and its shape with size 1 in place of the last {@code axes}. */
+    public Tensor reduced(Tensor model, int axes) {
+        int[] sizes = model.shape().toArray();
+        Arrays.fill(sizes, sizes.length - axes, sizes.length, 1);
+        return get(model.dtype(), Shape.of(sizes));
     }
 
     private boolean fits(DType dtype, Shape shape) {

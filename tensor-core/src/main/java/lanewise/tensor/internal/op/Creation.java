@@ -3,10 +3,14 @@ package lanewise.tensor.internal.op;
 import java.util.function.LongToDoubleFunction;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
+import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.parallel.Parallel;
 
-/** New tensors whose elements follow from their number. */
+/** Tensors whose elements follow from their number. */
 public final class Creation {
+    private static final int GRAIN = 1024;
+
     private Creation() {}
 
     /** Returns the numbers {@code element(i)} in row-major order, rounded to the element type. */
@@ -16,6 +20,21 @@ public final class Creation {
             values.set(i, element.applyAsDouble(i));
         }
         return values;
+    }
+
+    /** Sets a contiguous tensor to the numbers {@code element(i)} in row-major order, rounded to the element type. */
+    public static void set(String operation, LongToDoubleFunction element, Strided out) {
+        Layout layout = out.layout();
+        if (!layout.isContiguous()) {
+            throw new IllegalArgumentException(operation + ": the tensor of shape " + out.shape()
+                    + " is not contiguous; set a contiguous one and copy it");
+        }
+        int first = layout.offset();
+        Parallel.split(layout.elements(), GRAIN, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                out.set(first + i, element.applyAsDouble(i));
+            }
+        });
     }
 
     /** Returns start, then start + i·step for i = 1, 2, … before {@code stop}. */

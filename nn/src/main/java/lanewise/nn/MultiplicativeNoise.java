@@ -1,0 +1,84 @@
+package lanewise.nn;
+
+import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Tensor;
+
+/**
+ * Random factors with mean 1 on each element: Y = X ⊙ δ, dX = dY ⊙ δ, for tensors of any shape. In eval mode Y = X, a
+ * copy of it.
+ *
+ * <p>Each forward pass in training mode is one step with new factors. They are a function of seed, step and the
+ * element's position alone: the same on any number of threads and any machine. Give each module of a network a seed of
+ * its own, or their factors are equal; to go on with an interrupted training, set the step.
+ *
+ * <p>Derivation: {@code docs/derivations/dropout.md}.
+ */
+public abstract sealed class MultiplicativeNoise extends Module permits Dropout, GaussianDropout {
+    private final long seed;
+    private long step;
+    private Tensor factors; // δ
+    private final Workspace factorSpace = new Workspace();
+    private final Workspace output = new Workspace();
+    private final Workspace dInput = new Workspace();
+
+    MultiplicativeNoise(long seed) {
+        this.seed = seed;
+    }
+
+    /** Sets the contiguous {@code factors} to δ, drawn from {@code random}. */
+    abstract void draw(Philox random, Tensor factors);
+
+    /** Returns the variance of the factors. */
+    public abstract double variance();
+
+    /** Returns X ⊙ δ in training mode, and moves on to the next step; a copy of X in eval mode. */
+    @Override
+    public final Tensor forward(Tensor x) {
+        if (!isTraining()) {
+            return x.copy();
+        }
+        factors = factorSpace.get(x.dtype(), x.shape());
+        draw(new Philox(seed, step), factors);
+        step++;
+        return x.mul(factors, output.like(x));
+    }
+
+    /** Returns dX = dY ⊙ δ, with the factors of the latest forward pass. */
+    @Override
+    public final Tensor backward(Tensor dY) {
+        requireGradientShape(dY, requireForward(factors).shape());
+        return dY.mul(factors, dInput.like(factors));
+    }
+
+    /** Returns the number of the next step: how many forward passes in training mode there were, unless it was set. */
+    public final long step() {
+        return step;
+    }
+
+    /**
+     * Sets the number of the next step. Setting it before each forward pass freezes the factors, as a gradient check
+     * needs it.
+     *
+     * @param step the number, from 0
+     */
+    public final void setStep(long step) {
+        if (step < 0) {
+            throw new IllegalArgumentException(this + ": the step must not be negative, as " + step + " is");
+        }
+        this.step = step;
+    }
+
+    /** Returns the seed. */
+    public final long seed() {
+        return seed;
+    }
+
+    @Override
+    protected final void releaseState() {
+        factors = null;
+        factorSpace.release();
+        output.release();
+        dInput.release();
+    }
+}

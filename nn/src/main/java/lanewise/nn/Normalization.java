@@ -1,0 +1,31 @@
+package lanewise.nn;
+
+import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.Tensor;
+
+/** The checks of what a normalising module is given. */
+final class Normalization {
+    private Normalization() {}
+
+    /** Checks that {@code x} is a matrix with the given number of columns. */
+    static void requireColumns(Module module, Tensor x, int features) {
+        if (x.rank() != 2 || x.dim(1) != features) {
+            throw new ShapeMismatchException(
+                    module + ": the input has shape " + x.shape() + ", not (S, " + features + ")");
+        }
+    }
+
+    /** Checks that the weight of the latest batch in a running statistic lies in [0, 1]. */
+    static void requireMomentum(String module, double momentum) {
+        if (!(momentum >= 0 && momentum <= 1)) {
+            throw new IllegalArgumentException(module + ": the momentum must lie in [0, 1], not be " + momentum);
+        }
+    }
+
+    /** Checks that what is added to a variance keeps it from being zero. */
+    static void requireEpsilon(String module, double epsilon) {
+        if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(module + ": epsilon must be positive and finite, not " + epsilon);
+        }
+    }
+}
