@@ -21,11 +21,14 @@ import lanewise.tensor.Tensor;
  * Changing the mode drops whatever forward had kept.
  *
  * <p>A module of your own implements {@link #forward} and {@link #backward}, names its parameters in
- * {@link #ownParameters} or its parts in {@link #children}, and forgets what it kept in {@link #releaseState}.
+ * {@link #ownParameters}, what it remembers besides them in {@link #ownBuffers}, or its parts in {@link #children}, and
+ * forgets what it kept for backward in {@link #releaseState}.
  * {@code lanewise.nn.gradcheck.GradientCheck} tells whether its gradients are right.
  */
 public abstract class Module {
     private static final SequencedMap<String, Module> NO_CHILDREN =
+            Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
+    private static final SequencedMap<String, Tensor> NO_BUFFERS =
             Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
 
     private boolean training = true;
@@ -62,6 +65,14 @@ public abstract class Module {
         return List.of();
     }
 
+    /**
+     * Returns the buffers that belong to this module itself, by name: tensors that are part of the model but not
+     * learned by gradients, such as running statistics. They are the module's own, to be changed in place.
+     */
+    protected SequencedMap<String, Tensor> ownBuffers() {
+        return NO_BUFFERS;
+    }
+
     /** Returns the modules that this one is made of, by name, in order. */
     public SequencedMap<String, Module> children() {
         return NO_CHILDREN;
@@ -85,6 +96,21 @@ public abstract class Module {
     private void collectParameters(String prefix, SequencedMap<String, Parameter> named) {
         ownParameters().forEach(parameter -> named.put(prefix + parameter.name(), parameter));
         children().forEach((name, child) -> child.collectParameters(prefix + name + ".", named));
+    }
+
+    /**
+     * Returns all buffers, this module's own first, then those of its children in order, under the names of PyTorch's
+     * state dict, as in {@code 1.running_mean}. Writing to one changes the module.
+     */
+    public final SequencedMap<String, Tensor> namedBuffers() {
+        SequencedMap<String, Tensor> named = new LinkedHashMap<>();
+        collectBuffers("", named);
+        return Collections.unmodifiableSequencedMap(named);
+    }
+
+    private void collectBuffers(String prefix, SequencedMap<String, Tensor> named) {
+        ownBuffers().forEach((name, buffer) -> named.put(prefix + name, buffer));
+        children().forEach((name, child) -> child.collectBuffers(prefix + name + ".", named));
     }
 
     /** Sets the gradient of every parameter to zero. */
