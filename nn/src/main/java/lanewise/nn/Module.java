@@ -3,6 +3,7 @@ package lanewise.nn;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -111,6 +112,38 @@ public abstract class Module {
     private void collectBuffers(String prefix, SequencedMap<String, Tensor> named) {
         ownBuffers().forEach((name, buffer) -> named.put(prefix + name, buffer));
         children().forEach((name, child) -> child.collectBuffers(prefix + name + ".", named));
+    }
+
+    /**
+     * Returns the values of all parameters and all buffers under PyTorch's names and in its order, as in
+     * {@code 0.weight}, {@code 0.bias}, {@code 1.running_mean}. They are the module's own tensors: copy what shall not
+     * change with it. To save them:
+     *
+     * <pre>{@code
+     * SafeTensors.write(file, model.stateDict(), Map.of());
+     * }</pre>
+     *
+     * @throws IllegalStateException if two of them have the same name
+     */
+    public final SequencedMap<String, Tensor> stateDict() {
+        return StateDict.of(this);
+    }
+
+    /**
+     * Copies values into all parameters and buffers: all of them, or none if one does not fit.
+     *
+     * <pre>{@code
+     * model.loadStateDict(SafeTensors.read(file).tensors());
+     * }</pre>
+     *
+     * PyTorch's {@code num_batches_tracked} has no counterpart here: leave it out when saving there.
+     *
+     * @param state one tensor for each name in {@link #stateDict}, of its shape and element type, and no others
+     * @throws IllegalArgumentException if names are missing or unexpected, or tensors have another shape or element
+     *         type; the message lists every one of them
+     */
+    public final void loadStateDict(Map<String, Tensor> state) {
+        StateDict.load(this, state);
     }
 
     /** Sets the gradient of every parameter to zero. */
