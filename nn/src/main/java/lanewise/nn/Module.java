@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,6 +145,53 @@ public abstract class Module {
      */
     public final void loadStateDict(Map<String, Tensor> state) {
         StateDict.load(this, state);
+    }
+
+    /** Returns how many numbers are learned: the elements of all parameters. Buffers do not count. */
+    public final long parameterCount() {
+        return parameters().stream().mapToLong(parameter -> parameter.value().elements()).sum();
+    }
+
+    /**
+     * Returns a table of the layers with their names, output shapes and numbers of parameters, as it would come out for
+     * an input of the given shape.
+     *
+     * <p>The shapes come from a forward pass in eval mode with zeros of the element type of the parameters. It changes
+     * nothing: not the mode, not what forward kept for backward, not a buffer.
+     *
+     * @param inputShape the shape of an input, with the number of samples, such as 128, 3072
+     */
+    public final String summary(int... inputShape) {
+        return Summary.of(this, inputShape).toString();
+    }
+
+    /**
+     * Does what {@link #forward} does, and adds a row to a summary for each layer on the way: here one for the whole
+     * module. Modules made of others pass it on to them.
+     */
+    Tensor forward(Tensor x, String name, Summary summary) {
+        Tensor y = forward(x);
+        summary.add(name, this, y.shape());
+        return y;
+    }
+
+    /** Runs an action with this module and all below it in eval mode; what forward had kept stays. */
+    final void runInEvalMode(Runnable action) {
+        List<Module> inTraining = new ArrayList<>();
+        collectInTraining(inTraining);
+        inTraining.forEach(module -> module.training = false);
+        try {
+            action.run();
+        } finally {
+            inTraining.forEach(module -> module.training = true);
+        }
+    }
+
+    private void collectInTraining(List<Module> found) {
+        if (training) {
+            found.add(this);
+        }
+        children().values().forEach(child -> child.collectInTraining(found));
     }
 
     /** Sets the gradient of every parameter to zero. */

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training runs whose every loss, gradient and parameter PyTorch computed, in src/test/scripts/known_answers.py. */
 class KnownAnswersTest {
-    /** Relative to numbers above 1. Both programs compute in f64 and differ by rounding alone: by less than 10⁻¹⁴ where this was measured. */
+    /**
+     * Relative to numbers above 1. Both programs compute in f64 and differ by rounding alone: by less than 10⁻¹⁴ where
+     * this was measured.
+     */
     private static final double ALLOWED = 1e-10;
 
     private static final int STEPS = 20;
