@@ -199,7 +199,7 @@ class ModuleContractTest {
         module.forward(subject.random(0, 5, 3));
         String message = assertThrows(ShapeMismatchException.class, () -> module.backward(subject.random(1, 1, 3)))
                 .getMessage();
-        assertTrue(message.endsWith(": backward got a gradient of shape (1, 3) for an output of shape (5, 3)"), message);
+        assertTrue(message.endsWith("backward got a gradient of shape (1, 3) for an output of shape (5, 3)"), message);
     }
 
     /** Nothing of a batch stays in memory: neither what forward kept nor the tensors that are reused. */
