@@ -70,10 +70,11 @@ class ModuleContractTest {
     void backwardNeedsAForwardPassInTrainingMode(Subject subject) {
         Module module = subject.create(3);
         Tensor x = subject.random(0, 2, 3);
-        assertThrows(IllegalStateException.class, () -> module.backward(x));
+        assertTrue(refusalToGoBackward(module, x).endsWith("in training mode first; call forward(x)"));
         module.eval();
         module.forward(x);
-        assertThrows(IllegalStateException.class, () -> module.backward(x), "eval mode keeps no state");
+        assertTrue(refusalToGoBackward(module, x).endsWith("in training mode first; call train() and then forward(x)"),
+                "eval mode keeps no state");
         module.train();
         assertThrows(IllegalStateException.class, () -> module.backward(x));
         module.forward(x);
@@ -81,6 +82,10 @@ class ModuleContractTest {
         module.eval();
         assertThrows(IllegalStateException.class, () -> module.backward(x), "a change of mode drops the state");
         assertThrows(IllegalStateException.class, () -> module.backwardParameters(x));
+    }
+
+    private static String refusalToGoBackward(Module module, Tensor dY) {
+        return assertThrows(IllegalStateException.class, () -> module.backward(dY)).getMessage();
     }
 
     @ParameterizedTest

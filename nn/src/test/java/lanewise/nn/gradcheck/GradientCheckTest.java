@@ -246,6 +246,45 @@ class GradientCheckTest {
     }
 
     @Test
+    void gradientsOfEarlierPassesAreForgotten() {
+        Linear layer = square();
+        layer.weight().grad().fill(7);
+        CHECK.check(layer, input()).orThrow();
+    }
+
+    @Test
+    void everyElementOfUpToTwoHundredIsChecked() {
+        assertEquals(200, CHECK.check(new Tanh(), random(0, 20, 10)).orThrow().comparisons().size());
+        assertEquals(8 + 32, CHECK.check(new Tanh(), random(0, 3, 67)).orThrow().comparisons().size());
+    }
+
+    /** A step of 10⁻⁶ at 10⁸ would be lost in the last places of x². */
+    @Test
+    void theStepGrowsWithTheElement() {
+        GradientCheck.assertGradient(
+                "square", x -> x.square().sum().item(), x -> x.mul(2), Tensor.of(new double[] {1e8, -1e8, 1e-8}));
+    }
+
+    @Test
+    void rulesFollowTheirFormulas() {
+        PassRule standard = PassRule.absoluteAndRelative(0.25, 0.5);
+        assertEquals(0.25 + 0.5 * 4, standard.allowed(-4, 3));
+        assertEquals(0.25 + 0.5 * 8, standard.allowed(4, -8));
+        PassRule course = PassRule.symmetricRelative(0.5);
+        assertEquals(0.5 * (4 + 3), course.allowed(-4, 3));
+        assertEquals(0.5 * 1e-8, course.allowed(1e-9, 0));
+    }
+
+    @Test
+    void comparisonsMeasureTheirErrors() {
+        Comparison comparison = new Comparison("input", "[0]", 3, 1, 0.5, Verdict.WRONG_FORMULA);
+        assertEquals(2, comparison.error());
+        assertEquals(4, comparison.severity());
+        Comparison undefined = new Comparison("input", "[0]", Double.NaN, 1, 0.5, Verdict.WRONG_FORMULA);
+        assertEquals(Double.POSITIVE_INFINITY, undefined.severity());
+    }
+
+    @Test
     void theReportSaysWhatToDo() {
         Comparison failed = new Comparison("0.branch.12.weight", "direction 7", 1, 2, 1e-5, Verdict.WRONG_FORMULA);
         Comparison passed = new Comparison("input", "[0, 1]", 0.5, 0.5, 1e-5, Verdict.PASSED);
