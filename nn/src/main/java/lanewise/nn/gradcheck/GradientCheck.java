@@ -177,8 +177,8 @@ public final class GradientCheck {
             cotangent = shape.rank() == 0 ? new double[] {1}
                     : Tensor.normal(new Philox(seed, 0), DType.F64, values.length).toDoubleArray();
             if (!Arrays.equals(values, function.get().toDoubleArray())) {
-                throw new IllegalArgumentException("GradientCheck: two evaluations of " + subject + " at the same point "
-                        + "differ, so differences would measure that; freeze what is random in it");
+                throw new IllegalArgumentException("GradientCheck: two evaluations of " + subject + " at the same "
+                        + "point differ, so differences would measure that; freeze what is random in it");
             }
         }
 

@@ -7,8 +7,8 @@ import lanewise.nn.Linear;
  * and N are the widths of the layer's input and output; biases are 0.
  *
  * <p>With gain 1 it is a compromise between 1 ÷ √M, which keeps E[x²] from layer to layer, and 1 ÷ √N, which keeps that
- * of the gradients on their way back. PyTorch calls it {@code xavier_normal_}; its gain for {@code tanh} is 5/3. Source:
- * X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010.
+ * of the gradients on their way back. PyTorch calls it {@code xavier_normal_}; its gain for {@code tanh} is 5/3.
+ * Source: X. Glorot, Y. Bengio: Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010.
  * Derivation: {@code docs/derivations/kaiming.md}.
  *
  * @param gain the gain of all layers
@@ -25,8 +25,8 @@ public record XavierNormal(double gain) implements Initializer {
     }
 
     /**
-     * Fills the weight with {@code gain · √(2 / (M + N)) · normal(i)} at element i in row-major order, and the bias with
-     * zeros.
+     * Fills the weight with {@code gain · √(2 / (M + N)) · normal(i)} at element i in row-major order, and the bias
+     * with zeros.
      */
     @Override
     public void initialize(Linear layer, long seed, int index) {

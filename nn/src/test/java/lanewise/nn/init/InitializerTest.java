@@ -28,7 +28,8 @@ class InitializerTest {
 
     static Stream<Initializer> initializers() {
         return Stream.of(new KaimingNormal(1), KaimingNormal.forRectifiers(), new PyTorchDefault(),
-                new KaimingUniform(1.3), KaimingUniform.forRectifiers(), new XavierNormal(), new XavierUniform(5 / 3.0));
+                new KaimingUniform(1.3), KaimingUniform.forRectifiers(), new XavierNormal(),
+                new XavierUniform(5 / 3.0));
     }
 
     private static Linear layer(Initializer initializer, int in, int out, DType dtype, long seed, int index) {
