@@ -1,8 +1,10 @@
 package lanewise.nn;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -111,6 +113,85 @@ public abstract class Module {
     private void collectBuffers(String prefix, SequencedMap<String, Tensor> named) {
         ownBuffers().forEach((name, buffer) -> named.put(prefix + name, buffer));
         children().forEach((name, child) -> child.collectBuffers(prefix + name + ".", named));
+    }
+
+    /**
+     * Returns the values of all parameters and all buffers under PyTorch's names and in its order, as in
+     * {@code 0.weight}, {@code 0.bias}, {@code 1.running_mean}. They are the module's own tensors: copy what shall not
+     * change with it. To save them:
+     *
+     * <pre>{@code
+     * SafeTensors.write(file, model.stateDict(), Map.of());
+     * }</pre>
+     *
+     * @throws IllegalStateException if two of them have the same name
+     */
+    public final SequencedMap<String, Tensor> stateDict() {
+        return StateDict.of(this);
+    }
+
+    /**
+     * Copies values into all parameters and buffers: all of them, or none if one does not fit.
+     *
+     * <pre>{@code
+     * model.loadStateDict(SafeTensors.read(file).tensors());
+     * }</pre>
+     *
+     * PyTorch's {@code num_batches_tracked} has no counterpart here: leave it out when saving there.
+     *
+     * @param state one tensor for each name in {@link #stateDict}, of its shape and element type, and no others
+     * @throws IllegalArgumentException if names are missing or unexpected, or tensors have another shape or element
+     *         type; the message lists every one of them
+     */
+    public final void loadStateDict(Map<String, Tensor> state) {
+        StateDict.load(this, state);
+    }
+
+    /** Returns how many numbers are learned: the elements of all parameters. Buffers do not count. */
+    public final long parameterCount() {
+        return parameters().stream().mapToLong(parameter -> parameter.value().elements()).sum();
+    }
+
+    /**
+     * Returns a table of the layers with their names, output shapes and numbers of parameters, as it would come out for
+     * an input of the given shape.
+     *
+     * <p>The shapes come from a forward pass in eval mode with zeros of the element type of the parameters. It changes
+     * nothing: not the mode, not what forward kept for backward, not a buffer.
+     *
+     * @param inputShape the shape of an input, with the number of samples, such as 128, 3072
+     */
+    public final String summary(int... inputShape) {
+        return Summary.of(this, inputShape).toString();
+    }
+
+    /**
+     * Does what {@link #forward} does, and adds a row to a summary for each layer on the way: here one for the whole
+     * module. Modules made of others pass it on to them.
+     */
+    Tensor forward(Tensor x, String name, Summary summary) {
+        Tensor y = forward(x);
+        summary.add(name, this, y.shape());
+        return y;
+    }
+
+    /** Runs an action with this module and all below it in eval mode; what forward had kept stays. */
+    final void runInEvalMode(Runnable action) {
+        List<Module> inTraining = new ArrayList<>();
+        collectInTraining(inTraining);
+        inTraining.forEach(module -> module.training = false);
+        try {
+            action.run();
+        } finally {
+            inTraining.forEach(module -> module.training = true);
+        }
+    }
+
+    private void collectInTraining(List<Module> found) {
+        if (training) {
+            found.add(this);
+        }
+        children().values().forEach(child -> child.collectInTraining(found));
     }
 
     /** Sets the gradient of every parameter to zero. */

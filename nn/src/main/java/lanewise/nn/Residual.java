@@ -38,7 +38,10 @@ public final class Residual extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Tensor fOfX = branch.forward(x);
+        return skip(x, branch.forward(x));
+    }
+
+    private Tensor skip(Tensor x, Tensor fOfX) {
         if (!fOfX.shape().equals(x.shape())) {
             throw new ShapeMismatchException("Residual: the branch makes " + fOfX.shape() + " of an input of shape "
                     + x.shape() + "; the skip connection adds the two, so its last width must be that of the input,"
@@ -64,6 +67,11 @@ public final class Residual extends Module {
     public void backwardParameters(Tensor dY) {
         requireGradientShape(dY, requireForward(output).shape());
         branch.backwardParameters(dY);
+    }
+
+    @Override
+    Tensor forward(Tensor x, String name, Summary summary) {
+        return skip(x, branch.forward(x, Summary.join(name, "branch"), summary));
     }
 
     /** Returns the branch, f. */

@@ -3,6 +3,7 @@ package lanewise.nn;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import lanewise.tensor.Tensor;
 
@@ -51,6 +52,15 @@ public final class Sequential extends Module {
         Tensor y = x;
         for (Module layer : layers) {
             y = layer.forward(y);
+        }
+        return y;
+    }
+
+    @Override
+    Tensor forward(Tensor x, String name, Summary summary) {
+        Tensor y = x;
+        for (Map.Entry<String, Module> child : children.entrySet()) {
+            y = child.getValue().forward(y, Summary.join(name, child.getKey()), summary);
         }
         return y;
     }

@@ -20,6 +20,14 @@
  * int[] predictions = model.forward(images).argmax(1);
  * }</pre>
  *
+ * <p>A model is saved and loaded as its state dict, with PyTorch's names:
+ *
+ * <pre>{@code
+ * SafeTensors.write(file, model.stateDict(), Map.of());
+ * model.loadStateDict(SafeTensors.read(file).tensors());
+ * System.out.println(model.summary(128, 3072)); // layers, output shapes, numbers of parameters
+ * }</pre>
+ *
  * <p>{@link lanewise.nn.Module} says how long the returned tensors stay valid, and how to write a module of your own.
  * All modules work in F32 and F64; the type of the input must be that of the parameters.
  */

@@ -81,7 +81,7 @@ class BatchNorm1dTest {
         assertTrue(dX.sum(0).div(magnitude).abs().max().item() < 1e-11);
     }
 
-    /** Computed once by PyTorch in f64: {@code src/test/python/normalization.py}. */
+    /** Computed once by PyTorch in f64: {@code src/test/scripts/normalization.py}. */
     @Test
     void valuesOfPyTorch() {
         BatchNorm1d layer = new BatchNorm1d(2, DType.F64, 0.3, 1e-2);

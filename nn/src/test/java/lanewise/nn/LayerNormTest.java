@@ -73,7 +73,7 @@ class LayerNormTest {
         assertTrue(y.var(1).allClose(variance.div(variance.add(1e-5)), 1e-10, 0));
     }
 
-    /** Computed once by PyTorch in f64: {@code src/test/python/normalization.py}. */
+    /** Computed once by PyTorch in f64: {@code src/test/scripts/normalization.py}. */
     @Test
     void valuesOfPyTorch() {
         LayerNorm layer = new LayerNorm(Shape.of(2, 2), DType.F64, 1e-2);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import lanewise.nn.init.PyTorchDefault;
+import lanewise.nn.internal.Workspace;
 import lanewise.nn.testing.Arrangement;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -84,10 +88,11 @@ class ModuleContractTest {
     void backwardNeedsAForwardPassInTrainingMode(Subject subject) {
         Module module = subject.create(3);
         Tensor x = subject.random(0, 2, 3);
-        assertThrows(IllegalStateException.class, () -> module.backward(x));
+        assertTrue(refusalToGoBackward(module, x).endsWith("in training mode first; call forward(x)"));
         module.eval();
         module.forward(x);
-        assertThrows(IllegalStateException.class, () -> module.backward(x), "eval mode keeps no state");
+        assertTrue(refusalToGoBackward(module, x).endsWith("in training mode first; call train() and then forward(x)"),
+                "eval mode keeps no state");
         module.train();
         assertThrows(IllegalStateException.class, () -> module.backward(x));
         module.forward(x);
@@ -95,6 +100,10 @@ class ModuleContractTest {
         module.eval();
         assertThrows(IllegalStateException.class, () -> module.backward(x), "a change of mode drops the state");
         assertThrows(IllegalStateException.class, () -> module.backwardParameters(x));
+    }
+
+    private static String refusalToGoBackward(Module module, Tensor dY) {
+        return assertThrows(IllegalStateException.class, () -> module.backward(dY)).getMessage();
     }
 
     @ParameterizedTest
@@ -229,7 +238,55 @@ class ModuleContractTest {
     void aGradientOfAnotherShapeIsRefused(Subject subject) {
         Module module = subject.create(3);
         module.forward(subject.random(0, 5, 3));
-        assertThrows(ShapeMismatchException.class, () -> module.backward(subject.random(1, 1, 3)));
+        String message = assertThrows(ShapeMismatchException.class, () -> module.backward(subject.random(1, 1, 3)))
+                .getMessage();
+        assertTrue(message.endsWith("backward got a gradient of shape (1, 3) for an output of shape (5, 3)"), message);
+    }
+
+    /** Nothing of a batch stays in memory: neither what forward kept nor the tensors that are reused. */
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void aChangeOfModeLetsGoOfEveryTensor(Subject subject) throws Exception {
+        Module module = subject.create(3);
+        module.forward(subject.random(0, 5, 3));
+        module.backward(subject.random(1, 5, 3));
+        module.eval();
+        assertEquals(0, tensorsHeld(module));
+        module.forward(subject.random(2, 5, 3));
+        assertEquals(0, tensorsHeld(module), "eval mode keeps none");
+    }
+
+    /** The count above sees the input, and the reused output, dX and db. */
+    @Test
+    void trainingModeHoldsTensors() throws Exception {
+        Linear layer = new Linear(3, 2, DType.F64);
+        layer.forward(Tensor.ones(DType.F64, 5, 3));
+        layer.backward(Tensor.ones(DType.F64, 5, 2));
+        assertEquals(4, tensorsHeld(layer));
+        assertEquals(4, tensorsHeld(new Sequential(layer)));
+    }
+
+    // Counts the tensors in workspaces and in fields that are assigned, in the module and those below it.
+    private static int tensorsHeld(Module module) throws Exception {
+        int held = 0;
+        for (Class<?> type = module.getClass(); type != Module.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                field.setAccessible(true);
+                Object value = field.get(module);
+                if (value instanceof Workspace) {
+                    Field tensor = Workspace.class.getDeclaredField("tensor");
+                    tensor.setAccessible(true);
+                    value = tensor.get(value);
+                } else if (Modifier.isFinal(field.getModifiers())) {
+                    continue;
+                }
+                held += value instanceof Tensor ? 1 : 0;
+            }
+        }
+        for (Module child : module.children().values()) {
+            held += tensorsHeld(child);
+        }
+        return held;
     }
 
     // The output, dX and all parameter gradients of one forward and backward pass.

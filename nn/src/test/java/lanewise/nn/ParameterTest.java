@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,5 +37,10 @@ class ParameterTest {
         assertEquals(0, parameter.grad().abs().max().item());
         parameter.grad().fill(3);
         assertEquals(3, parameter.grad().max().item(), "what is written to the zeros stays");
+    }
+
+    @Test
+    void printsItsNameShapeAndType() {
+        assertEquals("weight (2, 3) F32", new Parameter("weight", Tensor.zeros(DType.F32, 2, 3)).toString());
     }
 }

@@ -136,7 +136,15 @@ class SequentialTest {
     }
 
     @Test
+    void itsPartsCannotBeExchanged() {
+        Sequential network = new Sequential(new ReLU());
+        assertThrows(UnsupportedOperationException.class, () -> network.children().clear());
+        assertThrows(UnsupportedOperationException.class, () -> network.layers().clear());
+    }
+
+    @Test
     void printsItsModules() {
+        assertEquals("Sequential[LeakyReLU(0.2), ReLU]", new Sequential(new LeakyReLU(0.2), new ReLU()).toString());
         assertEquals("Sequential[Linear(3072 → 128), ELU(1.0), Linear(128 → 10)]",
                 new Sequential(new Linear(3072, 128, DType.F32), new ELU(), new Linear(128, 10, DType.F32)).toString());
     }

@@ -3,6 +3,7 @@ package lanewise.nn.gradcheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -11,24 +12,27 @@ import java.util.stream.IntStream;
 import lanewise.nn.Module;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
+import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
 /**
  * Compares gradients derived by hand with central differences, in f64.
  *
- * <p>A module's output Y becomes a scalar L = Σ Y ⊙ C with a fixed random cotangent C; a plain sum would hide errors
- * (the rows of a softmax sum to 1, whatever its input). For each element x the estimate is
+ * <p>An output Y becomes a scalar L = Σ Y ⊙ C with a fixed random cotangent C, or L = Y if it is a scalar; a plain sum
+ * would hide errors (the rows of a softmax sum to 1, whatever its input). For each element x the estimate is
  * (L(x + h) − L(x − h)) ÷ (the step actually taken), with h = 10⁻⁶ · max(1, |x|), and it passes if
  * |a − n| ≤ 10⁻⁷ + 10⁻⁵ · max(|a|, |n|). Of a tensor of up to {@value #ALL_COORDINATES} elements all are checked; of a
  * larger one {@value #DIRECTIONS} random directions, which involve every element, and {@value #SAMPLED_COORDINATES}
  * random elements, since errors in few elements hide in a direction.
  *
  * <p>A comparison that fails is looked at again on both sides of the point and with the steps 10 h and h/10; its
- * {@link Verdict} says what that showed.
+ * {@link Verdict} says what that showed. The report ({@link GradientReport}) lists the worst comparisons.
  *
- * <p>The function must be deterministic: freeze dropout masks by setting the step before each forward pass. Keep
- * inputs 10⁻³ away from kinks.
+ * <p>The function must be deterministic, which is checked: freeze dropout masks by setting the step before each forward
+ * pass. Keep inputs 10⁻³ away from kinks.
+ *
+ * <p>{@code package-info} has the manual: {@link lanewise.nn.gradcheck}.
  */
 public final class GradientCheck {
     private static final int ALL_COORDINATES = 200;
@@ -83,13 +87,23 @@ public final class GradientCheck {
     }
 
     /**
-     * Checks the gradient of a function by the standard check.
+     * Checks the gradient of a function with one number as its value by the standard check.
      *
      * @throws AssertionError with the report if it is wrong
      */
     public static void assertGradient(
             String name, ToDoubleFunction<Tensor> function, UnaryOperator<Tensor> gradient, Tensor at) {
         standard().check(name, function, gradient, at).orThrow();
+    }
+
+    /**
+     * Checks the gradient of a function with a tensor as its value by the standard check.
+     *
+     * @throws AssertionError with the report if it is wrong
+     */
+    public static void assertGradient(
+            String name, UnaryOperator<Tensor> forward, BinaryOperator<Tensor> backward, Tensor at) {
+        standard().check(name, forward, backward, at).orThrow();
     }
 
     /**
@@ -100,47 +114,93 @@ public final class GradientCheck {
      * @param input the point X, in F64, of any layout without repeated elements; moved in place and put back
      */
     public GradientReport check(Module module, Tensor input) {
-        Tensor cotangent = Tensor.normal(
-                new Philox(seed, 0), DType.F64, module.forward(input).shape().toArray());
+        String name = module.toString();
+        Trial trial = new Trial(name, () -> module.forward(input), "input", input);
         module.zeroGrad();
-        Tensor dInput = module.backward(cotangent).copy();
-        Trial trial = new Trial(() -> module.forward(input).toDoubleArray(), cotangent.toDoubleArray());
+        Tensor dInput = trial.backward(module::backward);
         trial.check("input", input, dInput);
         module.namedParameters().forEach(
-                (name, parameter) -> trial.check(name, parameter.value(), parameter.grad()));
-        return new GradientReport(module.toString(), trial.comparisons);
+                (parameterName, parameter) -> trial.check(parameterName, parameter.value(), parameter.grad()));
+        return new GradientReport(name, trial.comparisons);
     }
 
     /**
-     * Checks the gradient of a function of one tensor.
+     * Checks the gradient of a function with one number as its value.
      *
      * @param name what the report calls it
-     * @param function the function
-     * @param gradient returns its gradient, of the shape of its argument
+     * @param function the function f
+     * @param gradient returns ∇f, of the shape of its argument
      * @param at the point, in F64, of any layout without repeated elements; moved in place and put back
      */
     public GradientReport check(
             String name, ToDoubleFunction<Tensor> function, UnaryOperator<Tensor> gradient, Tensor at) {
-        Tensor analytic = gradient.apply(at).copy();
-        Trial trial = new Trial(() -> new double[] {function.applyAsDouble(at)}, new double[] {1});
-        trial.check("x", at, analytic);
+        Trial trial = new Trial(name, () -> Tensor.scalar(DType.F64, function.applyAsDouble(at)), "x", at);
+        trial.check("x", at, trial.backward(one -> gradient.apply(at)));
+        return new GradientReport(name, trial.comparisons);
+    }
+
+    /**
+     * Checks the gradient of a function with a tensor as its value.
+     *
+     * @param name what the report calls it
+     * @param forward the function Y = f(X)
+     * @param backward returns dX, of the shape of X, for X and dY
+     * @param at the point X, in F64, of any layout without repeated elements; moved in place and put back
+     */
+    public GradientReport check(
+            String name, UnaryOperator<Tensor> forward, BinaryOperator<Tensor> backward, Tensor at) {
+        Trial trial = new Trial(name, () -> forward.apply(at), "x", at);
+        trial.check("x", at, trial.backward(dY -> backward.apply(at, dY)));
         return new GradientReport(name, trial.comparisons);
     }
 
     /** One function under test, and what the comparisons have shown so far. */
     private final class Trial {
         final List<Comparison> comparisons = new ArrayList<>();
-        private final Supplier<double[]> outputs;
         private final double[] cotangent;
+        private final String subject;
+        private final Supplier<Tensor> function;
+        private final Tensor input;
+        private final Tensor inputBefore;
+        private final Shape shape;
         private long stream;
 
-        Trial(Supplier<double[]> outputs, double[] cotangent) {
-            this.outputs = outputs;
-            this.cotangent = cotangent;
+        /** Evaluates the function twice, so that what it kept for backward is there. */
+        Trial(String subject, Supplier<Tensor> function, String inputName, Tensor input) {
+            Movable.require("GradientCheck", inputName, input);
+            this.subject = subject;
+            this.function = function;
+            this.input = input;
+            inputBefore = input.copy();
+            Tensor output = function.get();
+            shape = output.shape();
+            double[] values = output.toDoubleArray();
+            cotangent = shape.rank() == 0 ? new double[] {1}
+                    : Tensor.normal(new Philox(seed, 0), DType.F64, values.length).toDoubleArray();
+            if (!Arrays.equals(values, function.get().toDoubleArray())) {
+                throw new IllegalArgumentException("GradientCheck: two evaluations of " + subject + " at the same "
+                        + "point differ, so differences would measure that; freeze what is random in it");
+            }
+        }
+
+        /** Returns a copy of what a backward pass returns for the cotangent. */
+        Tensor backward(UnaryOperator<Tensor> pass) {
+            Tensor dY = Tensor.of(cotangent, shape.toArray());
+            Tensor dX = pass.apply(dY).copy();
+            if (!inputBefore.bitwiseEquals(input)) {
+                throw new IllegalArgumentException("GradientCheck: " + subject + " changes its input, which belongs to "
+                        + "its caller; let it write elsewhere");
+            }
+            if (!Arrays.equals(cotangent, dY.toDoubleArray())) {
+                throw new IllegalArgumentException("GradientCheck: backward of " + subject + " changes the gradient it "
+                        + "is given, which belongs to its caller; let it write elsewhere");
+            }
+            return dX;
         }
 
         void check(String name, Tensor point, Tensor gradient) {
-            requireCheckable(name, point, gradient);
+            Movable.require("GradientCheck", name, point);
+            requireShape(name, point, gradient);
             double[] analytic = gradient.toDoubleArray();
             int elements = analytic.length;
             Philox random = new Philox(seed, ++stream);
@@ -161,7 +221,7 @@ public final class GradientCheck {
         }
 
         private Line line(Tensor point, double[] gradient, int[] elements, double[] direction) {
-            return new Line(outputs, cotangent, point, gradient, elements, direction);
+            return new Line(() -> function.get().toDoubleArray(), cotangent, point, gradient, elements, direction);
         }
 
         private void compare(String name, String place, Line line) {
@@ -205,11 +265,10 @@ public final class GradientCheck {
         return Math.abs(slope.analytic() - slope.numerical()) <= allowed;
     }
 
-    private static void requireCheckable(String name, Tensor point, Tensor gradient) {
+    private static void requireShape(String name, Tensor point, Tensor gradient) {
         if (!gradient.shape().equals(point.shape())) {
             throw new ShapeMismatchException("GradientCheck: the gradient of " + name + " has shape "
                     + gradient.shape() + ", not " + point.shape());
         }
-        Movable.require("GradientCheck", name, point);
     }
 }

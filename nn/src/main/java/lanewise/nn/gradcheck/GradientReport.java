@@ -3,6 +3,7 @@ package lanewise.nn.gradcheck;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * The outcome of a gradient check.
@@ -47,19 +48,28 @@ public record GradientReport(String subject, List<Comparison> comparisons) {
         return this;
     }
 
-    /** Returns the verdict, the number of failures, and a table of the worst comparisons. */
+    /** Returns the verdict, the number of failures, a table of the worst comparisons, and what to do. */
     @Override
     public String toString() {
         long failed = comparisons.stream().filter(comparison -> comparison.verdict() != Verdict.PASSED).count();
+        List<Comparison> worst = worst(SHOWN);
+        String format = "  %-" + width("tensor", worst, Comparison::tensor) + "s  %-"
+                + width("place", worst, Comparison::place) + "s ";
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%s: %s, %d of %d comparisons failed%n",
                 subject, verdict(), failed, comparisons.size()));
-        text.append(String.format(Locale.ROOT, "  %-14s %-14s %15s %15s %11s %11s  %s%n",
+        text.append(String.format(Locale.ROOT, format + "%15s %15s %11s %11s  %s%n",
                 "tensor", "place", "analytic", "numerical", "difference", "allowed", "verdict"));
-        for (Comparison worst : worst(SHOWN)) {
-            text.append(String.format(Locale.ROOT, "  %-14s %-14s %15.8g %15.8g %11.3g %11.3g  %s%n", worst.tensor(),
-                    worst.place(), worst.analytic(), worst.numerical(), worst.error(), worst.allowed(),
-                    worst.verdict()));
+        for (Comparison row : worst) {
+            text.append(String.format(Locale.ROOT, format + "%15.8g %15.8g %11.3g %11.3g  %s%n", row.tensor(),
+                    row.place(), row.analytic(), row.numerical(), row.error(), row.allowed(), row.verdict()));
+        }
+        if (!passed()) {
+            text.append(String.format("  %s: %s%n", verdict(), verdict().advice()));
         }
         return text.toString();
+    }
+
+    private static int width(String title, List<Comparison> rows, Function<Comparison, String> column) {
+        return rows.stream().mapToInt(row -> column.apply(row).length()).reduce(title.length(), Math::max);
     }
 }

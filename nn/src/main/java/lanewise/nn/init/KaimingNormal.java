@@ -1,9 +1,6 @@
 package lanewise.nn.init;
 
 import lanewise.nn.Linear;
-import lanewise.tensor.DType;
-import lanewise.tensor.Philox;
-import lanewise.tensor.Tensor;
 
 /**
  * Kaiming's normal initialisation: weights are normal with mean 0 and standard deviation gain ÷ √M, where M is the
@@ -19,8 +16,8 @@ import lanewise.tensor.Tensor;
 public record KaimingNormal(double inputGain, double gain) implements Initializer {
     /** Checks that the gains are positive and finite. */
     public KaimingNormal {
-        requireGain(inputGain);
-        requireGain(gain);
+        Fill.requireGain("KaimingNormal", inputGain);
+        Fill.requireGain("KaimingNormal", gain);
     }
 
     /** Creates the initialisation with the same gain in all layers. */
@@ -33,19 +30,9 @@ public record KaimingNormal(double inputGain, double gain) implements Initialize
         return new KaimingNormal(1, Math.sqrt(2));
     }
 
-    private static void requireGain(double gain) {
-        if (!(gain > 0 && gain < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("KaimingNormal: a gain must be positive and finite, not " + gain);
-        }
-    }
-
     /** Fills the weight with {@code gain / √M · normal(i)} at element i in row-major order, and the bias with zeros. */
     @Override
     public void initialize(Linear layer, long seed, int index) {
-        double deviation = (index == 0 ? inputGain : gain) / Math.sqrt(layer.inFeatures());
-        Tensor weight = layer.weight().value();
-        Tensor normal = Tensor.normal(new Philox(seed, index), DType.F64, weight.shape().toArray());
-        weight.copyFrom(normal.mul(deviation, normal).to(weight.dtype()));
-        layer.bias().value().fill(0);
+        Fill.normal(layer, (index == 0 ? inputGain : gain) / Math.sqrt(layer.inFeatures()), seed, index);
     }
 }

@@ -204,6 +204,103 @@ class GradientCheckTest {
                 () -> CHECK.check("sum", x -> x.sum().item(), x -> Tensor.ones(DType.F64, 2), random(0, 3)));
     }
 
+    /** A function whose backward pass belongs to another: exp has itself as its derivative, not 1. */
+    @Test
+    void functionsWithTensorsAsValuesAreChecked() {
+        Tensor at = random(0, 3, 2);
+        GradientCheck.assertGradient("square", x -> x.square(), (x, dY) -> x.mul(2).mul(dY), at);
+        GradientCheck.assertGradient("row sums", x -> x.sum(false, 1),
+                (x, dY) -> dY.unsqueeze(1).broadcastTo(3, 2).copy(), at);
+        AssertionError failure = assertThrows(AssertionError.class,
+                () -> GradientCheck.assertGradient("exp", x -> x.exp(), (x, dY) -> dY.copy(), at));
+        assertTrue(failure.getMessage().startsWith("exp: WRONG_FORMULA, 6 of 6 comparisons failed"),
+                failure.getMessage());
+    }
+
+    @Test
+    void whatIsRandomIsRefused() {
+        Module noise = new Mutant<>(new Tanh(), Module::backward) {
+            private int calls;
+
+            @Override
+            public Tensor forward(Tensor x) {
+                return super.forward(x).add(random(calls++, 5, 4));
+            }
+        };
+        assertEquals("GradientCheck: two evaluations of Noise at the same point differ, so differences would measure "
+                + "that; freeze what is random in it", assertThrows(IllegalArgumentException.class,
+                        () -> CHECK.check("Noise", x -> noise.forward(x), (x, dY) -> dY, input())).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> CHECK.check(noise, input()));
+    }
+
+    /** With the cotangent doubled behind its back the check would take twice the gradient for right. */
+    @Test
+    void passesThatChangeWhatTheyAreGivenAreRefused() {
+        Module doubling = new Mutant<>(linear(4, 4), (linear, dY) -> linear.backward(dY.mul(2, dY)));
+        assertEquals("GradientCheck: backward of Mutant changes the gradient it is given, which belongs to its caller; "
+                + "let it write elsewhere",
+                assertThrows(IllegalArgumentException.class, () -> CHECK.check(doubling, input())).getMessage());
+        assertEquals("GradientCheck: zero changes its input, which belongs to its caller; let it write elsewhere",
+                assertThrows(IllegalArgumentException.class,
+                        () -> CHECK.check("zero", x -> x.mul(0), (x, dY) -> x.mul(0, x), input())).getMessage());
+    }
+
+    @Test
+    void gradientsOfEarlierPassesAreForgotten() {
+        Linear layer = square();
+        layer.weight().grad().fill(7);
+        CHECK.check(layer, input()).orThrow();
+    }
+
+    @Test
+    void everyElementOfUpToTwoHundredIsChecked() {
+        assertEquals(200, CHECK.check(new Tanh(), random(0, 20, 10)).orThrow().comparisons().size());
+        assertEquals(8 + 32, CHECK.check(new Tanh(), random(0, 3, 67)).orThrow().comparisons().size());
+    }
+
+    /** A step of 10⁻⁶ at 10⁸ would be lost in the last places of x². */
+    @Test
+    void theStepGrowsWithTheElement() {
+        GradientCheck.assertGradient(
+                "square", x -> x.square().sum().item(), x -> x.mul(2), Tensor.of(new double[] {1e8, -1e8, 1e-8}));
+    }
+
+    @Test
+    void rulesFollowTheirFormulas() {
+        PassRule standard = PassRule.absoluteAndRelative(0.25, 0.5);
+        assertEquals(0.25 + 0.5 * 4, standard.allowed(-4, 3));
+        assertEquals(0.25 + 0.5 * 8, standard.allowed(4, -8));
+        PassRule course = PassRule.symmetricRelative(0.5);
+        assertEquals(0.5 * (4 + 3), course.allowed(-4, 3));
+        assertEquals(0.5 * 1e-8, course.allowed(1e-9, 0));
+    }
+
+    @Test
+    void comparisonsMeasureTheirErrors() {
+        Comparison comparison = new Comparison("input", "[0]", 3, 1, 0.5, Verdict.WRONG_FORMULA);
+        assertEquals(2, comparison.error());
+        assertEquals(4, comparison.severity());
+        Comparison undefined = new Comparison("input", "[0]", Double.NaN, 1, 0.5, Verdict.WRONG_FORMULA);
+        assertEquals(Double.POSITIVE_INFINITY, undefined.severity());
+    }
+
+    @Test
+    void theReportSaysWhatToDo() {
+        Comparison failed = new Comparison("0.branch.12.weight", "direction 7", 1, 2, 1e-5, Verdict.WRONG_FORMULA);
+        Comparison passed = new Comparison("input", "[0, 1]", 0.5, 0.5, 1e-5, Verdict.PASSED);
+        assertEquals("""
+                MyLayer: WRONG_FORMULA, 1 of 2 comparisons failed
+                  tensor              place              analytic       numerical  difference     allowed  verdict
+                  0.branch.12.weight  direction 7       1.0000000       2.0000000        1.00    1.00e-05  WRONG_FORMULA
+                  input               [0, 1]           0.50000000      0.50000000        0.00    1.00e-05  PASSED
+                  WRONG_FORMULA: the difference does not depend on the step: the gradient is not that of the forward \
+                pass
+                """, new GradientReport("MyLayer", List.of(passed, failed)).toString()
+                .replace(System.lineSeparator(), "\n"));
+        String good = new GradientReport("MyLayer", List.of(passed)).toString();
+        assertEquals(3, good.lines().count(), good);
+    }
+
     @Test
     void aModuleInEvalModeIsRefused() {
         Tanh tanh = new Tanh();

@@ -16,6 +16,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,7 +27,9 @@ class InitializerTest {
     private static final double SAMPLES = (double) IN * OUT;
 
     static Stream<Initializer> initializers() {
-        return Stream.of(new KaimingNormal(1), KaimingNormal.forRectifiers(), new PyTorchDefault());
+        return Stream.of(new KaimingNormal(1), KaimingNormal.forRectifiers(), new PyTorchDefault(),
+                new KaimingUniform(1.3), KaimingUniform.forRectifiers(), new XavierNormal(),
+                new XavierUniform(5 / 3.0));
     }
 
     private static Linear layer(Initializer initializer, int in, int out, DType dtype, long seed, int index) {
@@ -71,6 +74,54 @@ class InitializerTest {
         assertTrue(bias.abs().max().item() <= Math.sqrt(square));
     }
 
+    /** The deviation is that of the normal initialisation; see {@link #pyTorchDefaultIsUniformUpToItsBound}. */
+    @Test
+    void uniformInitialisationsReachTheirBounds() {
+        assertUniform(new KaimingUniform(1.3), 0, 1.3 * Math.sqrt(3.0 / IN));
+        assertUniform(KaimingUniform.forRectifiers(), 0, Math.sqrt(3.0 / IN));
+        assertUniform(KaimingUniform.forRectifiers(), 1, Math.sqrt(6.0 / IN));
+        assertUniform(new XavierUniform(), 0, Math.sqrt(6.0 / (IN + OUT)));
+        assertUniform(new XavierUniform(5 / 3.0), 1, 5 / 3.0 * Math.sqrt(6.0 / (IN + OUT)));
+    }
+
+    private static void assertUniform(Initializer initializer, int index, double bound) {
+        Linear layer = layer(initializer, IN, OUT, DType.F64, 2, index);
+        Tensor weight = layer.weight().value();
+        double square = bound * bound;
+        assertEquals(0, weight.mean().item(), 5 * Math.sqrt(square / 3 / SAMPLES));
+        assertEquals(square / 3, weight.square().mean().item(), 5 * square * Math.sqrt(4 / 45.0 / SAMPLES));
+        double largest = weight.abs().max().item();
+        assertTrue(largest <= bound && largest > 0.999 * bound, "largest " + largest);
+        assertEquals(0, layer.bias().value().abs().max().item());
+    }
+
+    @Test
+    void xavierNormalHasItsMeanAndVariance() {
+        for (double gain : new double[] {1, 5 / 3.0}) {
+            Linear layer = layer(new XavierNormal(gain), IN, OUT, DType.F64, 1, 0);
+            Tensor weight = layer.weight().value();
+            double variance = gain * gain * 2 / (IN + OUT);
+            assertEquals(0, weight.mean().item(), 5 * Math.sqrt(variance / SAMPLES));
+            assertEquals(variance, weight.square().mean().item(), 5 * variance * Math.sqrt(2 / SAMPLES));
+            assertEquals(0, layer.bias().value().abs().max().item());
+        }
+        assertEquals(new XavierNormal(1), new XavierNormal());
+        assertEquals(new XavierUniform(1), new XavierUniform());
+    }
+
+    /** Whatever a layer held before is overwritten, the bias with zeros. */
+    @ParameterizedTest
+    @MethodSource("initializers")
+    void formerValuesLeaveNoTrace(Initializer initializer) {
+        Linear layer = new Linear(7, 5, DType.F64);
+        layer.weight().value().fill(3);
+        layer.bias().value().fill(3);
+        initializer.initialize(layer, 10, 1);
+        Linear fresh = layer(initializer, 7, 5, DType.F64, 10, 1);
+        assertTrue(layer.weight().value().bitwiseEquals(fresh.weight().value()));
+        assertTrue(layer.bias().value().bitwiseEquals(fresh.bias().value()));
+    }
+
     /**
      * For f symmetric about 0 with variance σ², E[ReLU(f)²] = σ²/2. The mean of n squares of a rectified standard
      * normal number has standard error √(E f⁴ / 2 − 1/4) ÷ √n = √(5/4) ÷ √n; of a uniform one in ±1,
@@ -97,6 +148,33 @@ class InitializerTest {
         assertEquals(0, Math.log(secondMoment(KaimingNormal.forRectifiers(), depth, width)), allowed);
         double halved = secondMoment(new KaimingNormal(1), depth, width);
         assertEquals(-(depth - 1) * Math.log(2), Math.log(halved), allowed);
+    }
+
+    /**
+     * One input with mean square 1 and d layers of width n. Given what came before, the n outputs of a layer are
+     * independent and normal, and E[ReLU(f)⁴] ÷ E[ReLU(f)²]² = 6. So the mean r of the squares after rectifier d has
+     * E[r] = ½ exactly, and E[r²] = ¼ (1 + 5/n)ᵈ: the mean over R networks has the standard error
+     * ½ √(((1 + 5/n)ᵈ − 1) / R).
+     */
+    @Test
+    void everyDepthHasHalfTheSecondMomentAfterItsRectifier() {
+        int networks = 250;
+        int width = 64;
+        int depth = 8;
+        double[] sums = new double[depth];
+        Linear layer = new Linear(width, width, DType.F64);
+        for (int r = 0; r < networks; r++) {
+            Tensor x = Tensor.ones(DType.F64, 1, width);
+            for (int d = 0; d < depth; d++) {
+                KaimingNormal.forRectifiers().initialize(layer, r, d);
+                x = layer.forward(x).maximum(0);
+                sums[d] += x.square().mean().item();
+            }
+        }
+        for (int d = 0; d < depth; d++) {
+            double standardError = 0.5 * Math.sqrt((Math.pow(1 + 5.0 / width, d + 1) - 1) / networks);
+            assertEquals(0.5, sums[d] / networks, 5 * standardError, "after rectifier " + (d + 1));
+        }
     }
 
     // The mean square before the last rectifier, for inputs of mean square 1.
@@ -137,7 +215,21 @@ class InitializerTest {
 
     @Test
     void unusableGainsAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new KaimingNormal(0));
-        assertThrows(IllegalArgumentException.class, () -> new KaimingNormal(1, Double.NaN));
+        for (double gain : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertEquals("KaimingNormal: a gain must be positive and finite, not " + gain,
+                    refusal(() -> new KaimingNormal(gain, 1)));
+            refusal(() -> new KaimingNormal(1, gain));
+            assertEquals("KaimingUniform: a gain must be positive and finite, not " + gain,
+                    refusal(() -> new KaimingUniform(gain, 1)));
+            refusal(() -> new KaimingUniform(1, gain));
+            assertEquals("XavierNormal: a gain must be positive and finite, not " + gain,
+                    refusal(() -> new XavierNormal(gain)));
+            assertEquals("XavierUniform: a gain must be positive and finite, not " + gain,
+                    refusal(() -> new XavierUniform(gain)));
+        }
+    }
+
+    private static String refusal(Executable creation) {
+        return assertThrows(IllegalArgumentException.class, creation).getMessage();
     }
 }

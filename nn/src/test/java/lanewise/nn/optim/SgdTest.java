@@ -115,4 +115,13 @@ class SgdTest {
         assertThrows(IllegalArgumentException.class, PLAIN::withNesterov);
         assertThrows(IllegalArgumentException.class, () -> MOMENTUM.withDampening(0.1).withNesterov());
     }
+
+    @Test
+    void theEndsOfTheRangesAreAllowed() {
+        Sgd.Settings settings = PLAIN.withMomentum(0).withDampening(1).withDampening(0).withWeightDecay(0);
+        assertEquals(PLAIN, new Sgd(List.of(), 0, settings).settings());
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.withMomentum(-0.1));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.withDampening(1.1));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.withWeightDecay(Double.POSITIVE_INFINITY));
+    }
 }

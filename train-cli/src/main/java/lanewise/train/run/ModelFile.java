@@ -5,18 +5,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.nn.Module;
-import lanewise.nn.Parameter;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.data.Cifar10;
 
 /**
- * A multilayer perceptron as a safetensors file: the parameters under PyTorch's names ({@code 0.weight}, …) and the
+ * A multilayer perceptron as a safetensors file: its state dict, with PyTorch's names ({@code 0.weight}, …), and the
  * architecture as metadata. The bytes are a function of the model alone.
  *
  * @param model the network, in eval mode
@@ -32,9 +30,7 @@ public record ModelFile(Module model, DType dtype) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(HIDDEN, config.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")));
         metadata.put(ACTIVATION, config.activation().toString());
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        trained.model().namedParameters().forEach((name, parameter) -> tensors.put(name, parameter.value()));
-        SafeTensors.write(file, tensors, metadata);
+        SafeTensors.write(file, trained.model().stateDict(), metadata);
     }
 
     /**
@@ -52,7 +48,7 @@ public record ModelFile(Module model, DType dtype) {
             DType dtype = tensors.values().iterator().next().dtype();
             Module model = Mlp.create(Cifar10.PIXELS, widths(contents.metadata()),
                     activation(contents.metadata()), Cifar10.CLASSES, dtype);
-            copyParameters(tensors, model.namedParameters());
+            model.loadStateDict(tensors);
             model.eval();
             return new ModelFile(model, dtype);
         } catch (IllegalArgumentException e) {
@@ -72,20 +68,5 @@ public record ModelFile(Module model, DType dtype) {
         String name = metadata.get(ACTIVATION);
         return Stream.of(ActivationKind.values()).filter(kind -> kind.toString().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("its activation '" + name + "' is not known"));
-    }
-
-    private static void copyParameters(Map<String, Tensor> tensors, SequencedMap<String, Parameter> parameters) {
-        if (!tensors.keySet().equals(parameters.keySet())) {
-            throw new IllegalArgumentException(
-                    "it holds the tensors " + tensors.keySet() + " instead of " + parameters.keySet());
-        }
-        parameters.forEach((name, parameter) -> {
-            Tensor source = tensors.get(name);
-            if (source.dtype() != parameter.value().dtype() || !source.shape().equals(parameter.value().shape())) {
-                throw new IllegalArgumentException("its tensor " + name + " is " + source.dtype() + " "
-                        + source.shape() + " instead of " + parameter);
-            }
-            parameter.value().copyFrom(source);
-        });
     }
 }

@@ -2,9 +2,10 @@ package lanewise.train.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import lanewise.nn.Module;
-import lanewise.nn.Parameter;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.Sgd;
@@ -57,20 +58,18 @@ public final class Trainer {
         listener.onStart(config, stepsPerEpoch);
         List<EpochMetrics> history = new ArrayList<>();
         EpochMetrics best = null;
-        List<Tensor> bestValues = List.of();
+        Map<String, Tensor> bestState = new HashMap<>();
         for (int epoch = 1; epoch <= config.epochs(); epoch++) {
             EpochMetrics metrics = trainEpoch(epoch);
             history.add(metrics);
             if (best == null || metrics.validationAccuracy() > best.validationAccuracy()) {
                 best = metrics;
-                bestValues = model.parameters().stream().map(p -> Tensor.zerosLike(p.value()).copyFrom(p.value())).toList();
+                model.stateDict().forEach(
+                        (name, tensor) -> bestState.put(name, Tensor.zerosLike(tensor).copyFrom(tensor)));
             }
             listener.onEpoch(metrics);
         }
-        List<Parameter> parameters = model.parameters();
-        for (int i = 0; i < parameters.size(); i++) {
-            parameters.get(i).value().copyFrom(bestValues.get(i));
-        }
+        model.loadStateDict(bestState);
         model.eval();
         listener.onEnd();
         return new TrainedModel(model, config, List.copyOf(history), best);

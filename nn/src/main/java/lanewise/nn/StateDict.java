@@ -1,0 +1,74 @@
+package lanewise.nn;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import lanewise.tensor.Tensor;
+
+/** What {@link Module#stateDict} collects and {@link Module#loadStateDict} checks and copies. */
+final class StateDict {
+    private StateDict() {}
+
+    static SequencedMap<String, Tensor> of(Module module) {
+        SequencedMap<String, Tensor> state = new LinkedHashMap<>();
+        collect("", module, state);
+        return Collections.unmodifiableSequencedMap(state);
+    }
+
+    private static void collect(String prefix, Module module, SequencedMap<String, Tensor> state) {
+        module.ownParameters().forEach(parameter -> put(prefix + parameter.name(), parameter.value(), module, state));
+        module.ownBuffers().forEach((name, buffer) -> put(prefix + name, buffer, module, state));
+        module.children().forEach((name, child) -> collect(prefix + name + ".", child, state));
+    }
+
+    private static void put(String name, Tensor tensor, Module module, SequencedMap<String, Tensor> state) {
+        if (state.put(name, tensor) != null) {
+            throw new IllegalStateException(
+                    module + ": two entries of the state dict are named " + name + "; give each a name of its own");
+        }
+    }
+
+    static void load(Module module, Map<String, Tensor> source) {
+        SequencedMap<String, Tensor> state = of(module);
+        List<String> complaints = complaints(state, source);
+        if (!complaints.isEmpty()) {
+            throw new IllegalArgumentException(module + ": the state dict does not fit, and nothing was changed: "
+                    + String.join("; ", complaints));
+        }
+        // Copies first: the source may hold tensors of this very module, in other places.
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        state.keySet().forEach(name -> copies.put(name, source.get(name).copy()));
+        state.forEach((name, tensor) -> tensor.copyFrom(copies.get(name)));
+    }
+
+    private static List<String> complaints(SequencedMap<String, Tensor> state, Map<String, Tensor> source) {
+        List<String> complaints = new ArrayList<>();
+        addNames("missing", state, source, complaints);
+        addNames("unexpected", source, state, complaints);
+        state.forEach((name, tensor) -> {
+            Tensor given = source.get(name);
+            if (given != null && !describe(given).equals(describe(tensor))) {
+                complaints.add(name + " is " + describe(given) + ", not " + describe(tensor));
+            }
+        });
+        return complaints;
+    }
+
+    // Complains of what is in the one map and not in the other.
+    private static void addNames(String what, Map<String, Tensor> here, Map<String, Tensor> there,
+            List<String> complaints) {
+        String names = here.entrySet().stream().filter(entry -> !there.containsKey(entry.getKey()))
+                .map(entry -> entry.getKey() + " " + describe(entry.getValue())).collect(Collectors.joining(", "));
+        if (!names.isEmpty()) {
+            complaints.add(what + " " + names);
+        }
+    }
+
+    private static String describe(Tensor tensor) {
+        return tensor.dtype() + " " + tensor.shape();
+    }
+}

@@ -1,0 +1,66 @@
+package lanewise.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+
+/** The table that {@link Module#summary} prints. */
+final class Summary {
+    private record Row(String name, String layer, String output, String parameters) {}
+
+    private static final String GAP = "  ";
+
+    private final List<Row> rows = new ArrayList<>();
+
+    private Summary() {
+        rows.add(new Row("name", "layer", "output", "parameters"));
+    }
+
+    static Summary of(Module module, int... inputShape) {
+        List<Parameter> parameters = module.parameters();
+        DType dtype = parameters.isEmpty() ? DType.F32 : parameters.getFirst().value().dtype();
+        Summary summary = new Summary();
+        module.runInEvalMode(() -> module.forward(Tensor.zeros(dtype, inputShape), "", summary));
+        summary.rows.add(new Row("total", "", "", count(module)));
+        return summary;
+    }
+
+    /** Returns the name of a child, as in {@code 2.weight}. */
+    static String join(String parent, String child) {
+        return parent.isEmpty() ? child : parent + "." + child;
+    }
+
+    void add(String name, Module module, Shape output) {
+        rows.add(new Row(name, module.toString(), output.toString(), count(module)));
+    }
+
+    private static String count(Module module) {
+        return String.format(Locale.ROOT, "%,d", module.parameterCount());
+    }
+
+    /** Returns the rows with the names and layers on the left of their columns, shapes and numbers on the right. */
+    @Override
+    public String toString() {
+        int names = width(Row::name);
+        int layers = width(Row::layer);
+        int outputs = width(Row::output);
+        int parameters = width(Row::parameters);
+        StringBuilder table = new StringBuilder();
+        for (Row row : rows) {
+            table.append(row.name).repeat(' ', names - row.name.length()).append(GAP)
+                    .append(row.layer).repeat(' ', layers - row.layer.length()).append(GAP)
+                    .repeat(' ', outputs - row.output.length()).append(row.output).append(GAP)
+                    .repeat(' ', parameters - row.parameters.length()).append(row.parameters)
+                    .append(System.lineSeparator());
+        }
+        return table.toString();
+    }
+
+    private int width(Function<Row, String> column) {
+        return rows.stream().mapToInt(row -> column.apply(row).length()).max().orElseThrow();
+    }
+}

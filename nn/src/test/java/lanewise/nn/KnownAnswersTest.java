@@ -1,0 +1,122 @@
+package lanewise.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.optim.Adam;
+import lanewise.nn.optim.AdamW;
+import lanewise.nn.optim.Optimizer;
+import lanewise.nn.optim.Sgd;
+import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.io.Npz;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Training runs whose every loss, gradient and parameter PyTorch computed, in src/test/scripts/known_answers.py. */
+class KnownAnswersTest {
+    /**
+     * Relative to numbers above 1. Both programs compute in f64 and differ by rounding alone: by less than 10⁻¹⁴ where
+     * this was measured.
+     */
+    private static final double ALLOWED = 1e-10;
+
+    private static final int STEPS = 20;
+    private static final int INPUTS = 6;
+    private static final int HIDDEN = 8;
+    private static final int CLASSES = 4;
+
+    /** A file that the script wrote, and how to repeat it. */
+    record Run(String file, Supplier<Module> model, Function<List<Parameter>, Optimizer> optimizer) {
+        @Override
+        public String toString() {
+            return file;
+        }
+    }
+
+    static Stream<Run> runs() {
+        Sgd.Settings momentum = Sgd.Settings.PLAIN.withMomentum(0.9);
+        return Stream.of(
+                new Run("elu-momentum", KnownAnswersTest::elu, p -> new Sgd(p, 0.1, momentum)),
+                new Run("elu-nesterov", KnownAnswersTest::elu,
+                        p -> new Sgd(p, 0.1, momentum.withNesterov().withWeightDecay(0.01))),
+                new Run("elu-dampening", KnownAnswersTest::elu, p -> new Sgd(p, 0.1, momentum.withDampening(0.5))),
+                new Run("elu-adam", KnownAnswersTest::elu, p -> new Adam(p, 0.01)),
+                new Run("elu-adam-decay", KnownAnswersTest::elu,
+                        p -> new Adam(p, 0.01, Adam.Settings.DEFAULT.withWeightDecay(0.01))),
+                new Run("elu-adamw", KnownAnswersTest::elu,
+                        p -> new AdamW(p, 0.01, Adam.Settings.DEFAULT.withWeightDecay(0.1))),
+                new Run("batchnorm-momentum", KnownAnswersTest::batchNorm, p -> new Sgd(p, 0.1, momentum)),
+                new Run("batchnorm-adam", KnownAnswersTest::batchNorm, p -> new Adam(p, 0.01)));
+    }
+
+    private static Module elu() {
+        return new Sequential(new Linear(INPUTS, HIDDEN, DType.F64), new ELU(), new Linear(HIDDEN, CLASSES, DType.F64));
+    }
+
+    private static Module batchNorm() {
+        return new Sequential(new Linear(INPUTS, HIDDEN, DType.F64), new BatchNorm1d(HIDDEN, DType.F64), new ELU(),
+                new Linear(HIDDEN, CLASSES, DType.F64));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void everyStepIsPyTorchs(Run run) throws Exception {
+        Map<String, Tensor> known = read(run);
+        Tensor x = known.get("x");
+        int[] labels = IntStream.range(0, x.dim(0)).map(s -> (int) known.get("labels").get(s)).toArray();
+        Module model = run.model().get();
+        model.loadStateDict(startingWith("initial/", known));
+        Map<String, Tensor> gradients = startingWith("gradient/", known);
+        Map<String, Tensor> states = startingWith("state/", known);
+        assertEquals(List.copyOf(model.namedParameters().keySet()), List.copyOf(gradients.keySet()));
+        assertEquals(List.copyOf(model.stateDict().keySet()), List.copyOf(states.keySet()));
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+        Optimizer optimizer = run.optimizer().apply(model.parameters());
+        for (int step = 0; step < STEPS; step++) {
+            optimizer.zeroGrad();
+            double value = loss.forward(model.forward(x), labels);
+            assertEquals(known.get("loss").get(step), value, ALLOWED, "loss of step " + step);
+            model.backwardParameters(loss.backward());
+            for (Map.Entry<String, Parameter> named : model.namedParameters().entrySet()) {
+                assertClose("gradient of " + named.getKey(), step, gradients.get(named.getKey()).select(0, step),
+                        named.getValue().grad());
+            }
+            optimizer.step();
+            for (Map.Entry<String, Tensor> named : model.stateDict().entrySet()) {
+                assertClose(named.getKey(), step, states.get(named.getKey()).select(0, step), named.getValue());
+            }
+        }
+        model.eval();
+        assertClose("output in eval mode", STEPS, known.get("eval_logits"), model.forward(x));
+    }
+
+    private static void assertClose(String what, int step, Tensor expected, Tensor actual) {
+        assertEquals(expected.shape(), actual.shape(), what);
+        double error = expected.sub(actual).abs().div(expected.abs().maximum(1)).max().item();
+        assertTrue(error <= ALLOWED, what + " after step " + step + " is off by " + error);
+    }
+
+    private static Map<String, Tensor> read(Run run) throws Exception {
+        return Npz.read(Path.of(KnownAnswersTest.class.getResource("known-answers/" + run + ".npz").toURI()));
+    }
+
+    private static Map<String, Tensor> startingWith(String prefix, Map<String, Tensor> known) {
+        Map<String, Tensor> part = new LinkedHashMap<>();
+        known.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                part.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        return part;
+    }
+}
