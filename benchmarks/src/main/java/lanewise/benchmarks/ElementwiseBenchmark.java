@@ -3,7 +3,6 @@ package lanewise.benchmarks;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lanewise.tensor.DType;
-import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,6 +52,7 @@ public class ElementwiseBenchmark {
 
     @Setup
     public void setUp() {
+        Threads.useFromTheStart(threads);
         Tensor a = operand(1);
         Tensor b = operand(2);
         Tensor out = Tensor.zeros(dtype, side, side);
@@ -106,8 +106,8 @@ public class ElementwiseBenchmark {
     }
 
     @Benchmark
-    public Tensor run(Gigabytes counters) throws Exception {
+    public Tensor run(Gigabytes counters) {
         counters.gigabytes += bytes * 1e-9;
-        return Parallelism.withThreads(threads, task::get);
+        return task.get();
     }
 }

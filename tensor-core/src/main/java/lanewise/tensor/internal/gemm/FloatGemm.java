@@ -138,9 +138,11 @@ public final class FloatGemm {
             for (int p = 0; p < depth; p += sizes.kc()) {
                 int kc = Math.min(sizes.kc(), depth - p);
                 // The kernel reads full micropanels only: where all of A has fewer rows, they are packed in any case.
-                int packedFrom = packA || ic + mc < sizes.mr() ? 0 : mc;
-                FloatPacking.pack(a.array(), a.position(ic + packedFrom, pc + p), a.rowStride(), a.columnStride(),
-                        mc - packedFrom, kc, sizes.mr(), sizes.mr(), packedA, 0, kc * sizes.mr());
+                boolean inPlace = !packA && ic + mc >= sizes.mr();
+                if (!inPlace) {
+                    FloatPacking.pack(a.array(), a.position(ic, pc + p), a.rowStride(), a.columnStride(),
+                            mc, kc, sizes.mr(), sizes.mr(), packedA, 0, kc * sizes.mr());
+                }
                 int panel = p * nr % panelLength;
                 if (ic == row) {
                     FloatPacking.pack(b.array(), b.position(pc + p, column), b.columnStride(), b.rowStride(),
@@ -148,35 +150,37 @@ public final class FloatGemm {
                 }
                 for (int jr = 0; jr < columns; jr += nr, panel += panelLength) {
                     int width = Math.min(nr, columns - jr);
-                    multiplyPanel(width <= narrow.columns() ? narrow : kernel, ic, mc, packedFrom, packedA, pc + p, kc,
+                    multiplyPanel(width <= narrow.columns() ? narrow : kernel, ic, mc, inPlace, packedA, pc + p, kc,
                             packedB, panel, column + jr, width, add || p > 0, tile);
                 }
             }
         }
     }
 
-    // Loop ir: all micro-tiles that need one micropanel of B.
-    private void multiplyPanel(FloatMicroKernel kernel, int ic, int mc, int packedFrom, float[] packedA, int p, int kc,
+    // Loop ir: all micro-tiles that need one micropanel of B. Those that can be stored as they are, are left to the
+    // kernel together; the others go through a tile of their own.
+    private void multiplyPanel(FloatMicroKernel kernel, int ic, int mc, boolean inPlace, float[] packedA, int p, int kc,
             float[] packedB, int panelOffset, int column, int columns, boolean add, float[] tile) {
-        boolean direct = columns == kernel.columns() && c.columnStride() == 1 && !add;
-        for (int ir = 0; ir < mc; ir += sizes.mr()) {
-            int mr = Math.min(sizes.mr(), mc - ir);
-            boolean whole = direct && mr == sizes.mr();
-            float[] target = whole ? c.array() : tile;
-            int targetOffset = whole ? c.position(ic + ir, column) : 0;
-            int targetRow = whole ? c.rowStride() : kernel.columns();
+        int mr = sizes.mr();
+        int direct = columns == kernel.columns() && c.columnStride() == 1 && !add ? mc / mr : 0;
+        if (direct > 0 && inPlace) {
+            kernel.multiply(direct, kc, a.array(), a.position(ic, p), mr * a.rowStride(), a.rowStride(),
+                    a.columnStride(), packedB, panelOffset, c.array(), c.position(ic, column), c.rowStride());
+        } else if (direct > 0) {
+            kernel.multiply(direct, kc, packedA, 0, mr * kc, 1, mr, packedB, panelOffset,
+                    c.array(), c.position(ic, column), c.rowStride());
+        }
+        for (int ir = direct * mr; ir < mc; ir += mr) {
+            int rows = Math.min(mr, mc - ir);
             // In place, rows that do not fill a tile are joined by some before them, which are computed once more.
-            int again = ir < packedFrom ? sizes.mr() - mr : 0;
-            if (ir < packedFrom) {
-                kernel.multiply(kc, a.array(), a.position(ic + ir - again, p), a.rowStride(), a.columnStride(),
-                        packedB, panelOffset, target, targetOffset, targetRow);
+            int again = inPlace ? mr - rows : 0;
+            if (inPlace) {
+                kernel.multiply(1, kc, a.array(), a.position(ic + ir - again, p), 0, a.rowStride(), a.columnStride(),
+                        packedB, panelOffset, tile, 0, kernel.columns());
             } else {
-                kernel.multiply(kc, packedA, (ir - packedFrom) * kc, 1, sizes.mr(),
-                        packedB, panelOffset, target, targetOffset, targetRow);
+                kernel.multiply(1, kc, packedA, ir * kc, 0, 1, mr, packedB, panelOffset, tile, 0, kernel.columns());
             }
-            if (!whole) {
-                store(kernel, tile, again * kernel.columns(), ic + ir, mr, column, columns, add);
-            }
+            store(kernel, tile, again * kernel.columns(), ic + ir, rows, column, columns, add);
         }
     }
 

@@ -28,11 +28,13 @@ interface FloatMicroKernel {
     int columns();
 
     /**
-     * Computes a tile.
+     * Computes tiles that stand below each other in c and need the same micropanel of b. One call for all of them takes
+     * less time than one for each.
      *
+     * @param aTile the distance between the first elements of a that successive tiles need
      * @param cRow the distance between rows of c, whose elements inside a row stand side by side
      */
-    void multiply(int kc, float[] a, int aOffset, int aRow, int aStep, float[] b, int bOffset,
+    void multiply(int tiles, int kc, float[] a, int aOffset, int aTile, int aRow, int aStep, float[] b, int bOffset,
             float[] c, int cOffset, int cRow);
 
     /** Returns the kernel for panels of fewer columns that computes them in less time, with the same MR; or this one. */

@@ -24,7 +24,14 @@ final class VectorFloatMicroKernel8x1 implements FloatMicroKernel {
     }
 
     @Override
-    public void multiply(int kc, float[] a, int aOffset, int aRow, int aStep, float[] b, int bOffset,
+    public void multiply(int tiles, int kc, float[] a, int aOffset, int aTile, int aRow, int aStep,
+            float[] b, int bOffset, float[] c, int cOffset, int cRow) {
+        for (int tile = 0, p = aOffset, q = cOffset; tile < tiles; tile++, p += aTile, q += ROWS * cRow) {
+            multiply(kc, a, p, aRow, aStep, b, bOffset, c, q, cRow);
+        }
+    }
+
+    private static void multiply(int kc, float[] a, int aOffset, int aRow, int aStep, float[] b, int bOffset,
             float[] c, int cOffset, int cRow) {
         FloatVector c0 = FloatVector.zero(SPECIES);
         FloatVector c1 = FloatVector.zero(SPECIES);

@@ -25,8 +25,8 @@ class GemmTest {
 
         int columns();
 
-        void multiply(int kc, double[] a, int aOffset, int aRow, int aStep, double[] b, int bOffset,
-                double[] c, int cOffset, int cRow);
+        void multiply(int tiles, int kc, double[] a, int aOffset, int aTile, int aRow, int aStep,
+                double[] b, int bOffset, double[] c, int cOffset, int cRow);
 
         void store(double[] tile, int tileOffset, double[] c, int cOffset, int cRow, int rows, int columns,
                 boolean add);
@@ -52,10 +52,10 @@ class GemmTest {
         }
 
         @Override
-        public void multiply(int kc, double[] a, int aOffset, int aRow, int aStep, double[] b, int bOffset,
-                double[] c, int cOffset, int cRow) {
+        public void multiply(int tiles, int kc, double[] a, int aOffset, int aTile, int aRow, int aStep,
+                double[] b, int bOffset, double[] c, int cOffset, int cRow) {
             float[] result = Values.toFloats(c);
-            kernel.multiply(kc, Values.toFloats(a), aOffset, aRow, aStep, Values.toFloats(b), bOffset,
+            kernel.multiply(tiles, kc, Values.toFloats(a), aOffset, aTile, aRow, aStep, Values.toFloats(b), bOffset,
                     result, cOffset, cRow);
             copy(result, c);
         }
@@ -98,9 +98,9 @@ class GemmTest {
         }
 
         @Override
-        public void multiply(int kc, double[] a, int aOffset, int aRow, int aStep, double[] b, int bOffset,
-                double[] c, int cOffset, int cRow) {
-            kernel.multiply(kc, a, aOffset, aRow, aStep, b, bOffset, c, cOffset, cRow);
+        public void multiply(int tiles, int kc, double[] a, int aOffset, int aTile, int aRow, int aStep,
+                double[] b, int bOffset, double[] c, int cOffset, int cRow) {
+            kernel.multiply(tiles, kc, a, aOffset, aTile, aRow, aStep, b, bOffset, c, cOffset, cRow);
         }
 
         @Override
@@ -127,21 +127,24 @@ class GemmTest {
     void microKernelKeepsItsContract(Kernel kernel) {
         Random random = new Random(4);
         for (int kc = 1; kc <= 40; kc++) {
+            int tiles = 1 + kc % 3;
             int aRow = random.nextInt(-3, 4);
             int aStep = random.nextInt(-3, 4);
-            int aOffset = 3 * (kc + kernel.rows());
+            int aTile = random.nextInt(-30, 31);
+            int aOffset = 3 * (kc + kernel.rows()) + 60;
+            int rows = tiles * kernel.rows();
             int cRow = kernel.columns() + random.nextInt(3);
             double[] a = Values.withSpecial(kernel.dtype(), 2 * aOffset + 1, random);
             double[] b = Values.ordinary(kernel.dtype(), 5 + kc * kernel.columns(), random);
-            double[] actual = Values.ordinary(kernel.dtype(), 3 + kernel.rows() * cRow, random);
+            double[] actual = Values.ordinary(kernel.dtype(), 3 + rows * cRow, random);
             double[] expected = actual.clone();
-            kernel.multiply(kc, a, aOffset, aRow, aStep, b, 5, actual, 2, cRow);
-            for (int i = 0; i < kernel.rows(); i++) {
+            kernel.multiply(tiles, kc, a, aOffset, aTile, aRow, aStep, b, 5, actual, 2, cRow);
+            for (int i = 0; i < rows; i++) {
+                int row = aOffset + i / kernel.rows() * aTile + i % kernel.rows() * aRow;
                 for (int j = 0; j < kernel.columns(); j++) {
                     double sum = 0;
                     for (int p = 0; p < kc; p++) {
-                        sum = Values.fma(kernel.dtype(), a[aOffset + i * aRow + p * aStep],
-                                b[5 + p * kernel.columns() + j], sum);
+                        sum = Values.fma(kernel.dtype(), a[row + p * aStep], b[5 + p * kernel.columns() + j], sum);
                     }
                     expected[2 + i * cRow + j] = sum;
                 }
