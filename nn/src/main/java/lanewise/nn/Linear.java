@@ -19,6 +19,7 @@ import lanewise.tensor.Tensor;
  */
 public final class Linear extends Module {
     private final Parameter weight;
+    private final Tensor transposedWeight;
     private final Parameter bias;
     private Tensor input;
     private final Workspace output = new Workspace();
@@ -33,6 +34,7 @@ public final class Linear extends Module {
      */
     public Linear(int inFeatures, int outFeatures, DType dtype) {
         weight = new Parameter("weight", Tensor.zeros(dtype, inFeatures, outFeatures).transpose());
+        transposedWeight = weight.value().transpose();
         bias = new Parameter("bias", Tensor.zeros(dtype, outFeatures));
     }
 
@@ -43,15 +45,14 @@ public final class Linear extends Module {
             throw new ShapeMismatchException(
                     this + ": the input has shape " + x.shape() + ", not (S, " + inFeatures() + ")");
         }
-        Shape shape = Shape.of(x.dim(0), outFeatures());
         Tensor y;
         if (isTraining()) {
             input = x;
-            y = output.get(x.dtype(), shape);
+            y = output.get(x.dtype(), x.dim(0), outFeatures());
         } else {
-            y = Tensor.zeros(x.dtype(), shape);
+            y = Tensor.zeros(x.dtype(), x.dim(0), outFeatures());
         }
-        return x.matmul(weight.value().transpose(), y).add(bias.value(), y);
+        return x.matmul(transposedWeight, y).add(bias.value(), y);
     }
 
     /** Adds dYᵀ X to the gradient of W and 1ᵀ dY to that of b; returns dX = dY W. */
@@ -65,7 +66,9 @@ public final class Linear extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         Tensor x = requireForward(input);
-        requireGradientShape(dY, Shape.of(x.dim(0), outFeatures()));
+        if (dY.rank() != 2 || dY.dim(0) != x.dim(0) || dY.dim(1) != outFeatures()) {
+            requireGradientShape(dY, Shape.of(x.dim(0), outFeatures()));
+        }
         weight.addProductToGrad(dY.transpose(), x);
         bias.grad().add(dY.sum(false, dBias.like(bias.grad()), 0), bias.grad());
     }

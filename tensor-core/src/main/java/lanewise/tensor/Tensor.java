@@ -250,6 +250,16 @@ public final class Tensor {
         return data.get(data.layout().position(index));
     }
 
+    /** As {@link #get(int...)}, for a matrix. */
+    public double get(int row, int column) {
+        return data.get(data.layout().position(row, column));
+    }
+
+    /** As {@link #set(double, int...)}, for a matrix. */
+    public void set(double value, int row, int column) {
+        data.set(data.layout().position(row, column), value);
+    }
+
     /** Sets one element, rounded to the element type; negative indices count from the end. */
     public void set(double value, int... index) {
         data.set(data.layout().position(index), value);

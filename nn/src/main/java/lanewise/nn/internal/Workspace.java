@@ -17,6 +17,13 @@ public final class Workspace {
         return tensor;
     }
 
+    /** As above, for a matrix. */
+    public Tensor get(DType dtype, int rows, int columns) {
+        boolean fits = tensor != null && tensor.dtype() == dtype && tensor.rank() == 2
+                && tensor.dim(0) == rows && tensor.dim(1) == columns;
+        return fits ? tensor : get(dtype, Shape.of(rows, columns));
+    }
+
     /** Returns the tensor, of the type and shape of {@code model}; a new one also has its order in memory. */
     public Tensor like(Tensor model) {
         if (!fits(model.dtype(), model.shape())) {

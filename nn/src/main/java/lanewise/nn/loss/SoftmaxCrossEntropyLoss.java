@@ -1,7 +1,6 @@
 package lanewise.nn.loss;
 
 import lanewise.nn.internal.Workspace;
-import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
@@ -78,9 +77,17 @@ public final class SoftmaxCrossEntropyLoss {
         for (int s = 0; s < samples; s++) {
             total += StrictMath.log(sums.get(s, 0));
         }
-        this.labels = labels.clone();
+        keepLabels(labels);
         this.targets = null;
         return total / samples;
+    }
+
+    private void keepLabels(int[] given) {
+        if (labels == null || labels.length != given.length) {
+            labels = given.clone();
+        } else {
+            System.arraycopy(given, 0, labels, 0, given.length);
+        }
     }
 
     /**
@@ -107,8 +114,8 @@ public final class SoftmaxCrossEntropyLoss {
         Tensor shifted = shift(logits);
         Tensor term = shifted.mul(target, termSpace.like(logits));
         Tensor.where(target, term, target, term); // 0 · −∞ counts as 0
-        Tensor termSums = term.sum(true, termSumSpace.get(logits.dtype(), Shape.of(samples, 1)), 1);
-        targetSums = target.sum(true, targetSumSpace.get(logits.dtype(), Shape.of(samples, 1)), 1);
+        Tensor termSums = term.sum(true, termSumSpace.get(logits.dtype(), samples, 1), 1);
+        targetSums = target.sum(true, targetSumSpace.get(logits.dtype(), samples, 1), 1);
         exponentiate(shifted);
         double total = 0;
         for (int s = 0; s < samples; s++) {
@@ -121,7 +128,7 @@ public final class SoftmaxCrossEntropyLoss {
 
     // Z_sc − m_s, with m_s the maximum of the row; the row maxima take the place that their sums will have.
     private Tensor shift(Tensor logits) {
-        sums = logits.max(true, rowSpace.get(logits.dtype(), Shape.of(logits.dim(0), 1)), 1);
+        sums = logits.max(true, rowSpace.get(logits.dtype(), logits.dim(0), 1), 1);
         return logits.sub(sums, exponentialsSpace.like(logits));
     }
 

@@ -10,6 +10,9 @@ public final class FloatReduction {
     // Columns of which one number is kept: those fit the first-level cache.
     private static final int COLUMN_TILE = 4096;
 
+    private static final ThreadLocal<float[]> SUM_SCRATCH =
+            ThreadLocal.withInitial(() -> new float[FloatKernels.sumColumnsScratch(SUM_TILE)]);
+
     private FloatReduction() {}
 
     /**
@@ -40,7 +43,7 @@ public final class FloatReduction {
 
     private static void sumColumns(FloatKernels kernels, float[] x, int xOffset, int rowStride, int rows,
             float[] out, int outOffset, int columns) {
-        float[] scratch = new float[FloatKernels.sumColumnsScratch(Math.min(columns, SUM_TILE))];
+        float[] scratch = SUM_SCRATCH.get();
         for (int done = 0; done < columns; done += SUM_TILE) {
             kernels.sumColumns(x, xOffset + done, rowStride, rows, Math.min(SUM_TILE, columns - done),
                     out, outOffset + done, scratch);

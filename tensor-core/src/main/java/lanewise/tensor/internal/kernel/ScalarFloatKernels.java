@@ -137,9 +137,13 @@ public class ScalarFloatKernels implements FloatKernels {
         return partial[0];
     }
 
+    /** A thread's room for the lanes of a sum, as the sum before has left it. */
+    protected static final ThreadLocal<float[]> LANES_OF_SUM = ThreadLocal.withInitial(() -> new float[SUM_LANES]);
+
     /** Returns the sum of at most {@link #SUM_BLOCK} elements in lane order. */
     protected float blockSum(float[] x, int offset, int stride, int length) {
-        float[] lanes = new float[SUM_LANES];
+        float[] lanes = LANES_OF_SUM.get();
+        Arrays.fill(lanes, 0);
         for (int i = 0, p = offset; i < length; i++, p += stride) {
             lanes[i & SUM_LANES - 1] += x[p];
         }

@@ -113,7 +113,7 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         if (stride != 1 || length < SUM_LANES) {
             return super.blockSum(x, offset, stride, length);
         }
-        float[] lanes = new float[SUM_LANES];
+        float[] lanes = LANES_OF_SUM.get();
         int bound = length - length % SUM_LANES;
         for (int lane = 0; lane < SUM_LANES; lane += LANES) {
             FloatVector sums = FloatVector.zero(SPECIES);

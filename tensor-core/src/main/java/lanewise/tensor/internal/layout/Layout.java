@@ -139,6 +139,18 @@ public final class Layout {
         return position;
     }
 
+    /** Returns the position of an element of a matrix, without an array of indices. */
+    public int position(int row, int column) {
+        if (strides.length == 2) {
+            int i = row < 0 ? row + shape.dim(0) : row;
+            int j = column < 0 ? column + shape.dim(1) : column;
+            if (i >= 0 && i < shape.dim(0) && j >= 0 && j < shape.dim(1)) {
+                return offset + i * strides[0] + j * strides[1];
+            }
+        }
+        return position(new int[] {row, column}); // refuses them, and says why
+    }
+
     /** Returns whether shapes are equal and each index stands at the same position; strides at size 1 do not matter. */
     public boolean addressesSame(Layout other) {
         if (offset != other.offset || !shape.equals(other.shape)) {

@@ -31,6 +31,16 @@ public final class Reductions {
     }
 
     public static void reduce(Reduction reduction, Strided x, boolean keepDims, Strided out, int... axes) {
+        if (x.layout().rank() == 2 && axes.length == 1 && x.layout().elements() > 0) {
+            int axis = x.shape().normalizeAxis(axes[0]);
+            if (isLine(out.layout(), x.layout().dim(1 - axis), keepDims, axis)) {
+                Operands.requireSameType(reduction.operation(), x, out);
+                Operands.requireWritable(reduction.operation(), out.layout());
+                Operands.requireNoOverlap(reduction.operation(), out, x, false);
+                computeMatrix(reduction, x, axis, out, keepDims);
+                return;
+            }
+        }
         requireFit(reduction.operation(), x, keepDims, out, axes);
         compute(reduction, x, out, keepDims, axes);
     }
@@ -143,6 +153,40 @@ public final class Reductions {
                         step, length, out.doubles(), at[0], os, count);
             }
         }));
+    }
+
+    // Whether this is the shape of a matrix of which one axis was reduced.
+    private static boolean isLine(Layout layout, int size, boolean keepDims, int axis) {
+        return keepDims
+                ? layout.rank() == 2 && layout.dim(1 - axis) == size && layout.dim(axis) == 1
+                : layout.rank() == 1 && layout.dim(0) == size;
+    }
+
+    // The frequent case of one axis of a matrix: its rows or columns are at equal distances, and nothing is allocated.
+    private static void computeMatrix(Reduction reduction, Strided x, int axis, Strided out, boolean keepDims) {
+        int count = x.layout().dim(1 - axis);
+        int grain = Math.max(1, GRAIN / x.layout().dim(axis));
+        if (count <= grain) {
+            computeLines(reduction, x, axis, out, keepDims, 0, count);
+        } else {
+            Parallel.split(count, grain, (from, to) -> computeLines(reduction, x, axis, out, keepDims, from, to));
+        }
+    }
+
+    private static void computeLines(Reduction reduction, Strided x, int axis, Strided out, boolean keepDims,
+            int from, int to) {
+        int length = x.layout().dim(axis);
+        int step = x.layout().stride(axis);
+        int xs = x.layout().stride(1 - axis);
+        int os = out.layout().stride(keepDims ? 1 - axis : 0);
+        int at = x.layout().offset() + from * xs;
+        int outAt = out.layout().offset() + from * os;
+        switch (x.dtype()) {
+            case F32 -> FloatReduction.reduce(reduction, KernelProvider.floats(), x.floats(), at, xs, step, length,
+                    out.floats(), outAt, os, to - from);
+            case F64 -> DoubleReduction.reduce(reduction, KernelProvider.doubles(), x.doubles(), at, xs, step, length,
+                    out.doubles(), outAt, os, to - from);
+        }
     }
 
     // Moves the reduced axes to the end and joins them to one; copies only if no strides express that.

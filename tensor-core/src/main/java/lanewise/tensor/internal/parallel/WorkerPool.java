@@ -2,7 +2,7 @@ package lanewise.tensor.internal.parallel;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -65,11 +65,15 @@ final class WorkerPool {
 
     /** Tasks that the caller and the workers take by number until none is left. */
     private static final class Job {
+        private static final AtomicIntegerFieldUpdater<Job> NEXT = AtomicIntegerFieldUpdater.newUpdater(Job.class, "next");
+        private static final AtomicIntegerFieldUpdater<Job> ENDED =
+                AtomicIntegerFieldUpdater.newUpdater(Job.class, "ended");
+
         private final int count;
         private final IntConsumer task;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger ended = new AtomicInteger();
-        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+        private volatile int next;
+        private volatile int ended;
+        private volatile Throwable failure;
 
         Job(int count, IntConsumer task) {
             this.count = count;
@@ -77,21 +81,25 @@ final class WorkerPool {
         }
 
         void work() {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            for (int i = NEXT.getAndIncrement(this); i < count; i = NEXT.getAndIncrement(this)) {
                 try {
                     task.accept(i);
                 } catch (Throwable t) {
-                    failure.compareAndSet(null, t);
+                    keepFirst(t);
                 } finally {
-                    ended.incrementAndGet();
+                    ENDED.incrementAndGet(this);
                 }
             }
+        }
+
+        private synchronized void keepFirst(Throwable t) {
+            failure = failure == null ? t : failure;
         }
 
         // A worker that comes late finds no task left, so nobody waits for it.
         void awaitEnd() {
             long start = System.nanoTime();
-            for (int spins = 1; ended.get() < count; spins++) {
+            for (int spins = 1; ended < count; spins++) {
                 if (spins % SPINS_PER_LOOK_AT_THE_CLOCK == 0
                         && System.nanoTime() - start > NANOSECONDS_BEFORE_YIELD) {
                     Thread.yield();
@@ -102,7 +110,7 @@ final class WorkerPool {
         }
 
         void rethrow() {
-            switch (failure.get()) {
+            switch (failure) {
                 case null -> { }
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
