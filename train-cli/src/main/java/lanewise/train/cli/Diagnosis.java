@@ -79,8 +79,9 @@ record Diagnosis(Environment environment, String cpu, int processors, long heapB
         if (reason().contains("-Dlanewise")) {
             return "leave that property out";
         }
-        return reason().contains("module") ? "start it as ./lanewise, or as java --add-modules jdk.incubator.vector -jar"
-                + " train-cli.jar" : "leave out -Xint, -XX:TieredStopAtLevel and the like";
+        return reason().contains("module")
+                ? "start it as ./lanewise, or as java --add-modules jdk.incubator.vector -jar train-cli.jar"
+                : "leave out -Xint, -XX:TieredStopAtLevel and the like";
     }
 
     private boolean isVector() {
@@ -117,7 +118,9 @@ record Diagnosis(Environment environment, String cpu, int processors, long heapB
         StringBuilder text = new StringBuilder();
         facts.forEach((name, value) -> text.append(String.format("%-9s %s%n", name, value)));
         List<Problem> problems = problems();
-        problems.forEach(each -> text.append(String.format("problem:  %s%n    fix:  %s%n", each.problem(), each.fix())));
+        for (Problem each : problems) {
+            text.append(String.format("problem:  %s%n    fix:  %s%n", each.problem(), each.fix()));
+        }
         return text.append(problems.isEmpty() ? "no problems found\n" : "").toString();
     }
 

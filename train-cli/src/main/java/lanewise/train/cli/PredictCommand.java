@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 /** {@code lanewise predict}: a saved model on image files. */
 @Command(name = "predict", mixinStandardHelpOptions = true,
         description = {"Says what a saved model sees in PNG and JPEG files.", "",
-            "A picture may have any size. The largest square in its middle is scaled to 32x32: each pixel is the mean of"
-                + " the area that it covers. Grey becomes three equal channels, what is transparent lies on white, and"
+            "A picture may have any size. The largest square in its middle is scaled to 32x32: each pixel is the mean"
+                + " of the area that it covers. Grey becomes three equal channels, what is transparent lies on white, and"
                 + " a rotation in the metadata is not applied. A file that cannot be used is one line on standard"
                 + " error; the others go on, and the exit code is 1."},
         footer = {"", "Examples:",

@@ -16,8 +16,8 @@ import lanewise.train.run.Environment;
 /**
  * A classifier of images as an ONNX file.
  *
- * <p>Input {@value #INPUT}: raw pixels, uint8 of shape (N, 3, 32, 32), planes red, green, blue; the normalisation of the
- * channels is part of the graph. Output {@value #OUTPUT}: float of shape (N, 10). All numbers are f32; those of an f64
+ * <p>Input {@value #INPUT}: raw pixels, uint8 of shape (N, 3, 32, 32), planes red, green, blue; the normalisation is
+ * part of the graph. Output {@value #OUTPUT}: float of shape (N, 10). All numbers are f32; those of an f64
  * model are rounded. The metadata entry {@code class_names} has the classes, separated by commas. Operator set 17,
  * IR version 8: readable by ONNX Runtime from 1.12 on.
  */
@@ -50,8 +50,8 @@ public final class OnnxFile {
     }
 
     static ModelProto describe(Module model, List<String> classNames) {
-        OnnxGraph graph = new OnnxGraph("lanewise", "Classifies images. Input " + INPUT
-                + ": uint8 of shape (N, 3, 32, 32), planes red, green and blue, not normalised. Output " + OUTPUT + ".");
+        OnnxGraph graph = new OnnxGraph("lanewise", "Classifies images. Input " + INPUT + ": uint8 of shape"
+                + " (N, 3, 32, 32), planes red, green and blue, not normalised. Output " + OUTPUT + ".");
         String pixels = graph.input(INPUT, TensorProto.DataType.UINT8, Cifar10.CHANNELS, Cifar10.HEIGHT, Cifar10.WIDTH);
         String logits = new OnnxLayers(graph).add("", model, normalized(graph, pixels));
         graph.output(OUTPUT, logits, classNames.size());
@@ -64,7 +64,7 @@ public final class OnnxFile {
 
     // (pixel ÷ 255 − mean) ÷ std of each channel as pixel · scale + shift, then one row for each image.
     private static String normalized(OnnxGraph graph, String pixels) {
-        double[] scale = IntStream.range(0, Cifar10.CHANNELS).mapToDouble(c -> 1 / (255 * Cifar10.STD.get(c))).toArray();
+        double[] scale = Cifar10.STD.stream().mapToDouble(std -> 1 / (255 * std)).toArray();
         double[] shift = IntStream.range(0, Cifar10.CHANNELS)
                 .mapToDouble(c -> -Cifar10.MEAN.get(c) / Cifar10.STD.get(c)).toArray();
         String layer = "normalization";

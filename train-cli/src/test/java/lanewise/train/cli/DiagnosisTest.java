@@ -78,7 +78,8 @@ class DiagnosisTest {
         assertEquals(1, diagnosis.problems().size(), diagnosis.problems().toString());
         Diagnosis.Problem only = diagnosis.problems().getFirst();
         assertTrue(only.problem().contains(problem) && only.fix().contains(fix), only.toString());
-        assertTrue(diagnosis.text().endsWith(String.format("problem:  %s%n    fix:  %s%n", only.problem(), only.fix())));
+        String last = String.format("problem:  %s%n    fix:  %s%n", only.problem(), only.fix());
+        assertTrue(diagnosis.text().endsWith(last), diagnosis.text());
         assertFalse(diagnosis.text().contains("no problems"));
     }
 

@@ -25,7 +25,7 @@ class ImageFileTest {
         return (7 * x + y) % 256 << 16 | (x + 5 * y) % 256 << 8 | (3 * x + 11 * y) % 256;
     }
 
-    // Shows colour(x, y) at the places (x, y) of a grid of 32×32 squares, with a frame of another colour left and right.
+    // Shows colour(x, y) in square (x, y) of a grid of 32×32 squares, with a frame of another colour left and right.
     private static BufferedImage picture(int scale, int frame) {
         int side = Cifar10.WIDTH * scale;
         BufferedImage picture = new BufferedImage(side + 2 * frame, side, BufferedImage.TYPE_INT_RGB);
