@@ -155,6 +155,11 @@ public final class BatchNorm1d extends Module {
         return runningMean.dim(0);
     }
 
+    /** Returns ε, what is added to the variance. */
+    public double epsilon() {
+        return epsilon;
+    }
+
     @Override
     protected List<Parameter> ownParameters() {
         return List.of(weight, bias);

@@ -45,6 +45,11 @@ public final class ELU extends Activation {
         Tensor.where(y.gt(0, dX), dY, scaled, dX);
     }
 
+    /** Returns the constant α. */
+    public double alpha() {
+        return alpha;
+    }
+
     @Override
     public String toString() {
         return "ELU(" + alpha + ")";

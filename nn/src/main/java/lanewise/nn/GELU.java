@@ -75,6 +75,11 @@ public final class GELU extends Activation {
         return x.square(out).mul(CUBIC, out).add(1, out).mul(x, out).mul(SLOPE, out).sigmoid(out);
     }
 
+    /** Returns which of the two forms it is. */
+    public Approximation approximation() {
+        return approximation;
+    }
+
     @Override
     public String toString() {
         return approximation == Approximation.NONE ? "GELU" : "GELU(tanh)";

@@ -144,6 +144,11 @@ public final class LayerNorm extends Module {
         return bias;
     }
 
+    /** Returns ε, what is added to the variance. */
+    public double epsilon() {
+        return epsilon;
+    }
+
     @Override
     protected List<Parameter> ownParameters() {
         return List.of(weight, bias);

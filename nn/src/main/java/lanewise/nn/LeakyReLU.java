@@ -41,6 +41,11 @@ public final class LeakyReLU extends Activation {
         y.gt(0, dX).maximum(slope, dX).mul(dY, dX);
     }
 
+    /** Returns the slope s below zero. */
+    public double slope() {
+        return slope;
+    }
+
     @Override
     public String toString() {
         return "LeakyReLU(" + slope + ")";

@@ -69,6 +69,16 @@ public final class Softplus extends Activation {
         return Math.min(threshold, SATURATION);
     }
 
+    /** Returns the constant β. */
+    public double beta() {
+        return beta;
+    }
+
+    /** Returns the threshold t of β x, above which the function is x itself. */
+    public double threshold() {
+        return threshold;
+    }
+
     @Override
     public String toString() {
         return "Softplus(" + beta + ", " + threshold + ")";

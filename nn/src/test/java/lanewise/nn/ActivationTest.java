@@ -12,6 +12,7 @@ import lanewise.nn.testing.Mutant;
 import lanewise.nn.testing.Sample;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -172,5 +173,16 @@ class ActivationTest {
             assertTrue(relu.forward(x).bitwiseEquals(x));
             assertTrue(relu.backward(x).bitwiseEquals(x));
         }
+    }
+
+    @Test
+    void constantsCanBeAskedFor() {
+        assertEquals(0.7, new ELU(0.7).alpha());
+        assertEquals(0.2, new LeakyReLU(0.2).slope());
+        assertEquals(3, new Softplus(3, 5).beta());
+        assertEquals(5, new Softplus(3, 5).threshold());
+        assertEquals(GELU.Approximation.TANH, new GELU(GELU.Approximation.TANH).approximation());
+        assertEquals(0.01, new BatchNorm1d(4, DType.F32, 0.1, 0.01).epsilon());
+        assertEquals(0.01, new LayerNorm(Shape.of(4), DType.F32, 0.01).epsilon());
     }
 }

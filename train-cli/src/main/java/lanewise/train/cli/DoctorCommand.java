@@ -3,14 +3,11 @@ package lanewise.train.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import lanewise.train.data.DataCache;
-import lanewise.train.data.FileCheck;
 import lanewise.train.run.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,10 +17,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code lanewise doctor}: what this machine offers, and what is wrong with it. */
 @Command(name = "doctor", mixinStandardHelpOptions = true,
-        description = "Shows Java, SIMD, threads, measured speed and the state of the data; each problem with its"
-                + " remedy. Exit code 1 if there is one.")
+        description = {"Shows what this machine offers, and what is wrong with it.", "",
+            "Java, processor, memory, SIMD (on or off, why, how many lanes), fused multiply-add, threads, the measured"
+                + " speed of products and of copying, the state of the data; then each problem with its fix. Takes some"
+                + " seconds. Exit code 1 if there is a problem."},
+        footer = {"", "Examples:",
+            "  lanewise doctor",
+            "  lanewise doctor --threads 1 --json | jq .sgemm_gflops"})
 final class DoctorCommand implements Callable<Integer> {
-    private static final double SLOW_FMA_NANOSECONDS = 50;
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     @Spec
     private CommandSpec spec;
@@ -35,69 +37,39 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         threads.apply();
-        Environment environment = Environment.current();
-        List<String> problems = new ArrayList<>();
-        Map<String, Object> facts = new LinkedHashMap<>(environment.versions());
-        facts.put("simd", simd(environment, problems));
-        facts.put("threads", environment.threads());
-        facts.put("fma", fma(problems));
-        facts.put("sgemm", number(SpeedTest.sgemmGigaflops()) + " GFLOP/s (1024×1024×1024, all threads)");
-        facts.put("copy", number(SpeedTest.copyGigabytes()) + " GB/s (reads and writes, one thread)");
-        facts.put("data", data(problems));
-        print(facts, problems);
-        return problems.isEmpty() ? 0 : 1;
-    }
-
-    private static String simd(Environment environment, List<String> problems) {
-        boolean vector = (boolean) environment.simd().get("vector");
-        String reason = (String) environment.simd().get("reason");
-        if (!vector) {
-            problems.add("scalar kernels run, many times slower than vectors: " + reason);
-            return "off: " + reason;
-        }
-        int bits = (int) environment.simd().get("bits");
-        return "on: " + bits + " bits, " + bits / Float.SIZE + " lanes of f32; " + reason;
-    }
-
-    private static String fma(List<String> problems) {
-        double nanoseconds = SpeedTest.fmaNanoseconds();
-        if (nanoseconds > SLOW_FMA_NANOSECONDS) {
-            problems.add("the processor has no fused multiply-add, so Java computes it in software at "
-                    + number(nanoseconds) + " ns each; use another machine");
-            return "in software";
-        }
-        return "in hardware";
-    }
-
-    private static String data(List<String> problems) throws IOException {
-        DataCache cache = DataCache.ofUser();
-        List<FileCheck> bad = cache.check().stream().filter(check -> !check.isOk()).toList();
-        if (bad.isEmpty()) {
-            return "CIFAR-10 complete in " + cache.directory();
-        }
-        FileCheck first = bad.getFirst();
-        problems.add("of the data files " + bad.size() + " cannot be used, the first is " + first.file().name() + ": "
-                + first.problem() + "; get them with: lanewise data fetch");
-        return bad.size() + " of " + cache.files().all().size() + " files missing or damaged in " + cache.directory();
-    }
-
-    private void print(Map<String, Object> facts, List<String> problems) throws IOException {
+        Diagnosis diagnosis = diagnose();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            facts.put("problems", problems);
-            out.println(new ObjectMapper().writeValueAsString(facts));
-            return;
+            out.println(new ObjectMapper().writeValueAsString(diagnosis.entries()));
+        } else {
+            out.print(diagnosis.text());
+            out.flush();
         }
-        facts.forEach((name, value) -> out.printf("%-9s %s%n", name, value));
-        problems.forEach(problem -> out.println("problem: " + problem));
-        if (problems.isEmpty()) {
-            out.println("no problems found");
-        }
+        return diagnosis.problems().isEmpty() ? 0 : 1;
     }
 
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+    private static Diagnosis diagnose() throws Exception {
+        Diagnosis.Speed speed = new Diagnosis.Speed(SpeedTest.sgemmGigaflops(),
+                SpeedTest.sgemmGigaflopsOfOneThread(), SpeedTest.copyGigabytes(), SpeedTest.fmaNanoseconds());
+        DataCache cache = DataCache.ofUser();
+        Runtime runtime = Runtime.getRuntime();
+        return new Diagnosis(Environment.current(), cpu(), runtime.availableProcessors(), runtime.maxMemory(), speed,
+                cache.directory(), cache.check());
+    }
+
+    // Java does not tell the processor's name; Linux does.
+    private static String cpu() {
+        if (Files.isReadable(CPU_INFO)) {
+            try (Stream<String> lines = Files.lines(CPU_INFO)) {
+                return lines.filter(line -> line.startsWith("model name")).findFirst()
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .orElse(System.getProperty("os.arch"));
+            } catch (IOException e) {
+                return System.getProperty("os.arch");
+            }
+        }
+        return System.getProperty("os.arch");
     }
 }

@@ -32,7 +32,8 @@ final class Failures {
         command.getErr().println("lanewise: " + message);
     }
 
-    private static String describe(Throwable failure) {
+    /** Returns what failed in one line. */
+    static String describe(Throwable failure) {
         return switch (failure) {
             case NoSuchFileException e -> e.getFile() + ": there is no such file";
             case AccessDeniedException e -> e.getFile() + ": access is denied";

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import lanewise.train.run.Environment;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -14,13 +15,22 @@ import picocli.CommandLine.ScopeType;
 /** The command {@code lanewise}; without a command's name it trains. */
 @Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "Trains neural networks with hand-derived gradients on CIFAR-10. Without a command: train.",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, DataCommand.class, DoctorCommand.class,
+        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ExportCommand.class,
+            DataCommand.class, GradcheckCommand.class, DoctorCommand.class, GenerateCompletion.class,
             HelpCommand.class},
         footer = {"", "Examples:",
             "  lanewise                                  train with the defaults",
             "  lanewise train --epochs 3 --lr 0.05       train with others",
             "  lanewise evaluate runs/2026-01-31_12-00-00",
-            "  lanewise doctor                           see what this machine offers"})
+            "  lanewise doctor                           see what this machine offers",
+            "  lanewise help train                       the options of a command",
+            "", "Environment:",
+            "  JAVA_HOME          a JDK 25 or newer, for the script ./lanewise",
+            "  JAVA_OPTS          options for java, for the script ./lanewise",
+            "  LANEWISE_OFFLINE   1: fetch nothing",
+            "  XDG_CACHE_HOME     folder of lanewise/cifar-10, the data. Default: ~/.cache",
+            "", "Completion, in bash and zsh:",
+            "  source <(./lanewise generate-completion)"})
 public final class Main {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "With a failure, print its stack trace.")
     private boolean debug;
@@ -37,8 +47,7 @@ public final class Main {
     /** Runs a command; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
-        CommandLine line = new CommandLine(main)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine line = commandLine(main)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Failures::onUsage)
@@ -46,8 +55,20 @@ public final class Main {
         return line.execute(withCommand(args));
     }
 
+    private static CommandLine commandLine(Main main) {
+        CommandLine line = new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
+        line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+        HelpLayout.apply(line);
+        return line;
+    }
+
+    /** Returns the command with all below it. */
+    static CommandLine commandLine() {
+        return commandLine(new Main());
+    }
+
     // Without a command's name the arguments are train's.
-    private static String[] withCommand(String... args) {
+    static String[] withCommand(String... args) {
         boolean train = args.length == 0
                 || args[0].startsWith("-") && !List.of("-h", "--help", "-V", "--version").contains(args[0]);
         if (!train) {

@@ -1,6 +1,7 @@
 package lanewise.train.cli;
 
 import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 
@@ -8,7 +9,8 @@ import lanewise.tensor.Tensor;
 final class SpeedTest {
     private static final int TRIES = 20;
     private static final int SIZE = 1024;
-    private static final int COPIED = 1 << 25;
+    // Two arrays beyond the caches, which together take at most half of the heap.
+    private static final int COPIED = (int) Math.min(1 << 24, Runtime.getRuntime().maxMemory() / 4 / Float.BYTES);
     private static final int FMAS = 100_000;
 
     private static volatile float sink;
@@ -20,6 +22,10 @@ final class SpeedTest {
         Tensor b = Tensor.uniform(new Philox(1, 2), DType.F32, SIZE, SIZE);
         Tensor c = Tensor.zeros(DType.F32, SIZE, SIZE);
         return 2.0 * SIZE * SIZE * SIZE / bestNanoseconds(() -> a.matmul(b, c));
+    }
+
+    static double sgemmGigaflopsOfOneThread() throws Exception {
+        return Parallelism.withThreads(1, SpeedTest::sgemmGigaflops);
     }
 
     static double copyGigabytes() {

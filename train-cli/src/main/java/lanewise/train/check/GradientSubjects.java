@@ -1,0 +1,216 @@
+package lanewise.train.check;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import lanewise.nn.BatchNorm1d;
+import lanewise.nn.Dropout;
+import lanewise.nn.ELU;
+import lanewise.nn.Flatten;
+import lanewise.nn.GELU;
+import lanewise.nn.GaussianDropout;
+import lanewise.nn.LayerNorm;
+import lanewise.nn.LeakyReLU;
+import lanewise.nn.Linear;
+import lanewise.nn.LogSoftmax;
+import lanewise.nn.MeanOnlyBatchNorm1d;
+import lanewise.nn.Module;
+import lanewise.nn.MultiplicativeNoise;
+import lanewise.nn.Parameter;
+import lanewise.nn.ReLU;
+import lanewise.nn.Residual;
+import lanewise.nn.Sequential;
+import lanewise.nn.SiLU;
+import lanewise.nn.Sigmoid;
+import lanewise.nn.Softmax;
+import lanewise.nn.Softplus;
+import lanewise.nn.Tanh;
+import lanewise.nn.gradcheck.GradientCheck;
+import lanewise.nn.init.KaimingNormal;
+import lanewise.nn.loss.BinaryCrossEntropyLoss;
+import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
+import lanewise.nn.loss.CrossEntropyLoss;
+import lanewise.nn.loss.MeanSquaredErrorLoss;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.tensor.DType;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Tensor;
+
+/** Every module and loss of {@code lanewise.nn} in F64, and the default network as a whole. */
+public final class GradientSubjects {
+    private static final int SAMPLES = 6;
+    private static final int WIDTH = 5;
+    private static final int OUTPUTS = 4;
+    private static final double KINK_DISTANCE = 1e-3;
+    private static final double SMOOTHING = 0.1;
+
+    // Streams of random numbers; each parameter has one of its own from PARAMETERS on.
+    private static final int INPUT = 1;
+    private static final int TARGETS = 2;
+    private static final int PARAMETERS = 3;
+
+    private GradientSubjects() {}
+
+    /** Returns all of them: modules, losses, the network. */
+    public static List<GradientSubject> all() {
+        return Stream.of(modules(), losses(), Stream.of(network())).flatMap(Function.identity()).toList();
+    }
+
+    private static Stream<GradientSubject> modules() {
+        return Stream.of(
+                module("Linear", () -> new Linear(WIDTH, OUTPUTS, DType.F64)),
+                module("ReLU", ReLU::new),
+                module("LeakyReLU", LeakyReLU::new),
+                module("ELU", ELU::new),
+                module("ELU(0.5)", () -> new ELU(0.5)),
+                module("Sigmoid", Sigmoid::new),
+                module("Tanh", Tanh::new),
+                module("GELU", GELU::new),
+                module("GELU(tanh)", () -> new GELU(GELU.Approximation.TANH)),
+                module("SiLU", SiLU::new),
+                module("Softplus", Softplus::new),
+                module("Softmax", Softmax::new),
+                module("LogSoftmax", LogSoftmax::new),
+                module("BatchNorm1d", () -> new BatchNorm1d(WIDTH, DType.F64)),
+                module("MeanOnlyBatchNorm1d", () -> new MeanOnlyBatchNorm1d(WIDTH, DType.F64)),
+                module("LayerNorm", () -> new LayerNorm(WIDTH, DType.F64)),
+                noise("Dropout", seed -> new Dropout(0.4, seed)),
+                noise("GaussianDropout", seed -> new GaussianDropout(0.5, seed)),
+                module("Residual", () -> new Residual(new Sequential(new Linear(WIDTH, OUTPUTS, DType.F64), new Tanh(),
+                        new Linear(OUTPUTS, WIDTH, DType.F64)))),
+                flatten(),
+                module("Sequential", () -> new Sequential(new Linear(WIDTH, OUTPUTS, DType.F64),
+                        new BatchNorm1d(OUTPUTS, DType.F64), new SiLU(), new Linear(OUTPUTS, WIDTH, DType.F64))));
+    }
+
+    private static Stream<GradientSubject> losses() {
+        return Stream.of(
+                loss("SoftmaxCrossEntropyLoss(labels)", GradientSubjects::input, seed -> {
+                    SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+                    int[] labels = labels(seed, SAMPLES, WIDTH);
+                    return new Loss(x -> loss.forward(x, labels), loss::backward);
+                }),
+                loss("SoftmaxCrossEntropyLoss(soft targets)", GradientSubjects::input, seed -> {
+                    SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+                    Tensor targets = probabilities(seed, TARGETS);
+                    return new Loss(x -> loss.forward(x, targets), loss::backward);
+                }),
+                loss("SoftmaxCrossEntropyLoss(smoothed)", GradientSubjects::input, seed -> {
+                    SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(SMOOTHING);
+                    int[] labels = labels(seed, SAMPLES, WIDTH);
+                    return new Loss(x -> loss.forward(x, labels), loss::backward);
+                }),
+                loss("CrossEntropyLoss(labels)", seed -> probabilities(seed, INPUT), seed -> {
+                    CrossEntropyLoss loss = new CrossEntropyLoss();
+                    int[] labels = labels(seed, SAMPLES, WIDTH);
+                    return new Loss(x -> loss.forward(x, labels), loss::backward);
+                }),
+                loss("CrossEntropyLoss(soft targets)", seed -> probabilities(seed, INPUT), seed -> {
+                    CrossEntropyLoss loss = new CrossEntropyLoss();
+                    Tensor targets = probabilities(seed, TARGETS);
+                    return new Loss(x -> loss.forward(x, targets), loss::backward);
+                }),
+                loss("BinaryCrossEntropyLoss", seed -> input(seed).sigmoid(), seed -> {
+                    BinaryCrossEntropyLoss loss = new BinaryCrossEntropyLoss();
+                    Tensor targets = normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid();
+                    return new Loss(x -> loss.forward(x, targets), loss::backward);
+                }),
+                loss("BinaryCrossEntropyWithLogitsLoss", GradientSubjects::input, seed -> {
+                    BinaryCrossEntropyWithLogitsLoss loss = new BinaryCrossEntropyWithLogitsLoss();
+                    Tensor targets = normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid();
+                    return new Loss(x -> loss.forward(x, targets), loss::backward);
+                }),
+                loss("MeanSquaredErrorLoss", GradientSubjects::input, seed -> {
+                    MeanSquaredErrorLoss loss = new MeanSquaredErrorLoss();
+                    Tensor targets = normal(seed, TARGETS, SAMPLES, WIDTH);
+                    return new Loss(x -> loss.forward(x, targets), loss::backward);
+                }));
+    }
+
+    /** A loss with its targets: its value at a point, and its gradient at the point of the latest value. */
+    private record Loss(ToDoubleFunction<Tensor> value, Supplier<Tensor> gradient) {
+        Tensor gradientAt(Tensor x) {
+            value.applyAsDouble(x);
+            return gradient.get();
+        }
+    }
+
+    private static GradientSubject loss(String name, Function<Long, Tensor> input, Function<Long, Loss> withTargets) {
+        return new GradientSubject(name, seed -> {
+            Loss loss = withTargets.apply(seed);
+            return check(seed).check(name, loss.value(), loss::gradientAt, input.apply(seed));
+        });
+    }
+
+    private static GradientSubject module(String name, Supplier<Module> constructor) {
+        return new GradientSubject(name, seed -> {
+            Module module = constructor.get();
+            int stream = PARAMETERS;
+            for (Parameter parameter : module.parameters()) {
+                parameter.value().copyFrom(normal(seed, stream++, parameter.value().shape().toArray()));
+            }
+            return check(seed).check(module, input(seed));
+        });
+    }
+
+    // With the same factors in every forward pass.
+    private static GradientSubject noise(String name, Function<Long, MultiplicativeNoise> constructor) {
+        return new GradientSubject(name, seed -> {
+            MultiplicativeNoise noise = constructor.apply(seed);
+            Function<Tensor, Tensor> forward = x -> {
+                noise.setStep(0);
+                return noise.forward(x);
+            };
+            return check(seed).check(name, forward::apply, (x, dY) -> {
+                forward.apply(x);
+                return noise.backward(dY);
+            }, input(seed));
+        });
+    }
+
+    private static GradientSubject flatten() {
+        return new GradientSubject("Flatten",
+                seed -> check(seed).check(new Flatten(), normal(seed, INPUT, 2, SAMPLES / 2, WIDTH)));
+    }
+
+    private static GradientSubject network() {
+        int pixels = 3072;
+        int classes = 10;
+        return new GradientSubject("network(default)", seed -> {
+            Sequential network = new Sequential(new Linear(pixels, 128, DType.F64), new ELU(),
+                    new Linear(128, classes, DType.F64));
+            KaimingNormal.forRectifiers().initializeAll(network, seed);
+            return check(seed).check(new NetworkWithLoss(network, labels(seed, SAMPLES, classes)),
+                    normal(seed, INPUT, SAMPLES, pixels));
+        });
+    }
+
+    private static GradientCheck check(long seed) {
+        return GradientCheck.standard().withSeed(seed);
+    }
+
+    // Normal numbers that stay away from a kink at zero.
+    private static Tensor input(long seed) {
+        Tensor values = normal(seed, INPUT, SAMPLES, WIDTH);
+        return values.sign().mul(KINK_DISTANCE).add(values);
+    }
+
+    private static Tensor normal(long seed, int stream, int... shape) {
+        return Tensor.normal(new Philox(seed, stream), DType.F64, shape);
+    }
+
+    private static Tensor probabilities(long seed, int stream) {
+        return new Softmax().forward(normal(seed, stream, SAMPLES, WIDTH)).copy();
+    }
+
+    private static int[] labels(long seed, int samples, int classes) {
+        Philox random = new Philox(seed, TARGETS);
+        int[] labels = new int[samples];
+        for (int s = 0; s < samples; s++) {
+            labels[s] = random.below(classes, s);
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,169 @@
+package lanewise.train.data;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads PNG and JPEG files of any size as 3×32×32 images.
+ *
+ * <p>The largest square in the middle of the picture is kept. Each of the 32×32 pixels is the mean, in the 8-bit values
+ * of the file, of the area of the square that it covers, so that a 32×32 picture keeps its bytes. Grey becomes three
+ * equal channels; what is transparent lies on white. A rotation in the file's metadata is not applied.
+ */
+public final class ImageFile {
+    private static final List<String> FORMATS = List.of("png", "jpeg");
+    private static final long MOST_PIXELS = 100_000_000;
+    private static final int OPAQUE = 255;
+
+    static {
+        // Decoding needs no display, and a machine without one may lack the libraries for it.
+        System.setProperty("java.awt.headless", "true");
+    }
+
+    private ImageFile() {}
+
+    /**
+     * Reads a file as a set of one image, whose label is 0.
+     *
+     * @throws IOException if it cannot be read or decoded; the message is one line for the user
+     */
+    public static Images read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new DataException(file + ": is a folder; name the image files in it");
+        }
+        byte[] pixels = pixels(decode(file));
+        byte[] record = new byte[Cifar10.RECORD_BYTES];
+        System.arraycopy(pixels, 0, record, 1, pixels.length);
+        return new Images(new byte[][] {record}, 1, 1);
+    }
+
+    private static BufferedImage decode(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file);
+                ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
+            ImageReader reader = readerOf(in);
+            if (reader == null) {
+                throw new DataException(file + ": is neither a PNG nor a JPEG file");
+            }
+            try {
+                reader.setInput(in, true, true);
+                // The size is compared before anything is decoded: a small file can claim a huge image.
+                long size = (long) reader.getWidth(0) * reader.getHeight(0);
+                if (size > MOST_PIXELS) {
+                    throw new DataException(file + ": has " + reader.getWidth(0) + "×" + reader.getHeight(0)
+                            + " pixels, more than 100 million; make it smaller");
+                }
+                return reader.read(0);
+            } catch (DataException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                // The decoders answer damaged data with exceptions of several kinds.
+                throw new DataException(file + ": cannot be decoded (" + e.getMessage() + "); save it anew, as RGB", e);
+            } finally {
+                reader.dispose();
+            }
+        }
+    }
+
+    private static ImageReader readerOf(ImageInputStream in) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+        while (readers.hasNext()) {
+            ImageReader reader = readers.next();
+            if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+                return reader;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the planes red, green and blue of the picture's middle square, scaled to 32×32. */
+    static byte[] pixels(BufferedImage picture) {
+        int side = Math.min(picture.getWidth(), picture.getHeight());
+        int left = (picture.getWidth() - side) / 2;
+        int top = (picture.getHeight() - side) / 2;
+        double[] sums = new double[Cifar10.PIXELS];
+        int[] rgb = new int[side];
+        for (int y = 0; y < side; y++) {
+            readRow(picture, left, top + y, rgb);
+            // Row y covers [y, y + 1) · 32 ÷ side of the rows of the result, and columns likewise.
+            for (int row = firstCovered(y, side); row <= lastCovered(y, side); row++) {
+                double height = covered(y, row, side);
+                for (int x = 0; x < side; x++) {
+                    for (int column = firstCovered(x, side); column <= lastCovered(x, side); column++) {
+                        double area = height * covered(x, column, side);
+                        int position = row * Cifar10.WIDTH + column;
+                        for (int c = 0; c < Cifar10.CHANNELS; c++) {
+                            sums[c * Cifar10.PLANE + position] += area * (rgb[x] >> 8 * (2 - c) & 0xff);
+                        }
+                    }
+                }
+            }
+        }
+        byte[] pixels = new byte[Cifar10.PIXELS];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) Math.round(sums[i]);
+        }
+        return pixels;
+    }
+
+    private static int firstCovered(int source, int side) {
+        return (int) ((long) source * Cifar10.WIDTH / side);
+    }
+
+    private static int lastCovered(int source, int side) {
+        return (int) (((long) (source + 1) * Cifar10.WIDTH - 1) / side);
+    }
+
+    // The share of a result's row or column that the source's covers, both measured in 1 ÷ (32 · side) of the square.
+    private static double covered(int source, int result, int side) {
+        long from = Math.max((long) source * Cifar10.WIDTH, (long) result * side);
+        long to = Math.min((long) (source + 1) * Cifar10.WIDTH, (long) (result + 1) * side);
+        return (double) (to - from) / side;
+    }
+
+    private static void readRow(BufferedImage picture, int left, int y, int[] rgb) {
+        if (picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+            readGreyRow(picture, left, y, rgb);
+            return;
+        }
+        picture.getRGB(left, y, rgb.length, 1, rgb, 0, rgb.length);
+        for (int x = 0; x < rgb.length; x++) {
+            int alpha = rgb[x] >>> 24;
+            if (alpha != OPAQUE) {
+                int red = onWhite(rgb[x] >> 16 & 0xff, alpha);
+                int green = onWhite(rgb[x] >> 8 & 0xff, alpha);
+                int blue = onWhite(rgb[x] & 0xff, alpha);
+                rgb[x] = red << 16 | green << 8 | blue;
+            }
+        }
+    }
+
+    // As the file has it: getRGB would take the values for linear light and brighten them.
+    private static void readGreyRow(BufferedImage picture, int left, int y, int[] rgb) {
+        Raster raster = picture.getRaster();
+        int most = (1 << raster.getSampleModel().getSampleSize(0)) - 1;
+        boolean transparent = picture.getColorModel().hasAlpha() && raster.getNumBands() == 2;
+        for (int x = 0; x < rgb.length; x++) {
+            int grey = Math.round(255f * raster.getSample(left + x, y, 0) / most);
+            if (transparent) {
+                grey = onWhite(grey, Math.round(255f * raster.getSample(left + x, y, 1) / most));
+            }
+            rgb[x] = grey * 0x010101;
+        }
+    }
+
+    private static int onWhite(int value, int alpha) {
+        return OPAQUE + Math.round((value - OPAQUE) * alpha / 255f);
+    }
+}

@@ -1,0 +1,89 @@
+package lanewise.train.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
+
+/**
+ * A graph of ONNX operators in the making. Values are known by their names: those of inputs and constants are chosen,
+ * those of results are numbered.
+ */
+final class OnnxGraph {
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private int results;
+
+    OnnxGraph(String name, String description) {
+        graph.setName(name).setDocString(description);
+    }
+
+    /** Declares an input; the first dimension, the number of samples, is free. */
+    String input(String name, TensorProto.DataType type, int... sampleShape) {
+        graph.addInput(declaration(name, type, sampleShape));
+        return name;
+    }
+
+    /** Makes a value an output under a name of its own. */
+    void output(String name, String value, int... sampleShape) {
+        graph.addNode(NodeProto.newBuilder().setOpType("Identity").setName(name).addInput(value).addOutput(name));
+        graph.addOutput(declaration(name, TensorProto.DataType.FLOAT, sampleShape));
+    }
+
+    private static ValueInfoProto declaration(String name, TensorProto.DataType type, int... sampleShape) {
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber());
+        tensor.getShapeBuilder().addDimBuilder().setDimParam("N");
+        for (int size : sampleShape) {
+            tensor.getShapeBuilder().addDimBuilder().setDimValue(size);
+        }
+        return ValueInfoProto.newBuilder().setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor)).build();
+    }
+
+    /** Adds a constant, rounded to f32. */
+    String constant(String name, Tensor value) {
+        float[] elements = value.to(DType.F32).toFloatArray();
+        ByteBuffer bytes = ByteBuffer.allocate(elements.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(elements);
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber()).setRawData(ByteString.copyFrom(bytes));
+        for (int size : value.shape().toArray()) {
+            tensor.addDims(size);
+        }
+        graph.addInitializer(tensor);
+        return name;
+    }
+
+    /** Adds a number that broadcasts, for the layer of that name. */
+    String number(String layer, double value) {
+        return constant(layer + "/constant" + graph.getInitializerCount(), Tensor.scalar(DType.F32, value));
+    }
+
+    /** Applies an operator; returns the name of its result. */
+    String apply(String layer, String operator, List<String> inputs, AttributeProto... attributes) {
+        String result = layer + "/" + operator + results++;
+        graph.addNode(NodeProto.newBuilder().setOpType(operator).setName(result).addAllInput(inputs)
+                .addOutput(result).addAllAttribute(List.of(attributes)));
+        return result;
+    }
+
+    static AttributeProto attribute(String name, double value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOAT)
+                .setF((float) value).build();
+    }
+
+    static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
+    }
+
+    GraphProto build() {
+        return graph.build();
+    }
+}

@@ -1,0 +1,30 @@
+package lanewise.train.run;
+
+import java.util.stream.IntStream;
+import lanewise.nn.Softmax;
+import lanewise.tensor.Tensor;
+import lanewise.train.data.Images;
+
+/**
+ * What a model says about one image.
+ *
+ * @param probabilities the probability of each class: the softmax of the logits
+ */
+public record Prediction(double[] probabilities) {
+    /** Returns what the model says about image {@code i}. */
+    public static Prediction of(ModelFile file, Images images, int i) {
+        BatchLoader batch = new BatchLoader(images, file.dtype());
+        batch.load(new int[] {i}, 0, 1);
+        Softmax softmax = new Softmax();
+        softmax.eval();
+        Tensor row = softmax.forward(file.model().forward(batch.x()));
+        return new Prediction(row.toDoubleArray());
+    }
+
+    /** Returns the labels of the {@code count} most likely classes, the most likely first. */
+    public int[] best(int count) {
+        return IntStream.range(0, probabilities.length).boxed()
+                .sorted((a, b) -> Double.compare(probabilities[b], probabilities[a]))
+                .limit(count).mapToInt(Integer::intValue).toArray();
+    }
+}
