@@ -15,9 +15,11 @@ public final class FloatGemm {
     private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns());
 
-    // A product of fewer multiplications than this is done by one thread: 64³ takes less time than two may have to wait
-    // for each other.
+    // A product of fewer multiplications than this, such as 64³, takes less time than a sleeping thread needs to wake.
     private static final long PARALLEL_WORK = 1 << 19;
+
+    // A product of fewer than this takes less time than two threads need to tell each other.
+    private static final long AWAKE_WORK = 1 << 17;
 
     // Panels that are packed together where each is used but once: they fit the second-level cache.
     private static final int PANELS_TOGETHER = 8;
@@ -90,7 +92,7 @@ public final class FloatGemm {
     private void run(boolean add) {
         int m = c.rows();
         int n = c.columns();
-        int threads = (long) m * n * a.columns() < PARALLEL_WORK ? 1 : Parallel.threads();
+        int threads = threadsFor((long) m * n * a.columns());
         if (threads == 1) {
             multiplyPart(0, m, 0, n, add);
             return;
@@ -102,6 +104,13 @@ public final class FloatGemm {
             int rows = Math.min(grid.rowsEach(), m - row);
             multiplyPart(row, rows, column, Math.min(grid.columnsEach(), n - column), add);
         });
+    }
+
+    private static int threadsFor(long work) {
+        if (work >= PARALLEL_WORK) {
+            return Parallel.threads();
+        }
+        return work >= AWAKE_WORK ? Parallel.threadsAwake() : 1;
     }
 
     // Loops jc and pc: blocks of B that fit the buffer, all of K at once if possible. When there is one block of rows

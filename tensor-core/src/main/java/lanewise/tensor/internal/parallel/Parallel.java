@@ -70,6 +70,14 @@ public final class Parallel {
         });
     }
 
+    /**
+     * Returns the number of threads for work that would take less time than waking one: 2 if a worker is awake, else 1.
+     * Asked often, it wakes one.
+     */
+    public static int threadsAwake() {
+        return threads() > 1 && POOL.isHelperAwake() ? 2 : 1;
+    }
+
     /** Calls {@code task} for each number from 0 to {@code count - 1}, on at most {@link #threads()} threads. */
     public static void forEach(int count, IntConsumer task) {
         POOL.run(count, threads(), task);

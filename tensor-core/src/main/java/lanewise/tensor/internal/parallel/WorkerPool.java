@@ -2,6 +2,7 @@ package lanewise.tensor.internal.parallel;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +23,11 @@ final class WorkerPool {
     private static final long NANOSECONDS_BEFORE_YIELD = 300_000;
     private static final int SPINS_PER_LOOK_AT_THE_CLOCK = 64;
 
+    // Of so many requests for an awake helper that found none, one wakes it: 5 µs, shared by as many small jobs.
+    private static final int REQUESTS_PER_WAKING = 64;
+
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile Worker[] workers = {};
 
     /** Runs {@code task} for 0 .. count - 1 on at most {@code threads} threads, the caller's included. */
@@ -46,6 +51,21 @@ final class WorkerPool {
             busy.set(false);
         }
         job.rethrow();
+    }
+
+    /**
+     * Returns whether a worker waits for a job without being parked, so that it begins one at once. If none does, it
+     * will soon when this is asked often.
+     */
+    boolean isHelperAwake() {
+        Worker[] available = workers;
+        if (available.length > 0 && available[0].spinning) {
+            return true;
+        }
+        if (requests.incrementAndGet() % REQUESTS_PER_WAKING == 0 && !busy.get()) {
+            run(2, 2, part -> { });
+        }
+        return false;
     }
 
     // Only called while busy is held.
@@ -122,6 +142,7 @@ final class WorkerPool {
     private static final class Worker implements Runnable {
         private final AtomicReference<Job> offered = new AtomicReference<>();
         private volatile boolean parked;
+        private volatile boolean spinning;
         private volatile Thread thread;
 
         void offer(Job job) {
@@ -142,14 +163,17 @@ final class WorkerPool {
         }
 
         private Job await() {
+            spinning = true;
             long start = System.nanoTime();
             for (int spins = 1; spins % SPINS_PER_LOOK_AT_THE_CLOCK != 0
                     || System.nanoTime() - start < NANOSECONDS_BEFORE_PARK; spins++) {
                 if (offered.get() != null) {
+                    spinning = false;
                     return offered.getAndSet(null);
                 }
                 Thread.onSpinWait();
             }
+            spinning = false;
             parked = true;
             try {
                 Job job = offered.getAndSet(null);

@@ -223,4 +223,16 @@ class ParallelTest {
         }
         assertEquals(256, Parallel.callWithThreads(256, Parallel::threads));
     }
+
+    @Test
+    void askedOftenForAnAwakeHelperOneWakes() throws Exception {
+        assertEquals(1, (int) Parallel.callWithThreads(1, Parallel::threadsAwake));
+        Parallel.callWithThreads(4, () -> {
+            long end = System.nanoTime() + 30_000_000_000L;
+            while (Parallel.threadsAwake() == 1) {
+                assertTrue(System.nanoTime() < end, "no worker was awake in half a minute");
+            }
+            return null;
+        });
+    }
 }
