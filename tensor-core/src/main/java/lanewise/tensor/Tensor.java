@@ -138,8 +138,8 @@ public final class Tensor {
     }
 
     /**
-     * Returns a tensor of zeros of the type and shape of {@code model}, with its axes in the same order in memory: like a
-     * transposed matrix, for example, if {@code model} is one.
+     * Returns a tensor of zeros of the type and shape of {@code model}, with its axes in the same order in memory: like
+     * a transposed matrix, for example, if {@code model} is one.
      */
     public static Tensor zerosLike(Tensor model) {
         return new Tensor(Strided.allocate(model.dtype(), model.data.layout().dense()));
@@ -995,8 +995,8 @@ public final class Tensor {
     }
 
     /**
-     * Returns one element for each index: the result at (…, i, …) is this tensor at the same place but with the index at
-     * (…, i, …) along the axis. For a matrix and axis 1: {@code result[i][j] = this[i][indices[i][j]]}.
+     * Returns one element for each index: the result at (…, i, …) is this tensor at the same place but with the index
+     * at (…, i, …) along the axis. For a matrix and axis 1: {@code result[i][j] = this[i][indices[i][j]]}.
      *
      * @param indices in row-major order; negative ones count from the end
      * @param shape the shape of the indices and of the result; along other axes not larger than this tensor's
@@ -1308,10 +1308,10 @@ public final class Tensor {
     // ---- matrix products ----
 
     /**
-     * Returns the matrix product of this (…, m, k) and other (…, k, n), of shape (…, m, n); leading axes are broadcast. A
-     * vector on the left counts as a matrix of one row, one on the right as a matrix of one column, and that axis is left
-     * out. Each element is the sum over k in ascending order, with fused multiply-add, in blocks of 256 whose sums are
-     * added in order; in a product of one column with k ≥ 128 it has 16 lanes instead, in blocks of 4,096.
+     * Returns the matrix product of this (…, m, k) and other (…, k, n), of shape (…, m, n); leading axes are broadcast.
+     * A vector on the left counts as a matrix of one row, one on the right as a matrix of one column, and that axis is
+     * left out. Each element is the sum over k in ascending order, with fused multiply-add, in blocks of 256 whose sums
+     * are added in order; in a product of one column with k ≥ 128 it has 16 lanes instead, in blocks of 4,096.
      *
      * @throws ShapeMismatchException if inner dimensions differ, leading axes do not fit, or an operand is a scalar
      */
@@ -1342,10 +1342,10 @@ public final class Tensor {
     }
 
     /**
-     * Returns Einstein's sum, such as {@code einsum("bik,bkj->bij", a, b)}: the product of the operands, summed over all
-     * labels that the result lacks. Without {@code ->} the result has the labels that occur once, in alphabetical order.
-     * A label that an operand has twice takes its diagonal. {@code ...} stands for the axes that no letter names,
-     * aligned at the last; without {@code ->} they come first in the result. A size of 1 stretches to the other
+     * Returns Einstein's sum, such as {@code einsum("bik,bkj->bij", a, b)}: the product of the operands, summed over
+     * all labels that the result lacks. Without {@code ->} the result has the labels that occur once, in alphabetical
+     * order. A label that an operand has twice takes its diagonal. {@code ...} stands for the axes that no letter
+     * names, aligned at the last; without {@code ->} they come first in the result. A size of 1 stretches to the other
      * operand's.
      *
      * @throws IllegalArgumentException if the equation is not well formed or does not fit the operands

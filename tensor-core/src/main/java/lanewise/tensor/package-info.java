@@ -12,28 +12,28 @@
  * <h2>Tensors and views</h2>
  * A {@link lanewise.tensor.Tensor} is an array, an element type ({@link lanewise.tensor.DType}: 32 or 64 bits), a
  * {@link lanewise.tensor.Shape} and strides. {@code reshape}, {@code transpose}, {@code permute}, {@code slice},
- * {@code select}, {@code broadcastTo} and their like return views of the same elements in constant time; {@code reshape}
- * copies if no strides can express the result. {@code Tensor.wrap} makes a tensor of an array of yours without copying
- * it, {@code Tensor.of} copies. {@code copy()} is always new and contiguous.
+ * {@code select}, {@code broadcastTo} and their like return views of the same elements in constant time; {@code
+ * reshape} copies if no strides can express the result. {@code Tensor.wrap} makes a tensor of an array of yours without
+ * copying it, {@code Tensor.of} copies. {@code copy()} is always new and contiguous.
  *
  * <h2>Operations and results</h2>
- * {@code a.add(b)} returns a new tensor; {@code a.add(b, out)} writes into {@code out}, allocates nothing of its size, and
- * returns it. For element-wise operations {@code out} may be an operand itself; any other overlap is refused. Operands
- * have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give 1 and 0 in the
- * type of their operands. Indices come as {@code int[]}, in row-major order of the remaining axes. A negative axis or
- * index counts from the end. Reductions take any number of axes, or all if none is named.
+ * {@code a.add(b)} returns a new tensor; {@code a.add(b, out)} writes into {@code out}, allocates nothing of its size,
+ * and returns it. For element-wise operations {@code out} may be an operand itself; any other overlap is refused.
+ * Operands have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give 1 and
+ * 0 in the type of their operands. Indices come as {@code int[]}, in row-major order of the remaining axes. A negative
+ * axis or index counts from the end. Reductions take any number of axes, or all if none is named.
  *
  * <h2>Errors</h2>
  * Shapes that do not fit throw {@link lanewise.tensor.ShapeMismatchException}, an axis or index out of range
- * {@link java.lang.IndexOutOfBoundsException}, any other unusable argument {@link java.lang.IllegalArgumentException}. The
- * message names the operation, the shapes, and a remedy where there is one. Nothing was written by then.
+ * {@link java.lang.IndexOutOfBoundsException}, any other unusable argument {@link java.lang.IllegalArgumentException}.
+ * The message names the operation, the shapes, and a remedy where there is one. Nothing was written by then.
  *
  * <h2>Speed</h2>
  * On the module path vector kernels run without any flag; on the class path start Java with
  * {@code --add-modules jdk.incubator.vector}. Otherwise scalar kernels do the same work more slowly, and one warning on
- * the logger {@code lanewise.tensor} says so; {@link lanewise.tensor.Simd} tells which run and why. Large operations are
- * divided among all processors, which {@link lanewise.tensor.Parallelism} can limit. Vector code is slow until the JVM has
- * compiled it: measure after some seconds.
+ * the logger {@code lanewise.tensor} says so; {@link lanewise.tensor.Simd} tells which run and why. Large operations
+ * are divided among all processors, which {@link lanewise.tensor.Parallelism} can limit. Vector code is slow until the
+ * JVM has compiled it: measure after some seconds.
  *
  * <h2>Reproducibility</h2>
  * The same operation on the same values gives the same bits, whatever the strides, the number of threads, the width of
@@ -41,9 +41,10 @@
  * position.
  *
  * <h2>Threads</h2>
- * {@code DType}, {@code Shape}, {@code Philox} and {@code PrintOptions} are immutable; {@code Simd}, {@code Parallelism}
- * and the classes of {@link lanewise.tensor.io} have no state. All of them may be used by any threads at once. A {@code Tensor} may be read by any threads at once; whoever writes to it, or to a
- * view of it, must keep others from using it meanwhile. An exception in a worker thread reaches the caller, and an
- * interrupt of the caller is kept for it.
+ * {@code DType}, {@code Shape}, {@code Philox} and {@code PrintOptions} are immutable; {@code Simd}, {@code
+ * Parallelism} and the classes of {@link lanewise.tensor.io} have no state. All of them may be used by any threads at
+ * once. A {@code Tensor} may be read by any threads at once; whoever writes to it, or to a view of it, must keep others
+ * from using it meanwhile. An exception in a worker thread reaches the caller, and an interrupt of the caller is kept
+ * for it.
  */
 package lanewise.tensor;

@@ -84,7 +84,8 @@ class ElementBlocksTest {
 
     @Property(tries = 60)
     void anyLayouts(@ForAll DType dtype,
-            @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 45) Integer> sizes, @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random) throws Exception {
+            @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 45) Integer> sizes,
+            @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random) throws Exception {
         int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
         check(dtype, () -> GuardedView.random(dtype, shape, random), shape, threads, random);
     }

@@ -8,8 +8,8 @@ package lanewise.tensor.internal.gemm;
  * </pre>
  *
  * <p>{@code a[i][p]} stands at {@code aOffset + i·aRow + p·aStep}, {@code x[p]} at {@code xOffset + p}, {@code sums[i]}
- * at {@code sumsOffset + i}. As in {@code FloatKernels.sum}, each sum has 16 lanes, whatever the machine's vectors hold:
- * lane {@code j} starts from +0 and goes over the p with {@code p mod 16 = j} in ascending order with one fused
+ * at {@code sumsOffset + i}. As in {@code FloatKernels.sum}, each sum has 16 lanes, whatever the machine's vectors
+ * hold: lane {@code j} starts from +0 and goes over the p with {@code p mod 16 = j} in ascending order with one fused
  * multiply-add for each; then the lanes are joined in the same tree. Every implementation so gives the same bits.
  */
 interface FloatDotKernel {

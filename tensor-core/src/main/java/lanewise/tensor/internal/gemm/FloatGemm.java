@@ -193,8 +193,8 @@ public final class FloatGemm {
         }
     }
 
-    private void store(FloatMicroKernel kernel, float[] tile, int tileOffset, int row, int rows, int column, int columns,
-            boolean add) {
+    private void store(FloatMicroKernel kernel, float[] tile, int tileOffset, int row, int rows, int column,
+            int columns, boolean add) {
         if (c.columnStride() == 1) {
             kernel.store(tile, tileOffset, c.array(), c.position(row, column), c.rowStride(), rows, columns, add);
             return;

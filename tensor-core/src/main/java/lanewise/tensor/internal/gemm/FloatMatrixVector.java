@@ -4,8 +4,8 @@ import lanewise.tensor.internal.parallel.Parallel;
 
 /**
  * y = A·x or y += A·x without packing: every element of A is used but once. The order of every sum is that of
- * {@link FloatGemm}. It forms products of one row, where A is the transposed right-hand side, so that a row has the same
- * bits alone as among others; and those of one column where K is small.
+ * {@link FloatGemm}. It forms products of one row, where A is the transposed right-hand side, so that a row has the
+ * same bits alone as among others; and those of one column where K is small.
  */
 final class FloatMatrixVector {
     private static final int KC = BlockSizes.KC;

@@ -16,8 +16,8 @@ package lanewise.tensor.internal.gemm;
  * </pre>
  *
  * <p>{@code a[p][i]} stands at {@code aOffset + i·aRow + p·aStep}: its elements are broadcast one by one, so that any
- * strides will do. {@code b[p][j]} stands at {@code bOffset + p·NR + j}: a packed micropanel. The sum starts from +0 and
- * goes over p in ascending order with one fused multiply-add for each p; then it is stored. Every implementation so
+ * strides will do. {@code b[p][j]} stands at {@code bOffset + p·NR + j}: a packed micropanel. The sum starts from +0
+ * and goes over p in ascending order with one fused multiply-add for each p; then it is stored. Every implementation so
  * gives the same bits.
  */
 interface FloatMicroKernel {
@@ -37,7 +37,7 @@ interface FloatMicroKernel {
     void multiply(int tiles, int kc, float[] a, int aOffset, int aTile, int aRow, int aStep, float[] b, int bOffset,
             float[] c, int cOffset, int cRow);
 
-    /** Returns the kernel for panels of fewer columns that computes them in less time, with the same MR; or this one. */
+    /** Returns the kernel of the same MR that computes panels of fewer columns in less time, or this one. */
     default FloatMicroKernel narrow() {
         return this;
     }

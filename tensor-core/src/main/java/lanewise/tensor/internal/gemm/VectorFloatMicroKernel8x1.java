@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.kernel.VectorLanes;
 
 /**
- * A tile of 8 rows of one vector, for a last panel of half the columns. Eight sums side by side still hide the time that
- * a fused multiply-add takes.
+ * A tile of 8 rows of one vector, for a last panel of half the columns. Eight sums side by side still hide the time
+ * that a fused multiply-add takes.
  */
 final class VectorFloatMicroKernel8x1 implements FloatMicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;

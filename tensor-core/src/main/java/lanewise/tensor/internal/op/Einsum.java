@@ -10,9 +10,9 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 
 /**
- * Einstein's summation over one or two operands. Repeated labels of an operand become its diagonal, labels of one operand
- * alone that the result lacks are summed first, and what is left is a stack of matrix products:
- * (stack…, free of a, contracted) × (stack…, contracted, free of b).
+ * Einstein's summation over one or two operands. Repeated labels of an operand become its diagonal, labels of one
+ * operand alone that the result lacks are summed first, and what is left is a stack of matrix products: (stack…, free
+ * of a, contracted) × (stack…, contracted, free of b).
  */
 public final class Einsum {
     private static final String ELLIPSIS = "...";

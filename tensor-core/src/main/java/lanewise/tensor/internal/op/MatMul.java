@@ -12,16 +12,16 @@ import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 
 /**
- * The product of two matrices, or of stacks of matrices whose leading axes are broadcast. A vector on the left is a matrix
- * of one row, a vector on the right one of one column, and that axis is left out of the result. Inputs may have any
- * strides; nothing is copied to transpose them.
+ * The product of two matrices, or of stacks of matrices whose leading axes are broadcast. A vector on the left is a
+ * matrix of one row, a vector on the right one of one column, and that axis is left out of the result. Inputs may have
+ * any strides; nothing is copied to transpose them.
  */
 public final class MatMul {
     // Stacks of products with fewer multiplications than this are divided among threads; others are divided themselves.
     private static final long LARGE_PRODUCT = 1 << 20;
 
-    // Products of at most this many multiplications are formed by plain loops: 3×3×3 in 49 ns instead of 85, and nothing
-    // is allocated; from 5×5×5 on the micro-kernel is faster.
+    // Products of at most this many multiplications are formed by plain loops: 3×3×3 in 49 ns instead of 85, nothing is
+    // allocated; from 5×5×5 on the micro-kernel is faster.
     private static final int SMALL_PRODUCT = 100;
 
     private MatMul() {}
@@ -213,10 +213,12 @@ public final class MatMul {
         Layout o = out.layout();
         switch (out.dtype()) {
             case F32 -> FloatGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
-                    a.floats(), l.offset(), l.stride(0), l.stride(1), b.floats(), r.offset(), r.stride(0), r.stride(1),
+                    a.floats(), l.offset(), l.stride(0), l.stride(1),
+                    b.floats(), r.offset(), r.stride(0), r.stride(1),
                     out.floats(), o.offset(), o.stride(0), o.stride(1), accumulate);
             case F64 -> DoubleGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
-                    a.doubles(), l.offset(), l.stride(0), l.stride(1), b.doubles(), r.offset(), r.stride(0), r.stride(1),
+                    a.doubles(), l.offset(), l.stride(0), l.stride(1),
+                    b.doubles(), r.offset(), r.stride(0), r.stride(1),
                     out.doubles(), o.offset(), o.stride(0), o.stride(1), accumulate);
         }
     }

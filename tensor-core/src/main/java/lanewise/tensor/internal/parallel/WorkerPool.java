@@ -85,7 +85,8 @@ final class WorkerPool {
 
     /** Tasks that the caller and the workers take by number until none is left. */
     private static final class Job {
-        private static final AtomicIntegerFieldUpdater<Job> NEXT = AtomicIntegerFieldUpdater.newUpdater(Job.class, "next");
+        private static final AtomicIntegerFieldUpdater<Job> NEXT =
+                AtomicIntegerFieldUpdater.newUpdater(Job.class, "next");
         private static final AtomicIntegerFieldUpdater<Job> ENDED =
                 AtomicIntegerFieldUpdater.newUpdater(Job.class, "ended");
 

@@ -163,7 +163,8 @@ class GemmTest {
             for (int columns = 0; columns <= kernel.columns(); columns++) {
                 for (boolean add : new boolean[] {true, false}) {
                     // The array ends with the last element of the part.
-                    double[] actual = Values.ordinary(kernel.dtype(), 2 + Math.max(0, rows - 1) * cRow + columns, random);
+                    int length = 2 + Math.max(0, rows - 1) * cRow + columns;
+                    double[] actual = Values.ordinary(kernel.dtype(), length, random);
                     double[] expected = actual.clone();
                     for (int i = 0; i < rows; i++) {
                         for (int j = 0; j < columns; j++) {
