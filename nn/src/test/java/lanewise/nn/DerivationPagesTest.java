@@ -1,6 +1,5 @@
 package lanewise.nn;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,12 +16,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lanewise.nn.testing.Classes;
 import org.junit.jupiter.api.Test;
 
 /** Keeps the pages in docs/derivations and the code together. */
 class DerivationPagesTest {
     private static final Path PAGES = Path.of("..", "docs", "derivations");
-    private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Set<String> DOCUMENTED_PACKAGES =
             Set.of("lanewise.nn.loss", "lanewise.nn.optim", "lanewise.nn.metrics");
     private static final Path TEST_SOURCES = Path.of("src", "test", "java");
@@ -40,7 +39,7 @@ class DerivationPagesTest {
             }
         }
         List<Class<?>> documented = new ArrayList<>();
-        for (Class<?> type : classesUnder(SOURCES).values()) {
+        for (Class<?> type : Classes.under(Classes.SOURCES).values()) {
             boolean module = Module.class.isAssignableFrom(type) && type != Module.class;
             boolean documentedPackage = DOCUMENTED_PACKAGES.contains(type.getPackageName());
             if (Modifier.isPublic(type.getModifiers()) && (module || documentedPackage)) {
@@ -57,8 +56,8 @@ class DerivationPagesTest {
 
     @Test
     void pagesNameOnlyClassesAndMembersThatExist() throws Exception {
-        Map<String, Class<?>> classes = new TreeMap<>(classesUnder(SOURCES));
-        classes.putAll(classesUnder(TEST_SOURCES));
+        Map<String, Class<?>> classes = new TreeMap<>(Classes.under(Classes.SOURCES));
+        classes.putAll(Classes.under(TEST_SOURCES));
         for (Path page : pages()) {
             for (String[] code : codeOn(page)) {
                 String where = page.getFileName() + " names " + code[0] + code[1];
@@ -105,22 +104,8 @@ class DerivationPagesTest {
         return names;
     }
 
-    private static Map<String, Class<?>> classesUnder(Path sources) throws Exception {
-        Map<String, Class<?>> classes = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                String name = sources.relativize(file).toString().replaceAll("\\.java$", "").replaceAll("[/\\\\]", ".");
-                if (!name.endsWith("-info")) {
-                    Class<?> type = Class.forName(name);
-                    assertEquals(null, classes.put(type.getSimpleName(), type), "two classes " + type.getSimpleName());
-                }
-            }
-        }
-        return classes;
-    }
-
     private static String linkedPage(Class<?> type) throws IOException {
-        Path source = SOURCES.resolve(type.getName().replace('.', '/') + ".java");
+        Path source = Classes.SOURCES.resolve(type.getName().replace('.', '/') + ".java");
         Matcher link = PAGE_LINK.matcher(Files.readString(source));
         assertTrue(link.find(), type.getSimpleName() + "'s Javadoc names no page under docs/derivations");
         return link.group(1);
