@@ -21,8 +21,8 @@ class AllocationTest {
     private static final int COLUMNS = 300;
     private static final int TENSOR_BYTES = ROWS * COLUMNS * Float.BYTES; // in F32
 
-    // As long as the code is not compiled, a product has an array for each of its tiles; StrictMath.cos has one for each
-    // normal number.
+    // As long as the code is not compiled, a product has an array for each of its tiles; StrictMath.cos has one for
+    // each normal number.
     private static final Set<String> LEFT_OUT = Set.of("Linear", "Residual", "Sequential", "GaussianDropout");
 
     private static Stream<ModuleContractTest.Subject> subjects() {
@@ -30,8 +30,8 @@ class AllocationTest {
     }
 
     /**
-     * Runs in a process of its own with the scalar kernels: vectors are objects as long as the code is not compiled, and
-     * would be counted. Views, and the partial sums of reductions, are less than a tensor.
+     * Runs in a process of its own with the scalar kernels: vectors are objects as long as the code is not compiled,
+     * and would be counted. Views, and the partial sums of reductions, are less than a tensor.
      */
     @Test
     void trainingStepsAllocateNoTensors() throws Exception {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ class DerivationPagesTest {
 
     // `Linear`, `Module.backward`, `LinearTest.handComputedExample`: code on a page that starts with a class.
     private static final Pattern CODE = Pattern.compile("`([A-Z]\\w*)((?:\\.\\w+)*)`");
+    private static final Pattern SLIPS = Pattern.compile("(?ms)^## Slip.*?(?=^## |\\z)");
     private static final Pattern PAGE_LINK = Pattern.compile("docs/derivations/([\\w-]+\\.md)");
 
     @Test
@@ -84,6 +86,26 @@ class DerivationPagesTest {
             String name = page.getFileName().toString();
             assertTrue(name.equals("README.md") || index.contains("](" + name + ")"), name + " is not in the index");
         }
+    }
+
+    /** The table links each page with a slip, and names the tests that the page names there. */
+    @Test
+    void theIndexListsEverySlipWithItsTests() throws Exception {
+        String index = Files.readString(PAGES.resolve("README.md"));
+        String table = index.substring(index.indexOf("## Slips in the sources"), index.indexOf("## Sources"));
+        int slips = 0;
+        for (Path page : pages()) {
+            Matcher section = SLIPS.matcher(Files.readString(page));
+            if (!page.endsWith("README.md") && section.find()) {
+                slips++;
+                assertTrue(table.contains("](" + page.getFileName() + ")"), page + " is not in the table of slips");
+                List<String> tests = CODE.matcher(section.group()).results()
+                        .filter(code -> code.group(1).endsWith("Test")).map(MatchResult::group).toList();
+                assertFalse(tests.isEmpty(), page + " has a slip that no test shows");
+                tests.forEach(test -> assertTrue(table.contains(test), page + ": " + test + " is not in the table"));
+            }
+        }
+        assertTrue(slips >= 9, "pages with slips: " + slips);
     }
 
     private static List<Path> pages() throws IOException {

@@ -189,8 +189,8 @@ class MultiplicativeNoiseTest {
     }
 
     /**
-     * Dropout with p = ½ keeps the same elements in both types, and doubles them without rounding. Of normal factors, with
-     * u = 2⁻²⁴, the normal number, σ, their product and the sum are rounded once each, then the product with x:
+     * Dropout with p = ½ keeps the same elements in both types, and doubles them without rounding. Of normal factors,
+     * with u = 2⁻²⁴, the normal number, σ, their product and the sum are rounded once each, then the product with x:
      * u |x| (3 |δ − 1| + |δ|) + u |y|.
      */
     @Test
