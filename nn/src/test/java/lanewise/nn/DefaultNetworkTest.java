@@ -119,8 +119,8 @@ class DefaultNetworkTest {
         }
 
         /**
-         * Σ_k this_ik right_kj. In any order, with fused operations or not, the sum of n products of rounded factors is
-         * off by at most n u Σ |a| |b|, and by Σ (|a| e_b + e_a |b|) for the errors of the factors, to first order in u.
+         * Σ_k this_ik right_kj. In any order, with fused operations or not, the sum of n products is off by at most
+         * n u Σ |a| |b|, and by Σ (|a| e_b + e_a |b|) for the errors of the factors, to first order in u.
          */
         Bounded times(Bounded right, double u) {
             int n = right.value.length;
@@ -174,8 +174,8 @@ class DefaultNetworkTest {
 
     /**
      * The index form in plain loops over f64 numbers, against the modules in f32 and f64. The bound follows the chain:
-     * products as in {@link Bounded#times}; h has slope at most 1 and 2 ulp, 4 u |a|, of its own; h' = 1 or a + 1 is off
-     * by the error of a and one rounding. A probability y with logits off by at most e is off by y (2 e + (2 (R + 4) +
+     * products as in {@link Bounded#times}; h has slope at most 1 and 2 ulp, 4 u |a|, of its own; h' = 1 or a + 1 is
+     * off by the error of a and one rounding. A probability y with logits off by at most e is off by y (2 e + (2 (R + 4) +
      * C + 1) u), as the test of the softmax derives it, with R the range of the row. For f64 both sides err, so the
      * bound counts twice; terms in u² are less than the factor 1.01.
      */
