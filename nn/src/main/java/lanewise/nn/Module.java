@@ -118,7 +118,8 @@ public abstract class Module {
     /**
      * Returns the values of all parameters and all buffers under PyTorch's names and in its order, as in
      * {@code 0.weight}, {@code 0.bias}, {@code 1.running_mean}. They are the module's own tensors: copy what shall not
-     * change with it. To save them:
+     * change with it. They are the model; where a training stands is not among them: see {@link MultiplicativeNoise},
+     * and the state of an optimizer. To save them:
      *
      * <pre>{@code
      * SafeTensors.write(file, model.stateDict(), Map.of());

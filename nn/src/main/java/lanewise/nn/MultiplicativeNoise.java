@@ -10,7 +10,11 @@ import lanewise.tensor.Tensor;
  *
  * <p>Each forward pass in training mode is one step with new factors. They are a function of seed, step and the
  * element's position alone: the same on any number of threads and any machine. Give each module of a network a seed of
- * its own, or their factors are equal; to go on with an interrupted training, set the step.
+ * its own, or their factors are equal.
+ *
+ * <p>The step belongs to a training, not to the model: it is no part of the state dict, which holds what an evaluation
+ * needs, under PyTorch's names. To go on with an interrupted training, save the number of its steps, as the state of an
+ * optimizer does, and hand it to {@link #setSteps}.
  *
  * <p>Derivation: {@code docs/derivations/dropout.md}.
  */
@@ -67,6 +71,20 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
             throw new IllegalArgumentException(this + ": the step must not be negative, as " + step + " is");
         }
         this.step = step;
+    }
+
+    /**
+     * Sets the number of the next step of all noise in a network: after n steps of training, each with one forward
+     * pass, it is n.
+     *
+     * @param network the module to search, with all below it
+     * @param step the number, from 0
+     */
+    public static void setSteps(Module network, long step) {
+        if (network instanceof MultiplicativeNoise noise) {
+            noise.setStep(step);
+        }
+        network.children().values().forEach(child -> setSteps(child, step));
     }
 
     /** Returns the seed. */

@@ -18,7 +18,7 @@ public final class Softplus extends Activation {
     /** The threshold t unless another one is given. */
     public static final double DEFAULT_THRESHOLD = 20;
 
-    // Here and above ln(1 + eᶻ) is z and σ(z) is 1 to the last bit of F64, and eᶻ is far from overflow in F32.
+    // Here and above ln(1 + eᶻ) is z and σ(z) is 1 to the last bit of F64, and below eᶻ is far from overflow in F32.
     private static final double SATURATION = 40;
 
     private final double beta;
@@ -49,7 +49,7 @@ public final class Softplus extends Activation {
     @Override
     void apply(Tensor x, Tensor y) {
         Tensor scaled = x.mul(beta, scratch(x));
-        scaled.minimum(linearFrom(), y).exp(y).log1p(y).div(beta, y);
+        scaled.exp(y).log1p(y).div(beta, y);
         Tensor.where(scaled.gt(linearFrom(), scaled), x, y, y);
     }
 

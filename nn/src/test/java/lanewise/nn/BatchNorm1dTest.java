@@ -283,5 +283,7 @@ class BatchNorm1dTest {
         assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, 1.1, 1e-5));
         assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, 0.1, 0));
         assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, 0.1, Double.NaN));
+        assertThrows(IllegalArgumentException.class,
+                () -> new BatchNorm1d(3, DType.F32, 0.1, Double.POSITIVE_INFINITY));
     }
 }

@@ -1,6 +1,5 @@
 package lanewise.nn;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,21 +13,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lanewise.nn.testing.Classes;
 import org.junit.jupiter.api.Test;
 
 /** Keeps the pages in docs/derivations and the code together. */
 class DerivationPagesTest {
     private static final Path PAGES = Path.of("..", "docs", "derivations");
-    private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Set<String> DOCUMENTED_PACKAGES =
             Set.of("lanewise.nn.loss", "lanewise.nn.optim", "lanewise.nn.metrics");
     private static final Path TEST_SOURCES = Path.of("src", "test", "java");
 
     // `Linear`, `Module.backward`, `LinearTest.handComputedExample`: code on a page that starts with a class.
     private static final Pattern CODE = Pattern.compile("`([A-Z]\\w*)((?:\\.\\w+)*)`");
+    private static final Pattern SLIPS = Pattern.compile("(?ms)^## Slip.*?(?=^## |\\z)");
     private static final Pattern PAGE_LINK = Pattern.compile("docs/derivations/([\\w-]+\\.md)");
 
     @Test
@@ -40,7 +41,7 @@ class DerivationPagesTest {
             }
         }
         List<Class<?>> documented = new ArrayList<>();
-        for (Class<?> type : classesUnder(SOURCES).values()) {
+        for (Class<?> type : Classes.under(Classes.SOURCES).values()) {
             boolean module = Module.class.isAssignableFrom(type) && type != Module.class;
             boolean documentedPackage = DOCUMENTED_PACKAGES.contains(type.getPackageName());
             if (Modifier.isPublic(type.getModifiers()) && (module || documentedPackage)) {
@@ -57,8 +58,8 @@ class DerivationPagesTest {
 
     @Test
     void pagesNameOnlyClassesAndMembersThatExist() throws Exception {
-        Map<String, Class<?>> classes = new TreeMap<>(classesUnder(SOURCES));
-        classes.putAll(classesUnder(TEST_SOURCES));
+        Map<String, Class<?>> classes = new TreeMap<>(Classes.under(Classes.SOURCES));
+        classes.putAll(Classes.under(TEST_SOURCES));
         for (Path page : pages()) {
             for (String[] code : codeOn(page)) {
                 String where = page.getFileName() + " names " + code[0] + code[1];
@@ -87,6 +88,26 @@ class DerivationPagesTest {
         }
     }
 
+    /** The table links each page with a slip, and names the tests that the page names there. */
+    @Test
+    void theIndexListsEverySlipWithItsTests() throws Exception {
+        String index = Files.readString(PAGES.resolve("README.md"));
+        String table = index.substring(index.indexOf("## Slips in the sources"), index.indexOf("## Sources"));
+        int slips = 0;
+        for (Path page : pages()) {
+            Matcher section = SLIPS.matcher(Files.readString(page));
+            if (!page.endsWith("README.md") && section.find()) {
+                slips++;
+                assertTrue(table.contains("](" + page.getFileName() + ")"), page + " is not in the table of slips");
+                List<String> tests = CODE.matcher(section.group()).results()
+                        .filter(code -> code.group(1).endsWith("Test")).map(MatchResult::group).toList();
+                assertFalse(tests.isEmpty(), page + " has a slip that no test shows");
+                tests.forEach(test -> assertTrue(table.contains(test), page + ": " + test + " is not in the table"));
+            }
+        }
+        assertTrue(slips >= 9, "pages with slips: " + slips);
+    }
+
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(PAGES)) {
             List<Path> pages = files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
@@ -105,22 +126,8 @@ class DerivationPagesTest {
         return names;
     }
 
-    private static Map<String, Class<?>> classesUnder(Path sources) throws Exception {
-        Map<String, Class<?>> classes = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                String name = sources.relativize(file).toString().replaceAll("\\.java$", "").replaceAll("[/\\\\]", ".");
-                if (!name.endsWith("-info")) {
-                    Class<?> type = Class.forName(name);
-                    assertEquals(null, classes.put(type.getSimpleName(), type), "two classes " + type.getSimpleName());
-                }
-            }
-        }
-        return classes;
-    }
-
     private static String linkedPage(Class<?> type) throws IOException {
-        Path source = SOURCES.resolve(type.getName().replace('.', '/') + ".java");
+        Path source = Classes.SOURCES.resolve(type.getName().replace('.', '/') + ".java");
         Matcher link = PAGE_LINK.matcher(Files.readString(source));
         assertTrue(link.find(), type.getSimpleName() + "'s Javadoc names no page under docs/derivations");
         return link.group(1);

@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -112,5 +113,17 @@ class FlattenTest {
         assertEquals("Flatten: the input has shape (5,), not (S, …) with at least two axes; add one with unsqueeze",
                 assertThrows(ShapeMismatchException.class,
                         () -> new Flatten().forward(Tensor.zeros(DType.F32, 5))).getMessage());
+    }
+
+    @Test
+    void aChangeOfModeLetsGoOfTheCopies() {
+        Flatten flatten = new Flatten();
+        Tensor x = Tensor.ones(DType.F32, 3, 2).transpose();
+        Tensor y = flatten.forward(x);
+        Tensor dX = flatten.backward(x);
+        flatten.eval();
+        flatten.train();
+        assertNotSame(y, flatten.forward(x));
+        assertNotSame(dX, flatten.backward(x));
     }
 }

@@ -192,4 +192,28 @@ class MeanOnlyBatchNorm1dTest {
         assertFalse(layer.namedBuffers().get("running_mean").ne(0).any().item() == 1, "no mean of nothing");
         assertThrows(IllegalArgumentException.class, () -> new MeanOnlyBatchNorm1d(3, DType.F32, Double.NaN));
     }
+
+    /** By hand, with m = ¼: means 4 and 8 give 1 and ¾ · 1 + ¼ · 8 = 2.75; then Y = γ (X − 2.75) + β. */
+    @Test
+    void evalModeTakesAwayTheRunningMean() {
+        MeanOnlyBatchNorm1d layer = new MeanOnlyBatchNorm1d(1, DType.F64, 0.25);
+        layer.weight().value().fill(2);
+        layer.bias().value().fill(-1);
+        layer.forward(Tensor.of(new double[] {3, 5}, 2, 1));
+        layer.forward(Tensor.of(new double[] {10, 6}, 2, 1));
+        assertEquals(2.75, layer.namedBuffers().get("running_mean").get(0));
+        layer.eval();
+        assertEquals(2 * (4 - 2.75) - 1, layer.forward(Tensor.of(new double[] {4}, 1, 1)).item());
+        assertEquals(2.75, layer.namedBuffers().get("running_mean").get(0), "eval mode leaves it alone");
+    }
+
+    @Test
+    void theEndsOfTheRangeOfTheMomentumAreAllowed() {
+        MeanOnlyBatchNorm1d fixed = new MeanOnlyBatchNorm1d(1, DType.F64, 0);
+        fixed.forward(Tensor.of(new double[] {3, 5}, 2, 1));
+        assertEquals(0, fixed.namedBuffers().get("running_mean").get(0));
+        MeanOnlyBatchNorm1d latest = new MeanOnlyBatchNorm1d(1, DType.F64, 1);
+        latest.forward(Tensor.of(new double[] {3, 5}, 2, 1));
+        assertEquals(4, latest.namedBuffers().get("running_mean").get(0));
+    }
 }

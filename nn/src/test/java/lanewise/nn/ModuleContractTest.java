@@ -15,10 +15,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.nn.init.PyTorchDefault;
 import lanewise.nn.internal.Workspace;
 import lanewise.nn.testing.Arrangement;
+import lanewise.nn.testing.Classes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
@@ -44,6 +46,9 @@ class ModuleContractTest {
         Module create(int width) {
             Module module = constructor.create(width, dtype);
             new PyTorchDefault().initializeAll(module, 11);
+            // A scale of 1 and a shift of 0, as normalisations have them at first, would hide what they do.
+            module.stateDict().values().stream().filter(tensor -> tensor.rank() == 1).forEach(
+                    tensor -> tensor.add(Tensor.uniform(new Philox(11, 12), dtype, tensor.dim(0)), tensor));
             return module;
         }
 
@@ -81,6 +86,13 @@ class ModuleContractTest {
                 new Subject("Flatten", (width, type) -> new Flatten(), dtype),
                 new Subject("Sequential", (width, type) -> new Sequential(new Linear(width, 70, type), new ELU(),
                         new Linear(70, width, type), new Softmax()), dtype)));
+    }
+
+    @Test
+    void everyModuleIsASubject() throws Exception {
+        Set<Class<?>> subjects =
+                subjects().map(subject -> subject.create(3).getClass()).collect(Collectors.toSet());
+        assertEquals(Classes.publicModules(), subjects);
     }
 
     @ParameterizedTest
@@ -220,6 +232,20 @@ class ModuleContractTest {
         for (Arrangement arrangement : Arrangement.values()) {
             assertSameBits(expected, step(subject.create(3), arrangement.of(x), arrangement.of(dY)));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void inputAndGradientStayAsTheyAre(Subject subject) {
+        Module module = subject.create(3);
+        Tensor x = subject.random(0, 5, 3);
+        Tensor dY = subject.random(1, 5, 3);
+        module.forward(x);
+        module.backward(dY);
+        module.eval();
+        module.forward(x);
+        assertTrue(x.bitwiseEquals(subject.random(0, 5, 3)));
+        assertTrue(dY.bitwiseEquals(subject.random(1, 5, 3)));
     }
 
     @ParameterizedTest

@@ -189,8 +189,8 @@ class MultiplicativeNoiseTest {
     }
 
     /**
-     * Dropout with p = ½ keeps the same elements in both types, and doubles them without rounding. Of normal factors, with
-     * u = 2⁻²⁴, the normal number, σ, their product and the sum are rounded once each, then the product with x:
+     * Dropout with p = ½ keeps the same elements in both types, and doubles them without rounding. Of normal factors,
+     * with u = 2⁻²⁴, the normal number, σ, their product and the sum are rounded once each, then the product with x:
      * u |x| (3 |δ − 1| + |δ|) + u |y|.
      */
     @Test
@@ -223,5 +223,26 @@ class MultiplicativeNoiseTest {
     void negativeStepsAreRefused() {
         assertEquals("Dropout(0.5): the step must not be negative, as -1 is",
                 assertThrows(IllegalArgumentException.class, () -> new Dropout(0.5, 1).setStep(-1)).getMessage());
+    }
+
+    @Test
+    void settingsCanBeRead() {
+        assertEquals("GaussianDropout(0.5)", new GaussianDropout(0.5, 3).toString());
+        assertEquals(3, new GaussianDropout(0.5, 3).seed());
+        assertEquals(4, new Dropout(0.5, 4).seed());
+    }
+
+    /** One number sets every noise of a network, however deep. */
+    @Test
+    void theStepOfAWholeNetworkIsSetAtOnce() {
+        Dropout outer = new Dropout(0.5, 1);
+        GaussianDropout inner = new GaussianDropout(0.5, 2);
+        Sequential network = new Sequential(outer, new Residual(new Sequential(new Tanh(), inner)));
+        MultiplicativeNoise.setSteps(network, 7);
+        assertEquals(7, outer.step());
+        assertEquals(7, inner.step());
+        MultiplicativeNoise.setSteps(inner, 8);
+        assertEquals(8, inner.step());
+        assertTrue(network.stateDict().isEmpty(), "a step is no part of the model");
     }
 }

@@ -63,4 +63,11 @@ class NamedBuffersTest {
         SequencedMap<String, Tensor> buffers = new Counter(new ReLU()).namedBuffers();
         assertThrows(UnsupportedOperationException.class, () -> buffers.remove("count"));
     }
+
+    @Test
+    void whatAModuleIsMadeOfCannotBeExchanged() {
+        assertThrows(UnsupportedOperationException.class, new BatchNorm1d(2, DType.F32).ownBuffers()::clear);
+        assertThrows(UnsupportedOperationException.class, new MeanOnlyBatchNorm1d(2, DType.F32).ownBuffers()::clear);
+        assertThrows(UnsupportedOperationException.class, new Residual(new ReLU()).children()::clear);
+    }
 }

@@ -166,4 +166,16 @@ class ResidualTest {
         assertTrue(!block.branch().isTraining());
         assertEquals("Residual(Tanh)", new Residual(new Tanh()).toString());
     }
+
+    /** The block speaks, not the last layer of its branch. */
+    @Test
+    void aGradientOfAnotherShapeIsRefusedByTheBlock() {
+        Residual block = new Residual(new Tanh());
+        block.forward(Tensor.zeros(DType.F64, 2, 3));
+        Tensor wrong = Tensor.zeros(DType.F64, 1, 3);
+        String message = "Residual(Tanh): backward got a gradient of shape (1, 3) for an output of shape (2, 3)";
+        assertEquals(message, assertThrows(ShapeMismatchException.class, () -> block.backward(wrong)).getMessage());
+        assertEquals(message,
+                assertThrows(ShapeMismatchException.class, () -> block.backwardParameters(wrong)).getMessage());
+    }
 }

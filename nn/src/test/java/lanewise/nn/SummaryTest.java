@@ -93,6 +93,11 @@ class SummaryTest {
         String table = new Sequential(new Residual(new Sequential(new Linear(3, 8, DType.F32), new ReLU(),
                 new Linear(8, 3, DType.F32)))).summary(2, 3);
         assertTrue(table.contains("0.branch.0") && table.contains("0.branch.2"), table);
+        assertTrue(new Sequential(new Residual(new Tanh()), new Linear(3, 8, DType.F32)).summary(2, 3)
+                .contains("(2, 8)"), "the block's output goes on");
+        Residual wrong = new Residual(new Linear(3, 4, DType.F32));
+        assertTrue(assertThrows(ShapeMismatchException.class, () -> wrong.summary(2, 3)).getMessage()
+                .startsWith("Residual: the branch makes (2, 4)"));
     }
 
     @Test

@@ -65,7 +65,7 @@ public final class Jacobian {
         for (int k = 0; k < output.elements(); k++) {
             int[] index = Line.indexOf(k, output);
             cotangent.set(1, index);
-            jacobian.select(0, k).copyFrom(module.backward(cotangent).copy().to(DType.F64).reshape(-1));
+            jacobian.select(0, k).copyFrom(module.backward(cotangent).to(DType.F64).reshape(-1));
             cotangent.set(0, index);
         }
         module.zeroGrad();

@@ -36,7 +36,7 @@ final class Cholesky {
     }
 
     private static double root(double pivot, double diagonal, int n) {
-        if (!(pivot > n * Math.ulp(1.0) * Math.abs(diagonal)) || pivot == Double.POSITIVE_INFINITY) {
+        if (!(pivot > n * Math.ulp(1.0) * diagonal)) {
             throw new ArithmeticException("Newton: the Hessian is not positive definite (pivot " + pivot
                     + "), so its step may lead to a saddle or a maximum; start nearer to a minimum");
         }

@@ -72,8 +72,28 @@ class HessianTest {
                 assertThrows(IllegalArgumentException.class,
                         () -> Jacobian.numerical(v -> v, Tensor.ones(DType.F32, 2))).getMessage());
         assertThrows(IllegalArgumentException.class, () -> Jacobian.numerical(v -> v, Tensor.ones(DType.F64, 0)));
+        assertEquals("Hessian: the gradient has 2 elements, the point 3",
+                assertThrows(ShapeMismatchException.class,
+                        () -> Hessian.numerical(v -> v.narrow(0, 0, 2), x)).getMessage());
         assertThrows(IllegalArgumentException.class,
                 () -> Jacobian.numerical(v -> v, Tensor.ones(DType.F64, 1).broadcastTo(3)));
+    }
+
+    /** Of x³ at 10⁶ a step of 6 gives 36 ÷ (3 · 10¹²) of error and rounds it away; one of 6 · 10⁻⁶ would not. */
+    @Test
+    void theStepGrowsWithThePoint() {
+        for (double x : new double[] {1e6, -1e6}) {
+            double slope = Jacobian.numerical(v -> v.pow(3), Tensor.of(new double[] {x}, 1)).item();
+            assertEquals(3 * x * x, slope, 1e-10 * 3 * x * x);
+        }
+    }
+
+    @Test
+    void jacobiansOfSinglePrecisionAreDouble() {
+        Linear layer = new Linear(2, 2, DType.F32);
+        layer.weight().value().copyFrom(Tensor.of(new float[] {1, 2, 3, 4}, 2, 2));
+        Tensor jacobian = Jacobian.byBackward(layer, Tensor.ones(DType.F32, 1, 2));
+        assertTrue(jacobian.bitwiseEquals(Tensor.of(new double[] {1, 2, 3, 4}, 2, 2)));
     }
 
     // ---- Hessian ----

@@ -1,82 +1,173 @@
 package lanewise.nn.loss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lanewise.nn.testing.Classes;
 import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every classification loss promises, whatever it computes. */
+/** What every loss promises, whatever it computes. */
 class LossContractTest {
     private static final int[] LABELS = {2, 0, 1, 1, 2};
-    private static final int[] OTHER_LABELS = {0, 1, 1, 2, 0};
 
-    /** One loss object: forward with labels, and backward. */
-    record Loss(ToDoubleBiFunction<Tensor, int[]> forward, Supplier<Tensor> backward) {}
+    /** One loss object: forward with targets and, for classes, with labels; and backward. */
+    record Loss(Object object, ToDoubleBiFunction<Tensor, Tensor> forward,
+            ToDoubleBiFunction<Tensor, int[]> forwardLabels, Supplier<Tensor> backward) {
+        Tensor gradient(Tensor x, Tensor targets) {
+            forward.applyAsDouble(x, targets);
+            return backward.get();
+        }
+    }
 
     /** A loss to put to the test: how to create one. */
     record Subject(String name, Supplier<Loss> constructor) {
+        Loss create() {
+            return constructor.get();
+        }
+
         @Override
         public String toString() {
             return name;
         }
     }
 
-    static Stream<Subject> subjects() {
+    static Stream<Subject> classificationLosses() {
         return Stream.of(
                 new Subject("CrossEntropyLoss", () -> {
                     CrossEntropyLoss loss = new CrossEntropyLoss();
-                    return new Loss(loss::forward, loss::backward);
+                    return new Loss(loss, loss::forward, loss::forward, loss::backward);
                 }),
                 new Subject("SoftmaxCrossEntropyLoss", () -> {
                     SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
-                    return new Loss(loss::forward, loss::backward);
+                    return new Loss(loss, loss::forward, loss::forward, loss::backward);
                 }));
     }
 
-    private static Tensor scores(int stream) {
-        return Tensor.uniform(new Philox(8, stream), DType.F64, 5, 3).add(0.1);
+    static Stream<Subject> losses() {
+        return Stream.concat(classificationLosses(), Stream.of(
+                new Subject("BinaryCrossEntropyLoss", () -> {
+                    BinaryCrossEntropyLoss loss = new BinaryCrossEntropyLoss();
+                    return new Loss(loss, loss::forward, null, loss::backward);
+                }),
+                new Subject("BinaryCrossEntropyWithLogitsLoss", () -> {
+                    BinaryCrossEntropyWithLogitsLoss loss = new BinaryCrossEntropyWithLogitsLoss();
+                    return new Loss(loss, loss::forward, null, loss::backward);
+                }),
+                new Subject("MeanSquaredErrorLoss", () -> {
+                    MeanSquaredErrorLoss loss = new MeanSquaredErrorLoss();
+                    return new Loss(loss, loss::forward, null, loss::backward);
+                })));
+    }
+
+    // Numbers in (0, 1), which are logits, probabilities and targets.
+    private static Tensor numbers(int stream, DType dtype, int... shape) {
+        return Tensor.uniform(new Philox(8, stream), dtype, shape).mul(0.8).add(0.1);
+    }
+
+    @Test
+    void everyLossIsASubject() throws Exception {
+        Set<Class<?>> subjects =
+                losses().map(subject -> subject.create().object().getClass()).collect(Collectors.toSet());
+        assertEquals(Classes.publicLosses(), subjects);
     }
 
     @ParameterizedTest
-    @MethodSource("subjects")
+    @MethodSource("losses")
+    void backwardNeedsAForwardPass(Subject subject) {
+        assertEquals(subject + ": backward needs a forward pass first",
+                assertThrows(IllegalStateException.class, subject.create().backward()::get).getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
     void backwardMayBeCalledAgain(Subject subject) {
-        Loss loss = subject.constructor().get();
-        loss.forward().applyAsDouble(scores(0), LABELS);
-        Tensor first = loss.backward().get().copy();
-        assertTrue(first.bitwiseEquals(loss.backward().get()));
+        Loss loss = subject.create();
+        Tensor x = numbers(0, DType.F64, 5, 3);
+        Tensor targets = numbers(1, DType.F64, 5, 3);
+        Tensor first = loss.gradient(x, targets).copy();
+        Tensor second = loss.backward().get();
+        assertTrue(first.bitwiseEquals(second));
+        assertSame(second, loss.gradient(x, targets), "tensors are used again");
+        assertTrue(x.bitwiseEquals(numbers(0, DType.F64, 5, 3)));
+        assertTrue(targets.bitwiseEquals(numbers(1, DType.F64, 5, 3)));
     }
 
     @ParameterizedTest
-    @MethodSource("subjects")
+    @MethodSource("losses")
     void nothingOfTheLastBatchIsLeft(Subject subject) {
-        Loss used = subject.constructor().get();
-        used.forward().applyAsDouble(scores(0), LABELS);
-        used.backward().get();
-        Loss fresh = subject.constructor().get();
-        assertEquals(fresh.forward().applyAsDouble(scores(1), OTHER_LABELS),
-                used.forward().applyAsDouble(scores(1), OTHER_LABELS));
+        Loss used = subject.create();
+        used.gradient(numbers(0, DType.F64, 5, 3), numbers(1, DType.F64, 5, 3));
+        Loss fresh = subject.create();
+        Tensor x = numbers(2, DType.F64, 4, 3);
+        Tensor targets = numbers(3, DType.F64, 4, 3);
+        assertEquals(fresh.forward().applyAsDouble(x, targets), used.forward().applyAsDouble(x, targets));
         assertTrue(fresh.backward().get().bitwiseEquals(used.backward().get()));
     }
 
     @ParameterizedTest
-    @MethodSource("subjects")
+    @MethodSource("classificationLosses")
+    void labelsAndTargetsMayTakeTurns(Subject subject) {
+        Loss used = subject.create();
+        Loss fresh = subject.create();
+        Tensor x = numbers(0, DType.F64, 5, 3);
+        Tensor targets = numbers(1, DType.F64, 5, 3);
+        Tensor expected = fresh.gradient(x, targets).copy();
+        used.forwardLabels().applyAsDouble(x, LABELS);
+        Tensor ofLabels = used.backward().get().copy();
+        assertTrue(expected.bitwiseEquals(used.gradient(x, targets)));
+        fresh.forwardLabels().applyAsDouble(x, LABELS);
+        assertTrue(ofLabels.bitwiseEquals(fresh.backward().get()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void theNumberOfThreadsDoesNotMatter(Subject subject) throws Exception {
+        for (DType dtype : DType.values()) {
+            Tensor x = numbers(0, dtype, 130, 520);
+            Tensor targets = numbers(1, dtype, 130, 520);
+            List<Tensor> expected = Parallelism.withThreads(1, () -> step(subject, x, targets));
+            for (int threads = 2; threads <= 4; threads++) {
+                List<Tensor> actual = Parallelism.withThreads(threads, () -> step(subject, x, targets));
+                assertTrue(expected.get(0).bitwiseEquals(actual.get(0)), "loss");
+                assertTrue(expected.get(1).bitwiseEquals(actual.get(1)), "gradient");
+            }
+        }
+    }
+
+    // The loss and its gradient.
+    private static List<Tensor> step(Subject subject, Tensor x, Tensor targets) {
+        Loss loss = subject.create();
+        double value = loss.forward().applyAsDouble(x, targets);
+        return List.of(Tensor.scalar(DType.F64, value), loss.backward().get());
+    }
+
+    @ParameterizedTest
+    @MethodSource("classificationLosses")
     void scoresThatAreNoMatrixOfSamplesAndClassesAreRefused(Subject subject) {
-        Loss loss = subject.constructor().get();
+        Loss loss = subject.create();
         for (int[] shape : new int[][] {{0, 3}, {2, 0}, {3}, {1, 2, 3}}) {
             Tensor wrong = Tensor.ones(DType.F64, shape);
-            assertEquals(subject + ": the input has shape " + wrong.shape()
-                    + ", not (S, C) with at least one sample and one class",
-                    assertThrows(ShapeMismatchException.class,
-                            () -> loss.forward().applyAsDouble(wrong, new int[shape[0]])).getMessage());
+            String message = subject + ": the input has shape " + wrong.shape()
+                    + ", not (S, C) with at least one sample and one class";
+            assertEquals(message, assertThrows(ShapeMismatchException.class,
+                    () -> loss.forwardLabels().applyAsDouble(wrong, new int[shape[0]])).getMessage());
+            assertEquals(message, assertThrows(ShapeMismatchException.class,
+                    () -> loss.forward().applyAsDouble(wrong, wrong)).getMessage());
         }
     }
 }

@@ -277,6 +277,23 @@ class SoftmaxCrossEntropyLossTest {
         }, at -> hessianTimesV, z);
     }
 
+    /**
+     * Σ w v² and (Σ w v)² are positive for any positive w; their difference is negative where w sums to 2, as twice the
+     * probabilities do: 2 − 4 for v = (1, …, 1). So it is the sum of 1 that makes it a variance.
+     */
+    @Test
+    void twoPositiveTermsProveNothing() {
+        Tensor y = new Softmax().forward(Tensor.normal(new Philox(5, 0), DType.F64, 1, 7));
+        Tensor v = Tensor.ones(DType.F64, 1, 7);
+        for (double sum : new double[] {1, 2}) {
+            Tensor w = y.mul(sum);
+            double first = w.mul(v.square()).sum().item();
+            double second = Math.pow(w.mul(v).sum().item(), 2);
+            assertTrue(first > 0 && second > 0);
+            assertEquals(sum - sum * sum, first - second, 1e-14);
+        }
+    }
+
     @Test
     void badLabelsAreRefusedClearly() {
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();

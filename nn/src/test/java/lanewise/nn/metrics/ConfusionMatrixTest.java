@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ConfusionMatrixTest {
     // Class 0: two right, one taken for 1. Class 1: one right. Class 2: taken for 0; never predicted.
@@ -168,5 +169,33 @@ class ConfusionMatrixTest {
         assertEquals(4, lines.length);
         assertEquals("label\\predicted 0 1 2", lines[0]);
         assertEquals("              0 2 1 0", lines[1]);
+    }
+
+    /** Columns are as wide as the longest class or the number of samples, and a space. */
+    @Test
+    void columnsAreAsWideAsTheyMustBe() {
+        assertEquals("label\\predicted 0 1 2 3 4 5 6 7 8 9", firstLine(new ConfusionMatrix(10)));
+        assertEquals("label\\predicted  0  1  2  3  4  5  6  7  8  9 10", firstLine(new ConfusionMatrix(11)));
+        ConfusionMatrix many = new ConfusionMatrix(2);
+        many.add(new int[100], new int[100]);
+        assertEquals("label\\predicted   0   1", firstLine(many));
+    }
+
+    private static String firstLine(ConfusionMatrix matrix) {
+        return matrix.toString().lines().findFirst().orElseThrow();
+    }
+
+    @Test
+    void classesOutOfRangeAreNamed() {
+        ConfusionMatrix matrix = new ConfusionMatrix(3);
+        assertRefused("label 3", () -> matrix.count(3, 0));
+        assertRefused("prediction -1", () -> matrix.count(0, -1));
+        assertRefused("label -1", () -> matrix.labelled(-1));
+        assertRefused("prediction 3", () -> matrix.predicted(3));
+    }
+
+    private static void assertRefused(String what, Executable call) {
+        assertEquals("ConfusionMatrix: " + what + " is not in 0 .. 2",
+                assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 }

@@ -103,4 +103,24 @@ class DeadUnitsTest {
         assertEquals(0, units.samples());
         assertEquals(0, units.dead());
     }
+
+    /** Unit 0 lives in the first part, unit 1 in the second, unit 2 in both, unit 3 in none. */
+    @Test
+    void whatLivesInOnePartIsAlive() {
+        DeadUnits units = new DeadUnits(4);
+        units.add(Tensor.of(new double[] {1, 0, 1, 0}, 1, 4));
+        DeadUnits other = new DeadUnits(4);
+        other.add(Tensor.of(new double[] {0, 1, 1, 0}, 1, 4));
+        units.merge(other);
+        assertEquals(1, units.dead());
+        assertTrue(units.isDead(3));
+        assertEquals(2, other.dead(), "it stays as it is");
+    }
+
+    @Test
+    void unitsOutOfRangeAreNamed() {
+        DeadUnits one = new DeadUnits(1);
+        assertEquals("DeadUnits: unit 1 is not in 0 .. 0",
+                assertThrows(IllegalArgumentException.class, () -> one.isDead(1)).getMessage());
+    }
 }

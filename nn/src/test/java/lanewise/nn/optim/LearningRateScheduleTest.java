@@ -78,7 +78,31 @@ class LearningRateScheduleTest {
         assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.cosine(0.1, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.constant(1).withWarmup(0, 0.5));
         assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.constant(1).withWarmup(3, 1.5));
+        double infinite = Double.POSITIVE_INFINITY;
+        assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.constant(infinite));
+        assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.step(-1, 0.1, 1));
+        assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.step(0.1, infinite, 1));
+        assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.multiStep(-1, 0.1, 5));
+        assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.multiStep(0.1, 0, 5));
+        assertThrows(IllegalArgumentException.class, () -> LearningRateSchedule.cosine(-1, 0, 5));
         byHand().map(arguments -> (LearningRateSchedule) arguments.get()[0]).forEach(
                 schedule -> assertThrows(IllegalArgumentException.class, () -> schedule.rate(-1)));
+    }
+
+    @Test
+    void theEndsOfTheRangesAreAllowed() {
+        assertEquals(0, LearningRateSchedule.constant(0).rate(0));
+        assertEquals(0.5, LearningRateSchedule.multiStep(1, 0.5, 0).rate(0));
+        assertEquals(2, LearningRateSchedule.constant(2).withWarmup(3, 1).rate(0));
+        assertEquals(0, LearningRateSchedule.constant(2).withWarmup(3, 0).rate(0));
+    }
+
+    /** After the warm-up the rates are those of the schedule to the last bit, which (1 − s) w ÷ w would not give. */
+    @Test
+    void theWarmupEndsWithTheScheduleItself() {
+        LearningRateSchedule schedule = LearningRateSchedule.constant(0.1);
+        for (long steps = 1; steps <= 1000; steps++) {
+            assertEquals(0.1, schedule.withWarmup(steps, 0.3).rate(steps));
+        }
     }
 }

@@ -2,6 +2,7 @@ package lanewise.nn.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,6 +82,10 @@ class NewtonTest {
                         + "start nearer to the root",
                 assertThrows(ArithmeticException.class, () -> Newton.STANDARD.root(x -> x * x + 1, x -> 2 * x, 0))
                         .getMessage());
+        assertEquals("Newton: no step is possible at x = 1.0, where f(x) = 1.0 and f'(x) = 0.0; "
+                        + "start nearer to the root",
+                assertThrows(ArithmeticException.class,
+                        () -> Newton.STANDARD.root(x -> (x - 1) * (x - 1) + 1, x -> 2 * (x - 1), 1)).getMessage());
         assertThrows(ArithmeticException.class, () -> Newton.STANDARD.root(Math::log, x -> 1 / x, -1));
         assertTrue(Newton.STANDARD.root(x -> x * x, x -> 2 * x, 0).converged(), "at the root nothing is divided");
     }
@@ -133,12 +138,61 @@ class NewtonTest {
         assertThrows(IllegalArgumentException.class, () -> new Newton(Double.NaN, 5));
         assertThrows(IllegalArgumentException.class, () -> new Newton(1e-9, 0));
         Newton newton = Newton.STANDARD;
-        assertThrows(IllegalArgumentException.class,
-                () -> newton.minimum(x -> x, x -> x, Tensor.ones(DType.F32, 1)));
-        assertThrows(IllegalArgumentException.class,
-                () -> newton.minimum(x -> x, x -> x, Tensor.ones(DType.F64, 0)));
+        assertEquals("Newton: the start is F32; convert it with to(F64)",
+                assertThrows(IllegalArgumentException.class,
+                        () -> newton.minimum(x -> x, x -> x, Tensor.ones(DType.F32, 1))).getMessage());
+        assertEquals("Newton: the start of shape (0,) has no elements",
+                assertThrows(IllegalArgumentException.class,
+                        () -> newton.minimum(x -> x, x -> x, Tensor.ones(DType.F64, 0))).getMessage());
+        assertEquals("Newton: the Hessian has shape (1, 1, 1), not (1, 1) for a gradient of 1 elements",
+                assertThrows(ShapeMismatchException.class, () -> newton.minimum(x -> x,
+                        x -> Tensor.ones(DType.F64, 1, 1, 1), Tensor.ones(DType.F64, 1))).getMessage());
         assertEquals("Newton: the Hessian has shape (3, 3), not (2, 2) for a gradient of 2 elements",
                 assertThrows(ShapeMismatchException.class, () -> newton.minimum(x -> x,
                         x -> Tensor.eye(DType.F64, 3), Tensor.ones(DType.F64, 2))).getMessage());
+    }
+
+    /** The step is measured by the size of x, and by 1 where that is smaller; at the tolerance it is small enough. */
+    @Test
+    void theToleranceIsRelativeToThePoint() {
+        Newton newton = new Newton(1e-6, 10);
+        assertEquals(2, steps(newton, 1e6, 1e6 + 0.5).size(), "a step of 0.5 is within 1");
+        assertEquals(2, steps(newton, -1e6, -1e6 + 0.5).size());
+        assertEquals(3, steps(newton, 1e6, 1e6 - 5).size(), "a step of −5 is not");
+        assertEquals(3, steps(newton, 0, 1e-3).size());
+        assertEquals(2, steps(new Newton(0.5, 10), 0, 0.5).size());
+    }
+
+    // The points of both searches, for the root of x − c and the minimum of ½ (x − c)².
+    private static List<Double> steps(Newton newton, double c, double start) {
+        List<Double> points = newton.root(x -> x - c, x -> 1, start).points();
+        Tensor first = Tensor.of(new double[] {start}, 1);
+        Newton.Path<Tensor> path = newton.minimum(x -> x.sub(c), x -> Tensor.eye(DType.F64, 1), first);
+        assertEquals(points, path.points().stream().map(Tensor::item).toList());
+        assertNotSame(first, path.points().getFirst());
+        return points;
+    }
+
+    @Test
+    void theSearchEndsWithTheStepsThatAreAllowed() {
+        Newton.Path<Tensor> path = new Newton(1e-12, 1).minimum(x -> x.pow(3), x -> x.square().mul(3).reshape(1, 1),
+                Tensor.of(new double[] {3}, 1));
+        assertFalse(path.converged());
+        assertEquals(List.of(3.0, 2.0), path.points().stream().map(Tensor::item).toList());
+    }
+
+    /** A pivot must exceed n ulp of its diagonal element: here 2 · 2⁻⁵², whatever the scale. */
+    @Test
+    void hessiansWithinRoundingOfASingularOneAreRefused() {
+        for (double scale : new double[] {1, 0x1p20, 0x1p-20}) {
+            assertThrows(ArithmeticException.class, () -> solve(scale, 1, 1 + 0x1p-52));
+            assertThrows(ArithmeticException.class, () -> solve(scale, 1 - 0x1p-52, 1)); // a pivot of just 2 ulp
+            solve(scale, 1, 1 + 0x1p-50);
+        }
+    }
+
+    private static void solve(double scale, double beside, double last) {
+        Tensor hessian = Tensor.of(new double[] {1, beside, beside, last}, 2, 2).mul(scale);
+        new Newton(1, 1).minimum(x -> x, x -> hessian, Tensor.ones(DType.F64, 2));
     }
 }

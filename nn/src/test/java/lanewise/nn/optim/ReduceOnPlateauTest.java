@@ -77,9 +77,28 @@ class ReduceOnPlateauTest {
         assertThrows(IllegalArgumentException.class, () -> FALLING.withThreshold(1));
         assertThrows(IllegalArgumentException.class, () -> FALLING.withCooldown(-1));
         assertThrows(IllegalArgumentException.class, () -> FALLING.withMinimumRate(Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> FALLING.withMinimumRate(Double.POSITIVE_INFINITY));
+        assertThrows(IllegalArgumentException.class, () -> FALLING.start(Double.POSITIVE_INFINITY));
+        assertEquals(0, FALLING.start(0).rate());
         assertThrows(IllegalArgumentException.class, () -> FALLING.start(-1));
         assertThrows(IllegalArgumentException.class, () -> new ReduceOnPlateau.State(1, Double.NaN, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new ReduceOnPlateau.State(1, 0, -1, 0));
         assertThrows(IllegalArgumentException.class, () -> new ReduceOnPlateau.State(1, 0, 0, -1));
+    }
+
+    @Test
+    void settingsChangeOneByOne() {
+        assertEquals(new ReduceOnPlateau(false, 0.5, 1, 0.1, 2, 3), ReduceOnPlateau.whenNotFalling().withFactor(0.5)
+                .withPatience(1).withThreshold(0.1).withCooldown(2).withMinimumRate(3));
+        assertEquals(new ReduceOnPlateau(true, 0.1, 10, 1e-4, 0, 0), ReduceOnPlateau.whenNotRising());
+    }
+
+    /** Without a threshold the same figure again is no improvement. */
+    @Test
+    void theSameFigureIsNoImprovement() {
+        ReduceOnPlateau falling = FALLING.withPatience(0).withThreshold(0);
+        assertArrayEquals(new double[] {8, 4, 4}, rates(falling, 1, 1, Math.nextDown(1.0)));
+        ReduceOnPlateau rising = ReduceOnPlateau.whenNotRising().withFactor(0.5).withPatience(0).withThreshold(0);
+        assertArrayEquals(new double[] {8, 4, 4}, rates(rising, 1, 1, Math.nextUp(1.0)));
     }
 }

@@ -32,6 +32,12 @@ public final class Trainer {
      * @throws InvalidConfigException if a batch is larger than the training set
      */
     public Trainer(RunConfig config, Images images, TrainingListener listener) {
+        this(config, images, listener,
+                Mlp.create(Cifar10.PIXELS, config.hidden(), config.activation(), Cifar10.CLASSES, config.dtype()));
+    }
+
+    /** Prepares a run of a network that need not be the one of the configuration. */
+    Trainer(RunConfig config, Images images, TrainingListener listener, Module model) {
         this.config = config;
         this.images = images;
         this.listener = listener;
@@ -41,7 +47,7 @@ public final class Trainer {
             throw new InvalidConfigException("--batch-size: " + config.batchSize() + " is more than the "
                     + split.train().length + " training images");
         }
-        model = Mlp.create(Cifar10.PIXELS, config.hidden(), config.activation(), Cifar10.CLASSES, config.dtype());
+        this.model = model;
         config.init().initializer().initializeAll(model, config.seed());
         optimizer = new Sgd(model.parameters(), config.learningRate(),
                 new Sgd.Settings(config.momentum(), 0, config.nesterov(), config.weightDecay()));

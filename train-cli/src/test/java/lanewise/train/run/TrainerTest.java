@@ -1,16 +1,25 @@
 package lanewise.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import lanewise.nn.BatchNorm1d;
+import lanewise.nn.ELU;
+import lanewise.nn.Linear;
+import lanewise.nn.Sequential;
 import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
+import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
+    private static final int EPOCHS_WITH_STATISTICS = 8;
     private static final RunConfig SHORT = RunConfig.DEFAULT.withEpochs(2);
 
     @Test
@@ -54,6 +63,40 @@ class TrainerTest {
                 DataSplit.of(images, RunConfig.DEFAULT.seed()).validation(), DType.F32);
         assertEquals(best, again.accuracy());
         assertEquals(trained.best().validationLoss(), again.loss());
+    }
+
+    /**
+     * The best epoch is not the last one; in the epochs after it running statistics move too. The model that is handed
+     * out has those of the best epoch: it gives that epoch's validation loss to the bit, and would not with others.
+     */
+    @Test
+    void theModelOfTheBestEpochHasItsRunningStatistics() throws Exception {
+        RunConfig config = RunConfig.DEFAULT.withEpochs(EPOCHS_WITH_STATISTICS);
+        Images images = ShortRun.images();
+        BatchNorm1d normalisation = new BatchNorm1d(32, DType.F32);
+        Sequential model = new Sequential(new Linear(Cifar10.PIXELS, 32, DType.F32), normalisation, new ELU(),
+                new Linear(32, Cifar10.CLASSES, DType.F32));
+        List<Tensor> meansByEpoch = new ArrayList<>();
+        TrainedModel trained = new Trainer(config, images, new TrainingListener() {
+            @Override
+            public void onEpoch(EpochMetrics metrics) {
+                meansByEpoch.add(model.namedBuffers().get("1.running_mean").copy());
+            }
+        }, model).train();
+
+        int best = trained.best().epoch();
+        assertTrue(best < EPOCHS_WITH_STATISTICS, "the best epoch is the last one, and nothing is shown");
+        Tensor mean = model.namedBuffers().get("1.running_mean");
+        assertTrue(mean.bitwiseEquals(meansByEpoch.get(best - 1)));
+        assertFalse(mean.bitwiseEquals(meansByEpoch.getLast()));
+        int[] validation = DataSplit.of(images, config.seed()).validation();
+        assertEquals(trained.best().validationLoss(), Evaluation.of(model, images, validation, DType.F32).loss());
+        for (String name : List.of("1.running_mean", "1.running_var")) {
+            Tensor buffer = model.namedBuffers().get(name);
+            buffer.mul(1.01, buffer);
+            assertNotEquals(trained.best().validationLoss(),
+                    Evaluation.of(model, images, validation, DType.F32).loss(), name);
+        }
     }
 
     @Test
