@@ -1,7 +1,5 @@
 package lanewise.train.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
@@ -26,7 +24,6 @@ public final class RunDirectory {
     private static final String RUN = "run.json";
     private static final String MODEL = "model.safetensors";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path path;
 
@@ -94,7 +91,7 @@ public final class RunDirectory {
 
     /** Writes {@code run.json}. */
     public void writeSummary(RunSummary summary) throws IOException {
-        write(RUN, JSON.writeValueAsBytes(summary));
+        write(RUN, RunJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
     }
 
     /** Writes a file of the run, atomically and durably. */

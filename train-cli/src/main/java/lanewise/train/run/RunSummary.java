@@ -1,8 +1,6 @@
 package lanewise.train.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import lanewise.train.data.ImageData;
 
@@ -31,7 +29,7 @@ public record RunSummary(
         @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
         @JsonProperty("total_seconds") double totalSeconds,
         @JsonProperty("parameters") long parameters,
-        @JsonProperty("config") Map<String, Object> config,
+        @JsonProperty("config") RunConfig config,
         @JsonProperty("seed") long seed,
         @JsonProperty("data") String data,
         @JsonProperty("data_sha256") Map<String, String> dataSha256,
@@ -43,28 +41,15 @@ public record RunSummary(
     /** Collects the summary of a run. */
     public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
             double totalSeconds) {
-        long parameters = trained.model().parameters().stream().mapToLong(p -> p.value().elements()).sum();
         Environment environment = Environment.current();
         return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
-                trained.best().validationAccuracy(), totalSeconds, parameters, describe(trained.config()),
+                trained.best().validationAccuracy(), totalSeconds, trained.model().parameterCount(), trained.config(),
                 trained.config().seed(), data.isCifar10() ? "CIFAR-10" : "synthetic", data.sha256(), modelSha256,
                 environment.versions(), environment.simd(), environment.threads());
     }
 
-    private static Map<String, Object> describe(RunConfig config) {
-        Map<String, Object> entries = new LinkedHashMap<>();
-        entries.put("hidden", config.hidden());
-        entries.put("activation", config.activation().toString());
-        entries.put("init", config.init().toString());
-        entries.put("optimizer", "sgd");
-        entries.put("lr", config.learningRate());
-        entries.put("momentum", config.momentum());
-        entries.put("nesterov", config.nesterov());
-        entries.put("weight_decay", config.weightDecay());
-        entries.put("batch_size", config.batchSize());
-        entries.put("epochs", config.epochs());
-        entries.put("seed", config.seed());
-        entries.put("dtype", config.dtype().name().toLowerCase(Locale.ROOT));
-        return entries;
+    /** Returns the summary as one line of JSON. */
+    public String toJson() {
+        return RunJson.write(this);
     }
 }

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import lanewise.nn.Module;
+import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
-import lanewise.nn.optim.Sgd;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Cifar10;
@@ -21,7 +24,10 @@ public final class Trainer {
     private final TrainingListener listener;
     private final DataSplit split;
     private final Module model;
+    private final List<MultiplicativeNoise> dropouts;
     private final Optimizer optimizer;
+    private final Optional<GradientClipping> clipping;
+    private final LearningRates rates;
     private final SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
     private final BatchLoader batches;
     private final int stepsPerEpoch;
@@ -41,11 +47,14 @@ public final class Trainer {
             throw new InvalidConfigException("--batch-size: " + config.batchSize() + " is more than the "
                     + split.train().length + " training images");
         }
-        model = Mlp.create(Cifar10.PIXELS, config.hidden(), config.activation(), Cifar10.CLASSES, config.dtype());
-        config.init().initializer().initializeAll(model, config.seed());
-        optimizer = new Sgd(model.parameters(), config.learningRate(),
-                new Sgd.Settings(config.momentum(), 0, config.nesterov(), config.weightDecay()));
-        batches = new BatchLoader(images, config.dtype());
+        model = Mlp.create(Cifar10.PIXELS, config.network(), Cifar10.CLASSES, config.seed());
+        config.network().init().initializer().initializeAll(model, config.seed());
+        dropouts = dropouts(model).toList();
+        optimizer = config.optimizer().create(model.parameters(), config.learningRate());
+        clipping = config.clipNorm() == 0 ? Optional.empty()
+                : Optional.of(new GradientClipping(model.parameters(), config.clipNorm()));
+        rates = new LearningRates(config, stepsPerEpoch);
+        batches = new BatchLoader(images, config.dtype(), config.augmentation(), config.seed());
     }
 
     /**
@@ -68,6 +77,9 @@ public final class Trainer {
                         (name, tensor) -> bestState.put(name, Tensor.zerosLike(tensor).copyFrom(tensor)));
             }
             listener.onEpoch(metrics);
+            if (config.earlyStopping() > 0 && epoch - best.epoch() >= config.earlyStopping()) {
+                break;
+            }
         }
         model.loadStateDict(bestState);
         model.eval();
@@ -88,21 +100,33 @@ public final class Trainer {
         long evalStart = System.nanoTime();
         Evaluation validation = Evaluation.of(model, images, split.validation(), config.dtype());
         double evalSeconds = secondsSince(evalStart);
+        rates.onEpoch(epoch, validation.loss());
         return new EpochMetrics(epoch, total / stepsPerEpoch, validation.loss(), validation.accuracy(),
                 optimizer.learningRate(), trainSeconds, evalSeconds,
                 stepsPerEpoch * (double) config.batchSize() / trainSeconds);
     }
 
     private double trainStep(int[] order, int epoch, int step) throws DivergedException {
-        batches.load(order, (step - 1) * config.batchSize(), config.batchSize());
+        long stepsBefore = (long) (epoch - 1) * stepsPerEpoch + step - 1;
+        batches.load(order, (step - 1) * config.batchSize(), config.batchSize(), epoch);
+        dropouts.forEach(dropout -> dropout.setStep(stepsBefore));
         double stepLoss = loss.forward(model.forward(batches.x()), batches.labels());
         if (!Double.isFinite(stepLoss)) {
             throw new DivergedException(epoch, step, stepLoss, config.learningRate());
         }
         optimizer.zeroGrad();
         model.backwardParameters(loss.backward());
+        clipping.ifPresent(GradientClipping::clip);
+        optimizer.setLearningRate(rates.rate(stepsBefore));
         optimizer.step();
         return stepLoss;
+    }
+
+    // Their factors are functions of the step, so that a resumed run goes on with the same ones.
+    private static Stream<MultiplicativeNoise> dropouts(Module module) {
+        return module instanceof MultiplicativeNoise noise
+                ? Stream.of(noise)
+                : module.children().values().stream().flatMap(Trainer::dropouts);
     }
 
     private int[] shuffled(int epoch) {

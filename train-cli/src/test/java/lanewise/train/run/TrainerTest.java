@@ -37,8 +37,7 @@ class TrainerTest {
                 heard.add("end");
             }
         };
-        RunConfig config = new RunConfig(List.of(8), ActivationKind.RELU, InitKind.PYTORCH, 0.01, 0.9, true, 1e-4, 500,
-                2, 1, DType.F32);
+        RunConfig config = SHORT.withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(8))).withBatchSize(500);
         new Trainer(config, ShortRun.images(), listener).train();
         // 1,500 images: 1,350 to train on, so two whole batches and a rest that is dropped.
         assertEquals(List.of("start 2", "1.1", "1.2", "epoch 1", "2.1", "2.2", "epoch 2", "end"), heard);
@@ -64,8 +63,7 @@ class TrainerTest {
 
     @Test
     void singleAndDoublePrecisionTrainAlike() throws Exception {
-        RunConfig wide = new RunConfig(SHORT.hidden(), SHORT.activation(), SHORT.init(), SHORT.learningRate(), 0, false,
-                0, SHORT.batchSize(), 1, SHORT.seed(), DType.F64);
+        RunConfig wide = SHORT.withNetwork(NetworkConfig.DEFAULT.withDtype(DType.F64)).withEpochs(1);
         double narrowLoss = ShortRun.train(SHORT.withEpochs(1)).history().getFirst().trainLoss();
         double wideLoss = ShortRun.train(wide).history().getFirst().trainLoss();
         // Ten steps; each loss is a mean over sums of 3,072 products of rounding error at most 3072 · 2⁻²⁴ each.
@@ -74,17 +72,25 @@ class TrainerTest {
 
     @Test
     void aLossThatIsNotFiniteStopsTheRun() {
-        RunConfig wild = new RunConfig(List.of(128), ActivationKind.RELU, InitKind.KAIMING_NORMAL, 1e30, 0, false, 0,
-                128, 2, 42, DType.F32);
+        RunConfig wild = SHORT.withNetwork(NetworkConfig.DEFAULT.withActivation(ActivationKind.RELU))
+                .withLearningRate(1e30);
         DivergedException failure = assertThrows(DivergedException.class, () -> ShortRun.train(wild));
         assertTrue(failure.getMessage().startsWith("training diverged: the loss is "), failure.getMessage());
     }
 
     @Test
     void aBatchLargerThanTheTrainingSetIsRefused() {
-        RunConfig large = new RunConfig(List.of(8), ActivationKind.ELU, InitKind.KAIMING_NORMAL, 0.1, 0, false, 0, 1351,
-                1, 42, DType.F32);
+        RunConfig large = SHORT.withBatchSize(1351);
         InvalidConfigException failure = assertThrows(InvalidConfigException.class, () -> ShortRun.train(large));
         assertEquals("--batch-size: 1351 is more than the 1350 training images", failure.getMessage());
+    }
+
+    @Test
+    void earlyStoppingEndsTheRunAfterEpochsWithoutABetterAccuracy() throws Exception {
+        // At this rate nothing changes, so that no epoch after the first one is better.
+        RunConfig config = RunConfig.DEFAULT.withLearningRate(1e-30).withEpochs(9).withEarlyStopping(3);
+        TrainedModel trained = ShortRun.train(config);
+        assertEquals(1, trained.best().epoch());
+        assertEquals(4, trained.history().size());
     }
 }
