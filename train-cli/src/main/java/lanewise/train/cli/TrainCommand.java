@@ -1,28 +1,40 @@
 package lanewise.train.cli;
 
+import static lanewise.train.cli.NetworkOptions.orElse;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import lanewise.train.data.ImageData;
 import lanewise.train.report.RunFigures;
+import lanewise.train.run.Checkpoint;
+import lanewise.train.run.CheckpointWriter;
+import lanewise.train.run.DataReference;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.Evaluation;
+import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.ListenerChain;
 import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.run.RunSummary;
+import lanewise.train.run.StopRule.Decision;
+import lanewise.train.run.SuspendedException;
 import lanewise.train.run.TrainedModel;
 import lanewise.train.run.Trainer;
-import lanewise.train.run.TrainingListener;
+import lanewise.train.run.TrainingState;
 import lanewise.train.run.WarmUp;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -34,8 +46,15 @@ import picocli.CommandLine.Spec;
             "  lanewise train --hidden 256,128 --activation relu --momentum 0.9 --lr 0.01",
             "  lanewise train --hidden 512 --residual 2 --batch-norm --augment flip,shift --optimizer adamw",
             "      --lr-schedule cosine --warmup 1 --epochs 30",
-            "  lanewise train --data synthetic --epochs 2 --out runs/try --json"})
+            "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
+            "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
 final class TrainCommand implements Callable<Integer> {
+    /** What a shell reports of a process that ended by Ctrl-C. */
+    private static final int INTERRUPTED = 130;
+
+    private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--json", "--data",
+            "--offline", "--threads", "--debug");
+
     @Spec
     private CommandSpec spec;
 
@@ -48,27 +67,82 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    @Option(names = "--out", paramLabel = "DIR",
+    @Option(names = "--out", paramLabel = "DIR", order = 41,
             description = "Folder for the run. Default: runs/DATE_TIME.")
     private Path out;
 
-    @Option(names = "--json", description = "Print the summary as one JSON object instead of text.")
+    @Option(names = "--resume", paramLabel = "DIR", order = 42,
+            description = "Continue the run in DIR from its checkpoint, with the options that it was started with.")
+    private Path resume;
+
+    @Option(names = "--checkpoint-every", paramLabel = "N", order = 43,
+            description = "Write a checkpoint after every N steps of an epoch too. Default: after each epoch.")
+    private Integer checkpointEvery;
+
+    @Option(names = "--json", order = 44, description = "Print the summary as one JSON object instead of text.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException, DivergedException {
+        NetworkOptions.positive("--checkpoint-every", checkpointEvery);
+        return resume == null ? start() : resume();
+    }
+
+    private int start() throws IOException, DivergedException {
         RunConfig config = run.toConfig();
         threads.apply();
-        PrintWriter err = spec.commandLine().getErr();
-        RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out);
-        ImageData images;
-        try (WarmUp _ = new WarmUp(config)) {
-            images = data.load();
-        } catch (IOException e) {
-            directory.deleteIfEmpty();
-            throw e;
+        try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
+            ImageData images;
+            try (WarmUp _ = new WarmUp(config)) {
+                images = data.load();
+            } catch (IOException e) {
+                directory.deleteIfEmpty();
+                throw e;
+            }
+            return train(config, Optional.empty(), images, directory);
         }
-        TrainedModel trained = train(config, images, directory, err);
+    }
+
+    private int resume() throws IOException, DivergedException {
+        requireOnlyOptionsThatChangeNoResult();
+        threads.apply();
+        try (RunDirectory directory = RunDirectory.open(resume)) {
+            Optional<RunSummary> summary = directory.readSummary();
+            if (summary.isPresent()) {
+                spec.commandLine().getErr().println("the run in " + directory + " has come to its end already");
+                print(summary.get());
+                return CommandLine.ExitCode.OK;
+            }
+            Checkpoint checkpoint = directory.readCheckpoint();
+            RunConfig config = checkpoint.state().config();
+            ImageData images;
+            try (WarmUp _ = new WarmUp(config)) {
+                images = data.load(checkpoint.data().source());
+            }
+            checkpoint.data().requireSame(images);
+            return train(config, Optional.of(checkpoint.state()), images, directory);
+        }
+    }
+
+    private void requireOnlyOptionsThatChangeNoResult() {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            InvalidConfigException.require(WITH_RESUME.contains(option.longestName()), option.longestName()
+                    + ": the run in " + resume + " keeps what it was started with; leave it out");
+        }
+    }
+
+    private int train(RunConfig config, Optional<TrainingState> state, ImageData images, RunDirectory directory)
+            throws IOException, DivergedException {
+        PrintWriter err = spec.commandLine().getErr();
+        TrainedModel trained;
+        try (Interruption interruption = new Interruption()) {
+            try {
+                trained = train(config, state, images, directory, interruption);
+            } catch (SuspendedException e) {
+                err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
+                return INTERRUPTED;
+            }
+        }
         Evaluation test = Evaluation.of(trained.model(), images.test(), config.dtype());
         String hash = directory.writeModel(trained);
         RunFigures.write(directory, trained.history());
@@ -76,14 +150,23 @@ final class TrainCommand implements Callable<Integer> {
         directory.writeSummary(summary);
         err.println("run saved in " + directory);
         print(summary);
-        return 0;
+        return CommandLine.ExitCode.OK;
     }
 
-    private static TrainedModel train(RunConfig config, ImageData images, RunDirectory directory, PrintWriter err)
-            throws IOException, DivergedException {
-        try (TrainingProgress progress = new TrainingProgress(err)) {
-            TrainingListener listener = new ListenerChain(List.of(progress, new MetricsLog(directory)));
-            return new Trainer(config, images.train(), listener).train();
+    private TrainedModel train(RunConfig config, Optional<TrainingState> state, ImageData images,
+            RunDirectory directory, Interruption interruption) throws IOException, DivergedException {
+        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr())) {
+            MetricsLog log = new MetricsLog(directory);
+            CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images),
+                    orElse(checkpointEvery, 0));
+            Trainer trainer = new Trainer(config, images.train(),
+                    new ListenerChain(List.of(progress, log, checkpoints)));
+            trainer.stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND : Decision.GO_ON);
+            if (state.isPresent()) {
+                trainer.resume(state.get());
+                log.restore(state.get().progress().history());
+            }
+            return trainer.train();
         }
     }
 

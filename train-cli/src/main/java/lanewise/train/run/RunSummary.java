@@ -1,6 +1,11 @@
 package lanewise.train.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import lanewise.train.data.ImageData;
 
@@ -11,6 +16,7 @@ import lanewise.train.data.ImageData;
  * @param testLoss its mean cross-entropy on the test images, in nats
  * @param bestEpoch the epoch with the best validation accuracy
  * @param bestValidationAccuracy that accuracy
+ * @param ending the last step that was made
  * @param totalSeconds the time from the start of the JVM until the model was tested
  * @param parameters the number of parameters
  * @param config what was trained
@@ -27,6 +33,7 @@ public record RunSummary(
         @JsonProperty("test_loss") double testLoss,
         @JsonProperty("best_epoch") int bestEpoch,
         @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
+        @JsonProperty("ending") Ending ending,
         @JsonProperty("total_seconds") double totalSeconds,
         @JsonProperty("parameters") long parameters,
         @JsonProperty("config") RunConfig config,
@@ -43,9 +50,24 @@ public record RunSummary(
             double totalSeconds) {
         Environment environment = Environment.current();
         return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
-                trained.best().validationAccuracy(), totalSeconds, trained.model().parameterCount(), trained.config(),
+                trained.best().validationAccuracy(), trained.ending(), totalSeconds, trained.model().parameterCount(), trained.config(),
                 trained.config().seed(), data.isCifar10() ? "CIFAR-10" : "synthetic", data.sha256(), modelSha256,
                 environment.versions(), environment.simd(), environment.threads());
+    }
+
+    /**
+     * Reads a {@code run.json}.
+     *
+     * @throws IOException if it cannot be read, or is not of this version
+     */
+    public static RunSummary read(Path file) throws IOException {
+        try {
+            return RunJson.MAPPER.readValue(Files.readString(file), RunSummary.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is no run.json of this version: " + RunJson.reason(e), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is no run.json: it is not text", e);
+        }
     }
 
     /** Returns the summary as one line of JSON. */

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,7 +66,7 @@ class CommandLineTest {
             assertTrue(Files.size(run.resolve(figure)) > 5_000, figure);
         }
         try (Stream<Path> files = Files.list(run)) {
-            assertEquals(6, files.count(), "no temporary file stays");
+            assertEquals(7, files.count(), "no temporary file and no lock stays");
         }
 
         Result evaluated = run("evaluate", run.toString(), "--data", "synthetic", "--json");
@@ -74,6 +77,57 @@ class CommandLineTest {
         assertEquals(1, again.exitCode());
         assertEquals("lanewise: " + run + " holds a run already (run.json); choose another --out",
                 again.lastErrorLine());
+    }
+
+    @Test
+    void aRequestToEndLeavesACheckpointThatResumesToTheSameModel() throws Exception {
+        List<String> options = List.of("train", "--data", "synthetic", "--epochs", "3", "--hidden", "16", "--out");
+        Path stopped = folder.resolve("stopped");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
+                "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(options);
+        command.add(stopped.toString());
+        Process child = new ProcessBuilder(command).start();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = err.readLine(); line != null; line = err.readLine()) {
+                lines.add(line);
+                if (line.startsWith("epoch  1/3")) {
+                    child.toHandle().destroy(); // a request, as Ctrl-C is; leaves its output open
+                }
+            }
+        }
+        assertEquals(128 + 15, child.waitFor(), lines::toString);
+        assertTrue(lines.getLast().matches("stopped in epoch [23] after batch \\d+; continue with: lanewise train"
+                + " --resume .*stopped"), lines::toString);
+
+        Result resumed = run("train", "--resume", stopped.toString(), "--json");
+        assertEquals(0, resumed.exitCode(), resumed.err());
+        List<String> whole = new ArrayList<>(options);
+        whole.addAll(List.of(folder.resolve("whole").toString(), "--json"));
+        Result uninterrupted = run(whole.toArray(String[]::new));
+        ObjectMapper json = new ObjectMapper();
+        assertEquals(json.readTree(uninterrupted.out()).get("model_sha256"),
+                json.readTree(resumed.out()).get("model_sha256"));
+
+        Result again = run("train", "--resume", stopped.toString());
+        assertEquals(0, again.exitCode());
+        assertEquals("the run in " + stopped + " has come to its end already", again.lastErrorLine());
+        assertTrue(again.out().startsWith("test accuracy "), again.out());
+
+        Result other = run("train", "--resume", stopped.toString(), "--lr", "0.2");
+        assertEquals(2, other.exitCode());
+        assertTrue(other.lastErrorLine().startsWith("lanewise: --lr: the run in "), other.err());
+    }
+
+    @Test
+    void whatCannotBeResumedIsOneLineAndExitCodeOne() throws IOException {
+        failed(run("train", "--resume", folder.resolve("nothing").toString()), "is no folder of a run");
+        failed(run("train", "--resume", folder.toString()), "holds no checkpoint");
+        Files.writeString(folder.resolve("checkpoint.safetensors"), "this is no checkpoint at all");
+        failed(run("train", "--resume", folder.toString()), "checkpoint.safetensors");
+        failed(run("train", "--data", "synthetic", "--out", folder.toString()), "continue it with --resume " + folder);
     }
 
     static Stream<Arguments> wrongUsage() {
@@ -100,6 +154,7 @@ class CommandLineTest {
                 Arguments.of("--warmup:", new String[] {"--warmup", "0"}),
                 Arguments.of("--early-stopping:", new String[] {"--early-stopping", "0"}),
                 Arguments.of("--augment:", new String[] {"--augment", "flip,flip"}),
+                Arguments.of("--checkpoint-every:", new String[] {"--checkpoint-every", "0"}),
                 Arguments.of("'--augment'", new String[] {"--augment", "turn"}),
                 Arguments.of("fly", new String[] {"fly"}),
                 Arguments.of("fetch, verify or info", new String[] {"data"}),

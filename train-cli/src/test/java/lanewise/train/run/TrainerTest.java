@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import lanewise.nn.optim.ReduceOnPlateau;
 import lanewise.tensor.DType;
 import lanewise.train.data.Images;
 import org.junit.jupiter.api.Test;
@@ -92,5 +93,20 @@ class TrainerTest {
         TrainedModel trained = ShortRun.train(config);
         assertEquals(1, trained.best().epoch());
         assertEquals(4, trained.history().size());
+    }
+
+    @Test
+    void theRatesOfAPlateauFollowTheValidationLosses() throws Exception {
+        ScheduleConfig.Plateau plateau = new ScheduleConfig.Plateau(0.5, 0, 0);
+        RunConfig config = RunConfig.DEFAULT
+                .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)).withActivation(ActivationKind.TANH))
+                .withLearningRate(1).withSchedule(plateau, 0).withEpochs(12);
+        List<EpochMetrics> history = ShortRun.train(config).history();
+        ReduceOnPlateau.State state = plateau.rule().start(1);
+        for (EpochMetrics metrics : history) {
+            assertEquals(state.rate(), metrics.learningRate());
+            state = plateau.rule().next(state, metrics.validationLoss());
+        }
+        assertTrue(history.getLast().learningRate() < 1, history::toString);
     }
 }
