@@ -141,6 +141,10 @@ final class TrainCommand implements Callable<Integer> {
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
                 return INTERRUPTED;
+            } catch (DivergedException e) {
+                err.println("the batch and the parameters before it are in "
+                        + directory.resolve("divergence.safetensors"));
+                throw e;
             }
         }
         Evaluation test = Evaluation.of(trained.model(), images.test(), config.dtype());

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /**
  * Keeps {@code checkpoint.safetensors} up to date: at the start, after each epoch, when the run is suspended, and every
- * so many steps if wanted.
+ * so many steps if wanted. A step that diverges goes into {@code divergence.safetensors}.
  */
 public final class CheckpointWriter implements TrainingListener {
     private final RunDirectory directory;
@@ -31,5 +31,10 @@ public final class CheckpointWriter implements TrainingListener {
         if (wanted) {
             directory.writeCheckpoint(new Checkpoint(state.get(), data));
         }
+    }
+
+    @Override
+    public void onDivergence(Divergence divergence) throws IOException {
+        directory.writeDivergence(divergence);
     }
 }

@@ -44,6 +44,13 @@ public record ListenerChain(List<TrainingListener> listeners) implements Trainin
     }
 
     @Override
+    public void onDivergence(Divergence divergence) throws IOException {
+        for (TrainingListener listener : listeners) {
+            listener.onDivergence(divergence);
+        }
+    }
+
+    @Override
     public void onEnd() throws IOException {
         for (TrainingListener listener : listeners) {
             listener.onEnd();

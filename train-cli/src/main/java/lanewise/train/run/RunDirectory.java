@@ -30,6 +30,7 @@ public final class RunDirectory implements AutoCloseable {
     private static final String RUN = "run.json";
     private static final String MODEL = "model.safetensors";
     private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String DIVERGENCE = "divergence.safetensors";
     private static final String LOCK = "run.lock";
     private static final Pattern TEMPORARY = Pattern.compile("\\..*-[0-9a-f-]{36}\\.tmp");
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
@@ -154,6 +155,15 @@ public final class RunDirectory implements AutoCloseable {
             checkpoint.write(resolve(CHECKPOINT));
         } catch (IOException e) {
             throw new IOException(e.getMessage() + "; make room there, and continue with --resume " + path, e);
+        }
+    }
+
+    /** Writes what is needed to compute a diverging step again. */
+    void writeDivergence(Divergence divergence) throws IOException {
+        try {
+            divergence.write(resolve(DIVERGENCE));
+        } catch (IOException e) {
+            throw withAdvice(e);
         }
     }
 

@@ -2,14 +2,12 @@ package lanewise.train.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import lanewise.nn.Module;
-import lanewise.nn.MultiplicativeNoise;
-import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
 import lanewise.tensor.Philox;
@@ -25,11 +23,10 @@ public final class Trainer {
     private final TrainingListener listener;
     private final DataSplit split;
     private final Module model;
-    private final List<MultiplicativeNoise> dropouts;
+    private final TrainingStep training;
     private final Optimizer optimizer;
     private final Optional<GradientClipping> clipping;
     private final LearningRates rates;
-    private final SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
     private final BatchLoader batches;
     private final int stepsPerEpoch;
     private StopRule stopRule = StopRule.NEVER;
@@ -61,19 +58,12 @@ public final class Trainer {
         }
         model = Mlp.create(Cifar10.PIXELS, config.network(), Cifar10.CLASSES, config.seed());
         config.network().init().initializer().initializeAll(model, config.seed());
-        dropouts = dropouts(model).toList();
+        training = new TrainingStep(model);
         optimizer = config.optimizer().create(model.parameters(), config.learningRate());
         clipping = config.clipNorm() == 0 ? Optional.empty()
                 : Optional.of(new GradientClipping(model.parameters(), config.clipNorm()));
         rates = new LearningRates(config, stepsPerEpoch);
         batches = new BatchLoader(images, config.dtype(), config.augmentation(), config.seed());
-    }
-
-    // Their factors are functions of the step, so that a resumed run goes on with the same ones.
-    private static Stream<MultiplicativeNoise> dropouts(Module module) {
-        return module instanceof MultiplicativeNoise noise
-                ? Stream.of(noise)
-                : module.children().values().stream().flatMap(Trainer::dropouts);
     }
 
     /** Sets the rule that may end or suspend the run before its last epoch; returns this trainer. */
@@ -115,7 +105,7 @@ public final class Trainer {
     /**
      * Runs all epochs.
      *
-     * @throws DivergedException if a loss is not finite; the step that would have followed is not made
+     * @throws DivergedException if a loss or a gradient is not finite; the step is not made
      * @throws SuspendedException if the stop rule says so
      * @throws IOException if a listener cannot do its work
      */
@@ -192,20 +182,29 @@ public final class Trainer {
                 step * (double) config.batchSize() / trainSeconds);
     }
 
-    private double trainStep(int[] order) throws DivergedException {
+    private double trainStep(int[] order) throws DivergedException, IOException {
         long stepsBefore = (long) (epoch - 1) * stepsPerEpoch + step;
         batches.load(order, step * config.batchSize(), config.batchSize(), epoch);
-        dropouts.forEach(dropout -> dropout.setStep(stepsBefore));
-        double stepLoss = loss.forward(model.forward(batches.x()), batches.labels());
-        if (!Double.isFinite(stepLoss)) {
-            throw new DivergedException(epoch, step + 1, stepLoss, config.learningRate());
+        double loss = training.forward(batches.x(), batches.labels(), stepsBefore);
+        if (!training.isLossFinite()) {
+            throw diverged(training.lossFinding(), order, stepsBefore);
         }
-        optimizer.zeroGrad();
-        model.backwardParameters(loss.backward());
+        String finding = training.backward();
+        if (!finding.isEmpty()) {
+            throw diverged(finding, order, stepsBefore);
+        }
         clipping.ifPresent(GradientClipping::clip);
         optimizer.setLearningRate(rates.rate(stepsBefore));
         optimizer.step();
-        return stepLoss;
+        return loss;
+    }
+
+    private DivergedException diverged(String finding, int[] order, long stepsBefore) throws IOException {
+        int from = step * config.batchSize();
+        Divergence divergence = new Divergence(config, epoch, step + 1, stepsBefore, finding,
+                Arrays.copyOfRange(order, from, from + config.batchSize()), model.stateDict());
+        listener.onDivergence(divergence);
+        return new DivergedException(divergence);
     }
 
     private int[] shuffled(int number) {

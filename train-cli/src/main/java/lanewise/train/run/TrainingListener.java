@@ -40,6 +40,9 @@ public interface TrainingListener {
      */
     default void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {}
 
+    /** Called when a step cannot be made because a number is not finite; then the run fails. */
+    default void onDivergence(Divergence divergence) throws IOException {}
+
     /** Called once, after the last epoch, unless the run failed or was suspended. */
     default void onEnd() throws IOException {}
 }
