@@ -14,8 +14,8 @@ import picocli.CommandLine.ScopeType;
 /** The command {@code lanewise}; without a command's name it trains. */
 @Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "Trains neural networks with hand-derived gradients on CIFAR-10. Without a command: train.",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, DataCommand.class, DoctorCommand.class,
-            HelpCommand.class},
+        subcommands = {TrainCommand.class, ReplayCommand.class, EvaluateCommand.class, DataCommand.class,
+            DoctorCommand.class, HelpCommand.class},
         footer = {"", "Examples:",
             "  lanewise                                  train with the defaults",
             "  lanewise train --epochs 3 --lr 0.05       train with others",

@@ -1,6 +1,7 @@
 package lanewise.train.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,19 @@ public record ModelFile(Module model, DType dtype) {
     /** Writes a model, atomically and durably. */
     static void write(Path file, TrainedModel trained) throws IOException {
         SafeTensors.write(file, trained.model().stateDict(), metadata(trained.config().network()));
+    }
+
+    /** Returns the SHA-256 that the file of a model would have. */
+    public static String sha256(TrainedModel trained) throws IOException {
+        Path folder = Files.createTempDirectory("lanewise-");
+        Path file = folder.resolve("model.safetensors");
+        try {
+            write(file, trained);
+            return RunDirectory.sha256(Files.readAllBytes(file));
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(folder);
+        }
     }
 
     // What is not there is absent: so a network without it has the same bytes whatever else there might be.

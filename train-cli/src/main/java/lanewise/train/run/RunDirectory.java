@@ -219,7 +219,7 @@ public final class RunDirectory implements AutoCloseable {
         return Files.isDirectory(runOrFile) ? runOrFile.resolve(MODEL) : runOrFile;
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

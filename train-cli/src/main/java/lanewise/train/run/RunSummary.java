@@ -6,7 +6,12 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import lanewise.train.data.DataResolver;
 import lanewise.train.data.ImageData;
 
 /**
@@ -25,6 +30,7 @@ import lanewise.train.data.ImageData;
  * @param dataSha256 the SHA-256 of each data file
  * @param modelSha256 the SHA-256 of {@code model.safetensors}
  * @param versions the versions of this program, of Java and of the JVM
+ * @param cpu the processor
  * @param simd the kernels that ran, and why
  * @param threads the number of threads
  */
@@ -42,8 +48,11 @@ public record RunSummary(
         @JsonProperty("data_sha256") Map<String, String> dataSha256,
         @JsonProperty("model_sha256") String modelSha256,
         @JsonProperty("versions") Map<String, String> versions,
+        @JsonProperty("cpu") String cpu,
         @JsonProperty("simd") Map<String, Object> simd,
         @JsonProperty("threads") int threads) {
+
+    private static final String SYNTHETIC = "synthetic";
 
     /** Collects the summary of a run. */
     public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
@@ -51,8 +60,8 @@ public record RunSummary(
         Environment environment = Environment.current();
         return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
                 trained.best().validationAccuracy(), trained.ending(), totalSeconds, trained.model().parameterCount(), trained.config(),
-                trained.config().seed(), data.isCifar10() ? "CIFAR-10" : "synthetic", data.sha256(), modelSha256,
-                environment.versions(), environment.simd(), environment.threads());
+                trained.config().seed(), data.isCifar10() ? "CIFAR-10" : SYNTHETIC, data.sha256(), modelSha256,
+                environment.versions(), environment.cpu(), environment.simd(), environment.threads());
     }
 
     /**
@@ -68,6 +77,28 @@ public record RunSummary(
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is no run.json: it is not text", e);
         }
+    }
+
+    /** Returns the data of the run. */
+    public DataReference dataReference() {
+        return new DataReference(data.equals(SYNTHETIC) ? DataResolver.SYNTHETIC : DataResolver.AUTO, dataSha256);
+    }
+
+    /** Returns what of another environment is not as in this run, as in {@code java 25 here, 26 in the run}. */
+    public List<String> differences(Environment other) {
+        List<String> differences = new ArrayList<>();
+        Map<String, Object> here = new LinkedHashMap<>(other.versions());
+        here.put("cpu", other.cpu());
+        here.put("vector bits", other.simd().get("bits"));
+        Map<String, Object> there = new LinkedHashMap<>(versions);
+        there.put("cpu", cpu);
+        there.put("vector bits", simd.get("bits"));
+        here.forEach((name, value) -> {
+            if (!Objects.equals(value, there.get(name))) {
+                differences.add(name + " " + value + " here, " + there.get(name) + " in the run");
+            }
+        });
+        return differences;
     }
 
     /** Returns the summary as one line of JSON. */

@@ -122,6 +122,32 @@ class CommandLineTest {
     }
 
     @Test
+    void aReplayGivesTheSameModelOrNamesWhatDiffers() throws IOException {
+        Path run = folder.resolve("run");
+        assertEquals(0, run("train", "--data", "synthetic", "--epochs", "1", "--hidden", "16", "--out",
+                run.toString()).exitCode());
+        Result same = run("replay", run.toString());
+        assertEquals(0, same.exitCode(), same.err());
+        assertTrue(same.out().startsWith("the same model: SHA-256 "), same.out());
+
+        String manifest = Files.readString(run.resolve("run.json"));
+        Path other = Files.writeString(folder.resolve("other.json"), manifest
+                .replaceFirst("\"model_sha256\" : \"[0-9a-f]{8}", "\"model_sha256\" : \"00000000")
+                .replaceFirst("\"cpu\" : \"[^\"]*\"", "\"cpu\" : \"Abacus\"")
+                .replaceFirst("\"lanewise\" : \"[^\"]*\"", "\"lanewise\" : \"0.0.1\""));
+        Result differs = run("replay", other.toString());
+        assertEquals(1, differs.exitCode());
+        assertTrue(differs.lastErrorLine().matches("lanewise: another model: SHA-256 \\w{64} instead of 0{8}\\w{56};"
+                + " what differs: lanewise \\S+ here, 0.0.1 in the run; cpu .* here, Abacus in the run"),
+                differs.err());
+
+        Path data = Files.writeString(folder.resolve("data.json"), manifest
+                .replaceFirst("\"data_batch_3.bin\" : \"[0-9a-f]{8}", "\"data_batch_3.bin\" : \"00000000"));
+        failed(run("replay", data.toString()), "the data is not that of the run: data_batch_3.bin differs");
+        failed(run("replay", Files.writeString(folder.resolve("no.json"), "{}").toString()), "no.json");
+    }
+
+    @Test
     void whatCannotBeResumedIsOneLineAndExitCodeOne() throws IOException {
         failed(run("train", "--resume", folder.resolve("nothing").toString()), "is no folder of a run");
         failed(run("train", "--resume", folder.toString()), "holds no checkpoint");
