@@ -65,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private TrainedModel train(RunSummary expected, ImageData images) throws IOException, DivergedException {
-        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr())) {
+        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), new TimeBudget(null))) {
             return new Trainer(expected.config(), images.train(), progress)
                     .stopWhen(StopRule.at(expected.ending())).train();
         }

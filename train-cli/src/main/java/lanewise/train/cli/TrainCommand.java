@@ -6,17 +6,20 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
 import lanewise.train.report.RunFigures;
 import lanewise.train.run.Checkpoint;
 import lanewise.train.run.CheckpointWriter;
 import lanewise.train.run.DataReference;
 import lanewise.train.run.DivergedException;
+import lanewise.train.run.DryRun;
 import lanewise.train.run.Evaluation;
 import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.ListenerChain;
@@ -52,8 +55,8 @@ final class TrainCommand implements Callable<Integer> {
     /** What a shell reports of a process that ended by Ctrl-C. */
     private static final int INTERRUPTED = 130;
 
-    private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--json", "--data",
-            "--offline", "--threads", "--debug");
+    private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--budget", "--json",
+            "--data", "--offline", "--threads", "--debug");
 
     @Spec
     private CommandSpec spec;
@@ -67,6 +70,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
+    private TimeBudget time;
+
     @Option(names = "--out", paramLabel = "DIR", order = 41,
             description = "Folder for the run. Default: runs/DATE_TIME.")
     private Path out;
@@ -79,13 +84,47 @@ final class TrainCommand implements Callable<Integer> {
             description = "Write a checkpoint after every N steps of an epoch too. Default: after each epoch.")
     private Integer checkpointEvery;
 
-    @Option(names = "--json", order = 44, description = "Print the summary as one JSON object instead of text.")
+    @Option(names = "--budget", paramLabel = "TIME", order = 44, converter = TimeBudget.Converter.class,
+            description = "End the training in time, as after its last step, so that the command takes no longer than"
+                    + " 90s, 10m, 1h30m, ...")
+    private Duration budget;
+
+    @Option(names = "--dry-run", order = 45,
+            description = "Train nothing; print shapes, parameters, memory and the estimated time.")
+    private boolean dryRun;
+
+    @Option(names = "--json", order = 46, description = "Print the summary as one JSON object instead of text.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException, DivergedException {
         NetworkOptions.positive("--checkpoint-every", checkpointEvery);
-        return resume == null ? start() : resume();
+        time = new TimeBudget(budget);
+        if (resume != null) {
+            return resume();
+        }
+        return dryRun ? dryRun() : start();
+    }
+
+    private int dryRun() throws IOException {
+        InvalidConfigException.require(out == null && checkpointEvery == null && budget == null,
+                "--dry-run: writes nothing and takes no time; leave out --out, --checkpoint-every and --budget");
+        RunConfig config = run.toConfig();
+        threads.apply();
+        DryRun dry = DryRun.of(config);
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (json) {
+            stdout.println(dry.toJson());
+            return CommandLine.ExitCode.OK;
+        }
+        stdout.print(dry.layers());
+        stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n",
+                dry.bytes().values().stream().mapToLong(Long::longValue).sum() * 1e-6);
+        dry.bytes().forEach((kind, bytes) -> stdout.printf(Locale.ROOT, "  %-34s %,8.1f MB%n", kind, bytes * 1e-6));
+        stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
+                TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
+                dry.stepSeconds() * 1e3);
+        return CommandLine.ExitCode.OK;
     }
 
     private int start() throws IOException, DivergedException {
@@ -147,6 +186,10 @@ final class TrainCommand implements Callable<Integer> {
                 throw e;
             }
         }
+        if (time.isUsed()) {
+            err.println("--budget ended the training in epoch " + trained.ending().epoch() + " after batch "
+                    + trained.ending().step());
+        }
         Evaluation test = Evaluation.of(trained.model(), images.test(), config.dtype());
         String hash = directory.writeModel(trained);
         RunFigures.write(directory, trained.history());
@@ -159,13 +202,14 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainedModel train(RunConfig config, Optional<TrainingState> state, ImageData images,
             RunDirectory directory, Interruption interruption) throws IOException, DivergedException {
-        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr())) {
+        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), time)) {
             MetricsLog log = new MetricsLog(directory);
             CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images),
                     orElse(checkpointEvery, 0));
             Trainer trainer = new Trainer(config, images.train(),
-                    new ListenerChain(List.of(progress, log, checkpoints)));
-            trainer.stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND : Decision.GO_ON);
+                    new ListenerChain(List.of(time, progress, log, checkpoints)));
+            trainer.stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
+                    : time.isOver() ? Decision.FINISH : Decision.GO_ON);
             if (state.isPresent()) {
                 trainer.resume(state.get());
                 log.restore(state.get().progress().history());

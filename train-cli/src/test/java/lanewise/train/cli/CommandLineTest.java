@@ -148,6 +148,34 @@ class CommandLineTest {
     }
 
     @Test
+    void aDryRunPrintsShapesParametersMemoryAndTimeAndWritesNothing() throws IOException {
+        String[] args = {"train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam"};
+        Result dry = run(args);
+        assertEquals(0, dry.exitCode(), dry.err());
+        List<String> lines = dry.out().lines().toList();
+        assertTrue(lines.get(1).matches("0 +Linear\\(3072 → 64\\) +\\(128, 64\\) +196,672"), dry.out());
+        assertTrue(dry.out().contains("optimizer"), dry.out());
+        assertTrue(lines.getLast().matches("time about .* on \\d+ threads: 10 epochs of 351 steps of .* ms"), dry.out());
+
+        Result json = run("train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam", "--json");
+        JsonNode needs = new ObjectMapper().readTree(json.out());
+        assertEquals(3072 * 64 + 64 + 2 * 64 + 64 * 10 + 10, needs.get("parameters").asLong());
+        assertEquals(2 * 4 * needs.get("parameters").asLong(), needs.get("bytes").get("optimizer").asLong());
+        assertTrue(needs.get("seconds").asDouble() > 3510 * needs.get("step_seconds").asDouble(), json.out());
+    }
+
+    @Test
+    void aBudgetEndsTheTrainingAndItsEndIsReplayed() throws IOException {
+        Path run = folder.resolve("run");
+        Result trained = run("train", "--data", "synthetic", "--hidden", "16", "--epochs", "10000", "--budget", "4s",
+                "--out", run.toString());
+        assertEquals(0, trained.exitCode(), trained.err());
+        assertTrue(trained.err().contains("--budget ended the training in epoch "), trained.err());
+        assertTrue(trained.err().lines().filter(line -> line.startsWith("epoch ")).count() < 1000, trained.err());
+        assertEquals(0, run("replay", run.toString()).exitCode());
+    }
+
+    @Test
     void whatCannotBeResumedIsOneLineAndExitCodeOne() throws IOException {
         failed(run("train", "--resume", folder.resolve("nothing").toString()), "is no folder of a run");
         failed(run("train", "--resume", folder.toString()), "holds no checkpoint");
@@ -180,6 +208,9 @@ class CommandLineTest {
                 Arguments.of("--warmup:", new String[] {"--warmup", "0"}),
                 Arguments.of("--early-stopping:", new String[] {"--early-stopping", "0"}),
                 Arguments.of("--augment:", new String[] {"--augment", "flip,flip"}),
+                Arguments.of("--dry-run:", new String[] {"--dry-run", "--budget", "10m"}),
+                Arguments.of("'soon' is no duration", new String[] {"--budget", "soon"}),
+                Arguments.of("--budget:", new String[] {"--budget", "0s"}),
                 Arguments.of("--checkpoint-every:", new String[] {"--checkpoint-every", "0"}),
                 Arguments.of("'--augment'", new String[] {"--augment", "turn"}),
                 Arguments.of("fly", new String[] {"fly"}),
