@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C, or another request to end the process, as a flag: as long as this is open, the process waits for whoever looks
- * at the flag to finish what it does and close this.
+ * Ctrl-C, or another request to end the process, as a flag: as long as this is open, the process waits for whoever
+ * looks at the flag to finish what it does and close this.
  */
 final class Interruption implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;

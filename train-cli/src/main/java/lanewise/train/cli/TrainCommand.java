@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lanewise train}: one training run. */
-@Command(name = "train", mixinStandardHelpOptions = true,
+@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Trains a multilayer perceptron and tests the model of its best epoch.",
         footer = {"", "Examples:",
             "  lanewise train                                    the defaults: 3072-128-10, ten epochs",
@@ -108,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int dryRun() throws IOException {
         InvalidConfigException.require(out == null && checkpointEvery == null && budget == null,
-                "--dry-run: writes nothing and takes no time; leave out --out, --checkpoint-every and --budget");
+                "--dry-run: trains nothing; leave out --out, --checkpoint-every and --budget");
         RunConfig config = run.toConfig();
         threads.apply();
         DryRun dry = DryRun.of(config);

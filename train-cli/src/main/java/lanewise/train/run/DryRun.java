@@ -15,8 +15,8 @@ import lanewise.train.data.Images;
 import lanewise.train.data.SyntheticImages;
 
 /**
- * What a run on CIFAR-10's 50,000 training and 10,000 test images would need. Parameters and shapes are exact; memory is
- * counted from the tensors that live at the same time; the time is that of a few steps on synthetic images.
+ * What a run on CIFAR-10's 50,000 training and 10,000 test images would need. Parameters and shapes are exact; memory
+ * is counted from the tensors that live at the same time; the time is that of a few steps on synthetic images.
  *
  * @param layers the table of layers and shapes
  * @param parameters the number of parameters
@@ -73,7 +73,8 @@ public record DryRun(
         return bytes;
     }
 
-    // The numbers that the layers give for one sample; layers without a width of their own keep that of the last Linear.
+    // The numbers that the layers give for one sample; layers without a width of their own keep that of the Linear
+    // before them.
     private static long outputs(Module module, int[] width) {
         Collection<Module> children = module.children().values();
         if (module instanceof Linear linear) {

@@ -80,7 +80,8 @@ public record ModelFile(Module model, DType dtype) {
                 throw new IllegalArgumentException("it holds no tensors");
             }
             DType dtype = tensors.values().iterator().next().dtype();
-            Module model = Mlp.create(Cifar10.PIXELS, network(contents.metadata()).withDtype(dtype), Cifar10.CLASSES, 0);
+            NetworkConfig network = network(contents.metadata()).withDtype(dtype);
+            Module model = Mlp.create(Cifar10.PIXELS, network, Cifar10.CLASSES, 0);
             model.loadStateDict(tensors);
             model.eval();
             return new ModelFile(model, dtype);

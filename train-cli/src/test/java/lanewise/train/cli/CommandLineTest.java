@@ -155,7 +155,8 @@ class CommandLineTest {
         List<String> lines = dry.out().lines().toList();
         assertTrue(lines.get(1).matches("0 +Linear\\(3072 → 64\\) +\\(128, 64\\) +196,672"), dry.out());
         assertTrue(dry.out().contains("optimizer"), dry.out());
-        assertTrue(lines.getLast().matches("time about .* on \\d+ threads: 10 epochs of 351 steps of .* ms"), dry.out());
+        assertTrue(lines.getLast().matches("time about .* on \\d+ threads: 10 epochs of 351 steps of .* ms"),
+                dry.out());
 
         Result json = run("train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam", "--json");
         JsonNode needs = new ObjectMapper().readTree(json.out());

@@ -34,8 +34,8 @@ class DivergenceTest {
         DivergedException failure = assertThrows(DivergedException.class,
                 () -> ResumableRun.run(folder, WILD, StopRule.NEVER));
         Divergence told = failure.divergence();
-        assertTrue(told.finding().matches("the (loss is \\S+|gradient is not finite), first met in .* of layer \\d, .*"),
-                told.finding());
+        String finding = "the (loss is \\S+|gradient is not finite), first met in .* of layer \\d, .*";
+        assertTrue(told.finding().matches(finding), told.finding());
         assertTrue(failure.getMessage().contains("in epoch 1, batch " + told.step() + " (step " + told.step() + ")"),
                 failure.getMessage());
 
@@ -102,7 +102,8 @@ class DivergenceTest {
         Module model = network();
         // Logits of ∓2·10⁸ give the gradients ∓1, so each of the four elements of dW₁ is 2·10³⁸.
         model.loadStateDict(Map.of(
-                "0.weight", Tensor.of(new float[] {0, 0, 0, 0}, 2, 2), "0.bias", Tensor.of(new float[] {1e-30f, 1e-30f}),
+                "0.weight", Tensor.of(new float[] {0, 0, 0, 0}, 2, 2),
+                "0.bias", Tensor.of(new float[] {1e-30f, 1e-30f}),
                 "2.weight", Tensor.of(new float[] {-1e38f, -1e38f, 1e38f, 1e38f}, 2, 2),
                 "2.bias", Tensor.of(new float[] {0, 0})));
         TrainingStep step = step(model, Tensor.of(new float[] {1, 1}, 1, 2));
