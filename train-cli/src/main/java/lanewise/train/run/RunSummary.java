@@ -60,7 +60,8 @@ public record RunSummary(
         Environment environment = Environment.current();
         return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
                 trained.best().validationAccuracy(), trained.ending(), totalSeconds,
-                trained.model().parameterCount(), trained.config(), trained.config().seed(), data.isCifar10() ? "CIFAR-10" : SYNTHETIC, data.sha256(), modelSha256,
+                trained.model().parameterCount(), trained.config(), trained.config().seed(),
+                data.isCifar10() ? "CIFAR-10" : SYNTHETIC, data.sha256(), modelSha256,
                 environment.versions(), environment.cpu(), environment.simd(), environment.threads());
     }
 
