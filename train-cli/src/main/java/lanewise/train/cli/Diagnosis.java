@@ -13,14 +13,13 @@ import lanewise.train.run.Environment;
  * What {@code doctor} found out.
  *
  * @param environment versions, kernels, threads
- * @param cpu the processor's name
  * @param processors how many of them Java may use
  * @param heapBytes how much memory Java's heap may take
  * @param speed what was measured
  * @param dataFolder where CIFAR-10 is, or would be
  * @param data the state of each of its files
  */
-record Diagnosis(Environment environment, String cpu, int processors, long heapBytes, Speed speed, Path dataFolder,
+record Diagnosis(Environment environment, int processors, long heapBytes, Speed speed, Path dataFolder,
         List<FileCheck> data) {
     // A product of one thread reaches more than ten times that, even without vectors as wide as today's.
     private static final double SLOW_GIGAFLOPS = 5;
@@ -103,7 +102,7 @@ record Diagnosis(Environment environment, String cpu, int processors, long heapB
     /** Returns one line for each fact, then one or two for each problem. */
     String text() {
         Map<String, String> facts = new LinkedHashMap<>(environment.versions());
-        facts.put("cpu", cpu + ", " + processors + (processors == 1 ? " processor" : " processors"));
+        facts.put("cpu", environment.cpu() + ", " + processors + (processors == 1 ? " processor" : " processors"));
         facts.put("heap", "up to " + heapBytes / MEGABYTE + " MB");
         facts.put("simd", isVector() ? "on: " + bits() + " bits, " + bits() / Float.SIZE + " lanes of f32 and "
                 + bits() / Double.SIZE + " of f64; " + reason() : "off: " + reason());
@@ -127,7 +126,7 @@ record Diagnosis(Environment environment, String cpu, int processors, long heapB
     /** Returns the same for JSON. */
     Map<String, Object> entries() {
         Map<String, Object> entries = new LinkedHashMap<>(environment.versions());
-        entries.put("cpu", cpu);
+        entries.put("cpu", environment.cpu());
         entries.put("processors", processors);
         entries.put("heap_bytes", heapBytes);
         Map<String, Object> simd = new LinkedHashMap<>(environment.simd());

@@ -1,12 +1,8 @@
 package lanewise.train.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import lanewise.train.data.DataCache;
 import lanewise.train.run.Environment;
 import picocli.CommandLine.Command;
@@ -25,7 +21,6 @@ import picocli.CommandLine.Spec;
             "  lanewise doctor",
             "  lanewise doctor --threads 1 --json | jq .sgemm_gflops"})
 final class DoctorCommand implements Callable<Integer> {
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     @Spec
     private CommandSpec spec;
@@ -55,21 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
                 SpeedTest.sgemmGigaflopsOfOneThread(), SpeedTest.copyGigabytes(), SpeedTest.fmaNanoseconds());
         DataCache cache = DataCache.ofUser();
         Runtime runtime = Runtime.getRuntime();
-        return new Diagnosis(Environment.current(), cpu(), runtime.availableProcessors(), runtime.maxMemory(), speed,
+        return new Diagnosis(Environment.current(), runtime.availableProcessors(), runtime.maxMemory(), speed,
                 cache.directory(), cache.check());
-    }
-
-    // Java does not tell the processor's name; Linux does.
-    private static String cpu() {
-        if (Files.isReadable(CPU_INFO)) {
-            try (Stream<String> lines = Files.lines(CPU_INFO)) {
-                return lines.filter(line -> line.startsWith("model name")).findFirst()
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .orElse(System.getProperty("os.arch"));
-            } catch (IOException e) {
-                return System.getProperty("os.arch");
-            }
-        }
-        return System.getProperty("os.arch");
     }
 }

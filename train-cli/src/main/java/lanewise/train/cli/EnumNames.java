@@ -20,7 +20,7 @@ final class EnumNames {
     static final class Init implements ITypeConverter<InitKind> {
         @Override
         public InitKind convert(String name) {
-            return find(name, InitKind.values());
+            return name.equalsIgnoreCase("kaiming") ? InitKind.KAIMING_NORMAL : find(name, InitKind.values());
         }
     }
 

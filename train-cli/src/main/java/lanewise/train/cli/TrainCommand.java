@@ -1,43 +1,63 @@
 package lanewise.train.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static lanewise.train.cli.NetworkOptions.orElse;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
 import lanewise.train.report.RunFigures;
-import lanewise.train.run.ActivationKind;
+import lanewise.train.run.Checkpoint;
+import lanewise.train.run.CheckpointWriter;
+import lanewise.train.run.DataReference;
 import lanewise.train.run.DivergedException;
+import lanewise.train.run.DryRun;
 import lanewise.train.run.Evaluation;
-import lanewise.train.run.InitKind;
+import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.ListenerChain;
 import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.run.RunSummary;
+import lanewise.train.run.StopRule.Decision;
+import lanewise.train.run.SuspendedException;
 import lanewise.train.run.TrainedModel;
 import lanewise.train.run.Trainer;
-import lanewise.train.run.TrainingListener;
+import lanewise.train.run.TrainingState;
 import lanewise.train.run.WarmUp;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lanewise train}: one training run. */
-@Command(name = "train", mixinStandardHelpOptions = true,
+@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Trains a multilayer perceptron and tests the model of its best epoch.",
         footer = {"", "Examples:",
             "  lanewise train                                    the defaults: 3072-128-10, ten epochs",
             "  lanewise train --hidden 256,128 --activation relu --momentum 0.9 --lr 0.01",
-            "  lanewise train --data synthetic --epochs 2 --out runs/try --json"})
+            "  lanewise train --hidden 512 --residual 2 --batch-norm --augment flip,shift --optimizer adamw",
+            "      --lr-schedule cosine --warmup 1 --epochs 30",
+            "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
+            "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
 final class TrainCommand implements Callable<Integer> {
+    /** What a shell reports of a process that ended by Ctrl-C. */
+    private static final int INTERRUPTED = 130;
+
+    private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--budget", "--json",
+            "--data", "--offline", "--threads", "--debug");
+
     @Spec
     private CommandSpec spec;
 
@@ -47,71 +67,129 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ThreadOptions threads;
 
-    @Option(names = "--hidden", split = ",", paramLabel = "WIDTH", defaultValue = "128",
-            description = "Widths of the hidden layers, separated by commas. Default: ${DEFAULT-VALUE}.")
-    private List<Integer> hidden;
+    @Mixin
+    private RunOptions run;
 
-    @Option(names = "--activation", converter = EnumNames.Activation.class, defaultValue = "elu", paramLabel = "NAME",
-            description = "elu, relu, leaky-relu, sigmoid or tanh. Default: ${DEFAULT-VALUE}.")
-    private ActivationKind activation;
+    private TimeBudget time;
 
-    @Option(names = "--init", converter = EnumNames.Init.class, defaultValue = "kaiming-normal", paramLabel = "NAME",
-            description = "kaiming-normal or pytorch (uniform ±1/√width). Default: ${DEFAULT-VALUE}.")
-    private InitKind init;
-
-    @Option(names = "--lr", paramLabel = "RATE", defaultValue = "0.1",
-            description = "Learning rate. Default: ${DEFAULT-VALUE}.")
-    private double learningRate;
-
-    @Option(names = "--momentum", paramLabel = "M", defaultValue = "0",
-            description = "Momentum. Default: ${DEFAULT-VALUE}.")
-    private double momentum;
-
-    @Option(names = "--nesterov", description = "Use Nesterov's momentum.")
-    private boolean nesterov;
-
-    @Option(names = "--weight-decay", paramLabel = "D", defaultValue = "0",
-            description = "Weight decay. Default: ${DEFAULT-VALUE}.")
-    private double weightDecay;
-
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "128",
-            description = "Images per step. Default: ${DEFAULT-VALUE}.")
-    private int batchSize;
-
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "10",
-            description = "Passes over the training images. Default: ${DEFAULT-VALUE}.")
-    private int epochs;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42",
-            description = "Seed of split, initialisation and shuffles. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(names = "--dtype", paramLabel = "f32|f64", defaultValue = "f32",
-            description = "Element type. Default: ${DEFAULT-VALUE}.")
-    private DType dtype;
-
-    @Option(names = "--out", paramLabel = "DIR",
+    @Option(names = "--out", paramLabel = "DIR", order = 41,
             description = "Folder for the run. Default: runs/DATE_TIME.")
     private Path out;
 
-    @Option(names = "--json", description = "Print the summary as one JSON object instead of text.")
+    @Option(names = "--resume", paramLabel = "DIR", order = 42,
+            description = "Continue the run in DIR from its checkpoint, with the options that it was started with.")
+    private Path resume;
+
+    @Option(names = "--checkpoint-every", paramLabel = "N", order = 43,
+            description = "Write a checkpoint after every N steps of an epoch too. Default: after each epoch.")
+    private Integer checkpointEvery;
+
+    @Option(names = "--budget", paramLabel = "TIME", order = 44, converter = TimeBudget.Converter.class,
+            description = "End the training in time, as after its last step, so that the command takes no longer than"
+                    + " 90s, 10m, 1h30m, ...")
+    private Duration budget;
+
+    @Option(names = "--dry-run", order = 45,
+            description = "Train nothing; print shapes, parameters, memory and the estimated time.")
+    private boolean dryRun;
+
+    @Option(names = "--json", order = 46, description = "Print the summary as one JSON object instead of text.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException, DivergedException {
-        RunConfig config = new RunConfig(hidden, activation, init, learningRate, momentum, nesterov, weightDecay,
-                batchSize, epochs, seed, dtype);
-        threads.apply();
-        PrintWriter err = spec.commandLine().getErr();
-        RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out);
-        ImageData images;
-        try (WarmUp _ = new WarmUp(config)) {
-            images = data.load();
-        } catch (IOException e) {
-            directory.deleteIfEmpty();
-            throw e;
+        NetworkOptions.positive("--checkpoint-every", checkpointEvery);
+        time = new TimeBudget(budget);
+        if (resume != null) {
+            return resume();
         }
-        TrainedModel trained = train(config, images, directory, err);
+        return dryRun ? dryRun() : start();
+    }
+
+    private int dryRun() throws IOException {
+        InvalidConfigException.require(out == null && checkpointEvery == null && budget == null,
+                "--dry-run: trains nothing; leave out --out, --checkpoint-every and --budget");
+        RunConfig config = run.toConfig();
+        threads.apply();
+        DryRun dry = DryRun.of(config);
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (json) {
+            stdout.println(dry.toJson());
+            return CommandLine.ExitCode.OK;
+        }
+        stdout.print(dry.layers());
+        stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n",
+                dry.bytes().values().stream().mapToLong(Long::longValue).sum() * 1e-6);
+        dry.bytes().forEach((kind, bytes) -> stdout.printf(Locale.ROOT, "  %-34s %,8.1f MB%n", kind, bytes * 1e-6));
+        stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
+                TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
+                dry.stepSeconds() * 1e3);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private int start() throws IOException, DivergedException {
+        RunConfig config = run.toConfig();
+        threads.apply();
+        try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
+            ImageData images;
+            try (WarmUp _ = new WarmUp(config)) {
+                images = data.load();
+            } catch (IOException e) {
+                directory.deleteIfEmpty();
+                throw e;
+            }
+            return train(config, Optional.empty(), images, directory);
+        }
+    }
+
+    private int resume() throws IOException, DivergedException {
+        requireOnlyOptionsThatChangeNoResult();
+        threads.apply();
+        try (RunDirectory directory = RunDirectory.open(resume)) {
+            Optional<RunSummary> summary = directory.readSummary();
+            if (summary.isPresent()) {
+                spec.commandLine().getErr().println("the run in " + directory + " has come to its end already");
+                print(summary.get());
+                return CommandLine.ExitCode.OK;
+            }
+            Checkpoint checkpoint = directory.readCheckpoint();
+            RunConfig config = checkpoint.state().config();
+            ImageData images;
+            try (WarmUp _ = new WarmUp(config)) {
+                images = data.load(checkpoint.data().source());
+            }
+            checkpoint.data().requireSame(images);
+            return train(config, Optional.of(checkpoint.state()), images, directory);
+        }
+    }
+
+    private void requireOnlyOptionsThatChangeNoResult() {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            InvalidConfigException.require(WITH_RESUME.contains(option.longestName()), option.longestName()
+                    + ": the run in " + resume + " keeps what it was started with; leave it out");
+        }
+    }
+
+    private int train(RunConfig config, Optional<TrainingState> state, ImageData images, RunDirectory directory)
+            throws IOException, DivergedException {
+        PrintWriter err = spec.commandLine().getErr();
+        TrainedModel trained;
+        try (Interruption interruption = new Interruption()) {
+            try {
+                trained = train(config, state, images, directory, interruption);
+            } catch (SuspendedException e) {
+                err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
+                return INTERRUPTED;
+            } catch (DivergedException e) {
+                err.println("the batch and the parameters before it are in "
+                        + directory.resolve("divergence.safetensors"));
+                throw e;
+            }
+        }
+        if (time.isUsed()) {
+            err.println("--budget ended the training in epoch " + trained.ending().epoch() + " after batch "
+                    + trained.ending().step());
+        }
         Evaluation test = Evaluation.of(trained.model(), images.test(), config.dtype());
         String hash = directory.writeModel(trained);
         RunFigures.write(directory, trained.history());
@@ -119,21 +197,31 @@ final class TrainCommand implements Callable<Integer> {
         directory.writeSummary(summary);
         err.println("run saved in " + directory);
         print(summary);
-        return 0;
+        return CommandLine.ExitCode.OK;
     }
 
-    private static TrainedModel train(RunConfig config, ImageData images, RunDirectory directory, PrintWriter err)
-            throws IOException, DivergedException {
-        try (TrainingProgress progress = new TrainingProgress(err)) {
-            TrainingListener listener = new ListenerChain(List.of(progress, new MetricsLog(directory)));
-            return new Trainer(config, images.train(), listener).train();
+    private TrainedModel train(RunConfig config, Optional<TrainingState> state, ImageData images,
+            RunDirectory directory, Interruption interruption) throws IOException, DivergedException {
+        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), time)) {
+            MetricsLog log = new MetricsLog(directory);
+            CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images),
+                    orElse(checkpointEvery, 0));
+            Trainer trainer = new Trainer(config, images.train(),
+                    new ListenerChain(List.of(time, progress, log, checkpoints)));
+            trainer.stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
+                    : time.isOver() ? Decision.FINISH : Decision.GO_ON);
+            if (state.isPresent()) {
+                trainer.resume(state.get());
+                log.restore(state.get().progress().history());
+            }
+            return trainer.train();
         }
     }
 
-    private void print(RunSummary summary) throws IOException {
+    private void print(RunSummary summary) {
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
-            stdout.println(new ObjectMapper().writeValueAsString(summary));
+            stdout.println(summary.toJson());
         } else {
             stdout.printf(Locale.ROOT, "test accuracy %.4f (best epoch %d, validation %.4f)%n",
                     summary.testAccuracy(), summary.bestEpoch(), summary.bestValidationAccuracy());

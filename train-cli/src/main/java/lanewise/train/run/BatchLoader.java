@@ -19,17 +19,28 @@ final class BatchLoader {
 
     private final Images images;
     private final DType dtype;
+    private final Augmentation augmentation;
+    private final long seed;
+    private byte[][] changed = {}; // the pixels of a changed image, for each thread
     private Tensor x;
     private List<Tensor> planes; // x, one tensor for each image and channel
     private int[] labels = {};
 
+    /** Creates a loader of the images as they are. */
     BatchLoader(Images images, DType dtype) {
-        this.images = images;
-        this.dtype = dtype;
+        this(images, dtype, Augmentation.NONE, 0);
     }
 
-    /** Loads the images {@code indices[from .. from + count - 1]}. */
-    void load(int[] indices, int from, int count) {
+    /** Creates a loader of images that are changed at random. */
+    BatchLoader(Images images, DType dtype, Augmentation augmentation, long seed) {
+        this.images = images;
+        this.dtype = dtype;
+        this.augmentation = augmentation;
+        this.seed = seed;
+    }
+
+    /** Loads the images {@code indices[from .. from + count - 1]} as they are shown in an epoch. */
+    void load(int[] indices, int from, int count, int epoch) {
         if (labels.length != count) {
             labels = new int[count];
             x = Tensor.zeros(dtype, count, Cifar10.PIXELS + PADDING).narrow(1, 0, Cifar10.PIXELS);
@@ -37,11 +48,19 @@ final class BatchLoader {
         }
         // Most of the time goes into waiting for memory, so that threads help.
         int parts = Math.min(Parallelism.threads(), count);
+        if (!augmentation.isNone() && changed.length < parts) {
+            changed = new byte[parts][Cifar10.PIXELS];
+        }
         Parallelism.forEach(parts, part -> {
             for (int i = count * part / parts; i < count * (part + 1) / parts; i++) {
-                loadImage(i, indices[from + i]);
+                loadImage(i, indices[from + i], part, epoch);
             }
         });
+    }
+
+    /** Loads images without an epoch, in which nothing changes them. */
+    void load(int[] indices, int from, int count) {
+        load(indices, from, count, 0);
     }
 
     private Tensor plane(int number) {
@@ -49,10 +68,15 @@ final class BatchLoader {
         return x.select(0, number / Cifar10.CHANNELS).narrow(0, channel * Cifar10.PLANE, Cifar10.PLANE);
     }
 
-    private void loadImage(int i, int image) {
+    private void loadImage(int i, int image, int part, int epoch) {
         labels[i] = images.label(image);
         byte[] pixels = images.block(image);
         int offset = images.offset(image);
+        if (!augmentation.isNone()) {
+            augmentation.apply(images, image, seed, epoch, changed[part]);
+            pixels = changed[part];
+            offset = 0;
+        }
         for (int channel = 0; channel < Cifar10.CHANNELS; channel++) {
             double std = Cifar10.STD.get(channel);
             planes.get(i * Cifar10.CHANNELS + channel).setUnsignedBytes(pixels, offset + channel * Cifar10.PLANE,

@@ -1,11 +1,20 @@
 package lanewise.train.run;
 
-/** Thrown when the loss is no longer a finite number; the message is one line for the user. */
+/** Thrown when a loss or a gradient is no longer a finite number; the message is one line for the user. */
 public final class DivergedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    DivergedException(int epoch, int step, double loss, double learningRate) {
-        super("training diverged: the loss is " + loss + " in epoch " + epoch + ", step " + step
-                + "; try a learning rate below " + learningRate);
+    private final transient Divergence divergence;
+
+    DivergedException(Divergence divergence) {
+        super("training diverged: " + divergence.finding() + ", in epoch " + divergence.epoch() + ", batch "
+                + divergence.step() + " (step " + (divergence.stepsBefore() + 1) + "); try a learning rate below "
+                + divergence.config().learningRate());
+        this.divergence = divergence;
+    }
+
+    /** Returns the step, with all that is needed to compute it again. */
+    public Divergence divergence() {
+        return divergence;
     }
 }

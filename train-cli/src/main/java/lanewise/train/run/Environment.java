@@ -1,7 +1,12 @@
 package lanewise.train.run;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Simd;
 
@@ -9,10 +14,14 @@ import lanewise.tensor.Simd;
  * What a run ran on.
  *
  * @param versions the versions of this program, of Java, of the JVM and of the operating system
+ * @param cpu the processor
  * @param simd whether vector kernels ran, how wide, and why
  * @param threads the number of threads
  */
-public record Environment(Map<String, String> versions, Map<String, Object> simd, int threads) {
+public record Environment(Map<String, String> versions, String cpu, Map<String, Object> simd, int threads) {
+    private static final String OTHERWISE =
+            System.getenv().getOrDefault("PROCESSOR_IDENTIFIER", System.getProperty("os.arch"));
+
     /** Returns the environment of this process. */
     public static Environment current() {
         Map<String, String> versions = new LinkedHashMap<>();
@@ -25,12 +34,22 @@ public record Environment(Map<String, String> versions, Map<String, Object> simd
         simd.put("vector", Simd.isVector());
         simd.put("bits", Simd.bits());
         simd.put("reason", Simd.reason());
-        return new Environment(versions, simd, Parallelism.threads());
+        return new Environment(versions, processor(), simd, Parallelism.threads());
     }
 
     /** Returns the version of this program: that of its jar, or {@code development} outside one. */
     public static String version() {
         String version = Environment.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
+    }
+
+    // Java does not tell the processor's name; Linux and Windows do.
+    private static String processor() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name")).findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse(OTHERWISE);
+        } catch (IOException | UncheckedIOException e) {
+            return OTHERWISE;
+        }
     }
 }

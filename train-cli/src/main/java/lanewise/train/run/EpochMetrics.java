@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param trainLoss the mean loss of the epoch's batches, each before its step, in nats
  * @param validationLoss the mean loss on the validation images after the epoch, in nats
  * @param validationAccuracy the share of validation images classified rightly after the epoch
- * @param learningRate the learning rate of the epoch
+ * @param learningRate the learning rate of the epoch's last step
  * @param trainSeconds the time of the training steps
  * @param evalSeconds the time of the validation
  * @param imagesPerSecond training images per second of training steps

@@ -7,4 +7,11 @@ public final class InvalidConfigException extends IllegalArgumentException {
     public InvalidConfigException(String message) {
         super(message);
     }
+
+    /** Throws the exception unless the condition holds. */
+    public static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new InvalidConfigException(message);
+        }
+    }
 }

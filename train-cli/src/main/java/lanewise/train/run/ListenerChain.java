@@ -2,6 +2,7 @@ package lanewise.train.run;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Tells several listeners, in order.
@@ -32,6 +33,20 @@ public record ListenerChain(List<TrainingListener> listeners) implements Trainin
     public void onEpoch(EpochMetrics metrics) throws IOException {
         for (TrainingListener listener : listeners) {
             listener.onEpoch(metrics);
+        }
+    }
+
+    @Override
+    public void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {
+        for (TrainingListener listener : listeners) {
+            listener.onPause(pause, step, state);
+        }
+    }
+
+    @Override
+    public void onDivergence(Divergence divergence) throws IOException {
+        for (TrainingListener listener : listeners) {
+            listener.onDivergence(divergence);
         }
     }
 

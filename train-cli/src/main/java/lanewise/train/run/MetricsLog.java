@@ -3,8 +3,11 @@ package lanewise.train.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Appends one line for each epoch to {@code metrics.jsonl} and {@code metrics.csv}, at once. */
@@ -24,9 +27,33 @@ public final class MetricsLog implements TrainingListener {
         JsonNode node = JSON.valueToTree(metrics);
         directory.append(JSON_LINES, node.toString());
         if (!Files.exists(directory.resolve(CSV))) {
-            directory.append(CSV, String.join(",", (Iterable<String>) node::fieldNames));
+            directory.append(CSV, header(node));
         }
-        directory.append(CSV, StreamSupport.stream(node.spliterator(), false).map(JsonNode::asText)
-                .collect(Collectors.joining(",")));
+        directory.append(CSV, row(node));
+    }
+
+    /** Takes back what was logged after a checkpoint: leaves the epochs that it knows, in both files. */
+    public void restore(List<EpochMetrics> history) throws IOException {
+        if (history.isEmpty()) {
+            directory.delete(JSON_LINES);
+            directory.delete(CSV);
+            return;
+        }
+        List<JsonNode> nodes = history.stream().map(metrics -> JSON.<JsonNode>valueToTree(metrics)).toList();
+        write(JSON_LINES, nodes.stream().map(JsonNode::toString));
+        write(CSV, Stream.concat(Stream.of(header(nodes.getFirst())), nodes.stream().map(MetricsLog::row)));
+    }
+
+    private void write(String name, Stream<String> lines) throws IOException {
+        directory.write(name, lines.map(line -> line + "\n").collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String header(JsonNode node) {
+        return String.join(",", (Iterable<String>) node::fieldNames);
+    }
+
+    private static String row(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false).map(JsonNode::asText).collect(Collectors.joining(","));
     }
 }

@@ -1,6 +1,7 @@
 package lanewise.train.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,14 +24,47 @@ import lanewise.train.data.Cifar10;
 public record ModelFile(Module model, DType dtype) {
     private static final String HIDDEN = "hidden";
     private static final String ACTIVATION = "activation";
+    private static final String BATCH_NORM = "batch_norm";
+    private static final String RESIDUAL_BLOCKS = "residual_blocks";
+    private static final String DROPOUT = "dropout";
+    private static final String GAUSSIAN_DROPOUT = "gaussian_dropout";
 
     /** Writes a model, atomically and durably. */
     static void write(Path file, TrainedModel trained) throws IOException {
-        RunConfig config = trained.config();
+        SafeTensors.write(file, trained.model().stateDict(), metadata(trained.config().network()));
+    }
+
+    /** Returns the SHA-256 that the file of a model would have. */
+    public static String sha256(TrainedModel trained) throws IOException {
+        Path folder = Files.createTempDirectory("lanewise-");
+        Path file = folder.resolve("model.safetensors");
+        try {
+            write(file, trained);
+            return RunDirectory.sha256(Files.readAllBytes(file));
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(folder);
+        }
+    }
+
+    // What is not there is absent: so a network without it has the same bytes whatever else there might be.
+    private static Map<String, String> metadata(NetworkConfig network) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(HIDDEN, config.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")));
-        metadata.put(ACTIVATION, config.activation().toString());
-        SafeTensors.write(file, trained.model().stateDict(), metadata);
+        metadata.put(HIDDEN, network.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        metadata.put(ACTIVATION, network.activation().toString());
+        if (network.batchNorm()) {
+            metadata.put(BATCH_NORM, "true");
+        }
+        if (network.residualBlocks() > 0) {
+            metadata.put(RESIDUAL_BLOCKS, Integer.toString(network.residualBlocks()));
+        }
+        if (network.dropout() > 0) {
+            metadata.put(DROPOUT, Double.toString(network.dropout()));
+        }
+        if (network.gaussianDropout() > 0) {
+            metadata.put(GAUSSIAN_DROPOUT, Double.toString(network.gaussianDropout()));
+        }
+        return metadata;
     }
 
     /**
@@ -46,14 +80,23 @@ public record ModelFile(Module model, DType dtype) {
                 throw new IllegalArgumentException("it holds no tensors");
             }
             DType dtype = tensors.values().iterator().next().dtype();
-            Module model = Mlp.create(Cifar10.PIXELS, widths(contents.metadata()),
-                    activation(contents.metadata()), Cifar10.CLASSES, dtype);
+            NetworkConfig network = network(contents.metadata()).withDtype(dtype);
+            Module model = Mlp.create(Cifar10.PIXELS, network, Cifar10.CLASSES, 0);
             model.loadStateDict(tensors);
             model.eval();
             return new ModelFile(model, dtype);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is no model of this program: " + e.getMessage(), e);
         }
+    }
+
+    private static NetworkConfig network(Map<String, String> metadata) {
+        return NetworkConfig.DEFAULT.withHidden(widths(metadata))
+                .withActivation(activation(metadata))
+                .withBatchNorm(Boolean.parseBoolean(metadata.get(BATCH_NORM)))
+                .withResidualBlocks(Integer.parseInt(metadata.getOrDefault(RESIDUAL_BLOCKS, "0")))
+                .withDropout(Double.parseDouble(metadata.getOrDefault(DROPOUT, "0")))
+                .withGaussianDropout(Double.parseDouble(metadata.getOrDefault(GAUSSIAN_DROPOUT, "0")));
     }
 
     private static List<Integer> widths(Map<String, String> metadata) {

@@ -7,10 +7,20 @@ final class RandomStreams {
 
     private static final long SHUFFLE = 2L << 32;
 
+    private static final long AUGMENTATION = 3L << 32;
+
+    /** The seeds of the dropout layers, one position each. */
+    static final long DROPOUT = 4L << 32;
+
     private RandomStreams() {}
 
     /** The order of the training images in an epoch, counted from 1. */
     static long shuffle(int epoch) {
         return SHUFFLE + epoch;
+    }
+
+    /** The changes of the training images in an epoch, counted from 1. */
+    static long augmentation(int epoch) {
+        return AUGMENTATION + epoch;
     }
 }

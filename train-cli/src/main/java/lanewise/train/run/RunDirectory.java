@@ -1,9 +1,9 @@
 package lanewise.train.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,22 +16,31 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lanewise.tensor.io.AtomicFile;
 
 /**
  * The folder that keeps one run: {@code run.json}, {@code metrics.jsonl}, {@code metrics.csv},
- * {@code model.safetensors} and the figures. A folder that holds a run already is never written to.
+ * {@code model.safetensors}, {@code checkpoint.safetensors} and the figures. A new run is never written over another
+ * one, and a lock keeps two processes from writing to the same run.
  */
-public final class RunDirectory {
+public final class RunDirectory implements AutoCloseable {
     private static final String RUN = "run.json";
     private static final String MODEL = "model.safetensors";
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String DIVERGENCE = "divergence.safetensors";
+    private static final String LOCK = "run.lock";
+    private static final Pattern TEMPORARY = Pattern.compile("\\..*-[0-9a-f-]{36}\\.tmp");
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path path;
+    private final FileChannel lock;
 
-    private RunDirectory(Path path) {
+    private RunDirectory(Path path, FileChannel lock) {
         this.path = path;
+        this.lock = lock;
     }
 
     /**
@@ -40,9 +49,11 @@ public final class RunDirectory {
      * @throws IOException if it cannot be made or written to, or holds a run; the message is one line for the user
      */
     public static RunDirectory create(Path path) throws IOException {
-        for (String name : new String[] {RUN, MODEL, MetricsLog.JSON_LINES}) {
+        boolean resumable = Files.exists(path.resolve(CHECKPOINT)) && !Files.exists(path.resolve(RUN));
+        for (String name : new String[] {RUN, CHECKPOINT, MODEL, MetricsLog.JSON_LINES}) {
             if (Files.exists(path.resolve(name))) {
-                throw new IOException(path + " holds a run already (" + name + "); choose another --out");
+                throw new IOException(path + " holds a run already (" + name + "); "
+                        + (resumable ? "continue it with --resume " + path + ", or " : "") + "choose another --out");
             }
         }
         try {
@@ -55,7 +66,52 @@ public final class RunDirectory {
         } catch (FileSystemException e) {
             throw new IOException("cannot write to " + path + ": " + e.getReason() + "; choose another --out", e);
         }
-        return new RunDirectory(path);
+        return new RunDirectory(path, lock(path));
+    }
+
+    /**
+     * Opens the folder of a run that was left before its end, and removes what a killed process left half written.
+     *
+     * @throws IOException if it holds no checkpoint, or another process works on it; the message is one line
+     */
+    public static RunDirectory open(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            throw new IOException(path + " is no folder of a run");
+        }
+        if (!Files.exists(path.resolve(CHECKPOINT))) {
+            throw new IOException(path + " holds no checkpoint (" + CHECKPOINT + "); start the run again");
+        }
+        RunDirectory directory = new RunDirectory(path, lock(path));
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                if (TEMPORARY.matcher(file.getFileName().toString()).matches()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return directory;
+    }
+
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // This process holds it.
+        }
+        channel.close();
+        throw new IOException("another process writes to " + path + "; wait for its end");
+    }
+
+    /** Lets other processes write to the folder. */
+    @Override
+    public void close() throws IOException {
+        if (lock.isOpen()) {
+            Files.deleteIfExists(path.resolve(LOCK));
+            lock.close();
+        }
     }
 
     /** Creates a folder under {@code runs/} that is named by the time. */
@@ -68,8 +124,9 @@ public final class RunDirectory {
         return create(path);
     }
 
-    /** Deletes the folder again if nothing was put into it. */
+    /** Closes the folder, and deletes it again if nothing was put into it. */
     public void deleteIfEmpty() throws IOException {
+        close();
         try {
             Files.deleteIfExists(path);
         } catch (DirectoryNotEmptyException e) {
@@ -92,9 +149,42 @@ public final class RunDirectory {
         return sha256(Files.readAllBytes(resolve(MODEL)));
     }
 
-    /** Writes {@code run.json}. */
+    /** Writes the checkpoint; the one before it stays if that fails. */
+    public void writeCheckpoint(Checkpoint checkpoint) throws IOException {
+        try {
+            checkpoint.write(resolve(CHECKPOINT));
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; make room there, and continue with --resume " + path, e);
+        }
+    }
+
+    /** Writes what is needed to compute a diverging step again. */
+    void writeDivergence(Divergence divergence) throws IOException {
+        try {
+            divergence.write(resolve(DIVERGENCE));
+        } catch (IOException e) {
+            throw withAdvice(e);
+        }
+    }
+
+    /** Reads the checkpoint. */
+    public Checkpoint readCheckpoint() throws IOException {
+        return Checkpoint.read(resolve(CHECKPOINT));
+    }
+
+    /** Returns the summary of a run that has come to its end, or nothing. */
+    public Optional<RunSummary> readSummary() throws IOException {
+        return Files.exists(resolve(RUN)) ? Optional.of(RunSummary.read(resolve(RUN))) : Optional.empty();
+    }
+
+    /** Deletes a file of the run, if it is there. */
+    void delete(String name) throws IOException {
+        Files.deleteIfExists(resolve(name));
+    }
+
+    /** Writes {@code run.json}, which marks the end of the run. */
     public void writeSummary(RunSummary summary) throws IOException {
-        write(RUN, JSON.writeValueAsBytes(summary));
+        write(RUN, RunJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
     }
 
     /** Writes a file of the run, atomically and durably. */
@@ -129,7 +219,7 @@ public final class RunDirectory {
         return Files.isDirectory(runOrFile) ? runOrFile.resolve(MODEL) : runOrFile;
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

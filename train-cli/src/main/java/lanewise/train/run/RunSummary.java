@@ -1,9 +1,17 @@
 package lanewise.train.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import lanewise.train.data.DataResolver;
 import lanewise.train.data.ImageData;
 
 /**
@@ -13,6 +21,7 @@ import lanewise.train.data.ImageData;
  * @param testLoss its mean cross-entropy on the test images, in nats
  * @param bestEpoch the epoch with the best validation accuracy
  * @param bestValidationAccuracy that accuracy
+ * @param ending the last step that was made
  * @param totalSeconds the time from the start of the JVM until the model was tested
  * @param parameters the number of parameters
  * @param config what was trained
@@ -21,6 +30,7 @@ import lanewise.train.data.ImageData;
  * @param dataSha256 the SHA-256 of each data file
  * @param modelSha256 the SHA-256 of {@code model.safetensors}
  * @param versions the versions of this program, of Java and of the JVM
+ * @param cpu the processor
  * @param simd the kernels that ran, and why
  * @param threads the number of threads
  */
@@ -29,42 +39,71 @@ public record RunSummary(
         @JsonProperty("test_loss") double testLoss,
         @JsonProperty("best_epoch") int bestEpoch,
         @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
+        @JsonProperty("ending") Ending ending,
         @JsonProperty("total_seconds") double totalSeconds,
         @JsonProperty("parameters") long parameters,
-        @JsonProperty("config") Map<String, Object> config,
+        @JsonProperty("config") RunConfig config,
         @JsonProperty("seed") long seed,
         @JsonProperty("data") String data,
         @JsonProperty("data_sha256") Map<String, String> dataSha256,
         @JsonProperty("model_sha256") String modelSha256,
         @JsonProperty("versions") Map<String, String> versions,
+        @JsonProperty("cpu") String cpu,
         @JsonProperty("simd") Map<String, Object> simd,
         @JsonProperty("threads") int threads) {
+
+    private static final String SYNTHETIC = "synthetic";
 
     /** Collects the summary of a run. */
     public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
             double totalSeconds) {
-        long parameters = trained.model().parameters().stream().mapToLong(p -> p.value().elements()).sum();
         Environment environment = Environment.current();
         return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
-                trained.best().validationAccuracy(), totalSeconds, parameters, describe(trained.config()),
-                trained.config().seed(), data.isCifar10() ? "CIFAR-10" : "synthetic", data.sha256(), modelSha256,
-                environment.versions(), environment.simd(), environment.threads());
+                trained.best().validationAccuracy(), trained.ending(), totalSeconds,
+                trained.model().parameterCount(), trained.config(), trained.config().seed(),
+                data.isCifar10() ? "CIFAR-10" : SYNTHETIC, data.sha256(), modelSha256,
+                environment.versions(), environment.cpu(), environment.simd(), environment.threads());
     }
 
-    private static Map<String, Object> describe(RunConfig config) {
-        Map<String, Object> entries = new LinkedHashMap<>();
-        entries.put("hidden", config.hidden());
-        entries.put("activation", config.activation().toString());
-        entries.put("init", config.init().toString());
-        entries.put("optimizer", "sgd");
-        entries.put("lr", config.learningRate());
-        entries.put("momentum", config.momentum());
-        entries.put("nesterov", config.nesterov());
-        entries.put("weight_decay", config.weightDecay());
-        entries.put("batch_size", config.batchSize());
-        entries.put("epochs", config.epochs());
-        entries.put("seed", config.seed());
-        entries.put("dtype", config.dtype().name().toLowerCase(Locale.ROOT));
-        return entries;
+    /**
+     * Reads a {@code run.json}.
+     *
+     * @throws IOException if it cannot be read, or is not of this version
+     */
+    public static RunSummary read(Path file) throws IOException {
+        try {
+            return RunJson.MAPPER.readValue(Files.readString(file), RunSummary.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is no run.json of this version: " + RunJson.reason(e), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is no run.json: it is not text", e);
+        }
+    }
+
+    /** Returns the data of the run. */
+    public DataReference dataReference() {
+        return new DataReference(data.equals(SYNTHETIC) ? DataResolver.SYNTHETIC : DataResolver.AUTO, dataSha256);
+    }
+
+    /** Returns what of another environment is not as in this run, as in {@code java 25 here, 26 in the run}. */
+    public List<String> differences(Environment other) {
+        List<String> differences = new ArrayList<>();
+        Map<String, Object> here = new LinkedHashMap<>(other.versions());
+        here.put("cpu", other.cpu());
+        here.put("vector bits", other.simd().get("bits"));
+        Map<String, Object> there = new LinkedHashMap<>(versions);
+        there.put("cpu", cpu);
+        there.put("vector bits", simd.get("bits"));
+        here.forEach((name, value) -> {
+            if (!Objects.equals(value, there.get(name))) {
+                differences.add(name + " " + value + " here, " + there.get(name) + " in the run");
+            }
+        });
+        return differences;
+    }
+
+    /** Returns the summary as one line of JSON. */
+    public String toJson() {
+        return RunJson.write(this);
     }
 }

@@ -10,5 +10,7 @@ import lanewise.nn.Module;
  * @param config what was trained
  * @param history one entry for each epoch
  * @param best the entry of the epoch that the model is from
+ * @param ending the last step that was made
  */
-public record TrainedModel(Module model, RunConfig config, List<EpochMetrics> history, EpochMetrics best) {}
+public record TrainedModel(
+        Module model, RunConfig config, List<EpochMetrics> history, EpochMetrics best, Ending ending) {}

@@ -2,17 +2,19 @@ package lanewise.train.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lanewise.nn.Module;
-import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
-import lanewise.nn.optim.Sgd;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
+import lanewise.train.run.TrainingListener.Pause;
 
 /** Trains one network by stochastic gradient descent. For one run; not thread-safe. */
 public final class Trainer {
@@ -21,10 +23,23 @@ public final class Trainer {
     private final TrainingListener listener;
     private final DataSplit split;
     private final Module model;
+    private final TrainingStep training;
     private final Optimizer optimizer;
-    private final SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+    private final Optional<GradientClipping> clipping;
+    private final LearningRates rates;
     private final BatchLoader batches;
     private final int stepsPerEpoch;
+    private StopRule stopRule = StopRule.NEVER;
+
+    // Where the run stands, as in TrainingState.Progress.
+    private int epoch = 1;
+    private int step;
+    private boolean ended;
+    private double lossTotal;
+    private double trainSecondsBefore; // of the epoch's steps in earlier processes
+    private long trainStart = System.nanoTime();
+    private final List<EpochMetrics> history = new ArrayList<>();
+    private final Map<String, Tensor> bestState = new HashMap<>();
 
     /**
      * Prepares a run.
@@ -33,7 +48,7 @@ public final class Trainer {
      */
     public Trainer(RunConfig config, Images images, TrainingListener listener) {
         this(config, images, listener,
-                Mlp.create(Cifar10.PIXELS, config.hidden(), config.activation(), Cifar10.CLASSES, config.dtype()));
+                Mlp.create(Cifar10.PIXELS, config.network(), Cifar10.CLASSES, config.seed()));
     }
 
     /** Prepares a run of a network that need not be the one of the configuration. */
@@ -48,75 +63,166 @@ public final class Trainer {
                     + split.train().length + " training images");
         }
         this.model = model;
-        config.init().initializer().initializeAll(model, config.seed());
-        optimizer = new Sgd(model.parameters(), config.learningRate(),
-                new Sgd.Settings(config.momentum(), 0, config.nesterov(), config.weightDecay()));
-        batches = new BatchLoader(images, config.dtype());
+        config.network().init().initializer().initializeAll(model, config.seed());
+        training = new TrainingStep(model);
+        optimizer = config.optimizer().create(model.parameters(), config.learningRate());
+        clipping = config.clipNorm() == 0 ? Optional.empty()
+                : Optional.of(new GradientClipping(model.parameters(), config.clipNorm()));
+        rates = new LearningRates(config, stepsPerEpoch);
+        batches = new BatchLoader(images, config.dtype(), config.augmentation(), config.seed());
+    }
+
+    /** Sets the rule that may end or suspend the run before its last epoch; returns this trainer. */
+    public Trainer stopWhen(StopRule rule) {
+        stopRule = rule;
+        return this;
+    }
+
+    /**
+     * Goes on from the state of an earlier trainer with the same configuration and data; returns this trainer.
+     *
+     * @throws IllegalArgumentException if the state is not of such a trainer
+     */
+    public Trainer resume(TrainingState state) {
+        TrainingState.Progress progress = state.progress();
+        if (!state.config().equals(config) || progress.step() > stepsPerEpoch || progress.step() < 0) {
+            throw new IllegalArgumentException("the state is that of another configuration or data set");
+        }
+        model.loadStateDict(state.model());
+        optimizer.loadState(state.optimizer());
+        bestState.putAll(state.best());
+        epoch = progress.epoch();
+        step = progress.step();
+        ended = progress.ended();
+        lossTotal = progress.lossTotal();
+        trainSecondsBefore = progress.trainSeconds();
+        history.addAll(progress.history());
+        if (progress.plateau() != null) {
+            rates.setPlateau(progress.plateau());
+        }
+        return this;
+    }
+
+    private TrainingState state() {
+        return new TrainingState(config, new TrainingState.Progress(epoch, step, ended, lossTotal, trainSeconds(),
+                history, rates.plateau()), model.stateDict(), optimizer.state(), bestState);
     }
 
     /**
      * Runs all epochs.
      *
-     * @throws DivergedException if a loss is not finite; the step that would have followed is not made
+     * @throws DivergedException if a loss or a gradient is not finite; the step is not made
+     * @throws SuspendedException if the stop rule says so
      * @throws IOException if a listener cannot do its work
      */
     public TrainedModel train() throws DivergedException, IOException {
         listener.onStart(config, stepsPerEpoch);
-        List<EpochMetrics> history = new ArrayList<>();
-        EpochMetrics best = null;
-        Map<String, Tensor> bestState = new HashMap<>();
-        for (int epoch = 1; epoch <= config.epochs(); epoch++) {
-            EpochMetrics metrics = trainEpoch(epoch);
+        listener.onPause(Pause.START, step, this::state);
+        while (!ended) {
+            boolean finish = trainEpoch();
+            EpochMetrics metrics = validate();
             history.add(metrics);
-            if (best == null || metrics.validationAccuracy() > best.validationAccuracy()) {
-                best = metrics;
+            if (best() == metrics) {
                 model.stateDict().forEach(
                         (name, tensor) -> bestState.put(name, Tensor.zerosLike(tensor).copyFrom(tensor)));
             }
+            ended = finish || epoch == config.epochs() || isStoppedEarly();
+            if (!ended) {
+                epoch++;
+                step = 0;
+                lossTotal = 0;
+                trainSecondsBefore = 0;
+                trainStart = System.nanoTime();
+            }
             listener.onEpoch(metrics);
+            listener.onPause(Pause.EPOCH, step, this::state);
         }
         model.loadStateDict(bestState);
         model.eval();
         listener.onEnd();
-        return new TrainedModel(model, config, List.copyOf(history), best);
+        return new TrainedModel(model, config, List.copyOf(history), best(), new Ending(epoch, step));
     }
 
-    private EpochMetrics trainEpoch(int epoch) throws DivergedException, IOException {
-        long start = System.nanoTime();
+    // The earliest of equals.
+    private EpochMetrics best() {
+        EpochMetrics best = history.getFirst();
+        for (EpochMetrics metrics : history) {
+            best = metrics.validationAccuracy() > best.validationAccuracy() ? metrics : best;
+        }
+        return best;
+    }
+
+    private boolean isStoppedEarly() {
+        return config.earlyStopping() > 0 && epoch - best().epoch() >= config.earlyStopping();
+    }
+
+    // Makes the steps of the epoch that are not done; returns whether the run ends with the last one.
+    private boolean trainEpoch() throws DivergedException, IOException {
+        trainStart = System.nanoTime();
         int[] order = shuffled(epoch);
-        double total = 0;
-        for (int step = 1; step <= stepsPerEpoch; step++) {
-            double stepLoss = trainStep(order, epoch, step);
-            total += stepLoss;
+        while (step < stepsPerEpoch) {
+            double stepLoss = trainStep(order);
+            step++;
+            lossTotal += stepLoss;
             listener.onStep(epoch, step, stepLoss);
+            StopRule.Decision decision = stopRule.after(epoch, step);
+            listener.onPause(decision == StopRule.Decision.SUSPEND ? Pause.SUSPENSION : Pause.STEP, step, this::state);
+            if (decision == StopRule.Decision.SUSPEND) {
+                throw new SuspendedException(epoch, step);
+            }
+            if (decision == StopRule.Decision.FINISH) {
+                return true;
+            }
         }
-        double trainSeconds = secondsSince(start);
-        long evalStart = System.nanoTime();
+        return false;
+    }
+
+    private EpochMetrics validate() {
+        double trainSeconds = trainSeconds();
+        long start = System.nanoTime();
         Evaluation validation = Evaluation.of(model, images, split.validation(), config.dtype());
-        double evalSeconds = secondsSince(evalStart);
-        return new EpochMetrics(epoch, total / stepsPerEpoch, validation.loss(), validation.accuracy(),
+        double evalSeconds = secondsSince(start);
+        rates.onEpoch(epoch, validation.loss());
+        return new EpochMetrics(epoch, lossTotal / step, validation.loss(), validation.accuracy(),
                 optimizer.learningRate(), trainSeconds, evalSeconds,
-                stepsPerEpoch * (double) config.batchSize() / trainSeconds);
+                step * (double) config.batchSize() / trainSeconds);
     }
 
-    private double trainStep(int[] order, int epoch, int step) throws DivergedException {
-        batches.load(order, (step - 1) * config.batchSize(), config.batchSize());
-        double stepLoss = loss.forward(model.forward(batches.x()), batches.labels());
-        if (!Double.isFinite(stepLoss)) {
-            throw new DivergedException(epoch, step, stepLoss, config.learningRate());
+    private double trainStep(int[] order) throws DivergedException, IOException {
+        long stepsBefore = (long) (epoch - 1) * stepsPerEpoch + step;
+        batches.load(order, step * config.batchSize(), config.batchSize(), epoch);
+        double loss = training.forward(batches.x(), batches.labels(), stepsBefore);
+        if (!training.isLossFinite()) {
+            throw diverged(training.lossFinding(), order, stepsBefore);
         }
-        optimizer.zeroGrad();
-        model.backwardParameters(loss.backward());
+        String finding = training.backward();
+        if (!finding.isEmpty()) {
+            throw diverged(finding, order, stepsBefore);
+        }
+        clipping.ifPresent(GradientClipping::clip);
+        optimizer.setLearningRate(rates.rate(stepsBefore));
         optimizer.step();
-        return stepLoss;
+        return loss;
     }
 
-    private int[] shuffled(int epoch) {
-        int[] order = new Philox(config.seed(), RandomStreams.shuffle(epoch)).permutation(split.train().length);
+    private DivergedException diverged(String finding, int[] order, long stepsBefore) throws IOException {
+        int from = step * config.batchSize();
+        Divergence divergence = new Divergence(config, epoch, step + 1, stepsBefore, finding,
+                Arrays.copyOfRange(order, from, from + config.batchSize()), model.stateDict());
+        listener.onDivergence(divergence);
+        return new DivergedException(divergence);
+    }
+
+    private int[] shuffled(int number) {
+        int[] order = new Philox(config.seed(), RandomStreams.shuffle(number)).permutation(split.train().length);
         for (int i = 0; i < order.length; i++) {
             order[i] = split.train()[order[i]];
         }
         return order;
+    }
+
+    private double trainSeconds() {
+        return trainSecondsBefore + secondsSince(trainStart);
     }
 
     private static double secondsSince(long nanoTime) {

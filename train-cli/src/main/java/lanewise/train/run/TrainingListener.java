@@ -1,9 +1,22 @@
 package lanewise.train.run;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /** Is told what happens during a run. Every method may be left out; an exception ends the run. */
 public interface TrainingListener {
+    /** The moments at which nothing is under way, and the state of a run is whole. */
+    enum Pause {
+        /** Before the first step of this process. */
+        START,
+        /** After a step. */
+        STEP,
+        /** After an epoch and its validation. */
+        EPOCH,
+        /** Before the run is left, to be resumed later. */
+        SUSPENSION
+    }
+
     /** Called once, before the first step. */
     default void onStart(RunConfig config, int stepsPerEpoch) throws IOException {}
 
@@ -19,6 +32,17 @@ public interface TrainingListener {
     /** Called after each epoch and its validation. */
     default void onEpoch(EpochMetrics metrics) throws IOException {}
 
-    /** Called once, after the last epoch, unless the run failed. */
+    /**
+     * Called whenever the run could be left and resumed to the same bits, after the methods above.
+     *
+     * @param step the number of steps of the epoch that are done
+     * @param state gives the state, with the tensors in use: to be written or copied before this method returns
+     */
+    default void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {}
+
+    /** Called when a step cannot be made because a number is not finite; then the run fails. */
+    default void onDivergence(Divergence divergence) throws IOException {}
+
+    /** Called once, after the last epoch, unless the run failed or was suspended. */
     default void onEnd() throws IOException {}
 }

@@ -2,7 +2,7 @@ package lanewise.train.run;
 
 import lanewise.nn.Module;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
-import lanewise.nn.optim.Sgd;
+import lanewise.nn.optim.Optimizer;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
@@ -54,10 +54,10 @@ public final class WarmUp implements AutoCloseable {
 
     private void trainTinyNetwork(RunConfig config) {
         DType dtype = config.dtype();
-        Module model = Mlp.create(INPUTS, config.hidden(), config.activation(), Cifar10.CLASSES, dtype);
-        config.init().initializer().initializeAll(model, 1);
+        Module model = Mlp.create(INPUTS, config.network(), Cifar10.CLASSES, 1);
+        config.network().init().initializer().initializeAll(model, 1);
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
-        Sgd optimizer = new Sgd(model.parameters(), 1e-3);
+        Optimizer optimizer = config.optimizer().create(model.parameters(), 1e-3);
         Tensor x = Tensor.normal(new Philox(1, 1), dtype, BATCH, INPUTS);
         int[] labels = new int[BATCH];
         for (int step = 0; step < STEPS && !stopped; step++) {

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,7 +66,7 @@ class CommandLineTest {
             assertTrue(Files.size(run.resolve(figure)) > 5_000, figure);
         }
         try (Stream<Path> files = Files.list(run)) {
-            assertEquals(6, files.count(), "no temporary file stays");
+            assertEquals(7, files.count(), "no temporary file and no lock stays");
         }
 
         Result evaluated = run("evaluate", run.toString(), "--data", "synthetic", "--json");
@@ -76,6 +79,112 @@ class CommandLineTest {
                 again.lastErrorLine());
     }
 
+    @Test
+    void aRequestToEndLeavesACheckpointThatResumesToTheSameModel() throws Exception {
+        List<String> options = List.of("train", "--data", "synthetic", "--epochs", "3", "--hidden", "16", "--out");
+        Path stopped = folder.resolve("stopped");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
+                "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(options);
+        command.add(stopped.toString());
+        Process child = new ProcessBuilder(command).start();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = err.readLine(); line != null; line = err.readLine()) {
+                lines.add(line);
+                if (line.startsWith("epoch  1/3")) {
+                    child.toHandle().destroy(); // a request, as Ctrl-C is; leaves its output open
+                }
+            }
+        }
+        assertEquals(128 + 15, child.waitFor(), lines::toString);
+        assertTrue(lines.getLast().matches("stopped in epoch [23] after batch \\d+; continue with: lanewise train"
+                + " --resume .*stopped"), lines::toString);
+
+        Result resumed = run("train", "--resume", stopped.toString(), "--json");
+        assertEquals(0, resumed.exitCode(), resumed.err());
+        List<String> whole = new ArrayList<>(options);
+        whole.addAll(List.of(folder.resolve("whole").toString(), "--json"));
+        Result uninterrupted = run(whole.toArray(String[]::new));
+        ObjectMapper json = new ObjectMapper();
+        assertEquals(json.readTree(uninterrupted.out()).get("model_sha256"),
+                json.readTree(resumed.out()).get("model_sha256"));
+
+        Result again = run("train", "--resume", stopped.toString());
+        assertEquals(0, again.exitCode());
+        assertEquals("the run in " + stopped + " has come to its end already", again.lastErrorLine());
+        assertTrue(again.out().startsWith("test accuracy "), again.out());
+
+        Result other = run("train", "--resume", stopped.toString(), "--lr", "0.2");
+        assertEquals(2, other.exitCode());
+        assertTrue(other.lastErrorLine().startsWith("lanewise: --lr: the run in "), other.err());
+    }
+
+    @Test
+    void aReplayGivesTheSameModelOrNamesWhatDiffers() throws IOException {
+        Path run = folder.resolve("run");
+        assertEquals(0, run("train", "--data", "synthetic", "--epochs", "1", "--hidden", "16", "--out",
+                run.toString()).exitCode());
+        Result same = run("replay", run.toString());
+        assertEquals(0, same.exitCode(), same.err());
+        assertTrue(same.out().startsWith("the same model: SHA-256 "), same.out());
+
+        String manifest = Files.readString(run.resolve("run.json"));
+        Path other = Files.writeString(folder.resolve("other.json"), manifest
+                .replaceFirst("\"model_sha256\" : \"[0-9a-f]{8}", "\"model_sha256\" : \"00000000")
+                .replaceFirst("\"cpu\" : \"[^\"]*\"", "\"cpu\" : \"Abacus\"")
+                .replaceFirst("\"lanewise\" : \"[^\"]*\"", "\"lanewise\" : \"0.0.1\""));
+        Result differs = run("replay", other.toString());
+        assertEquals(1, differs.exitCode());
+        assertTrue(differs.lastErrorLine().matches("lanewise: another model: SHA-256 \\w{64} instead of 0{8}\\w{56};"
+                + " what differs: lanewise \\S+ here, 0.0.1 in the run; cpu .* here, Abacus in the run"),
+                differs.err());
+
+        Path data = Files.writeString(folder.resolve("data.json"), manifest
+                .replaceFirst("\"data_batch_3.bin\" : \"[0-9a-f]{8}", "\"data_batch_3.bin\" : \"00000000"));
+        failed(run("replay", data.toString()), "the data is not that of the run: data_batch_3.bin differs");
+        failed(run("replay", Files.writeString(folder.resolve("no.json"), "{}").toString()), "no.json");
+    }
+
+    @Test
+    void aDryRunPrintsShapesParametersMemoryAndTimeAndWritesNothing() throws IOException {
+        String[] args = {"train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam"};
+        Result dry = run(args);
+        assertEquals(0, dry.exitCode(), dry.err());
+        List<String> lines = dry.out().lines().toList();
+        assertTrue(lines.get(1).matches("0 +Linear\\(3072 → 64\\) +\\(128, 64\\) +196,672"), dry.out());
+        assertTrue(dry.out().contains("optimizer"), dry.out());
+        assertTrue(lines.getLast().matches("time about .* on \\d+ threads: 10 epochs of 351 steps of .* ms"),
+                dry.out());
+
+        Result json = run("train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam", "--json");
+        JsonNode needs = new ObjectMapper().readTree(json.out());
+        assertEquals(3072 * 64 + 64 + 2 * 64 + 64 * 10 + 10, needs.get("parameters").asLong());
+        assertEquals(2 * 4 * needs.get("parameters").asLong(), needs.get("bytes").get("optimizer").asLong());
+        assertTrue(needs.get("seconds").asDouble() > 3510 * needs.get("step_seconds").asDouble(), json.out());
+    }
+
+    @Test
+    void aBudgetEndsTheTrainingAndItsEndIsReplayed() throws IOException {
+        Path run = folder.resolve("run");
+        Result trained = run("train", "--data", "synthetic", "--hidden", "16", "--epochs", "10000", "--budget", "4s",
+                "--out", run.toString());
+        assertEquals(0, trained.exitCode(), trained.err());
+        assertTrue(trained.err().contains("--budget ended the training in epoch "), trained.err());
+        assertTrue(trained.err().lines().filter(line -> line.startsWith("epoch ")).count() < 1000, trained.err());
+        assertEquals(0, run("replay", run.toString()).exitCode());
+    }
+
+    @Test
+    void whatCannotBeResumedIsOneLineAndExitCodeOne() throws IOException {
+        failed(run("train", "--resume", folder.resolve("nothing").toString()), "is no folder of a run");
+        failed(run("train", "--resume", folder.toString()), "holds no checkpoint");
+        Files.writeString(folder.resolve("checkpoint.safetensors"), "this is no checkpoint at all");
+        failed(run("train", "--resume", folder.toString()), "checkpoint.safetensors");
+        failed(run("train", "--data", "synthetic", "--out", folder.toString()), "continue it with --resume " + folder);
+    }
+
     static Stream<Arguments> wrongUsage() {
         return Stream.of(
                 Arguments.of("--learning-rate", new String[] {"--learning-rate", "1"}),
@@ -85,6 +194,26 @@ class CommandLineTest {
                 Arguments.of("--epochs:", new String[] {"--epochs", "-1"}),
                 Arguments.of("--threads:", new String[] {"--threads", "0"}),
                 Arguments.of("'swish' is none of", new String[] {"--activation", "swish"}),
+                Arguments.of("--hidden:", new String[] {"--hidden", "12,wide"}),
+                Arguments.of("--momentum:", new String[] {"--optimizer", "adam", "--momentum", "0.9"}),
+                Arguments.of("--nesterov:", new String[] {"--optimizer", "adamw", "--nesterov"}),
+                Arguments.of("--gamma:", new String[] {"--lr-schedule", "cosine", "--gamma", "0.5"}),
+                Arguments.of("--min-lr:", new String[] {"--lr-schedule", "step", "--min-lr", "0.01"}),
+                Arguments.of("--step-size:", new String[] {"--step-size", "3"}),
+                Arguments.of("--patience:", new String[] {"--lr-schedule", "exponential", "--patience", "1"}),
+                Arguments.of("--milestones:", new String[] {"--lr-schedule", "multistep"}),
+                Arguments.of("--activation:", new String[] {"--hidden", "none", "--activation", "relu"}),
+                Arguments.of("--dropout:", new String[] {"--dropout", "0"}),
+                Arguments.of("--residual:", new String[] {"--residual", "0"}),
+                Arguments.of("--clip-norm:", new String[] {"--clip-norm", "0"}),
+                Arguments.of("--warmup:", new String[] {"--warmup", "0"}),
+                Arguments.of("--early-stopping:", new String[] {"--early-stopping", "0"}),
+                Arguments.of("--augment:", new String[] {"--augment", "flip,flip"}),
+                Arguments.of("--dry-run:", new String[] {"--dry-run", "--budget", "10m"}),
+                Arguments.of("'soon' is no duration", new String[] {"--budget", "soon"}),
+                Arguments.of("--budget:", new String[] {"--budget", "0s"}),
+                Arguments.of("--checkpoint-every:", new String[] {"--checkpoint-every", "0"}),
+                Arguments.of("'--augment'", new String[] {"--augment", "turn"}),
                 Arguments.of("fly", new String[] {"fly"}),
                 Arguments.of("fetch, verify or info", new String[] {"data"}),
                 Arguments.of("RUN", new String[] {"evaluate"}));

@@ -25,13 +25,13 @@ class DiagnosisTest {
     private static final Diagnosis.Speed FAST = new Diagnosis.Speed(150, 78, 27, 1.2);
 
     private static Environment environment(boolean vector, String reason, int threads) {
-        return new Environment(Map.of("java", "25"),
+        return new Environment(Map.of("java", "25"), "a processor",
                 Map.of("vector", vector, "bits", vector ? 256 : 0, "reason", reason), threads);
     }
 
     private static Diagnosis diagnosis(Environment environment, long heap, Diagnosis.Speed speed,
             List<FileCheck> data) {
-        return new Diagnosis(environment, "a processor", 2, heap, speed, Path.of("cache"), data);
+        return new Diagnosis(environment, 2, heap, speed, Path.of("cache"), data);
     }
 
     private static Environment well() {

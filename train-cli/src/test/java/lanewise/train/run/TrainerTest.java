@@ -12,6 +12,7 @@ import lanewise.nn.BatchNorm1d;
 import lanewise.nn.ELU;
 import lanewise.nn.Linear;
 import lanewise.nn.Sequential;
+import lanewise.nn.optim.ReduceOnPlateau;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Cifar10;
@@ -46,8 +47,7 @@ class TrainerTest {
                 heard.add("end");
             }
         };
-        RunConfig config = new RunConfig(List.of(8), ActivationKind.RELU, InitKind.PYTORCH, 0.01, 0.9, true, 1e-4, 500,
-                2, 1, DType.F32);
+        RunConfig config = SHORT.withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(8))).withBatchSize(500);
         new Trainer(config, ShortRun.images(), listener).train();
         // 1,500 images: 1,350 to train on, so two whole batches and a rest that is dropped.
         assertEquals(List.of("start 2", "1.1", "1.2", "epoch 1", "2.1", "2.2", "epoch 2", "end"), heard);
@@ -107,8 +107,7 @@ class TrainerTest {
 
     @Test
     void singleAndDoublePrecisionTrainAlike() throws Exception {
-        RunConfig wide = new RunConfig(SHORT.hidden(), SHORT.activation(), SHORT.init(), SHORT.learningRate(), 0, false,
-                0, SHORT.batchSize(), 1, SHORT.seed(), DType.F64);
+        RunConfig wide = SHORT.withNetwork(NetworkConfig.DEFAULT.withDtype(DType.F64)).withEpochs(1);
         double narrowLoss = ShortRun.train(SHORT.withEpochs(1)).history().getFirst().trainLoss();
         double wideLoss = ShortRun.train(wide).history().getFirst().trainLoss();
         // Ten steps; each loss is a mean over sums of 3,072 products of rounding error at most 3072 · 2⁻²⁴ each.
@@ -117,17 +116,40 @@ class TrainerTest {
 
     @Test
     void aLossThatIsNotFiniteStopsTheRun() {
-        RunConfig wild = new RunConfig(List.of(128), ActivationKind.RELU, InitKind.KAIMING_NORMAL, 1e30, 0, false, 0,
-                128, 2, 42, DType.F32);
+        RunConfig wild = SHORT.withNetwork(NetworkConfig.DEFAULT.withActivation(ActivationKind.RELU))
+                .withLearningRate(1e30);
         DivergedException failure = assertThrows(DivergedException.class, () -> ShortRun.train(wild));
         assertTrue(failure.getMessage().startsWith("training diverged: the loss is "), failure.getMessage());
     }
 
     @Test
     void aBatchLargerThanTheTrainingSetIsRefused() {
-        RunConfig large = new RunConfig(List.of(8), ActivationKind.ELU, InitKind.KAIMING_NORMAL, 0.1, 0, false, 0, 1351,
-                1, 42, DType.F32);
+        RunConfig large = SHORT.withBatchSize(1351);
         InvalidConfigException failure = assertThrows(InvalidConfigException.class, () -> ShortRun.train(large));
         assertEquals("--batch-size: 1351 is more than the 1350 training images", failure.getMessage());
+    }
+
+    @Test
+    void earlyStoppingEndsTheRunAfterEpochsWithoutABetterAccuracy() throws Exception {
+        // At this rate nothing changes, so that no epoch after the first one is better.
+        RunConfig config = RunConfig.DEFAULT.withLearningRate(1e-30).withEpochs(9).withEarlyStopping(3);
+        TrainedModel trained = ShortRun.train(config);
+        assertEquals(1, trained.best().epoch());
+        assertEquals(4, trained.history().size());
+    }
+
+    @Test
+    void theRatesOfAPlateauFollowTheValidationLosses() throws Exception {
+        ScheduleConfig.Plateau plateau = new ScheduleConfig.Plateau(0.5, 0, 0);
+        RunConfig config = RunConfig.DEFAULT
+                .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)).withActivation(ActivationKind.TANH))
+                .withLearningRate(1).withSchedule(plateau, 0).withEpochs(12);
+        List<EpochMetrics> history = ShortRun.train(config).history();
+        ReduceOnPlateau.State state = plateau.rule().start(1);
+        for (EpochMetrics metrics : history) {
+            assertEquals(state.rate(), metrics.learningRate());
+            state = plateau.rule().next(state, metrics.validationLoss());
+        }
+        assertTrue(history.getLast().learningRate() < 1, history::toString);
     }
 }

@@ -1,0 +1,73 @@
+package lanewise.train.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import lanewise.train.data.ImageData;
+import lanewise.train.run.DivergedException;
+import lanewise.train.run.Environment;
+import lanewise.train.run.ModelFile;
+import lanewise.train.run.RunSummary;
+import lanewise.train.run.StopRule;
+import lanewise.train.run.TrainedModel;
+import lanewise.train.run.Trainer;
+import lanewise.train.run.WarmUp;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise replay}: repeats a run and compares the models. */
+@Command(name = "replay", mixinStandardHelpOptions = true,
+        description = "Repeats a run from its run.json and compares the SHA-256 of the two models. If they are not the"
+                + " same it says what differs: version, Java, processor. Nothing is written.",
+        footer = {"", "Exit codes: 0 the same model, 1 another one, or no comparison.", "", "Examples:",
+            "  lanewise replay runs/2026-01-31_12-00-00",
+            "  lanewise replay run.json --data /mnt/cifar-10 --threads 1"})
+final class ReplayCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private ThreadOptions threads;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "A run.json, or the folder of a run.")
+    private Path run;
+
+    @Override
+    public Integer call() throws IOException, DivergedException {
+        threads.apply();
+        RunSummary expected = RunSummary.read(Files.isDirectory(run) ? run.resolve("run.json") : run);
+        ImageData images;
+        try (WarmUp _ = new WarmUp(expected.config())) {
+            images = data.load(expected.dataReference().source());
+        }
+        expected.dataReference().requireSame(images);
+        PrintWriter out = spec.commandLine().getOut();
+        String hash = ModelFile.sha256(train(expected, images));
+        if (hash.equals(expected.modelSha256())) {
+            out.printf(Locale.ROOT, "the same model: SHA-256 %s, test accuracy %.4f%n", hash, expected.testAccuracy());
+            return CommandLine.ExitCode.OK;
+        }
+        List<String> differences = expected.differences(Environment.current());
+        throw new IOException("another model: SHA-256 " + hash + " instead of " + expected.modelSha256() + "; "
+                + (differences.isEmpty() ? "version, Java, processor and data are the same"
+                        : "what differs: " + String.join("; ", differences)));
+    }
+
+    private TrainedModel train(RunSummary expected, ImageData images) throws IOException, DivergedException {
+        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), new TimeBudget(null))) {
+            return new Trainer(expected.config(), images.train(), progress)
+                    .stopWhen(StopRule.at(expected.ending())).train();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package lanewise.train.run;
+
+import java.io.IOException;
+import java.util.function.Supplier;
+
+/**
+ * Keeps {@code checkpoint.safetensors} up to date: at the start, after each epoch, when the run is suspended, and every
+ * so many steps if wanted. A step that diverges goes into {@code divergence.safetensors}.
+ */
+public final class CheckpointWriter implements TrainingListener {
+    private final RunDirectory directory;
+    private final DataReference data;
+    private final int everySteps;
+
+    /**
+     * Creates the writer.
+     *
+     * @param everySteps the number of steps between two checkpoints within an epoch, 0 for none
+     */
+    public CheckpointWriter(RunDirectory directory, DataReference data, int everySteps) {
+        InvalidConfigException.require(everySteps >= 0,
+                "--checkpoint-every: must be at least 1, not " + everySteps);
+        this.directory = directory;
+        this.data = data;
+        this.everySteps = everySteps;
+    }
+
+    @Override
+    public void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {
+        boolean wanted = pause != Pause.STEP || everySteps > 0 && step % everySteps == 0;
+        if (wanted) {
+            directory.writeCheckpoint(new Checkpoint(state.get(), data));
+        }
+    }
+
+    @Override
+    public void onDivergence(Divergence divergence) throws IOException {
+        directory.writeDivergence(divergence);
+    }
+}

@@ -1,0 +1,152 @@
+package lanewise.train.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import lanewise.nn.Linear;
+import lanewise.nn.Module;
+import lanewise.train.data.Cifar10;
+import lanewise.train.data.Images;
+import lanewise.train.data.SyntheticImages;
+
+/**
+ * What a run on CIFAR-10's 50,000 training and 10,000 test images would need. Parameters and shapes are exact; memory
+ * is counted from the tensors that live at the same time; the time is that of a few steps on synthetic images.
+ *
+ * @param layers the table of layers and shapes
+ * @param parameters the number of parameters
+ * @param bytes the memory of each kind
+ * @param stepsPerEpoch steps in an epoch
+ * @param stepSeconds the median time of a step
+ * @param seconds the estimated time of all epochs with their validations, and of the test
+ */
+public record DryRun(
+        @JsonProperty("layers") String layers,
+        @JsonProperty("parameters") long parameters,
+        @JsonProperty("bytes") Map<String, Long> bytes,
+        @JsonProperty("steps_per_epoch") int stepsPerEpoch,
+        @JsonProperty("step_seconds") double stepSeconds,
+        @JsonProperty("seconds") double seconds) {
+    private static final int TRAIN = 45_000;
+    private static final int VALIDATION = 5_000;
+    private static final int TEST = 10_000;
+    private static final int FEWEST_IMAGES = 2_000;
+    private static final int BATCHES = 5;
+    private static final int ENDLESS = 1_000_000;
+    private static final double MEASURED_SECONDS = 2;
+    private static final int MEASURED_STEPS = 400;
+    private static final long JAVA_BYTES = 60_000_000;
+
+    /**
+     * Builds the network and measures some steps; takes about two seconds.
+     *
+     * @throws InvalidConfigException if a batch is larger than the training set
+     */
+    public static DryRun of(RunConfig config) throws IOException {
+        InvalidConfigException.require(config.batchSize() <= TRAIN,
+                "--batch-size: " + config.batchSize() + " is more than the " + TRAIN + " training images");
+        Module model = Mlp.create(Cifar10.PIXELS, config.network(), Cifar10.CLASSES, config.seed());
+        int stepsPerEpoch = TRAIN / config.batchSize();
+        Pace pace = Pace.measure(config);
+        double evaluations = (double) config.epochs() * VALIDATION + TEST;
+        double seconds = config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
+                + evaluations * pace.secondsPerEvaluation();
+        return new DryRun(model.summary(config.batchSize(), Cifar10.PIXELS), model.parameterCount(),
+                memory(config, model), stepsPerEpoch, pace.stepSeconds(), seconds);
+    }
+
+    private static Map<String, Long> memory(RunConfig config, Module model) {
+        int element = config.dtype().bytes();
+        long tensors = model.parameterCount() * element;
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        bytes.put("images", (long) (TRAIN + VALIDATION + TEST) * Cifar10.RECORD_BYTES);
+        bytes.put("parameters, gradients, best model", 3 * tensors);
+        bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
+        bytes.put("activations and their gradients",
+                (2 * outputs(model, new int[] {0}) + Cifar10.PIXELS) * config.batchSize() * element);
+        bytes.put("Java", JAVA_BYTES);
+        return bytes;
+    }
+
+    // The numbers that the layers give for one sample; layers without a width of their own keep that of the Linear
+    // before them.
+    private static long outputs(Module module, int[] width) {
+        Collection<Module> children = module.children().values();
+        if (module instanceof Linear linear) {
+            width[0] = linear.outFeatures();
+        }
+        long outputs = children.isEmpty() ? width[0] : 0;
+        for (Module child : children) {
+            outputs += outputs(child, width);
+        }
+        return outputs;
+    }
+
+    /** Returns the summary as one line of JSON. */
+    public String toJson() {
+        return RunJson.write(this);
+    }
+
+    /** Times steps and an evaluation. */
+    private static final class Pace implements TrainingListener {
+        private final List<Long> times = new ArrayList<>();
+        private final int validationImages;
+        private final long end = System.nanoTime() + (long) (MEASURED_SECONDS * 1e9);
+        private long last;
+        private double evalSeconds;
+
+        private Pace(int validationImages) {
+            this.validationImages = validationImages;
+        }
+
+        static Pace measure(RunConfig config) throws IOException {
+            int wanted = Math.max(FEWEST_IMAGES, BATCHES * config.batchSize());
+            int count = Math.min(TRAIN + VALIDATION, Math.ceilDiv(wanted, 10) * 10);
+            Images images = SyntheticImages.generate(count, 1, 1).train();
+            Pace pace = new Pace(count / 10);
+            // A rate at which nothing happens: the time is the same, and nothing diverges.
+            RunConfig still = config.withEpochs(ENDLESS).withEarlyStopping(0)
+                    .withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1e-30);
+            try {
+                new Trainer(still, images, pace).stopWhen(pace::decide).train();
+            } catch (DivergedException e) {
+                throw new IOException(e.getMessage(), e); // cannot be, but for an initialisation that overflows
+            }
+            return pace;
+        }
+
+        private StopRule.Decision decide(int epoch, int step) {
+            boolean enough = times.size() >= MEASURED_STEPS || !times.isEmpty() && System.nanoTime() > end;
+            return enough ? StopRule.Decision.FINISH : StopRule.Decision.GO_ON;
+        }
+
+        @Override
+        public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
+            long now = System.nanoTime();
+            if (pause == Pause.STEP && step > 1) {
+                times.add(now - last); // the first step of an epoch follows a shuffle and an evaluation
+            }
+            last = now;
+        }
+
+        @Override
+        public void onEpoch(EpochMetrics metrics) {
+            evalSeconds = metrics.evalSeconds(); // the latest is the fastest: compiled by then
+        }
+
+        // The median of the second half: the first is not compiled yet.
+        double stepSeconds() {
+            List<Long> second = times.subList(times.size() / 2, times.size()).stream().sorted().toList();
+            return second.get(second.size() / 2) * 1e-9;
+        }
+
+        double secondsPerEvaluation() {
+            return evalSeconds / validationImages;
+        }
+    }
+}

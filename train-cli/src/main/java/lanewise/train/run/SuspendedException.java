@@ -1,0 +1,12 @@
+package lanewise.train.run;
+
+import java.util.concurrent.CancellationException;
+
+/** Thrown when a run was left before its end, by request; it can be resumed from where it was. */
+public final class SuspendedException extends CancellationException {
+    private static final long serialVersionUID = 1L;
+
+    SuspendedException(int epoch, int step) {
+        super("stopped in epoch " + epoch + " after batch " + step);
+    }
+}

@@ -1,0 +1,98 @@
+package lanewise.train.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import lanewise.nn.Module;
+import lanewise.nn.MultiplicativeNoise;
+import lanewise.nn.Parameter;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+
+/** Loss and gradients of one batch, and where they are not finite. */
+final class TrainingStep {
+    private final Module model;
+    private final List<MultiplicativeNoise> dropouts;
+    private final List<Map.Entry<String, Parameter>> parameters; // the last layer's first, as backward meets them
+    private final SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+    private final Tensor sum;
+    private Tensor x;
+    private long stepsBefore;
+    private double value;
+
+    TrainingStep(Module model) {
+        this.model = model;
+        dropouts = dropouts(model).toList();
+        parameters = List.copyOf(model.namedParameters().entrySet()).reversed();
+        sum = Tensor.zeros(model.parameters().getFirst().value().dtype(), Shape.of());
+    }
+
+    private static Stream<MultiplicativeNoise> dropouts(Module module) {
+        return module instanceof MultiplicativeNoise noise
+                ? Stream.of(noise)
+                : module.children().values().stream().flatMap(TrainingStep::dropouts);
+    }
+
+    /**
+     * Returns the loss of a batch.
+     *
+     * @param steps the number of steps of the run before this one, of which the factors of dropout are a function, so
+     *     that a resumed run goes on with the same ones
+     */
+    double forward(Tensor batch, int[] labels, long steps) {
+        x = batch;
+        stepsBefore = steps;
+        setDropouts();
+        value = loss.forward(model.forward(x), labels);
+        return value;
+    }
+
+    private void setDropouts() {
+        dropouts.forEach(dropout -> dropout.setStep(stepsBefore));
+    }
+
+    /** Returns whether the loss is a finite number. */
+    boolean isLossFinite() {
+        return Double.isFinite(value);
+    }
+
+    /** Says which loss it is, and in which layer the first number was not finite. */
+    String lossFinding() {
+        setDropouts();
+        Tensor y = x;
+        for (Map.Entry<String, Module> layer : model.children().entrySet()) {
+            y = layer.getValue().forward(y);
+            if (!isFinite(y)) {
+                return "the loss is " + value + ", first met in the output of layer " + layer.getKey() + ", "
+                        + layer.getValue();
+            }
+        }
+        return "the loss is " + value + ", of finite logits";
+    }
+
+    /**
+     * Computes the gradients of the parameters.
+     *
+     * @return the empty string, or the parameter whose gradient is the first not to be finite
+     */
+    String backward() {
+        model.zeroGrad();
+        model.backwardParameters(loss.backward());
+        for (Map.Entry<String, Parameter> parameter : parameters) {
+            if (!isFinite(parameter.getValue().grad())) {
+                String layer = parameter.getKey().substring(0, parameter.getKey().indexOf('.'));
+                return "the gradient is not finite, first met in " + parameter.getKey() + " of layer " + layer + ", "
+                        + model.children().get(layer);
+            }
+        }
+        return "";
+    }
+
+    // A sum of finite numbers may be infinite, but one of others is never finite. It is taken in the order of the
+    // storage, where a weight's gradient lies transposed: in the other order it would take half as long as a product.
+    private boolean isFinite(Tensor tensor) {
+        Tensor stored = tensor.rank() == 2 && !tensor.isContiguous() ? tensor.transpose() : tensor;
+        return Double.isFinite(stored.sum(false, sum).item()) || Double.isFinite(stored.abs().max().item());
+    }
+}
