@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class DerivationPagesTest {
     private static final Path PAGES = Path.of("..", "docs", "derivations");
     private static final Set<String> DOCUMENTED_PACKAGES =
-            Set.of("lanewise.nn.loss", "lanewise.nn.optim", "lanewise.nn.metrics");
+            Set.of("lanewise.nn.init", "lanewise.nn.loss", "lanewise.nn.optim", "lanewise.nn.metrics");
     private static final Path TEST_SOURCES = Path.of("src", "test", "java");
 
     // `Linear`, `Module.backward`, `LinearTest.handComputedExample`: code on a page that starts with a class.
@@ -33,7 +33,7 @@ class DerivationPagesTest {
     private static final Pattern PAGE_LINK = Pattern.compile("docs/derivations/([\\w-]+\\.md)");
 
     @Test
-    void everyPublicModuleLossAndOptimizerHasAPage() throws Exception {
+    void everyPublicModuleLossOptimizerAndInitialisationHasAPage() throws Exception {
         Map<String, Set<String>> pagesByClass = new TreeMap<>();
         for (Path page : pages()) {
             for (String[] code : codeOn(page)) {
@@ -48,7 +48,7 @@ class DerivationPagesTest {
                 documented.add(type);
             }
         }
-        assertTrue(documented.size() >= 24, "classes found: " + documented);
+        assertTrue(documented.size() >= 35, "classes found: " + documented);
         for (Class<?> type : documented) {
             String linked = linkedPage(type);
             assertTrue(pagesByClass.getOrDefault(type.getSimpleName(), Set.of()).contains(linked),

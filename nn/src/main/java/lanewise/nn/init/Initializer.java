@@ -6,6 +6,8 @@ import lanewise.nn.Module;
 /**
  * A rule for the first values of weights and biases. The values are a function of (seed, number of the layer, position
  * in the tensor) alone; f32 gets the f64 values rounded.
+ *
+ * <p>Derivation: {@code docs/derivations/kaiming.md}.
  */
 @FunctionalInterface
 public interface Initializer {
