@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every loss promises, whatever it computes. */
 class LossContractTest {
     private static final int[] LABELS = {2, 0, 1, 1, 2};
+    private static final int[] OTHER_LABELS = {0, 1, 1, 2, 0};
 
     /** One loss object: forward with targets and, for classes, with labels; and backward. */
     record Loss(Object object, ToDoubleBiFunction<Tensor, Tensor> forward,
@@ -127,6 +128,7 @@ class LossContractTest {
         Tensor x = numbers(0, DType.F64, 5, 3);
         Tensor targets = numbers(1, DType.F64, 5, 3);
         Tensor expected = fresh.gradient(x, targets).copy();
+        used.forwardLabels().applyAsDouble(x, OTHER_LABELS);
         used.forwardLabels().applyAsDouble(x, LABELS);
         Tensor ofLabels = used.backward().get().copy();
         assertTrue(expected.bitwiseEquals(used.gradient(x, targets)));

@@ -144,6 +144,10 @@ class NewtonTest {
         assertEquals("Newton: the start of shape (0,) has no elements",
                 assertThrows(IllegalArgumentException.class,
                         () -> newton.minimum(x -> x, x -> x, Tensor.ones(DType.F64, 0))).getMessage());
+        assertThrows(ShapeMismatchException.class, () -> newton.minimum(x -> x,
+                x -> Tensor.ones(DType.F64, 3, 2), Tensor.ones(DType.F64, 2)));
+        assertThrows(ShapeMismatchException.class, () -> newton.minimum(x -> x,
+                x -> Tensor.ones(DType.F64, 2, 3), Tensor.ones(DType.F64, 2)));
         assertEquals("Newton: the Hessian has shape (1, 1, 1), not (1, 1) for a gradient of 1 elements",
                 assertThrows(ShapeMismatchException.class, () -> newton.minimum(x -> x,
                         x -> Tensor.ones(DType.F64, 1, 1, 1), Tensor.ones(DType.F64, 1))).getMessage());
