@@ -10,6 +10,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -290,6 +291,17 @@ class ModuleContractTest {
         layer.backward(Tensor.ones(DType.F64, 5, 2));
         assertEquals(4, tensorsHeld(layer));
         assertEquals(4, tensorsHeld(new Sequential(layer)));
+    }
+
+    /** What forward needs on the way is kept for the next time: the output, which counts twice, and what else there is. */
+    @Test
+    void trainingModeKeepsWhatForwardNeedsOnTheWay() throws Exception {
+        Map<Module, Integer> wanted = Map.of(new ReLU(), 2, new Softmax(), 3, new LogSoftmax(), 4, new Softplus(), 3);
+        for (Map.Entry<Module, Integer> entry : wanted.entrySet()) {
+            Module module = entry.getKey();
+            module.forward(Tensor.ones(DType.F64, 5, 3));
+            assertEquals(entry.getValue(), tensorsHeld(module), module.toString());
+        }
     }
 
     // Counts the tensors in workspaces and in fields that are assigned, in the module and those below it.
