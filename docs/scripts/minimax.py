@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Derives the polynomial coefficients of FloatMath, FloatTrigonometry and their double relatives.
+"""Derives the polynomial coefficients of FloatMath, FloatTrigonometry, FloatErrorFunction and their double
+relatives.
 
     python3 docs/scripts/minimax.py
 

@@ -4,7 +4,8 @@ package lanewise.tensor.internal.kernel;
  * Elementary functions of one float, with the same bits on every machine.
  *
  * <p>The contract of the four classes FloatMath, {@link VectorFloatMath}, {@link DoubleMath} and
- * {@link VectorDoubleMath}, and of {@link FloatTrigonometry} and its three relatives beside them:
+ * {@link VectorDoubleMath}, and of {@link FloatTrigonometry} and {@link FloatErrorFunction} with their three relatives
+ * each:
  * <ul>
  * <li>Only operations whose result IEEE 754 fixes to the bit: + − × ÷, fused multiply-add, comparison and choice,
  *     operations on the bits, scaling by powers of two. Never a function of {@link Math} that may differ between
@@ -86,32 +87,6 @@ public final class FloatMath {
     static final float LOG_3 = -0x1.55557ap-1f;
     static final float LOG_5 = -0x1.995ed0p-2f;
     static final float LOG_7 = -0x1.31e0e8p-2f;
-
-    /** From here on erf is computed from erfc. */
-    static final float ERF_BREAK = 0.8125f;
-    /** erf x is 1 here and above. */
-    static final float ERF_MAX = 4;
-
-    // erf x ≈ x + x(ERF_1 + ERF_3·z + … + ERF_11·z⁵) with z = x² for |x| ≤ ERF_BREAK; the error is at most
-    // 6.1e-9 of |erf x|. Minimax coefficients by docs/scripts/minimax.py.
-    static final float ERF_1 = 0x1.06eba8p-3f;
-    static final float ERF_3 = -0x1.81272ap-2f;
-    static final float ERF_5 = 0x1.ce2720p-4f;
-    static final float ERF_7 = -0x1.b75d5ep-6f;
-    static final float ERF_9 = 0x1.4cbb5ap-8f;
-    static final float ERF_11 = -0x1.53c69ap-11f;
-
-    /** A number c whose {@link #ERFC_AT_CENTRE} is, by choice of c, its erfc to 1e-11 of itself. */
-    static final float ERFC_CENTRE = 0x1.c03d94p-1f;
-    static final float ERFC_AT_CENTRE = 0x1.b9b5a8p-3f;
-    // ln(erfc(c + w)/erfc(c)) ≈ w(ERFC_1 + ERFC_2·w + … + ERFC_6·w⁵) for ERF_BREAK ≤ c + w ≤ ERF_MAX; the error of
-    // erfc is at most 5.0e-9 of erf. Minimax coefficients by docs/scripts/minimax.py.
-    static final float ERFC_1 = -0x1.372ae4p+1f;
-    static final float ERFC_2 = -0x1.a73962p-1f;
-    static final float ERFC_3 = -0x1.7fcdeap-5f;
-    static final float ERFC_4 = 0x1.708608p-7f;
-    static final float ERFC_5 = -0x1.0f802ap-9f;
-    static final float ERFC_6 = 0x1.b730a6p-13f;
 
     static final int MANTISSA_MASK = (1 << EXPONENT_SHIFT) - 1;
     static final int SQRT_HALF_BITS = 0x3f3504f3;
@@ -256,24 +231,6 @@ public final class FloatMath {
         return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
     }
 
-    /**
-     * Returns erf x = 2/√π·∫₀ˣ e^(−u²) du, by a polynomial up to {@link #ERF_BREAK}, and beyond as 1 − erfc |x|, where
-     * erfc |x| = erfc(c)·eᵛ with a polynomial v in |x| − c.
-     */
-    public static float erf(float x) {
-        float t = atMost(Math.abs(x), ERF_MAX);
-        float w = t - ERFC_CENTRE;
-        float v = w * erfcPolynomial(w);
-        float shifted = Math.fma(v, LOG2_E, ROUND_BIASED_HALF);
-        float halfPower = powerOfTwo(shifted);
-        float n = shifted - ROUND_BIASED_HALF;
-        float r = lessLn2Low(lessLn2(v, n), n);
-        float power = 1 + Math.fma(r * r, expPolynomial(r), r);
-        float large = Math.fma(halfPower * (-2 * ERFC_AT_CENTRE), power, 1);
-        float small = Math.fma(erfPolynomial(t * t), t, t);
-        return canonicalNaN(Math.copySign(t < ERF_BREAK ? small : large, x), x);
-    }
-
     /** Returns the largest whole number not above x. */
     static float floor(float x) {
         return (float) Math.floor(x);
@@ -308,7 +265,7 @@ public final class FloatMath {
         return x < bound ? bound : x;
     }
 
-    private static float atMost(float x, float bound) {
+    static float atMost(float x, float bound) {
         return x > bound ? bound : x;
     }
 
@@ -318,7 +275,7 @@ public final class FloatMath {
     }
 
     /** 2ⁿ⁻¹, where shifted = n + {@link #ROUND_BIASED_HALF}. */
-    private static float powerOfTwo(float shifted) {
+    static float powerOfTwo(float shifted) {
         return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << EXPONENT_SHIFT);
     }
 
@@ -334,16 +291,16 @@ public final class FloatMath {
     }
 
     /** x − n·LN2, which is exact where n is x/ln 2, rounded. */
-    private static float lessLn2(float x, float n) {
+    static float lessLn2(float x, float n) {
         return Math.fma(n, -LN2, x);
     }
 
-    private static float lessLn2Low(float x, float n) {
+    static float lessLn2Low(float x, float n) {
         return Math.fma(n, -LN2_LOW, x);
     }
 
     /** (eʳ − 1 − r)/r². */
-    private static float expPolynomial(float r) {
+    static float expPolynomial(float r) {
         float q = EXP_7;
         q = Math.fma(q, r, EXP_6);
         q = Math.fma(q, r, EXP_5);
@@ -394,25 +351,5 @@ public final class FloatMath {
         float q = LOG_7;
         q = Math.fma(q, square, LOG_5);
         return Math.fma(q, square, LOG_3);
-    }
-
-    /** erf x/x − 1, where z = x². */
-    private static float erfPolynomial(float z) {
-        float q = ERF_11;
-        q = Math.fma(q, z, ERF_9);
-        q = Math.fma(q, z, ERF_7);
-        q = Math.fma(q, z, ERF_5);
-        q = Math.fma(q, z, ERF_3);
-        return Math.fma(q, z, ERF_1);
-    }
-
-    /** ln(erfc(c + w)/erfc(c))/w. */
-    private static float erfcPolynomial(float w) {
-        float q = ERFC_6;
-        q = Math.fma(q, w, ERFC_5);
-        q = Math.fma(q, w, ERFC_4);
-        q = Math.fma(q, w, ERFC_3);
-        q = Math.fma(q, w, ERFC_2);
-        return Math.fma(q, w, ERFC_1);
     }
 }

@@ -74,7 +74,7 @@ public class ScalarFloatKernels implements FloatKernels {
             case COS -> FloatTrigonometry.cos(x);
             case TANH -> FloatMath.tanh(x);
             case SIGMOID -> FloatMath.sigmoid(x);
-            case ERF -> FloatMath.erf(x);
+            case ERF -> FloatErrorFunction.erf(x);
         };
     }
 

@@ -166,46 +166,15 @@ public final class VectorFloatMath {
         return remainder.fma(reciprocal, estimate).blend(Float.NaN, x.compare(NE, x));
     }
 
-    /** Returns erf x. */
-    public static FloatVector erf(FloatVector x) {
-        FloatVector t = atMost(x.abs(), ERF_MAX);
-        FloatVector large = erfByErfc(t);
-        FloatVector z = t.mul(t);
-        // erfPolynomial
-        FloatVector q = broadcast(F32, ERF_11);
-        q = q.fma(z, broadcast(F32, ERF_9));
-        q = q.fma(z, broadcast(F32, ERF_7));
-        q = q.fma(z, broadcast(F32, ERF_5));
-        q = q.fma(z, broadcast(F32, ERF_3));
-        q = q.fma(z, broadcast(F32, ERF_1));
-        FloatVector result = large.blend(q.fma(t, t), t.compare(LT, ERF_BREAK));
-        // copySign
-        IntVector bits = result.reinterpretAsInts();
-        result = bits.lanewise(BITWISE_BLEND, x.reinterpretAsInts(), Integer.MIN_VALUE).reinterpretAsFloats();
-        return result.blend(Float.NaN, x.compare(NE, x));
-    }
-
-    private static FloatVector erfByErfc(FloatVector t) {
-        FloatVector w = t.sub(ERFC_CENTRE);
-        FloatVector v = erfcPolynomial(w).mul(w);
-        FloatVector shifted = v.fma(LOG2_E, ROUND_BIASED_HALF);
-        FloatVector halfPower = powerOfTwo(shifted);
-        FloatVector n = shifted.sub(ROUND_BIASED_HALF);
-        FloatVector r = lessLn2Low(lessLn2(v, n), n);
-        FloatVector q = expPolynomial(r);
-        FloatVector power = r.mul(r).fma(q, r).add(1);
-        return halfPower.mul(-2 * ERFC_AT_CENTRE).fma(power, broadcast(F32, 1));
-    }
-
     private static FloatVector atLeast(FloatVector x, float bound) {
         return x.blend(bound, x.compare(LT, bound));
     }
 
-    private static FloatVector atMost(FloatVector x, float bound) {
+    static FloatVector atMost(FloatVector x, float bound) {
         return x.blend(bound, x.compare(GT, bound));
     }
 
-    private static FloatVector powerOfTwo(FloatVector shifted) {
+    static FloatVector powerOfTwo(FloatVector shifted) {
         return shifted.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
     }
 
@@ -218,15 +187,15 @@ public final class VectorFloatMath {
         return bits.sub(bits.lanewise(LSHR, 1)).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
     }
 
-    private static FloatVector lessLn2(FloatVector x, FloatVector n) {
+    static FloatVector lessLn2(FloatVector x, FloatVector n) {
         return n.fma(broadcast(F32, -LN2), x);
     }
 
-    private static FloatVector lessLn2Low(FloatVector x, FloatVector n) {
+    static FloatVector lessLn2Low(FloatVector x, FloatVector n) {
         return n.fma(broadcast(F32, -LN2_LOW), x);
     }
 
-    private static FloatVector expPolynomial(FloatVector r) {
+    static FloatVector expPolynomial(FloatVector r) {
         FloatVector q = broadcast(F32, EXP_7);
         q = q.fma(r, broadcast(F32, EXP_6));
         q = q.fma(r, broadcast(F32, EXP_5));
@@ -255,14 +224,5 @@ public final class VectorFloatMath {
         FloatVector q = broadcast(F32, LOG_7);
         q = q.fma(square, broadcast(F32, LOG_5));
         return q.fma(square, broadcast(F32, LOG_3));
-    }
-
-    private static FloatVector erfcPolynomial(FloatVector w) {
-        FloatVector q = broadcast(F32, ERFC_6);
-        q = q.fma(w, broadcast(F32, ERFC_5));
-        q = q.fma(w, broadcast(F32, ERFC_4));
-        q = q.fma(w, broadcast(F32, ERFC_3));
-        q = q.fma(w, broadcast(F32, ERFC_2));
-        return q.fma(w, broadcast(F32, ERFC_1));
     }
 }

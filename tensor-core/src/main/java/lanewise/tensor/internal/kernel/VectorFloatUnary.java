@@ -143,7 +143,7 @@ final class VectorFloatUnary {
 
     private static void erf(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            VectorFloatMath.erf(load(x, xo + i)).intoArray(out, oo + i);
+            VectorFloatErrorFunction.erf(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 

@@ -172,10 +172,10 @@ class DoubleMathTest {
     void erfNeverDecreasesBetweenNeighbours() {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int window = 0; window < 2_000; window++) {
-            double x = window == 0 ? DoubleMath.ERF_BREAK - 100 * Math.ulp(0.5) : random.nextDouble(6);
+            double x = window == 0 ? DoubleErrorFunction.ERF_BREAK - 100 * Math.ulp(0.5) : random.nextDouble(6);
             for (int i = 0; i < 200; i++) {
                 double next = Math.nextUp(x);
-                if (DoubleMath.erf(next) < DoubleMath.erf(x)) {
+                if (DoubleErrorFunction.erf(next) < DoubleErrorFunction.erf(x)) {
                     fail("erf decreases before " + next + ", seed " + SEED);
                 }
                 x = next;

@@ -24,7 +24,8 @@ enum MathFunction {
             StrictMath::tanh, PreciseMath::tanh),
     SIGMOID(FloatMath::sigmoid, VectorFloatMath::sigmoid, DoubleMath::sigmoid, VectorDoubleMath::sigmoid,
             MathFunction::strictSigmoid, PreciseMath::sigmoid),
-    ERF(FloatMath::erf, VectorFloatMath::erf, DoubleMath::erf, VectorDoubleMath::erf,
+    ERF(FloatErrorFunction::erf, VectorFloatErrorFunction::erf,
+            DoubleErrorFunction::erf, VectorDoubleErrorFunction::erf,
             MathFunction::seriesErf, PreciseMath::erf);
 
     interface FloatUnaryOperator {

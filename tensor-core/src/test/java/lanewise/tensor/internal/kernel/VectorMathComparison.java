@@ -17,13 +17,13 @@ final class VectorMathComparison {
     private static final float[] FLOAT_LIMITS = {
         FloatMath.EXP_MIN, FloatMath.EXP_MAX, FloatMath.EXPM1_MIN, FloatMath.TANH_MAX, FloatMath.TINY,
         FloatTrigonometry.CODY_WAITE_MAX, FloatTrigonometry.HALF_PI_HIGH / 2, FloatTrigonometry.HALF_PI_HIGH,
-        FloatMath.ERF_BREAK, FloatMath.ERFC_CENTRE, FloatMath.ERF_MAX, 0, 0.5f, 1, 2,
+        FloatErrorFunction.ERF_BREAK, FloatErrorFunction.ERFC_CENTRE, FloatErrorFunction.ERF_MAX, 0, 0.5f, 1, 2,
         Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, Float.POSITIVE_INFINITY, 88.72284f, 103.97f, 87.33655f, 16367173 * 0x1p72f,
     };
     private static final double[] DOUBLE_LIMITS = {
         DoubleMath.EXP_MIN, DoubleMath.EXP_MAX, DoubleMath.EXPM1_MIN, DoubleMath.TANH_MAX, DoubleMath.TINY,
         DoubleTrigonometry.CODY_WAITE_MAX, DoubleTrigonometry.HALF_PI_HIGH / 2, DoubleTrigonometry.HALF_PI_HIGH,
-        DoubleMath.ERF_BREAK, DoubleMath.ERFC_CENTRE, DoubleMath.ERF_MAX, 0, 0.5, 1, 2,
+        DoubleErrorFunction.ERF_BREAK, DoubleErrorFunction.ERFC_CENTRE, DoubleErrorFunction.ERF_MAX, 0, 0.5, 1, 2,
         Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 709.782712893384, 745.13, 708.39641853226, 6381956970095103L * 0x1p797,
     };
 

@@ -77,8 +77,8 @@ class VectorMathTest {
                 .map(function -> function.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         for (List<Class<?>> types : List.<List<Class<?>>>of(
-                List.of(VectorFloatMath.class, VectorFloatTrigonometry.class),
-                List.of(VectorDoubleMath.class, VectorDoubleTrigonometry.class))) {
+                List.of(VectorFloatMath.class, VectorFloatTrigonometry.class, VectorFloatErrorFunction.class),
+                List.of(VectorDoubleMath.class, VectorDoubleTrigonometry.class, VectorDoubleErrorFunction.class))) {
             Set<String> declared = types.stream().flatMap(type -> Stream.of(type.getDeclaredMethods()))
                     .filter(method -> Modifier.isPublic(method.getModifiers()))
                     .map(Method::getName)
