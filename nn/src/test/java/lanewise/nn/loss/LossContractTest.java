@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lanewise.nn.testing.Arrangement;
 import lanewise.nn.testing.Classes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
@@ -106,6 +107,20 @@ class LossContractTest {
         assertSame(second, loss.gradient(x, targets), "tensors are used again");
         assertTrue(x.bitwiseEquals(numbers(0, DType.F64, 5, 3)));
         assertTrue(targets.bitwiseEquals(numbers(1, DType.F64, 5, 3)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void theStorageDoesNotMatter(Subject subject) {
+        Loss loss = subject.create();
+        Tensor x = numbers(0, DType.F32, 6, 5);
+        Tensor targets = numbers(1, DType.F32, 6, 5);
+        double expected = loss.forward().applyAsDouble(x, targets);
+        Tensor gradient = loss.backward().get().copy();
+        for (Arrangement arrangement : Arrangement.values()) {
+            assertEquals(expected, loss.forward().applyAsDouble(arrangement.of(x), arrangement.of(targets)));
+            assertTrue(gradient.bitwiseEquals(loss.backward().get()), arrangement::name);
+        }
     }
 
     @ParameterizedTest
