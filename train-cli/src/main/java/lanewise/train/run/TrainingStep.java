@@ -2,7 +2,6 @@ package lanewise.train.run;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.Parameter;
@@ -13,7 +12,6 @@ import lanewise.tensor.Tensor;
 /** Loss and gradients of one batch, and where they are not finite. */
 final class TrainingStep {
     private final Module model;
-    private final List<MultiplicativeNoise> dropouts;
     private final List<Map.Entry<String, Parameter>> parameters; // the last layer's first, as backward meets them
     private final SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
     private final Tensor sum;
@@ -23,15 +21,8 @@ final class TrainingStep {
 
     TrainingStep(Module model) {
         this.model = model;
-        dropouts = dropouts(model).toList();
         parameters = List.copyOf(model.namedParameters().entrySet()).reversed();
         sum = Tensor.zeros(model.parameters().getFirst().value().dtype(), Shape.of());
-    }
-
-    private static Stream<MultiplicativeNoise> dropouts(Module module) {
-        return module instanceof MultiplicativeNoise noise
-                ? Stream.of(noise)
-                : module.children().values().stream().flatMap(TrainingStep::dropouts);
     }
 
     /**
@@ -43,13 +34,9 @@ final class TrainingStep {
     double forward(Tensor batch, int[] labels, long steps) {
         x = batch;
         stepsBefore = steps;
-        setDropouts();
+        MultiplicativeNoise.setSteps(model, stepsBefore);
         value = loss.forward(model.forward(x), labels);
         return value;
-    }
-
-    private void setDropouts() {
-        dropouts.forEach(dropout -> dropout.setStep(stepsBefore));
     }
 
     /** Returns whether the loss is a finite number. */
@@ -59,7 +46,7 @@ final class TrainingStep {
 
     /** Says which loss it is, and in which layer the first number was not finite. */
     String lossFinding() {
-        setDropouts();
+        MultiplicativeNoise.setSteps(model, stepsBefore);
         Tensor y = x;
         for (Map.Entry<String, Module> layer : model.children().entrySet()) {
             y = layer.getValue().forward(y);
