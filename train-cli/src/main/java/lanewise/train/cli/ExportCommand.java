@@ -64,6 +64,17 @@ final class ExportCommand implements Callable<Integer> {
         Path modelFile = RunDirectory.modelIn(run);
         ModelFile model = ModelFile.read(modelFile);
         Map<String, Path> written = new LinkedHashMap<>();
+        try {
+            write(model, modelFile, written);
+        } catch (IOException e) {
+            throw new IOException(
+                    e.getMessage() + "; see that the folder exists and has room, or choose another file", e);
+        }
+        print(written);
+        return 0;
+    }
+
+    private void write(ModelFile model, Path modelFile, Map<String, Path> written) throws IOException {
         if (onnx != null) {
             OnnxFile.write(onnx, model.model(), ClassNames.of(modelFile));
             written.put("onnx", onnx);
@@ -79,8 +90,6 @@ final class ExportCommand implements Callable<Integer> {
             SafeTensors.write(safetensors, model.model().stateDict(), metadata);
             written.put("safetensors", safetensors);
         }
-        print(written);
-        return 0;
     }
 
     private void print(Map<String, Path> written) throws IOException {

@@ -2,9 +2,12 @@ package lanewise.train.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.stream.Collectors;
 
 /** How the records of a run are written as JSON and read again: complete, or with an error that names the entry. */
 final class RunJson {
@@ -25,8 +28,19 @@ final class RunJson {
         }
     }
 
-    /** Returns what is wrong, without the place in the text that Jackson adds on further lines. */
+    /** Returns what is wrong in one line: the rule that a value breaks, the entry, or the place in the text. */
     static String reason(JsonProcessingException e) {
-        return e.getCause() instanceof InvalidConfigException invalid ? invalid.getMessage() : e.getOriginalMessage();
+        if (e.getCause() instanceof InvalidConfigException invalid) {
+            return invalid.getMessage();
+        }
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String entry = mapping.getPath().stream()
+                    .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : at.getFieldName())
+                    .collect(Collectors.joining("."));
+            return "the entry " + entry + (e instanceof UnrecognizedPropertyException ? " is unknown"
+                    : " is missing or holds no value of its kind");
+        }
+        return e.getLocation() == null ? "it is no JSON object" : "it is no JSON object, see line "
+                + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
     }
 }

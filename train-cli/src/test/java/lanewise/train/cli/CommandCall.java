@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 
 /** What a call of a command gave. */
 record CommandCall(int exitCode, String out, String err) {
@@ -13,6 +14,11 @@ record CommandCall(int exitCode, String out, String err) {
         StringWriter err = new StringWriter();
         int exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
         return new CommandCall(exitCode, out.toString(), err.toString());
+    }
+
+    String lastErrorLine() {
+        List<String> lines = err.lines().toList();
+        return lines.isEmpty() ? "" : lines.getLast();
     }
 
     JsonNode json() throws IOException {

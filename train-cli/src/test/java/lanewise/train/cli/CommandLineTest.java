@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,25 +26,10 @@ class CommandLineTest {
     @TempDir
     Path folder;
 
-    /** What a call gave. */
-    private record Result(int exitCode, String out, String err) {
-        String lastErrorLine() {
-            List<String> lines = err.lines().toList();
-            return lines.isEmpty() ? "" : lines.getLast();
-        }
-    }
-
-    private static Result run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
-        return new Result(exitCode, out.toString(), err.toString());
-    }
-
     @Test
     void trainingFillsTheRunDirectoryAndEvaluationReadsIt() throws IOException {
         Path run = folder.resolve("run");
-        Result trained = run("train", "--data", "synthetic", "--epochs", "1", "--hidden", "16", "--out",
+        CommandCall trained = CommandCall.of("train", "--data", "synthetic", "--epochs", "1", "--hidden", "16", "--out",
                 run.toString(), "--json");
         assertEquals(0, trained.exitCode(), trained.err());
         JsonNode printed = new ObjectMapper().readTree(trained.out());
@@ -69,11 +53,11 @@ class CommandLineTest {
             assertEquals(7, files.count(), "no temporary file and no lock stays");
         }
 
-        Result evaluated = run("evaluate", run.toString(), "--data", "synthetic", "--json");
+        CommandCall evaluated = CommandCall.of("evaluate", run.toString(), "--data", "synthetic", "--json");
         assertEquals(0, evaluated.exitCode(), evaluated.err());
         assertEquals(printed.get("test_accuracy"), new ObjectMapper().readTree(evaluated.out()).get("test_accuracy"));
 
-        Result again = run("train", "--data", "synthetic", "--epochs", "1", "--out", run.toString());
+        CommandCall again = CommandCall.of("train", "--data", "synthetic", "--epochs", "1", "--out", run.toString());
         assertEquals(1, again.exitCode());
         assertEquals("lanewise: " + run + " holds a run already (run.json); choose another --out",
                 again.lastErrorLine());
@@ -102,21 +86,21 @@ class CommandLineTest {
         assertTrue(lines.getLast().matches("stopped in epoch [23] after batch \\d+; continue with: lanewise train"
                 + " --resume .*stopped"), lines::toString);
 
-        Result resumed = run("train", "--resume", stopped.toString(), "--json");
+        CommandCall resumed = CommandCall.of("train", "--resume", stopped.toString(), "--json");
         assertEquals(0, resumed.exitCode(), resumed.err());
         List<String> whole = new ArrayList<>(options);
         whole.addAll(List.of(folder.resolve("whole").toString(), "--json"));
-        Result uninterrupted = run(whole.toArray(String[]::new));
+        CommandCall uninterrupted = CommandCall.of(whole.toArray(String[]::new));
         ObjectMapper json = new ObjectMapper();
         assertEquals(json.readTree(uninterrupted.out()).get("model_sha256"),
                 json.readTree(resumed.out()).get("model_sha256"));
 
-        Result again = run("train", "--resume", stopped.toString());
+        CommandCall again = CommandCall.of("train", "--resume", stopped.toString());
         assertEquals(0, again.exitCode());
         assertEquals("the run in " + stopped + " has come to its end already", again.lastErrorLine());
         assertTrue(again.out().startsWith("test accuracy "), again.out());
 
-        Result other = run("train", "--resume", stopped.toString(), "--lr", "0.2");
+        CommandCall other = CommandCall.of("train", "--resume", stopped.toString(), "--lr", "0.2");
         assertEquals(2, other.exitCode());
         assertTrue(other.lastErrorLine().startsWith("lanewise: --lr: the run in "), other.err());
     }
@@ -124,9 +108,9 @@ class CommandLineTest {
     @Test
     void aReplayGivesTheSameModelOrNamesWhatDiffers() throws IOException {
         Path run = folder.resolve("run");
-        assertEquals(0, run("train", "--data", "synthetic", "--epochs", "1", "--hidden", "16", "--out",
+        assertEquals(0, CommandCall.of("train", "--data", "synthetic", "--epochs", "1", "--hidden", "16", "--out",
                 run.toString()).exitCode());
-        Result same = run("replay", run.toString());
+        CommandCall same = CommandCall.of("replay", run.toString());
         assertEquals(0, same.exitCode(), same.err());
         assertTrue(same.out().startsWith("the same model: SHA-256 "), same.out());
 
@@ -135,7 +119,7 @@ class CommandLineTest {
                 .replaceFirst("\"model_sha256\" : \"[0-9a-f]{8}", "\"model_sha256\" : \"00000000")
                 .replaceFirst("\"cpu\" : \"[^\"]*\"", "\"cpu\" : \"Abacus\"")
                 .replaceFirst("\"lanewise\" : \"[^\"]*\"", "\"lanewise\" : \"0.0.1\""));
-        Result differs = run("replay", other.toString());
+        CommandCall differs = CommandCall.of("replay", other.toString());
         assertEquals(1, differs.exitCode());
         assertTrue(differs.lastErrorLine().matches("lanewise: another model: SHA-256 \\w{64} instead of 0{8}\\w{56};"
                 + " what differs: lanewise \\S+ here, 0.0.1 in the run; cpu .* here, Abacus in the run"),
@@ -143,14 +127,27 @@ class CommandLineTest {
 
         Path data = Files.writeString(folder.resolve("data.json"), manifest
                 .replaceFirst("\"data_batch_3.bin\" : \"[0-9a-f]{8}", "\"data_batch_3.bin\" : \"00000000"));
-        failed(run("replay", data.toString()), "the data is not that of the run: data_batch_3.bin differs");
-        failed(run("replay", Files.writeString(folder.resolve("no.json"), "{}").toString()), "no.json");
+        failed(CommandCall.of("replay", data.toString()), "the data is not that of the run: data_batch_3.bin differs");
+        for (Map.Entry<String, String> bad : Map.of(
+                "{}", "the entry test_accuracy is missing",
+                "[1]", "it is no JSON object, see line 1, column 1",
+                "{\"test_accuracy\": 1", "it is no JSON object, see line 1, column",
+                manifest.replace("\"batch_size\" : 128", "\"batch_size\" : \"many\""),
+                "the entry config.batch_size is missing or holds no value of its kind",
+                manifest.replace("\"batch_size\" : 128", "\"batch_size\" : 0"),
+                "--batch-size: must be at least 1, not 0",
+                manifest.replace("\"batch_size\"", "\"workers\" : 2, \"batch_size\""),
+                "the entry config.workers is unknown").entrySet()) {
+            Path file = Files.writeString(folder.resolve("bad.json"), bad.getKey());
+            failed(CommandCall.of("replay", file.toString()),
+                    file + " is no run.json of this version: " + bad.getValue());
+        }
     }
 
     @Test
     void aDryRunPrintsShapesParametersMemoryAndTimeAndWritesNothing() throws IOException {
         String[] args = {"train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam"};
-        Result dry = run(args);
+        CommandCall dry = CommandCall.of(args);
         assertEquals(0, dry.exitCode(), dry.err());
         List<String> lines = dry.out().lines().toList();
         assertTrue(lines.get(1).matches("0 +Linear\\(3072 → 64\\) +\\(128, 64\\) +196,672"), dry.out());
@@ -158,7 +155,8 @@ class CommandLineTest {
         assertTrue(lines.getLast().matches("time about .* on \\d+ threads: 10 epochs of 351 steps of .* ms"),
                 dry.out());
 
-        Result json = run("train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam", "--json");
+        CommandCall json = CommandCall.of("train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam",
+                "--json");
         JsonNode needs = new ObjectMapper().readTree(json.out());
         assertEquals(3072 * 64 + 64 + 2 * 64 + 64 * 10 + 10, needs.get("parameters").asLong());
         assertEquals(2 * 4 * needs.get("parameters").asLong(), needs.get("bytes").get("optimizer").asLong());
@@ -168,21 +166,22 @@ class CommandLineTest {
     @Test
     void aBudgetEndsTheTrainingAndItsEndIsReplayed() throws IOException {
         Path run = folder.resolve("run");
-        Result trained = run("train", "--data", "synthetic", "--hidden", "16", "--epochs", "10000", "--budget", "4s",
-                "--out", run.toString());
+        CommandCall trained = CommandCall.of("train", "--data", "synthetic", "--hidden", "16", "--epochs", "10000",
+                "--budget", "4s", "--out", run.toString());
         assertEquals(0, trained.exitCode(), trained.err());
         assertTrue(trained.err().contains("--budget ended the training in epoch "), trained.err());
         assertTrue(trained.err().lines().filter(line -> line.startsWith("epoch ")).count() < 1000, trained.err());
-        assertEquals(0, run("replay", run.toString()).exitCode());
+        assertEquals(0, CommandCall.of("replay", run.toString()).exitCode());
     }
 
     @Test
     void whatCannotBeResumedIsOneLineAndExitCodeOne() throws IOException {
-        failed(run("train", "--resume", folder.resolve("nothing").toString()), "is no folder of a run");
-        failed(run("train", "--resume", folder.toString()), "holds no checkpoint");
+        failed(CommandCall.of("train", "--resume", folder.resolve("nothing").toString()), "is no folder of a run");
+        failed(CommandCall.of("train", "--resume", folder.toString()), "holds no checkpoint");
         Files.writeString(folder.resolve("checkpoint.safetensors"), "this is no checkpoint at all");
-        failed(run("train", "--resume", folder.toString()), "checkpoint.safetensors");
-        failed(run("train", "--data", "synthetic", "--out", folder.toString()), "continue it with --resume " + folder);
+        failed(CommandCall.of("train", "--resume", folder.toString()), "checkpoint.safetensors");
+        failed(CommandCall.of("train", "--data", "synthetic", "--out", folder.toString()),
+                "continue it with --resume " + folder);
     }
 
     static Stream<Arguments> wrongUsage() {
@@ -222,7 +221,7 @@ class CommandLineTest {
     @ParameterizedTest
     @MethodSource("wrongUsage")
     void wrongUsageIsOneLineAndExitCodeTwo(String named, String[] args) {
-        Result result = run(args);
+        CommandCall result = CommandCall.of(args);
         assertEquals(2, result.exitCode());
         assertEquals(1, result.err().lines().count(), result.err());
         assertTrue(result.err().startsWith("lanewise: ") && result.err().contains(named), result.err());
@@ -231,7 +230,8 @@ class CommandLineTest {
 
     @Test
     void dataThatIsNotThereIsOneLineAndExitCodeOne() {
-        Result result = run("--data", folder.resolve("nothing").toString(), "--out", folder.resolve("run").toString());
+        CommandCall result = CommandCall.of("--data", folder.resolve("nothing").toString(), "--out",
+                folder.resolve("run").toString());
         failed(result, "nothing");
         assertFalse(Files.exists(folder.resolve("run")), "no empty folder stays");
     }
@@ -239,26 +239,27 @@ class CommandLineTest {
     @Test
     void aRunThatCannotBeWrittenIsOneLineAndExitCodeOne() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        failed(run("--data", "synthetic", "--out", file.toString()), "is not a folder");
-        failed(run("--data", "synthetic", "--out", file.resolve("below").toString()), "choose another --out");
+        failed(CommandCall.of("--data", "synthetic", "--out", file.toString()), "is not a folder");
+        failed(CommandCall.of("--data", "synthetic", "--out", file.resolve("below").toString()),
+                "choose another --out");
     }
 
     @Test
     void aModelThatCannotBeReadIsOneLineAndExitCodeOne() throws IOException {
-        failed(run("evaluate", folder.toString(), "--data", "synthetic"), "model.safetensors");
+        failed(CommandCall.of("evaluate", folder.toString(), "--data", "synthetic"), "model.safetensors");
         Path garbage = Files.writeString(folder.resolve("garbage.safetensors"), "this is no model at all");
-        failed(run("evaluate", garbage.toString(), "--data", "synthetic"), "garbage.safetensors");
+        failed(CommandCall.of("evaluate", garbage.toString(), "--data", "synthetic"), "garbage.safetensors");
     }
 
     @Test
     void divergenceIsOneLineAndExitCodeOne() {
-        Result result = run("--data", "synthetic", "--lr", "1e30", "--activation", "relu", "--epochs", "1", "--out",
-                folder.resolve("run").toString());
+        CommandCall result = CommandCall.of("--data", "synthetic", "--lr", "1e30", "--activation", "relu", "--epochs",
+                "1", "--out", folder.resolve("run").toString());
         assertEquals(1, result.exitCode());
         assertTrue(result.lastErrorLine().startsWith("lanewise: training diverged: the loss is "), result.err());
     }
 
-    private static void failed(Result result, String named) {
+    private static void failed(CommandCall result, String named) {
         assertEquals(1, result.exitCode(), result.err());
         assertEquals(1, result.err().lines().count(), result.err());
         assertTrue(result.err().startsWith("lanewise: ") && result.err().contains(named), result.err());
@@ -267,10 +268,10 @@ class CommandLineTest {
 
     @Test
     void helpAndVersionGoToStandardOutput() {
-        Result help = run("train", "--help");
+        CommandCall help = CommandCall.of("train", "--help");
         assertEquals(0, help.exitCode());
         assertTrue(help.out().contains("--lr=RATE") && help.out().contains("Examples:"), help.out());
-        Result version = run("--version");
+        CommandCall version = CommandCall.of("--version");
         assertEquals(0, version.exitCode());
         assertTrue(version.out().startsWith("lanewise "), version.out());
     }

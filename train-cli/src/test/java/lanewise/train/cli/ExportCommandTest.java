@@ -76,7 +76,7 @@ class ExportCommandTest {
     void aFolderThatIsNotThereIsOneLine() {
         CommandCall call = CommandCall.of("export", folder.toString(), "--onnx", path("nothing/a.onnx"));
         assertEquals(1, call.exitCode());
-        assertEquals("lanewise: cannot write " + path("nothing/a.onnx") + ": there is no such folder",
-                call.err().strip());
+        assertEquals("lanewise: cannot write " + path("nothing/a.onnx") + ": there is no such folder; "
+                + "see that the folder exists and has room, or choose another file", call.err().strip());
     }
 }
