@@ -16,9 +16,7 @@ public final class Creation {
     /** Returns the numbers {@code element(i)} in row-major order, rounded to the element type. */
     public static Strided generate(DType dtype, Shape shape, LongToDoubleFunction element) {
         Strided values = Strided.allocate(dtype, shape);
-        for (int i = 0; i < shape.elements(); i++) {
-            values.set(i, element.applyAsDouble(i));
-        }
+        set("generate", element, values);
         return values;
     }
 
