@@ -72,7 +72,7 @@ class DivergenceTest {
     }
 
     private static TrainingStep step(Module model, Tensor x) {
-        TrainingStep step = new TrainingStep(model);
+        TrainingStep step = new TrainingStep(model, 0);
         step.forward(x, new int[] {0}, 0);
         return step;
     }
