@@ -40,12 +40,16 @@ final class RunOptions {
                 description = "Seed of split, initialisation, shuffles, dropout and augmentation. Default: 42.")
         private Long seed;
 
-        @Option(names = "--augment", split = ",", paramLabel = "flip|shift", order = 34,
+        @Option(names = "--label-smoothing", paramLabel = "E", order = 34,
+                description = "Train towards targets of which the share E is spread over all classes.")
+        private Double labelSmoothing;
+
+        @Option(names = "--augment", split = ",", paramLabel = "flip|shift", order = 35,
                 description = "Change training images at random: flip mirrors half of them, shift moves them by up to"
                         + " 4 pixels.")
         private List<Change> augment;
 
-        @Option(names = "--early-stopping", paramLabel = "N", order = 35,
+        @Option(names = "--early-stopping", paramLabel = "N", order = 36,
                 description = "Stop after N epochs without a better validation accuracy.")
         private Integer earlyStopping;
 
@@ -65,7 +69,8 @@ final class RunOptions {
     RunConfig toConfig() {
         RunConfig defaults = RunConfig.DEFAULT;
         return new RunConfig(network.toConfig(), optimizer.toConfig(), optimizer.learningRate(), schedule.toConfig(),
-                schedule.warmup(), optimizer.clipNorm(), orElse(training.batchSize, defaults.batchSize()),
+                schedule.warmup(), NetworkOptions.positive("--label-smoothing", training.labelSmoothing),
+                optimizer.clipNorm(), orElse(training.batchSize, defaults.batchSize()),
                 orElse(training.epochs, defaults.epochs()), orElse(training.seed, defaults.seed()),
                 training.augmentation(), NetworkOptions.positive("--early-stopping", training.earlyStopping));
     }
