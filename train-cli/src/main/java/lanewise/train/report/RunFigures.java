@@ -20,22 +20,21 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class RunFigures {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 500;
-    private static final Color BLUE = new Color(0x1F77B4);
-    private static final Color ORANGE = new Color(0xFF7F0E);
-    private static final Color GRID = new Color(0xE0E0E0);
+    private static final int TRAINING = 0;
+    private static final int VALIDATION = 1;
 
     private RunFigures() {}
 
     /** Writes {@code loss.png} and {@code val_accuracy.png}. */
     public static void write(RunDirectory directory, List<EpochMetrics> history) throws IOException {
         XYChart loss = chart("Loss per epoch", "cross-entropy (nats)");
-        add(loss, "training", history, EpochMetrics::trainLoss, BLUE);
-        add(loss, "validation", history, EpochMetrics::validationLoss, ORANGE);
+        add(loss, "training", history, EpochMetrics::trainLoss, TRAINING);
+        add(loss, "validation", history, EpochMetrics::validationLoss, VALIDATION);
         loss.getStyler().setLegendPosition(LegendPosition.InsideNE);
         save(loss, directory, "loss.png");
 
         XYChart accuracy = chart("Validation accuracy per epoch", "accuracy (share of images)");
-        add(accuracy, "validation", history, EpochMetrics::validationAccuracy, ORANGE);
+        add(accuracy, "validation", history, EpochMetrics::validationAccuracy, VALIDATION);
         accuracy.getStyler().setLegendVisible(false);
         accuracy.getStyler().setYAxisDecimalPattern("0.00");
         save(accuracy, directory, "val_accuracy.png");
@@ -46,7 +45,7 @@ public final class RunFigures {
                 .xAxisTitle("epoch").yAxisTitle(yAxis).build();
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotBorderVisible(false);
-        chart.getStyler().setPlotGridLinesColor(GRID);
+        chart.getStyler().setPlotGridLinesColor(ChartStyle.grid());
         chart.getStyler().setXAxisDecimalPattern("0");
         chart.getStyler().setXAxisMaxLabelCount(20);
         chart.getStyler().setAntiAlias(true);
@@ -55,10 +54,11 @@ public final class RunFigures {
     }
 
     private static void add(XYChart chart, String name, List<EpochMetrics> history,
-            ToDoubleFunction<EpochMetrics> value, Color colour) {
+            ToDoubleFunction<EpochMetrics> value, int number) {
         double[] epochs = history.stream().mapToDouble(EpochMetrics::epoch).toArray();
         double[] values = history.stream().mapToDouble(value).toArray();
         XYSeries series = chart.addSeries(name, epochs, values);
+        Color colour = ChartStyle.series(number);
         series.setLineColor(colour);
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setMarkerColor(colour);
