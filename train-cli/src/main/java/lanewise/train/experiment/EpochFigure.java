@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import lanewise.train.report.ChartStyle;
 import lanewise.train.report.Charts;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.series.RunOutcome;
@@ -31,7 +32,7 @@ public final class EpochFigure {
             means[i] = sample.mean();
             deviations[i] = sample.standardDeviation();
         }
-        Charts.lineWithErrors(chart, name, epochs(epochs), means, deviations, Charts.colour(lines++));
+        Charts.lineWithErrors(chart, name, epochs(epochs), means, deviations, ChartStyle.series(lines++));
         return this;
     }
 
@@ -39,7 +40,7 @@ public final class EpochFigure {
     EpochFigure single(String name, RunOutcome.Finished run, int colour) {
         double[] values = run.history().stream().mapToDouble(EpochMetrics::validationAccuracy).toArray();
         XYSeries series = Charts.line(chart, name.isEmpty() ? run.run().name() : name, epochs(values.length), values,
-                Charts.colour(colour));
+                ChartStyle.series(colour));
         series.setShowInLegend(!name.isEmpty());
         return this;
     }

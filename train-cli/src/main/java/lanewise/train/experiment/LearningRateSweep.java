@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
+import lanewise.train.report.ChartStyle;
 import lanewise.train.report.Charts;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunConfig;
@@ -140,7 +141,7 @@ final class LearningRateSweep implements Experiment {
                 reached.stream().mapToDouble(AtRate::rate).toArray(),
                 reached.stream().mapToDouble(AtRate::meanBest).toArray(),
                 reached.stream().mapToDouble(rate -> new Sample(rate.best()).standardDeviation()).toArray(),
-                Charts.colour(0));
+                ChartStyle.series(0));
         List<AtRate> diverged = rates.stream().filter(rate -> rate.diverged() > 0).toList();
         if (!diverged.isEmpty()) {
             Charts.crosses(chart, "runs diverged", diverged.stream().mapToDouble(AtRate::rate).toArray(),
@@ -162,7 +163,7 @@ final class LearningRateSweep implements Experiment {
             double[] means = meanLosses(rate);
             if (means.length > 0) {
                 Charts.line(chart, rate.name() + (rate.diverged() > 0 ? " (diverged)" : ""),
-                        IntStream.rangeClosed(1, means.length).asDoubleStream().toArray(), means, Charts.colour(i));
+                        IntStream.rangeClosed(1, means.length).asDoubleStream().toArray(), means, ChartStyle.series(i));
             }
         }
         return new Figure(name() + "-loss.png", "Training loss of each epoch with each learning rate, mean over the"

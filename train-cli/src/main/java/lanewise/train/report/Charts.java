@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -15,30 +14,20 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The one style of all charts, and their bytes as PNG. */
+/** Charts as PNG files, in one style. */
 public final class Charts {
-    /** The colours of lines, in the order of their use. */
-    public static final List<Color> COLOURS = List.of(new Color(0x1F77B4), new Color(0xFF7F0E), new Color(0x2CA02C),
-            new Color(0xD62728), new Color(0x9467BD), new Color(0x8C564B), new Color(0xE377C2), new Color(0x17BECF),
-            new Color(0xBCBD22));
     /** The colour of what comes from somewhere else. */
     public static final Color REFERENCE = new Color(0x404040);
 
     private static final Color WRONG = new Color(0xC00000);
     private static final int WIDTH = 800;
     private static final int HEIGHT = 500;
-    private static final Color GRID = new Color(0xE0E0E0);
     private static final float LINE_WIDTH = 2;
     private static final float THIN = 1.2f;
     private static final float[] DASHES = {6, 4};
     private static final int MARKER = 8;
 
     private Charts() {}
-
-    /** Returns the colour of a line by its number, from 0; colours repeat after the last one. */
-    public static Color colour(int number) {
-        return COLOURS.get(number % COLOURS.size());
-    }
 
     /** Returns an empty chart whose horizontal axis counts epochs. */
     public static XYChart perEpoch(String title, String yAxis) {
@@ -54,7 +43,7 @@ public final class Charts {
                 .xAxisTitle(xAxis).yAxisTitle(yAxis).build();
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotBorderVisible(false);
-        chart.getStyler().setPlotGridLinesColor(GRID);
+        chart.getStyler().setPlotGridLinesColor(ChartStyle.grid());
         chart.getStyler().setAntiAlias(true);
         chart.getStyler().setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);

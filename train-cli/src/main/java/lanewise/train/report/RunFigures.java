@@ -34,6 +34,6 @@ public final class RunFigures {
             ToDoubleFunction<EpochMetrics> value, int colour) {
         double[] epochs = history.stream().mapToDouble(EpochMetrics::epoch).toArray();
         double[] values = history.stream().mapToDouble(value).toArray();
-        Charts.line(chart, name, epochs, values, Charts.colour(colour));
+        Charts.line(chart, name, epochs, values, ChartStyle.series(colour));
     }
 }
