@@ -1,0 +1,77 @@
+package lanewise.train.experiment;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import lanewise.train.report.ChartStyle;
+import lanewise.train.report.Charts;
+import lanewise.train.run.EpochMetrics;
+import lanewise.train.series.RunOutcome;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+
+/** A figure of curves over the epochs: means over the seeds with error bars, and curves of documents beside them. */
+public final class EpochFigure {
+    private final XYChart chart;
+    private int lines;
+
+    /** Begins a figure. */
+    public EpochFigure(String title, String yAxis) {
+        chart = Charts.perEpoch(title, yAxis);
+    }
+
+    /** Draws the mean over the seeds in each epoch, with bars of one standard deviation up and down. */
+    public EpochFigure mean(String name, SeedRuns runs, ToDoubleFunction<EpochMetrics> number) {
+        int epochs = runs.epochs();
+        double[] means = new double[epochs];
+        double[] deviations = new double[epochs];
+        for (int i = 0; i < epochs; i++) {
+            Sample sample = runs.at(i + 1, number);
+            means[i] = sample.mean();
+            deviations[i] = sample.standardDeviation();
+        }
+        Charts.lineWithErrors(chart, name, epochs(epochs), means, deviations, ChartStyle.series(lines++));
+        return this;
+    }
+
+    /** Draws the validation accuracy of one run in the colour of a number; without a name it is not in the legend. */
+    EpochFigure single(String name, RunOutcome.Finished run, int colour) {
+        double[] values = run.history().stream().mapToDouble(EpochMetrics::validationAccuracy).toArray();
+        XYSeries series = Charts.line(chart, name.isEmpty() ? run.run().name() : name, epochs(values.length), values,
+                ChartStyle.series(colour));
+        series.setShowInLegend(!name.isEmpty());
+        return this;
+    }
+
+    /** Draws the curve of a document, as far as it has the epochs. */
+    public EpochFigure document(String name, List<Double> values, int epochs) {
+        double[] shown = values.stream().limit(epochs).mapToDouble(Double::doubleValue).toArray();
+        Charts.dashed(Charts.line(chart, name, epochs(shown.length), shown, Charts.REFERENCE));
+        return this;
+    }
+
+    /** Draws a vertical line after an epoch. */
+    public EpochFigure markAfter(int epoch) {
+        chart.addAnnotation(new AnnotationLine(epoch + 0.5, true, false));
+        return this;
+    }
+
+    /** Shows shares of images with two decimals. */
+    public EpochFigure shares() {
+        chart.getStyler().setYAxisDecimalPattern("0.00");
+        return this;
+    }
+
+    /** Returns the figure. */
+    public Findings.Figure toFigure(String file, String caption) throws IOException {
+        return new Findings.Figure(file, caption, Charts.png(chart));
+    }
+
+    private static double[] epochs(int count) {
+        double[] epochs = new double[count];
+        Arrays.setAll(epochs, i -> i + 1);
+        return epochs;
+    }
+}

@@ -1,0 +1,39 @@
+package lanewise.train.experiment;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import lanewise.train.run.InvalidConfigException;
+import lanewise.train.run.RunConfig;
+
+/** All experiments, in the order of the report. */
+public final class Experiments {
+    private Experiments() {}
+
+    /**
+     * Returns the experiments.
+     *
+     * @param protocol what their runs have in common; {@link RunConfig#DEFAULT} is that of the documents
+     */
+    public static List<Experiment> all(RunConfig protocol) {
+        return List.of(
+                new DefaultTraining(protocol),
+                new PyTorchTraining(protocol),
+                new BatchNormTraining(protocol),
+                new LearningRateSweep(protocol),
+                new MultiStepTraining(protocol));
+    }
+
+    /**
+     * Returns those of the experiments that are named, in the order of the report.
+     *
+     * @throws InvalidConfigException if there is none of a name; the message lists the names that there are
+     */
+    public static List<Experiment> named(List<Experiment> experiments, List<String> names) {
+        for (String name : names) {
+            InvalidConfigException.require(experiments.stream().anyMatch(each -> each.name().equals(name)),
+                    "--only: there is no experiment '" + name + "'; there are "
+                            + experiments.stream().map(Experiment::name).collect(Collectors.joining(", ")));
+        }
+        return experiments.stream().filter(each -> names.contains(each.name())).toList();
+    }
+}
