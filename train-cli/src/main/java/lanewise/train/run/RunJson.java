@@ -3,10 +3,13 @@ package lanewise.train.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How the records of a run are written as JSON and read again: complete, or with an error that names the entry. */
@@ -25,6 +28,22 @@ final class RunJson {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // records of numbers, names and lists
+        }
+    }
+
+    /** Returns the entries of a record by name; those of records within it by their path, as in {@code a.b}. */
+    static Map<String, String> entries(Object value) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        collect("", MAPPER.valueToTree(value), entries);
+        return entries;
+    }
+
+    private static void collect(String path, JsonNode node, Map<String, String> entries) {
+        if (node.isObject()) {
+            node.properties().forEach(entry -> collect(path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                    entry.getValue(), entries));
+        } else {
+            entries.put(path, node.isTextual() ? node.asText() : node.toString());
         }
     }
 
