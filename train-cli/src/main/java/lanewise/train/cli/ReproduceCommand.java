@@ -170,7 +170,7 @@ final class ReproduceCommand implements Callable<Integer> {
             try {
                 outcomes = new RunSeries(reproduction.runsFolder(), images, jobs)
                         .stopWhen(interruption::isRequested)
-                        .train(reproduction.runs(), new SeriesProgress(err, reproduction.runs().size()));
+                        .train(reproduction.runs(), new SeriesProgress(err, reproduction.runs()));
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise " + commandLine());
                 return TrainCommand.INTERRUPTED;

@@ -2,6 +2,7 @@ package lanewise.train.run;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
 import java.util.Map;
 import lanewise.tensor.DType;
 
@@ -76,6 +77,11 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
 
     private static void require(boolean condition, String message) {
         InvalidConfigException.require(condition, message);
+    }
+
+    /** Returns what another configuration has otherwise, as in {@code learning_rate 0.1 there, 0.01 here}. */
+    public List<String> differences(RunConfig here) {
+        return RunJson.differences(this, here);
     }
 
     /** Returns the element type of parameters and activations. */
