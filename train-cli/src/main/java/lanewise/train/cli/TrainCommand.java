@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
 final class TrainCommand implements Callable<Integer> {
     /** What a shell reports of a process that ended by Ctrl-C. */
-    private static final int INTERRUPTED = 130;
+    static final int INTERRUPTED = 130;
 
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--budget", "--json",
             "--data", "--offline", "--threads", "--debug");

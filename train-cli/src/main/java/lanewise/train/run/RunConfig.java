@@ -3,6 +3,7 @@ package lanewise.train.run;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import java.util.Map;
 import lanewise.tensor.DType;
 
 /**
@@ -89,6 +90,11 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
     /** Returns the element type of parameters and activations. */
     public DType dtype() {
         return network.dtype();
+    }
+
+    /** Returns the entries of this configuration by their names in {@code run.json}, as in {@code network.init}. */
+    public Map<String, String> entries() {
+        return RunJson.entries(this);
     }
 
     /** Returns this configuration with another network. */

@@ -1,7 +1,6 @@
 package lanewise.train.run;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
@@ -207,12 +206,7 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes a file of the run, atomically and durably. */
     public void write(String name, byte[] bytes) throws IOException {
         try {
-            AtomicFile.write(resolve(name), channel -> {
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-            });
+            AtomicFile.write(resolve(name), bytes);
         } catch (IOException e) {
             throw withAdvice(e);
         }

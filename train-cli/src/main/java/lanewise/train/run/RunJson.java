@@ -10,10 +10,11 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,22 @@ final class RunJson {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // records of numbers, names and lists
+        }
+    }
+
+    /** Returns the entries of a record by name; those of records within it by their path, as in {@code a.b}. */
+    static Map<String, String> entries(Object value) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        collect("", MAPPER.valueToTree(value), entries);
+        return entries;
+    }
+
+    private static void collect(String path, JsonNode node, Map<String, String> entries) {
+        if (node.isObject()) {
+            node.properties().forEach(entry -> collect(path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                    entry.getValue(), entries));
+        } else {
+            entries.put(path, node.isTextual() ? node.asText() : node.toString());
         }
     }
 
@@ -59,30 +76,13 @@ final class RunJson {
      * records within them are named by their path.
      */
     static List<String> differences(Object there, Object here) {
-        List<String> differences = new ArrayList<>();
-        collectDifferences("", MAPPER.valueToTree(there), MAPPER.valueToTree(here), differences);
-        return differences;
-    }
-
-    private static void collectDifferences(String path, JsonNode there, JsonNode here, List<String> differences) {
-        if (there.equals(here)) {
-            return;
-        }
-        if (!there.isObject() || !here.isObject()) {
-            differences.add(path + " " + text(there) + " there, " + text(here) + " here");
-            return;
-        }
-        Set<String> names = new LinkedHashSet<>();
-        there.fieldNames().forEachRemaining(names::add);
-        here.fieldNames().forEachRemaining(names::add);
-        for (String name : names) {
-            collectDifferences(path.isEmpty() ? name : path + "." + name, there.path(name), here.path(name),
-                    differences);
-        }
-    }
-
-    private static String text(JsonNode node) {
-        return node.isMissingNode() ? "absent" : node.isTextual() ? node.asText() : node.toString();
+        Map<String, String> left = entries(there);
+        Map<String, String> right = entries(here);
+        Set<String> names = new LinkedHashSet<>(left.keySet());
+        names.addAll(right.keySet());
+        return names.stream().filter(name -> !Objects.equals(left.get(name), right.get(name)))
+                .map(name -> name + " " + left.getOrDefault(name, "absent") + " there, "
+                        + right.getOrDefault(name, "absent") + " here").toList();
     }
 
     /** Returns what is wrong in one line: the rule that a value breaks, the entry, or the place in the text. */
