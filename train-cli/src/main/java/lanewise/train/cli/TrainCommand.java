@@ -15,13 +15,15 @@ import java.util.concurrent.Callable;
 import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
 import lanewise.train.report.RunFigures;
+import lanewise.train.report.RunReport;
 import lanewise.train.run.Checkpoint;
 import lanewise.train.run.CheckpointWriter;
+import lanewise.train.run.Classifications;
 import lanewise.train.run.DataReference;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.DryRun;
-import lanewise.train.run.Evaluation;
 import lanewise.train.run.InvalidConfigException;
+import lanewise.train.run.LayerMetrics;
 import lanewise.train.run.ListenerChain;
 import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
@@ -190,14 +192,25 @@ final class TrainCommand implements Callable<Integer> {
             err.println("--budget ended the training in epoch " + trained.ending().epoch() + " after batch "
                     + trained.ending().step());
         }
-        Evaluation test = Evaluation.of(trained.model(), images.test(), config.dtype());
-        String hash = directory.writeModel(trained);
-        RunFigures.write(directory, trained.history());
-        RunSummary summary = RunSummary.of(trained, test, images, hash, secondsSinceStart());
-        directory.writeSummary(summary);
+        RunSummary summary = writeResults(trained, images, directory);
         err.println("run saved in " + directory);
         print(summary);
         return CommandLine.ExitCode.OK;
+    }
+
+    // The figures take most of the time, and one thread.
+    private static RunSummary writeResults(TrainedModel trained, ImageData images, RunDirectory directory)
+            throws IOException {
+        try (Background figures = new Background(() -> RunFigures.write(directory, trained.history()))) {
+            Classifications test = Classifications.of(trained.model(), images.test(), trained.config().dtype());
+            String hash = directory.writeModel(trained);
+            RunSummary summary = RunSummary.of(trained, test.evaluation(), images, hash, secondsSinceStart());
+            new RunReport(directory.name(), summary, trained.history(), LayerMetrics.read(directory.resolve("")), test,
+                    images).write(directory);
+            figures.await();
+            directory.writeSummary(summary);
+            return summary;
+        }
     }
 
     private TrainedModel train(RunConfig config, Optional<TrainingState> state, ImageData images,

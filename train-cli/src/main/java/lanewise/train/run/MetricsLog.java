@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,6 +71,25 @@ public final class MetricsLog implements TrainingListener {
         } catch (JsonProcessingException e) {
             return false;
         }
+    }
+
+    /**
+     * Reads what a run has logged.
+     *
+     * @throws IOException if the file cannot be read, or is not of this version
+     */
+    public static List<EpochMetrics> read(RunDirectory directory) throws IOException {
+        Path file = directory.resolve(JSON_LINES);
+        List<EpochMetrics> history = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            try {
+                history.add(RunJson.MAPPER.readValue(line, EpochMetrics.class));
+            } catch (JsonProcessingException e) {
+                throw new IOException(file + " is no log of this version: line " + (history.size() + 1) + ": "
+                        + RunJson.reason(e), e);
+            }
+        }
+        return history;
     }
 
     private void write(String name, Stream<String> lines) throws IOException {
