@@ -19,7 +19,7 @@ public record ClassificationReport(ConfusionMatrix confusion, List<String> class
     /** The weights β of F_β: one tenth, one and ten times as much for recall as for precision. */
     public static final List<Double> BETAS = List.of(0.1, 1.0, 10.0);
 
-    private static final String MEAN = "mean of all";
+    static final String MEAN = "mean of all";
     private static final int NARROWEST = 5;
 
     /** Checks that each class has a name. */
@@ -124,7 +124,7 @@ public record ClassificationReport(ConfusionMatrix confusion, List<String> class
         entries.put("f_beta", byBeta);
     }
 
-    private static String name(double beta) {
+    static String name(double beta) {
         return beta == Math.rint(beta) ? Long.toString((long) beta) : Double.toString(beta);
     }
 }

@@ -2,7 +2,8 @@ package lanewise.train.report;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import lanewise.train.report.LineChart.Point;
+import lanewise.train.report.LineChart.Series;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunDirectory;
 import org.knowm.xchart.XYChart;
@@ -10,30 +11,29 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The figures of one run: loss and validation accuracy against the epoch, as PNG files. */
 public final class RunFigures {
-    private static final int TRAINING = 0;
     private static final int VALIDATION = 1;
 
     private RunFigures() {}
 
     /** Writes {@code loss.png} and {@code val_accuracy.png}. */
     public static void write(RunDirectory directory, List<EpochMetrics> history) throws IOException {
-        XYChart loss = Charts.perEpoch("Loss per epoch", "cross-entropy (nats)");
-        add(loss, "training", history, EpochMetrics::trainLoss, TRAINING);
-        add(loss, "validation", history, EpochMetrics::validationLoss, VALIDATION);
+        XYChart loss = chart(RunCharts.loss(history), 0);
         loss.getStyler().setLegendPosition(LegendPosition.InsideNE);
         directory.write("loss.png", Charts.png(loss));
 
-        XYChart accuracy = Charts.perEpoch("Validation accuracy per epoch", "accuracy (share of images)");
-        add(accuracy, "validation", history, EpochMetrics::validationAccuracy, VALIDATION);
+        XYChart accuracy = chart(RunCharts.accuracy(history), VALIDATION);
         accuracy.getStyler().setLegendVisible(false);
         accuracy.getStyler().setYAxisDecimalPattern("0.00");
         directory.write("val_accuracy.png", Charts.png(accuracy));
     }
 
-    private static void add(XYChart chart, String name, List<EpochMetrics> history,
-            ToDoubleFunction<EpochMetrics> value, int colour) {
-        double[] epochs = history.stream().mapToDouble(EpochMetrics::epoch).toArray();
-        double[] values = history.stream().mapToDouble(value).toArray();
-        Charts.line(chart, name, epochs, values, ChartStyle.series(colour));
+    private static XYChart chart(LineChart lines, int firstColour) {
+        XYChart chart = Charts.perEpoch(lines.title(), lines.y().title());
+        for (int i = 0; i < lines.series().size(); i++) {
+            Series line = lines.series().get(i);
+            Charts.line(chart, line.name(), line.points().stream().mapToDouble(Point::x).toArray(),
+                    line.points().stream().mapToDouble(Point::y).toArray(), ChartStyle.series(firstColour + i));
+        }
+        return chart;
     }
 }

@@ -38,7 +38,11 @@ public final class MetricsLog implements TrainingListener {
         directory.append(CSV, row(node));
     }
 
-    /** Reads what was logged in the folder of a run: one entry for each epoch. */
+    /**
+     * Reads what was logged in the folder of a run: one entry for each epoch.
+     *
+     * @throws IOException if a line is damaged, or not of this version
+     */
     public static List<EpochMetrics> read(Path folder) throws IOException {
         Path file = folder.resolve(JSON_LINES);
         if (!Files.exists(file)) {
@@ -47,9 +51,10 @@ public final class MetricsLog implements TrainingListener {
         List<EpochMetrics> history = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             try {
-                history.add(JSON.readValue(line, EpochMetrics.class));
+                history.add(RunJson.MAPPER.readValue(line, EpochMetrics.class));
             } catch (JsonProcessingException e) {
-                throw new IOException(file + " is damaged: line " + (history.size() + 1) + ": " + RunJson.reason(e), e);
+                throw new IOException(file + " is no log of this version: line " + (history.size() + 1) + ": "
+                        + RunJson.reason(e), e);
             }
         }
         return List.copyOf(history);

@@ -91,6 +91,18 @@ public final class RunDirectory implements AutoCloseable {
         return directory;
     }
 
+    /**
+     * Opens the folder of a run that has come to its end.
+     *
+     * @throws IOException if it holds no {@code run.json}, or another process works on it; the message is one line
+     */
+    public static RunDirectory openFinished(Path path) throws IOException {
+        if (!Files.exists(path.resolve(RUN))) {
+            throw new IOException(path + " holds no " + RUN + "; name the folder of a run that has come to its end");
+        }
+        return new RunDirectory(path, lock(path));
+    }
+
     private static FileChannel lock(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -236,6 +248,11 @@ public final class RunDirectory implements AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java platform has SHA-256
         }
+    }
+
+    /** Returns the name of the folder. */
+    public String name() {
+        return path.toAbsolutePath().normalize().getFileName().toString();
     }
 
     @Override

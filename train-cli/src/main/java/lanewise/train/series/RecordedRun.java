@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lanewise.train.data.ImageData;
 import lanewise.train.report.RunFigures;
+import lanewise.train.report.RunReport;
 import lanewise.train.run.CheckpointWriter;
+import lanewise.train.run.Classifications;
 import lanewise.train.run.DataReference;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.Evaluation;
+import lanewise.train.run.LayerMetrics;
 import lanewise.train.run.ListenerChain;
 import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
@@ -91,13 +93,18 @@ public final class RecordedRun {
         return record(trainer.train());
     }
 
+    // The figures take most of the time, and one thread.
     private Result record(TrainedModel trained) throws IOException {
-        Evaluation test = Evaluation.of(trained.model(), images.test(), trained.config().dtype());
-        String hash = directory.writeModel(trained);
-        RunFigures.write(directory, trained.history());
-        double seconds = (System.nanoTime() - start) * 1e-9;
-        RunSummary summary = RunSummary.of(trained, test, images, hash, seconds);
-        directory.writeSummary(summary);
-        return new Result(summary, trained.history());
+        try (Background figures = new Background(() -> RunFigures.write(directory, trained.history()))) {
+            Classifications test = Classifications.of(trained.model(), images.test(), trained.config().dtype());
+            String hash = directory.writeModel(trained);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            RunSummary summary = RunSummary.of(trained, test.evaluation(), images, hash, seconds);
+            new RunReport(directory.name(), summary, trained.history(), LayerMetrics.read(directory.resolve("")), test,
+                    images).write(directory);
+            figures.await();
+            directory.writeSummary(summary);
+            return new Result(summary, trained.history());
+        }
     }
 }

@@ -1,0 +1,68 @@
+package lanewise.train.report;
+
+import static j2html.TagCreator.br;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.img;
+import static j2html.TagCreator.span;
+
+import j2html.tags.DomContent;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import lanewise.train.data.Cifar10;
+import lanewise.train.data.Images;
+import lanewise.train.run.Classifications.Classification;
+
+/** Images of a data set, side by side, with what a model says about each. */
+final class ImageGallery {
+    private ImageGallery() {}
+
+    /** Returns the gallery: below each image the predicted class, and the true one where that is another. */
+    static DomContent of(List<Classification> classifications, Images images, List<String> classNames)
+            throws IOException {
+        List<DomContent> figures = new ArrayList<>();
+        for (Classification each : classifications) {
+            boolean right = each.label() == each.prediction();
+            String label = classNames.get(each.label());
+            DomContent prediction = HtmlParts.badge(
+                    classNames.get(each.prediction()) + " " + percent(each.probability()), right);
+            DomContent truth = span(right ? "" : label + " " + percent(each.labelProbability()));
+            figures.add(figure(img().withSrc(HtmlParts.dataUri(png(images, each.image())))
+                    .withAlt("Test image " + each.image() + " of class " + label)
+                    .attr("width", Cifar10.WIDTH).attr("height", Cifar10.HEIGHT),
+                    figcaption(prediction, br(), truth).withClass("below")));
+        }
+        return div(each(figures, figure -> figure)).withClass("images");
+    }
+
+    // Neither 0 % nor 100 % is said of what is only near it.
+    private static String percent(double probability) {
+        double percent = 100 * probability;
+        return percent > 0 && percent < 0.1 ? "< 0.1 %" : percent > 99.9 && percent < 100 ? "> 99.9 %"
+                : String.format(Locale.ROOT, "%.1f %%", percent);
+    }
+
+    private static byte[] png(Images images, int number) throws IOException {
+        BufferedImage picture = new BufferedImage(Cifar10.WIDTH, Cifar10.HEIGHT, BufferedImage.TYPE_INT_RGB);
+        byte[] bytes = images.block(number);
+        int red = images.offset(number);
+        for (int p = 0; p < Cifar10.PLANE; p++) {
+            int rgb = (bytes[red + p] & 0xff) << 16 | (bytes[red + Cifar10.PLANE + p] & 0xff) << 8
+                    | bytes[red + 2 * Cifar10.PLANE + p] & 0xff;
+            picture.setRGB(p % Cifar10.WIDTH, p / Cifar10.WIDTH, rgb);
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) { // no file for 3 KB
+            ImageIO.write(picture, "png", out);
+        }
+        return png.toByteArray();
+    }
+}

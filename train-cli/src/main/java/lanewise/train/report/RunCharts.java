@@ -1,0 +1,70 @@
+package lanewise.train.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import lanewise.train.report.LineChart.Axis;
+import lanewise.train.report.LineChart.Point;
+import lanewise.train.report.LineChart.Series;
+import lanewise.train.run.EpochMetrics;
+import lanewise.train.run.LayerMetrics;
+
+/** The charts of one run, all against the epoch. */
+final class RunCharts {
+    private static final Axis EPOCH = Axis.linear("epoch");
+
+    private RunCharts() {}
+
+    /** Returns the chart of the two losses. */
+    static LineChart loss(List<EpochMetrics> history) {
+        return new LineChart("Loss per epoch", EPOCH, Axis.linear("cross-entropy (nats)"), List.of(
+                Series.of("training", history, EpochMetrics::epoch, EpochMetrics::trainLoss),
+                Series.of("validation", history, EpochMetrics::epoch, EpochMetrics::validationLoss)));
+    }
+
+    /** Returns the chart of the validation accuracy. */
+    static LineChart accuracy(List<EpochMetrics> history) {
+        return new LineChart("Validation accuracy per epoch", EPOCH, Axis.linear("accuracy (share of images)"),
+                List.of(Series.of("validation", history, EpochMetrics::epoch, EpochMetrics::validationAccuracy)));
+    }
+
+    /** Returns the chart of the learning rate at the end of each epoch. */
+    static LineChart learningRate(List<EpochMetrics> history) {
+        return new LineChart("Learning rate at the end of each epoch", EPOCH, Axis.linear("learning rate"),
+                List.of(Series.of("rate", history, EpochMetrics::epoch, EpochMetrics::learningRate)));
+    }
+
+    /** Returns the chart of the speed of training. */
+    static LineChart speed(List<EpochMetrics> history) {
+        return new LineChart("Speed of training", EPOCH, Axis.linear("images per second"),
+                List.of(Series.of("speed", history, EpochMetrics::epoch, EpochMetrics::imagesPerSecond)));
+    }
+
+    /** Returns the chart of the norm of each layer's gradients: √(Σ n²) over the norms n of its parameters. */
+    static LineChart gradientNorms(List<LayerMetrics> layers) {
+        return new LineChart("Norm of the gradient of each layer", EPOCH, Axis.logarithmic("norm in the last step"),
+                byLayer(layers, metrics -> {
+                    Map<String, Double> norms = new LinkedHashMap<>();
+                    metrics.gradientNorms().forEach((name, norm) ->
+                            norms.merge(name.substring(0, Math.max(0, name.lastIndexOf('.'))), norm, Math::hypot));
+                    return norms;
+                }));
+    }
+
+    /** Returns the chart of the dead units of each layer. */
+    static LineChart deadUnits(List<LayerMetrics> layers) {
+        return new LineChart("Dead units of each layer", EPOCH, Axis.linear("share of the layer's units"),
+                byLayer(layers, LayerMetrics::deadUnits));
+    }
+
+    private static List<Series> byLayer(List<LayerMetrics> layers, Function<LayerMetrics, Map<String, Double>> values) {
+        Map<String, List<Point>> points = new LinkedHashMap<>();
+        for (LayerMetrics metrics : layers) {
+            values.apply(metrics).forEach((name, value) -> points.computeIfAbsent(name, _ -> new ArrayList<>())
+                    .add(new Point(metrics.epoch(), value)));
+        }
+        return points.entrySet().stream().map(entry -> new Series(entry.getKey(), entry.getValue())).toList();
+    }
+}

@@ -1,0 +1,144 @@
+package lanewise.train.report;
+
+import static j2html.TagCreator.code;
+import static j2html.TagCreator.details;
+import static j2html.TagCreator.p;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import j2html.TagCreator;
+import j2html.tags.DomContent;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import lanewise.train.data.ImageData;
+import lanewise.train.run.Classifications;
+import lanewise.train.run.EpochMetrics;
+import lanewise.train.run.LayerMetrics;
+import lanewise.train.run.RunDirectory;
+import lanewise.train.run.RunSummary;
+
+/**
+ * The page {@code report.html} of one run.
+ *
+ * @param name the name of the run
+ * @param summary what the run was and gave
+ * @param history one entry for each epoch
+ * @param layers one entry for each epoch; none if the run did not log them
+ * @param test the result on the test images
+ * @param images the data
+ */
+public record RunReport(String name, RunSummary summary, List<EpochMetrics> history, List<LayerMetrics> layers,
+        Classifications test, ImageData images) {
+    /** The name of the file in the run's folder. */
+    public static final String FILE = "report.html";
+
+    private static final int GALLERY = 12;
+
+    /** Writes the page into the run's folder. */
+    public void write(RunDirectory directory) throws IOException {
+        directory.write(FILE, page().toBytes());
+    }
+
+    private HtmlPage page() throws IOException {
+        HtmlPage page = new HtmlPage("Training run " + name, lead());
+        page.section("Result", HtmlParts.tiles(result()));
+        page.section("Training", HtmlParts.grid(List.of(SvgChart.of(RunCharts.loss(history)),
+                SvgChart.of(RunCharts.accuracy(history)), SvgChart.of(RunCharts.learningRate(history)),
+                SvgChart.of(RunCharts.speed(history)))), epochs());
+        if (!layers.isEmpty()) {
+            page.section("Layers", layerCharts().toArray(DomContent[]::new));
+        }
+        ClassificationReport classes = new ClassificationReport(test.evaluation().confusion(), images.classNames());
+        page.section("Classes", ClassTables.matrix(classes), ClassTables.figures(classes));
+        page.section("Test images",
+                p("The model gives the least probability to the true class of these images, the hardest first. Below"
+                        + " each: the predicted class, and the true one where that is another."),
+                ImageGallery.of(test.worst(GALLERY), images.test(), images.classNames()),
+                p("And the most to that of these:"),
+                ImageGallery.of(test.best(GALLERY), images.test(), images.classNames()));
+        return page.section("Configuration", HtmlParts.keyValues(configuration()))
+                .section("Environment and data", HtmlParts.keyValues(environment()),
+                        p("The same data and configuration give the same SHA-256 of the model on any number of threads."
+                                + " To compare: ").with(code("lanewise replay RUN")));
+    }
+
+    private String lead() {
+        return String.format(Locale.ROOT, "%d epochs of %s; the model of epoch %d, the best on the validation images,"
+                + " classifies %.2f %% of the test images rightly.", history.size(),
+                images.isCifar10() ? "CIFAR-10" : "synthetic images, which are not CIFAR-10",
+                summary.bestEpoch(), 100 * summary.testAccuracy());
+    }
+
+    private Map<String, String> result() {
+        Map<String, String> result = new LinkedHashMap<>();
+        result.put("test accuracy", decimals(summary.testAccuracy()));
+        result.put("test loss (nats)", decimals(summary.testLoss()));
+        result.put("validation accuracy", decimals(summary.bestValidationAccuracy()));
+        result.put("best epoch", summary.bestEpoch() + " of " + history.size());
+        result.put("parameters", String.format(Locale.ROOT, "%,d", summary.parameters()));
+        result.put("seconds in all", String.format(Locale.ROOT, "%.1f", summary.totalSeconds()));
+        return result;
+    }
+
+    private DomContent epochs() {
+        List<String> header = List.of("epoch", "training loss", "validation loss", "validation accuracy",
+                "learning rate", "images/s", "seconds");
+        return details(TagCreator.summary("All epochs in numbers"), HtmlParts.table("", header, history.stream()
+                .map(epoch -> List.of(epoch.epoch(), decimals(epoch.trainLoss()), decimals(epoch.validationLoss()),
+                        decimals(epoch.validationAccuracy()), ChartScale.label(epoch.learningRate()),
+                        String.format(Locale.ROOT, "%,.0f", epoch.imagesPerSecond()),
+                        String.format(Locale.ROOT, "%.2f", epoch.trainSeconds() + epoch.evalSeconds()))).toList()));
+    }
+
+    private List<DomContent> layerCharts() {
+        List<DomContent> charts = new ArrayList<>(List.of(SvgChart.of(RunCharts.gradientNorms(layers))));
+        boolean rectified = layers.stream().anyMatch(metrics -> !metrics.deadUnits().isEmpty());
+        if (rectified) {
+            charts.add(SvgChart.of(RunCharts.deadUnits(layers)));
+        }
+        return List.of(HtmlParts.grid(charts), p("Layers have the names that they have in the model file; the network"
+                + " begins with the lowest number." + (rectified ? " A unit is dead if it is silent on all validation"
+                        + " images." : "")));
+    }
+
+    private Map<String, String> configuration() throws IOException {
+        Map<String, String> entries = new LinkedHashMap<>();
+        flatten("", new ObjectMapper().readTree(summary.toJson()).get("config"), entries);
+        return entries;
+    }
+
+    private static void flatten(String prefix, JsonNode node, Map<String, String> entries) {
+        node.properties().forEach(entry -> {
+            String key = prefix + entry.getKey().replace('_', ' ');
+            JsonNode value = entry.getValue();
+            if (value.isObject()) {
+                flatten(key + ": ", value, entries);
+            } else {
+                entries.put(key, value.isArray() ? StreamSupport.stream(value.spliterator(), false)
+                        .map(JsonNode::asText).collect(Collectors.joining(", ")) : value.asText());
+            }
+        });
+    }
+
+    private Map<String, Object> environment() {
+        Map<String, Object> entries = new LinkedHashMap<>(summary.versions());
+        entries.put("processor", summary.cpu());
+        entries.put("kernels", summary.simd().get("reason"));
+        entries.put("vector bits", summary.simd().get("bits"));
+        entries.put("threads", summary.threads());
+        entries.put("data", summary.data());
+        summary.dataSha256().forEach((file, hash) -> entries.put("SHA-256 of " + file, code(hash)));
+        entries.put("SHA-256 of model.safetensors", code(summary.modelSha256()));
+        return entries;
+    }
+
+    private static String decimals(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+}
