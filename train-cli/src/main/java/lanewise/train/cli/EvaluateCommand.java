@@ -3,6 +3,7 @@ package lanewise.train.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import lanewise.train.report.ClassificationReport;
 import lanewise.train.run.Evaluation;
 import lanewise.train.run.ModelFile;
 import lanewise.train.run.RunDirectory;
+import lanewise.train.run.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:",
             "  lanewise evaluate runs/2026-01-31_12-00-00",
             "  lanewise evaluate model.safetensors --data ~/cifar-10-batches-bin",
-            "  lanewise evaluate runs/try --data synthetic --json | jq .test_accuracy"})
+            "  lanewise evaluate runs/try --json | jq .test_accuracy"})
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -50,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         threads.apply();
         ModelFile file = ModelFile.read(RunDirectory.modelIn(run));
-        ImageData images = data.load();
+        ImageData images = load(file);
         Evaluation evaluation = Evaluation.of(file.model(), images.test(), file.dtype());
         PrintWriter out = spec.commandLine().getOut();
         ClassificationReport report = new ClassificationReport(evaluation.confusion(), images.classNames());
@@ -61,6 +63,17 @@ final class EvaluateCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "test accuracy %.4f (loss %.4f)%n", evaluation.accuracy(), evaluation.loss());
         }
         return 0;
+    }
+
+    private ImageData load(ModelFile model) throws IOException {
+        Path manifest = run.resolve("run.json");
+        ImageData images = Files.isRegularFile(manifest)
+                ? data.load(RunSummary.read(manifest).dataReference()) : data.load();
+        if (images.classNames().size() != model.classNames().size()) {
+            throw new IOException("the model tells " + model.classNames().size() + " classes apart, and the data ("
+                    + images.kind() + ") has " + images.classNames().size() + "; name its own with --data");
+        }
+        return images;
     }
 
     private static Map<String, Object> describe(Evaluation evaluation, ClassificationReport report) {

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import lanewise.tensor.io.Npz;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.export.OnnxFile;
-import lanewise.train.run.ClassNames;
 import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.ModelFile;
 import lanewise.train.run.RunDirectory;
@@ -25,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "export", mixinStandardHelpOptions = true,
         description = {"Writes a saved model in the formats of other programs: one file for each of the three options.",
             "", "ONNX: a graph that takes raw pixels. Input 'pixels': uint8 of shape (N, 3, 32, 32), planes red, green"
-                + " and blue; the normalisation is part of the graph. Output 'logits': float of shape (N, 10). All"
-                + " numbers are f32. Operator set 17.", "",
+                + " and blue; the normalisation is part of the graph. Output 'logits': float of shape (N, classes)."
+                + " All numbers are f32. Operator set 17.", "",
             "NumPy and safetensors: parameters and running statistics under PyTorch's names, such as 0.weight, in the"
                 + " model's element type. Their input are rows of 3,072 numbers, (pixel / 255 - mean) / std with mean"
                 + " 0.491 0.482 0.447 and std 0.247 0.243 0.262 of red, green and blue."},
@@ -76,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private void write(ModelFile model, Path modelFile, Map<String, Path> written) throws IOException {
         if (onnx != null) {
-            OnnxFile.write(onnx, model.model(), ClassNames.of(modelFile));
+            OnnxFile.write(onnx, model.model(), model.classNames());
             written.put("onnx", onnx);
         }
         if (numpy != null) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.train.data.ImageFile;
-import lanewise.train.run.ClassNames;
 import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.ModelFile;
 import lanewise.train.run.Prediction;
@@ -61,9 +60,8 @@ final class PredictCommand implements Callable<Integer> {
             throw new InvalidConfigException("--top: must be at least 1, not " + top);
         }
         threads.apply();
-        Path modelFile = RunDirectory.modelIn(run);
-        ModelFile model = ModelFile.read(modelFile);
-        List<String> classNames = ClassNames.of(modelFile);
+        ModelFile model = ModelFile.read(RunDirectory.modelIn(run));
+        List<String> classNames = model.classNames();
         List<Map<String, Object>> predictions = new ArrayList<>();
         boolean failed = false;
         for (Path file : files) {

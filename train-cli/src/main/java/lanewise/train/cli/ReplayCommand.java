@@ -49,7 +49,7 @@ final class ReplayCommand implements Callable<Integer> {
         RunSummary expected = RunSummary.read(Files.isDirectory(run) ? run.resolve("run.json") : run);
         ImageData images;
         try (WarmUp _ = new WarmUp(expected.config())) {
-            images = data.load(expected.dataReference().source());
+            images = data.load(expected.dataReference());
         }
         expected.dataReference().requireSame(images);
         PrintWriter out = spec.commandLine().getOut();

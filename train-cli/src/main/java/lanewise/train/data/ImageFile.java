@@ -25,6 +25,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 public final class ImageFile {
     private static final List<String> FORMATS = List.of("png", "jpeg");
     private static final long MOST_PIXELS = 100_000_000;
+    private static final long LARGE = 10_000_000;
+    private static final long MOST_BYTES = 1_000_000_000;
     private static final int OPAQUE = 255;
 
     static {
@@ -43,13 +45,21 @@ public final class ImageFile {
         if (Files.isDirectory(file)) {
             throw new DataException(file + ": is a folder; name the image files in it");
         }
-        byte[] pixels = pixels(decode(file));
         byte[] record = new byte[Cifar10.RECORD_BYTES];
-        System.arraycopy(pixels, 0, record, 1, pixels.length);
-        return new Images(new byte[][] {record}, 1, 1);
+        readInto(record, 1, file);
+        return new Images(new byte[][] {record}, 1, 1, RecordFormat.CIFAR_10, List.of("unknown"));
+    }
+
+    /** Reads a file into the {@link Cifar10#PIXELS} bytes of the array from {@code offset} on. */
+    static void readInto(byte[] block, int offset, Path file) throws IOException {
+        byte[] pixels = pixels(decode(file));
+        System.arraycopy(pixels, 0, block, offset, pixels.length);
     }
 
     private static BufferedImage decode(Path file) throws IOException {
+        if (Files.size(file) > MOST_BYTES) {
+            throw new DataException(file + ": has more than 1 GB; make it smaller");
+        }
         try (InputStream bytes = Files.newInputStream(file);
                 ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
             ImageReader reader = readerOf(in);
@@ -64,9 +74,18 @@ public final class ImageFile {
                     throw new DataException(file + ": has " + reader.getWidth(0) + "×" + reader.getHeight(0)
                             + " pixels, more than 100 million; make it smaller");
                 }
-                return reader.read(0);
+                if (size <= LARGE) {
+                    return reader.read(0);
+                }
+                // One large picture at a time: several threads may read, and together they could need too much memory.
+                synchronized (ImageFile.class) {
+                    return reader.read(0);
+                }
             } catch (DataException e) {
                 throw e;
+            } catch (OutOfMemoryError e) {
+                throw new DataException(file + ": needs more memory than Java may take; make the picture smaller, or"
+                        + " set JAVA_OPTS=-Xmx4g", e);
             } catch (IOException | RuntimeException e) {
                 // The decoders answer damaged data with exceptions of several kinds.
                 throw new DataException(file + ": cannot be decoded (" + e.getMessage() + "); save it anew, as RGB", e);

@@ -1,9 +1,11 @@
 package lanewise.train.data;
 
+import java.util.List;
+
 /**
  * Labelled 3×32×32 images, kept as the bytes of the files they came from.
  *
- * <p>Image {@code i} occupies {@link Cifar10#PIXELS} bytes of {@link #block block(i)} from {@link #offset offset(i)} on:
+ * <p>Each image is preceded by its label. Image {@code i} occupies {@link Cifar10#PIXELS} bytes of {@link #block block(i)} from {@link #offset offset(i)} on:
  * the planes red, green and blue, each row by row, every byte an unsigned value from 0 to 255. The arrays are shared,
  * not copied: whoever reads them must not write to them. Instances do not change and may be read by many threads.
  */
@@ -11,15 +13,31 @@ public final class Images {
     private final byte[][] blocks;
     private final int imagesPerBlock;
     private final int count;
+    private final RecordFormat format;
+    private final List<String> classNames;
 
     /**
      * @param blocks records in the binary format, {@code imagesPerBlock} in every block up to the last one in use
      * @param count the number of images, counted over the blocks in order; every label has been checked
+     * @param format how the records begin
+     * @param classNames the classes, by label
      */
-    Images(byte[][] blocks, int imagesPerBlock, int count) {
+    Images(byte[][] blocks, int imagesPerBlock, int count, RecordFormat format, List<String> classNames) {
         this.blocks = blocks;
         this.imagesPerBlock = imagesPerBlock;
         this.count = count;
+        this.format = format;
+        this.classNames = List.copyOf(classNames);
+    }
+
+    /** Returns the classes, by label; an image need not be there of each. */
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    /** Returns the number of classes. */
+    public int classes() {
+        return classNames.size();
     }
 
     /** Returns the number of images. */
@@ -28,12 +46,12 @@ public final class Images {
     }
 
     /**
-     * Returns the label of image {@code i}, 0 to 9.
+     * Returns the label of image {@code i}, from 0 to the number of classes − 1.
      *
      * @throws IndexOutOfBoundsException if there is no image {@code i}
      */
     public int label(int i) {
-        return block(i)[offset(i) - 1];
+        return format.label(block(i), offset(i) - format.headBytes());
     }
 
     /**
@@ -50,12 +68,12 @@ public final class Images {
 
     /** Returns the position in {@link #block block(i)} of the first pixel byte of image {@code i}. */
     public int offset(int i) {
-        return i % imagesPerBlock * Cifar10.RECORD_BYTES + 1;
+        return i % imagesPerBlock * format.recordBytes() + format.headBytes();
     }
 
     /** Returns how many images each class has, by label. */
     public int[] labelCounts() {
-        int[] counts = new int[Cifar10.CLASSES];
+        int[] counts = new int[classes()];
         for (int i = 0; i < count; i++) {
             counts[label(i)]++;
         }

@@ -21,16 +21,22 @@ public final class OfficialArchive implements DataSource {
 
     private final URI archive;
     private final DownloadLimits limits;
+    private final ProxySettings proxies;
 
     /**
-     * Creates the source.
+     * Creates the source, with the proxies that environment and properties name.
      *
      * @param archive the archive's address, http or https
      * @param limits when to give up
      */
     public OfficialArchive(URI archive, DownloadLimits limits) {
+        this(archive, limits, new ProxySettings());
+    }
+
+    OfficialArchive(URI archive, DownloadLimits limits, ProxySettings proxies) {
         this.archive = archive;
         this.limits = limits;
+        this.proxies = proxies;
     }
 
     @Override
@@ -42,7 +48,7 @@ public final class OfficialArchive implements DataSource {
     public void fetch(List<ExpectedFile> wanted, DataCache cache, Progress progress) throws DataException {
         Path part = cache.resumable(ARCHIVE);
         try {
-            new Download(archive, limits).to(part, progress);
+            new Download(archive, limits, proxies).to(part, progress);
             unpack(part, wanted, cache, progress);
             DataCache.delete(part);
         } catch (DamagedException e) {

@@ -61,9 +61,12 @@ public final class SyntheticImages {
             files[f] = records(seed, TRAIN, f * perFile, perFile);
         }
         files[trainFiles] = records(seed, TEST, 0, testCount);
-        Images train = new Images(Arrays.copyOf(files, trainFiles), perFile, trainCount);
-        Images test = new Images(new byte[][] {files[trainFiles]}, testCount, testCount);
-        return new ImageData(train, test, CLASS_NAMES, ImageData.Origin.SYNTHETIC, Optional.empty(), sha256(files));
+        Images train = new Images(Arrays.copyOf(files, trainFiles), perFile, trainCount, RecordFormat.CIFAR_10,
+                CLASS_NAMES);
+        Images test = new Images(new byte[][] {files[trainFiles]}, testCount, testCount, RecordFormat.CIFAR_10,
+                CLASS_NAMES);
+        return new ImageData(train, test, DataKind.SYNTHETIC, ImageData.Origin.SYNTHETIC, Optional.empty(),
+                sha256(files));
     }
 
     private static byte[] records(long seed, int split, int first, int count) {

@@ -101,7 +101,7 @@ public final class ReproductionFiles {
     public static String json(List<Concluded> concluded, List<Long> seeds, ImageData images) throws IOException {
         Map<String, Object> entries = new LinkedHashMap<>();
         entries.put("seeds", seeds);
-        entries.put("data", images.isCifar10() ? "CIFAR-10" : "synthetic");
+        entries.put("data", images.kind().toString());
         entries.put("data_sha256", images.sha256());
         entries.put("numbers", concluded.stream().mapToInt(each -> each.findings().comparisons().size()).sum());
         entries.put("within", concluded.stream().flatMap(each -> each.findings().comparisons().stream())

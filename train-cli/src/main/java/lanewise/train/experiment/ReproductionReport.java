@@ -47,7 +47,8 @@ public final class ReproductionReport {
     private static String lead(List<Long> seeds, ImageData images) {
         String text = "The experiments of the documents, run again with " + seeds.size() + " seeds ("
                 + seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ").";
-        return images.isCifar10() ? text : text + " The images are synthetic: these numbers are not CIFAR-10's.";
+        return images.isCifar10() ? text
+                : text + " The data is not CIFAR-10 (" + images.kind() + "): these numbers are not CIFAR-10's.";
     }
 
     private static Map<String, String> tiles(List<Concluded> concluded, List<Long> seeds) {

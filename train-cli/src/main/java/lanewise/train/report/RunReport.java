@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.run.Classifications;
 import lanewise.train.run.EpochMetrics;
@@ -71,7 +72,7 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
     private String lead() {
         return String.format(Locale.ROOT, "%d epochs of %s; the model of epoch %d, the best on the validation images,"
                 + " classifies %.2f %% of the test images rightly.", history.size(),
-                images.isCifar10() ? "CIFAR-10" : "synthetic images, which are not CIFAR-10",
+                images.kind() == DataKind.SYNTHETIC ? "synthetic images, which are not CIFAR-10" : images.kind(),
                 summary.bestEpoch(), 100 * summary.testAccuracy());
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import lanewise.train.data.DataKind;
 import lanewise.train.data.DataResolver;
 import lanewise.train.data.ImageData;
 
@@ -12,9 +13,10 @@ import lanewise.train.data.ImageData;
  * The data of a run, and how to find it again.
  *
  * @param source the value of {@code --data} that gives it
+ * @param kind what it shows
  * @param sha256 the SHA-256 of each file
  */
-public record DataReference(String source, Map<String, String> sha256) {
+public record DataReference(String source, DataKind kind, Map<String, String> sha256) {
     /** Returns the reference of a data set. */
     public static DataReference of(ImageData data) {
         String source = switch (data.origin()) {
@@ -22,15 +24,19 @@ public record DataReference(String source, Map<String, String> sha256) {
             case CACHE -> DataResolver.AUTO;
             case DIRECTORY -> data.directory().orElseThrow().toString();
         };
-        return new DataReference(source, data.sha256());
+        return new DataReference(source, data.kind(), data.sha256());
     }
 
     /**
      * Checks that data is that of the run.
      *
-     * @throws IOException if it is not; the message names the files that differ
+     * @throws IOException if it is not; the message names the kinds or the files that differ
      */
     public void requireSame(ImageData data) throws IOException {
+        if (data.kind() != kind) {
+            throw new IOException("the data is not that of the run: " + data.kind() + " instead of " + kind
+                    + "; the run used --data " + source);
+        }
         List<String> different = differences(data.sha256());
         if (!different.isEmpty()) {
             throw new IOException("the data is not that of the run: " + String.join(", ", different)

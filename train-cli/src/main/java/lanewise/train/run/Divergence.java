@@ -26,7 +26,7 @@ public record Divergence(RunConfig config, int epoch, int step, long stepsBefore
 
     /** Computes the step again; returns what is not finite, as {@link #finding}, or the empty string if all is. */
     public String replay(Images images) {
-        Module network = Mlp.create(Cifar10.PIXELS, config.network(), Cifar10.CLASSES, config.seed());
+        Module network = Mlp.create(Cifar10.PIXELS, config.network(), images.classes(), config.seed());
         network.loadStateDict(model);
         BatchLoader batches = new BatchLoader(images, config.dtype(), config.augmentation(), config.seed());
         batches.load(indices, 0, indices.length, epoch);

@@ -11,11 +11,12 @@ import java.util.function.Supplier;
 import lanewise.nn.Linear;
 import lanewise.nn.Module;
 import lanewise.train.data.Cifar10;
+import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
 import lanewise.train.data.SyntheticImages;
 
 /**
- * What a run on CIFAR-10's 50,000 training and 10,000 test images would need. Parameters and shapes are exact; memory
+ * What a run would need. Parameters and shapes are exact; memory
  * is counted from the tensors that live at the same time; the time is that of a few steps on synthetic images.
  *
  * @param layers the table of layers and shapes
@@ -32,9 +33,7 @@ public record DryRun(
         @JsonProperty("steps_per_epoch") int stepsPerEpoch,
         @JsonProperty("step_seconds") double stepSeconds,
         @JsonProperty("seconds") double seconds) {
-    private static final int TRAIN = 45_000;
-    private static final int VALIDATION = 5_000;
-    private static final int TEST = 10_000;
+    private static final Size CIFAR_10 = new Size(50_000, 10_000, Cifar10.CLASSES);
     private static final int FEWEST_IMAGES = 2_000;
     private static final int BATCHES = 5;
     private static final int ENDLESS = 1_000_000;
@@ -42,29 +41,49 @@ public record DryRun(
     private static final int MEASURED_STEPS = 400;
     private static final long JAVA_BYTES = 60_000_000;
 
+    /** The size of a data set; a tenth of the training images validates. */
+    private record Size(int training, int test, int classes) {
+        int validation() {
+            return training / 10;
+        }
+
+        int trained() {
+            return training - validation();
+        }
+    }
+
     /**
-     * Builds the network and measures some steps; takes about two seconds.
+     * Builds the network for CIFAR-10 and measures some steps; takes about two seconds.
      *
      * @throws InvalidConfigException if a batch is larger than the training set
      */
     public static DryRun of(RunConfig config) throws IOException {
-        InvalidConfigException.require(config.batchSize() <= TRAIN,
-                "--batch-size: " + config.batchSize() + " is more than the " + TRAIN + " training images");
-        Module model = Mlp.create(Cifar10.PIXELS, config.network(), Cifar10.CLASSES, config.seed());
-        int stepsPerEpoch = TRAIN / config.batchSize();
-        Pace pace = Pace.measure(config);
-        double evaluations = (double) config.epochs() * VALIDATION + TEST;
+        return of(config, CIFAR_10);
+    }
+
+    /** Does the same for a data set, of which the number of images and of classes matters. */
+    public static DryRun of(RunConfig config, ImageData data) throws IOException {
+        return of(config, new Size(data.train().count(), data.test().count(), data.classNames().size()));
+    }
+
+    private static DryRun of(RunConfig config, Size size) throws IOException {
+        InvalidConfigException.require(config.batchSize() <= size.trained(),
+                "--batch-size: " + config.batchSize() + " is more than the " + size.trained() + " training images");
+        Module model = Mlp.create(Cifar10.PIXELS, config.network(), size.classes(), config.seed());
+        int stepsPerEpoch = size.trained() / config.batchSize();
+        Pace pace = Pace.measure(config, size);
+        double evaluations = (double) config.epochs() * size.validation() + size.test();
         double seconds = config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
                 + evaluations * pace.secondsPerEvaluation();
         return new DryRun(model.summary(config.batchSize(), Cifar10.PIXELS), model.parameterCount(),
-                memory(config, model), stepsPerEpoch, pace.stepSeconds(), seconds);
+                memory(config, model, size), stepsPerEpoch, pace.stepSeconds(), seconds);
     }
 
-    private static Map<String, Long> memory(RunConfig config, Module model) {
+    private static Map<String, Long> memory(RunConfig config, Module model, Size size) {
         int element = config.dtype().bytes();
         long tensors = model.parameterCount() * element;
         Map<String, Long> bytes = new LinkedHashMap<>();
-        bytes.put("images", (long) (TRAIN + VALIDATION + TEST) * Cifar10.RECORD_BYTES);
+        bytes.put("images", (long) (size.training() + size.test()) * Cifar10.RECORD_BYTES);
         bytes.put("parameters, gradients, best model", 3 * tensors);
         bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
         bytes.put("activations and their gradients",
@@ -98,22 +117,26 @@ public record DryRun(
         private final int validationImages;
         private final long end = System.nanoTime() + (long) (MEASURED_SECONDS * 1e9);
         private long last;
+        private int stepsPerEpoch;
         private double evalSeconds;
 
         private Pace(int validationImages) {
             this.validationImages = validationImages;
         }
 
-        static Pace measure(RunConfig config) throws IOException {
+        static Pace measure(RunConfig config, Size size) throws IOException {
             int wanted = Math.max(FEWEST_IMAGES, BATCHES * config.batchSize());
-            int count = Math.min(TRAIN + VALIDATION, Math.ceilDiv(wanted, 10) * 10);
+            int count = Math.ceilDiv(Math.min(Math.max(size.training(), FEWEST_IMAGES), wanted), 10) * 10;
             Images images = SyntheticImages.generate(count, 1, 1).train();
             Pace pace = new Pace(count / 10);
             // A rate at which nothing happens: the time is the same, and nothing diverges.
             RunConfig still = config.withEpochs(ENDLESS).withEarlyStopping(0)
                     .withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1e-30);
             try {
-                new Trainer(still, images, pace).stopWhen(pace::decide).train();
+                // The images show ten classes; more outputs take their time, fewer would have no place for the labels.
+                Module model = Mlp.create(Cifar10.PIXELS, config.network(), Math.max(images.classes(), size.classes()),
+                        config.seed());
+                new Trainer(still, images, pace, model).stopWhen(pace::decide).train();
             } catch (DivergedException e) {
                 throw new IOException(e.getMessage(), e); // cannot be, but for an initialisation that overflows
             }
@@ -126,10 +149,15 @@ public record DryRun(
         }
 
         @Override
+        public void onStart(RunConfig config, int steps) {
+            stepsPerEpoch = steps;
+        }
+
+        @Override
         public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
             long now = System.nanoTime();
-            if (pause == Pause.STEP && step > 1) {
-                times.add(now - last); // the first step of an epoch follows a shuffle and an evaluation
+            if (pause == Pause.STEP && (step > 1 || stepsPerEpoch == 1)) {
+                times.add(now - last); // the first step of an epoch follows a shuffle
             }
             last = now;
         }

@@ -7,7 +7,6 @@ import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.ConfusionMatrix;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
-import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
 
 /**
@@ -46,7 +45,7 @@ public record Evaluation(double loss, ConfusionMatrix confusion) {
         try {
             BatchLoader batches = new BatchLoader(images, dtype);
             SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
-            ConfusionMatrix confusion = new ConfusionMatrix(Cifar10.CLASSES);
+            ConfusionMatrix confusion = new ConfusionMatrix(images.classes());
             double total = 0;
             for (int from = 0; from < indices.length; from += BATCH) {
                 int count = Math.min(BATCH, indices.length - from);

@@ -1,11 +1,13 @@
 package lanewise.train.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.nn.Module;
@@ -13,25 +15,36 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.data.Cifar10;
+import lanewise.train.data.DataKind;
+import lanewise.train.data.SyntheticImages;
 
 /**
  * A multilayer perceptron as a safetensors file: its state dict, with PyTorch's names ({@code 0.weight}, …), and the
- * architecture as metadata. The bytes are a function of the model alone.
+ * architecture as metadata. The bytes are a function of the model alone. Its metadata name the classes, unless they are
+ * the ten of CIFAR-10 or of the synthetic set.
  *
  * @param model the network, in eval mode
  * @param dtype the element type of its parameters
+ * @param classNames the classes that it tells apart, by label
  */
-public record ModelFile(Module model, DType dtype) {
+public record ModelFile(Module model, DType dtype, List<String> classNames) {
     private static final String HIDDEN = "hidden";
     private static final String ACTIVATION = "activation";
     private static final String BATCH_NORM = "batch_norm";
     private static final String RESIDUAL_BLOCKS = "residual_blocks";
     private static final String DROPOUT = "dropout";
     private static final String GAUSSIAN_DROPOUT = "gaussian_dropout";
+    private static final String CLASS_NAMES = "class_names";
+    private static final Set<List<String>> KNOWN_CLASSES = Set.of(Cifar10.CLASS_NAMES, SyntheticImages.CLASS_NAMES);
+    private static final String RUN = "run.json";
 
     /** Writes a model, atomically and durably. */
     static void write(Path file, TrainedModel trained) throws IOException {
-        SafeTensors.write(file, trained.model().stateDict(), metadata(trained.config().network()));
+        Map<String, String> metadata = metadata(trained.config().network());
+        if (!KNOWN_CLASSES.contains(trained.classNames())) {
+            metadata.put(CLASS_NAMES, RunJson.write(trained.classNames()));
+        }
+        SafeTensors.write(file, trained.model().stateDict(), metadata);
     }
 
     /** Returns the SHA-256 that the file of a model would have. */
@@ -81,10 +94,11 @@ public record ModelFile(Module model, DType dtype) {
             }
             DType dtype = tensors.values().iterator().next().dtype();
             NetworkConfig network = network(contents.metadata()).withDtype(dtype);
-            Module model = Mlp.create(Cifar10.PIXELS, network, Cifar10.CLASSES, 0);
+            List<String> classNames = classNames(file, contents.metadata());
+            Module model = Mlp.create(Cifar10.PIXELS, network, classNames.size(), 0);
             model.loadStateDict(tensors);
             model.eval();
-            return new ModelFile(model, dtype);
+            return new ModelFile(model, dtype, classNames);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is no model of this program: " + e.getMessage(), e);
         }
@@ -97,6 +111,26 @@ public record ModelFile(Module model, DType dtype) {
                 .withResidualBlocks(Integer.parseInt(metadata.getOrDefault(RESIDUAL_BLOCKS, "0")))
                 .withDropout(Double.parseDouble(metadata.getOrDefault(DROPOUT, "0")))
                 .withGaussianDropout(Double.parseDouble(metadata.getOrDefault(GAUSSIAN_DROPOUT, "0")));
+    }
+
+    // Files whose metadata name no classes are of one of the sets that have always been known; run.json tells which.
+    private static List<String> classNames(Path file, Map<String, String> metadata) throws IOException {
+        String names = metadata.get(CLASS_NAMES);
+        if (names == null) {
+            Path run = file.resolveSibling(RUN);
+            boolean synthetic = Files.isRegularFile(run) && RunJson.MAPPER.readTree(run.toFile()).path("data").asText()
+                    .equals(DataKind.SYNTHETIC.toString());
+            return synthetic ? SyntheticImages.CLASS_NAMES : Cifar10.CLASS_NAMES;
+        }
+        try {
+            List<String> list = List.of(RunJson.MAPPER.readValue(names, String[].class));
+            if (list.isEmpty()) {
+                throw new IllegalArgumentException("its metadata name no class");
+            }
+            return list;
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new IllegalArgumentException("its entry '" + CLASS_NAMES + "' is no list of names", e);
+        }
     }
 
     private static List<Integer> widths(Map<String, String> metadata) {

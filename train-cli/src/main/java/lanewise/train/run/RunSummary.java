@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import lanewise.train.data.DataResolver;
+import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 
 /**
@@ -27,6 +27,7 @@ import lanewise.train.data.ImageData;
  * @param config what was trained
  * @param seed the seed, which is part of the configuration too
  * @param data the kind of data
+ * @param dataSource the value of {@code --data} that gives it
  * @param dataSha256 the SHA-256 of each data file
  * @param modelSha256 the SHA-256 of {@code model.safetensors}
  * @param versions the versions of this program, of Java and of the JVM
@@ -44,15 +45,14 @@ public record RunSummary(
         @JsonProperty("parameters") long parameters,
         @JsonProperty("config") RunConfig config,
         @JsonProperty("seed") long seed,
-        @JsonProperty("data") String data,
+        @JsonProperty("data") DataKind data,
+        @JsonProperty("data_source") String dataSource,
         @JsonProperty("data_sha256") Map<String, String> dataSha256,
         @JsonProperty("model_sha256") String modelSha256,
         @JsonProperty("versions") Map<String, String> versions,
         @JsonProperty("cpu") String cpu,
         @JsonProperty("simd") Map<String, Object> simd,
         @JsonProperty("threads") int threads) {
-
-    private static final String SYNTHETIC = "synthetic";
 
     /** Collects the summary of a run. */
     public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
@@ -61,7 +61,7 @@ public record RunSummary(
         return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
                 trained.best().validationAccuracy(), trained.ending(), totalSeconds,
                 trained.model().parameterCount(), trained.config(), trained.config().seed(),
-                data.isCifar10() ? "CIFAR-10" : SYNTHETIC, data.sha256(), modelSha256,
+                data.kind(), DataReference.of(data).source(), data.sha256(), modelSha256,
                 environment.versions(), environment.cpu(), environment.simd(), environment.threads());
     }
 
@@ -82,7 +82,7 @@ public record RunSummary(
 
     /** Returns the data of the run. */
     public DataReference dataReference() {
-        return new DataReference(data.equals(SYNTHETIC) ? DataResolver.SYNTHETIC : DataResolver.AUTO, dataSha256);
+        return new DataReference(dataSource, data, dataSha256);
     }
 
     /** Returns what of another environment is not as in this run, as in {@code java 25 here, 26 in the run}. */

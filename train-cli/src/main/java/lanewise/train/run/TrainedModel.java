@@ -11,6 +11,8 @@ import lanewise.nn.Module;
  * @param history one entry for each epoch
  * @param best the entry of the epoch that the model is from
  * @param ending the last step that was made
+ * @param classNames the classes that the model tells apart, by label
  */
 public record TrainedModel(
-        Module model, RunConfig config, List<EpochMetrics> history, EpochMetrics best, Ending ending) {}
+        Module model, RunConfig config, List<EpochMetrics> history, EpochMetrics best, Ending ending,
+        List<String> classNames) {}

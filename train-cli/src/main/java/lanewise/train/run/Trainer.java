@@ -51,7 +51,7 @@ public final class Trainer {
      */
     public Trainer(RunConfig config, Images images, TrainingListener listener) {
         this(config, images, listener,
-                Mlp.create(Cifar10.PIXELS, config.network(), Cifar10.CLASSES, config.seed()));
+                Mlp.create(Cifar10.PIXELS, config.network(), images.classes(), config.seed()));
     }
 
     /** Prepares a run of a network that need not be the one of the configuration. */
@@ -149,7 +149,8 @@ public final class Trainer {
         model.loadStateDict(bestState);
         model.eval();
         listener.onEnd();
-        return new TrainedModel(model, config, List.copyOf(history), best(), new Ending(epoch, step));
+        return new TrainedModel(model, config, List.copyOf(history), best(), new Ending(epoch, step),
+                images.classNames());
     }
 
     // The earliest of equals.

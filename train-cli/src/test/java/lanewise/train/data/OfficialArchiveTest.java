@@ -33,6 +33,7 @@ class OfficialArchiveTest {
     private static final byte[] ARCHIVE = SmallData.tarGz(SmallData.archiveEntries());
     private static final DownloadLimits LIMITS = new DownloadLimits(
             Duration.ofSeconds(2), Duration.ofMillis(400), 10_000, 3, Duration.ofMillis(5), 2_000_000);
+    private static final ProxySettings NO_PROXIES = new ProxySettings(Map.of(), null);
     private static final String PART = "cifar-10-binary.tar.gz.part";
 
     @TempDir
@@ -45,7 +46,7 @@ class OfficialArchiveTest {
     }
 
     private void fetch(ArchiveServer server) throws DataException {
-        new OfficialArchive(server.uri(), LIMITS).fetch(SmallData.FILES.all(), cache, Progress.NONE);
+        new OfficialArchive(server.uri(), LIMITS, NO_PROXIES).fetch(SmallData.FILES.all(), cache, Progress.NONE);
     }
 
     private String failure(ArchiveServer server) {
@@ -73,7 +74,7 @@ class OfficialArchiveTest {
     @Test
     void fetchesOnlyTheFilesThatAreWanted() throws IOException {
         try (ArchiveServer server = new ArchiveServer(exchange -> ArchiveServer.send(exchange, ARCHIVE))) {
-            new OfficialArchive(server.uri(), LIMITS).fetch(
+            new OfficialArchive(server.uri(), LIMITS, NO_PROXIES).fetch(
                     List.of(SmallData.FILES.train().get(1)), cache, Progress.NONE);
             assertEquals(List.of("data_batch_2.bin"), SmallData.names(directory));
         }
@@ -83,7 +84,8 @@ class OfficialArchiveTest {
     void reportsProgressUpToTheEnd() throws IOException {
         Map<String, Long> last = new LinkedHashMap<>();
         try (ArchiveServer server = new ArchiveServer(exchange -> ArchiveServer.send(exchange, ARCHIVE))) {
-            new OfficialArchive(server.uri(), LIMITS).fetch(SmallData.FILES.all(), cache, (task, done, total) -> {
+            OfficialArchive archive = new OfficialArchive(server.uri(), LIMITS, NO_PROXIES);
+            archive.fetch(SmallData.FILES.all(), cache, (task, done, total) -> {
                 assertTrue(done >= last.getOrDefault(task, 0L) && done <= total, task + " " + done + " of " + total);
                 last.put(task, done);
             });
@@ -209,7 +211,7 @@ class OfficialArchiveTest {
                 Duration.ofMillis(200), Duration.ofMillis(200), 1, 3, Duration.ofMillis(5), 2_000_000);
         try (ArchiveServer server = new ArchiveServer(_ -> self[0].hang())) {
             self[0] = server;
-            OfficialArchive archive = new OfficialArchive(server.uri(), limits);
+            OfficialArchive archive = new OfficialArchive(server.uri(), limits, NO_PROXIES);
             String message = assertThrows(DataException.class,
                     () -> archive.fetch(SmallData.FILES.all(), cache, Progress.NONE)).getMessage();
             assertEquals("no answer in 0.400 s", message);
@@ -259,7 +261,7 @@ class OfficialArchiveTest {
                 });
         for (ArchiveServer.Answer answer : answers) {
             try (ArchiveServer server = new ArchiveServer(answer)) {
-                OfficialArchive archive = new OfficialArchive(server.uri(), limits);
+                OfficialArchive archive = new OfficialArchive(server.uri(), limits, NO_PROXIES);
                 String message = assertThrows(DataException.class,
                         () -> archive.fetch(SmallData.FILES.all(), cache, Progress.NONE)).getMessage();
                 assertTrue(message.contains("beyond"), message);
@@ -327,7 +329,8 @@ class OfficialArchiveTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        OfficialArchive archive = new OfficialArchive(URI.create("http://localhost:" + port + "/x.tar.gz"), LIMITS);
+        OfficialArchive archive = new OfficialArchive(URI.create("http://localhost:" + port + "/x.tar.gz"), LIMITS,
+                NO_PROXIES);
         String message = assertThrows(DataException.class,
                 () -> archive.fetch(SmallData.FILES.all(), cache, Progress.NONE)).getMessage();
         assertEquals("connection refused", message.toLowerCase(Locale.ROOT));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import lanewise.train.data.DataKind;
 
 /** A run with all that has a state, in a folder: started there, or resumed if there is a checkpoint. */
 final class ResumableRun {
@@ -18,7 +19,7 @@ final class ResumableRun {
             .withAugmentation(new Augmentation(true, true))
             .withClipNorm(1)
             .withEpochs(30);
-    static final DataReference DATA = new DataReference("synthetic", Map.of());
+    static final DataReference DATA = new DataReference("synthetic", DataKind.SYNTHETIC, Map.of());
 
     private static final int CHECKPOINT_EVERY = 3;
 

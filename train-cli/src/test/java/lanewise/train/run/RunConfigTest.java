@@ -125,7 +125,7 @@ class RunConfigTest {
         String json = RunJson.write(RunConfig.DEFAULT);
         JsonProcessingException missing = assertThrows(JsonProcessingException.class,
                 () -> RunJson.MAPPER.readValue(json.replace("\"seed\":42,", ""), RunConfig.class));
-        assertTrue(RunJson.reason(missing).contains("'seed'"), RunJson.reason(missing));
+        assertTrue(RunJson.reason(missing).contains("the entry seed is missing"), RunJson.reason(missing));
         JsonProcessingException wrong = assertThrows(JsonProcessingException.class,
                 () -> RunJson.MAPPER.readValue(json.replace("\"epochs\":10", "\"epochs\":0"), RunConfig.class));
         assertEquals("--epochs: must be at least 1, not 0", RunJson.reason(wrong));
