@@ -27,8 +27,9 @@ final class OptimizerOptions {
     @Option(names = "--momentum", paramLabel = "M", order = 13, description = "Momentum of sgd. Default: 0.")
     private Double momentum;
 
-    @Option(names = "--nesterov", order = 14, description = "Use Nesterov's momentum.")
-    private Boolean nesterov; // null if it is not given
+    @Option(names = "--nesterov", paramLabel = "on|off", arity = "0..1", fallbackValue = "on",
+            converter = EnumNames.Switch.class, order = 14, description = "Use Nesterov's momentum.")
+    private boolean nesterov;
 
     @Option(names = "--beta1", paramLabel = "B", order = 15,
             description = "adam, adamw: how slowly the mean of the gradients forgets. Default: 0.9.")
@@ -53,7 +54,7 @@ final class OptimizerOptions {
     OptimizerConfig toConfig() {
         Rule chosen = orElse(rule, Rule.SGD);
         requireUse("--momentum", momentum, chosen, chosen == Rule.SGD);
-        requireUse("--nesterov", nesterov, chosen, chosen == Rule.SGD);
+        requireUse("--nesterov", nesterov ? true : null, chosen, chosen == Rule.SGD);
         requireUse("--beta1", beta1, chosen, chosen != Rule.SGD);
         requireUse("--beta2", beta2, chosen, chosen != Rule.SGD);
         requireUse("--eps", epsilon, chosen, chosen != Rule.SGD);
@@ -61,7 +62,7 @@ final class OptimizerOptions {
         double b2 = orElse(beta2, OptimizerConfig.PAPER.beta2());
         double eps = orElse(epsilon, OptimizerConfig.PAPER.epsilon());
         return switch (chosen) {
-            case SGD -> new OptimizerConfig.Sgd(orElse(momentum, 0.0), nesterov != null, orElse(weightDecay, 0.0));
+            case SGD -> new OptimizerConfig.Sgd(orElse(momentum, 0.0), nesterov, orElse(weightDecay, 0.0));
             case ADAM -> new OptimizerConfig.Adam(b1, b2, eps, orElse(weightDecay, 0.0));
             case ADAMW -> new OptimizerConfig.AdamW(b1, b2, eps, orElse(weightDecay, ADAMW_DECAY));
         };

@@ -27,7 +27,7 @@ final class RunOptions {
     /** The options of the training itself. */
     static final class Training {
         /** The changes of images by the names they have on the command line. */
-        enum Change { FLIP, SHIFT }
+        enum Change { NONE, FLIP, SHIFT }
 
         @Option(names = "--batch-size", paramLabel = "N", order = 31, description = "Images per step. Default: 128.")
         private Integer batchSize;
@@ -44,7 +44,7 @@ final class RunOptions {
                 description = "Train towards targets of which the share E is spread over all classes.")
         private Double labelSmoothing;
 
-        @Option(names = "--augment", split = ",", paramLabel = "flip|shift", order = 35,
+        @Option(names = "--augment", split = ",", paramLabel = "flip|shift|none", order = 35,
                 description = "Change training images at random: flip mirrors half of them, shift moves them by up to"
                         + " 4 pixels.")
         private List<Change> augment;
@@ -54,9 +54,10 @@ final class RunOptions {
         private Integer earlyStopping;
 
         private Augmentation augmentation() {
-            if (augment == null) {
+            if (augment == null || augment.equals(List.of(Change.NONE))) {
                 return Augmentation.NONE;
             }
+            InvalidConfigException.require(!augment.contains(Change.NONE), "--augment: none stands alone");
             for (Change change : augment) {
                 InvalidConfigException.require(augment.indexOf(change) == augment.lastIndexOf(change),
                         "--augment: " + change.name().toLowerCase(Locale.ROOT) + " is named twice");

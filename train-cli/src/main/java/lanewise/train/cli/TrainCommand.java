@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
             "  lanewise train --hidden 256,128 --activation relu --momentum 0.9 --lr 0.01",
             "  lanewise train --hidden 512 --residual 2 --batch-norm --augment flip,shift --optimizer adamw",
             "      --lr-schedule cosine --warmup 1 --epochs 30",
+            "  lanewise train --recipe best                      62 % and more, in some minutes",
+            "  lanewise train --recipe best --epochs 20 --dropout 0",
             "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
             "  lanewise train --data ~/cifar-100-binary          other data: CIFAR-100, folders of pictures",
             "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
@@ -65,6 +67,12 @@ final class TrainCommand implements Callable<Integer> {
     private RunOptions run;
 
     private TimeBudget time;
+
+    @Option(names = "--recipe", paramLabel = "best", order = 40,
+            description = "best: the options of the best network that trains within ten minutes on two cores, as"
+                    + " docs/sweep.md tells. Options beside it take the place of its own; 0, off and none leave one of"
+                    + " its own out.")
+    private Recipe recipe;
 
     @Option(names = "--out", paramLabel = "DIR", order = 41,
             description = "Folder for the run. Default: runs/DATE_TIME.")
@@ -104,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
         InvalidConfigException.require(out == null && checkpointEvery == null && budget == null,
                 "--dry-run: trains nothing; leave out --out, --checkpoint-every and --budget");
         InvalidConfigException.require(!data.choosesSource(), "--dry-run: fetches nothing; leave out --source");
-        RunConfig config = run.toConfig();
+        RunConfig config = config();
         threads.apply();
         DryRun dry = data.namesFolder() ? DryRun.of(config, data.load()) : DryRun.of(config);
         PrintWriter stdout = spec.commandLine().getOut();
@@ -122,8 +130,13 @@ final class TrainCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private RunConfig config() {
+        return recipe == null ? run.toConfig()
+                : recipe.arguments().with(RunArguments.given(spec.commandLine().getParseResult())).toConfig();
+    }
+
     private int start() throws IOException, DivergedException {
-        RunConfig config = run.toConfig();
+        RunConfig config = config();
         threads.apply();
         try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
             ImageData images;
@@ -159,9 +172,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void requireOnlyOptionsThatChangeNoResult() {
-        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-            InvalidConfigException.require(WITH_RESUME.contains(option.longestName()), option.longestName()
-                    + ": the run in " + resume + " keeps what it was started with; leave it out");
+        requireOnly(WITH_RESUME, spec, "the run in " + resume);
+    }
+
+    /** Checks that no option was given but some; the others are those that what is resumed was started with. */
+    static void requireOnly(Set<String> options, CommandSpec command, String resumed) {
+        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+            InvalidConfigException.require(options.contains(option.longestName()), option.longestName() + ": "
+                    + resumed + " keeps what it was started with; leave it out");
         }
     }
 

@@ -32,7 +32,8 @@ public final class RunDirectory implements AutoCloseable {
     private static final String DIVERGENCE = "divergence.safetensors";
     private static final String LOCK = "run.lock";
     private static final Pattern TEMPORARY = Pattern.compile("\\..*-[0-9a-f-]{36}\\.tmp");
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
+    /** How folders are named by the time. */
+    public static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
 
     private final Path path;
     private final FileChannel lock;
@@ -212,13 +213,18 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes {@code run.json}, which marks the end of the run. */
     public void writeSummary(RunSummary summary) throws IOException {
-        write(RUN, RunJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
+        write(RUN, RunJson.bytes(summary));
     }
 
     /** Writes a file of the run, atomically and durably. */
     public void write(String name, byte[] bytes) throws IOException {
+        write(resolve(name), bytes);
+    }
+
+    /** Writes a file beside runs, atomically and durably. */
+    public static void write(Path file, byte[] bytes) throws IOException {
         try {
-            AtomicFile.write(resolve(name), bytes);
+            AtomicFile.write(file, bytes);
         } catch (IOException e) {
             throw withAdvice(e);
         }

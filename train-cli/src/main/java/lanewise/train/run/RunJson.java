@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How the records of a run are written as JSON and read again: complete, or with an error that names the entry. */
-final class RunJson {
+public final class RunJson {
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -29,7 +31,8 @@ final class RunJson {
 
     private RunJson() {}
 
-    static String write(Object value) {
+    /** Returns a record as one line. */
+    public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -50,6 +53,31 @@ final class RunJson {
                     entry.getValue(), entries));
         } else {
             entries.put(path, node.isTextual() ? node.asText() : node.toString());
+        }
+    }
+
+    /** Returns a record as the text of a file. */
+    public static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // as above
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param name what such a file is called
+     * @throws IOException if it cannot be read, or is not of this version; the message is one line for the user
+     */
+    public static <T> T read(Path file, String name, Class<T> type) throws IOException {
+        try {
+            return MAPPER.readValue(Files.readString(file), type);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is no " + name + " of this version: " + reason(e), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is no " + name + ": it is not text", e);
         }
     }
 

@@ -264,6 +264,26 @@ class CommandLineTest {
         assertTrue(result.lastErrorLine().startsWith("lanewise: training diverged: the loss is "), result.err());
     }
 
+    @Test
+    void theStepThatDivergedIsReplayedFromItsFolderOrItsFile() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall diverged = CommandCall.of("--data", "synthetic", "--lr", "1e30", "--activation", "relu", "--hidden",
+                "16", "--dropout", "0.1", "--augment", "flip,shift", "--epochs", "1", "--out", run.toString());
+        String finding = diverged.lastErrorLine().replaceAll("^lanewise: training diverged: |; try a learning.*", "");
+        Path file = run.resolve("divergence.safetensors");
+        for (Path from : List.of(run, file)) {
+            CommandCall same = CommandCall.of("replay", from.toString());
+            assertEquals(0, same.exitCode(), same.err());
+            assertEquals("the same finding: " + finding, same.out().strip());
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).replaceFirst("the loss is", "the bass is");
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+        failed(CommandCall.of("replay", file.toString()), "another finding: the loss is ");
+        failed(CommandCall.of("replay", run.resolve("checkpoint.safetensors").toString()),
+                "is no record of a divergence");
+    }
+
     private static void failed(CommandCall result, String named) {
         assertEquals(1, result.exitCode(), result.err());
         assertEquals(1, result.err().lines().count(), result.err());
