@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Findings.Comparison;
@@ -19,6 +21,7 @@ import lanewise.train.run.DivergedException;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.InitKind;
 import lanewise.train.run.LayerMetrics;
+import lanewise.train.run.NetworkConfig;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.StopRule.Decision;
 import lanewise.train.run.Trainer;
@@ -37,7 +40,8 @@ import org.knowm.xchart.XYSeries;
 final class ResidualDepth implements Experiment {
     private static final String SOURCE = Documents.SECOND_AMSTERDAM + ", question 2.d";
     private static final List<Integer> BLOCKS = List.of(2, 4, 8, 16, 32);
-    private static final int EPOCHS = 3;
+    private static final int EPOCHS = 1;
+    private static final double RATE = 0.01; // at 0.1 deep residual networks diverge within a few steps
     private static final double VANISHED = 0.1; // of the norm in the shallowest network
     private static final int DECIMALS = 4;
 
@@ -55,7 +59,7 @@ final class ResidualDepth implements Experiment {
         }
 
         /** Returns a number of the last epoch of the runs that came to their end. */
-        List<Double> last(java.util.function.ToDoubleFunction<EpochMetrics> number) {
+        List<Double> last(ToDoubleFunction<EpochMetrics> number) {
             return outcomes.stream().filter(RunOutcome.Finished.class::isInstance)
                     .map(outcome -> number.applyAsDouble(outcome.history().getLast())).toList();
         }
@@ -63,7 +67,7 @@ final class ResidualDepth implements Experiment {
 
     ResidualDepth(RunConfig protocol) {
         this.protocol = protocol.withNetwork(protocol.network().withInit(InitKind.PYTORCH))
-                .withEpochs(Math.min(EPOCHS, protocol.epochs()));
+                .withEpochs(EPOCHS).withLearningRate(RATE);
     }
 
     @Override
@@ -88,7 +92,7 @@ final class ResidualDepth implements Experiment {
     }
 
     private RunConfig config(int blocks, boolean residual, InitKind init) {
-        var network = protocol.network().withInit(init);
+        NetworkConfig network = protocol.network().withInit(init);
         int width = network.hidden().getFirst();
         return protocol.withNetwork(residual ? network.withResidualBlocks(blocks)
                 : network.withHidden(Collections.nCopies(1 + 2 * blocks, width)));
@@ -192,10 +196,10 @@ final class ResidualDepth implements Experiment {
                         shrinkage(residual) >= VANISHED, "at least " + VANISHED),
                 new Comparison(measure + ", plain", SOURCE, "vanishes", power(shrinkage(plain)),
                         shrinkage(plain) < VANISHED, "below " + VANISHED)));
-        List<Double> plainLosses = deepPlain.last(EpochMetrics::trainLoss);
-        List<Double> residualLosses = deepResidual.last(EpochMetrics::trainLoss);
+        List<Double> plainLosses = deepPlain.last(EpochMetrics::validationLoss);
+        List<Double> residualLosses = deepResidual.last(EpochMetrics::validationLoss);
         if (!plainLosses.isEmpty() && plainLosses.size() == residualLosses.size()) {
-            comparisons.add(Comparisons.ofDifference("training loss at " + deepPlain.blocks() + " blocks", SOURCE,
+            comparisons.add(Comparisons.ofDifference("validation loss at " + deepPlain.blocks() + " blocks", SOURCE,
                     "more stable: lower with skips",
                     new Sample(plainLosses).minus(new Sample(residualLosses)), DECIMALS, " nats lower"));
         }
@@ -206,11 +210,11 @@ final class ResidualDepth implements Experiment {
         Networks deepPlain = plain.getLast();
         Networks deepResidual = residual.getLast();
         return String.format(Locale.ROOT, "From %d to %d blocks the gradient of the first layer before training changes"
-                + " by a factor of %s in plain networks and %s in residual ones. With %d blocks the loss after %d"
-                + " epochs is %s and %s; %d of %d plain runs diverged, %d of %d residual ones.",
+                + " by a factor of %s in plain networks and %s in residual ones. With %d blocks the validation loss after %d"
+                + " epoch is %s and %s; %d of %d plain runs diverged, %d of %d residual ones.",
                 plain.getFirst().blocks(), deepPlain.blocks(), power(shrinkage(plain)), power(shrinkage(residual)),
                 deepPlain.blocks(), deepPlain.outcomes().getFirst().history().size(),
-                format(deepPlain.last(EpochMetrics::trainLoss)), format(deepResidual.last(EpochMetrics::trainLoss)),
+                format(deepPlain.last(EpochMetrics::validationLoss)), format(deepResidual.last(EpochMetrics::validationLoss)),
                 plain.stream().mapToLong(Networks::diverged).sum(), plain.size() * deepPlain.outcomes().size(),
                 residual.stream().mapToLong(Networks::diverged).sum(), residual.size() * deepPlain.outcomes().size());
     }
@@ -229,15 +233,15 @@ final class ResidualDepth implements Experiment {
             for (Networks networks : List.of(plain.get(i), residual.get(i))) {
                 rows.add(List.of(Integer.toString(networks.blocks()), networks.kind(),
                         power(mean(networks.atStart(), 0)), power(mean(networks.atStartKaiming(), 0)),
-                        power(mean(networks.afterTraining(), 0)), format(networks.last(EpochMetrics::trainLoss)),
+                        power(mean(networks.afterTraining(), 0)), format(networks.last(EpochMetrics::validationLoss)),
                         format(networks.last(EpochMetrics::validationAccuracy)),
                         networks.diverged() + " of " + networks.outcomes().size()));
             }
         }
         return new Table("Gradient norms of the first layer (geometric mean over the seeds), and what training gave (mean"
                 + " ± standard deviation)", List.of("blocks", "network", "before training",
-                        "before training, Kaiming's initialisation", "after training", "last training loss",
-                        "last validation accuracy", "runs that diverged"), rows);
+                        "before training, Kaiming's initialisation", "after training", "validation loss",
+                        "validation accuracy", "runs that diverged"), rows);
     }
 
     private Figure byLayer(List<Networks> plain, List<Networks> residual) throws IOException {
@@ -262,7 +266,7 @@ final class ResidualDepth implements Experiment {
         int colour = 0;
         for (List<Networks> networks : List.of(plain, residual)) {
             boolean solid = networks.getFirst().residual();
-            Map<String, java.util.function.Function<Networks, List<List<Double>>>> stages = new LinkedHashMap<>();
+            Map<String, Function<Networks, List<List<Double>>>> stages = new LinkedHashMap<>();
             stages.put("PyTorch's init", Networks::atStart);
             stages.put("Kaiming's init", Networks::atStartKaiming);
             stages.put("after training", Networks::afterTraining);
@@ -303,21 +307,21 @@ final class ResidualDepth implements Experiment {
     }
 
     private Figure losses(List<Networks> plain, List<Networks> residual) throws IOException {
-        XYChart chart = Charts.xy("Training loss of the last epoch against the depth", "blocks",
+        XYChart chart = Charts.xy("Validation loss against the depth", "blocks",
                 "cross-entropy (nats)");
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("0");
         int colour = 0;
         for (List<Networks> networks : List.of(plain, residual)) {
-            List<Networks> finished = networks.stream().filter(each -> !each.last(EpochMetrics::trainLoss).isEmpty())
+            List<Networks> finished = networks.stream().filter(each -> !each.last(EpochMetrics::validationLoss).isEmpty())
                     .toList();
             if (!finished.isEmpty()) {
                 Charts.lineWithErrors(chart, networks.getFirst().kind(),
                         finished.stream().mapToDouble(Networks::blocks).toArray(),
                         finished.stream().mapToDouble(each ->
-                                new Sample(each.last(EpochMetrics::trainLoss)).mean()).toArray(),
-                        finished.stream().mapToDouble(each -> each.last(EpochMetrics::trainLoss).size() == 1 ? 0
-                                : new Sample(each.last(EpochMetrics::trainLoss)).standardDeviation()).toArray(),
+                                new Sample(each.last(EpochMetrics::validationLoss)).mean()).toArray(),
+                        finished.stream().mapToDouble(each -> each.last(EpochMetrics::validationLoss).size() == 1 ? 0
+                                : new Sample(each.last(EpochMetrics::validationLoss)).standardDeviation()).toArray(),
                         ChartStyle.series(colour));
             }
             colour++;
@@ -328,7 +332,7 @@ final class ResidualDepth implements Experiment {
                         diverged.stream().mapToDouble(each -> Math.log(10)).toArray());
             }
         }
-        return new Figure(name() + "-loss.png", "Training loss of the last epoch, mean over the seeds ± standard"
+        return new Figure(name() + "-loss.png", "Validation loss after " + EPOCHS + " epoch, mean over the seeds ± standard"
                 + " deviation. Guessing has ln 10 = 2.30. Which networks still learn when they are deep?",
                 Charts.png(chart));
     }
