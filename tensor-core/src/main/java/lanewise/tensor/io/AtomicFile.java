@@ -1,6 +1,7 @@
 package lanewise.tensor.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -48,6 +49,20 @@ public final class AtomicFile {
         } finally {
             removeLeftover(temporary);
         }
+    }
+
+    /**
+     * Writes a file with the given bytes, as {@link #write(Path, Body)} does.
+     *
+     * @throws IOException if that fails, with the file's name
+     */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, channel -> {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        });
     }
 
     // The JDK's exceptions of files tell the file again, or nothing else.

@@ -38,6 +38,9 @@ class AtomicFileTest {
         });
         assertEquals("new", Files.readString(file));
         assertOnlyFile(file);
+        AtomicFile.write(file, new byte[] {'l', 'a', 's', 't'});
+        assertEquals("last", Files.readString(file));
+        assertOnlyFile(file);
     }
 
     @Test

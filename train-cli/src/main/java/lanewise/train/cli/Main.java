@@ -15,9 +15,9 @@ import picocli.CommandLine.ScopeType;
 /** The command {@code lanewise}; without a command's name it trains. */
 @Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "Trains neural networks with hand-derived gradients on CIFAR-10. Without a command: train.",
-        subcommands = {TrainCommand.class, ReplayCommand.class, EvaluateCommand.class, PredictCommand.class,
-            ExportCommand.class, DataCommand.class, GradcheckCommand.class, DoctorCommand.class, GenerateCompletion.class,
-            HelpCommand.class},
+        subcommands = {TrainCommand.class, ReplayCommand.class, ReproduceCommand.class, EvaluateCommand.class,
+            PredictCommand.class, ExportCommand.class, DataCommand.class, GradcheckCommand.class, DoctorCommand.class,
+            GenerateCompletion.class, HelpCommand.class},
         footer = {"", "Examples:",
             "  lanewise                                  train with the defaults",
             "  lanewise train --epochs 3 --lr 0.05       train with others",

@@ -14,25 +14,18 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
-import lanewise.train.report.RunFigures;
 import lanewise.train.run.Checkpoint;
-import lanewise.train.run.CheckpointWriter;
-import lanewise.train.run.DataReference;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.DryRun;
-import lanewise.train.run.Evaluation;
 import lanewise.train.run.InvalidConfigException;
-import lanewise.train.run.ListenerChain;
-import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.run.RunSummary;
 import lanewise.train.run.StopRule.Decision;
 import lanewise.train.run.SuspendedException;
-import lanewise.train.run.TrainedModel;
-import lanewise.train.run.Trainer;
 import lanewise.train.run.TrainingState;
 import lanewise.train.run.WarmUp;
+import lanewise.train.series.RecordedRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
 final class TrainCommand implements Callable<Integer> {
     /** What a shell reports of a process that ended by Ctrl-C. */
-    private static final int INTERRUPTED = 130;
+    static final int INTERRUPTED = 130;
 
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--budget", "--json",
             "--data", "--offline", "--threads", "--debug");
@@ -173,10 +166,15 @@ final class TrainCommand implements Callable<Integer> {
     private int train(RunConfig config, Optional<TrainingState> state, ImageData images, RunDirectory directory)
             throws IOException, DivergedException {
         PrintWriter err = spec.commandLine().getErr();
-        TrainedModel trained;
+        RunSummary summary;
         try (Interruption interruption = new Interruption()) {
-            try {
-                trained = train(config, state, images, directory, interruption);
+            try (TrainingProgress progress = new TrainingProgress(err, time)) {
+                summary = new RecordedRun(directory, images, List.of(time, progress))
+                        .stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
+                                : time.isOver() ? Decision.FINISH : Decision.GO_ON)
+                        .checkpointEvery(orElse(checkpointEvery, 0))
+                        .startedAt(startOfProcess())
+                        .train(config, state).summary();
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
                 return INTERRUPTED;
@@ -187,35 +185,12 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         if (time.isUsed()) {
-            err.println("--budget ended the training in epoch " + trained.ending().epoch() + " after batch "
-                    + trained.ending().step());
+            err.println("--budget ended the training in epoch " + summary.ending().epoch() + " after batch "
+                    + summary.ending().step());
         }
-        Evaluation test = Evaluation.of(trained.model(), images.test(), config.dtype());
-        String hash = directory.writeModel(trained);
-        RunFigures.write(directory, trained.history());
-        RunSummary summary = RunSummary.of(trained, test, images, hash, secondsSinceStart());
-        directory.writeSummary(summary);
         err.println("run saved in " + directory);
         print(summary);
         return CommandLine.ExitCode.OK;
-    }
-
-    private TrainedModel train(RunConfig config, Optional<TrainingState> state, ImageData images,
-            RunDirectory directory, Interruption interruption) throws IOException, DivergedException {
-        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), time)) {
-            MetricsLog log = new MetricsLog(directory);
-            CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images),
-                    orElse(checkpointEvery, 0));
-            Trainer trainer = new Trainer(config, images.train(),
-                    new ListenerChain(List.of(time, progress, log, checkpoints)));
-            trainer.stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
-                    : time.isOver() ? Decision.FINISH : Decision.GO_ON);
-            if (state.isPresent()) {
-                trainer.resume(state.get());
-                log.restore(state.get().progress().history());
-            }
-            return trainer.train();
-        }
     }
 
     private void print(RunSummary summary) {
@@ -228,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static double secondsSinceStart() {
-        return ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
+    private static long startOfProcess() {
+        return System.nanoTime() - ManagementFactory.getRuntimeMXBean().getUptime() * 1_000_000;
     }
 }

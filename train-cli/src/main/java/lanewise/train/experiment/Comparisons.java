@@ -24,8 +24,8 @@ public final class Comparisons {
         Sample.Interval interval = ours.ofAnotherValue();
         return new Comparison(what, source, Sample.format(document, decimals), ours.format(decimals),
                 interval.contains(document), String.format(Locale.ROOT,
-                        "the document's run lies in %s, which holds %d %% of single runs (t interval from %d seeds)",
-                        interval.format(decimals), PERCENT, ours.size()));
+                        "%d %% of single runs lie in %s (t interval, %d seeds)", PERCENT, interval.format(decimals),
+                        ours.size()));
     }
 
     /** Holds the mean of our runs against a range that it must lie in. */
@@ -46,7 +46,7 @@ public final class Comparisons {
     public static Comparison ofDifference(String what, String source, String claim, Sample differences, int decimals,
             String unit) {
         return new Comparison(what, source, claim, differences.format(decimals) + unit, differences.isAboveZero(),
-                String.format(Locale.ROOT, "the mean difference is above 0 (one-sided paired t test, %d %%, %d seeds)",
-                        PERCENT, differences.size()));
+                String.format(Locale.ROOT, "the mean is above 0 (paired t test, one-sided, %d %%, %d seeds)", PERCENT,
+                        differences.size()));
     }
 }

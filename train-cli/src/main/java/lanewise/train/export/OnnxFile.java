@@ -3,7 +3,6 @@ package lanewise.train.export;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -40,13 +39,7 @@ public final class OnnxFile {
      * @throws IllegalArgumentException if the model has a layer that is no module of {@code lanewise.nn}
      */
     public static void write(Path file, Module model, List<String> classNames) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(describe(model, classNames).toByteArray());
-        AtomicFile.write(file, channel -> {
-            ByteBuffer rest = bytes.duplicate();
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-        });
+        AtomicFile.write(file, describe(model, classNames).toByteArray());
     }
 
     static ModelProto describe(Module model, List<String> classNames) {

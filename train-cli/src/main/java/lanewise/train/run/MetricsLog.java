@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,23 @@ public final class MetricsLog implements TrainingListener {
     @Override
     public void onLayers(LayerMetrics layers) throws IOException {
         directory.append(LayerMetrics.FILE, layers.toJson());
+    }
+
+    /** Reads what was logged in the folder of a run: one entry for each epoch. */
+    public static List<EpochMetrics> read(Path folder) throws IOException {
+        Path file = folder.resolve(JSON_LINES);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        List<EpochMetrics> history = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            try {
+                history.add(JSON.readValue(line, EpochMetrics.class));
+            } catch (JsonProcessingException e) {
+                throw new IOException(file + " is damaged: line " + (history.size() + 1) + ": " + RunJson.reason(e), e);
+            }
+        }
+        return List.copyOf(history);
     }
 
     /** Takes back what was logged after a checkpoint: leaves the epochs that it knows, in all files. */

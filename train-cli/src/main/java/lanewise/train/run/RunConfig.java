@@ -2,6 +2,8 @@ package lanewise.train.run;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Map;
 import lanewise.tensor.DType;
 
 /**
@@ -77,9 +79,19 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         InvalidConfigException.require(condition, message);
     }
 
+    /** Returns what another configuration has otherwise, as in {@code learning_rate 0.1 there, 0.01 here}. */
+    public List<String> differences(RunConfig here) {
+        return RunJson.differences(this, here);
+    }
+
     /** Returns the element type of parameters and activations. */
     public DType dtype() {
         return network.dtype();
+    }
+
+    /** Returns the entries of this configuration by their names in {@code run.json}, as in {@code network.init}. */
+    public Map<String, String> entries() {
+        return RunJson.entries(this);
     }
 
     /** Returns this configuration with another network. */

@@ -1,7 +1,6 @@
 package lanewise.train.run;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
@@ -49,7 +48,7 @@ public final class RunDirectory implements AutoCloseable {
      * @throws IOException if it cannot be made or written to, or holds a run; the message is one line for the user
      */
     public static RunDirectory create(Path path) throws IOException {
-        boolean resumable = Files.exists(path.resolve(CHECKPOINT)) && !Files.exists(path.resolve(RUN));
+        boolean resumable = isResumable(path);
         for (String name : new String[] {RUN, CHECKPOINT, MODEL, MetricsLog.JSON_LINES}) {
             if (Files.exists(path.resolve(name))) {
                 throw new IOException(path + " holds a run already (" + name + "); "
@@ -159,7 +158,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /** Writes what is needed to compute a diverging step again. */
-    void writeDivergence(Divergence divergence) throws IOException {
+    void writeDivergence(SavedDivergence divergence) throws IOException {
         try {
             divergence.write(resolve(DIVERGENCE));
         } catch (IOException e) {
@@ -174,7 +173,24 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the summary of a run that has come to its end, or nothing. */
     public Optional<RunSummary> readSummary() throws IOException {
-        return Files.exists(resolve(RUN)) ? Optional.of(RunSummary.read(resolve(RUN))) : Optional.empty();
+        return summaryIn(path);
+    }
+
+    /** Returns the summary of the run in a folder, or nothing if there is none that has come to its end. */
+    public static Optional<RunSummary> summaryIn(Path folder) throws IOException {
+        Path file = folder.resolve(RUN);
+        return Files.exists(file) ? Optional.of(RunSummary.read(file)) : Optional.empty();
+    }
+
+    /** Returns the diverging step of the run in a folder, or nothing if no run has diverged there. */
+    public static Optional<SavedDivergence> divergenceIn(Path folder) throws IOException {
+        Path file = folder.resolve(DIVERGENCE);
+        return Files.exists(file) ? Optional.of(SavedDivergence.read(file)) : Optional.empty();
+    }
+
+    /** Returns whether a folder holds a run that was left before its end, with a checkpoint. */
+    public static boolean isResumable(Path folder) {
+        return Files.exists(folder.resolve(CHECKPOINT)) && !Files.exists(folder.resolve(RUN));
     }
 
     /** Deletes a file of the run, if it is there. */
@@ -190,12 +206,7 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes a file of the run, atomically and durably. */
     public void write(String name, byte[] bytes) throws IOException {
         try {
-            AtomicFile.write(resolve(name), channel -> {
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-            });
+            AtomicFile.write(resolve(name), bytes);
         } catch (IOException e) {
             throw withAdvice(e);
         }
