@@ -21,6 +21,7 @@ import lanewise.train.run.TrainingSetProbe;
 import lanewise.train.run.TrainingSetProbe.Measurement;
 import lanewise.train.series.PlannedRun;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 
 /**
  * ReLU units that are silent on all training images, layer by layer and epoch by epoch, with and without batch
@@ -204,10 +205,11 @@ final class DeadReluUnits implements Experiment {
     private Figure byLayer(List<Watched> pair) throws IOException {
         double rate = pair.getFirst().rate();
         XYChart chart = Charts.perEpoch("Dead ReLU units by layer, rate " + rate, "share of units silent on all images");
+        Charts.legendAside(chart);
         for (Watched watched : pair) {
             for (int layer = 0; layer < LAYERS; layer++) {
                 int at = layer;
-                var line = Charts.line(chart, (watched.normalised() ? "batch norm " : "without ") + (layer + 1),
+                XYSeries line = Charts.line(chart, (watched.normalised() ? "batch norm " : "without ") + (layer + 1),
                         IntStream.range(0, watched.epochs()).asDoubleStream().toArray(),
                         IntStream.range(0, watched.epochs()).mapToDouble(e -> watched.share(at, e).mean()).toArray(),
                         ChartStyle.series(layer));

@@ -44,6 +44,7 @@ final class ResidualDepth implements Experiment {
     private static final double RATE = 0.01; // at 0.1 deep residual networks diverge within a few steps
     private static final double VANISHED = 0.1; // of the norm in the shallowest network
     private static final int DECIMALS = 4;
+    private static final int LABELS = 12;
 
     private final RunConfig protocol;
 
@@ -247,7 +248,6 @@ final class ResidualDepth implements Experiment {
     private Figure byLayer(List<Networks> plain, List<Networks> residual) throws IOException {
         XYChart chart = logarithmic("Gradient of each layer's weights before training",
                 "layer, from the input (1) to the output", "norm of the gradient");
-        chart.getStyler().setXAxisLogarithmic(false);
         for (int i = 0; i < plain.size(); i++) {
             for (Networks networks : List.of(plain.get(i), residual.get(i))) {
                 int layers = 2 * networks.blocks() + 2;
@@ -283,11 +283,11 @@ final class ResidualDepth implements Experiment {
 
     private static XYChart logarithmic(String title, String xAxis, String yAxis) {
         XYChart chart = Charts.xy(title, xAxis, yAxis);
-        chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("0");
+        chart.getStyler().setXAxisMaxLabelCount(LABELS);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setYAxisDecimalPattern("0E0");
-        return chart;
+        return Charts.legendAside(chart);
     }
 
     // Points without a finite positive number are left out.
@@ -309,7 +309,6 @@ final class ResidualDepth implements Experiment {
     private Figure losses(List<Networks> plain, List<Networks> residual) throws IOException {
         XYChart chart = Charts.xy("Validation loss against the depth", "blocks",
                 "cross-entropy (nats)");
-        chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("0");
         int colour = 0;
         for (List<Networks> networks : List.of(plain, residual)) {
