@@ -2,9 +2,13 @@ package lanewise.train.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import lanewise.nn.Module;
 import lanewise.nn.Parameter;
 import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
+import lanewise.nn.optim.Newton;
+import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 
 /** The loss of a network with one logit on a {@link PairOfClasses}, as a function of all parameters θ in a row. */
@@ -48,16 +52,32 @@ final class BinaryObjective {
     /**
      * Goes down along the gradient, θ ← θ − rate · g.
      *
+     * @param theta the start, and then the last point
      * @return the loss at the start and after each step
      */
-    double[] descend(Tensor start, double rate, int steps) {
+    double[] descend(Tensor theta, double rate, int steps) {
         double[] losses = new double[steps + 1];
-        Tensor theta = start.copy();
-        for (int i = 0; i < steps; i++) {
+        losses[0] = loss(theta);
+        for (int i = 1; i <= steps; i++) {
             theta.axpy(-rate, gradient(theta), theta);
-            losses[i + 1] = loss(theta);
+            losses[i] = loss(theta);
         }
-        losses[0] = loss(start);
         return losses;
+    }
+
+    /**
+     * Looks for the minimum of a logistic regression by Newton's method, from 0.
+     *
+     * @param hessian returns the Hessian at θ
+     * @return the way, or nothing if it leads to no minimum, as where a plane separates the classes
+     */
+    Optional<Newton.Path<Tensor>> minimum(UnaryOperator<Tensor> hessian) {
+        try {
+            Newton.Path<Tensor> path =
+                    Newton.STANDARD.minimum(this::gradient, hessian, Tensor.zeros(DType.F64, size()));
+            return path.converged() ? Optional.of(path) : Optional.empty();
+        } catch (ArithmeticException e) {
+            return Optional.empty();
+        }
     }
 }

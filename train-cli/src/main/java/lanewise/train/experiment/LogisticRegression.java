@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import lanewise.nn.Linear;
 import lanewise.nn.gradcheck.SymmetricEigenvalues;
-import lanewise.nn.optim.Newton;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
@@ -18,6 +17,7 @@ import lanewise.train.report.ChartStyle;
 import lanewise.train.report.Charts;
 import lanewise.train.series.PlannedRun;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 
 /** One sigmoid neuron on two classes that no plane separates: is there one minimum, and how fast is it found? */
 final class LogisticRegression implements Experiment {
@@ -33,14 +33,17 @@ final class LogisticRegression implements Experiment {
     /**
      * What was found.
      *
-     * @param least the loss at the minimum, by Newton's method
-     * @param newton the losses on its way
+     * @param least the least loss that was met: that of the minimum if Newton's method finds one
+     * @param newton the losses on the way of Newton's method; none if it finds no minimum
      * @param descents the losses of gradient descent from each start
-     * @param distances the distance of the last point of each descent from the minimum
-     * @param smallest the smallest eigenvalue of the Hessian at the minimum and at each start
+     * @param smallest the smallest eigenvalue of the Hessian at each start
      */
-    private record Found(double least, double[] newton, boolean converged, double[][] descents, double[] distances,
-            double[] smallest, int images, double rate) {
+    private record Found(double least, double[] newton, double[][] descents, double[] smallest, int images,
+            double rate) {
+        boolean converged() {
+            return newton.length > 0;
+        }
+
         double spread() {
             return Arrays.stream(descents).mapToDouble(losses -> losses[STEPS]).max().orElseThrow() - least;
         }
@@ -104,32 +107,28 @@ final class LogisticRegression implements Experiment {
     private static Found search(PairOfClasses data, long seed) {
         BinaryObjective objective = new BinaryObjective(
                 new Linear(PairOfClasses.FEATURES, 1, DType.F64), data);
-        Tensor origin = Tensor.zeros(DType.F64, objective.size());
-        Newton.Path<Tensor> path = Newton.STANDARD.minimum(objective::gradient, theta -> hessian(data, theta), origin);
-        Tensor minimum = path.last();
         // D ≤ ¼, and at the origin it is ¼: no eigenvalue is larger elsewhere, and descent with 1/λ never overshoots.
-        double[] eigenvalues = SymmetricEigenvalues.of(hessian(data, origin));
+        double[] eigenvalues = SymmetricEigenvalues.of(hessian(data, Tensor.zeros(DType.F64, objective.size())));
         double rate = 1 / eigenvalues[eigenvalues.length - 1];
         double[][] descents = new double[STARTS][];
-        double[] distances = new double[STARTS];
-        double[] smallest = new double[STARTS + 1];
-        smallest[STARTS] = SymmetricEigenvalues.of(hessian(data, minimum))[0];
+        double[] smallest = new double[STARTS];
         for (int i = 0; i < STARTS; i++) {
             Tensor theta = Tensor.normal(new Philox(seed, i), DType.F64, objective.size()).mul(DISTANCE);
             smallest[i] = SymmetricEigenvalues.of(hessian(data, theta))[0];
             descents[i] = objective.descend(theta, rate, STEPS);
-            distances[i] = theta.sub(minimum).norm().item();
         }
-        return new Found(objective.loss(minimum), path.points().stream().mapToDouble(objective::loss).toArray(),
-                path.converged(), descents, distances, smallest, data.samples(), rate);
+        double[] newton = objective.minimum(theta -> hessian(data, theta)).map(path ->
+                path.points().stream().mapToDouble(objective::loss).toArray()).orElse(new double[0]);
+        double least = newton.length > 0 ? newton[newton.length - 1]
+                : Arrays.stream(descents).mapToDouble(losses -> losses[STEPS]).min().orElseThrow();
+        return new Found(least, newton, descents, smallest, data.samples(), rate);
     }
 
     private static List<Comparison> comparisons(Found found) {
         return List.of(
                 new Comparison("the loss", SOURCE, "convex", String.format(Locale.ROOT,
-                        "smallest eigenvalue of the Hessian %.1e at the minimum, %.1e or more at %d random points",
-                        found.smallest()[STARTS],
-                        Arrays.stream(found.smallest()).limit(STARTS).min().orElseThrow(), STARTS),
+                        "smallest eigenvalue of the Hessian %.1e or more at %d random points",
+                        Arrays.stream(found.smallest()).min().orElseThrow(), STARTS),
                         found.isConvex(), "positive everywhere it was computed"),
                 new Comparison("number of minima", SOURCE, "a unique minimum", String.format(Locale.ROOT,
                         "the losses from %d starts end within %.1e nats of %.6f", STARTS, found.spread(),
@@ -143,18 +142,22 @@ final class LogisticRegression implements Experiment {
         for (double[] losses : found.descents()) {
             slowest = Math.max(slowest, Found.stepsToMinimum(losses, found.least()));
         }
-        return String.format(Locale.ROOT, "Newton's method %s %.6f nats in %d steps; gradient descent from %d random"
-                + " starts ends at most %.1e nats above it%s. The Hessian is %s everywhere it was computed.",
-                found.converged() ? "finds the minimum," : "does not converge; it ends at",
-                found.least(), found.newton().length - 1, STARTS, found.spread(),
-                slowest > STEPS ? String.format(Locale.ROOT, " after %,d steps", STEPS)
+        return String.format(Locale.ROOT, "%s gradient descent from %d random starts ends at most %.1e nats above it%s."
+                + " The Hessian is %s everywhere it was computed.",
+                found.converged() ? String.format(Locale.ROOT, "Newton's method finds the minimum, %.6f nats, in %d"
+                        + " steps;", found.least(), found.newton().length - 1)
+                        : String.format(Locale.ROOT, "Newton's method finds no minimum: a plane seems to separate the"
+                        + " classes. The least loss met is %.6f nats;", found.least()),
+                STARTS, found.spread(), slowest > STEPS ? String.format(Locale.ROOT, " after %,d steps", STEPS)
                         : String.format(Locale.ROOT, ", within 1e-6 after %,d steps", slowest),
                 found.isConvex() ? "positive definite" : "not positive definite");
     }
 
     private static Table table(Found found) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row("Newton's method from 0", found.newton(), found.least()));
+        if (found.converged()) {
+            rows.add(row("Newton's method from 0", found.newton(), found.least()));
+        }
         for (int i = 0; i < STARTS; i++) {
             rows.add(row("gradient descent from start " + (i + 1), found.descents()[i], found.least()));
         }
@@ -176,10 +179,11 @@ final class LogisticRegression implements Experiment {
         chart.getStyler().setXAxisDecimalPattern("#,##0");
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setYAxisDecimalPattern("0E0");
+        Charts.legendAside(chart);
         for (int i = 0; i < STARTS; i++) {
-            line(chart, "descent from start " + (i + 1), found.descents()[i], found.least(), steps, i);
+            line(chart, "start " + (i + 1), found.descents()[i], found.least(), steps, i);
         }
-        line(chart, "Newton's method from 0", found.newton(), found.least(), steps, STARTS);
+        line(chart, "Newton's method", found.newton(), found.least(), steps, STARTS);
         return new Figure(name() + "-" + file + ".png", steps == STEPS ? "Loss above that of the minimum, for gradient"
                 + " descent from five random starts and Newton's method. Do all starts lead to the same loss?"
                 : "The same, the first steps. How much faster is Newton's method near the minimum?",
@@ -200,7 +204,7 @@ final class LogisticRegression implements Experiment {
         if (at.isEmpty()) {
             return;
         }
-        var series = Charts.line(chart, name, at.stream().mapToDouble(Double::doubleValue).toArray(),
+        XYSeries series = Charts.line(chart, name, at.stream().mapToDouble(Double::doubleValue).toArray(),
                 excess.stream().mapToDouble(Double::doubleValue).toArray(), ChartStyle.series(colour));
         if (at.size() > 20) {
             Charts.plain(series);

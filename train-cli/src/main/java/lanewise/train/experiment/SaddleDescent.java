@@ -39,6 +39,9 @@ final class SaddleDescent implements Experiment {
     private static final double TOLERANCE = 1e-6; // what differences leave of an eigenvalue 0
     private static final double SMALL_CHANGE = 0.01; // of the loss, where the third order is small
     private static final double SMALL_ERROR = 0.1;
+    private static final double HARM = 3;
+    private static final double ROUNDING = 1e-12;
+    private static final int LABELS = 10;
 
     /** The descents from some distance δ: the losses of each step. */
     private record Descent(double distance, double[] losses, int halfway) {}
@@ -94,7 +97,7 @@ final class SaddleDescent implements Experiment {
     }
 
     private static Descent descend(BinaryObjective objective, Tensor start, double distance) {
-        double[] losses = objective.descend(start, RATE, STEPS);
+        double[] losses = objective.descend(start.copy(), RATE, STEPS);
         double least = losses[STEPS];
         int halfway = 0;
         while (halfway < STEPS && losses[halfway] > (Math.log(2) + least) / 2) {
@@ -122,7 +125,7 @@ final class SaddleDescent implements Experiment {
     }
 
     private static boolean isStuck(Descent atSaddle) {
-        return atSaddle.losses()[STEPS] == atSaddle.losses()[0];
+        return Math.abs(atSaddle.losses()[STEPS] - atSaddle.losses()[0]) <= ROUNDING;
     }
 
     private static double worstError(List<Step> steps) {
@@ -147,7 +150,8 @@ final class SaddleDescent implements Experiment {
                         kind == CriticalPoint.SADDLE, "eigenvalues of both signs"),
                 new Comparison("descent from the saddle itself", SOURCE, "stuck", String.format(Locale.ROOT,
                         "loss %.6f after %d steps, from %.6f", descents.getFirst().losses()[STEPS], STEPS,
-                        descents.getFirst().losses()[0]), isStuck(descents.getFirst()), "the loss is the same"),
+                        descents.getFirst().losses()[0]), isStuck(descents.getFirst()), "the loss changes by rounding alone, at most "
+                        + ROUNDING),
                 new Comparison("descent from beside it", SOURCE, "slow", String.join(", ", beside.stream().map(d ->
                         d.halfway() + " steps from " + distance(d)).toList()), slower,
                         "the nearer the start, the more steps to half of the fall"),
@@ -198,6 +202,7 @@ final class SaddleDescent implements Experiment {
                 "binary cross-entropy (nats)");
         chart.getStyler().setXAxisDecimalPattern("0");
         chart.getStyler().setYAxisDecimalPattern("0.00");
+        chart.getStyler().setXAxisMaxLabelCount(LABELS);
         double[] x = new double[STEPS + 1];
         for (int i = 0; i <= STEPS; i++) {
             x[i] = i;
@@ -217,8 +222,9 @@ final class SaddleDescent implements Experiment {
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("0E0");
         double least = steps.stream().mapToDouble(Step::measured).min().orElseThrow();
-        double most = Math.max(steps.stream().mapToDouble(Step::measured).max().orElseThrow(), -least);
-        List<Step> shown = steps.stream().filter(step -> step.predicted() <= 2 * most).toList();
+        // As far as a step that does as much harm as the best one does good, and a little more.
+        List<Step> shown = steps.stream().filter(step ->
+                Math.max(step.predicted(), step.measured()) <= HARM * -least).toList();
         double[] rates = shown.stream().mapToDouble(Step::rate).toArray();
         Charts.dashed(Charts.line(chart, "predicted: −ε gᵀg + ½ ε² gᵀHg", rates,
                 shown.stream().mapToDouble(Step::predicted).toArray(), Charts.REFERENCE));

@@ -135,6 +135,12 @@ public final class Charts {
         return series;
     }
 
+    /** Puts the legend beside the chart: for many lines. */
+    public static XYChart legendAside(XYChart chart) {
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE).setLegendLayout(LegendLayout.Vertical);
+        return chart;
+    }
+
     /** Takes the circles of a line away: for lines of many points. */
     public static XYSeries plain(XYSeries series) {
         series.setMarker(SeriesMarkers.NONE);

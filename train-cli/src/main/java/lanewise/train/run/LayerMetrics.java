@@ -37,7 +37,7 @@ public record LayerMetrics(
      *
      * @param folder the run's folder
      * @return one entry for each epoch; none if the file is not there
-     * @throws IOException if the file cannot be read, or is not of this version
+     * @throws IOException if the file cannot be read or is damaged
      */
     public static List<LayerMetrics> read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
@@ -49,7 +49,7 @@ public record LayerMetrics(
             try {
                 entries.add(parse(line));
             } catch (JsonProcessingException e) {
-                throw new IOException(file + " is no log of this version: line " + (entries.size() + 1) + ": "
+                throw new IOException(file + " is damaged: line " + (entries.size() + 1) + ": "
                         + RunJson.reason(e), e);
             }
         }

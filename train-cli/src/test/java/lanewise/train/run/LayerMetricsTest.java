@@ -123,7 +123,7 @@ class LayerMetricsTest {
     void aLineThatIsNoEntryIsNamed() throws Exception {
         Files.writeString(folder.resolve("layers.jsonl"), "{\"epoch\":1,\"gradient_norms\":{},\"dead_units\":{}}\nx\n");
         IOException failure = assertThrows(IOException.class, () -> LayerMetrics.read(folder));
-        assertTrue(failure.getMessage().startsWith(folder.resolve("layers.jsonl") + " is no log of this version: line"
+        assertTrue(failure.getMessage().startsWith(folder.resolve("layers.jsonl") + " is damaged: line"
                 + " 2: it is no JSON object"), failure.getMessage());
     }
 
