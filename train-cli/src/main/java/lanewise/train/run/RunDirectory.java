@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -215,8 +216,13 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Appends a line to a file of the run. */
     public void append(String name, String line) throws IOException {
+        append(name, (line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Appends bytes to a file of the run. */
+    public void append(String name, byte[] bytes) throws IOException {
         try {
-            Files.writeString(resolve(name), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.write(resolve(name), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw withAdvice(new IOException("cannot write " + resolve(name) + ": " + e.getMessage(), e));
         }
