@@ -106,7 +106,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = lockFile(path);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -116,6 +116,16 @@ public final class RunDirectory implements AutoCloseable {
         }
         channel.close();
         throw new IOException("another process writes to " + path + "; wait for its end");
+    }
+
+    private static FileChannel lockFile(Path path) throws IOException {
+        try {
+            return FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (AccessDeniedException e) {
+            throw new IOException("cannot write to " + path + ": access is denied; make it writable", e);
+        } catch (FileSystemException e) {
+            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; make it writable", e);
+        }
     }
 
     /** Lets other processes write to the folder. */
