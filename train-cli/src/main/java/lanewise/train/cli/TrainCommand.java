@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,9 +24,11 @@ import lanewise.train.run.RunDirectory;
 import lanewise.train.run.RunSummary;
 import lanewise.train.run.StopRule.Decision;
 import lanewise.train.run.SuspendedException;
+import lanewise.train.run.TrainingListener;
 import lanewise.train.run.TrainingState;
 import lanewise.train.run.WarmUp;
 import lanewise.train.series.RecordedRun;
+import lanewise.train.tensorboard.TensorBoardLog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,13 +49,14 @@ import picocli.CommandLine.Spec;
             "  lanewise train --recipe best --epochs 20 --dropout 0",
             "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
             "  lanewise train --data ~/cifar-100-binary          other data: CIFAR-100, folders of pictures",
+            "  lanewise train --tensorboard                      then: tensorboard --logdir runs",
             "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
 final class TrainCommand implements Callable<Integer> {
     /** What a shell reports of a process that ended by Ctrl-C. */
     static final int INTERRUPTED = 130;
 
-    private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--budget", "--json",
-            "--data", "--source", "--offline", "--threads", "--debug");
+    private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--tensorboard", "--budget",
+            "--json", "--data", "--source", "--offline", "--threads", "--debug");
 
     @Spec
     private CommandSpec spec;
@@ -86,16 +90,21 @@ final class TrainCommand implements Callable<Integer> {
             description = "Write a checkpoint after every N steps of an epoch too. Default: after each epoch.")
     private Integer checkpointEvery;
 
-    @Option(names = "--budget", paramLabel = "TIME", order = 44, converter = TimeBudget.Converter.class,
+    @Option(names = "--tensorboard", order = 44,
+            description = "Write an event file for TensorBoard too: the numbers of each epoch, gradient norms and dead"
+                    + " units. A resumed run that has one goes on with it.")
+    private boolean tensorBoard;
+
+    @Option(names = "--budget", paramLabel = "TIME", order = 45, converter = TimeBudget.Converter.class,
             description = "End the training in time, as after its last step, so that the command takes no longer than"
                     + " 90s, 10m, 1h30m, ...")
     private Duration budget;
 
-    @Option(names = "--dry-run", order = 45,
+    @Option(names = "--dry-run", order = 46,
             description = "Train nothing; print shapes, parameters, memory and the estimated time.")
     private boolean dryRun;
 
-    @Option(names = "--json", order = 46, description = "Print the summary as one JSON object instead of text.")
+    @Option(names = "--json", order = 47, description = "Print the summary as one JSON object instead of text.")
     private boolean json;
 
     @Override
@@ -109,8 +118,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int dryRun() throws IOException {
-        InvalidConfigException.require(out == null && checkpointEvery == null && budget == null,
-                "--dry-run: trains nothing; leave out --out, --checkpoint-every and --budget");
+        InvalidConfigException.require(out == null && checkpointEvery == null && budget == null && !tensorBoard,
+                "--dry-run: trains nothing; leave out --out, --checkpoint-every, --tensorboard and --budget");
         InvalidConfigException.require(!data.choosesSource(), "--dry-run: fetches nothing; leave out --source");
         RunConfig config = config();
         threads.apply();
@@ -189,7 +198,12 @@ final class TrainCommand implements Callable<Integer> {
         RunSummary summary;
         try (Interruption interruption = new Interruption()) {
             try (TrainingProgress progress = new TrainingProgress(err, time)) {
-                summary = new RecordedRun(directory, images, List.of(time, progress))
+                List<TrainingListener> listeners = new ArrayList<>(List.of(time, progress));
+                if (tensorBoard || TensorBoardLog.isIn(directory)) {
+                    listeners.add(TensorBoardLog.resume(directory,
+                            state.map(before -> before.progress().history()).orElse(List.of())));
+                }
+                summary = new RecordedRun(directory, images, listeners)
                         .stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
                                 : time.isOver() ? Decision.FINISH : Decision.GO_ON)
                         .checkpointEvery(orElse(checkpointEvery, 0))

@@ -7,16 +7,22 @@ import lanewise.train.run.RunConfig;
 import lanewise.train.run.TrainingListener;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows a run: a bar with loss, speed and remaining time on a terminal, and one line for each epoch anywhere. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
+    private static final int UPDATE_MILLIS = 100;
+
     private final PrintWriter err;
     private final TimeBudget budget;
     private RunConfig config;
     private RemainingTime remaining;
     private int stepsDone; // of the epoch in progress
     private int stepsPerEpoch;
+    private int paceEpoch; // the epoch whose speed is shown, since the step after paceStep
+    private int paceStep;
+    private long paceStart;
+    private TrainingBar line;
+    private StatusLine terminal;
     private ProgressBar bar;
 
     TrainingProgress(PrintWriter err, TimeBudget budget) {
@@ -30,46 +36,57 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         stepsPerEpoch = steps;
         remaining = new RemainingTime(run.epochs(), steps, System.nanoTime());
         if (Terminal.isInteractive()) {
-            long images = (long) run.epochs() * steps * run.batchSize();
-            bar = new ProgressBarBuilder().setInitialMax(images).setTaskName("training")
-                    .setUnit(" images", 1).setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK).showSpeed().hideEta()
-                    .setUpdateIntervalMillis(200).build();
+            line = new TrainingBar(Terminal.isColoured(), Terminal.showsLines());
+            terminal = new StatusLine(System.err);
+            bar = new ProgressBarBuilder().setInitialMax((long) run.epochs() * steps).setConsumer(terminal)
+                    .setRenderer(line).setUpdateIntervalMillis(UPDATE_MILLIS).build();
         }
     }
 
     @Override
     public void onStep(int epoch, int step, double loss) {
         stepsDone = step;
-        remaining.onStep(step, System.nanoTime());
+        long time = System.nanoTime();
+        remaining.onStep(step, time);
         if (bar != null) {
-            bar.stepTo(((long) (epoch - 1) * stepsPerEpoch + step) * config.batchSize());
-            bar.setExtraMessage(String.format(Locale.ROOT, "epoch %d loss %.3f%s", epoch, loss,
-                    eta(epoch, step)));
+            if (epoch != paceEpoch) {
+                paceEpoch = epoch;
+                paceStep = step;
+                paceStart = time;
+            }
+            double speed = step == paceStep ? 0
+                    : (step - paceStep) * (double) config.batchSize() / ((time - paceStart) * 1e-9);
+            line.set(new TrainingBar.Now(epochName(epoch), loss, speed, eta(epoch, step)));
+            bar.stepTo((long) (epoch - 1) * stepsPerEpoch + step);
         }
     }
 
     @Override
     public void onEpoch(EpochMetrics metrics) {
         remaining.onEpoch(metrics, stepsDone);
-        String line = String.format(Locale.ROOT,
-                "epoch %2d/%d  loss %.4f  val loss %.4f  val accuracy %.4f  %,.0f images/s  %.2f s%s",
-                metrics.epoch(), config.epochs(), metrics.trainLoss(), metrics.validationLoss(),
-                metrics.validationAccuracy(), metrics.imagesPerSecond(),
-                metrics.trainSeconds() + metrics.evalSeconds(), eta(metrics.epoch(), stepsPerEpoch));
+        String losses = String.format(Locale.ROOT, "%s  loss %.4f  val loss %.4f  val accuracy %.4f",
+                epochName(metrics.epoch()), metrics.trainLoss(), metrics.validationLoss(), metrics.validationAccuracy());
+        String speed = String.format(Locale.ROOT, "  %,.0f images/s", metrics.imagesPerSecond());
+        String seconds = String.format(Locale.ROOT, "  %.2f s", metrics.trainSeconds() + metrics.evalSeconds());
         if (bar == null) {
-            err.println(line);
+            String eta = eta(metrics.epoch(), stepsPerEpoch);
+            err.println(losses + speed + seconds + (eta.isEmpty() ? "" : "  " + eta));
         } else {
-            // The bar is redrawn on its line; the line above it stays.
-            err.println("\r" + line + "\u001B[K");
-            bar.refresh();
+            // The bar below tells the remaining time.
+            boolean fits = losses.length() + speed.length() + seconds.length() <= terminal.getMaxRenderedLength();
+            terminal.printAbove(losses + (fits ? speed : "") + seconds);
         }
+    }
+
+    private String epochName(int epoch) {
+        int digits = Math.max(2, Integer.toString(config.epochs()).length());
+        return String.format(Locale.ROOT, "epoch %" + digits + "d/%d", epoch, config.epochs());
     }
 
     // What is left, or how much of the budget is, if that is less; early stopping may end the run before.
     private String eta(int epoch, int step) {
         double seconds = Math.min(remaining.seconds(epoch, step), budget.secondsLeft());
-        return seconds > 0
-                ? "  ETA " + (config.earlyStopping() > 0 ? "at most " : "") + TimeBudget.format(seconds) : "";
+        return seconds > 0 ? "ETA " + (config.earlyStopping() > 0 ? "at most " : "") + TimeBudget.format(seconds) : "";
     }
 
     @Override

@@ -19,7 +19,7 @@ import lanewise.nn.metrics.ConfusionMatrix;
 /** A {@link ClassificationReport} as tables of an {@link HtmlPage}. */
 final class ClassTables {
     private static final String MATRIX = "Confusion matrix: a row for each true class, a column for each predicted one";
-    private static final double HOT = 0.55; // a share above which the cell is so dark that its number is light
+    private static final double HOT = 0.85; // the share above which a cell is so dark that its number has to be light
 
     private ClassTables() {}
 
@@ -60,8 +60,7 @@ final class ClassTables {
                 confusion.macroPrecision(), confusion.macroRecall());
         ClassificationReport.BETAS.forEach(beta -> mean.add(decimals(confusion.macroFBeta(beta))));
         rows.add(mean);
-        return HtmlParts.table("Precision, recall and F-beta: beta is how many times as much recall counts as precision",
-                header, rows);
+        return HtmlParts.table("Precision, recall and F-beta", header, rows);
     }
 
     private static List<String> begin(String name, long images, long predicted, double precision, double recall) {

@@ -46,8 +46,8 @@ final class ImageGallery {
     // Neither 0 % nor 100 % is said of what is only near it.
     private static String percent(double probability) {
         double percent = 100 * probability;
-        return percent > 0 && percent < 0.1 ? "< 0.1 %" : percent > 99.9 && percent < 100 ? "> 99.9 %"
-                : String.format(Locale.ROOT, "%.1f %%", percent);
+        return percent > 0 && percent < 0.1 ? "<\u00A00.1\u00A0%" : percent > 99.9 && percent < 100 ? ">\u00A099.9\u00A0%"
+                : String.format(Locale.ROOT, "%.1f\u00A0%%", percent);
     }
 
     private static byte[] png(Images images, int number) throws IOException {

@@ -10,11 +10,17 @@ import java.util.function.ToDoubleFunction;
  * @param x the horizontal axis
  * @param y the vertical axis
  * @param series the lines
+ * @param firstColour the number of the first line's colour: lines of one meaning have one colour in all charts
  */
-public record LineChart(String title, Axis x, Axis y, List<Series> series) {
+public record LineChart(String title, Axis x, Axis y, List<Series> series, int firstColour) {
     /** Copies the list. */
     public LineChart {
         series = List.copyOf(series);
+    }
+
+    /** Describes a chart with the colours in their order. */
+    public LineChart(String title, Axis x, Axis y, List<Series> series) {
+        this(title, x, y, series, 0);
     }
 
     /**

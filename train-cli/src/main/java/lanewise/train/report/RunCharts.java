@@ -14,6 +14,8 @@ import lanewise.train.run.LayerMetrics;
 /** The charts of one run, all against the epoch. */
 final class RunCharts {
     private static final Axis EPOCH = Axis.linear("epoch");
+    private static final int VALIDATION = 1; // the colour that it has beside the training loss
+    private static final int OTHER = 2;
 
     private RunCharts() {}
 
@@ -27,19 +29,20 @@ final class RunCharts {
     /** Returns the chart of the validation accuracy. */
     static LineChart accuracy(List<EpochMetrics> history) {
         return new LineChart("Validation accuracy per epoch", EPOCH, Axis.linear("accuracy (share of images)"),
-                List.of(Series.of("validation", history, EpochMetrics::epoch, EpochMetrics::validationAccuracy)));
+                List.of(Series.of("validation", history, EpochMetrics::epoch, EpochMetrics::validationAccuracy)),
+                VALIDATION);
     }
 
     /** Returns the chart of the learning rate at the end of each epoch. */
     static LineChart learningRate(List<EpochMetrics> history) {
         return new LineChart("Learning rate at the end of each epoch", EPOCH, Axis.linear("learning rate"),
-                List.of(Series.of("rate", history, EpochMetrics::epoch, EpochMetrics::learningRate)));
+                List.of(Series.of("rate", history, EpochMetrics::epoch, EpochMetrics::learningRate)), OTHER);
     }
 
     /** Returns the chart of the speed of training. */
     static LineChart speed(List<EpochMetrics> history) {
         return new LineChart("Speed of training", EPOCH, Axis.linear("images per second"),
-                List.of(Series.of("speed", history, EpochMetrics::epoch, EpochMetrics::imagesPerSecond)));
+                List.of(Series.of("speed", history, EpochMetrics::epoch, EpochMetrics::imagesPerSecond)), OTHER);
     }
 
     /** Returns the chart of the norm of each layer's gradients: √(Σ n²) over the norms n of its parameters. */
@@ -65,6 +68,6 @@ final class RunCharts {
             values.apply(metrics).forEach((name, value) -> points.computeIfAbsent(name, _ -> new ArrayList<>())
                     .add(new Point(metrics.epoch(), value)));
         }
-        return points.entrySet().stream().map(entry -> new Series(entry.getKey(), entry.getValue())).toList();
+        return points.entrySet().stream().map(entry -> new Series("layer " + entry.getKey(), entry.getValue())).toList();
     }
 }

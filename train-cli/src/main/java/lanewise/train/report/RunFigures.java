@@ -11,28 +11,26 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The figures of one run: loss and validation accuracy against the epoch, as PNG files. */
 public final class RunFigures {
-    private static final int VALIDATION = 1;
-
     private RunFigures() {}
 
     /** Writes {@code loss.png} and {@code val_accuracy.png}. */
     public static void write(RunDirectory directory, List<EpochMetrics> history) throws IOException {
-        XYChart loss = chart(RunCharts.loss(history), 0);
+        XYChart loss = chart(RunCharts.loss(history));
         loss.getStyler().setLegendPosition(LegendPosition.InsideNE);
         directory.write("loss.png", Charts.png(loss));
 
-        XYChart accuracy = chart(RunCharts.accuracy(history), VALIDATION);
+        XYChart accuracy = chart(RunCharts.accuracy(history));
         accuracy.getStyler().setLegendVisible(false);
         accuracy.getStyler().setYAxisDecimalPattern("0.00");
         directory.write("val_accuracy.png", Charts.png(accuracy));
     }
 
-    private static XYChart chart(LineChart lines, int firstColour) {
+    private static XYChart chart(LineChart lines) {
         XYChart chart = Charts.perEpoch(lines.title(), lines.y().title());
         for (int i = 0; i < lines.series().size(); i++) {
             Series line = lines.series().get(i);
             Charts.line(chart, line.name(), line.points().stream().mapToDouble(Point::x).toArray(),
-                    line.points().stream().mapToDouble(Point::y).toArray(), ChartStyle.series(firstColour + i));
+                    line.points().stream().mapToDouble(Point::y).toArray(), ChartStyle.series(lines.firstColour() + i));
         }
         return chart;
     }

@@ -2,6 +2,7 @@ package lanewise.train.report;
 
 import static j2html.TagCreator.code;
 import static j2html.TagCreator.details;
+import static j2html.TagCreator.h3;
 import static j2html.TagCreator.p;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -56,12 +57,16 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
             page.section("Layers", layerCharts().toArray(DomContent[]::new));
         }
         ClassificationReport classes = new ClassificationReport(test.evaluation().confusion(), images.classNames());
-        page.section("Classes", ClassTables.matrix(classes), ClassTables.figures(classes));
+        page.section("Classes", ClassTables.matrix(classes), ClassTables.figures(classes),
+                p("In F-beta recall counts beta times as much as precision. A class that is never predicted has"
+                        + " precision 0."));
         page.section("Test images",
-                p("The model gives the least probability to the true class of these images, the hardest first. Below"
-                        + " each: the predicted class, and the true one where that is another."),
+                h3("The worst"),
+                p("To the true class of these images the model gives the least probability. Below each: the predicted"
+                        + " class, and the true one where that is another."),
                 ImageGallery.of(test.worst(GALLERY), images.test(), images.classNames()),
-                p("And the most to that of these:"),
+                h3("The best"),
+                p("To the true class of these it gives the most."),
                 ImageGallery.of(test.best(GALLERY), images.test(), images.classNames()));
         return page.section("Configuration", HtmlParts.keyValues(configuration()))
                 .section("Environment and data", HtmlParts.keyValues(environment()),
@@ -103,8 +108,8 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
         if (rectified) {
             charts.add(SvgChart.of(RunCharts.deadUnits(layers)));
         }
-        return List.of(HtmlParts.grid(charts), p("Layers have the names that they have in the model file; the network"
-                + " begins with the lowest number." + (rectified ? " A unit is dead if it is silent on all validation"
+        return List.of(HtmlParts.grid(charts), p("Layers are named as in the model file: the network begins with layer 0,"
+                + " and those without parameters count too." + (rectified ? " A unit is dead if it is silent on all validation"
                         + " images." : "")));
     }
 

@@ -50,8 +50,12 @@ public final class SvgChart {
         List<Series> series = chart.series();
         return figure(figcaption(chart.title()),
                 iff(series.size() > 1, ul(each(IntStream.range(0, series.size()).mapToObj(
-                        i -> li(series.get(i).name()).withClass(ChartStyle.cssClass(i))))).withClass("legend")),
+                        i -> li(series.get(i).name()).withClass(svg.colour(i))))).withClass("legend")),
                 svg.drawing());
+    }
+
+    private String colour(int line) {
+        return ChartStyle.cssClass(chart.firstColour() + line);
     }
 
     private ChartScale scale(Axis axis, ToDoubleFunction<Point> coordinate, double from, double to) {
@@ -114,7 +118,7 @@ public final class SvgChart {
             interrupted = !isShown(point);
         }
         List<Point> marks = line.points().stream().filter(this::isShown).toList();
-        return element("g").withClass(ChartStyle.cssClass(index)).with(
+        return element("g").withClass(colour(index)).with(
                 element("path").attr("d", path.toString()),
                 iff(marks.size() <= MOST_MARKS, each(marks, point -> mark(line, point))));
     }

@@ -3,6 +3,7 @@ package lanewise.train.run;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -105,7 +106,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = lockFile(path);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -115,6 +116,16 @@ public final class RunDirectory implements AutoCloseable {
         }
         channel.close();
         throw new IOException("another process writes to " + path + "; wait for its end");
+    }
+
+    private static FileChannel lockFile(Path path) throws IOException {
+        try {
+            return FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (AccessDeniedException e) {
+            throw new IOException("cannot write to " + path + ": access is denied; make it writable", e);
+        } catch (FileSystemException e) {
+            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; make it writable", e);
+        }
     }
 
     /** Lets other processes write to the folder. */
@@ -232,8 +243,13 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Appends a line to a file of the run. */
     public void append(String name, String line) throws IOException {
+        append(name, (line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Appends bytes to a file of the run. */
+    public void append(String name, byte[] bytes) throws IOException {
         try {
-            Files.writeString(resolve(name), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.write(resolve(name), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw withAdvice(new IOException("cannot write " + resolve(name) + ": " + e.getMessage(), e));
         }

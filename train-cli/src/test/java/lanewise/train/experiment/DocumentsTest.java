@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.run.Ending;
@@ -57,8 +58,8 @@ class DocumentsTest {
         }
         EpochMetrics last = history.getLast();
         return new RunOutcome.Finished(run, history, new RunSummary(last.validationAccuracy(), 2, last.epoch(),
-                last.validationAccuracy(), new Ending(last.epoch(), 1), 1, 1, config, config.seed(), "synthetic",
-                Map.of(), "", Map.of(), "", Map.of(), 1), Path.of("nowhere"));
+                last.validationAccuracy(), new Ending(last.epoch(), 1), 1, 1, config, config.seed(),
+                DataKind.SYNTHETIC, "", Map.of(), "", Map.of(), "", Map.of(), 1), Path.of("nowhere"));
     }
 
     private static List<Comparison> comparisons(String experiment) throws IOException {

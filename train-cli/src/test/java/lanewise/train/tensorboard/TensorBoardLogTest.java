@@ -1,0 +1,105 @@
+package lanewise.train.tensorboard;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import lanewise.train.run.EpochMetrics;
+import lanewise.train.run.LayerMetrics;
+import lanewise.train.run.RunDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Event files, read again by {@link EventFile}. */
+class TensorBoardLogTest {
+    @TempDir
+    Path folder;
+
+    private static EpochMetrics metrics(int epoch) {
+        return new EpochMetrics(epoch, 2.0 / epoch, 2.5 / epoch, 0.1 * epoch, 0.1, 3, 0.5, 15_000);
+    }
+
+    private static List<EpochMetrics> history(int epochs) {
+        return IntStream.rangeClosed(1, epochs).mapToObj(TensorBoardLogTest::metrics).toList();
+    }
+
+    // As the trainer does.
+    private static void log(TensorBoardLog log, int epoch) throws Exception {
+        log.onEpoch(metrics(epoch));
+        log.onLayers(new LayerMetrics(epoch, Map.of("0.weight", 0.5), Map.of("1", 0.25)));
+    }
+
+    /** Every file that TensorFlow writes begins with these bytes: the length 24, its checksum, and field 1 of a double. */
+    @Test
+    void theFirstBytesAreThoseOfTensorFlowsFiles() {
+        byte[] record = EventRecord.version(1.7e9);
+        assertArrayEquals(HexFormat.of().parseHex("1800000000000000a37f4b2209"), Arrays.copyOf(record, 13));
+        assertEquals(24 + 16, record.length);
+    }
+
+    @Test
+    void everyNumberIsReadAgainAtItsStep() throws Exception {
+        double before = System.currentTimeMillis() * 1e-3;
+        try (RunDirectory directory = RunDirectory.create(folder)) {
+            TensorBoardLog log = TensorBoardLog.resume(directory, List.of());
+            log(log, 1);
+            log(log, 2);
+        }
+        Path file = EventFile.in(folder);
+        assertTrue(file.getFileName().toString().matches("events\\.out\\.tfevents\\.\\d{10}\\..+"), file.toString());
+        List<EventFile.Event> events = EventFile.read(file);
+        assertEquals(5, events.size());
+        assertEquals("brain.Event:2", events.getFirst().version());
+        assertEquals(Map.of("loss/training", 1f, "loss/validation", 1.25f, "accuracy/validation", 0.2f,
+                "learning_rate", 0.1f, "images_per_second", 15_000f), events.get(3).scalars());
+        assertEquals(Map.of("gradient_norm/0.weight", 0.5f, "dead_units/1", 0.25f), events.get(4).scalars());
+        assertEquals(List.of(0L, 1L, 1L, 2L, 2L), events.stream().map(EventFile.Event::step).toList());
+        double after = System.currentTimeMillis() * 1e-3;
+        assertTrue(events.stream().allMatch(event -> event.wallTime() >= before && event.wallTime() <= after));
+    }
+
+    /** The file is cut off at every byte, as a killed process may leave it, after epochs the checkpoint may not know. */
+    @Test
+    void aResumedRunHasEachStepOnceWhereverTheFileEnded() throws Exception {
+        try (RunDirectory directory = RunDirectory.create(folder)) {
+            TensorBoardLog log = TensorBoardLog.resume(directory, List.of());
+            assertTrue(TensorBoardLog.isIn(directory));
+            for (int epoch = 1; epoch <= 3; epoch++) {
+                log(log, epoch);
+            }
+            Path file = EventFile.in(folder);
+            byte[] whole = Files.readAllBytes(file);
+            // The checkpoint of epoch 2 is written after the lines of epoch 2.
+            int known = whole.length - (whole.length - EventRecord.version(0).length) / 3;
+            for (int end = known; end <= whole.length; end++) {
+                Files.write(file, Arrays.copyOf(whole, end));
+                log(TensorBoardLog.resume(directory, history(2)), 3);
+                assertEquals(List.of(0L, 1L, 1L, 2L, 2L, 3L, 3L),
+                        EventFile.read(file).stream().map(EventFile.Event::step).toList(), "cut at " + end);
+            }
+            for (int end = 0; end <= EventRecord.version(0).length; end++) {
+                Files.write(file, Arrays.copyOf(whole, end));
+                log(TensorBoardLog.resume(directory, List.of()), 1);
+                assertEquals(List.of(0L, 1L, 1L), EventFile.read(file).stream().map(EventFile.Event::step).toList());
+            }
+        }
+    }
+
+    @Test
+    void aRunThatBeganWithoutAFileGetsItsEpochs() throws Exception {
+        try (RunDirectory directory = RunDirectory.create(folder)) {
+            assertFalse(TensorBoardLog.isIn(directory));
+            log(TensorBoardLog.resume(directory, history(2)), 3);
+        }
+        assertEquals(List.of(0L, 1L, 2L, 3L, 3L),
+                EventFile.read(EventFile.in(folder)).stream().map(EventFile.Event::step).toList());
+    }
+}
