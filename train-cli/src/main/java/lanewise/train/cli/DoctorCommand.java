@@ -2,6 +2,7 @@ package lanewise.train.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lanewise.train.data.DataCache;
 import lanewise.train.data.DataException;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor", mixinStandardHelpOptions = true,
         description = {"Shows what this machine offers, and what is wrong with it.", "",
             "Java, processor, memory, SIMD (on or off, why, how many lanes), fused multiply-add, threads, the measured"
-                + " speed of products and of copying, the proxy of downloads, the state of the data; then each problem with its fix. Takes some"
-                + " seconds. Exit code 1 if there is a problem."},
+                + " speed of products and of copying, the proxy of downloads, the state of the data; then each problem with"
+                + " its fix. Takes some seconds. Exit code 1 if there is a problem."},
         footer = {"", "Examples:",
             "  lanewise doctor",
             "  lanewise doctor --threads 1 --json | jq .sgemm_gflops"})
@@ -59,8 +60,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Diagnosis.Proxy proxy() {
         try {
-            return new Diagnosis.Proxy(
-                    new ProxySettings().of(OfficialArchive.HOME).map(ProxySettings.NamedProxy::toString).orElse(""), "");
+            Optional<ProxySettings.NamedProxy> proxy = new ProxySettings().of(OfficialArchive.HOME);
+            return new Diagnosis.Proxy(proxy.map(ProxySettings.NamedProxy::toString).orElse(""), "");
         } catch (DataException e) {
             return new Diagnosis.Proxy("", e.getMessage());
         }

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A folder that the user named, whose data set is recognised by its content: CIFAR-10 or CIFAR-100 in the binary format,
- * or pictures in folders that are named by their classes.
+ * A folder that the user named, whose data set is recognised by its content: CIFAR-10 or CIFAR-100 in the binary
+ * format, or pictures in folders that are named by their classes.
  */
 public final class DataFolder {
     private static final List<String> CIFAR_100 = List.of(Cifar100.TRAIN, Cifar100.TEST);

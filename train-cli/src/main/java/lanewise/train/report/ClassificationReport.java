@@ -38,8 +38,8 @@ public record ClassificationReport(ConfusionMatrix confusion, List<String> class
     }
 
     /**
-     * Returns the matrix, a row for each true class and a column for each predicted one, and a table of figures. A matrix
-     * that would be wider than a screen is replaced by its largest entries beside the diagonal.
+     * Returns the matrix, a row for each true class and a column for each predicted one, and a table of figures. A
+     * matrix that would be wider than a screen is replaced by its largest entries beside the diagonal.
      */
     public String text() {
         int width = margin("label") + classNames.stream().mapToInt(ClassificationReport::width).sum();

@@ -77,8 +77,8 @@ class DiagnosisTest {
 
     @Test
     void theProxyIsNamedIfThereIsOne() {
-        Diagnosis diagnosis = new Diagnosis(well(), 2, GIGABYTE, FAST, new Diagnosis.Proxy("proxy:3128 (https_proxy)", ""),
-                Path.of("cache"), complete());
+        Diagnosis diagnosis = new Diagnosis(well(), 2, GIGABYTE, FAST,
+                new Diagnosis.Proxy("proxy:3128 (https_proxy)", ""), Path.of("cache"), complete());
         assertTrue(diagnosis.text().contains("proxy     proxy:3128 (https_proxy)\n"), diagnosis.text());
         assertEquals("proxy:3128 (https_proxy)", diagnosis.entries().get("proxy"));
         assertFalse(diagnosis(well(), GIGABYTE, FAST, complete()).text().contains("proxy"));

@@ -125,7 +125,8 @@ class OtherDataTest {
 
     static Stream<Arguments> optionsWithoutEffect() {
         return Stream.of(
-                Arguments.of("--source: with --data synthetic", new String[] {"--data", "synthetic", "--source", "npm"}),
+                Arguments.of("--source: with --data synthetic",
+                        new String[] {"--data", "synthetic", "--source", "npm"}),
                 Arguments.of("--source: with --offline", new String[] {"--offline", "--source", "official"}),
                 Arguments.of("--labels: CIFAR-100 alone", new String[] {"--labels", "coarse", "--data", "synthetic"}),
                 Arguments.of("--labels: CIFAR-100 alone", new String[] {"--labels", "fine"}),

@@ -178,7 +178,8 @@ class ImageFolderTest {
     @Test
     void aClassWithoutPicturesIsNamed() throws IOException {
         Path dog = Files.createDirectory(root.resolve("dog"));
-        assertEquals(dog + " holds no PNG or JPEG files; put the pictures of the class dog there, or remove it", failure());
+        assertEquals(dog + " holds no PNG or JPEG files; put the pictures of the class dog there, or remove it",
+                failure());
         PictureFolders.write(dog.resolve("0.png"), "png", 0.1f, 1);
         assertEquals(dog + " holds one picture; at least two are needed, to train and to test", failure());
     }

@@ -32,7 +32,8 @@ public final class PictureFolders {
                 BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < picture.getHeight(); y++) {
             for (int x = 0; x < picture.getWidth(); x++) {
-                picture.setRGB(x, y, Color.HSBtoRGB(hue + 0.1f * random.nextFloat(), 0.8f, 0.5f + 0.5f * random.nextFloat()));
+                float brightness = 0.5f + 0.5f * random.nextFloat();
+                picture.setRGB(x, y, Color.HSBtoRGB(hue + 0.1f * random.nextFloat(), 0.8f, brightness));
             }
         }
         if (!ImageIO.write(picture, format, file.toFile())) {
