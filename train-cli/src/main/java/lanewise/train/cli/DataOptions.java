@@ -62,9 +62,14 @@ final class DataOptions {
         }
     }
 
+    /** Returns whether {@code --data} is there. */
+    boolean isGiven() {
+        return data != null;
+    }
+
     /** Returns whether {@code --data} names a folder. */
     boolean namesFolder() {
-        return data != null && !data.equals(DataResolver.AUTO) && !data.equals(DataResolver.SYNTHETIC);
+        return isGiven() && !data.equals(DataResolver.AUTO) && !data.equals(DataResolver.SYNTHETIC);
     }
 
     /** Returns whether {@code --source} says where to fetch from. */

@@ -16,11 +16,12 @@ import lanewise.train.run.Environment;
  * @param processors how many of them Java may use
  * @param heapBytes how much memory Java's heap may take
  * @param speed what was measured
+ * @param proxy through what the data would be fetched
  * @param dataFolder where CIFAR-10 is, or would be
  * @param data the state of each of its files
  */
-record Diagnosis(Environment environment, int processors, long heapBytes, Speed speed, Path dataFolder,
-        List<FileCheck> data) {
+record Diagnosis(Environment environment, int processors, long heapBytes, Speed speed, Proxy proxy,
+        Path dataFolder, List<FileCheck> data) {
     // A product of one thread reaches more than ten times that, even without vectors as wide as today's.
     private static final double SLOW_GIGAFLOPS = 5;
     private static final double SLOW_FMA_NANOSECONDS = 50;
@@ -37,6 +38,14 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
      * @param fmaNanoseconds the time of one fused multiply-add that waits for the one before
      */
     record Speed(double gigaflops, double gigaflopsOfOneThread, double copyGigabytes, double fmaNanoseconds) {}
+
+    /**
+     * The proxy that the environment names.
+     *
+     * @param name where it is, and the variable; empty for none
+     * @param problem why it cannot be used and what to do, in this order and separated by a semicolon; empty if it can
+     */
+    record Proxy(String name, String problem) {}
 
     /** Something that is wrong, and what to do. */
     record Problem(String problem, String fix) {}
@@ -64,6 +73,10 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
         if (heapBytes < NEEDED_HEAP) {
             problems.add(new Problem("Java's heap may take " + heapBytes / MEGABYTE + " MB, too little for CIFAR-10",
                     "set JAVA_OPTS=-Xmx1g"));
+        }
+        if (!proxy.problem().isEmpty()) {
+            String[] parts = proxy.problem().split("; ", 2);
+            problems.add(new Problem(parts[0], parts[1]));
         }
         List<FileCheck> bad = badFiles();
         if (!bad.isEmpty()) {
@@ -111,6 +124,9 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
         facts.put("sgemm", number(speed.gigaflops()) + " GFLOP/s, " + number(speed.gigaflopsOfOneThread())
                 + " with one thread (1024×1024×1024)");
         facts.put("copy", number(speed.copyGigabytes()) + " GB/s (reads and writes, one thread)");
+        if (!proxy.name().isEmpty()) {
+            facts.put("proxy", proxy.name());
+        }
         int bad = badFiles().size();
         facts.put("data", (bad == 0 ? "CIFAR-10 complete in " : bad + " of " + data.size()
                 + " files missing or damaged in ") + dataFolder);
@@ -139,6 +155,7 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
         entries.put("sgemm_gflops", speed.gigaflops());
         entries.put("sgemm_gflops_one_thread", speed.gigaflopsOfOneThread());
         entries.put("copy_gigabytes_per_second", speed.copyGigabytes());
+        entries.put("proxy", proxy.name());
         Map<String, String> files = new LinkedHashMap<>();
         data.forEach(check -> files.put(check.file().name(), check.state().name().toLowerCase(Locale.ROOT)));
         entries.put("data_folder", dataFolder.toString());

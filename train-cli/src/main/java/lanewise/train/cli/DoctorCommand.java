@@ -2,8 +2,12 @@ package lanewise.train.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lanewise.train.data.DataCache;
+import lanewise.train.data.DataException;
+import lanewise.train.data.OfficialArchive;
+import lanewise.train.data.ProxySettings;
 import lanewise.train.run.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor", mixinStandardHelpOptions = true,
         description = {"Shows what this machine offers, and what is wrong with it.", "",
             "Java, processor, memory, SIMD (on or off, why, how many lanes), fused multiply-add, threads, the measured"
-                + " speed of products and of copying, the state of the data; then each problem with its fix. Takes some"
-                + " seconds. Exit code 1 if there is a problem."},
+                + " speed of products and of copying, the proxy of downloads, the state of the data; then each problem with"
+                + " its fix. Takes some seconds. Exit code 1 if there is a problem."},
         footer = {"", "Examples:",
             "  lanewise doctor",
             "  lanewise doctor --threads 1 --json | jq .sgemm_gflops"})
@@ -51,6 +55,15 @@ final class DoctorCommand implements Callable<Integer> {
         DataCache cache = DataCache.ofUser();
         Runtime runtime = Runtime.getRuntime();
         return new Diagnosis(Environment.current(), runtime.availableProcessors(), runtime.maxMemory(), speed,
-                cache.directory(), cache.check());
+                proxy(), cache.directory(), cache.check());
+    }
+
+    private static Diagnosis.Proxy proxy() {
+        try {
+            Optional<ProxySettings.NamedProxy> proxy = new ProxySettings().of(OfficialArchive.HOME);
+            return new Diagnosis.Proxy(proxy.map(ProxySettings.NamedProxy::toString).orElse(""), "");
+        } catch (DataException e) {
+            return new Diagnosis.Proxy("", e.getMessage());
+        }
     }
 }

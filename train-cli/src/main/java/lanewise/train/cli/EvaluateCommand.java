@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.train.data.ImageData;
 import lanewise.train.report.ClassificationReport;
+import lanewise.train.run.DataReference;
 import lanewise.train.run.Evaluation;
 import lanewise.train.run.ModelFile;
 import lanewise.train.run.RunDirectory;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {"Tests a saved model on the test images.", "",
             "Shows the confusion matrix (a row for each true class, a column for each predicted one), and for each"
                 + " class precision, recall and F-beta for beta 0.1, 1 and 10: how many times as much recall counts as"
-                + " precision. A class that is never predicted has precision 0."},
+                + " precision. A class that is never predicted has precision 0. Of many classes, the most frequent"
+                + " confusions are listed instead of the matrix; --json always has it."},
         footer = {"", "Examples:",
             "  lanewise evaluate runs/2026-01-31_12-00-00",
             "  lanewise evaluate model.safetensors --data ~/cifar-10-batches-bin",
@@ -51,8 +53,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         threads.apply();
-        ModelFile file = ModelFile.read(RunDirectory.modelIn(run));
-        ImageData images = load(file);
+        Path modelFile = RunDirectory.modelIn(run);
+        ModelFile file = ModelFile.read(modelFile);
+        ImageData images = load(modelFile.resolveSibling("run.json"));
+        requireClasses(file, images);
         Evaluation evaluation = Evaluation.of(file.model(), images.test(), file.dtype());
         PrintWriter out = spec.commandLine().getOut();
         ClassificationReport report = new ClassificationReport(evaluation.confusion(), images.classNames());
@@ -65,15 +69,26 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ImageData load(ModelFile model) throws IOException {
-        Path manifest = run.resolve("run.json");
-        ImageData images = Files.isRegularFile(manifest)
-                ? data.load(RunSummary.read(manifest).dataReference()) : data.load();
-        if (images.classNames().size() != model.classNames().size()) {
-            throw new IOException("the model tells " + model.classNames().size() + " classes apart, and the data ("
-                    + images.kind() + ") has " + images.classNames().size() + "; name its own with --data");
+    /** Returns the data that is named, or else that of the run if its summary is beside the model. */
+    private ImageData load(Path summary) throws IOException {
+        if (data.isGiven() || !Files.isRegularFile(summary)) {
+            return data.load();
         }
+        DataReference reference = RunSummary.read(summary).dataReference();
+        ImageData images = data.load(reference);
+        reference.requireSame(images);
         return images;
+    }
+
+    private void requireClasses(ModelFile model, ImageData images) throws IOException {
+        int classes = model.classNames().size();
+        if (images.classNames().size() != classes) {
+            throw new IOException("the model tells " + classes + " classes apart, and the data (" + images.kind()
+                    + ") has " + images.classNames().size() + "; name data of the model's classes with --data");
+        }
+        if (!images.classNames().equals(model.classNames())) {
+            spec.commandLine().getErr().println("the classes of the data are not those that the model was trained on");
+        }
     }
 
     private static Map<String, Object> describe(Evaluation evaluation, ClassificationReport report) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             "  JAVA_HOME          a JDK 25 or newer, for the script ./lanewise",
             "  JAVA_OPTS          options for java, for the script ./lanewise",
             "  LANEWISE_OFFLINE   1: fetch nothing",
+            "  https_proxy        the proxy of downloads, as in curl; also all_proxy, no_proxy, and in capitals",
             "  XDG_CACHE_HOME     folder of lanewise/cifar-10, the data. Default: ~/.cache",
             "", "Completion, in bash and zsh:",
             "  source <(./lanewise generate-completion)"})

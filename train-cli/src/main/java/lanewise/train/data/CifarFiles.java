@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * The files of a data set in a folder, read into memory and verified in the same pass.
  *
- * <p>Files are read in parallel. Each is compared with what is expected of it: size first, then the SHA-256 where one is
- * known, then the labels.
+ * <p>Files are read in parallel. Each is compared with what is expected of it: size first, then the SHA-256 where one
+ * is known, then the labels.
  */
 public final class CifarFiles {
     /** Small enough that the bytes are still in the processor's cache when they are hashed. */
@@ -171,7 +171,7 @@ public final class CifarFiles {
         return Sha256.sum(digest);
     }
 
-    /** Copies the bytes before the pixels that lie in [from, to) of the file, and in the array shifted by some bytes. */
+    /** Copies the bytes before the pixels that lie in [from, to) of the file, and shifted in the array. */
     private static void copyHeads(byte[] bytes, long shift, long from, long to, RecordFormat format, byte[] heads) {
         for (long record = from / format.recordBytes(); record * format.recordBytes() < to; record++) {
             long head = record * format.recordBytes();

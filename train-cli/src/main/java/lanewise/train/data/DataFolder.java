@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A folder that the user named, whose data set is recognised by its content: CIFAR-10 or CIFAR-100 in the binary format,
- * or pictures in folders that are named by their classes.
+ * A folder that the user named, whose data set is recognised by its content: CIFAR-10 or CIFAR-100 in the binary
+ * format, or pictures in folders that are named by their classes.
  */
 public final class DataFolder {
     private static final List<String> CIFAR_100 = List.of(Cifar100.TRAIN, Cifar100.TEST);
@@ -20,21 +21,24 @@ public final class DataFolder {
 
     private final Path directory;
     private final ExpectedFiles cifar10;
+    private final Function<Labels, ExpectedFiles> cifar100;
 
     /**
      * Creates a view of a folder.
      *
      * @param directory the folder, which need not exist
      * @param cifar10 the files that make up CIFAR-10
+     * @param cifar100 the files that make up CIFAR-100, of each kind of labels
      */
-    DataFolder(Path directory, ExpectedFiles cifar10) {
+    DataFolder(Path directory, ExpectedFiles cifar10, Function<Labels, ExpectedFiles> cifar100) {
         this.directory = directory;
         this.cifar10 = cifar10;
+        this.cifar100 = cifar100;
     }
 
     /** Creates a view of a folder, which need not exist. */
     public DataFolder(Path directory) {
-        this(directory, Cifar10.FILES);
+        this(directory, Cifar10.FILES, Cifar100::files);
     }
 
     /**
@@ -71,7 +75,7 @@ public final class DataFolder {
             return Optional.of(cifar10);
         }
         if (holdsAny(directory, CIFAR_100)) {
-            return Optional.of(Cifar100.files(labels));
+            return Optional.of(cifar100.apply(labels));
         }
         if (holdsAny(directory, PICKLED)) {
             throw new DataException(directory + " holds the Python version of a data set; get the binary version");

@@ -64,7 +64,7 @@ public final class DataResolver {
         return switch (data) {
             case AUTO -> automatic();
             case SYNTHETIC -> synthetic.get();
-            default -> new DataFolder(folder(data), cache.files()).read(labels, notices, progress);
+            default -> new DataFolder(folder(data), cache.files(), Cifar100::files).read(labels, notices, progress);
         };
     }
 

@@ -32,7 +32,7 @@ final class Download {
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     static {
-        // Java's default is to keep user and password from a proxy that asks for them in the simplest way, which most do.
+        // By default Java keeps user and password from a proxy that asks for them in the simplest way, as most do.
         String property = "jdk.http.auth.tunneling.disabledSchemes";
         System.setProperty(property, System.getProperty(property, ""));
     }

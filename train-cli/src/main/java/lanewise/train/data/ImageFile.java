@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -28,6 +30,7 @@ public final class ImageFile {
     private static final long LARGE = 10_000_000;
     private static final long MOST_BYTES = 1_000_000_000;
     private static final int OPAQUE = 255;
+    private static final Pattern CUT_OFF = Pattern.compile("truncated|premature end", Pattern.CASE_INSENSITIVE);
 
     static {
         // Decoding needs no display, and a machine without one may lack the libraries for it.
@@ -74,13 +77,7 @@ public final class ImageFile {
                     throw new DataException(file + ": has " + reader.getWidth(0) + "×" + reader.getHeight(0)
                             + " pixels, more than 100 million; make it smaller");
                 }
-                if (size <= LARGE) {
-                    return reader.read(0);
-                }
-                // One large picture at a time: several threads may read, and together they could need too much memory.
-                synchronized (ImageFile.class) {
-                    return reader.read(0);
-                }
+                return read(reader, size, file);
             } catch (DataException e) {
                 throw e;
             } catch (OutOfMemoryError e) {
@@ -93,6 +90,25 @@ public final class ImageFile {
                 reader.dispose();
             }
         }
+    }
+
+    private static BufferedImage read(ImageReader reader, long size, Path file) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((_, warning) -> warnings.add(warning));
+        BufferedImage picture;
+        if (size <= LARGE) {
+            picture = reader.read(0);
+        } else {
+            // One at a time: several threads may read, and together they could need too much memory.
+            synchronized (ImageFile.class) {
+                picture = reader.read(0);
+            }
+        }
+        // The decoder of JPEG fills what is missing with grey, and warns.
+        if (warnings.stream().anyMatch(warning -> CUT_OFF.matcher(warning).find())) {
+            throw new DataException(file + ": is cut off; get or save it anew");
+        }
+        return picture;
     }
 
     private static ImageReader readerOf(ImageInputStream in) throws IOException {

@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * Labelled 3×32×32 images, kept as the bytes of the files they came from.
  *
- * <p>Each image is preceded by its label. Image {@code i} occupies {@link Cifar10#PIXELS} bytes of {@link #block block(i)} from {@link #offset offset(i)} on:
- * the planes red, green and blue, each row by row, every byte an unsigned value from 0 to 255. The arrays are shared,
- * not copied: whoever reads them must not write to them. Instances do not change and may be read by many threads.
+ * <p>Each image is preceded by its label. Image {@code i} occupies {@link Cifar10#PIXELS} bytes of
+ * {@link #block block(i)} from {@link #offset offset(i)} on: the planes red, green and blue, each row by row, every byte
+ * an unsigned value from 0 to 255. The arrays are shared, not copied: whoever reads them must not write to them.
+ * Instances do not change and may be read by many threads.
  */
 public final class Images {
     private final byte[][] blocks;

@@ -90,8 +90,8 @@ public final class ProxySettings {
         try {
             URI uri = new URI(value.contains("://") ? value : "http://" + value);
             if (!uri.getScheme().equalsIgnoreCase("http")) {
-                throw new DataException(variable + ": a proxy of the kind " + uri.getScheme() + ":// cannot be used, only"
-                        + " http://; name another one, or add the host to no_proxy");
+                throw new DataException(variable + ": a proxy of the kind " + uri.getScheme()
+                        + ":// cannot be used, only http://; name another one, or add the host to no_proxy");
             }
             if (uri.getHost() == null) {
                 throw new URISyntaxException(value, "no host");

@@ -1,6 +1,7 @@
 package lanewise.train.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,11 @@ public record ClassificationReport(ConfusionMatrix confusion, List<String> class
 
     static final String MEAN = "mean of all";
     private static final int NARROWEST = 5;
+    private static final int WIDEST_MATRIX = 160;
+    private static final int MOST_CONFUSIONS = 20;
+
+    /** Images of one class that were taken for another. */
+    private record Confusion(int label, int prediction, long count) {}
 
     /** Checks that each class has a name. */
     public ClassificationReport {
@@ -31,9 +37,30 @@ public record ClassificationReport(ConfusionMatrix confusion, List<String> class
         }
     }
 
-    /** Returns the matrix, a row for each true class and a column for each predicted one, and a table of figures. */
+    /**
+     * Returns the matrix, a row for each true class and a column for each predicted one, and a table of figures. A
+     * matrix that would be wider than a screen is replaced by its largest entries beside the diagonal.
+     */
     public String text() {
-        return matrix() + "\n" + figures();
+        int width = margin("label") + classNames.stream().mapToInt(ClassificationReport::width).sum();
+        return (width <= WIDEST_MATRIX ? matrix() : confusions()) + "\n" + figures();
+    }
+
+    private String confusions() {
+        List<Confusion> confusions = new ArrayList<>();
+        for (int label = 0; label < classNames.size(); label++) {
+            for (int prediction = 0; prediction < classNames.size(); prediction++) {
+                if (label != prediction && confusion.count(label, prediction) > 0) {
+                    confusions.add(new Confusion(label, prediction, confusion.count(label, prediction)));
+                }
+            }
+        }
+        confusions.sort(Comparator.comparingLong(Confusion::count).reversed()); // stable: equals stay in label order
+        String format = "%-" + margin("label") + "s  %-" + margin("taken for") + "s %8s%n";
+        StringBuilder text = new StringBuilder(String.format(format, "label", "taken for", "images"));
+        confusions.stream().limit(MOST_CONFUSIONS).forEach(each -> text.append(String.format(format,
+                classNames.get(each.label()), classNames.get(each.prediction()), each.count())));
+        return text.toString();
     }
 
     private String matrix() {

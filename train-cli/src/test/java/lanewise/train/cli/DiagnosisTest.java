@@ -31,7 +31,7 @@ class DiagnosisTest {
 
     private static Diagnosis diagnosis(Environment environment, long heap, Diagnosis.Speed speed,
             List<FileCheck> data) {
-        return new Diagnosis(environment, 2, heap, speed, Path.of("cache"), data);
+        return new Diagnosis(environment, 2, heap, speed, new Diagnosis.Proxy("", ""), Path.of("cache"), data);
     }
 
     private static Environment well() {
@@ -69,7 +69,19 @@ class DiagnosisTest {
                 Arguments.of(diagnosis(well(), 128 << 20, FAST, complete()), "128 MB", "JAVA_OPTS=-Xmx1g"),
                 Arguments.of(diagnosis(well(), GIGABYTE, FAST, data(FileCheck.State.MISSING)),
                         "1 of 6 data files cannot be used, the first is data_batch_2.bin: it is not there",
-                        "lanewise data fetch"));
+                        "lanewise data fetch"),
+                Arguments.of(new Diagnosis(well(), 2, GIGABYTE, FAST,
+                        new Diagnosis.Proxy("", "https_proxy: is no address; name another one"), Path.of("cache"),
+                        complete()), "https_proxy: is no address", "name another one"));
+    }
+
+    @Test
+    void theProxyIsNamedIfThereIsOne() {
+        Diagnosis diagnosis = new Diagnosis(well(), 2, GIGABYTE, FAST,
+                new Diagnosis.Proxy("proxy:3128 (https_proxy)", ""), Path.of("cache"), complete());
+        assertTrue(diagnosis.text().contains("proxy     proxy:3128 (https_proxy)\n"), diagnosis.text());
+        assertEquals("proxy:3128 (https_proxy)", diagnosis.entries().get("proxy"));
+        assertFalse(diagnosis(well(), GIGABYTE, FAST, complete()).text().contains("proxy"));
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -121,7 +123,7 @@ class ProxySettingsTest {
         String message = assertThrows(DataException.class,
                 () -> download(HTTPS, settings("https_proxy", "localhost:" + port))).getMessage();
         assertEquals("connection refused, through the proxy localhost:" + port + " (https_proxy)",
-                message.toLowerCase(java.util.Locale.ROOT));
+                message.toLowerCase(Locale.ROOT));
     }
 
     @Test
@@ -159,7 +161,8 @@ class ProxySettingsTest {
     @ValueSource(strings = {"socks5://a:1", "https://a:1", "http://a:port", "http://", "a b", "http://u:pass word@a:1",
         "http://u:100%@a:1"})
     void whatCannotBeUsedIsOneLineThatNamesTheVariableAndHidesTheValue(String value) {
-        String message = assertThrows(DataException.class, () -> proxyOf("https://x", "HTTPS_PROXY", value)).getMessage();
+        String message = assertThrows(DataException.class,
+                () -> proxyOf("https://x", "HTTPS_PROXY", value)).getMessage();
         assertTrue(message.startsWith("HTTPS_PROXY: ") && message.lines().count() == 1, message);
         assertFalse(message.contains("pass word") || message.contains("100%"), message);
     }
@@ -194,7 +197,7 @@ class ProxySettingsTest {
     @Test
     void javasOwnPropertiesComeFirst() throws DataException {
         ProxySettings settings = new ProxySettings(Map.of("https_proxy", "a:1"),
-                ProxySelector.of(java.net.InetSocketAddress.createUnresolved("b", 2)));
+                ProxySelector.of(InetSocketAddress.createUnresolved("b", 2)));
         assertEquals(Optional.empty(), settings.of(HTTPS));
         assertTrue(settings.selector().select(HTTPS).getFirst().toString().contains("b"));
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A server on this machine that answers with any bytes, also such as no web server sends. Serves one connection at a time. */
+/** A server on this machine that answers with any bytes, one connection at a time. */
 final class RawServer implements AutoCloseable {
     private final ServerSocket socket;
     private final List<List<String>> requests = Collections.synchronizedList(new ArrayList<>());

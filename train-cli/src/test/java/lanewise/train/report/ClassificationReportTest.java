@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.stream.IntStream;
 import lanewise.nn.metrics.ConfusionMatrix;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,21 @@ class ClassificationReportTest {
                 horse              1         0    0.0000    0.0000    0.0000    0.0000    0.0000
                 mean of all        5         5    0.3889    0.5556    0.3897    0.4444    0.5523
                 """, report().text());
+    }
+
+    @Test
+    void aMatrixWiderThanAScreenIsReplacedByTheLargestConfusions() {
+        ConfusionMatrix confusion = new ConfusionMatrix(30);
+        confusion.add(new int[] {7, 7, 3, 29, 4}, new int[] {2, 2, 1, 29, 1});
+        List<String> names = IntStream.range(0, 30).mapToObj(i -> "class_" + i).toList();
+        String text = new ClassificationReport(confusion, names).text();
+        assertEquals("""
+                label     taken for   images
+                class_2   class_7          2
+                class_1   class_3          1
+                class_1   class_4          1
+                """, text.substring(0, text.indexOf("\n\n") + 1));
+        assertEquals(3 + 1 + 1 + 1 + 30 + 1, text.lines().count());
     }
 
     @Test
