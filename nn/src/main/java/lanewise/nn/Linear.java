@@ -1,6 +1,7 @@
 package lanewise.nn;
 
 import java.util.List;
+import lanewise.nn.internal.TransposedView;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
@@ -25,6 +26,7 @@ public final class Linear extends Module {
     private final Workspace output = new Workspace();
     private final Workspace dInput = new Workspace();
     private final Workspace dBias = new Workspace();
+    private final TransposedView transposedGradient = new TransposedView();
 
     /**
      * Creates the layer with zero weights and biases; an {@code Initializer} fills them.
@@ -69,7 +71,7 @@ public final class Linear extends Module {
         if (dY.rank() != 2 || dY.dim(0) != x.dim(0) || dY.dim(1) != outFeatures()) {
             requireGradientShape(dY, Shape.of(x.dim(0), outFeatures()));
         }
-        weight.addProductToGrad(dY.transpose(), x);
+        weight.addProductToGrad(transposedGradient.get(dY), x);
         bias.grad().add(dY.sum(false, dBias.like(bias.grad()), 0), bias.grad());
     }
 
@@ -104,6 +106,7 @@ public final class Linear extends Module {
         output.release();
         dInput.release();
         dBias.release();
+        transposedGradient.release();
     }
 
     @Override

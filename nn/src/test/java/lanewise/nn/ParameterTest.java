@@ -1,10 +1,12 @@
 package lanewise.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,20 @@ class ParameterTest {
         assertTrue(parameter.grad().bitwiseEquals(a.matmul(b)));
         parameter.addProductToGrad(a, b);
         assertTrue(parameter.grad().allClose(a.matmul(b).mul(2), 1e-6, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void theGradientAsStoredIsAContiguousViewOfTheGradient(DType dtype) {
+        Parameter byRows = new Parameter("weight", Tensor.ones(dtype, 3, 2));
+        assertSame(byRows.grad(), byRows.gradAsStored());
+        Parameter byColumns = new Parameter("weight", Tensor.ones(dtype, 2, 3).transpose());
+        byColumns.grad().set(5, 2, 0);
+        assertEquals(Shape.of(2, 3), byColumns.gradAsStored().shape());
+        assertTrue(byColumns.gradAsStored().isContiguous());
+        assertEquals(5, byColumns.gradAsStored().get(0, 2));
+        byColumns.zeroGrad();
+        assertEquals(0, byColumns.gradAsStored().get(0, 2));
     }
 
     @ParameterizedTest

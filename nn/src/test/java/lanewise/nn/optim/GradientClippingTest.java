@@ -2,6 +2,7 @@ package lanewise.nn.optim;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.util.List;
 import lanewise.nn.Parameter;
 import lanewise.nn.testing.Sample;
 import lanewise.tensor.DType;
+import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -83,6 +85,18 @@ class GradientClippingTest {
         assertArrayEquals(new double[] {0, Double.NaN}, w.grad().toDoubleArray());
         Parameter nan = withGradient(Tensor.of(new double[] {1, Double.NaN}, 2));
         assertEquals(Double.NaN, new GradientClipping(List.of(nan), 1).clip());
+    }
+
+    /** Of a gradient that is stored by columns: the same bits as for its transpose, other ones than row by row. */
+    @Test
+    void squaresAreAddedInTheOrderOfTheStorage() {
+        Tensor stored = Tensor.normal(new Philox(7, 0), DType.F32, 301, 67);
+        Parameter w = new Parameter("w", Tensor.zeros(DType.F32, 301, 67).transpose());
+        w.grad().copyFrom(stored.transpose());
+        double norm = new GradientClipping(List.of(w), Double.POSITIVE_INFINITY).clip();
+        assertEquals(Math.sqrt(stored.square().sum().item()), norm);
+        assertEquals(new GradientClipping(List.of(withGradient(stored)), Double.POSITIVE_INFINITY).clip(), norm);
+        assertNotEquals(Math.sqrt(stored.transpose().square().sum().item()), norm, "the data tell no orders apart");
     }
 
     @Test

@@ -73,7 +73,7 @@ final class TrainingStep {
         model.zeroGrad();
         model.backwardParameters(loss.backward());
         for (Map.Entry<String, Parameter> parameter : parameters) {
-            if (!isFinite(parameter.getValue().grad())) {
+            if (!isFinite(parameter.getValue().gradAsStored())) {
                 String layer = parameter.getKey().substring(0, parameter.getKey().indexOf('.'));
                 return "the gradient is not finite, first met in " + parameter.getKey() + " of layer " + layer + ", "
                         + model.children().get(layer);
@@ -82,10 +82,8 @@ final class TrainingStep {
         return "";
     }
 
-    // A sum of finite numbers may be infinite, but one of others is never finite. It is taken in the order of the
-    // storage, where a weight's gradient lies transposed: in the other order it would take half as long as a product.
+    // A sum of finite numbers may be infinite, but one of others is never finite.
     private boolean isFinite(Tensor tensor) {
-        Tensor stored = tensor.rank() == 2 && !tensor.isContiguous() ? tensor.transpose() : tensor;
-        return Double.isFinite(stored.sum(false, sum).item()) || Double.isFinite(stored.abs().max().item());
+        return Double.isFinite(tensor.sum(false, sum).item()) || Double.isFinite(tensor.abs().max().item());
     }
 }

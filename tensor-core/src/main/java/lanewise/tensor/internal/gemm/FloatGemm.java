@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.gemm;
 
+import java.util.function.IntConsumer;
+import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 
 /**
@@ -7,9 +9,9 @@ import lanewise.tensor.internal.parallel.Parallel;
  * depend on the shapes and values alone: {@link FloatMicroKernel} and {@link BlockSizes#kc} fix the order of every sum,
  * tiles and threads only divide the rows and columns of C. Products of one column are formed by
  * {@link FloatDotProducts} in an order of their own unless K is small, those of one row by {@link FloatMatrixVector} in
- * this one.
+ * this one. Each thread keeps an object for its next product.
  */
-public final class FloatGemm {
+public final class FloatGemm implements IntConsumer {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();
     private static final FloatDotKernel DOT_KERNEL = MicroKernels.ofFloatDotProducts();
     private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
@@ -28,12 +30,20 @@ public final class FloatGemm {
     private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[0]);
     private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[0]);
 
+    private static final ThreadLocal<FloatGemm> SPARE = new ThreadLocal<>();
+
     private final FloatMicroKernel kernel;
     private final FloatMicroKernel narrow;
     private final BlockSizes sizes;
-    private final FloatMatrix a;
-    private final FloatMatrix b;
     private final FloatMatrix c;
+    private FloatMatrix a;
+    private FloatMatrix b;
+    private boolean add;
+
+    // What a part is.
+    private int columnParts;
+    private int rowsEach;
+    private int columnsEach;
 
     private FloatGemm(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c) {
         this.kernel = kernel;
@@ -44,17 +54,47 @@ public final class FloatGemm {
         this.c = c;
     }
 
-    /** Computes c = a·b, or c += a·b if {@code add}; shapes fit, no dimension is 0, c overlaps no input. */
-    public static void multiply(FloatMatrix a, FloatMatrix b, FloatMatrix c, boolean add) {
+    /** Computes c = a·b, or c += a·b if {@code add}, of matrices; shapes fit, no size is 0, c overlaps no input. */
+    public static void multiply(Strided a, Strided b, Strided c, boolean add) {
+        FloatGemm spare = SPARE.get();
+        FloatGemm gemm = spare != null ? spare
+                : new FloatGemm(KERNEL, SIZES, new FloatMatrix(), new FloatMatrix(), new FloatMatrix());
+        SPARE.set(null);
+        gemm.a.set(a);
+        gemm.b.set(b);
+        gemm.c.set(c);
+        gemm.add = add;
+        try {
+            gemm.multiply();
+        } finally {
+            gemm.a.release(); // or a thread would hold on to arrays that nobody uses
+            gemm.b.release();
+            gemm.c.release();
+            SPARE.set(gemm);
+        }
+    }
+
+    private void multiply() {
         if (c.columns() == 1 && a.columns() >= FloatDotProducts.MIN_LENGTH) {
             FloatDotProducts.multiply(DOT_KERNEL, a, b, c, add);
         } else if (c.columns() == 1) {
             FloatMatrixVector.multiply(VECTOR_KERNEL, a, b, c, add);
         } else if (c.rows() == 1) {
-            FloatMatrixVector.multiply(VECTOR_KERNEL, b.transpose(), a.transpose(), c.transpose(), add);
+            transpose();
+            FloatMatrixVector.multiply(VECTOR_KERNEL, a, b, c, add);
         } else {
-            multiply(KERNEL, SIZES, a, b, c, add);
+            run();
         }
+    }
+
+    // Cᵀ = Bᵀ·Aᵀ
+    private void transpose() {
+        FloatMatrix left = a;
+        a = b;
+        b = left;
+        a.transpose();
+        b.transpose();
+        c.transpose();
     }
 
     /**
@@ -81,29 +121,35 @@ public final class FloatGemm {
     /** As above by the five loops whatever the shape, with a given kernel and given block sizes. */
     static void multiply(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c,
             boolean add) {
-        if (c.columnStride() != 1 && c.rowStride() == 1) {
-            // The kernel writes rows: with columns side by side, compute the transposed product.
-            new FloatGemm(kernel, sizes, b.transpose(), a.transpose(), c.transpose()).run(add);
-        } else {
-            new FloatGemm(kernel, sizes, a, b, c).run(add);
-        }
+        FloatGemm gemm = new FloatGemm(kernel, sizes, a, b, c);
+        gemm.add = add;
+        gemm.run();
     }
 
-    private void run(boolean add) {
+    private void run() {
+        if (c.columnStride() != 1 && c.rowStride() == 1) {
+            transpose(); // the kernel writes rows
+        }
         int m = c.rows();
         int n = c.columns();
         int threads = threadsFor((long) m * n * a.columns());
         if (threads == 1) {
-            multiplyPart(0, m, 0, n, add);
+            multiplyPart(0, m, 0, n);
             return;
         }
         ThreadGrid grid = ThreadGrid.of(m, n, threads, sizes);
-        Parallel.forEach(grid.parts(), part -> {
-            int row = part / grid.columnParts() * grid.rowsEach();
-            int column = part % grid.columnParts() * grid.columnsEach();
-            int rows = Math.min(grid.rowsEach(), m - row);
-            multiplyPart(row, rows, column, Math.min(grid.columnsEach(), n - column), add);
-        });
+        columnParts = grid.columnParts();
+        rowsEach = grid.rowsEach();
+        columnsEach = grid.columnsEach();
+        Parallel.forEach(grid.parts(), this);
+    }
+
+    /** Computes one part of c: what threads are given to do. */
+    @Override
+    public void accept(int part) {
+        int row = part / columnParts * rowsEach;
+        int column = part % columnParts * columnsEach;
+        multiplyPart(row, Math.min(rowsEach, c.rows() - row), column, Math.min(columnsEach, c.columns() - column));
     }
 
     private static int threadsFor(long work) {
@@ -115,7 +161,7 @@ public final class FloatGemm {
 
     // Loops jc and pc: blocks of B that fit the buffer, all of K at once if possible. When there is one block of rows
     // only, a panel of B is used but once, and room for a few steps of KC suffices.
-    private void multiplyPart(int row, int rows, int column, int columns, boolean add) {
+    private void multiplyPart(int row, int rows, int column, int columns) {
         int nr = sizes.nr();
         int k = a.columns();
         boolean once = rows <= sizes.mc();

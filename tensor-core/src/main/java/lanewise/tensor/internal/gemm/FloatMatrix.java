@@ -1,9 +1,82 @@
 package lanewise.tensor.internal.gemm;
 
-/** A matrix inside an array: element (i, j) stands at {@code offset + i·rowStride + j·columnStride}. */
-public record FloatMatrix(float[] array, int offset, int rows, int columns, int rowStride, int columnStride) {
-    FloatMatrix transpose() {
-        return new FloatMatrix(array, offset, columns, rows, columnStride, rowStride);
+import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.Strided;
+
+/**
+ * A matrix inside an array: element (i, j) stands at {@code offset + i·rowStride + j·columnStride}. It belongs to one
+ * product at a time, and is set anew for the next one, so that a product needs no new objects.
+ */
+final class FloatMatrix {
+    private static final float[] NOTHING = {};
+
+    private float[] array = NOTHING;
+    private int offset;
+    private int rows;
+    private int columns;
+    private int rowStride;
+    private int columnStride;
+
+    /** Creates the matrix without elements. */
+    FloatMatrix() {}
+
+    FloatMatrix(float[] array, int offset, int rows, int columns, int rowStride, int columnStride) {
+        this.array = array;
+        this.offset = offset;
+        this.rows = rows;
+        this.columns = columns;
+        this.rowStride = rowStride;
+        this.columnStride = columnStride;
+    }
+
+    /** Makes this the matrix that {@code x}, of rank 2, is. */
+    void set(Strided x) {
+        Layout layout = x.layout();
+        array = x.floats();
+        offset = layout.offset();
+        rows = layout.dim(0);
+        columns = layout.dim(1);
+        rowStride = layout.stride(0);
+        columnStride = layout.stride(1);
+    }
+
+    /** Makes this its transpose. */
+    void transpose() {
+        int size = rows;
+        rows = columns;
+        columns = size;
+        int stride = rowStride;
+        rowStride = columnStride;
+        columnStride = stride;
+    }
+
+    /** Lets go of the array. */
+    void release() {
+        array = NOTHING;
+    }
+
+    float[] array() {
+        return array;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    int rowStride() {
+        return rowStride;
+    }
+
+    int columnStride() {
+        return columnStride;
     }
 
     int position(int row, int column) {

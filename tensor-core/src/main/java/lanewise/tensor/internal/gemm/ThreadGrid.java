@@ -14,25 +14,26 @@ record ThreadGrid(int rowParts, int columnParts, int rowsEach, int columnsEach) 
 
     /** Returns the grid of at most {@code threads} parts whose largest part is the least work. */
     static ThreadGrid of(int rows, int columns, int threads, BlockSizes sizes) {
-        ThreadGrid best = null;
-        for (int rowParts = 1; rowParts <= threads; rowParts++) {
-            ThreadGrid grid = parts(rows, columns, rowParts, threads / rowParts, sizes);
-            if (best == null || grid.work() < best.work()) {
-                best = grid;
+        int best = 1;
+        for (int rowParts = 2; rowParts <= threads; rowParts++) {
+            if (work(rows, columns, rowParts, threads, sizes) < work(rows, columns, best, threads, sizes)) {
+                best = rowParts;
             }
         }
-        return best;
-    }
-
-    private static ThreadGrid parts(int rows, int columns, int rowParts, int columnParts, BlockSizes sizes) {
-        int rowsEach = Math.ceilDiv(Math.ceilDiv(rows, sizes.mr()), rowParts) * sizes.mr();
-        int columnsEach = Math.ceilDiv(Math.ceilDiv(columns, sizes.nr()), columnParts) * sizes.nr();
+        int rowsEach = each(rows, best, sizes.mr());
+        int columnsEach = each(columns, threads / best, sizes.nr());
         return new ThreadGrid(Math.ceilDiv(rows, rowsEach), Math.ceilDiv(columns, columnsEach), rowsEach, columnsEach);
     }
 
     // Of the thread with a whole part, for each p.
-    private long work() {
+    private static long work(int rows, int columns, int rowParts, int threads, BlockSizes sizes) {
+        int rowsEach = each(rows, rowParts, sizes.mr());
+        int columnsEach = each(columns, threads / rowParts, sizes.nr());
         return (long) rowsEach * columnsEach + (long) WORK_OF_PACKING * (rowsEach + columnsEach);
+    }
+
+    private static int each(int size, int parts, int unit) {
+        return Math.ceilDiv(Math.ceilDiv(size, unit), parts) * unit;
     }
 
     int parts() {

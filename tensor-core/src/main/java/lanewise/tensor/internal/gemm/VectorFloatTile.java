@@ -27,21 +27,22 @@ final class VectorFloatTile {
             }
         }
         if (whole < columns) {
-            storeMasked(tile, tileOffset + whole, tileRow, c, cOffset + whole, cRow, rows, add,
-                    SPECIES.indexInRange(whole, columns));
+            storeMasked(tile, tileOffset + whole, tileRow, c, cOffset + whole, cRow, rows, columns - whole, add);
         }
     }
 
+    // The mask is made here: as an argument it would be an object.
     private static void storeMasked(float[] tile, int tileOffset, int tileRow, float[] c, int cOffset, int cRow,
-            int rows, boolean add, VectorMask<Float> columns) {
+            int rows, int columns, boolean add) {
+        VectorMask<Float> mask = SPECIES.indexInRange(0, columns);
         if (add) {
             for (int i = 0, t = tileOffset, o = cOffset; i < rows; i++, t += tileRow, o += cRow) {
-                FloatVector.fromArray(SPECIES, c, o, columns).add(FloatVector.fromArray(SPECIES, tile, t))
-                        .intoArray(c, o, columns);
+                FloatVector.fromArray(SPECIES, c, o, mask).add(FloatVector.fromArray(SPECIES, tile, t))
+                        .intoArray(c, o, mask);
             }
         } else {
             for (int i = 0, t = tileOffset, o = cOffset; i < rows; i++, t += tileRow, o += cRow) {
-                FloatVector.fromArray(SPECIES, tile, t).intoArray(c, o, columns);
+                FloatVector.fromArray(SPECIES, tile, t).intoArray(c, o, mask);
             }
         }
     }

@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.op;
 
+import java.util.Arrays;
 import java.util.Objects;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
@@ -150,6 +151,15 @@ public final class Elementwise {
 
     /** Sets every element to {@code value}. */
     public static void fill(Strided out, double value) {
+        Layout layout = out.layout();
+        if (layout.isContiguous() && layout.elements() <= ElementLoop.GRAIN) {
+            int end = layout.offset() + layout.elements();
+            switch (out.dtype()) {
+                case F32 -> Arrays.fill(out.floats(), layout.offset(), end, (float) value);
+                case F64 -> Arrays.fill(out.doubles(), layout.offset(), end, value);
+            }
+            return;
+        }
         Strided scalar = Strided.allocate(out.dtype(), Shape.of());
         scalar.set(0, value);
         copyInto(scalar, out);

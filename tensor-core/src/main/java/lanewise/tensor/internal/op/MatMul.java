@@ -4,9 +4,7 @@ import java.util.Arrays;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.gemm.DoubleGemm;
-import lanewise.tensor.internal.gemm.DoubleMatrix;
 import lanewise.tensor.internal.gemm.FloatGemm;
-import lanewise.tensor.internal.gemm.FloatMatrix;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -38,11 +36,15 @@ public final class MatMul {
         } else {
             Operands.requireOutput("matmul", out, productShape(a, b));
         }
-        Operands.requireSameType("matmul", a, b);
-        Operands.requireSameType("matmul", a, out);
-        Operands.requireNoOverlap("matmul", out, a, false);
-        Operands.requireNoOverlap("matmul", out, b, false);
+        requireTypesAndNoOverlap("matmul", a, b, out);
         computeStack(a, b, out);
+    }
+
+    private static void requireTypesAndNoOverlap(String operation, Strided a, Strided b, Strided out) {
+        Operands.requireSameType(operation, a, b);
+        Operands.requireSameType(operation, a, out);
+        Operands.requireNoOverlap(operation, out, a, false);
+        Operands.requireNoOverlap(operation, out, b, false);
     }
 
     // The frequent case, without creating a shape.
@@ -101,6 +103,10 @@ public final class MatMul {
     }
 
     private static void computeStack(Strided a, Strided b, Strided out) {
+        if (a.layout().rank() == 2 && b.layout().rank() == 2) {
+            compute(a, b, out, false);
+            return;
+        }
         Layout left = asMatrices(a.layout(), true);
         Layout right = asMatrices(b.layout(), false);
         Layout target = out.layout();
@@ -155,16 +161,13 @@ public final class MatMul {
 
     /** Adds the product to what {@code out} holds. */
     public static void multiplyAdd(Strided a, Strided b, Strided out) {
-        requireFit("addmm", a, b, out);
+        if (areMatricesThatFit(a.layout(), b.layout(), out.layout())) {
+            Operands.requireWritable("addmm", out.layout());
+        } else {
+            Operands.requireOutput("addmm", out, resultShape("addmm", a, b));
+        }
+        requireTypesAndNoOverlap("addmm", a, b, out);
         compute(a, b, out, true);
-    }
-
-    private static void requireFit(String operation, Strided a, Strided b, Strided out) {
-        Shape shape = resultShape(operation, a, b);
-        Operands.requireSameType(operation, a, out);
-        Operands.requireOutput(operation, out, shape);
-        Operands.requireNoOverlap(operation, out, a, false);
-        Operands.requireNoOverlap(operation, out, b, false);
     }
 
     private static Shape resultShape(String operation, Strided a, Strided b) {
@@ -202,8 +205,8 @@ public final class MatMul {
             return;
         }
         switch (out.dtype()) {
-            case F32 -> FloatGemm.multiply(floats(a), floats(b), floats(out), accumulate);
-            case F64 -> DoubleGemm.multiply(doubles(a), doubles(b), doubles(out), accumulate);
+            case F32 -> FloatGemm.multiply(a, b, out, accumulate);
+            case F64 -> DoubleGemm.multiply(a, b, out, accumulate);
         }
     }
 
@@ -221,15 +224,5 @@ public final class MatMul {
                     b.doubles(), r.offset(), r.stride(0), r.stride(1),
                     out.doubles(), o.offset(), o.stride(0), o.stride(1), accumulate);
         }
-    }
-
-    private static FloatMatrix floats(Strided x) {
-        Layout l = x.layout();
-        return new FloatMatrix(x.floats(), l.offset(), l.dim(0), l.dim(1), l.stride(0), l.stride(1));
-    }
-
-    private static DoubleMatrix doubles(Strided x) {
-        Layout l = x.layout();
-        return new DoubleMatrix(x.doubles(), l.offset(), l.dim(0), l.dim(1), l.stride(0), l.stride(1));
     }
 }

@@ -31,6 +31,13 @@ public final class Reductions {
     }
 
     public static void reduce(Reduction reduction, Strided x, boolean keepDims, Strided out, int... axes) {
+        if (axes.length == 0 && !keepDims && out.layout().rank() == 0 && x.layout().isContiguous()
+                && x.layout().elements() > 0) {
+            Operands.requireSameType(reduction.operation(), x, out);
+            Operands.requireNoOverlap(reduction.operation(), out, x, false);
+            computeWhole(reduction, x, out);
+            return;
+        }
         if (x.layout().rank() == 2 && axes.length == 1 && x.layout().elements() > 0) {
             int axis = x.shape().normalizeAxis(axes[0]);
             if (isLine(out.layout(), x.layout().dim(1 - axis), keepDims, axis)) {
@@ -43,6 +50,18 @@ public final class Reductions {
         }
         requireFit(reduction.operation(), x, keepDims, out, axes);
         compute(reduction, x, out, keepDims, axes);
+    }
+
+    // Of all elements where they stand side by side, without creating anything.
+    private static void computeWhole(Reduction reduction, Strided x, Strided out) {
+        int at = x.layout().offset();
+        int length = x.layout().elements();
+        switch (x.dtype()) {
+            case F32 -> FloatReduction.reduce(reduction, KernelProvider.floats(), x.floats(), at, length, 1, length,
+                    out.floats(), out.layout().offset(), 1, 1);
+            case F64 -> DoubleReduction.reduce(reduction, KernelProvider.doubles(), x.doubles(), at, length, 1, length,
+                    out.doubles(), out.layout().offset(), 1, 1);
+        }
     }
 
     /** Divides a sum by the number of elements that went into each of its own. */
