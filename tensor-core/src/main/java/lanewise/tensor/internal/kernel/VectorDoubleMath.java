@@ -178,33 +178,6 @@ public final class VectorDoubleMath {
         return limit.fma(quotient, limit);
     }
 
-    /** Returns whether {@link #ordinaryTanh} can compute all lanes. */
-    static boolean isOrdinaryForTanh(DoubleVector x) {
-        return x.abs().compare(LT, TANH_MAX).allTrue();
-    }
-
-    /** Returns tanh x with the bits of {@link #tanh}. */
-    static DoubleVector ordinaryTanh(DoubleVector x) {
-        LongVector bits = x.reinterpretAsLongs();
-        DoubleVector absolute = bits.and(Long.MAX_VALUE).reinterpretAsDoubles();
-        DoubleVector shifted = absolute.fma(2 * LOG2_E, ROUND_BIASED_HALF);
-        DoubleVector halfPower = powerOfTwo(shifted);
-        DoubleVector n = shifted.sub(ROUND_BIASED_HALF);
-        DoubleVector exact = n.fma(broadcast(F64, -0.5 * LN2), absolute);
-        DoubleVector r = n.fma(broadcast(F64, -0.5 * LN2_LOW), exact);
-        DoubleVector rSquared = r.mul(r);
-        DoubleVector g = cothPolynomial(rSquared).fma(rSquared, r.sub(1));
-        DoubleVector divisor = broadcast(F64, -0.5).sub(halfPower).fma(g, r.add(r).mul(halfPower));
-        DoubleVector square = x.mul(x);
-        VectorMask<Double> small = absolute.compare(LT, 1);
-        DoubleVector q = tanhPolynomial(square);
-        DoubleVector quotient = g.blend(broadcast(F64, 0).sub(square), small).div(divisor.blend(q, small));
-        // copySign
-        LongVector one = broadcast(F64, 1).reinterpretAsLongs();
-        DoubleVector limit = one.lanewise(BITWISE_BLEND, bits, Long.MIN_VALUE).reinterpretAsDoubles().blend(x, small);
-        return limit.fma(quotient, limit);
-    }
-
     /** Returns 1/(1 + e⁻ˣ). */
     public static DoubleVector sigmoid(DoubleVector x) {
         DoubleVector t = atLeast(x.abs().neg(), EXP_MIN);

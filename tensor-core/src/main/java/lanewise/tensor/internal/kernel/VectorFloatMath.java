@@ -171,32 +171,6 @@ public final class VectorFloatMath {
         return limit.fma(quotient, limit);
     }
 
-    /** Returns whether {@link #ordinaryTanh} can compute all lanes. */
-    static boolean isOrdinaryForTanh(FloatVector x) {
-        return x.abs().compare(LT, TANH_MAX).allTrue();
-    }
-
-    /** Returns tanh x with the bits of {@link #tanh}. */
-    static FloatVector ordinaryTanh(FloatVector x) {
-        IntVector bits = x.reinterpretAsInts();
-        FloatVector absolute = bits.and(Integer.MAX_VALUE).reinterpretAsFloats();
-        FloatVector shifted = absolute.fma(2 * LOG2_E, ROUND_BIASED_HALF);
-        FloatVector halfPower = powerOfTwo(shifted);
-        FloatVector n = shifted.sub(ROUND_BIASED_HALF);
-        FloatVector r = n.fma(broadcast(F32, -HALF_LN2), absolute);
-        FloatVector rSquared = r.mul(r);
-        FloatVector g = cothPolynomial(rSquared).fma(rSquared, r.sub(1));
-        FloatVector divisor = broadcast(F32, -0.5f).sub(halfPower).fma(g, r.add(r).mul(halfPower));
-        FloatVector square = x.mul(x);
-        VectorMask<Float> small = absolute.compare(LT, 1);
-        FloatVector q = tanhPolynomial(square);
-        FloatVector quotient = g.blend(broadcast(F32, 0).sub(square), small).div(divisor.blend(q, small));
-        // copySign
-        IntVector one = broadcast(F32, 1).reinterpretAsInts();
-        FloatVector limit = one.lanewise(BITWISE_BLEND, bits, Integer.MIN_VALUE).reinterpretAsFloats().blend(x, small);
-        return limit.fma(quotient, limit);
-    }
-
     /** Returns 1/(1 + e⁻ˣ). */
     public static FloatVector sigmoid(FloatVector x) {
         FloatVector t = atLeast(x.abs().neg(), EXP_MIN);

@@ -7,9 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector loops of {@link UnaryOp} on contiguous runs whose length is a multiple of the number of lanes.
  *
- * <p>exp, log and tanh have two loops each. One is for ordinary arguments, which need neither limits nor a look at
- * infinity, NaN and subnormal numbers; it ends where a vector has others. From there a few vectors go through the loop
- * for any argument. Both loops give an ordinary argument the same bits.
+ * <p>exp and log have two loops each. One is for ordinary arguments, which need neither limits nor a look at infinity,
+ * NaN and subnormal numbers; it ends where a vector has others. From there a few vectors go through the loop for any
+ * argument. Both loops give an ordinary argument the same bits.
  */
 final class VectorFloatUnary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
@@ -180,27 +180,6 @@ final class VectorFloatUnary {
     }
 
     private static void tanh(float[] x, int xo, float[] out, int oo, int length) {
-        int done = ordinaryTanh(x, xo, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            anyTanh(x, xo + done, out, oo + done, few);
-            done += few;
-            done += ordinaryTanh(x, xo + done, out, oo + done, length - done);
-        }
-    }
-
-    private static int ordinaryTanh(float[] x, int xo, float[] out, int oo, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            FloatVector v = load(x, xo + i);
-            if (!VectorFloatMath.isOrdinaryForTanh(v)) {
-                return i;
-            }
-            VectorFloatMath.ordinaryTanh(v).intoArray(out, oo + i);
-        }
-        return length;
-    }
-
-    private static void anyTanh(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatMath.tanh(load(x, xo + i)).intoArray(out, oo + i);
         }

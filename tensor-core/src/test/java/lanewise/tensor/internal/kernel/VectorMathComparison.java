@@ -35,12 +35,10 @@ final class VectorMathComparison {
 
     static final List<Ordinary<FloatVector>> ORDINARY_FLOATS = List.of(
             new Ordinary<>(MathFunction.EXP, VectorFloatMath::isOrdinaryForExp, VectorFloatMath::ordinaryExp),
-            new Ordinary<>(MathFunction.LOG, VectorFloatMath::isOrdinaryForLog, VectorFloatMath::ordinaryLog),
-            new Ordinary<>(MathFunction.TANH, VectorFloatMath::isOrdinaryForTanh, VectorFloatMath::ordinaryTanh));
+            new Ordinary<>(MathFunction.LOG, VectorFloatMath::isOrdinaryForLog, VectorFloatMath::ordinaryLog));
     static final List<Ordinary<DoubleVector>> ORDINARY_DOUBLES = List.of(
             new Ordinary<>(MathFunction.EXP, VectorDoubleMath::isOrdinaryForExp, VectorDoubleMath::ordinaryExp),
-            new Ordinary<>(MathFunction.LOG, VectorDoubleMath::isOrdinaryForLog, VectorDoubleMath::ordinaryLog),
-            new Ordinary<>(MathFunction.TANH, VectorDoubleMath::isOrdinaryForTanh, VectorDoubleMath::ordinaryTanh));
+            new Ordinary<>(MathFunction.LOG, VectorDoubleMath::isOrdinaryForLog, VectorDoubleMath::ordinaryLog));
 
     private VectorMathComparison() {}
 
