@@ -3,12 +3,16 @@
 microseconds (the best of seven measurements), one thread.
 
     python3 benchmarks/peers/numpy_elementwise.py
+    python3 benchmarks/peers/numpy_elementwise.py --dtype F64 --side 316 --layout contiguous --operation exp,log,tanh
 """
+import argparse
 import time
 
 import numpy as np
 
 SIDES = (32, 316, 3162)
+LAYOUTS = ("contiguous", "row", "strided", "transposed")
+DTYPES = {"F32": np.float32, "F64": np.float64}
 
 
 def best(task):
@@ -25,31 +29,41 @@ def best(task):
     return 1e6 * min(times)
 
 
-def operands(layout, side, rng):
+def operands(layout, side, rng, dtype):
     if layout == "contiguous":
-        return rng.random((side, side), np.float32) + np.float32(0.5)
+        return rng.random((side, side), dtype) + dtype(0.5)
     if layout == "row":
-        return rng.random((1, side), np.float32) + np.float32(0.5)
+        return rng.random((1, side), dtype) + dtype(0.5)
     if layout == "strided":
-        return (rng.random((side, 2 * side), np.float32) + np.float32(0.5))[:, ::2]
-    return (rng.random((side, side), np.float32) + np.float32(0.5)).T
+        return (rng.random((side, 2 * side), dtype) + dtype(0.5))[:, ::2]
+    return (rng.random((side, side), dtype) + dtype(0.5)).T
 
 
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--dtype", choices=DTYPES, default="F32")
+    parser.add_argument("--side", help="some sides, separated by commas")
+    parser.add_argument("--layout", help="some layouts, separated by commas")
+    parser.add_argument("--operation", help="some operations, separated by commas")
+    arguments = parser.parse_args()
+    dtype = DTYPES[arguments.dtype]
+    sides = [int(side) for side in arguments.side.split(",")] if arguments.side else SIDES
+    layouts = arguments.layout.split(",") if arguments.layout else LAYOUTS
+    wanted = arguments.operation.split(",") if arguments.operation else None
     rng = np.random.default_rng(42)
-    for side in SIDES:
-        out = np.empty((side, side), np.float32)
+    for side in sides:
+        out = np.empty((side, side), dtype)
         flags = np.empty((side, side), bool)
-        for layout in ("contiguous", "row", "strided", "transposed"):
-            a = operands(layout, side, rng)
-            b = operands(layout, side, rng)
+        for layout in layouts:
+            a = operands(layout, side, rng, dtype)
+            b = operands(layout, side, rng, dtype)
             x = np.broadcast_to(a, out.shape)
             tasks = {
                 "copy": lambda: np.copyto(out, x),
                 "add": lambda: np.add(x, b, out=out),
                 "mul": lambda: np.multiply(x, b, out=out),
                 "div": lambda: np.divide(x, b, out=out),
-                "addScalar": lambda: np.add(x, np.float32(1.5), out=out),
+                "addScalar": lambda: np.add(x, dtype(1.5), out=out),
                 "maximum": lambda: np.maximum(x, b, out=out),
                 "lt": lambda: np.less(x, b, out=flags),
                 "floor": lambda: np.floor(x, out=out),
@@ -61,13 +75,19 @@ def main():
                 "tanh": lambda: np.tanh(x, out=out),
             }
             for name, task in tasks.items():
+                if wanted and name not in wanted:
+                    continue
                 print(f"{name} {side} {layout}: {best(task):.2f} us", flush=True)
-        x = rng.random((side, side), np.float32)
-        for name, function in (("sum", np.sum), ("max", np.max), ("argmax", np.argmax)):
+        x = rng.random((side, side), dtype)
+        for name, function in (("sum", np.sum), ("max", np.max), ("argmax", np.argmax), ("cumsum", np.cumsum)):
+            if wanted and name not in wanted:
+                continue
             for axis in (0, 1, None):
                 print(f"{name} {side} axis {'all' if axis is None else axis}: "
                       f"{best(lambda: function(x, axis=axis)):.2f} us", flush=True)
-    a = np.ones((3, 3), np.float32)
+    if wanted:
+        return
+    a = np.ones((3, 3), dtype)
     out = np.empty_like(a)
     print(f"add 3 x 3: {1e3 * best(lambda: a + a):.0f} ns, into out: {1e3 * best(lambda: np.add(a, a, out=out)):.0f} ns")
 

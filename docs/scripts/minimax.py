@@ -6,7 +6,7 @@ relatives.
 
 needs nothing but Python 3 and prints Java constants. These functions are approximated:
 
-    e^r = 1 + r + r^2 q(r)                        |r| <= ln(2)/2
+    e^r = 1 + r + r^2 q(r)                        |r| <= ln(2)/2, for exp of doubles |r| <= ln(2)/16
     log(1 + f) = 2s - s^3 q(s^2)                  s = f/(2 + f), sqrt(1/2) - 1 <= f <= sqrt(2) - 1
     r coth r = 1 - r^2 q(r^2)                     |r| <= ln(2)/4
     tanh x = x - x x^2/q(x^2)                     |x| < 1
@@ -28,7 +28,7 @@ The method is Remez's exchange algorithm on a fine grid (Cheney, Introduction to
 section 3.8) in 60-digit arithmetic. The printed error is that of the rounded coefficients, evaluated exactly, also in
 units of half an ulp of 1 (2^-24 or 2^-53).
 
-It also prints pi/2 in three parts, and the bits of 2/pi in PayneHanek.
+It also prints pi/2 in three parts, the bits of 2/pi in PayneHanek, and the table of exp of doubles.
 """
 
 from decimal import Decimal, getcontext
@@ -265,6 +265,14 @@ def report_angles(degree, single):
     print(f"static final {kind} TWO_OVER_PI = {java_literal(rounded, single)};\n")
 
 
+def report_eighth_powers():
+    print("// 2^(i/8), rounded, and what that has lost relative to it")
+    for i in range(8):
+        power = Decimal(2) ** (Decimal(i) / 8)
+        print(f"{float(power).hex()}, {float((power - Decimal(float(power))) / power).hex()},")
+    print()
+
+
 def report_two_over_pi(words):
     bits = 64 * words
     value = (2 << (2 * bits + 64)) // pi_bits(bits + 64)
@@ -286,6 +294,9 @@ if __name__ == "__main__":
     for single, exp_degree, log_degree, coth_degree, tanh_degree, angle_degree, erf_degree, erfc_degree in (
             (True, 5, 2, 1, 3, 2, 5, 5), (False, 10, 6, 4, 8, 5, 10, 17)):
         report("EXP", exp_tail, -reach, reach, exp_degree, single)
+        if not single:
+            report("EXP_EIGHTH", exp_tail, -reach / 8, reach / 8, 5, single)
+            report_eighth_powers()
         report("LOG", log_tail, near_zero, (3 - 2 * SQRT2) ** 2 * WIDENING, log_degree, single, 3, 2)
         report("COTH", coth_tail, near_zero, (reach / 2) ** 2, coth_degree, single, 2, 2)
         report("TANH", tanh_divisor, near_zero, Decimal(1), tanh_degree, single, 0, 2)

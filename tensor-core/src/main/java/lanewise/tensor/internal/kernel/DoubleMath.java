@@ -18,6 +18,9 @@ public final class DoubleMath {
     /** The same, with the exponent bias less one: the last bits are the exponent field of 2ⁿ⁻¹. */
     static final double ROUND_BIASED_HALF = ROUND + (EXPONENT_BIAS - 1);
 
+    /** For eighths of the exponent: {@link #ROUND} with eight times as much in the last bits. */
+    static final double ROUND_EIGHTHS_BIASED_TWICE = ROUND + 8 * 2 * EXPONENT_BIAS;
+
     static final double LOG2_E = 0x1.71547652b82fep0;
     /** ln 2 in 42 bits, so that its product with an exponent is exact, and the rest. */
     static final double LN2 = 0x1.62e42fefa38p-1;
@@ -27,6 +30,8 @@ public final class DoubleMath {
     static final double EXP_MIN = -746;
     /** eˣ overflows here and above. */
     static final double EXP_MAX = 710;
+    /** eˣ is a normal number where |x| is below. */
+    static final double EXP_NORMAL = 708;
     /** eˣ − 1 is −1 here and below. */
     static final double EXPM1_MIN = -38;
     /** tanh x is ±1 where |x| is this or more. */
@@ -47,6 +52,30 @@ public final class DoubleMath {
     static final double EXP_10 = 0x1.27e5360f437c8p-22;
     static final double EXP_11 = 0x1.af5e69f29c2cep-26;
     static final double EXP_12 = 0x1.1ee8aa74f2418p-29;
+
+    // The same for exp, where |r| ≤ ln 2 / 16; the error is at most 1.2e-16 of |eʳ − 1|, that is 5.0e-18 of eʳ.
+    // Minimax coefficients by docs/scripts/minimax.py.
+    static final double EXP_EIGHTH_2 = 0x1.00000000000a0p-1;
+    static final double EXP_EIGHTH_3 = 0x1.55555555553c3p-3;
+    static final double EXP_EIGHTH_4 = 0x1.5555554adb455p-5;
+    static final double EXP_EIGHTH_5 = 0x1.1111111864384p-7;
+    static final double EXP_EIGHTH_6 = 0x1.6c1c37850971fp-10;
+    static final double EXP_EIGHTH_7 = 0x1.a01a7a4c3334fp-13;
+
+    /** {@return 2^(i/8), rounded, for i from 0 to 7} An array of the caller's. */
+    static double[] eighthPowers() {
+        return new double[] {0x1p0, 0x1.172b83c7d517bp0, 0x1.306fe0a31b715p0, 0x1.4bfdad5362a27p0,
+            0x1.6a09e667f3bcdp0, 0x1.8ace5422aa0dbp0, 0x1.ae89f995ad3adp0, 0x1.d5818dcfba487p0};
+    }
+
+    /** {@return what {@link #eighthPowers} have lost by rounding, relative to each} */
+    static double[] eighthPowersLow() {
+        return new double[] {0, -0x1.01b15eaa59348p-55, 0x1.34d754db0abb6p-55, 0x1.690cebb7aafb0p-56,
+            -0x1.3b3efbf5e2229p-54, 0x1.db72fc1f0eab4p-55, 0x1.c1a7792cb3386p-55, 0x1.4a385a63d07a7p-56};
+    }
+
+    private static final double[] EIGHTH_POWERS = eighthPowers();
+    private static final double[] EIGHTH_POWERS_LOW = eighthPowersLow();
 
     // −r·coth r ≈ −1 + r²(COTH_2 + COTH_4·r² + … + COTH_10·r⁸) for |r| ≤ ¼ ln 2; the error of e²ʳ is at most 1.9e-19.
     // Minimax coefficients by docs/scripts/minimax.py.
@@ -87,6 +116,9 @@ public final class DoubleMath {
     /** That number for k = 0, and for the k = 0 of a subnormal number that {@link #SUBNORMAL_SCALE} has made normal. */
     static final double EXPONENT_ZERO = 0x1p52 + EXPONENT_BIAS;
     static final double EXPONENT_ZERO_SUBNORMAL = EXPONENT_ZERO + 52;
+    /** The bits of the smallest normal number, and what those of infinity have more. */
+    static final long NORMAL_BITS = 1L << EXPONENT_SHIFT;
+    static final long NORMAL_RANGE = 2L * EXPONENT_BIAS << EXPONENT_SHIFT;
     static final double SUBNORMAL_SCALE = 0x1p52;
     /** The exponent field of 2²⁻ᵏ is this minus that of 2ᵏ, where overflow does no harm. */
     static final long RECIPROCAL_TIMES_4 = (2L * EXPONENT_BIAS + 2) << EXPONENT_SHIFT;
@@ -94,16 +126,26 @@ public final class DoubleMath {
     private DoubleMath() {}
 
     /**
-     * Returns eˣ = 2ⁿ·eʳ with n = round(x / ln 2) and r = x − n·ln 2. The power of two is applied as two factors, so
-     * that overflow and subnormal results come out by themselves.
+     * Returns eˣ = 2ⁿ·2^(i/8)·eʳ with 8n + i = round(8x / ln 2), i from 0 to 7, and r = x − (n + i/8)·ln 2. A table
+     * holds 2^(i/8): for |r| ≤ ln 2 / 16 the polynomial has half the terms that {@link #expPolynomial} needs. The power
+     * of two is applied as two factors, so that overflow and subnormal results come out by themselves.
      */
     public static double exp(double x) {
         double t = atMost(atLeast(x, EXP_MIN), EXP_MAX);
-        double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_TWICE);
-        double n = shifted - ROUND_BIASED_TWICE;
-        double r = lessLn2Low(lessLn2(t, n), n);
-        double power = 1 + Math.fma(r * r, expPolynomial(r), r);
-        return canonicalNaN(power * powerFactor1(shifted) * powerFactor2(shifted), x);
+        double shifted = Math.fma(t, 8 * LOG2_E, ROUND_EIGHTHS_BIASED_TWICE);
+        double eighths = shifted - ROUND_EIGHTHS_BIASED_TWICE;
+        double r = Math.fma(eighths, -LN2_LOW / 8, Math.fma(eighths, -LN2 / 8, t));
+        double square = r * r;
+        double q = Math.fma(Math.fma(EXP_EIGHTH_7, r, EXP_EIGHTH_6), r, EXP_EIGHTH_5);
+        q = Math.fma(q, square, Math.fma(EXP_EIGHTH_4, r, EXP_EIGHTH_3));
+        q = Math.fma(q, r, EXP_EIGHTH_2);
+        long bits = Double.doubleToRawLongBits(shifted);
+        int i = (int) bits & 7;
+        double powerMinusOne = Math.fma(square, q, r + EIGHTH_POWERS_LOW[i]);
+        double power = Math.fma(EIGHTH_POWERS[i], powerMinusOne, EIGHTH_POWERS[i]);
+        double factor1 = Double.longBitsToDouble((bits >>> 4) << EXPONENT_SHIFT);
+        double factor2 = Double.longBitsToDouble(((bits >>> 3) - (bits >>> 4)) << EXPONENT_SHIFT);
+        return canonicalNaN(power * factor1 * factor2, x);
     }
 
     /**

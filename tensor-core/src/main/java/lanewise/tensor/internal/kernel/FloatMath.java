@@ -54,6 +54,8 @@ public final class FloatMath {
     static final float EXP_MIN = -104;
     /** eˣ overflows here and above. */
     static final float EXP_MAX = 89;
+    /** eˣ is a normal number where |x| is below. */
+    static final float EXP_NORMAL = 87;
     /** eˣ − 1 is −1 here and below. */
     static final float EXPM1_MIN = -18;
     /** tanh x is ±1 where |x| is this or more. */
@@ -97,6 +99,9 @@ public final class FloatMath {
     /** That number for k = 0, and for the k = 0 of a subnormal number that {@link #SUBNORMAL_SCALE} has made normal. */
     static final float EXPONENT_ZERO = 0x1p23f + EXPONENT_BIAS;
     static final float EXPONENT_ZERO_SUBNORMAL = EXPONENT_ZERO + 23;
+    /** The bits of the smallest normal number, and what those of infinity have more. */
+    static final int NORMAL_BITS = 1 << EXPONENT_SHIFT;
+    static final int NORMAL_RANGE = 2 * EXPONENT_BIAS << EXPONENT_SHIFT;
     static final float SUBNORMAL_SCALE = 0x1p23f;
     /** The exponent field of 2²⁻ᵏ is this minus that of 2ᵏ, where overflow does no harm. */
     static final int RECIPROCAL_TIMES_4 = (2 * EXPONENT_BIAS + 2) << EXPONENT_SHIFT;

@@ -10,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
+import static jdk.incubator.vector.VectorOperators.ULT;
 import static lanewise.tensor.internal.kernel.DoubleMath.*;
 import static lanewise.tensor.internal.kernel.VectorLanes.F64;
 import static lanewise.tensor.internal.kernel.VectorLanes.I64;
@@ -28,13 +29,40 @@ public final class VectorDoubleMath {
     /** Returns eˣ. */
     public static DoubleVector exp(DoubleVector x) {
         DoubleVector t = atMost(atLeast(x, EXP_MIN), EXP_MAX);
-        DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_TWICE);
-        DoubleVector factor1 = powerFactor1(shifted);
-        DoubleVector factor2 = powerFactor2(shifted);
-        DoubleVector n = shifted.sub(ROUND_BIASED_TWICE);
-        DoubleVector r = lessLn2Low(lessLn2(t, n), n);
-        DoubleVector power = r.mul(r).fma(expPolynomial(r), r).add(1);
+        DoubleVector shifted = t.fma(8 * LOG2_E, ROUND_EIGHTHS_BIASED_TWICE);
+        LongVector bits = shifted.reinterpretAsLongs();
+        LongVector biasedHalf = bits.lanewise(LSHR, 4);
+        DoubleVector factor1 = biasedHalf.lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
+        LongVector rest = bits.lanewise(LSHR, 3).sub(biasedHalf);
+        DoubleVector factor2 = rest.lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
+        DoubleVector power = eighthsPower(t, shifted.sub(ROUND_EIGHTHS_BIASED_TWICE), bits);
         return power.mul(factor1).mul(factor2).blend(Double.NaN, x.compare(NE, x));
+    }
+
+    // 2^(i/8)·eʳ of DoubleMath.exp, where i stands in the last three bits of each lane.
+    private static DoubleVector eighthsPower(DoubleVector x, DoubleVector eighths, LongVector bits) {
+        DoubleVector r = eighths.fma(broadcast(F64, -LN2_LOW / 8), eighths.fma(broadcast(F64, -LN2 / 8), x));
+        DoubleVector square = r.mul(r);
+        DoubleVector q = broadcast(F64, EXP_EIGHTH_7).fma(r, broadcast(F64, EXP_EIGHTH_6));
+        DoubleVector p = broadcast(F64, EXP_EIGHTH_4).fma(r, broadcast(F64, EXP_EIGHTH_3));
+        q = q.fma(r, broadcast(F64, EXP_EIGHTH_5)).fma(square, p).fma(r, broadcast(F64, EXP_EIGHTH_2));
+        DoubleVector tableLow = VectorDoubleTable.EIGHTH_POWERS_LOW.entry(bits);
+        DoubleVector table = VectorDoubleTable.EIGHTH_POWERS.entry(bits);
+        return table.fma(square.fma(q, r.add(tableLow)), table);
+    }
+
+    /** Returns whether {@link #ordinaryExp} can compute all lanes. */
+    static boolean isOrdinaryForExp(DoubleVector x) {
+        return x.abs().compare(LT, EXP_NORMAL).allTrue();
+    }
+
+    /** Returns eˣ with the bits of {@link #exp}: the power of two is added to the exponent of a normal result. */
+    static DoubleVector ordinaryExp(DoubleVector x) {
+        DoubleVector shifted = x.fma(8 * LOG2_E, ROUND);
+        LongVector bits = shifted.reinterpretAsLongs();
+        LongVector exponent = bits.and(~7L).lanewise(LSHL, EXPONENT_SHIFT - 3);
+        DoubleVector power = eighthsPower(x, shifted.sub(ROUND), bits);
+        return power.reinterpretAsLongs().add(exponent).reinterpretAsDoubles();
     }
 
     /** Returns eˣ − 1. */
@@ -79,6 +107,25 @@ public final class VectorDoubleMath {
         high = high.blend(Double.NEGATIVE_INFINITY, x.compare(EQ, 0));
         high = broadcast(F64, Double.NaN).blend(high, x.compare(GE, 0));
         return high.add(low);
+    }
+
+    /** Returns whether {@link #ordinaryLog} can compute all lanes: whether they are positive, normal and finite. */
+    static boolean isOrdinaryForLog(DoubleVector x) {
+        return x.reinterpretAsLongs().sub(NORMAL_BITS).compare(ULT, NORMAL_RANGE).allTrue();
+    }
+
+    /** Returns ln x with the bits of {@link #log}. Products with LN2 are exact, fused with a sum or not. */
+    static DoubleVector ordinaryLog(DoubleVector x) {
+        LongVector bits = x.reinterpretAsLongs().add(SQRT_HALF_TO_ONE);
+        DoubleVector k = exponent(bits).sub(EXPONENT_ZERO);
+        DoubleVector f = bits.and(MANTISSA_MASK).add(SQRT_HALF_BITS).reinterpretAsDoubles().sub(1);
+        DoubleVector minusS = f.div(broadcast(F64, -2).sub(f));
+        DoubleVector square = minusS.mul(minusS);
+        DoubleVector q = logPolynomial(square);
+        DoubleVector high = k.fma(broadcast(F64, LN2), f);
+        // logLow
+        DoubleVector sumLow = f.sub(k.fma(broadcast(F64, -LN2), high));
+        return high.add(minusS.fma(square.fma(q, f), sumLow.add(k.mul(LN2_LOW))));
     }
 
     /** Returns ln(1 + x). */

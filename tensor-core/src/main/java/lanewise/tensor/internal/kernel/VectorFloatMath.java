@@ -10,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
+import static jdk.incubator.vector.VectorOperators.ULT;
 import static lanewise.tensor.internal.kernel.FloatMath.*;
 import static lanewise.tensor.internal.kernel.VectorLanes.F32;
 import static lanewise.tensor.internal.kernel.VectorLanes.I32;
@@ -41,6 +42,21 @@ public final class VectorFloatMath {
         FloatVector r = lessLn2Low(lessLn2(t, n), n);
         FloatVector power = r.mul(r).fma(expPolynomial(r), r).add(1);
         return power.mul(factor1).mul(factor2).blend(Float.NaN, x.compare(NE, x));
+    }
+
+    /** Returns whether {@link #ordinaryExp} can compute all lanes. */
+    static boolean isOrdinaryForExp(FloatVector x) {
+        return x.abs().compare(LT, EXP_NORMAL).allTrue();
+    }
+
+    /** Returns eˣ with the bits of {@link #exp}: the power of two is added to the exponent of a normal result. */
+    static FloatVector ordinaryExp(FloatVector x) {
+        FloatVector shifted = x.fma(LOG2_E, ROUND);
+        FloatVector n = shifted.sub(ROUND);
+        FloatVector r = lessLn2Low(lessLn2(x, n), n);
+        FloatVector power = r.mul(r).fma(expPolynomial(r), r).add(1);
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT);
+        return power.reinterpretAsInts().add(exponent).reinterpretAsFloats();
     }
 
     /** Returns eˣ − 1. */
@@ -85,6 +101,25 @@ public final class VectorFloatMath {
         high = high.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0));
         high = broadcast(F32, Float.NaN).blend(high, x.compare(GE, 0));
         return high.add(low);
+    }
+
+    /** Returns whether {@link #ordinaryLog} can compute all lanes: whether they are positive, normal and finite. */
+    static boolean isOrdinaryForLog(FloatVector x) {
+        return x.reinterpretAsInts().sub(NORMAL_BITS).compare(ULT, NORMAL_RANGE).allTrue();
+    }
+
+    /** Returns ln x with the bits of {@link #log}. Products with LN2 are exact, fused with a sum or not. */
+    static FloatVector ordinaryLog(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts().add(SQRT_HALF_TO_ONE);
+        FloatVector k = exponent(bits).sub(EXPONENT_ZERO);
+        FloatVector f = bits.and(MANTISSA_MASK).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1);
+        FloatVector minusS = f.div(broadcast(F32, -2).sub(f));
+        FloatVector square = minusS.mul(minusS);
+        FloatVector q = logPolynomial(square);
+        FloatVector high = k.fma(broadcast(F32, LN2), f);
+        // logLow
+        FloatVector sumLow = f.sub(k.fma(broadcast(F32, -LN2), high));
+        return high.add(minusS.fma(square.fma(q, f), sumLow.add(k.mul(LN2_LOW))));
     }
 
     /** Returns ln(1 + x). */

@@ -4,10 +4,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector loops of {@link UnaryOp} on contiguous runs whose length is a multiple of the number of lanes. */
+/**
+ * The vector loops of {@link UnaryOp} on contiguous runs whose length is a multiple of the number of lanes.
+ *
+ * <p>exp and log have two loops each. One is for ordinary arguments, which need neither limits nor a look at infinity,
+ * NaN and subnormal numbers; it ends where a vector has others. From there a few vectors go through the loop for any
+ * argument. Both loops give an ordinary argument the same bits.
+ */
 final class VectorFloatUnary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
+    // So many elements are computed for any argument before ordinary ones are expected again.
+    private static final int FEW = 16 * LANES;
 
     private VectorFloatUnary() {}
 
@@ -94,6 +102,27 @@ final class VectorFloatUnary {
     }
 
     private static void exp(float[] x, int xo, float[] out, int oo, int length) {
+        int done = ordinaryExp(x, xo, out, oo, length);
+        while (done < length) {
+            int few = Math.min(FEW, length - done);
+            anyExp(x, xo + done, out, oo + done, few);
+            done += few;
+            done += ordinaryExp(x, xo + done, out, oo + done, length - done);
+        }
+    }
+
+    private static int ordinaryExp(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            FloatVector v = load(x, xo + i);
+            if (!VectorFloatMath.isOrdinaryForExp(v)) {
+                return i;
+            }
+            VectorFloatMath.ordinaryExp(v).intoArray(out, oo + i);
+        }
+        return length;
+    }
+
+    private static void anyExp(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatMath.exp(load(x, xo + i)).intoArray(out, oo + i);
         }
@@ -106,6 +135,27 @@ final class VectorFloatUnary {
     }
 
     private static void log(float[] x, int xo, float[] out, int oo, int length) {
+        int done = ordinaryLog(x, xo, out, oo, length);
+        while (done < length) {
+            int few = Math.min(FEW, length - done);
+            anyLog(x, xo + done, out, oo + done, few);
+            done += few;
+            done += ordinaryLog(x, xo + done, out, oo + done, length - done);
+        }
+    }
+
+    private static int ordinaryLog(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            FloatVector v = load(x, xo + i);
+            if (!VectorFloatMath.isOrdinaryForLog(v)) {
+                return i;
+            }
+            VectorFloatMath.ordinaryLog(v).intoArray(out, oo + i);
+        }
+        return length;
+    }
+
+    private static void anyLog(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatMath.log(load(x, xo + i)).intoArray(out, oo + i);
         }

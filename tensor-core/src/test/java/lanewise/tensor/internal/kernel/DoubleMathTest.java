@@ -26,7 +26,7 @@ class DoubleMathTest {
     /** Random arguments from an interval, either uniform or (where it is within one sign) uniform in the exponent. */
     @ParameterizedTest
     @CsvSource({
-        "EXP, -745.2, -708", "EXP, -708, 709.78", "EXP, -2, 2", "EXP, 1e-18, 1e-3", "EXP, 709, 709.78",
+        "EXP, -745.2, -708", "EXP, -708, 709.78", "EXP, -2, 2", "EXP, 1e-18, 1e-3", "EXP, 709, 709.78", "EXP, -0.05, 0.05",
         "EXPM1, -40, 40", "EXPM1, -1, 1", "EXPM1, -1e-3, -1e-18", "EXPM1, 36, 40", "EXPM1, 40, 709.78",
         "EXPM1, -38, -34", "EXPM1, 0.34, 0.37",
         "LOG, 4.9e-324, 2.2e-308", "LOG, 2.2e-308, 1.7e308", "LOG, 0.5, 2", "LOG, 0.99, 1.01", "LOG, 0.65, 1.5",
@@ -164,6 +164,26 @@ class DoubleMathTest {
         for (int i = 0; i < 100_000; i++) {
             double x = betweenBits(random, 4.9e-324, (i & 1) == 0 ? 30 : Double.MAX_VALUE);
             assertEquals(DoubleTrigonometry.cos(x), DoubleTrigonometry.cos(-x), () -> "x = " + x + ", seed " + SEED);
+        }
+    }
+
+    /** Across every place where another entry of the table begins, and elsewhere. */
+    @Test
+    void expNeverDecreasesBetweenNeighbours() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int window = 0; window < 24_000; window++) {
+            // The breaks are at odd multiples of ln 2 / 16, from −745 to 709.
+            int odd = 2 * (window - 8_600) + 1;
+            boolean beside = odd <= 16_368;
+            double x = beside ? odd * (Math.log(2) / 16) : random.nextDouble(-1, 1);
+            x -= (beside ? 40 : 0) * Math.ulp(x);
+            for (int i = 0; i < 80; i++) {
+                double next = Math.nextUp(x);
+                if (DoubleMath.exp(next) < DoubleMath.exp(x)) {
+                    fail("exp decreases before " + next + ", seed " + SEED);
+                }
+                x = next;
+            }
         }
     }
 

@@ -119,6 +119,31 @@ class KernelsTest {
         compareReductions(dtype, a, n, "special values");
     }
 
+    /** Where a function has a loop for ordinary numbers, and one for all, both compiled and taken by turns. */
+    @ParameterizedTest
+    @EnumSource
+    void oneLoopTakesOverFromTheOther(DType dtype) {
+        Random random = new Random(17);
+        int n = 16_003;
+        double[] exceptions = {0, -0.0, -1, 1e-310, 1e-40, 88, -104, 709.5, -745, 1e300, Double.NaN,
+            Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        AnyKernels vector = AnyKernels.vector(dtype);
+        for (int exceptional : new int[] {1, 10, 1_000}) {
+            double[] numbers = random.doubles(n, 0.1, 5).toArray();
+            for (int i = 0; i < exceptional; i++) {
+                numbers[random.nextInt(n)] = exceptions[random.nextInt(exceptions.length)];
+            }
+            Run x = new Run(Arrays.stream(numbers).map(v -> Values.round(dtype, v)).toArray(), 0, 1);
+            Run out = new Run(new double[n], 0, 1);
+            for (UnaryOp op : List.of(UnaryOp.EXP, UnaryOp.LOG)) {
+                String what = dtype + " " + op + " with " + exceptional + " exceptions";
+                repeat(() -> vector.unary(op, x, out, n));
+                compare(dtype, out, what, (kernels, o) -> kernels.unary(op, x, o, n));
+                compare(dtype, x, what + " in place", (kernels, o) -> kernels.unary(op, o, o, n));
+            }
+        }
+    }
+
     private static void repeat(Runnable task) {
         for (int i = 0; i < 300; i++) {
             task.run();

@@ -43,6 +43,23 @@ class VectorMathAllocationTest {
         assertStopsAllocating(() -> VectorDoubleUnary.run(op, x, 0, out, 0, LENGTH));
     }
 
+    /** Among the ordinary arguments are a few that have to go through another loop. */
+    @ParameterizedTest
+    @EnumSource(names = {"EXP", "LOG"})
+    void mixedArgumentsDoNotAllocateEither(UnaryOp op) {
+        assumeCompiledVectors(VectorLanes.F64.length());
+        float[] floats = new float[LENGTH];
+        double[] doubles = new double[LENGTH];
+        Arrays.setAll(doubles, i -> i % 300 == 7 ? Double.POSITIVE_INFINITY : 0.5);
+        for (int i = 0; i < LENGTH; i++) {
+            floats[i] = (float) doubles[i];
+        }
+        float[] floatsOut = new float[LENGTH];
+        double[] doublesOut = new double[LENGTH];
+        assertStopsAllocating(() -> VectorFloatUnary.run(op, floats, 0, floatsOut, 0, LENGTH));
+        assertStopsAllocating(() -> VectorDoubleUnary.run(op, doubles, 0, doublesOut, 0, LENGTH));
+    }
+
     /** On x86, C2 of JDK 25 has no comparison of two lanes. */
     private static void assumeCompiledVectors(int lanes) {
         assumeTrue(lanes >= 4 && ManagementFactory.getCompilationMXBean() != null);

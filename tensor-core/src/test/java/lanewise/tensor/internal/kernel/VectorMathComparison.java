@@ -1,8 +1,11 @@
 package lanewise.tensor.internal.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 
@@ -27,6 +30,16 @@ final class VectorMathComparison {
         Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 709.782712893384, 745.13, 708.39641853226, 6381956970095103L * 0x1p797,
     };
 
+    /** A function that is computed in another way where all lanes hold ordinary arguments. */
+    record Ordinary<V>(MathFunction function, Predicate<V> condition, UnaryOperator<V> compute) {}
+
+    static final List<Ordinary<FloatVector>> ORDINARY_FLOATS = List.of(
+            new Ordinary<>(MathFunction.EXP, VectorFloatMath::isOrdinaryForExp, VectorFloatMath::ordinaryExp),
+            new Ordinary<>(MathFunction.LOG, VectorFloatMath::isOrdinaryForLog, VectorFloatMath::ordinaryLog));
+    static final List<Ordinary<DoubleVector>> ORDINARY_DOUBLES = List.of(
+            new Ordinary<>(MathFunction.EXP, VectorDoubleMath::isOrdinaryForExp, VectorDoubleMath::ordinaryExp),
+            new Ordinary<>(MathFunction.LOG, VectorDoubleMath::isOrdinaryForLog, VectorDoubleMath::ordinaryLog));
+
     private VectorMathComparison() {}
 
     public static void main(String[] args) {
@@ -43,14 +56,43 @@ final class VectorMathComparison {
             compareFloats(function, floats, found);
             compareDoubles(function, doubles, found);
         }
+        for (Ordinary<FloatVector> ordinary : ORDINARY_FLOATS) {
+            float[] some = onlyOrdinary(ordinary, floats);
+            compareFloats(ordinary.function, ordinary.compute, some, found);
+        }
+        for (Ordinary<DoubleVector> ordinary : ORDINARY_DOUBLES) {
+            double[] some = Arrays.stream(doubles)
+                    .filter(x -> ordinary.condition.test(DoubleVector.broadcast(VectorLanes.F64, x))).toArray();
+            compareDoubles(ordinary.function, ordinary.compute, some, found);
+        }
         return found;
     }
 
-    /** Compares on as many arguments as fill whole vectors. */
+    private static float[] onlyOrdinary(Ordinary<FloatVector> ordinary, float[] arguments) {
+        float[] some = new float[arguments.length];
+        int count = 0;
+        for (float x : arguments) {
+            if (ordinary.condition.test(FloatVector.broadcast(VectorLanes.F32, x))) {
+                some[count++] = x;
+            }
+        }
+        return Arrays.copyOf(some, count);
+    }
+
     static void compareFloats(MathFunction function, float[] arguments, List<String> found) {
+        compareFloats(function, function.onFloats, arguments, found);
+    }
+
+    static void compareDoubles(MathFunction function, double[] arguments, List<String> found) {
+        compareDoubles(function, function.onDoubles, arguments, found);
+    }
+
+    /** Compares on as many arguments as fill whole vectors. */
+    private static void compareFloats(MathFunction function, UnaryOperator<FloatVector> onFloats, float[] arguments,
+            List<String> found) {
         float[] lanes = new float[VectorLanes.F32.length()];
         for (int i = 0; i + lanes.length <= arguments.length; i += lanes.length) {
-            function.onFloats.apply(FloatVector.fromArray(VectorLanes.F32, arguments, i)).intoArray(lanes, 0);
+            onFloats.apply(FloatVector.fromArray(VectorLanes.F32, arguments, i)).intoArray(lanes, 0);
             for (int lane = 0; lane < lanes.length; lane++) {
                 int expected = Float.floatToRawIntBits(function.onFloat.apply(arguments[i + lane]));
                 int actual = Float.floatToRawIntBits(lanes[lane]);
@@ -63,10 +105,11 @@ final class VectorMathComparison {
     }
 
     /** Compares on as many arguments as fill whole vectors. */
-    static void compareDoubles(MathFunction function, double[] arguments, List<String> found) {
+    private static void compareDoubles(MathFunction function, UnaryOperator<DoubleVector> onDoubles,
+            double[] arguments, List<String> found) {
         double[] lanes = new double[VectorLanes.F64.length()];
         for (int i = 0; i + lanes.length <= arguments.length; i += lanes.length) {
-            function.onDoubles.apply(DoubleVector.fromArray(VectorLanes.F64, arguments, i)).intoArray(lanes, 0);
+            onDoubles.apply(DoubleVector.fromArray(VectorLanes.F64, arguments, i)).intoArray(lanes, 0);
             for (int lane = 0; lane < lanes.length; lane++) {
                 long expected = Double.doubleToRawLongBits(function.onDouble.applyAsDouble(arguments[i + lane]));
                 long actual = Double.doubleToRawLongBits(lanes[lane]);

@@ -1,6 +1,8 @@
 package lanewise.tensor.internal.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,8 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,39 @@ class VectorMathTest {
             VectorMathComparison.compareDoubles(function, doubles, differences);
         }
         assertEquals(List.of(), differences);
+    }
+
+    /** The last and the first numbers that are ordinary and not, in each lane. */
+    @Test
+    void oneLaneDecidesWhetherAllAreOrdinary() {
+        float[][] floatLimits = {{FloatMath.EXP_NORMAL, -FloatMath.EXP_NORMAL, Float.NaN},
+            {0, -0f, Math.nextDown(Float.MIN_NORMAL), Float.POSITIVE_INFINITY, -1, Float.NaN}};
+        float[][] floats = {{Math.nextDown(FloatMath.EXP_NORMAL), -Math.nextDown(FloatMath.EXP_NORMAL), 0},
+            {Float.MIN_NORMAL, Float.MAX_VALUE, 1}};
+        double[][] doubleLimits = {{DoubleMath.EXP_NORMAL, -DoubleMath.EXP_NORMAL, Double.NaN},
+            {0, -0.0, Math.nextDown(Double.MIN_NORMAL), Double.POSITIVE_INFINITY, -1, Double.NaN}};
+        double[][] doubles = {{Math.nextDown(DoubleMath.EXP_NORMAL), -Math.nextDown(DoubleMath.EXP_NORMAL), 0},
+            {Double.MIN_NORMAL, Double.MAX_VALUE, 1}};
+        for (int i = 0; i < floats.length; i++) {
+            Predicate<FloatVector> ordinaryFloats = VectorMathComparison.ORDINARY_FLOATS.get(i).condition();
+            Predicate<DoubleVector> ordinaryDoubles = VectorMathComparison.ORDINARY_DOUBLES.get(i).condition();
+            for (int lane = 0; lane < VectorLanes.F64.length(); lane++) {
+                FloatVector someFloats = FloatVector.broadcast(VectorLanes.F32, 1);
+                DoubleVector someDoubles = DoubleVector.broadcast(VectorLanes.F64, 1);
+                for (float x : floats[i]) {
+                    assertTrue(ordinaryFloats.test(someFloats.withLane(lane, x)), "float " + x);
+                }
+                for (float x : floatLimits[i]) {
+                    assertFalse(ordinaryFloats.test(someFloats.withLane(lane, x)), "float " + x);
+                }
+                for (double x : doubles[i]) {
+                    assertTrue(ordinaryDoubles.test(someDoubles.withLane(lane, x)), "double " + x);
+                }
+                for (double x : doubleLimits[i]) {
+                    assertFalse(ordinaryDoubles.test(someDoubles.withLane(lane, x)), "double " + x);
+                }
+            }
+        }
     }
 
     /** The species are chosen once per JVM, so another width needs another JVM. */
