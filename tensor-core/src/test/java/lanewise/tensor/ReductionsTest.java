@@ -120,6 +120,23 @@ class ReductionsTest {
         assertEquals(firstLargest(values), minusX.argmin());
     }
 
+    /** Rows are numbered anew now and then, and there are more columns than are searched together. */
+    @ParameterizedTest
+    @EnumSource
+    void argmaxOfManyRowsAndManyColumns(DType dtype) {
+        Random random = new Random(25);
+        for (int[] shape : new int[][] {{12_300, 19}, {5, 9_001}}) {
+            double[] values = random.ints(shape[0] * shape[1], 0, 4_000).mapToDouble(
+                    value -> value == 17 && random.nextBoolean() ? Double.NaN : value).toArray();
+            Tensor x = Tensor.of(values, shape).to(dtype);
+            int[] expected = x.transpose().copy().argmax(1);
+            assertArrayEquals(expected, x.argmax(0));
+            assertArrayEquals(expected, x.neg().argmin(0));
+            int column = random.nextInt(shape[1]);
+            assertEquals(firstLargest(x.select(1, column).toDoubleArray()), expected[column]);
+        }
+    }
+
     private static int firstLargest(double... values) {
         int best = 0;
         for (int i = 1; i < values.length && !Double.isNaN(values[best]); i++) {

@@ -63,6 +63,28 @@ public interface FloatKernels {
         return (SUM_LANES + Integer.SIZE - Integer.numberOfTrailingZeros(SUM_BLOCK)) * columns;
     }
 
+    /**
+     * Combines the rows of a matrix with a row, in ascending order:
+     * {@code out[j] = op(… op(op(out[j], x[0, j]), x[1, j]) …, x[rows − 1, j])}, j below {@code columns}.
+     *
+     * @param op ADD, MUL, MINIMUM or MAXIMUM
+     */
+    void combineRows(BinaryOp op, float[] x, int offset, int rowStride, int rows, int columns,
+            float[] out, int outOffset);
+
+    /**
+     * Goes through the rows of a matrix in ascending order. Where {@code x[i, j]} is larger than {@code leaders[j]}, or
+     * the first NaN, it becomes the leader, and {@code positions[j] = i}.
+     *
+     * @param rows at most 2²⁴, so that a float can hold the number of one
+     */
+    void takeLarger(float[] x, int offset, int rowStride, int rows, int columns,
+            float[] leaders, float[] positions);
+
+    /** The same with smaller elements instead of larger ones. */
+    void takeSmaller(float[] x, int offset, int rowStride, int rows, int columns,
+            float[] leaders, float[] positions);
+
     /** Returns the largest element as {@link Math#max} orders them, so NaN if there is one; −∞ for no elements. */
     float max(float[] x, int offset, int stride, int length);
 

@@ -4,11 +4,14 @@ import java.util.Arrays;
 
 /** Reduces many sequences that start at equal distances: rows one by one, columns side by side. */
 public final class FloatReduction {
-    // Columns that are summed together: their lanes fit the first-level cache.
-    private static final int SUM_TILE = 256;
+    // Columns that are summed together: rows this wide are read at the speed of a stream.
+    private static final int SUM_TILE = 1024;
 
     // Columns of which one number is kept: those fit the first-level cache.
     private static final int COLUMN_TILE = 4096;
+
+    // So many rows are numbered by floats.
+    private static final int POSITION_ROWS = 4096;
 
     private static final ThreadLocal<float[]> SUM_SCRATCH =
             ThreadLocal.withInitial(() -> new float[FloatKernels.sumColumnsScratch(SUM_TILE)]);
@@ -56,9 +59,7 @@ public final class FloatReduction {
             int n = Math.min(COLUMN_TILE, columns - done);
             int to = outOffset + done;
             System.arraycopy(x, xOffset + done, out, to, n);
-            for (int i = 1; i < rows; i++) {
-                kernels.binary(op, out, to, 1, x, xOffset + done + i * rowStride, 1, out, to, 1, n);
-            }
+            kernels.combineRows(op, x, xOffset + done + rowStride, rowStride, rows - 1, n, out, to);
         }
     }
 
@@ -69,7 +70,7 @@ public final class FloatReduction {
     public static void find(boolean largest, FloatKernels kernels, float[] x, int xOffset, int xStride, int step,
             int length, int[] indices, int from, int count) {
         if (xStride == 1 && step != 1 && count > 1) {
-            findInColumns(largest, x, xOffset, step, length, indices, from, count);
+            findInColumns(largest, kernels, x, xOffset, step, length, indices, from, count);
             return;
         }
         for (int i = 0; i < count; i++) {
@@ -81,40 +82,30 @@ public final class FloatReduction {
     }
 
     // Row by row, because a column touches a cache line for each element.
-    private static void findInColumns(boolean largest, float[] x, int xOffset, int rowStride, int rows,
-            int[] indices, int from, int columns) {
-        float[] leaders = new float[Math.min(columns, COLUMN_TILE)];
-        for (int done = 0; done < columns; done += COLUMN_TILE) {
-            int n = Math.min(COLUMN_TILE, columns - done);
+    private static void findInColumns(boolean largest, FloatKernels kernels, float[] x, int xOffset, int rowStride,
+            int rows, int[] indices, int from, int columns) {
+        int tile = Math.min(columns, COLUMN_TILE);
+        float[] leaders = new float[tile];
+        float[] positions = new float[tile];
+        for (int done = 0; done < columns; done += tile) {
+            int n = Math.min(tile, columns - done);
             System.arraycopy(x, xOffset + done, leaders, 0, n);
             Arrays.fill(indices, from + done, from + done + n, 0);
-            for (int i = 1; i < rows; i++) {
-                int row = xOffset + done + i * rowStride;
+            for (int start = 0; start < rows; start += POSITION_ROWS) {
+                int count = Math.min(POSITION_ROWS, rows - start);
+                Arrays.fill(positions, -1);
                 if (largest) {
-                    takeLarger(x, row, leaders, indices, from + done, i, n);
+                    kernels.takeLarger(x, xOffset + done + start * rowStride, rowStride, count, n,
+                            leaders, positions);
                 } else {
-                    takeSmaller(x, row, leaders, indices, from + done, i, n);
+                    kernels.takeSmaller(x, xOffset + done + start * rowStride, rowStride, count, n,
+                            leaders, positions);
                 }
-            }
-        }
-    }
-
-    private static void takeLarger(float[] x, int row, float[] leaders, int[] indices, int from, int i, int n) {
-        for (int j = 0; j < n; j++) {
-            float candidate = x[row + j];
-            if (candidate > leaders[j] || candidate != candidate && leaders[j] == leaders[j]) {
-                leaders[j] = candidate;
-                indices[from + j] = i;
-            }
-        }
-    }
-
-    private static void takeSmaller(float[] x, int row, float[] leaders, int[] indices, int from, int i, int n) {
-        for (int j = 0; j < n; j++) {
-            float candidate = x[row + j];
-            if (candidate < leaders[j] || candidate != candidate && leaders[j] == leaders[j]) {
-                leaders[j] = candidate;
-                indices[from + j] = i;
+                for (int j = 0; j < n; j++) {
+                    if (positions[j] >= 0) {
+                        indices[from + done + j] = start + (int) positions[j];
+                    }
+                }
             }
         }
     }

@@ -186,9 +186,9 @@ public class ScalarFloatKernels implements FloatKernels {
     // Leaves the column sums of at most one block of rows in the first row of the scratch array.
     private void blockSumColumns(float[] x, int offset, int rowStride, int rows, int columns, float[] scratch) {
         Arrays.fill(scratch, 0, SUM_LANES * columns, 0);
-        for (int i = 0; i < rows; i++) {
-            int lane = (i & SUM_LANES - 1) * columns;
-            binary(BinaryOp.ADD, scratch, lane, 1, x, offset + i * rowStride, 1, scratch, lane, 1, columns);
+        for (int lane = 0; lane < Math.min(SUM_LANES, rows); lane++) {
+            combineRows(BinaryOp.ADD, x, offset + lane * rowStride, SUM_LANES * rowStride,
+                    Math.ceilDiv(rows - lane, SUM_LANES), columns, scratch, lane * columns);
         }
         for (int half = SUM_LANES / 2; half > 0; half /= 2) {
             for (int j = 0; j < half; j++) {
@@ -199,6 +199,52 @@ public class ScalarFloatKernels implements FloatKernels {
 
     private void addRow(float[] rows, int to, int from, int columns) {
         binary(BinaryOp.ADD, rows, to, 1, rows, from, 1, rows, to, 1, columns);
+    }
+
+    @Override
+    public void combineRows(BinaryOp op, float[] x, int offset, int rowStride, int rows, int columns,
+            float[] out, int outOffset) {
+        for (int i = 0; i < rows; i++) {
+            binary(op, out, outOffset, 1, x, offset + i * rowStride, 1, out, outOffset, 1, columns);
+        }
+    }
+
+    @Override
+    public void takeLarger(float[] x, int offset, int rowStride, int rows, int columns,
+            float[] leaders, float[] positions) {
+        takeLarger(x, offset, rowStride, rows, 0, columns, leaders, positions, 0);
+    }
+
+    /** The same from a column on; the first row has the number {@code first}. */
+    protected static void takeLarger(float[] x, int offset, int rowStride, int rows, int from, int columns,
+            float[] leaders, float[] positions, int first) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = from, p = offset + i * rowStride + from; j < columns; j++, p++) {
+                if (!(x[p] <= leaders[j]) && leaders[j] == leaders[j]) {
+                    leaders[j] = x[p];
+                    positions[j] = first + i;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void takeSmaller(float[] x, int offset, int rowStride, int rows, int columns,
+            float[] leaders, float[] positions) {
+        takeSmaller(x, offset, rowStride, rows, 0, columns, leaders, positions, 0);
+    }
+
+    /** The same from a column on; the first row has the number {@code first}. */
+    protected static void takeSmaller(float[] x, int offset, int rowStride, int rows, int from, int columns,
+            float[] leaders, float[] positions, int first) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = from, p = offset + i * rowStride + from; j < columns; j++, p++) {
+                if (!(x[p] >= leaders[j]) && leaders[j] == leaders[j]) {
+                    leaders[j] = x[p];
+                    positions[j] = first + i;
+                }
+            }
+        }
     }
 
     @Override

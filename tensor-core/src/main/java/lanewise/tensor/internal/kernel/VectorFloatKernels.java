@@ -128,6 +128,52 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         return joinLanes(lanes, 0);
     }
 
+    @Override
+    public void combineRows(BinaryOp op, float[] x, int offset, int rowStride, int rows, int columns,
+            float[] out, int outOffset) {
+        int together = VectorFloatRows.TOGETHER;
+        int bound = SPECIES.loopBound(columns);
+        int whole = rows - rows % together;
+        for (int i = 0; i < whole; i += together) {
+            int from = offset + i * rowStride;
+            VectorFloatRows.combine(op, x, from, rowStride, out, outOffset, bound);
+            if (bound < columns) {
+                VectorFloatRows.combineEnd(op, x, from + bound, rowStride, out, outOffset + bound, columns - bound);
+            }
+        }
+        super.combineRows(op, x, offset + whole * rowStride, rowStride, rows - whole, columns, out, outOffset);
+    }
+
+    @Override
+    public void takeLarger(float[] x, int offset, int rowStride, int rows, int columns,
+            float[] leaders, float[] positions) {
+        int together = VectorFloatRows.TOGETHER;
+        int bound = SPECIES.loopBound(columns);
+        int whole = rows - rows % together;
+        for (int i = 0; i < whole; i += together) {
+            int from = offset + i * rowStride;
+            VectorFloatRows.takeLarger(x, from, rowStride, bound, leaders, positions, i);
+            takeLarger(x, from, rowStride, together, bound, columns, leaders, positions, i);
+        }
+        takeLarger(x, offset + whole * rowStride, rowStride, rows - whole, 0, columns,
+                leaders, positions, whole);
+    }
+
+    @Override
+    public void takeSmaller(float[] x, int offset, int rowStride, int rows, int columns,
+            float[] leaders, float[] positions) {
+        int together = VectorFloatRows.TOGETHER;
+        int bound = SPECIES.loopBound(columns);
+        int whole = rows - rows % together;
+        for (int i = 0; i < whole; i += together) {
+            int from = offset + i * rowStride;
+            VectorFloatRows.takeSmaller(x, from, rowStride, bound, leaders, positions, i);
+            takeSmaller(x, from, rowStride, together, bound, columns, leaders, positions, i);
+        }
+        takeSmaller(x, offset + whole * rowStride, rowStride, rows - whole, 0, columns,
+                leaders, positions, whole);
+    }
+
     // Four at a time, because each has to wait for the one before. Their order does not matter.
     @Override
     public float max(float[] x, int offset, int stride, int length) {

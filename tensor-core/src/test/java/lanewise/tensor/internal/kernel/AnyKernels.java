@@ -60,6 +60,12 @@ sealed interface AnyKernels {
     /** The sums of the columns of rows that start at the elements of {@code x}; out has stride 1. */
     void sumColumns(Run x, int rows, int columns, Run out);
 
+    /** Combines the rows that start at the elements of {@code x} with {@code out}, of stride 1. */
+    void combineRows(BinaryOp op, Run x, int rows, int columns, Run out);
+
+    /** Takes over what is larger, or smaller, in the rows that start at the elements of {@code x}; strides of 1. */
+    void takeBeyond(boolean larger, Run x, int rows, int columns, double[] leaders, double[] positions);
+
     /** Copies rows that lie side by side from the elements of {@code x} on; out's stride is that of its rows. */
     void copyRows(Run x, int rows, int columns, Run out);
 
@@ -157,6 +163,28 @@ sealed interface AnyKernels {
             kernels.sumColumns(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset,
                     new float[FloatKernels.sumColumnsScratch(columns)]);
             store(arrays[0], out);
+        }
+
+        @Override
+        public void combineRows(BinaryOp op, Run x, int rows, int columns, Run out) {
+            float[][] arrays = arrays(out, x);
+            kernels.combineRows(op, arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void takeBeyond(boolean larger, Run x, int rows, int columns, double[] leaders, double[] positions) {
+            Run leadersRun = new Run(leaders, 0, 1);
+            Run positionsRun = new Run(positions, 0, 1);
+            float[] numbers = arrays(positionsRun)[0];
+            float[][] arrays = arrays(leadersRun, x);
+            if (larger) {
+                kernels.takeLarger(arrays[1], x.offset, x.stride, rows, columns, arrays[0], numbers);
+            } else {
+                kernels.takeSmaller(arrays[1], x.offset, x.stride, rows, columns, arrays[0], numbers);
+            }
+            store(arrays[0], leadersRun);
+            store(numbers, positionsRun);
         }
 
         @Override
@@ -263,6 +291,20 @@ sealed interface AnyKernels {
         public void sumColumns(Run x, int rows, int columns, Run out) {
             kernels.sumColumns(x.array, x.offset, x.stride, rows, columns, out.array, out.offset,
                     new double[DoubleKernels.sumColumnsScratch(columns)]);
+        }
+
+        @Override
+        public void combineRows(BinaryOp op, Run x, int rows, int columns, Run out) {
+            kernels.combineRows(op, x.array, x.offset, x.stride, rows, columns, out.array, out.offset);
+        }
+
+        @Override
+        public void takeBeyond(boolean larger, Run x, int rows, int columns, double[] leaders, double[] positions) {
+            if (larger) {
+                kernels.takeLarger(x.array, x.offset, x.stride, rows, columns, leaders, positions);
+            } else {
+                kernels.takeSmaller(x.array, x.offset, x.stride, rows, columns, leaders, positions);
+            }
         }
 
         @Override

@@ -1,0 +1,135 @@
+package lanewise.tensor.internal.kernel;
+
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.LE;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector loops of reductions along columns. They take four rows in one pass, so that what has been found so far is
+ * loaded and stored once for all four. Lengths are multiples of the number of lanes where not said otherwise.
+ */
+final class VectorFloatRows {
+    /** The number of rows in one pass. */
+    static final int TOGETHER = 4;
+
+    private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
+    private static final int LANES = SPECIES.length();
+
+    private VectorFloatRows() {}
+
+    /** Four rows of {@link FloatKernels#combineRows}. */
+    static void combine(BinaryOp op, float[] x, int at, int row, float[] out, int oo, int length) {
+        switch (op) {
+            case ADD -> add(x, at, row, out, oo, length);
+            case MUL -> mul(x, at, row, out, oo, length);
+            case MINIMUM -> minimum(x, at, row, out, oo, length);
+            case MAXIMUM -> maximum(x, at, row, out, oo, length);
+            default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
+        }
+    }
+
+    /** The same for the last columns, fewer than the lanes of a vector. */
+    static void combineEnd(BinaryOp op, float[] x, int at, int row, float[] out, int oo, int length) {
+        VectorMask<Float> end = SPECIES.indexInRange(0, length);
+        FloatVector v = load(out, oo, end);
+        FloatVector x0 = load(x, at, end);
+        FloatVector x1 = load(x, at + row, end);
+        FloatVector x2 = load(x, at + 2 * row, end);
+        FloatVector x3 = load(x, at + 3 * row, end);
+        switch (op) {
+            case ADD -> v.add(x0).add(x1).add(x2).add(x3).intoArray(out, oo, end);
+            case MUL -> v.mul(x0).mul(x1).mul(x2).mul(x3).intoArray(out, oo, end);
+            case MINIMUM -> v.min(x0).min(x1).min(x2).min(x3).intoArray(out, oo, end);
+            case MAXIMUM -> v.max(x0).max(x1).max(x2).max(x3).intoArray(out, oo, end);
+            default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
+        }
+    }
+
+    private static void add(float[] x, int at, int row, float[] out, int oo, int length) {
+        for (int j = 0; j < length; j += LANES) {
+            load(out, oo + j).add(load(x, at + j)).add(load(x, at + row + j)).add(load(x, at + 2 * row + j))
+                    .add(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+        }
+    }
+
+    private static void mul(float[] x, int at, int row, float[] out, int oo, int length) {
+        for (int j = 0; j < length; j += LANES) {
+            load(out, oo + j).mul(load(x, at + j)).mul(load(x, at + row + j)).mul(load(x, at + 2 * row + j))
+                    .mul(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+        }
+    }
+
+    private static void minimum(float[] x, int at, int row, float[] out, int oo, int length) {
+        for (int j = 0; j < length; j += LANES) {
+            load(out, oo + j).min(load(x, at + j)).min(load(x, at + row + j)).min(load(x, at + 2 * row + j))
+                    .min(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+        }
+    }
+
+    private static void maximum(float[] x, int at, int row, float[] out, int oo, int length) {
+        for (int j = 0; j < length; j += LANES) {
+            load(out, oo + j).max(load(x, at + j)).max(load(x, at + row + j)).max(load(x, at + 2 * row + j))
+                    .max(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+        }
+    }
+
+    /** Four rows of {@link FloatKernels#takeLarger}, the first of which has the given number. */
+    static void takeLarger(float[] x, int at, int row, int length, float[] leaders, float[] positions, int number) {
+        for (int j = 0; j < length; j += LANES) {
+            FloatVector leader = load(leaders, j);
+            FloatVector position = load(positions, j);
+            FloatVector x0 = load(x, at + j);
+            VectorMask<Float> beyond0 = leader.compare(EQ, leader).andNot(x0.compare(LE, leader));
+            leader = leader.blend(x0, beyond0);
+            position = position.blend(number, beyond0);
+            FloatVector x1 = load(x, at + row + j);
+            VectorMask<Float> beyond1 = leader.compare(EQ, leader).andNot(x1.compare(LE, leader));
+            leader = leader.blend(x1, beyond1);
+            position = position.blend(number + 1, beyond1);
+            FloatVector x2 = load(x, at + 2 * row + j);
+            VectorMask<Float> beyond2 = leader.compare(EQ, leader).andNot(x2.compare(LE, leader));
+            leader = leader.blend(x2, beyond2);
+            position = position.blend(number + 2, beyond2);
+            FloatVector x3 = load(x, at + 3 * row + j);
+            VectorMask<Float> beyond3 = leader.compare(EQ, leader).andNot(x3.compare(LE, leader));
+            leader.blend(x3, beyond3).intoArray(leaders, j);
+            position.blend(number + 3, beyond3).intoArray(positions, j);
+        }
+    }
+
+    /** Four rows of {@link FloatKernels#takeSmaller}, the first of which has the given number. */
+    static void takeSmaller(float[] x, int at, int row, int length, float[] leaders, float[] positions, int number) {
+        for (int j = 0; j < length; j += LANES) {
+            FloatVector leader = load(leaders, j);
+            FloatVector position = load(positions, j);
+            FloatVector x0 = load(x, at + j);
+            VectorMask<Float> beyond0 = leader.compare(EQ, leader).andNot(x0.compare(GE, leader));
+            leader = leader.blend(x0, beyond0);
+            position = position.blend(number, beyond0);
+            FloatVector x1 = load(x, at + row + j);
+            VectorMask<Float> beyond1 = leader.compare(EQ, leader).andNot(x1.compare(GE, leader));
+            leader = leader.blend(x1, beyond1);
+            position = position.blend(number + 1, beyond1);
+            FloatVector x2 = load(x, at + 2 * row + j);
+            VectorMask<Float> beyond2 = leader.compare(EQ, leader).andNot(x2.compare(GE, leader));
+            leader = leader.blend(x2, beyond2);
+            position = position.blend(number + 2, beyond2);
+            FloatVector x3 = load(x, at + 3 * row + j);
+            VectorMask<Float> beyond3 = leader.compare(EQ, leader).andNot(x3.compare(GE, leader));
+            leader.blend(x3, beyond3).intoArray(leaders, j);
+            position.blend(number + 3, beyond3).intoArray(positions, j);
+        }
+    }
+
+    private static FloatVector load(float[] x, int offset) {
+        return FloatVector.fromArray(SPECIES, x, offset);
+    }
+
+    private static FloatVector load(float[] x, int offset, VectorMask<Float> lanes) {
+        return FloatVector.fromArray(SPECIES, x, offset, lanes);
+    }
+}
