@@ -58,6 +58,15 @@ public final class Strided {
         return dtype;
     }
 
+    /**
+     * Returns whether the elements are floats; otherwise they are doubles. This is where operations part by type: a
+     * switch in each would make the compiler write a class for each. Whoever adds a type removes this method, and the
+     * compiler names what is incomplete.
+     */
+    public boolean isF32() {
+        return dtype == DType.F32;
+    }
+
     public Layout layout() {
         return layout;
     }

@@ -39,10 +39,11 @@ public final class CumulativeSum {
         int os = runs.stride(0);
         int xs = runs.stride(1);
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
-            switch (x.dtype()) {
-                case F32 -> FloatReduction.accumulate(KernelProvider.floats(), x.floats(), at[1], xs, xStep,
+            if (x.isF32()) {
+                FloatReduction.accumulate(KernelProvider.floats(), x.floats(), at[1], xs, xStep,
                         out.floats(), at[0], os, outStep, length, count);
-                case F64 -> DoubleReduction.accumulate(KernelProvider.doubles(), x.doubles(), at[1], xs, xStep,
+            } else {
+                DoubleReduction.accumulate(KernelProvider.doubles(), x.doubles(), at[1], xs, xStep,
                         out.doubles(), at[0], os, outStep, length, count);
             }
         }));

@@ -220,19 +220,21 @@ final class ElementBlocks {
 
     private static void transpose(Strided x, int xFrom, int xRow, int height, int width,
             Strided out, int outFrom, int outRow) {
-        switch (x.dtype()) {
-            case F32 -> KernelProvider.floats()
+        if (x.isF32()) {
+            KernelProvider.floats()
                     .transpose(x.floats(), xFrom, xRow, height, width, out.floats(), outFrom, outRow);
-            case F64 -> KernelProvider.doubles()
+        } else {
+            KernelProvider.doubles()
                     .transpose(x.doubles(), xFrom, xRow, height, width, out.doubles(), outFrom, outRow);
         }
     }
 
     private static void copy(Strided x, int xFrom, int xStep, Strided out, int outFrom, int outStep, int length) {
-        switch (x.dtype()) {
-            case F32 -> KernelProvider.floats()
+        if (x.isF32()) {
+            KernelProvider.floats()
                     .unary(UnaryOp.COPY, x.floats(), xFrom, xStep, out.floats(), outFrom, outStep, length);
-            case F64 -> KernelProvider.doubles()
+        } else {
+            KernelProvider.doubles()
                     .unary(UnaryOp.COPY, x.doubles(), xFrom, xStep, out.doubles(), outFrom, outStep, length);
         }
     }

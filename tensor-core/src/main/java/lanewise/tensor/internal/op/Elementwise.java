@@ -64,26 +64,23 @@ public final class Elementwise {
 
     private static void run(BinaryOp op, Strided a, int aOffset, int aStride, Strided b, int bOffset, int bStride,
             Strided out, int outOffset, int outStride, int length) {
-        switch (out.dtype()) {
-            case F32 -> {
-                FloatKernels kernels = KernelProvider.floats();
-                if (bStride == 0) {
-                    kernels.binaryScalar(op, a.floats(), aOffset, aStride, b.floats()[bOffset],
-                            out.floats(), outOffset, outStride, length);
-                } else {
-                    kernels.binary(op, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
-                            out.floats(), outOffset, outStride, length);
-                }
+        if (out.isF32()) {
+            FloatKernels kernels = KernelProvider.floats();
+            if (bStride == 0) {
+                kernels.binaryScalar(op, a.floats(), aOffset, aStride, b.floats()[bOffset],
+                        out.floats(), outOffset, outStride, length);
+            } else {
+                kernels.binary(op, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
+                        out.floats(), outOffset, outStride, length);
             }
-            case F64 -> {
-                DoubleKernels kernels = KernelProvider.doubles();
-                if (bStride == 0) {
-                    kernels.binaryScalar(op, a.doubles(), aOffset, aStride, b.doubles()[bOffset],
-                            out.doubles(), outOffset, outStride, length);
-                } else {
-                    kernels.binary(op, a.doubles(), aOffset, aStride, b.doubles(), bOffset, bStride,
-                            out.doubles(), outOffset, outStride, length);
-                }
+        } else {
+            DoubleKernels kernels = KernelProvider.doubles();
+            if (bStride == 0) {
+                kernels.binaryScalar(op, a.doubles(), aOffset, aStride, b.doubles()[bOffset],
+                        out.doubles(), outOffset, outStride, length);
+            } else {
+                kernels.binary(op, a.doubles(), aOffset, aStride, b.doubles(), bOffset, bStride,
+                        out.doubles(), outOffset, outStride, length);
             }
         }
     }
@@ -121,10 +118,11 @@ public final class Elementwise {
 
     private static void run(BinaryOp op, Strided a, int aOffset, int aStride, double b,
             Strided out, int outOffset, int outStride, int length) {
-        switch (out.dtype()) {
-            case F32 -> KernelProvider.floats().binaryScalar(op, a.floats(), aOffset, aStride, (float) b,
+        if (out.isF32()) {
+            KernelProvider.floats().binaryScalar(op, a.floats(), aOffset, aStride, (float) b,
                     out.floats(), outOffset, outStride, length);
-            case F64 -> KernelProvider.doubles().binaryScalar(op, a.doubles(), aOffset, aStride, b,
+        } else {
+            KernelProvider.doubles().binaryScalar(op, a.doubles(), aOffset, aStride, b,
                     out.doubles(), outOffset, outStride, length);
         }
     }
@@ -154,9 +152,10 @@ public final class Elementwise {
         Layout layout = out.layout();
         if (layout.isContiguous() && layout.elements() <= ElementLoop.GRAIN) {
             int end = layout.offset() + layout.elements();
-            switch (out.dtype()) {
-                case F32 -> Arrays.fill(out.floats(), layout.offset(), end, (float) value);
-                case F64 -> Arrays.fill(out.doubles(), layout.offset(), end, value);
+            if (out.isF32()) {
+                Arrays.fill(out.floats(), layout.offset(), end, (float) value);
+            } else {
+                Arrays.fill(out.doubles(), layout.offset(), end, value);
             }
             return;
         }
@@ -173,10 +172,11 @@ public final class Elementwise {
             throw new IllegalArgumentException("setUnsignedBytes: the tensor of shape " + out.shape()
                     + " is not contiguous; set a contiguous one and copy it");
         }
-        switch (out.dtype()) {
-            case F32 -> UnsignedBytes.widen(source, offset, (float) scale, (float) shift, out.floats(),
+        if (out.isF32()) {
+            UnsignedBytes.widen(source, offset, (float) scale, (float) shift, out.floats(),
                     layout.offset(), layout.elements());
-            case F64 -> UnsignedBytes.widen(source, offset, scale, shift, out.doubles(),
+        } else {
+            UnsignedBytes.widen(source, offset, scale, shift, out.doubles(),
                     layout.offset(), layout.elements());
         }
     }
@@ -255,10 +255,11 @@ public final class Elementwise {
 
     private static void run(UnaryOp op, Strided x, int xOffset, int xStride, Strided out, int outOffset, int outStride,
             int length) {
-        switch (out.dtype()) {
-            case F32 -> KernelProvider.floats().unary(op, x.floats(), xOffset, xStride,
+        if (out.isF32()) {
+            KernelProvider.floats().unary(op, x.floats(), xOffset, xStride,
                     out.floats(), outOffset, outStride, length);
-            case F64 -> KernelProvider.doubles().unary(op, x.doubles(), xOffset, xStride,
+        } else {
+            KernelProvider.doubles().unary(op, x.doubles(), xOffset, xStride,
                     out.doubles(), outOffset, outStride, length);
         }
     }
@@ -284,10 +285,11 @@ public final class Elementwise {
     }
 
     private static void whereRun(Object none, double nothing, Strided[] x, int[] at, int[] step, int length) {
-        switch (x[0].dtype()) {
-            case F32 -> KernelProvider.floats().where(x[1].floats(), at[1], step[1], x[2].floats(), at[2], step[2],
+        if (x[0].isF32()) {
+            KernelProvider.floats().where(x[1].floats(), at[1], step[1], x[2].floats(), at[2], step[2],
                     x[3].floats(), at[3], step[3], x[0].floats(), at[0], step[0], length);
-            case F64 -> KernelProvider.doubles().where(x[1].doubles(), at[1], step[1], x[2].doubles(), at[2], step[2],
+        } else {
+            KernelProvider.doubles().where(x[1].doubles(), at[1], step[1], x[2].doubles(), at[2], step[2],
                     x[3].doubles(), at[3], step[3], x[0].doubles(), at[0], step[0], length);
         }
     }

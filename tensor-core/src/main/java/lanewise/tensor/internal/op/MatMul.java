@@ -204,9 +204,10 @@ public final class MatMul {
             computeSmall(a, b, out, accumulate);
             return;
         }
-        switch (out.dtype()) {
-            case F32 -> FloatGemm.multiply(a, b, out, accumulate);
-            case F64 -> DoubleGemm.multiply(a, b, out, accumulate);
+        if (out.isF32()) {
+            FloatGemm.multiply(a, b, out, accumulate);
+        } else {
+            DoubleGemm.multiply(a, b, out, accumulate);
         }
     }
 
@@ -214,12 +215,13 @@ public final class MatMul {
         Layout l = a.layout();
         Layout r = b.layout();
         Layout o = out.layout();
-        switch (out.dtype()) {
-            case F32 -> FloatGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
+        if (out.isF32()) {
+            FloatGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
                     a.floats(), l.offset(), l.stride(0), l.stride(1),
                     b.floats(), r.offset(), r.stride(0), r.stride(1),
                     out.floats(), o.offset(), o.stride(0), o.stride(1), accumulate);
-            case F64 -> DoubleGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
+        } else {
+            DoubleGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
                     a.doubles(), l.offset(), l.stride(0), l.stride(1),
                     b.doubles(), r.offset(), r.stride(0), r.stride(1),
                     out.doubles(), o.offset(), o.stride(0), o.stride(1), accumulate);

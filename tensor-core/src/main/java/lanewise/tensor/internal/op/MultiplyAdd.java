@@ -20,10 +20,11 @@ public final class MultiplyAdd {
     }
 
     private static void axpyRun(Object none, double alpha, Strided[] x, int[] at, int[] step, int length) {
-        switch (x[0].dtype()) {
-            case F32 -> KernelProvider.floats().axpy((float) alpha, x[1].floats(), at[1], step[1],
+        if (x[0].isF32()) {
+            KernelProvider.floats().axpy((float) alpha, x[1].floats(), at[1], step[1],
                     x[2].floats(), at[2], step[2], x[0].floats(), at[0], step[0], length);
-            case F64 -> KernelProvider.doubles().axpy(alpha, x[1].doubles(), at[1], step[1],
+        } else {
+            KernelProvider.doubles().axpy(alpha, x[1].doubles(), at[1], step[1],
                     x[2].doubles(), at[2], step[2], x[0].doubles(), at[0], step[0], length);
         }
     }
@@ -58,11 +59,12 @@ public final class MultiplyAdd {
     }
 
     private static void addcmulRun(Object none, double value, Strided[] x, int[] at, int[] step, int length) {
-        switch (x[0].dtype()) {
-            case F32 -> KernelProvider.floats().addcmul((float) value, x[2].floats(), at[2], step[2],
+        if (x[0].isF32()) {
+            KernelProvider.floats().addcmul((float) value, x[2].floats(), at[2], step[2],
                     x[3].floats(), at[3], step[3], x[1].floats(), at[1], step[1],
                     x[0].floats(), at[0], step[0], length);
-            case F64 -> KernelProvider.doubles().addcmul(value, x[2].doubles(), at[2], step[2],
+        } else {
+            KernelProvider.doubles().addcmul(value, x[2].doubles(), at[2], step[2],
                     x[3].doubles(), at[3], step[3], x[1].doubles(), at[1], step[1],
                     x[0].doubles(), at[0], step[0], length);
         }

@@ -56,10 +56,11 @@ public final class Reductions {
     private static void computeWhole(Reduction reduction, Strided x, Strided out) {
         int at = x.layout().offset();
         int length = x.layout().elements();
-        switch (x.dtype()) {
-            case F32 -> FloatReduction.reduce(reduction, KernelProvider.floats(), x.floats(), at, length, 1, length,
+        if (x.isF32()) {
+            FloatReduction.reduce(reduction, KernelProvider.floats(), x.floats(), at, length, 1, length,
                     out.floats(), out.layout().offset(), 1, 1);
-            case F64 -> DoubleReduction.reduce(reduction, KernelProvider.doubles(), x.doubles(), at, length, 1, length,
+        } else {
+            DoubleReduction.reduce(reduction, KernelProvider.doubles(), x.doubles(), at, length, 1, length,
                     out.doubles(), out.layout().offset(), 1, 1);
         }
     }
@@ -131,10 +132,11 @@ public final class Reductions {
         int step = x.layout().stride(k);
         StridedRuns runs = StridedRuns.over(Layout.rowMajor(rest), x.layout().narrow(k, 0, 1).squeeze(k));
         Parallel.split(result.length, Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
-            switch (x.dtype()) {
-                case F32 -> FloatReduction.find(largest, KernelProvider.floats(), x.floats(), at[1], runs.stride(1),
+            if (x.isF32()) {
+                FloatReduction.find(largest, KernelProvider.floats(), x.floats(), at[1], runs.stride(1),
                         step, length, result, at[0], count);
-                case F64 -> DoubleReduction.find(largest, KernelProvider.doubles(), x.doubles(), at[1], runs.stride(1),
+            } else {
+                DoubleReduction.find(largest, KernelProvider.doubles(), x.doubles(), at[1], runs.stride(1),
                         step, length, result, at[0], count);
             }
         }));
@@ -165,10 +167,11 @@ public final class Reductions {
         int os = runs.stride(0);
         int xs = runs.stride(1);
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
-            switch (x.dtype()) {
-                case F32 -> FloatReduction.reduce(reduction, KernelProvider.floats(), sequences.floats(), at[1], xs,
+            if (x.isF32()) {
+                FloatReduction.reduce(reduction, KernelProvider.floats(), sequences.floats(), at[1], xs,
                         step, length, out.floats(), at[0], os, count);
-                case F64 -> DoubleReduction.reduce(reduction, KernelProvider.doubles(), sequences.doubles(), at[1], xs,
+            } else {
+                DoubleReduction.reduce(reduction, KernelProvider.doubles(), sequences.doubles(), at[1], xs,
                         step, length, out.doubles(), at[0], os, count);
             }
         }));
@@ -200,10 +203,11 @@ public final class Reductions {
         int os = out.layout().stride(keepDims ? 1 - axis : 0);
         int at = x.layout().offset() + from * xs;
         int outAt = out.layout().offset() + from * os;
-        switch (x.dtype()) {
-            case F32 -> FloatReduction.reduce(reduction, KernelProvider.floats(), x.floats(), at, xs, step, length,
+        if (x.isF32()) {
+            FloatReduction.reduce(reduction, KernelProvider.floats(), x.floats(), at, xs, step, length,
                     out.floats(), outAt, os, to - from);
-            case F64 -> DoubleReduction.reduce(reduction, KernelProvider.doubles(), x.doubles(), at, xs, step, length,
+        } else {
+            DoubleReduction.reduce(reduction, KernelProvider.doubles(), x.doubles(), at, xs, step, length,
                     out.doubles(), outAt, os, to - from);
         }
     }

@@ -15,11 +15,10 @@ public final class Segments {
     public static Strided read(DType dtype, MemorySegment segment, Shape shape) {
         Strided out = Strided.allocate(dtype, shape);
         requireRoom("of", out, segment);
-        switch (dtype) {
-            case F32 -> MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, out.floats(), 0,
-                    shape.elements());
-            case F64 -> MemorySegment.copy(segment, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, out.doubles(), 0,
-                    shape.elements());
+        if (out.isF32()) {
+            MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, out.floats(), 0, shape.elements());
+        } else {
+            MemorySegment.copy(segment, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, out.doubles(), 0, shape.elements());
         }
         return out;
     }
@@ -29,10 +28,10 @@ public final class Segments {
         requireRoom("copyTo", x, segment);
         int offset = x.layout().offset();
         int elements = x.layout().elements();
-        switch (x.dtype()) {
-            case F32 -> MemorySegment.copy(x.floats(), offset, segment, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, elements);
-            case F64 -> MemorySegment.copy(x.doubles(), offset, segment, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0,
-                    elements);
+        if (x.isF32()) {
+            MemorySegment.copy(x.floats(), offset, segment, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, elements);
+        } else {
+            MemorySegment.copy(x.doubles(), offset, segment, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, elements);
         }
     }
 

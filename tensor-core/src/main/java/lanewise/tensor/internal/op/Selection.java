@@ -117,10 +117,11 @@ public final class Selection {
         int xs = runs.stride(1);
         int ps = runs.stride(2);
         Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) -> {
-            switch (out.dtype()) {
-                case F32 -> FloatSelection.gather(x.floats(), at[1], xs, step, positions, at[2], ps,
+            if (out.isF32()) {
+                FloatSelection.gather(x.floats(), at[1], xs, step, positions, at[2], ps,
                         out.floats(), at[0], os, length);
-                case F64 -> DoubleSelection.gather(x.doubles(), at[1], xs, step, positions, at[2], ps,
+            } else {
+                DoubleSelection.gather(x.doubles(), at[1], xs, step, positions, at[2], ps,
                         out.doubles(), at[0], os, length);
             }
         }));
@@ -194,10 +195,11 @@ public final class Selection {
         int xs = rows.stride(1);
         int ns = rows.stride(2);
         Parallel.split(rows.elements(), Math.max(1, GRAIN / columns), (from, to) -> rows.walk(from, to, (at, count) -> {
-            switch (out.dtype()) {
-                case F32 -> FloatSelection.triangle(upper, at[2] + k, ns, x.floats(), at[1], xs, xStep,
+            if (out.isF32()) {
+                FloatSelection.triangle(upper, at[2] + k, ns, x.floats(), at[1], xs, xStep,
                         out.floats(), at[0], os, outStep, count, columns);
-                case F64 -> DoubleSelection.triangle(upper, at[2] + k, ns, x.doubles(), at[1], xs, xStep,
+            } else {
+                DoubleSelection.triangle(upper, at[2] + k, ns, x.doubles(), at[1], xs, xStep,
                         out.doubles(), at[0], os, outStep, count, columns);
             }
         }));
