@@ -5,11 +5,10 @@
  * {@link lanewise.train.data.ImageData}. On the way it may use
  * <ul>
  *   <li>{@link lanewise.train.data.DataCache}, the folder of verified files that all runs of a user share;
+ *   <li>the {@link lanewise.train.data.DataSource}s that fill it: {@link lanewise.train.data.OfficialArchive} and
+ *       {@link lanewise.train.data.NpmPackage}, through the proxies of {@link lanewise.train.data.ProxySettings};
  *   <li>{@link lanewise.train.data.DataFolder}, a folder that the user names: CIFAR-10, CIFAR-100, or pictures in folders
  *       that are named by their classes;
- *   <li>the {@link lanewise.train.data.DataSource}s that fill it: {@link lanewise.train.data.OfficialArchive} and
- *       {@link lanewise.train.data.NpmPackage}, through the proxies of
- *       {@link lanewise.train.data.ProxySettings};
  *   <li>{@link lanewise.train.data.CifarFiles}, which reads binary files and verifies them while reading;
  *   <li>{@link lanewise.train.data.SyntheticImages}, a data set that needs no file at all.
  * </ul>
