@@ -19,11 +19,12 @@ public final class Charts {
     /** The colour of what comes from somewhere else. */
     public static final Color REFERENCE = new Color(0x404040);
 
-    private static final Color WRONG = new Color(0xC00000);
+    /** The colour of what went wrong. */
+    public static final Color WRONG = new Color(0xC00000);
     private static final int WIDTH = 800;
     private static final int HEIGHT = 500;
     private static final float LINE_WIDTH = 2;
-    private static final float THIN = 1.2f;
+    private static final float THIN = 1;
     private static final float[] DASHES = {6, 4};
     private static final int MARKER = 8;
 
@@ -81,17 +82,25 @@ public final class Charts {
         return series;
     }
 
+    /** Makes a line thin, without markers, and leaves it out of the legend: for one of many behind a mean. */
+    public static XYSeries thin(XYSeries series) {
+        series.setLineWidth(THIN);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setShowInLegend(false);
+        return series;
+    }
+
     /** Leaves the markers of a line alone, without the line. */
     public static XYSeries markersOnly(XYSeries series) {
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         return series;
     }
 
-    /** Draws crosses where something went wrong. */
-    public static void crosses(XYChart chart, String name, double[] x, double[] y) {
+    /** Draws crosses. */
+    public static void crosses(XYChart chart, String name, double[] x, double[] y, Color colour) {
         XYSeries series = markersOnly(chart.addSeries(name, x, y));
         series.setMarker(SeriesMarkers.CROSS);
-        series.setMarkerColor(WRONG);
+        series.setMarkerColor(colour);
     }
 
     /** Returns the chart as a PNG file. */
