@@ -167,13 +167,27 @@ public abstract class Module {
     }
 
     /**
-     * Does what {@link #forward} does, and adds a row to a summary for each layer on the way: here one for the whole
-     * module. Modules made of others pass it on to them.
+     * Does what {@link #forward(Tensor)} does, to the same bits, and shows the output of each layer on the way to an
+     * observer. {@link Sequential} and {@link Residual} are no layers themselves but made of layers; any other module
+     * is one.
+     *
+     * @param x the input X
+     * @param observer is called for each layer, in order
      */
-    Tensor forward(Tensor x, String name, Summary summary) {
+    public final Tensor forward(Tensor x, LayerObserver observer) {
+        return forward(x, "", observer);
+    }
+
+    /** Does what {@link #forward(Tensor, LayerObserver)} does for a module of the given name in a network. */
+    Tensor forward(Tensor x, String name, LayerObserver observer) {
         Tensor y = forward(x);
-        summary.add(name, this, y.shape());
+        observer.onLayer(name, this, y);
         return y;
+    }
+
+    /** Returns the name in a network of a child, as in {@code 2.weight}. */
+    static String join(String parent, String child) {
+        return parent.isEmpty() ? child : parent + "." + child;
     }
 
     /** Runs an action with this module and all below it in eval mode; what forward had kept stays. */

@@ -70,8 +70,8 @@ public final class Residual extends Module {
     }
 
     @Override
-    Tensor forward(Tensor x, String name, Summary summary) {
-        return skip(x, branch.forward(x, Summary.join(name, "branch"), summary));
+    Tensor forward(Tensor x, String name, LayerObserver observer) {
+        return skip(x, branch.forward(x, join(name, "branch"), observer));
     }
 
     /** Returns the branch, f. */

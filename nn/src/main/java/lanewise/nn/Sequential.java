@@ -57,10 +57,10 @@ public final class Sequential extends Module {
     }
 
     @Override
-    Tensor forward(Tensor x, String name, Summary summary) {
+    Tensor forward(Tensor x, String name, LayerObserver observer) {
         Tensor y = x;
         for (Map.Entry<String, Module> child : children.entrySet()) {
-            y = child.getValue().forward(y, Summary.join(name, child.getKey()), summary);
+            y = child.getValue().forward(y, join(name, child.getKey()), observer);
         }
         return y;
     }

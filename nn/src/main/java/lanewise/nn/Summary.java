@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import lanewise.tensor.DType;
-import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /** The table that {@link Module#summary} prints. */
-final class Summary {
+final class Summary implements LayerObserver {
     private record Row(String name, String layer, String output, String parameters) {}
 
     private static final String GAP = "  ";
@@ -29,13 +28,9 @@ final class Summary {
         return summary;
     }
 
-    /** Returns the name of a child, as in {@code 2.weight}. */
-    static String join(String parent, String child) {
-        return parent.isEmpty() ? child : parent + "." + child;
-    }
-
-    void add(String name, Module module, Shape output) {
-        rows.add(new Row(name, module.toString(), output.toString(), count(module)));
+    @Override
+    public void onLayer(String name, Module layer, Tensor output) {
+        rows.add(new Row(name, layer.toString(), output.shape().toString(), count(layer)));
     }
 
     private static String count(Module module) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,26 @@ class SummaryTest {
         Residual wrong = new Residual(new Linear(3, 4, DType.F32));
         assertTrue(assertThrows(ShapeMismatchException.class, () -> wrong.summary(2, 3)).getMessage()
                 .startsWith("Residual: the branch makes (2, 4)"));
+    }
+
+    @Test
+    void anObserverIsShownTheOutputOfEachLayer() {
+        Tensor x = Tensor.normal(new Philox(1, 0), DType.F64, 5, 3);
+        Sequential network = new Sequential(new Linear(3, 3, DType.F64), new Residual(new Sequential(new Tanh(),
+                new Linear(3, 3, DType.F64))), new Doubled(new ELU()));
+        new PyTorchDefault().initializeAll(network, 4);
+        network.eval();
+        List<String> names = new ArrayList<>();
+        Tensor[] last = new Tensor[1];
+        Tensor y = network.forward(x, (name, layer, output) -> {
+            names.add(name);
+            last[0] = output;
+        });
+        assertEquals(List.of("0", "1.branch.0", "1.branch.1", "2"), names);
+        assertSame(y, last[0]);
+        assertTrue(y.bitwiseEquals(network.forward(x)));
+        assertTrue(new Tanh().forward(x, (name, layer, output) -> names.add(name)).bitwiseEquals(x.tanh()));
+        assertEquals("", names.getLast());
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 final class Documents {
     static final String AMSTERDAM = "Amsterdam homework 1";
     static final String SECOND_AMSTERDAM = "Amsterdam homework 1, second solution";
+    static final String SHARIF = "Sharif homework 2";
     static final String BEN_GURION = "Ben-Gurion homework 1";
 
     /**

@@ -20,7 +20,15 @@ public final class Experiments {
                 new PyTorchTraining(protocol),
                 new BatchNormTraining(protocol),
                 new LearningRateSweep(protocol),
-                new MultiStepTraining(protocol));
+                new MultiStepTraining(protocol),
+                new ConfusionMatrices(protocol),
+                new ResidualDepth(protocol),
+                new DeadReluUnits(protocol),
+                new DropoutKinds(protocol),
+                new SaddlePoints(),
+                new SaddleDescent(),
+                new NewtonConvergence(),
+                new LogisticRegression());
     }
 
     /**

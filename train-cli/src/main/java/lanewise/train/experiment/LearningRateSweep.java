@@ -147,7 +147,7 @@ final class LearningRateSweep implements Experiment {
         if (!diverged.isEmpty()) {
             Charts.crosses(chart, "diverged; drawn at guessing", diverged.stream().mapToDouble(AtRate::rate).toArray(),
                     diverged.stream().mapToDouble(rate -> rate.best().isEmpty() ? GUESSING : rate.meanBest())
-                            .toArray(), Charts.WRONG);
+                            .toArray());
         }
         Charts.markersOnly(Charts.dashed(Charts.line(chart, Documents.BEN_GURION + ": best",
                 new double[] {Documents.BEST_RATE}, new double[] {Documents.BEST_RATE_ACCURACY}, Charts.REFERENCE)));

@@ -11,10 +11,11 @@ import lanewise.train.data.Images;
  * @param train indices of the images to train on
  * @param validation indices of the images to validate with
  */
-record DataSplit(int[] train, int[] validation) {
+public record DataSplit(int[] train, int[] validation) {
     private static final int VALIDATION_SHARE = 10;
 
-    static DataSplit of(Images images, long seed) {
+    /** Returns the split of some images by a seed. */
+    public static DataSplit of(Images images, long seed) {
         int[] order = new Philox(seed, RandomStreams.SPLIT).permutation(images.count());
         int training = images.count() - images.count() / VALIDATION_SHARE;
         return new DataSplit(Arrays.copyOf(order, training), Arrays.copyOfRange(order, training, order.length));

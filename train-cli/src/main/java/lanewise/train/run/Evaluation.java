@@ -1,6 +1,7 @@
 package lanewise.train.run;
 
 import java.util.stream.IntStream;
+import lanewise.nn.LayerObserver;
 import lanewise.nn.Module;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.ConfusionMatrix;
@@ -30,6 +31,16 @@ public record Evaluation(double loss, ConfusionMatrix confusion) {
 
     /** Evaluates on some images; puts the model into eval mode and back. */
     static Evaluation of(Module model, Images images, int[] indices, DType dtype) {
+        return of(model, images, indices, dtype, (name, layer, output) -> { });
+    }
+
+    /**
+     * Evaluates on some images, and shows the layers' outputs to an observer, batch by batch; puts the model into eval
+     * mode and back.
+     *
+     * @param indices the numbers of the images, at least one
+     */
+    public static Evaluation of(Module model, Images images, int[] indices, DType dtype, LayerObserver observer) {
         boolean wasTraining = model.isTraining();
         model.eval();
         try {
@@ -40,7 +51,7 @@ public record Evaluation(double loss, ConfusionMatrix confusion) {
             for (int from = 0; from < indices.length; from += BATCH) {
                 int count = Math.min(BATCH, indices.length - from);
                 batches.load(indices, from, count);
-                Tensor logits = model.forward(batches.x());
+                Tensor logits = model.forward(batches.x(), observer);
                 total += loss.forward(logits, batches.labels()) * count;
                 confusion.add(logits.argmax(1), batches.labels());
             }

@@ -37,6 +37,13 @@ public record ListenerChain(List<TrainingListener> listeners) implements Trainin
     }
 
     @Override
+    public void onLayers(LayerMetrics layers) throws IOException {
+        for (TrainingListener listener : listeners) {
+            listener.onLayers(layers);
+        }
+    }
+
+    @Override
     public void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {
         for (TrainingListener listener : listeners) {
             listener.onPause(pause, step, state);

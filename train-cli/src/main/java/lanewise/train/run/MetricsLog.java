@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Appends one line for each epoch to {@code metrics.jsonl} and {@code metrics.csv}, at once. */
+/**
+ * Appends one line for each epoch to {@code metrics.jsonl} and {@code metrics.csv}, and one about its layers to
+ * {@code layers.jsonl}, at once.
+ */
 public final class MetricsLog implements TrainingListener {
     static final String JSON_LINES = "metrics.jsonl";
     private static final String CSV = "metrics.csv";
@@ -35,6 +38,11 @@ public final class MetricsLog implements TrainingListener {
         directory.append(CSV, row(node));
     }
 
+    @Override
+    public void onLayers(LayerMetrics layers) throws IOException {
+        directory.append(LayerMetrics.FILE, layers.toJson());
+    }
+
     /** Reads what was logged in the folder of a run: one entry for each epoch. */
     public static List<EpochMetrics> read(Path folder) throws IOException {
         Path file = folder.resolve(JSON_LINES);
@@ -52,8 +60,9 @@ public final class MetricsLog implements TrainingListener {
         return List.copyOf(history);
     }
 
-    /** Takes back what was logged after a checkpoint: leaves the epochs that it knows, in both files. */
+    /** Takes back what was logged after a checkpoint: leaves the epochs that it knows, in all files. */
     public void restore(List<EpochMetrics> history) throws IOException {
+        restoreLayers(history.size());
         if (history.isEmpty()) {
             directory.delete(JSON_LINES);
             directory.delete(CSV);
@@ -62,6 +71,23 @@ public final class MetricsLog implements TrainingListener {
         List<JsonNode> nodes = history.stream().map(metrics -> JSON.<JsonNode>valueToTree(metrics)).toList();
         write(JSON_LINES, nodes.stream().map(JsonNode::toString));
         write(CSV, Stream.concat(Stream.of(header(nodes.getFirst())), nodes.stream().map(MetricsLog::row)));
+    }
+
+    // The checkpoint does not know these lines. The process may have been killed while it wrote the last one.
+    private void restoreLayers(int epochs) throws IOException {
+        Path file = directory.resolve(LayerMetrics.FILE);
+        if (!Files.exists(file)) {
+            return;
+        }
+        write(LayerMetrics.FILE, Files.readAllLines(file).stream().filter(line -> isOfEpochUpTo(epochs, line)));
+    }
+
+    private static boolean isOfEpochUpTo(int epochs, String line) {
+        try {
+            return LayerMetrics.parse(line).epoch() <= epochs;
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     private void write(String name, Stream<String> lines) throws IOException {

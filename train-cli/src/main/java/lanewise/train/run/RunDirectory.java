@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import lanewise.tensor.io.AtomicFile;
 
 /**
- * The folder that keeps one run: {@code run.json}, {@code metrics.jsonl}, {@code metrics.csv},
+ * The folder that keeps one run: {@code run.json}, {@code metrics.jsonl}, {@code metrics.csv}, {@code layers.jsonl},
  * {@code model.safetensors}, {@code checkpoint.safetensors} and the figures. A new run is never written over another
  * one, and a lock keeps two processes from writing to the same run.
  */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lanewise.nn.LayerObserver;
 import lanewise.nn.Module;
 import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
@@ -26,6 +27,7 @@ public final class Trainer {
     private final TrainingStep training;
     private final Optimizer optimizer;
     private final Optional<GradientClipping> clipping;
+    private final GradientNorms gradients;
     private final LearningRates rates;
     private final BatchLoader batches;
     private final int stepsPerEpoch;
@@ -39,6 +41,7 @@ public final class Trainer {
     private double trainSecondsBefore; // of the epoch's steps in earlier processes
     private long trainStart = System.nanoTime();
     private final List<EpochMetrics> history = new ArrayList<>();
+    private Map<String, Double> gradientNorms = Map.of();
     private final Map<String, Tensor> bestState = new HashMap<>();
 
     /**
@@ -68,6 +71,7 @@ public final class Trainer {
         optimizer = config.optimizer().create(model.parameters(), config.learningRate());
         clipping = config.clipNorm() == 0 ? Optional.empty()
                 : Optional.of(new GradientClipping(model.parameters(), config.clipNorm()));
+        gradients = new GradientNorms(model);
         rates = new LearningRates(config, stepsPerEpoch);
         batches = new BatchLoader(images, config.dtype(), config.augmentation(), config.seed());
     }
@@ -97,6 +101,7 @@ public final class Trainer {
         lossTotal = progress.lossTotal();
         trainSecondsBefore = progress.trainSeconds();
         history.addAll(progress.history());
+        gradientNorms = progress.gradientNorms();
         if (progress.plateau() != null) {
             rates.setPlateau(progress.plateau());
         }
@@ -105,7 +110,7 @@ public final class Trainer {
 
     private TrainingState state() {
         return new TrainingState(config, new TrainingState.Progress(epoch, step, ended, lossTotal, trainSeconds(),
-                history, rates.plateau()), model.stateDict(), optimizer.state(), bestState);
+                history, gradientNorms, rates.plateau()), model.stateDict(), optimizer.state(), bestState);
     }
 
     /**
@@ -120,7 +125,10 @@ public final class Trainer {
         listener.onPause(Pause.START, step, this::state);
         while (!ended) {
             boolean finish = trainEpoch();
-            EpochMetrics metrics = validate();
+            DeadUnitShares dead = new DeadUnitShares();
+            EpochMetrics metrics = validate(dead);
+            LayerMetrics layers = new LayerMetrics(epoch, gradientNorms, dead.byLayer());
+            gradientNorms = Map.of();
             history.add(metrics);
             if (best() == metrics) {
                 model.stateDict().forEach(
@@ -135,6 +143,7 @@ public final class Trainer {
                 trainStart = System.nanoTime();
             }
             listener.onEpoch(metrics);
+            listener.onLayers(layers);
             listener.onPause(Pause.EPOCH, step, this::state);
         }
         model.loadStateDict(bestState);
@@ -166,6 +175,9 @@ public final class Trainer {
             lossTotal += stepLoss;
             listener.onStep(epoch, step, stepLoss);
             StopRule.Decision decision = stopRule.after(epoch, step);
+            if (step == stepsPerEpoch || decision == StopRule.Decision.FINISH) {
+                gradientNorms = gradients.byParameter();
+            }
             listener.onPause(decision == StopRule.Decision.SUSPEND ? Pause.SUSPENSION : Pause.STEP, step, this::state);
             if (decision == StopRule.Decision.SUSPEND) {
                 throw new SuspendedException(epoch, step);
@@ -177,10 +189,10 @@ public final class Trainer {
         return false;
     }
 
-    private EpochMetrics validate() {
+    private EpochMetrics validate(LayerObserver observer) {
         double trainSeconds = trainSeconds();
         long start = System.nanoTime();
-        Evaluation validation = Evaluation.of(model, images, split.validation(), config.dtype());
+        Evaluation validation = Evaluation.of(model, images, split.validation(), config.dtype(), observer);
         double evalSeconds = secondsSince(start);
         rates.onEpoch(epoch, validation.loss());
         return new EpochMetrics(epoch, lossTotal / step, validation.loss(), validation.accuracy(),

@@ -32,6 +32,9 @@ public interface TrainingListener {
     /** Called after each epoch and its validation. */
     default void onEpoch(EpochMetrics metrics) throws IOException {}
 
+    /** Called after {@link #onEpoch} with what the epoch gave in each layer. */
+    default void onLayers(LayerMetrics layers) throws IOException {}
+
     /**
      * Called whenever the run could be left and resumed to the same bits, after the methods above.
      *

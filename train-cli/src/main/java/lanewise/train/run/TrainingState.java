@@ -2,6 +2,8 @@ package lanewise.train.run;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lanewise.nn.optim.ReduceOnPlateau;
@@ -28,14 +30,17 @@ public record TrainingState(RunConfig config, Progress progress, Map<String, Ten
      * @param lossTotal the sum of the losses of these steps
      * @param trainSeconds the time that they took
      * @param history one entry for each epoch that is done
+     * @param gradientNorms the norm of each parameter's gradient, by name, if the epoch's last step is done and its end
+     *     is to come; empty otherwise
      * @param plateau where the rule of the learning rate stands; null unless the schedule is a plateau's
      */
     @JsonNaming(SnakeCaseStrategy.class)
     public record Progress(int epoch, int step, boolean ended, double lossTotal, double trainSeconds,
-            List<EpochMetrics> history, ReduceOnPlateau.State plateau) {
-        /** Keeps a copy of the history. */
+            List<EpochMetrics> history, Map<String, Double> gradientNorms, ReduceOnPlateau.State plateau) {
+        /** Keeps copies of the history and the norms. */
         public Progress {
             history = List.copyOf(history);
+            gradientNorms = Collections.unmodifiableMap(new LinkedHashMap<>(gradientNorms));
         }
     }
 }

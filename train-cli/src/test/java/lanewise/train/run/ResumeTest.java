@@ -66,7 +66,7 @@ class ResumeTest {
 
     private static List<String> withoutTimes(Path run) throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String name : List.of("metrics.jsonl", "metrics.csv")) {
+        for (String name : List.of("metrics.jsonl", "metrics.csv", "layers.jsonl")) {
             for (String line : Files.readAllLines(run.resolve(name))) {
                 lines.add(name.endsWith("csv") ? String.join(",", List.of(line.split(",")).subList(0, 5))
                         : line.replaceAll(",\"train_seconds.*", ""));
@@ -139,7 +139,7 @@ class ResumeTest {
         assertEquals(expected, ResumableRun.run(last, ResumableRun.CONFIG, StopRule.NEVER));
         assertEquals(withoutTimes(folder.resolve("whole")), withoutTimes(last));
         try (Stream<Path> files = Files.list(last)) {
-            assertEquals(List.of("checkpoint.safetensors", "metrics.csv", "metrics.jsonl", "model.safetensors"),
+            assertEquals(List.of("checkpoint.safetensors", "layers.jsonl", "metrics.csv", "metrics.jsonl", "model.safetensors"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }

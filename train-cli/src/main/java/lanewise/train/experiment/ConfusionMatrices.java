@@ -1,0 +1,184 @@
+package lanewise.train.experiment;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import lanewise.nn.metrics.ConfusionMatrix;
+import lanewise.train.experiment.Findings.Comparison;
+import lanewise.train.experiment.Findings.Figure;
+import lanewise.train.experiment.Findings.Table;
+import lanewise.train.report.Charts;
+import lanewise.train.report.ClassificationReport;
+import lanewise.train.run.Evaluation;
+import lanewise.train.run.ModelFile;
+import lanewise.train.run.RunConfig;
+import lanewise.train.run.RunDirectory;
+import lanewise.train.series.PlannedRun;
+import lanewise.train.series.RunOutcome;
+
+/** Confusion matrices and F-beta tables of two networks: which classes are found, and which are not? */
+final class ConfusionMatrices implements Experiment {
+    private static final String SOURCE = Documents.SECOND_AMSTERDAM + ", question 6";
+    private static final List<String> MEASURES = List.of("precision", "recall", "F0.1", "F1", "F10");
+    private static final int DECIMALS = 3;
+
+    private final RunConfig protocol;
+
+    /** The test images of all seeds, as one network classifies them. */
+    private record Classified(String name, ConfusionMatrix counts, int seeds, List<String> classNames) {
+        double[] measures(int c) {
+            return Stream.concat(Stream.of(counts.precision(c), counts.recall(c)),
+                    ClassificationReport.BETAS.stream().map(beta -> counts.fBeta(c, beta)))
+                    .mapToDouble(Double::doubleValue).toArray();
+        }
+
+        /** Returns the classes from the highest value of a number to the lowest. */
+        List<Integer> ranked(IntToDoubleFunction number) {
+            return IntStream.range(0, counts.classes()).boxed()
+                    .sorted(Comparator.comparingDouble((Integer c) -> -number.applyAsDouble(c))).toList();
+        }
+
+        String name(int c, IntToDoubleFunction number) {
+            return classNames.get(c) + " " + Sample.format(number.applyAsDouble(c), DECIMALS);
+        }
+    }
+
+    ConfusionMatrices(RunConfig protocol) {
+        this.protocol = protocol;
+    }
+
+    @Override
+    public String name() {
+        return "confusion";
+    }
+
+    @Override
+    public String title() {
+        return "Confusion matrices and F-beta";
+    }
+
+    @Override
+    public String question() {
+        return "Which classes do the two networks find, which do they take for another, and what do precision, recall"
+                + " and F-beta for beta 0.1, 1 and 10 say of them?";
+    }
+
+    @Override
+    public String source() {
+        return SOURCE;
+    }
+
+    @Override
+    public List<PlannedRun> runs(List<Long> seeds) {
+        return Stream.concat(SeedRuns.plan("default", protocol, seeds).stream(),
+                SeedRuns.plan("pytorch-init", PyTorchTraining.withInit(protocol), seeds).stream()).toList();
+    }
+
+    @Override
+    public Findings conclude(Laboratory laboratory) throws IOException {
+        Classified kaiming = classify("Kaiming's initialisation", laboratory, protocol);
+        Classified pyTorch = classify("PyTorch's initialisation", laboratory, PyTorchTraining.withInit(protocol));
+        List<Comparison> comparisons = new ArrayList<>(List.of(
+                highest(kaiming, "precision", kaiming.counts()::precision,
+                        List.of("automobile", "truck", "ship", "airplane")),
+                highest(kaiming, "recall", kaiming.counts()::recall,
+                        List.of("automobile", "truck", "ship", "airplane")),
+                highest(pyTorch, "recall", pyTorch.counts()::recall, List.of("ship"))));
+        for (Classified network : List.of(kaiming, pyTorch)) {
+            comparisons.add(highest(network, "F1", c -> network.counts().fBeta(c, 1), List.of("ship")));
+            comparisons.add(highest(network, "F1", c -> network.counts().fBeta(c, 1),
+                    List.of("ship", "truck", "automobile")));
+            comparisons.add(lowest(network, "recall", network.counts()::recall));
+            comparisons.add(lowest(network, "F10", c -> network.counts().fBeta(c, 10)));
+        }
+        return new Findings(verdict(kaiming) + " " + verdict(pyTorch), comparisons,
+                List.of(table(kaiming), table(pyTorch)),
+                List.of(matrix(kaiming, "default"), measures(kaiming, "default"), matrix(pyTorch, "pytorch-init"),
+                        measures(pyTorch, "pytorch-init")));
+    }
+
+    private static Classified classify(String name, Laboratory laboratory, RunConfig config) throws IOException {
+        List<String> classNames = laboratory.images().classNames();
+        ConfusionMatrix counts = new ConfusionMatrix(classNames.size());
+        SeedRuns runs = SeedRuns.of(laboratory, config);
+        for (RunOutcome.Finished run : runs.runs()) {
+            ModelFile file = ModelFile.read(RunDirectory.modelIn(run.folder()));
+            counts.merge(Evaluation.of(file.model(), laboratory.images().test(), file.dtype()).confusion());
+        }
+        return new Classified(name, counts, runs.runs().size(), classNames);
+    }
+
+    private static Comparison highest(Classified network, String measure, IntToDoubleFunction number,
+            List<String> documents) {
+        List<Integer> ours = network.ranked(number).subList(0, documents.size());
+        return new Comparison("highest " + measure + " (" + network.name() + ")", SOURCE,
+                String.join(", ", documents), String.join(", ", ours.stream().map(c -> network.name(c, number)).toList()),
+                new HashSet<>(documents).equals(new HashSet<>(ours.stream().map(network.classNames()::get).toList())),
+                documents.size() == 1 ? "the same class" : "the same " + documents.size() + " classes, in any order");
+    }
+
+    private static Comparison lowest(Classified network, String measure, IntToDoubleFunction number) {
+        int ours = network.ranked(number).getLast();
+        return new Comparison("lowest " + measure + " (" + network.name() + ")", SOURCE, "cat",
+                network.name(ours, number), network.classNames().get(ours).equals("cat"), "the same class");
+    }
+
+    private static String verdict(Classified network) {
+        IntToDoubleFunction f1 = c -> network.counts().fBeta(c, 1);
+        IntToDoubleFunction recall = network.counts()::recall;
+        List<Integer> byF1 = network.ranked(f1);
+        int least = network.ranked(recall).getLast();
+        int taken = IntStream.range(0, network.counts().classes()).filter(c -> c != least).boxed()
+                .max(Comparator.comparingLong(c -> network.counts().count(least, c))).orElseThrow();
+        return String.format(Locale.ROOT, "With %s the highest F1 have %s; the lowest recall has %s, taken for %s in"
+                + " %.0f %% of its images.", network.name(),
+                String.join(", ", byF1.subList(0, 3).stream().map(c -> network.name(c, f1)).toList()),
+                network.name(least, recall), network.classNames().get(taken),
+                100.0 * network.counts().count(least, taken) / network.counts().labelled(least));
+    }
+
+    private static Table table(Classified network) {
+        List<String> header = new ArrayList<>(List.of("class"));
+        header.addAll(MEASURES);
+        List<List<String>> rows = new ArrayList<>();
+        for (int c = 0; c < network.counts().classes(); c++) {
+            List<String> row = new ArrayList<>(List.of(network.classNames().get(c)));
+            for (double value : network.measures(c)) {
+                row.add(Sample.format(value, DECIMALS));
+            }
+            rows.add(row);
+        }
+        return new Table(network.name() + ": the test images of " + network.seeds() + " seeds together", header, rows);
+    }
+
+    private Figure matrix(Classified network, String file) throws IOException {
+        int classes = network.counts().classes();
+        double[][] means = new double[classes][classes];
+        for (int label = 0; label < classes; label++) {
+            for (int prediction = 0; prediction < classes; prediction++) {
+                means[label][prediction] = (double) network.counts().count(label, prediction) / network.seeds();
+            }
+        }
+        return new Figure(name() + "-" + file + ".png", "How many test images of each class are taken for each class,"
+                + " mean of " + network.seeds() + " seeds, " + network.name() + ". Which classes are confused?",
+                Charts.png(Charts.heatMap("Test images, " + network.name() + ", mean of " + network.seeds() + " seeds",
+                        "predicted class", network.classNames(), "true class", network.classNames(), means, "0")));
+    }
+
+    private Figure measures(Classified network, String file) throws IOException {
+        double[][] values = new double[network.counts().classes()][];
+        for (int c = 0; c < values.length; c++) {
+            values[c] = network.measures(c);
+        }
+        return new Figure(name() + "-" + file + "-f-beta.png", "Precision, recall and F-beta of each class, "
+                + network.name() + ". F0.1 follows precision, F10 recall. Which classes are found best, which worst?",
+                Charts.png(Charts.heatMap("Precision, recall, F-beta, " + network.name(), "measure", MEASURES, "class",
+                        network.classNames(), values, "0.00")));
+    }
+}

@@ -1,0 +1,225 @@
+package lanewise.train.experiment;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import lanewise.train.data.ImageData;
+import lanewise.train.experiment.Findings.Comparison;
+import lanewise.train.experiment.Findings.Figure;
+import lanewise.train.experiment.Findings.Table;
+import lanewise.train.report.ChartStyle;
+import lanewise.train.report.Charts;
+import lanewise.train.run.ActivationKind;
+import lanewise.train.run.DivergedException;
+import lanewise.train.run.RunConfig;
+import lanewise.train.run.Trainer;
+import lanewise.train.run.TrainingSetProbe;
+import lanewise.train.run.TrainingSetProbe.Measurement;
+import lanewise.train.series.PlannedRun;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+
+/**
+ * ReLU units that are silent on all training images, layer by layer and epoch by epoch, with and without batch
+ * normalisation.
+ */
+final class DeadReluUnits implements Experiment {
+    private static final String SOURCE = Documents.AMSTERDAM + ", questions 5.d and 5.e";
+    private static final int LAYERS = 4;
+    private static final List<Double> RATES = List.of(0.1, 0.5);
+    private static final int DECIMALS = 3;
+
+    private final RunConfig protocol;
+
+    /** The measurements of the runs of one configuration, by seed; those that diverged end early. */
+    private record Watched(boolean normalised, double rate, List<List<Measurement>> bySeed) {
+        String name() {
+            return (normalised ? "batch norm" : "without") + ", rate " + rate;
+        }
+
+        /** Returns the number of measurements that all runs have. */
+        int epochs() {
+            return bySeed.stream().mapToInt(List::size).min().orElseThrow();
+        }
+
+        /** Returns the share of dead units of a layer, from 0, or of all layers if it is negative, after an epoch. */
+        Sample share(int layer, int epoch) {
+            return new Sample(bySeed.stream().map(run -> {
+                List<Double> shares = List.copyOf(run.get(epoch).deadUnits().values());
+                return layer >= 0 ? shares.get(layer)
+                        : shares.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+            }).toList());
+        }
+
+        Sample atTheEnd() {
+            return share(-1, epochs() - 1);
+        }
+    }
+
+    DeadReluUnits(RunConfig protocol) {
+        this.protocol = protocol;
+    }
+
+    @Override
+    public String name() {
+        return "dead-units";
+    }
+
+    @Override
+    public String title() {
+        return "Dead ReLU units";
+    }
+
+    @Override
+    public String question() {
+        return "How many ReLU units are silent on every training image, in which layers and from when on, and does"
+                + " batch normalisation in front of them prevent it?";
+    }
+
+    @Override
+    public String source() {
+        return SOURCE;
+    }
+
+    /** Returns none: the whole training set must be looked at after each epoch, which a usual run does not do. */
+    @Override
+    public List<PlannedRun> runs(List<Long> seeds) {
+        return List.of();
+    }
+
+    private RunConfig config(boolean normalised, double rate, long seed) {
+        int width = protocol.network().hidden().getFirst();
+        return protocol.withNetwork(protocol.network().withActivation(ActivationKind.RELU)
+                .withHidden(Collections.nCopies(LAYERS, width)).withBatchNorm(normalised))
+                .withLearningRate(rate).withSeed(seed);
+    }
+
+    @Override
+    public Findings conclude(Laboratory laboratory) throws IOException {
+        List<Watched> all = new ArrayList<>();
+        for (double rate : RATES) {
+            all.add(watch(laboratory, false, rate));
+            all.add(watch(laboratory, true, rate));
+        }
+        List<Figure> figures = new ArrayList<>(List.of(byEpoch(all)));
+        for (int i = 0; i < RATES.size(); i++) {
+            figures.add(byLayer(all.subList(2 * i, 2 * i + 2)));
+        }
+        return new Findings(verdict(all), comparisons(all), List.of(table(all)), figures);
+    }
+
+    private Watched watch(Laboratory laboratory, boolean normalised, double rate) throws IOException {
+        List<List<Measurement>> bySeed = new ArrayList<>();
+        for (long seed : laboratory.seeds()) {
+            RunConfig config = config(normalised, rate, seed);
+            String file = String.format(Locale.ROOT, "%s-rate%s-seed%d.json", normalised ? "batchnorm" : "plain",
+                    rate, seed);
+            bySeed.add(Kept.get(laboratory.folder().resolve(file), List.of(config, laboratory.images().sha256()),
+                    new TypeReference<List<Measurement>>() { }, () -> train(config, laboratory.images())));
+        }
+        return new Watched(normalised, rate, bySeed);
+    }
+
+    private static List<Measurement> train(RunConfig config, ImageData images) throws IOException {
+        TrainingSetProbe probe = new TrainingSetProbe(images.train());
+        try {
+            new Trainer(config, images.train(), probe).train();
+        } catch (DivergedException e) {
+            // The epochs before count.
+        }
+        return probe.measurements();
+    }
+
+    private static List<Comparison> comparisons(List<Watched> all) {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += 2) {
+            Watched plain = all.get(i);
+            Watched normalised = all.get(i + 1);
+            boolean fewer = normalised.atTheEnd().mean() < plain.atTheEnd().mean();
+            boolean none = normalised.atTheEnd().mean() == 0;
+            comparisons.add(new Comparison("dead units, rate " + plain.rate(), SOURCE,
+                    "batch normalisation avoids them", plain.atTheEnd().format(DECIMALS) + " without, "
+                    + normalised.atTheEnd().format(DECIMALS) + " with", fewer || none,
+                    "the mean share at the end is smaller with it, or 0"));
+        }
+        return comparisons;
+    }
+
+    private static String verdict(List<Watched> all) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += 2) {
+            Watched plain = all.get(i);
+            Watched normalised = all.get(i + 1);
+            parts.add(String.format(Locale.ROOT, "With the rate %s, %s of the ReLU units are dead after %d epochs"
+                    + " without batch normalisation, and %s with it after %d (before training %s and %s).",
+                    plain.rate(), plain.atTheEnd().format(DECIMALS), plain.epochs() - 1,
+                    normalised.atTheEnd().format(DECIMALS), normalised.epochs() - 1,
+                    plain.share(-1, 0).format(DECIMALS), normalised.share(-1, 0).format(DECIMALS)));
+        }
+        return String.join(" ", parts);
+    }
+
+    private static Table table(List<Watched> all) {
+        List<String> header = new ArrayList<>(List.of("network", "epoch"));
+        IntStream.rangeClosed(1, LAYERS).forEach(layer -> header.add("layer " + layer));
+        header.add("training accuracy");
+        List<List<String>> rows = new ArrayList<>();
+        for (Watched watched : all) {
+            for (int epoch : new int[] {0, 1, watched.epochs() - 1}) {
+                int at = Math.min(epoch, watched.epochs() - 1);
+                List<String> row = new ArrayList<>(List.of(watched.name(), Integer.toString(at)));
+                IntStream.range(0, LAYERS).forEach(layer -> row.add(watched.share(layer, at).format(DECIMALS)));
+                row.add(new Sample(watched.bySeed().stream().map(run -> run.get(at).accuracy()).toList())
+                        .format(DECIMALS));
+                rows.add(row);
+            }
+        }
+        return new Table("Share of ReLU units that are silent on all training images, mean ± standard deviation over the"
+                + " seeds", header, rows);
+    }
+
+    private Figure byEpoch(List<Watched> all) throws IOException {
+        XYChart chart = Charts.perEpoch("Dead ReLU units of all layers", "share of units silent on all images");
+        for (int i = 0; i < all.size(); i++) {
+            Watched watched = all.get(i);
+            int epochs = watched.epochs();
+            Charts.lineWithErrors(chart, watched.name(), IntStream.range(0, epochs).asDoubleStream().toArray(),
+                    IntStream.range(0, epochs).mapToDouble(e -> watched.share(-1, e).mean()).toArray(),
+                    IntStream.range(0, epochs).mapToDouble(e -> deviation(watched.share(-1, e))).toArray(),
+                    ChartStyle.series(i));
+        }
+        return new Figure(name() + "-epochs.png", "Share of the ReLU units of " + LAYERS + " hidden layers that are"
+                + " silent on all training images, before training and after each epoch, mean ± standard deviation. Do"
+                + " units die, and does batch normalisation prevent it?", Charts.png(chart));
+    }
+
+    // One value has no deviation, and gets no bar.
+    private static double deviation(Sample sample) {
+        return sample.size() == 1 ? 0 : sample.standardDeviation();
+    }
+
+    private Figure byLayer(List<Watched> pair) throws IOException {
+        double rate = pair.getFirst().rate();
+        XYChart chart = Charts.perEpoch("Dead ReLU units by layer, rate " + rate, "share of units silent on all images");
+        Charts.legendAside(chart);
+        for (Watched watched : pair) {
+            for (int layer = 0; layer < LAYERS; layer++) {
+                int at = layer;
+                XYSeries line = Charts.line(chart, (watched.normalised() ? "batch norm " : "without ") + (layer + 1),
+                        IntStream.range(0, watched.epochs()).asDoubleStream().toArray(),
+                        IntStream.range(0, watched.epochs()).mapToDouble(e -> watched.share(at, e).mean()).toArray(),
+                        ChartStyle.series(layer));
+                if (watched.normalised()) {
+                    Charts.dashed(line);
+                }
+            }
+        }
+        return new Figure(name() + "-layers-rate" + rate + ".png", "The same for each hidden layer (1 is the first) with"
+                + " the learning rate " + rate + ", mean over the seeds. In which layers do units die?",
+                Charts.png(chart));
+    }
+}

@@ -1,0 +1,59 @@
+package lanewise.train.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import lanewise.tensor.io.AtomicFile;
+
+/** Results that took long to compute, kept in a file of an experiment's folder as long as they would be the same. */
+final class Kept {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KEY = "key";
+    private static final String VALUE = "value";
+
+    /** What gives a result. */
+    interface Computation<T> {
+        T compute() throws IOException;
+    }
+
+    private Kept() {}
+
+    /**
+     * Returns the result in a file, or computes it and writes the file.
+     *
+     * @param key all that the result is a function of: a result of another key is computed again
+     */
+    static <T> T get(Path file, List<?> key, TypeReference<T> type, Computation<T> computation) throws IOException {
+        JsonNode wanted = JSON.readTree(JSON.writeValueAsBytes(key));
+        if (Files.exists(file)) {
+            try {
+                JsonNode kept = JSON.readTree(file.toFile());
+                if (wanted.equals(kept.get(KEY))) {
+                    return JSON.convertValue(kept.get(VALUE), type);
+                }
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                // Of another version, or damaged: computed again.
+            }
+        }
+        T value = computation.compute();
+        ObjectNode entry = JSON.createObjectNode();
+        entry.set(KEY, wanted);
+        entry.set(VALUE, JSON.valueToTree(value));
+        Files.createDirectories(file.getParent());
+        byte[] bytes = JSON.writeValueAsBytes(entry);
+        AtomicFile.write(file, channel -> {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        });
+        return value;
+    }
+}

@@ -1,0 +1,41 @@
+package lanewise.train.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import lanewise.train.data.ImageData;
+import lanewise.train.data.SyntheticImages;
+import lanewise.train.run.NetworkConfig;
+import lanewise.train.run.RunConfig;
+import lanewise.train.series.PlannedRun;
+import lanewise.train.series.RunOutcome;
+import lanewise.train.series.RunSeries;
+import lanewise.train.series.SeriesListener;
+
+/** A laboratory for one experiment with few epochs, few images and a small network. */
+record SmallLaboratory(List<Long> seeds, ImageData images, List<RunOutcome> outcomes, Path folder)
+        implements Laboratory {
+    static final List<Long> SEEDS = List.of(42L, 43L);
+    static final RunConfig PROTOCOL = RunConfig.DEFAULT.withBatchSize(32).withEpochs(3)
+            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)));
+
+    /** Trains what the experiment needs. */
+    static SmallLaboratory of(Experiment experiment, Path folder) throws IOException {
+        return of(experiment, SyntheticImages.generate(400, 100, 7), folder);
+    }
+
+    static SmallLaboratory of(Experiment experiment, ImageData images, Path folder) throws IOException {
+        List<RunOutcome> outcomes = new RunSeries(folder.resolve("runs"), images, 1).train(experiment.runs(SEEDS),
+                SeriesListener.NONE);
+        return new SmallLaboratory(SEEDS, images, outcomes, folder.resolve("kept"));
+    }
+
+    @Override
+    public RunOutcome outcome(RunConfig config) {
+        return outcomes.stream().filter(outcome -> outcome.run().config().equals(config)).findFirst().orElseThrow();
+    }
+
+    RunOutcome.Finished finished(PlannedRun run) {
+        return (RunOutcome.Finished) outcome(run.config());
+    }
+}
