@@ -22,7 +22,7 @@ final class BatchNormTraining implements Experiment {
     private final Pair kaiming;
 
     /** A network without and with batch normalisation, all else being equal. */
-    private record Pair(String name, String init, RunConfig plain) {
+    private record Pair(String name, String init, String label, RunConfig plain) {
         RunConfig normalised() {
             return plain.withNetwork(plain.network().withBatchNorm(true));
         }
@@ -32,8 +32,9 @@ final class BatchNormTraining implements Experiment {
     private record Runs(Pair pair, SeedRuns plain, SeedRuns normalised) {}
 
     BatchNormTraining(RunConfig protocol) {
-        pyTorch = new Pair("batchnorm-pytorch-init", "PyTorch's initialisation", PyTorchTraining.withInit(protocol));
-        kaiming = new Pair("batchnorm", "Kaiming's initialisation", protocol);
+        pyTorch = new Pair("batchnorm-pytorch-init", "PyTorch's initialisation", "PyTorch",
+                PyTorchTraining.withInit(protocol));
+        kaiming = new Pair("batchnorm", "Kaiming's initialisation", "Kaiming", protocol);
     }
 
     @Override
@@ -89,8 +90,12 @@ final class BatchNormTraining implements Experiment {
                 Comparisons.ofDifference("epochs saved until the plain network's level" + with, SOURCE,
                         "converged faster", timeToPlateau(runs, runs.plain()).minus(timeToPlateau(runs, normalised)),
                         1, ""),
+                Comparisons.ofDifference("gain in validation accuracy, mean of all epochs" + with, SOURCE,
+                        "converged faster", meanAccuracy(normalised).minus(meanAccuracy(runs.plain())), DECIMALS, ""),
                 Comparisons.ofDifference("falls of the validation accuracy avoided" + with, SOURCE,
-                        "a smoother curve", falls(runs.plain()).minus(falls(normalised)), DECIMALS, ""));
+                        "a smoother curve", falls(runs.plain()).minus(falls(normalised)), DECIMALS, ""),
+                Comparisons.ofDifference("roughness of the validation accuracy avoided" + with, SOURCE,
+                        "a smoother curve", roughness(runs.plain()).minus(roughness(normalised)), DECIMALS, ""));
     }
 
     // When the runs first reach the level that the plain run with the same seed settles at.
@@ -107,6 +112,14 @@ final class BatchNormTraining implements Experiment {
         return runs.sample(run -> Curves.falls(run.history()));
     }
 
+    private static Sample roughness(SeedRuns runs) {
+        return runs.sample(run -> Curves.roughness(run.history(), EpochMetrics::validationAccuracy));
+    }
+
+    private static Sample meanAccuracy(SeedRuns runs) {
+        return runs.sample(run -> Curves.mean(run.history()));
+    }
+
     private static Table measures(List<Runs> all) {
         List<List<String>> rows = new ArrayList<>();
         for (Runs runs : all) {
@@ -117,36 +130,44 @@ final class BatchNormTraining implements Experiment {
                 + " network in the second half of its epochs. Falls: the sum of all falls of the validation accuracy"
                 + " from epoch to epoch. Roughness: root mean square of its second differences.",
                 List.of("initialisation", "batch normalisation", "test accuracy", "training loss of epoch 1",
-                        "last training loss", "epochs to the level", "falls", "roughness"), rows);
+                        "last training loss", "epochs to the level", "mean validation accuracy", "falls",
+                        "roughness"), rows);
     }
 
     private static List<String> measures(Runs runs, String normalisation, SeedRuns of) {
         return List.of(runs.pair().init(), normalisation, of.testAccuracy().format(DECIMALS),
                 of.at(1, EpochMetrics::trainLoss).format(DECIMALS),
                 of.at(of.epochs(), EpochMetrics::trainLoss).format(DECIMALS), timeToPlateau(runs, of).format(1),
-                falls(of).format(DECIMALS),
-                of.sample(run -> Curves.roughness(run.history(), EpochMetrics::validationAccuracy)).format(DECIMALS));
+                meanAccuracy(of).format(DECIMALS), falls(of).format(DECIMALS), roughness(of).format(DECIMALS));
     }
 
     private static String verdict(List<Runs> all) {
         List<String> parts = new ArrayList<>();
         for (Runs runs : all) {
-            parts.add(String.format(Locale.ROOT, "With %s, batch normalisation changes the test accuracy from %s to %s,"
-                    + " the epochs to the plain network's level from %s to %s, and the sum of the falls of the"
-                    + " validation accuracy from %s to %s.", runs.pair().init(),
+            List<Comparison> comparisons = comparisons(runs);
+            parts.add(String.format(Locale.ROOT, "With %s: test accuracy %s without batch normalisation, %s with it;"
+                    + " better: %s; faster: %s; smoother: %s.", runs.pair().init(),
                     runs.plain().testAccuracy().format(DECIMALS), runs.normalised().testAccuracy().format(DECIMALS),
-                    timeToPlateau(runs, runs.plain()).format(1), timeToPlateau(runs, runs.normalised()).format(1),
-                    falls(runs.plain()).format(DECIMALS), falls(runs.normalised()).format(DECIMALS)));
+                    shown(comparisons, "improved"), shown(comparisons, "converged faster"),
+                    shown(comparisons, "a smoother curve")));
         }
         return String.join(" ", parts);
+    }
+
+    // In how many ways to measure it the statement is beyond chance.
+    private static String shown(List<Comparison> comparisons, String claim) {
+        List<Comparison> its = comparisons.stream().filter(each -> each.documents().equals(claim)).toList();
+        long within = its.stream().filter(Comparison::within).count();
+        return within == its.size() ? "yes" : within == 0 ? "not beyond chance"
+                : "by " + within + " of " + its.size() + " measures";
     }
 
     private Figure loss(List<Runs> all) throws IOException {
         EpochFigure figure = new EpochFigure("Training loss without and with batch normalisation",
                 "cross-entropy (nats)");
         for (Runs runs : all) {
-            figure.mean(runs.pair().init(), runs.plain(), EpochMetrics::trainLoss);
-            figure.mean(runs.pair().init() + ", batch norm", runs.normalised(), EpochMetrics::trainLoss);
+            figure.mean(runs.pair().label(), runs.plain(), EpochMetrics::trainLoss);
+            figure.mean(runs.pair().label() + " + batch norm", runs.normalised(), EpochMetrics::trainLoss);
         }
         return figure.toFigure(name() + "-loss.png", "Mean training loss of each epoch over the seeds ± standard"
                 + " deviation, without and with batch normalisation. Is it lower from the first epoch on?");
@@ -156,11 +177,12 @@ final class BatchNormTraining implements Experiment {
         EpochFigure figure = new EpochFigure("Validation accuracy without and with batch normalisation",
                 "accuracy (share of images)").shares();
         Runs runs = all.getFirst();
-        for (int i = 0; i < runs.plain().runs().size(); i++) {
-            figure.single(i == 0 ? "without, each seed" : "", runs.plain().runs().get(i), 0);
-            figure.single(i == 0 ? "with, each seed" : "", runs.normalised().runs().get(i), 1);
-        }
-        return figure.toFigure(name() + "-accuracy.png", "Validation accuracy after each epoch, one line for each seed,"
-                + " " + runs.pair().init() + ". Does it rise sooner, and fall back less?");
+        figure.mean("without: mean ± standard deviation", runs.plain(), EpochMetrics::validationAccuracy)
+                .singles(runs.plain(), EpochMetrics::validationAccuracy)
+                .mean("with batch normalisation", runs.normalised(), EpochMetrics::validationAccuracy)
+                .singles(runs.normalised(), EpochMetrics::validationAccuracy);
+        return figure.toFigure(name() + "-accuracy.png", "Validation accuracy after each epoch with "
+                + runs.pair().init() + "; the thin lines are the single seeds. Does it rise sooner, and fall back"
+                + " less?");
     }
 }

@@ -53,7 +53,11 @@ final class Curves {
 
     /** Returns the mean validation accuracy of the second half of the epochs: where the curve has settled. */
     static double plateau(List<EpochMetrics> history) {
-        return history.subList(history.size() / 2, history.size()).stream()
-                .mapToDouble(EpochMetrics::validationAccuracy).average().orElseThrow();
+        return mean(history.subList(history.size() / 2, history.size()));
+    }
+
+    /** Returns the mean validation accuracy of all epochs: the higher, the sooner the curve rises. */
+    static double mean(List<EpochMetrics> history) {
+        return history.stream().mapToDouble(EpochMetrics::validationAccuracy).average().orElseThrow();
     }
 }

@@ -10,7 +10,6 @@ import lanewise.train.run.EpochMetrics;
 import lanewise.train.series.RunOutcome;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
 
 /** A figure of curves over the epochs: means over the seeds with error bars, and curves of documents beside them. */
 public final class EpochFigure {
@@ -20,6 +19,7 @@ public final class EpochFigure {
     /** Begins a figure. */
     public EpochFigure(String title, String yAxis) {
         chart = Charts.perEpoch(title, yAxis);
+        chart.getStyler().setYAxisDecimalPattern("0.0##");
     }
 
     /** Draws the mean over the seeds in each epoch, with bars of one standard deviation up and down. */
@@ -36,12 +36,13 @@ public final class EpochFigure {
         return this;
     }
 
-    /** Draws the validation accuracy of one run in the colour of a number; without a name it is not in the legend. */
-    EpochFigure single(String name, RunOutcome.Finished run, int colour) {
-        double[] values = run.history().stream().mapToDouble(EpochMetrics::validationAccuracy).toArray();
-        XYSeries series = Charts.line(chart, name.isEmpty() ? run.run().name() : name, epochs(values.length), values,
-                ChartStyle.series(colour));
-        series.setShowInLegend(!name.isEmpty());
+    /** Draws each run as a thin line in the colour of the mean that was drawn before it. */
+    EpochFigure singles(SeedRuns runs, ToDoubleFunction<EpochMetrics> number) {
+        for (RunOutcome.Finished run : runs.runs()) {
+            double[] values = run.history().stream().mapToDouble(number).toArray();
+            Charts.thin(Charts.line(chart, run.run().name(), epochs(values.length), values,
+                    ChartStyle.series(lines - 1)));
+        }
         return this;
     }
 
@@ -52,9 +53,9 @@ public final class EpochFigure {
         return this;
     }
 
-    /** Draws a vertical line after an epoch. */
-    public EpochFigure markAfter(int epoch) {
-        chart.addAnnotation(new AnnotationLine(epoch + 0.5, true, false));
+    /** Draws a vertical line at an epoch. */
+    public EpochFigure markAt(int epoch) {
+        chart.addAnnotation(new AnnotationLine(epoch, true, false));
         return this;
     }
 

@@ -25,6 +25,7 @@ final class LearningRateSweep implements Experiment {
     private static final List<Double> RATES = List.of(1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2);
     private static final int DECIMALS = 4;
     private static final double GUESSING = 0.1;
+    private static final double ABOVE = 0.04; // between crosses, as a share of the loss
 
     private final RunConfig protocol;
 
@@ -144,31 +145,38 @@ final class LearningRateSweep implements Experiment {
                 ChartStyle.series(0));
         List<AtRate> diverged = rates.stream().filter(rate -> rate.diverged() > 0).toList();
         if (!diverged.isEmpty()) {
-            Charts.crosses(chart, "runs diverged", diverged.stream().mapToDouble(AtRate::rate).toArray(),
+            Charts.crosses(chart, "diverged; drawn at guessing", diverged.stream().mapToDouble(AtRate::rate).toArray(),
                     diverged.stream().mapToDouble(rate -> rate.best().isEmpty() ? GUESSING : rate.meanBest())
                             .toArray());
         }
         Charts.markersOnly(Charts.dashed(Charts.line(chart, Documents.BEN_GURION + ": best",
                 new double[] {Documents.BEST_RATE}, new double[] {Documents.BEST_RATE_ACCURACY}, Charts.REFERENCE)));
         return new Figure(name() + "-accuracy.png", "Best validation accuracy against the learning rate. Crosses: rates"
-                + " at which runs diverged, at what they had reached, or at guessing. Which rate is the best?",
+                + " at which runs diverged, at what they had reached, or else at guessing. Which rate is the best?",
                 Charts.png(chart));
     }
 
     private Figure losses(List<AtRate> rates) throws IOException {
         XYChart chart = Charts.perEpoch("Training loss with nine learning rates", "cross-entropy (nats)");
-        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisDecimalPattern("0.0##");
+        double top = rates.stream().flatMap(rate -> losses(rate, true).stream()).mapToDouble(Double::doubleValue).max()
+                .orElse(1);
         for (int i = 0; i < rates.size(); i++) {
             AtRate rate = rates.get(i);
             double[] means = meanLosses(rate);
             if (means.length > 0) {
-                Charts.line(chart, rate.name() + (rate.diverged() > 0 ? " (diverged)" : ""),
-                        IntStream.rangeClosed(1, means.length).asDoubleStream().toArray(), means, ChartStyle.series(i));
+                double[] epochs = IntStream.rangeClosed(1, means.length).asDoubleStream().toArray();
+                Charts.line(chart, rate.name(), epochs, means, ChartStyle.series(i));
+            }
+            if (rate.diverged() > 0) {
+                top *= 1 + ABOVE;
+                Charts.crosses(chart, rate.name() + " diverged", new double[] {means.length + 1}, new double[] {top},
+                        ChartStyle.series(i));
             }
         }
         return new Figure(name() + "-loss.png", "Training loss of each epoch with each learning rate, mean over the"
-                + " seeds, on a logarithmic axis; a line ends where the first run diverged. Which rates learn, which"
-                + " hardly move, and which do harm?", Charts.png(chart));
+                + " seeds; a cross marks the epoch in which the first run with a rate diverged, its height means"
+                + " nothing. Which rates learn, which hardly move, and which do harm?", Charts.png(chart));
     }
 
     // As far as all runs came.

@@ -105,25 +105,28 @@ final class MultiStepTraining implements Experiment {
     }
 
     private Figure loss(SeedRuns with, SeedRuns without) throws IOException {
-        EpochFigure figure = new EpochFigure("Loss with and without a MultiStep schedule (gamma 0.1)",
+        EpochFigure figure = new EpochFigure("Loss: constant rate and MultiStep (rate × 0.1 at the vertical lines)",
                 "cross-entropy (nats)")
                 .mean("training, constant rate", without, EpochMetrics::trainLoss)
                 .mean("training, MultiStep", with, EpochMetrics::trainLoss)
                 .mean("validation, constant rate", without, EpochMetrics::validationLoss)
                 .mean("validation, MultiStep", with, EpochMetrics::validationLoss);
-        milestones.forEach(figure::markAfter);
+        milestones.forEach(figure::markAt);
         return figure.toFigure(name() + "-loss.png", "Training and validation loss of each epoch, mean over the seeds ±"
-                + " standard deviation; the vertical lines are the milestones. Does the loss fall where the rate does?");
+                + " standard deviation; the vertical lines are the milestones, the"
+                + " epochs after which the rate falls. Does the loss fall where the rate does?");
     }
 
     private Figure accuracy(SeedRuns with, SeedRuns without) throws IOException {
-        EpochFigure figure = new EpochFigure("Validation accuracy with and without a MultiStep schedule (gamma 0.1)",
+        EpochFigure figure = new EpochFigure(
+                "Validation accuracy: constant rate and MultiStep (rate × 0.1 at the vertical lines)",
                 "accuracy (share of images)").shares()
                 .mean("constant rate", without, EpochMetrics::validationAccuracy)
                 .mean("MultiStep", with, EpochMetrics::validationAccuracy);
-        milestones.forEach(figure::markAfter);
+        milestones.forEach(figure::markAt);
         return figure.toFigure(name() + "-accuracy.png", "Validation accuracy after each epoch, mean over the seeds ±"
-                + " standard deviation; the vertical lines are the milestones. Does the model become better, or only"
+                + " standard deviation; the vertical lines are the milestones, the"
+                + " epochs after which the rate falls. Does the model become better, or only"
                 + " steadier?");
     }
 }

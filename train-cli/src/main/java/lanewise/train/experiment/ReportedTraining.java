@@ -32,6 +32,19 @@ abstract class ReportedTraining implements Experiment {
     /** Returns comparisons that only one of the networks has. */
     abstract List<Comparison> furtherComparisons(Laboratory laboratory, SeedRuns runs) throws IOException;
 
+    /** Returns tables that only one of the networks has. */
+    List<Table> furtherTables(Laboratory laboratory, SeedRuns runs) throws IOException {
+        return List.of();
+    }
+
+    /** Returns what the verdict says besides; begins with a space if it is not empty. */
+    String remark(Laboratory laboratory, SeedRuns runs) throws IOException {
+        return "";
+    }
+
+    /** Draws the training loss of other networks beside that of this one. */
+    void drawFurther(EpochFigure loss, Laboratory laboratory) throws IOException {}
+
     @Override
     public Findings conclude(Laboratory laboratory) throws IOException {
         SeedRuns runs = SeedRuns.of(laboratory, config);
@@ -51,7 +64,10 @@ abstract class ReportedTraining implements Experiment {
                     reported.validationAccuracies().get(epoch - 1), runs.at(epoch, EpochMetrics::validationAccuracy),
                     DECIMALS));
         }
-        return new Findings(verdict(runs, comparisons), comparisons, List.of(perSeed(runs)), figures(runs));
+        List<Table> tables = new ArrayList<>(furtherTables(laboratory, runs));
+        tables.add(perSeed(runs));
+        return new Findings(verdict(runs, comparisons) + remark(laboratory, runs), comparisons, tables,
+                figures(laboratory, runs));
     }
 
     private String verdict(SeedRuns runs, List<Comparison> comparisons) {
@@ -76,15 +92,16 @@ abstract class ReportedTraining implements Experiment {
                         Sample.format(run.history().getLast().trainLoss(), DECIMALS))).toList());
     }
 
-    private List<Figure> figures(SeedRuns runs) throws IOException {
+    private List<Figure> figures(Laboratory laboratory, SeedRuns runs) throws IOException {
         String ours = "ours: mean of " + runs.runs().size() + " seeds ± standard deviation";
         String theirs = reported.curveSource() + ": one run";
+        EpochFigure loss = new EpochFigure(title() + ": training loss", "cross-entropy (nats)")
+                .mean(ours, runs, EpochMetrics::trainLoss)
+                .document(theirs, reported.trainLosses(), runs.epochs());
+        drawFurther(loss, laboratory);
         return List.of(
-                new EpochFigure(title() + ": training loss", "cross-entropy (nats)")
-                        .mean(ours, runs, EpochMetrics::trainLoss)
-                        .document(theirs, reported.trainLosses(), runs.epochs())
-                        .toFigure(name() + "-loss.png", "Mean training loss of each epoch, ours beside the document's."
-                                + " Does the loss fall as it does there?"),
+                loss.toFigure(name() + "-loss.png", "Mean training loss of each epoch, ours beside the document's."
+                        + " Does the loss fall as it does there?"),
                 new EpochFigure(title() + ": validation accuracy", "accuracy (share of images)").shares()
                         .mean(ours, runs, EpochMetrics::validationAccuracy)
                         .document(theirs, reported.validationAccuracies(), runs.epochs())

@@ -35,8 +35,8 @@ public record SeedRuns(List<RunOutcome.Finished> runs) {
         for (long seed : laboratory.seeds()) {
             switch (laboratory.outcome(config.withSeed(seed))) {
                 case RunOutcome.Finished run -> finished.add(run);
-                case RunOutcome.Diverged run -> throw new IOException("the run " + run.run().name() + " diverged, so that"
-                        + " nothing follows from its experiment: " + run.finding());
+                case RunOutcome.Diverged run -> throw new IOException("the run " + run.run().name() + " diverged, so"
+                        + " that nothing follows from its experiment: " + run.finding());
             }
         }
         return new SeedRuns(finished);

@@ -30,7 +30,7 @@ public final class Charts {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 500;
     private static final float LINE_WIDTH = 2;
-    private static final float THIN = 1.2f;
+    private static final float THIN = 1;
     private static final float[] DASHES = {6, 4};
     private static final int MARKER = 8;
     private static final double BAR_SPACE = 0.7;
@@ -135,6 +135,13 @@ public final class Charts {
         return series;
     }
 
+    /** Makes a line thin, without markers, and leaves it out of the legend: for one of many behind a mean. */
+    public static XYSeries thin(XYSeries series) {
+        series.setLineWidth(THIN);
+        series.setShowInLegend(false);
+        return plain(series);
+    }
+
     /** Puts the legend beside the chart: for many lines. */
     public static XYChart legendAside(XYChart chart) {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE).setLegendLayout(LegendLayout.Vertical);
@@ -155,9 +162,14 @@ public final class Charts {
 
     /** Draws crosses where something went wrong. */
     public static void crosses(XYChart chart, String name, double[] x, double[] y) {
+        crosses(chart, name, x, y, WRONG);
+    }
+
+    /** Draws crosses in a colour. */
+    public static void crosses(XYChart chart, String name, double[] x, double[] y, Color colour) {
         XYSeries series = markersOnly(chart.addSeries(name, x, y));
         series.setMarker(SeriesMarkers.CROSS);
-        series.setMarkerColor(WRONG);
+        series.setMarkerColor(colour);
     }
 
     /** Returns the chart as a PNG file. */

@@ -28,7 +28,8 @@ class CurvesTest {
     @Test
     void roughnessIsTheRootMeanSquareOfSecondDifferences() {
         assertEquals(2, Curves.roughness(history(0, 1, 0, 1), EpochMetrics::validationAccuracy));
-        assertEquals(Math.sqrt(0.125), Curves.roughness(history(0, 0, 0.5, 1), EpochMetrics::validationAccuracy), 1e-15);
+        assertEquals(Math.sqrt(0.125), Curves.roughness(history(0, 0, 0.5, 1), EpochMetrics::validationAccuracy),
+                1e-15);
         assertEquals(0, Curves.roughness(history(0.25, 0.5, 0.75), EpochMetrics::trainLoss));
         assertTrue(Double.isNaN(Curves.roughness(history(0.25, 0.5), EpochMetrics::trainLoss)));
     }

@@ -45,7 +45,7 @@ class DocumentsTest {
 
     // The loss falls from 2 - s / 100 by 0.1 an epoch; accuracies rise by 0.01, with the rate 0.1 above the others.
     private static RunOutcome madeUp(RunConfig config) {
-        PlannedRun run = new PlannedRun("made-up", config);
+        PlannedRun run = new PlannedRun("made-up-" + config.hashCode(), config);
         if (config.learningRate() > 5) {
             return new RunOutcome.Diverged(run, List.of(), "the loss is NaN");
         }
@@ -120,7 +120,8 @@ class DocumentsTest {
                 .noneMatch(Comparison::within));
         Findings sweep = Experiments.named(Experiments.all(RunConfig.DEFAULT), List.of("lr-sweep")).getFirst()
                 .conclude(MADE_UP);
-        assertEquals(List.of("1e1", "–", "–", "–", "3 of 3", "the loss is NaN"), sweep.tables().getFirst().rows().get(7));
+        assertEquals(List.of("1e1", "–", "–", "–", "3 of 3", "the loss is NaN"),
+                sweep.tables().getFirst().rows().get(7));
         assertTrue(sweep.verdict().endsWith("Training diverges at 1e1 (3 of 3 runs), 1e2 (3 of 3 runs)."),
                 sweep.verdict());
     }

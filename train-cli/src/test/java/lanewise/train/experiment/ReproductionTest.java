@@ -37,12 +37,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All experiments end to end, with few epochs, few images and a small network. */
+/** The five experiments on training end to end, with few epochs, few images and a small network. */
 class ReproductionTest {
     private static final List<Long> SEEDS = List.of(42L, 43L);
     private static final int EPOCHS = 3;
-    private static final List<Experiment> ALL = Experiments.all(RunConfig.DEFAULT.withBatchSize(32).withEpochs(EPOCHS)
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16))));
+    private static final RunConfig PROTOCOL = RunConfig.DEFAULT.withBatchSize(32).withEpochs(EPOCHS)
+            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)));
+    private static final List<Experiment> ALL = List.of(new DefaultTraining(PROTOCOL), new PyTorchTraining(PROTOCOL),
+            new BatchNormTraining(PROTOCOL), new LearningRateSweep(PROTOCOL), new MultiStepTraining(PROTOCOL));
     private static final Pattern PICTURE = Pattern.compile("<img src=\"([^\"]*)\" alt=\"([^\"]*)\">");
 
     @TempDir
@@ -78,6 +80,14 @@ class ReproductionTest {
         assertEquals(9 * SEEDS.size(), names.size());
         assertTrue(names.containsAll(List.of("default-seed42", "lr-1e-6-seed42", "lr-1e2-seed43")), names.toString());
         assertFalse(names.contains("lr-1e-1-seed42"));
+    }
+
+    @Test
+    void noTwoRunsOfAnyExperimentShareAName() {
+        List<Experiment> every = Experiments.all(RunConfig.DEFAULT);
+        List<PlannedRun> runs = new Reproduction(folder, every, every, SEEDS).runs();
+        assertTrue(runs.size() > 20, runs.toString());
+        assertEquals(every.size(), new HashSet<>(every.stream().map(Experiment::name).toList()).size());
     }
 
     @Test
@@ -145,7 +155,8 @@ class ReproductionTest {
         }
         assertEquals(10, names.size());
         try (Stream<Path> files = Files.list(folder.resolve("figures"))) {
-            assertEquals(new HashSet<>(names), new HashSet<>(files.map(file -> file.getFileName().toString()).toList()));
+            assertEquals(new HashSet<>(names),
+                    new HashSet<>(files.map(file -> file.getFileName().toString()).toList()));
         }
     }
 
@@ -153,7 +164,7 @@ class ReproductionTest {
     void theReportHoldsEverythingItShows() throws IOException {
         String page = Files.readString(folder.resolve("report.html"));
         assertTrue(page.startsWith("<!DOCTYPE html>"));
-        for (String needed : List.of("name=\"viewport\"", "prefers-color-scheme: dark", "default-src &#39;none&#39;",
+        for (String needed : List.of("name=\"viewport\"", "prefers-color-scheme: dark", "default-src &#x27;none&#x27;",
                 "The images are synthetic", "SHA-256 " + images.sha256().get("test_batch.bin"))) {
             assertTrue(page.contains(needed), needed);
         }
@@ -205,7 +216,8 @@ class ReproductionTest {
 
     @Test
     void namesThatAreNoneAreToldWithTheRightOnes() {
-        assertEquals("--only: there is no experiment 'lr'; there are default, pytorch-init, batchnorm, lr-sweep, multistep",
+        assertEquals("--only: there is no experiment 'lr'; there are "
+                + String.join(", ", ALL.stream().map(Experiment::name).toList()),
                 assertThrows(InvalidConfigException.class, () -> Experiments.named(ALL, List.of("lr"))).getMessage());
         assertEquals(List.of("default", "lr-sweep"), Experiments.named(ALL, List.of("lr-sweep", "default")).stream()
                 .map(Experiment::name).toList(), "in the order of the report");
@@ -222,8 +234,8 @@ class ReproductionTest {
     void anExperimentWhoseRunDivergedSaysSo() {
         List<RunOutcome> broken = outcomes.stream().map(outcome -> outcome.run().name().equals("default-seed43")
                 ? new RunOutcome.Diverged(outcome.run(), List.of(), "the loss is NaN") : outcome).toList();
-        assertEquals("default: the run default-seed43 diverged, so that nothing follows from its experiment: the loss is"
-                + " NaN", assertThrows(IOException.class,
+        assertEquals("default: the run default-seed43 diverged, so that nothing follows from its experiment: the"
+                + " loss is NaN", assertThrows(IOException.class,
                         () -> reproduction.conclude(images, broken, experiment -> { })).getMessage());
     }
 }
