@@ -1,6 +1,7 @@
 package lanewise.train.cli;
 
 import java.util.Arrays;
+import java.util.Locale;
 import lanewise.train.run.ActivationKind;
 import lanewise.train.run.InitKind;
 import picocli.CommandLine.ITypeConverter;
@@ -21,6 +22,18 @@ final class EnumNames {
         @Override
         public InitKind convert(String name) {
             return name.equalsIgnoreCase("kaiming") ? InitKind.KAIMING_NORMAL : find(name, InitKind.values());
+        }
+    }
+
+    /** {@code on} and {@code off}. */
+    static final class Switch implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String name) {
+            return switch (name.toLowerCase(Locale.ROOT)) {
+                case "on", "true" -> true;
+                case "off", "false" -> false;
+                default -> throw new TypeConversionException("'" + name + "' is neither on nor off");
+            };
         }
     }
 

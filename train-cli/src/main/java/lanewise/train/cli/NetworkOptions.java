@@ -20,7 +20,8 @@ final class NetworkOptions {
             description = "elu, relu, leaky-relu, sigmoid, tanh, gelu, silu or softplus. Default: elu.")
     private ActivationKind activation;
 
-    @Option(names = "--batch-norm", order = 3,
+    @Option(names = "--batch-norm", paramLabel = "on|off", arity = "0..1", fallbackValue = "on",
+            converter = EnumNames.Switch.class, order = 3,
             description = "Batch normalisation between each Linear and what follows; not after the last Linear.")
     private boolean batchNorm;
 

@@ -9,9 +9,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import lanewise.train.data.ImageData;
 import lanewise.train.run.DivergedException;
+import lanewise.train.run.Divergence;
 import lanewise.train.run.Environment;
 import lanewise.train.run.ModelFile;
 import lanewise.train.run.RunSummary;
+import lanewise.train.run.SavedDivergence;
 import lanewise.train.run.StopRule;
 import lanewise.train.run.TrainedModel;
 import lanewise.train.run.Trainer;
@@ -23,14 +25,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code lanewise replay}: repeats a run and compares the models. */
+/** {@code lanewise replay}: repeats a run, or the step at which it diverged, and compares. */
 @Command(name = "replay", mixinStandardHelpOptions = true,
-        description = "Repeats a run from its run.json and compares the SHA-256 of the two models. If they are not the"
+        description = {"Repeats a run from its run.json and compares the SHA-256 of the two models. If they are not the"
                 + " same it says what differs: version, Java, processor. Nothing is written.",
-        footer = {"", "Exit codes: 0 the same model, 1 another one, or no comparison.", "", "Examples:",
+            "",
+            "Of a run that diverged it computes the one step again that could not be made, from"
+                + " divergence.safetensors, and says whether it finds the same number not to be finite."},
+        footer = {"", "Exit codes: 0 the same model or finding, 1 another one, or no comparison.", "", "Examples:",
             "  lanewise replay runs/2026-01-31_12-00-00",
+            "  lanewise replay runs/diverged/divergence.safetensors",
             "  lanewise replay run.json --data /mnt/cifar-10 --threads 1"})
 final class ReplayCommand implements Callable<Integer> {
+    private static final String DIVERGENCE = "divergence.safetensors";
+
     @Spec
     private CommandSpec spec;
 
@@ -40,13 +48,35 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private ThreadOptions threads;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "A run.json, or the folder of a run.")
+    @Parameters(index = "0", paramLabel = "RUN",
+            description = "A run.json, a divergence.safetensors, or the folder of a run.")
     private Path run;
 
     @Override
     public Integer call() throws IOException, DivergedException {
         threads.apply();
-        RunSummary expected = RunSummary.read(Files.isDirectory(run) ? run.resolve("run.json") : run);
+        Path diverged = Files.isDirectory(run) ? run.resolve(DIVERGENCE) : run;
+        boolean ended = Files.isDirectory(run) && Files.exists(run.resolve("run.json"));
+        if (!ended && diverged.toString().endsWith(".safetensors") && Files.exists(diverged)) {
+            return replayStep(SavedDivergence.read(diverged));
+        }
+        return replayRun(RunSummary.read(Files.isDirectory(run) ? run.resolve("run.json") : run));
+    }
+
+    private int replayStep(SavedDivergence saved) throws IOException {
+        ImageData images = data.load(saved.data().source());
+        saved.data().requireSame(images);
+        Divergence divergence = saved.divergence();
+        String finding = divergence.replay(images.train());
+        if (finding.equals(divergence.finding())) {
+            spec.commandLine().getOut().println("the same finding: " + divergence.describe());
+            return CommandLine.ExitCode.OK;
+        }
+        throw new IOException("another finding: " + (finding.isEmpty() ? "every number is finite" : finding)
+                + " instead of " + divergence.describe());
+    }
+
+    private int replayRun(RunSummary expected) throws IOException, DivergedException {
         ImageData images;
         try (WarmUp _ = new WarmUp(expected.config())) {
             images = data.load(expected.dataReference().source());

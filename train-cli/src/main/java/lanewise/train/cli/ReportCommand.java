@@ -48,7 +48,7 @@ final class ReportCommand implements Callable<Integer> {
             ImageData images = data.load(summary.dataReference().source());
             summary.dataReference().requireSame(images);
             Classifications test = Classifications.of(file.model(), images.test(), file.dtype());
-            new RunReport(directory.name(), summary, MetricsLog.read(directory), LayerMetrics.read(run), test, images)
+            new RunReport(directory.name(), summary, MetricsLog.read(run), LayerMetrics.read(run), test, images)
                     .write(directory);
             spec.commandLine().getOut().println(directory.resolve(RunReport.FILE));
         }

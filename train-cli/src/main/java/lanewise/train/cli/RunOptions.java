@@ -27,7 +27,7 @@ final class RunOptions {
     /** The options of the training itself. */
     static final class Training {
         /** The changes of images by the names they have on the command line. */
-        enum Change { FLIP, SHIFT }
+        enum Change { NONE, FLIP, SHIFT }
 
         @Option(names = "--batch-size", paramLabel = "N", order = 31, description = "Images per step. Default: 128.")
         private Integer batchSize;
@@ -40,19 +40,24 @@ final class RunOptions {
                 description = "Seed of split, initialisation, shuffles, dropout and augmentation. Default: 42.")
         private Long seed;
 
-        @Option(names = "--augment", split = ",", paramLabel = "flip|shift", order = 34,
+        @Option(names = "--label-smoothing", paramLabel = "E", order = 34,
+                description = "Train towards targets of which the share E is spread over all classes.")
+        private Double labelSmoothing;
+
+        @Option(names = "--augment", split = ",", paramLabel = "flip|shift|none", order = 35,
                 description = "Change training images at random: flip mirrors half of them, shift moves them by up to"
                         + " 4 pixels.")
         private List<Change> augment;
 
-        @Option(names = "--early-stopping", paramLabel = "N", order = 35,
+        @Option(names = "--early-stopping", paramLabel = "N", order = 36,
                 description = "Stop after N epochs without a better validation accuracy.")
         private Integer earlyStopping;
 
         private Augmentation augmentation() {
-            if (augment == null) {
+            if (augment == null || augment.equals(List.of(Change.NONE))) {
                 return Augmentation.NONE;
             }
+            InvalidConfigException.require(!augment.contains(Change.NONE), "--augment: none stands alone");
             for (Change change : augment) {
                 InvalidConfigException.require(augment.indexOf(change) == augment.lastIndexOf(change),
                         "--augment: " + change.name().toLowerCase(Locale.ROOT) + " is named twice");
@@ -65,7 +70,8 @@ final class RunOptions {
     RunConfig toConfig() {
         RunConfig defaults = RunConfig.DEFAULT;
         return new RunConfig(network.toConfig(), optimizer.toConfig(), optimizer.learningRate(), schedule.toConfig(),
-                schedule.warmup(), optimizer.clipNorm(), orElse(training.batchSize, defaults.batchSize()),
+                schedule.warmup(), NetworkOptions.positive("--label-smoothing", training.labelSmoothing),
+                optimizer.clipNorm(), orElse(training.batchSize, defaults.batchSize()),
                 orElse(training.epochs, defaults.epochs()), orElse(training.seed, defaults.seed()),
                 training.augmentation(), NetworkOptions.positive("--early-stopping", training.earlyStopping));
     }

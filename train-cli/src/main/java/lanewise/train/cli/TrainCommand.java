@@ -15,30 +15,18 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
-import lanewise.train.report.RunFigures;
-import lanewise.train.report.RunReport;
 import lanewise.train.run.Checkpoint;
-import lanewise.train.run.CheckpointWriter;
-import lanewise.train.run.Classifications;
-import lanewise.train.run.DataReference;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.DryRun;
-import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.InvalidConfigException;
-import lanewise.train.run.LayerMetrics;
-import lanewise.train.run.ListenerChain;
-import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.run.RunSummary;
 import lanewise.train.run.StopRule.Decision;
 import lanewise.train.run.SuspendedException;
-import lanewise.train.run.TrainedModel;
-import lanewise.train.run.Trainer;
-import lanewise.train.run.TrainingListener;
 import lanewise.train.run.TrainingState;
 import lanewise.train.run.WarmUp;
-import lanewise.train.tensorboard.TensorBoardLog;
+import lanewise.train.series.RecordedRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,12 +43,14 @@ import picocli.CommandLine.Spec;
             "  lanewise train --hidden 256,128 --activation relu --momentum 0.9 --lr 0.01",
             "  lanewise train --hidden 512 --residual 2 --batch-norm --augment flip,shift --optimizer adamw",
             "      --lr-schedule cosine --warmup 1 --epochs 30",
+            "  lanewise train --recipe best                      62 % and more, in some minutes",
+            "  lanewise train --recipe best --epochs 20 --dropout 0",
             "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
             "  lanewise train --tensorboard                      then: tensorboard --logdir runs",
             "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
 final class TrainCommand implements Callable<Integer> {
     /** What a shell reports of a process that ended by Ctrl-C. */
-    private static final int INTERRUPTED = 130;
+    static final int INTERRUPTED = 130;
 
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--tensorboard", "--budget",
             "--json", "--data", "--offline", "--threads", "--debug");
@@ -78,6 +68,12 @@ final class TrainCommand implements Callable<Integer> {
     private RunOptions run;
 
     private TimeBudget time;
+
+    @Option(names = "--recipe", paramLabel = "best", order = 40,
+            description = "best: the options of the best network that trains within ten minutes on two cores, as"
+                    + " docs/sweep.md tells. Options beside it take the place of its own; 0, off and none leave one of"
+                    + " its own out.")
+    private Recipe recipe;
 
     @Option(names = "--out", paramLabel = "DIR", order = 41,
             description = "Folder for the run. Default: runs/DATE_TIME.")
@@ -121,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
     private int dryRun() throws IOException {
         InvalidConfigException.require(out == null && checkpointEvery == null && budget == null && !tensorBoard,
                 "--dry-run: trains nothing; leave out --out, --checkpoint-every, --tensorboard and --budget");
-        RunConfig config = run.toConfig();
+        RunConfig config = config();
         threads.apply();
         DryRun dry = DryRun.of(config);
         PrintWriter stdout = spec.commandLine().getOut();
@@ -139,8 +135,13 @@ final class TrainCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private RunConfig config() {
+        return recipe == null ? run.toConfig()
+                : recipe.arguments().with(RunArguments.given(spec.commandLine().getParseResult())).toConfig();
+    }
+
     private int start() throws IOException, DivergedException {
-        RunConfig config = run.toConfig();
+        RunConfig config = config();
         threads.apply();
         try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
             ImageData images;
@@ -176,19 +177,30 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void requireOnlyOptionsThatChangeNoResult() {
-        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-            InvalidConfigException.require(WITH_RESUME.contains(option.longestName()), option.longestName()
-                    + ": the run in " + resume + " keeps what it was started with; leave it out");
+        requireOnly(WITH_RESUME, spec, "the run in " + resume);
+    }
+
+    /** Checks that no option was given but some; the others are those that what is resumed was started with. */
+    static void requireOnly(Set<String> options, CommandSpec command, String resumed) {
+        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+            InvalidConfigException.require(options.contains(option.longestName()), option.longestName() + ": "
+                    + resumed + " keeps what it was started with; leave it out");
         }
     }
 
     private int train(RunConfig config, Optional<TrainingState> state, ImageData images, RunDirectory directory)
             throws IOException, DivergedException {
         PrintWriter err = spec.commandLine().getErr();
-        TrainedModel trained;
+        RunSummary summary;
         try (Interruption interruption = new Interruption()) {
-            try {
-                trained = train(config, state, images, directory, interruption);
+            try (TrainingProgress progress = new TrainingProgress(err, time)) {
+                summary = new RecordedRun(directory, images, List.of(time, progress))
+                        .stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
+                                : time.isOver() ? Decision.FINISH : Decision.GO_ON)
+                        .checkpointEvery(orElse(checkpointEvery, 0))
+                        .tensorBoard(tensorBoard)
+                        .startedAt(startOfProcess())
+                        .train(config, state).summary();
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
                 return INTERRUPTED;
@@ -199,51 +211,12 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         if (time.isUsed()) {
-            err.println("--budget ended the training in epoch " + trained.ending().epoch() + " after batch "
-                    + trained.ending().step());
+            err.println("--budget ended the training in epoch " + summary.ending().epoch() + " after batch "
+                    + summary.ending().step());
         }
-        RunSummary summary = writeResults(trained, images, directory);
         err.println("run saved in " + directory);
         print(summary);
         return CommandLine.ExitCode.OK;
-    }
-
-    // The figures take most of the time, and one thread.
-    private static RunSummary writeResults(TrainedModel trained, ImageData images, RunDirectory directory)
-            throws IOException {
-        try (Background figures = new Background(() -> RunFigures.write(directory, trained.history()))) {
-            Classifications test = Classifications.of(trained.model(), images.test(), trained.config().dtype());
-            String hash = directory.writeModel(trained);
-            RunSummary summary = RunSummary.of(trained, test.evaluation(), images, hash, secondsSinceStart());
-            new RunReport(directory.name(), summary, trained.history(), LayerMetrics.read(directory.resolve("")), test,
-                    images).write(directory);
-            figures.await();
-            directory.writeSummary(summary);
-            return summary;
-        }
-    }
-
-    private TrainedModel train(RunConfig config, Optional<TrainingState> state, ImageData images,
-            RunDirectory directory, Interruption interruption) throws IOException, DivergedException {
-        try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), time)) {
-            MetricsLog log = new MetricsLog(directory);
-            CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images),
-                    orElse(checkpointEvery, 0));
-            List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
-            List<TrainingListener> listeners = new ArrayList<>(List.of(time, progress, log));
-            if (tensorBoard || TensorBoardLog.isIn(directory)) {
-                listeners.add(TensorBoardLog.resume(directory, history));
-            }
-            listeners.add(checkpoints);
-            Trainer trainer = new Trainer(config, images.train(), new ListenerChain(listeners));
-            trainer.stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
-                    : time.isOver() ? Decision.FINISH : Decision.GO_ON);
-            if (state.isPresent()) {
-                trainer.resume(state.get());
-                log.restore(history);
-            }
-            return trainer.train();
-        }
     }
 
     private void print(RunSummary summary) {
@@ -256,7 +229,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static double secondsSinceStart() {
-        return ManagementFactory.getRuntimeMXBean().getUptime() * 1e-3;
+    private static long startOfProcess() {
+        return System.nanoTime() - ManagementFactory.getRuntimeMXBean().getUptime() * 1_000_000;
     }
 }

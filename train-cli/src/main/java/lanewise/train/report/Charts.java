@@ -7,9 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -26,6 +29,8 @@ public final class Charts {
     private static final float THIN = 1.2f;
     private static final float[] DASHES = {6, 4};
     private static final int MARKER = 8;
+    private static final double BAR_SPACE = 0.7;
+    private static final Font TITLE_FONT = new Font(Font.SANS_SERIF, Font.BOLD, 16);
 
     private Charts() {}
 
@@ -45,13 +50,27 @@ public final class Charts {
         chart.getStyler().setPlotBorderVisible(false);
         chart.getStyler().setPlotGridLinesColor(ChartStyle.grid());
         chart.getStyler().setAntiAlias(true);
-        chart.getStyler().setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
+        chart.getStyler().setChartTitleFont(TITLE_FONT);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setLegendBorderColor(Color.WHITE);
         chart.getStyler().setMarkerSize(MARKER);
         chart.getStyler().setAnnotationLineColor(REFERENCE);
         chart.getStyler().setErrorBarsColorSeriesColor(true);
+        return chart;
+    }
+
+    /** Returns an empty chart of bars side by side; its legend lies below. */
+    public static CategoryChart bars(String title, String xAxis, String yAxis) {
+        CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(title)
+                .xAxisTitle(xAxis).yAxisTitle(yAxis).build();
+        chart.getStyler().setAvailableSpaceFill(BAR_SPACE);
+        chart.getStyler().setErrorBarsColorSeriesColor(false).setErrorBarsColor(Color.DARK_GRAY);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE).setPlotBorderVisible(false).setAntiAlias(true)
+                .setChartTitleFont(TITLE_FONT).setLegendPosition(LegendPosition.OutsideS)
+                .setLegendLayout(LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE);
+        chart.getStyler().setPlotGridLinesColor(ChartStyle.grid());
+        chart.getStyler().setPlotGridVerticalLinesVisible(false);
         return chart;
     }
 
@@ -95,7 +114,7 @@ public final class Charts {
     }
 
     /** Returns the chart as a PNG file. */
-    public static byte[] png(XYChart chart) throws IOException {
+    public static byte[] png(Chart<?, ?> chart) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BitmapEncoder.saveBitmap(chart, bytes, BitmapFormat.PNG);
         return bytes.toByteArray();

@@ -1,6 +1,5 @@
 package lanewise.train.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,25 +44,11 @@ public record Checkpoint(TrainingState state, DataReference data) {
         SafeTensors.Contents contents = SafeTensors.read(file);
         Map<String, String> metadata = contents.metadata();
         TrainingState state = new TrainingState(
-                entry(file, metadata, CONFIG, RunConfig.class),
-                entry(file, metadata, PROGRESS, TrainingState.Progress.class),
+                RunJson.entry(file, metadata, CONFIG, RunConfig.class),
+                RunJson.entry(file, metadata, PROGRESS, TrainingState.Progress.class),
                 group(MODEL, contents.tensors()), group(OPTIMIZER, contents.tensors()),
                 group(BEST, contents.tensors()));
-        return new Checkpoint(state, entry(file, metadata, DATA, DataReference.class));
-    }
-
-    private static <T> T entry(Path file, Map<String, String> metadata, String name, Class<T> type)
-            throws IOException {
-        String json = metadata.get(name);
-        if (json == null) {
-            throw new IOException(file + " is no checkpoint of this program: its metadata lack the entry '" + name
-                    + "'");
-        }
-        try {
-            return RunJson.MAPPER.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IOException(file + " is no checkpoint of this version: " + name + ": " + RunJson.reason(e), e);
-        }
+        return new Checkpoint(state, RunJson.entry(file, metadata, DATA, DataReference.class));
     }
 
     private static Map<String, Tensor> group(String prefix, Map<String, Tensor> tensors) {

@@ -35,6 +35,6 @@ public final class CheckpointWriter implements TrainingListener {
 
     @Override
     public void onDivergence(Divergence divergence) throws IOException {
-        directory.writeDivergence(divergence);
+        directory.writeDivergence(new SavedDivergence(divergence, data));
     }
 }

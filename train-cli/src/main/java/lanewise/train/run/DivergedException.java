@@ -7,8 +7,7 @@ public final class DivergedException extends Exception {
     private final transient Divergence divergence;
 
     DivergedException(Divergence divergence) {
-        super("training diverged: " + divergence.finding() + ", in epoch " + divergence.epoch() + ", batch "
-                + divergence.step() + " (step " + (divergence.stepsBefore() + 1) + "); try a learning rate below "
+        super("training diverged: " + divergence.describe() + "; try a learning rate below "
                 + divergence.config().learningRate());
         this.divergence = divergence;
     }

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * What one epoch gave; the names in files are those of the annotations.
  *
  * @param epoch the number of the epoch, from 1
- * @param trainLoss the mean loss of the epoch's batches, each before its step, in nats
+ * @param trainLoss the mean loss of the epoch's batches, each before its step, in nats; with label smoothing, of the
+ *     smoothed targets
  * @param validationLoss the mean loss on the validation images after the epoch, in nats
  * @param validationAccuracy the share of validation images classified rightly after the epoch
  * @param learningRate the learning rate of the epoch's last step

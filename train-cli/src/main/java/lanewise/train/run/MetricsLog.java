@@ -38,6 +38,23 @@ public final class MetricsLog implements TrainingListener {
         directory.append(CSV, row(node));
     }
 
+    /** Reads what was logged in the folder of a run: one entry for each epoch. */
+    public static List<EpochMetrics> read(Path folder) throws IOException {
+        Path file = folder.resolve(JSON_LINES);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        List<EpochMetrics> history = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            try {
+                history.add(JSON.readValue(line, EpochMetrics.class));
+            } catch (JsonProcessingException e) {
+                throw new IOException(file + " is damaged: line " + (history.size() + 1) + ": " + RunJson.reason(e), e);
+            }
+        }
+        return List.copyOf(history);
+    }
+
     @Override
     public void onLayers(LayerMetrics layers) throws IOException {
         directory.append(LayerMetrics.FILE, layers.toJson());
@@ -71,25 +88,6 @@ public final class MetricsLog implements TrainingListener {
         } catch (JsonProcessingException e) {
             return false;
         }
-    }
-
-    /**
-     * Reads what a run has logged.
-     *
-     * @throws IOException if the file cannot be read, or is not of this version
-     */
-    public static List<EpochMetrics> read(RunDirectory directory) throws IOException {
-        Path file = directory.resolve(JSON_LINES);
-        List<EpochMetrics> history = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            try {
-                history.add(RunJson.MAPPER.readValue(line, EpochMetrics.class));
-            } catch (JsonProcessingException e) {
-                throw new IOException(file + " is no log of this version: line " + (history.size() + 1) + ": "
-                        + RunJson.reason(e), e);
-            }
-        }
-        return history;
     }
 
     private void write(String name, Stream<String> lines) throws IOException {

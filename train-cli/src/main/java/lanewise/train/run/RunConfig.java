@@ -2,6 +2,7 @@ package lanewise.train.run;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
 import lanewise.tensor.DType;
 
 /**
@@ -13,6 +14,7 @@ import lanewise.tensor.DType;
  * @param learningRate the step size, which the schedule starts from
  * @param schedule how the learning rate changes
  * @param warmup the number of epochs in which the learning rate rises linearly at first
+ * @param labelSmoothing the share of the targets that is spread over all classes in training, 0 for none
  * @param clipNorm the largest norm of the gradients, 0 for any
  * @param batchSize images per step; a last incomplete batch is dropped in training
  * @param epochs passes over the training images
@@ -22,17 +24,19 @@ import lanewise.tensor.DType;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double learningRate, ScheduleConfig schedule,
-        int warmup, double clipNorm, int batchSize, int epochs, long seed, Augmentation augmentation,
-        int earlyStopping) {
+        int warmup, double labelSmoothing, double clipNorm, int batchSize, int epochs, long seed,
+        Augmentation augmentation, int earlyStopping) {
 
     /** The common protocol: one hidden layer of 128, ELU, batches of 128, rate 0.1, ten epochs, seed 42. */
     public static final RunConfig DEFAULT = new RunConfig(NetworkConfig.DEFAULT, OptimizerConfig.Sgd.PLAIN, 0.1,
-            new ScheduleConfig.Constant(), 0, 0, 128, 10, 42, Augmentation.NONE, 0);
+            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0);
 
     /** Checks every value, and what they are together. */
     public RunConfig {
         require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
                 "--lr: the learning rate must be a positive number, not " + learningRate);
+        require(labelSmoothing >= 0 && labelSmoothing < 1,
+                "--label-smoothing: must be at least 0 and below 1, not " + labelSmoothing);
         require(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY,
                 "--clip-norm: must be a positive number, not " + clipNorm);
         require(batchSize >= 1, "--batch-size: must be at least 1, not " + batchSize);
@@ -77,6 +81,11 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         InvalidConfigException.require(condition, message);
     }
 
+    /** Returns what another configuration has otherwise, as in {@code learning_rate 0.1 there, 0.01 here}. */
+    public List<String> differences(RunConfig here) {
+        return RunJson.differences(this, here);
+    }
+
     /** Returns the element type of parameters and activations. */
     public DType dtype() {
         return network.dtype();
@@ -84,14 +93,14 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
 
     /** Returns this configuration with another network. */
     public RunConfig withNetwork(NetworkConfig other) {
-        return new RunConfig(other, optimizer, learningRate, schedule, warmup, clipNorm, batchSize, epochs, seed,
-                augmentation, earlyStopping);
+        return new RunConfig(other, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, earlyStopping);
     }
 
     /** Returns this configuration with another optimizer and learning rate, which belong together. */
     public RunConfig withOptimizer(OptimizerConfig other, double otherRate) {
-        return new RunConfig(network, other, otherRate, schedule, warmup, clipNorm, batchSize, epochs, seed,
-                augmentation, earlyStopping);
+        return new RunConfig(network, other, otherRate, schedule, warmup, labelSmoothing, clipNorm, batchSize, epochs,
+                seed, augmentation, earlyStopping);
     }
 
     /** Returns this configuration with another learning rate. */
@@ -101,43 +110,49 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
 
     /** Returns this configuration with another schedule and number of warm-up epochs. */
     public RunConfig withSchedule(ScheduleConfig other, int otherWarmup) {
-        return new RunConfig(network, optimizer, learningRate, other, otherWarmup, clipNorm, batchSize, epochs, seed,
-                augmentation, earlyStopping);
+        return new RunConfig(network, optimizer, learningRate, other, otherWarmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, earlyStopping);
+    }
+
+    /** Returns this configuration with another label smoothing. */
+    public RunConfig withLabelSmoothing(double other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, other, clipNorm, batchSize, epochs,
+                seed, augmentation, earlyStopping);
     }
 
     /** Returns this configuration with another bound of the gradients' norm. */
     public RunConfig withClipNorm(double other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, other, batchSize, epochs, seed,
-                augmentation, earlyStopping);
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, other, batchSize,
+                epochs, seed, augmentation, earlyStopping);
     }
 
     /** Returns this configuration with another batch size. */
     public RunConfig withBatchSize(int other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, clipNorm, other, epochs, seed,
-                augmentation, earlyStopping);
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, other,
+                epochs, seed, augmentation, earlyStopping);
     }
 
     /** Returns this configuration with another number of epochs. */
     public RunConfig withEpochs(int other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, clipNorm, batchSize, other, seed,
-                augmentation, earlyStopping);
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                other, seed, augmentation, earlyStopping);
     }
 
     /** Returns this configuration with another seed. */
     public RunConfig withSeed(long other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, clipNorm, batchSize, epochs, other,
-                augmentation, earlyStopping);
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, other, augmentation, earlyStopping);
     }
 
     /** Returns this configuration with another augmentation. */
     public RunConfig withAugmentation(Augmentation other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, clipNorm, batchSize, epochs, seed,
-                other, earlyStopping);
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, other, earlyStopping);
     }
 
     /** Returns this configuration with another rule of early stopping. */
     public RunConfig withEarlyStopping(int other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, clipNorm, batchSize, epochs, seed,
-                augmentation, other);
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, other);
     }
 }

@@ -34,7 +34,8 @@ public final class RunDirectory implements AutoCloseable {
     private static final String DIVERGENCE = "divergence.safetensors";
     private static final String LOCK = "run.lock";
     private static final Pattern TEMPORARY = Pattern.compile("\\..*-[0-9a-f-]{36}\\.tmp");
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
+    /** How folders are named by the time. */
+    public static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
 
     private final Path path;
     private final FileChannel lock;
@@ -50,7 +51,7 @@ public final class RunDirectory implements AutoCloseable {
      * @throws IOException if it cannot be made or written to, or holds a run; the message is one line for the user
      */
     public static RunDirectory create(Path path) throws IOException {
-        boolean resumable = Files.exists(path.resolve(CHECKPOINT)) && !Files.exists(path.resolve(RUN));
+        boolean resumable = isResumable(path);
         for (String name : new String[] {RUN, CHECKPOINT, MODEL, MetricsLog.JSON_LINES}) {
             if (Files.exists(path.resolve(name))) {
                 throw new IOException(path + " holds a run already (" + name + "); "
@@ -182,7 +183,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /** Writes what is needed to compute a diverging step again. */
-    void writeDivergence(Divergence divergence) throws IOException {
+    void writeDivergence(SavedDivergence divergence) throws IOException {
         try {
             divergence.write(resolve(DIVERGENCE));
         } catch (IOException e) {
@@ -197,7 +198,24 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the summary of a run that has come to its end, or nothing. */
     public Optional<RunSummary> readSummary() throws IOException {
-        return Files.exists(resolve(RUN)) ? Optional.of(RunSummary.read(resolve(RUN))) : Optional.empty();
+        return summaryIn(path);
+    }
+
+    /** Returns the summary of the run in a folder, or nothing if there is none that has come to its end. */
+    public static Optional<RunSummary> summaryIn(Path folder) throws IOException {
+        Path file = folder.resolve(RUN);
+        return Files.exists(file) ? Optional.of(RunSummary.read(file)) : Optional.empty();
+    }
+
+    /** Returns the diverging step of the run in a folder, or nothing if no run has diverged there. */
+    public static Optional<SavedDivergence> divergenceIn(Path folder) throws IOException {
+        Path file = folder.resolve(DIVERGENCE);
+        return Files.exists(file) ? Optional.of(SavedDivergence.read(file)) : Optional.empty();
+    }
+
+    /** Returns whether a folder holds a run that was left before its end, with a checkpoint. */
+    public static boolean isResumable(Path folder) {
+        return Files.exists(folder.resolve(CHECKPOINT)) && !Files.exists(folder.resolve(RUN));
     }
 
     /** Deletes a file of the run, if it is there. */
@@ -207,13 +225,18 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes {@code run.json}, which marks the end of the run. */
     public void writeSummary(RunSummary summary) throws IOException {
-        write(RUN, RunJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
+        write(RUN, RunJson.bytes(summary));
     }
 
     /** Writes a file of the run, atomically and durably. */
     public void write(String name, byte[] bytes) throws IOException {
+        write(resolve(name), bytes);
+    }
+
+    /** Writes a file beside runs, atomically and durably. */
+    public static void write(Path file, byte[] bytes) throws IOException {
         try {
-            AtomicFile.write(resolve(name), channel -> {
+            AtomicFile.write(file, channel -> {
                 ByteBuffer rest = ByteBuffer.wrap(bytes);
                 while (rest.hasRemaining()) {
                     channel.write(rest);

@@ -3,14 +3,24 @@ package lanewise.train.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How the records of a run are written as JSON and read again: complete, or with an error that names the entry. */
-final class RunJson {
+public final class RunJson {
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -20,12 +30,87 @@ final class RunJson {
 
     private RunJson() {}
 
-    static String write(Object value) {
+    /** Returns a record as one line. */
+    public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e); // records of numbers, names and lists
         }
+    }
+
+    /** Returns a record as the text of a file. */
+    public static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e); // as above
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param name what such a file is called
+     * @throws IOException if it cannot be read, or is not of this version; the message is one line for the user
+     */
+    public static <T> T read(Path file, String name, Class<T> type) throws IOException {
+        try {
+            return MAPPER.readValue(Files.readString(file), type);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is no " + name + " of this version: " + reason(e), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is no " + name + ": it is not text", e);
+        }
+    }
+
+    /**
+     * Reads an entry of the metadata of one of this program's files.
+     *
+     * @throws IOException if it is missing, or not of this version; the message is one line for the user
+     */
+    static <T> T entry(Path file, Map<String, String> metadata, String name, Class<T> type) throws IOException {
+        String json = metadata.get(name);
+        if (json == null) {
+            throw new IOException(file + " was not written by this program: its metadata lack the entry '" + name
+                    + "'");
+        }
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " was not written by this version: " + name + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * Returns what two records do not have in common, as in {@code learning_rate 0.1 there, 0.01 here}; entries of
+     * records within them are named by their path.
+     */
+    static List<String> differences(Object there, Object here) {
+        List<String> differences = new ArrayList<>();
+        collectDifferences("", MAPPER.valueToTree(there), MAPPER.valueToTree(here), differences);
+        return differences;
+    }
+
+    private static void collectDifferences(String path, JsonNode there, JsonNode here, List<String> differences) {
+        if (there.equals(here)) {
+            return;
+        }
+        if (!there.isObject() || !here.isObject()) {
+            differences.add(path + " " + text(there) + " there, " + text(here) + " here");
+            return;
+        }
+        Set<String> names = new LinkedHashSet<>();
+        there.fieldNames().forEachRemaining(names::add);
+        here.fieldNames().forEachRemaining(names::add);
+        for (String name : names) {
+            collectDifferences(path.isEmpty() ? name : path + "." + name, there.path(name), here.path(name),
+                    differences);
+        }
+    }
+
+    private static String text(JsonNode node) {
+        return node.isMissingNode() ? "absent" : node.isTextual() ? node.asText() : node.toString();
     }
 
     /** Returns what is wrong in one line: the rule that a value breaks, the entry, or the place in the text. */

@@ -1,10 +1,7 @@
 package lanewise.train.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,13 +68,7 @@ public record RunSummary(
      * @throws IOException if it cannot be read, or is not of this version
      */
     public static RunSummary read(Path file) throws IOException {
-        try {
-            return RunJson.MAPPER.readValue(Files.readString(file), RunSummary.class);
-        } catch (JsonProcessingException e) {
-            throw new IOException(file + " is no run.json of this version: " + RunJson.reason(e), e);
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + " is no run.json: it is not text", e);
-        }
+        return RunJson.read(file, "run.json", RunSummary.class);
     }
 
     /** Returns the data of the run. */

@@ -67,7 +67,7 @@ public final class Trainer {
         }
         this.model = model;
         config.network().init().initializer().initializeAll(model, config.seed());
-        training = new TrainingStep(model);
+        training = new TrainingStep(model, config.labelSmoothing());
         optimizer = config.optimizer().create(model.parameters(), config.learningRate());
         clipping = config.clipNorm() == 0 ? Optional.empty()
                 : Optional.of(new GradientClipping(model.parameters(), config.clipNorm()));

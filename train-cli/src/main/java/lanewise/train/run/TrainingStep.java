@@ -13,14 +13,20 @@ import lanewise.tensor.Tensor;
 final class TrainingStep {
     private final Module model;
     private final List<Map.Entry<String, Parameter>> parameters; // the last layer's first, as backward meets them
-    private final SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+    private final SoftmaxCrossEntropyLoss loss;
     private final Tensor sum;
     private Tensor x;
     private long stepsBefore;
     private double value;
 
-    TrainingStep(Module model) {
+    /**
+     * Prepares steps of a model.
+     *
+     * @param labelSmoothing the share of the targets that is spread over all classes
+     */
+    TrainingStep(Module model, double labelSmoothing) {
         this.model = model;
+        loss = new SoftmaxCrossEntropyLoss(labelSmoothing);
         parameters = List.copyOf(model.namedParameters().entrySet()).reversed();
         sum = Tensor.zeros(model.parameters().getFirst().value().dtype(), Shape.of());
     }

@@ -196,6 +196,11 @@ class CommandLineTest {
                 Arguments.of("--hidden:", new String[] {"--hidden", "12,wide"}),
                 Arguments.of("--momentum:", new String[] {"--optimizer", "adam", "--momentum", "0.9"}),
                 Arguments.of("--nesterov:", new String[] {"--optimizer", "adamw", "--nesterov"}),
+                Arguments.of("--beta1:", new String[] {"--beta1", "0.9"}),
+                Arguments.of("--beta2:", new String[] {"--optimizer", "adamw", "--beta2", "1"}),
+                Arguments.of("--eps:", new String[] {"--optimizer", "adam", "--eps", "0"}),
+                Arguments.of("--label-smoothing:", new String[] {"--label-smoothing", "0"}),
+                Arguments.of("--label-smoothing:", new String[] {"--label-smoothing", "1"}),
                 Arguments.of("--gamma:", new String[] {"--lr-schedule", "cosine", "--gamma", "0.5"}),
                 Arguments.of("--min-lr:", new String[] {"--lr-schedule", "step", "--min-lr", "0.01"}),
                 Arguments.of("--step-size:", new String[] {"--step-size", "3"}),
@@ -257,6 +262,26 @@ class CommandLineTest {
                 "1", "--out", folder.resolve("run").toString());
         assertEquals(1, result.exitCode());
         assertTrue(result.lastErrorLine().startsWith("lanewise: training diverged: the loss is "), result.err());
+    }
+
+    @Test
+    void theStepThatDivergedIsReplayedFromItsFolderOrItsFile() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall diverged = CommandCall.of("--data", "synthetic", "--lr", "1e30", "--activation", "relu", "--hidden",
+                "16", "--dropout", "0.1", "--augment", "flip,shift", "--epochs", "1", "--out", run.toString());
+        String finding = diverged.lastErrorLine().replaceAll("^lanewise: training diverged: |; try a learning.*", "");
+        Path file = run.resolve("divergence.safetensors");
+        for (Path from : List.of(run, file)) {
+            CommandCall same = CommandCall.of("replay", from.toString());
+            assertEquals(0, same.exitCode(), same.err());
+            assertEquals("the same finding: " + finding, same.out().strip());
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).replaceFirst("the loss is", "the bass is");
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+        failed(CommandCall.of("replay", file.toString()), "another finding: the loss is ");
+        failed(CommandCall.of("replay", run.resolve("checkpoint.safetensors").toString()),
+                "is no record of a divergence");
     }
 
     private static void failed(CommandCall result, String named) {

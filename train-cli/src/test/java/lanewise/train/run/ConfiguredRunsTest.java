@@ -51,6 +51,9 @@ class ConfiguredRunsTest {
         runs.put("adam", BASE.withOptimizer(new OptimizerConfig.Adam(0), 1e-3));
         runs.put("adam with decay", BASE.withOptimizer(new OptimizerConfig.Adam(0.1), 1e-3));
         runs.put("adamw", BASE.withOptimizer(new OptimizerConfig.AdamW(0.1), 1e-3));
+        runs.put("betas", BASE.withOptimizer(new OptimizerConfig.Adam(0.8, 0.99, 1e-8, 0), 1e-3));
+        runs.put("epsilon", BASE.withOptimizer(new OptimizerConfig.AdamW(0.9, 0.999, 1e-3, 0.1), 1e-3));
+        runs.put("label smoothing", BASE.withLabelSmoothing(0.1));
         runs.put("clip", BASE.withClipNorm(0.1));
         runs.put("warm-up", BASE.withSchedule(new ScheduleConfig.Constant(), 1));
         runs.put("milestones", BASE.withSchedule(new ScheduleConfig.MultiStep(List.of(1, 3), 0.1), 0));

@@ -39,7 +39,9 @@ class DivergenceTest {
         assertTrue(failure.getMessage().contains("in epoch 1, batch " + told.step() + " (step " + told.step() + ")"),
                 failure.getMessage());
 
-        Divergence saved = Divergence.read(folder.resolve("divergence.safetensors"));
+        SavedDivergence file = SavedDivergence.read(folder.resolve("divergence.safetensors"));
+        assertEquals(ResumableRun.DATA, file.data());
+        Divergence saved = file.divergence();
         assertEquals(told.finding(), saved.replay(ShortRun.images()));
         assertEquals(128, saved.indices().length);
         assertArrayEquals(told.indices(), saved.indices());
@@ -70,7 +72,7 @@ class DivergenceTest {
     }
 
     private static TrainingStep step(Module model, Tensor x) {
-        TrainingStep step = new TrainingStep(model);
+        TrainingStep step = new TrainingStep(model, 0);
         step.forward(x, new int[] {0}, 0);
         return step;
     }

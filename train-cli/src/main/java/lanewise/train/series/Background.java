@@ -1,4 +1,4 @@
-package lanewise.train.cli;
+package lanewise.train.series;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;

@@ -1,0 +1,237 @@
+package lanewise.train.report;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import lanewise.train.run.EpochMetrics;
+import lanewise.train.series.RunOutcome;
+import lanewise.train.series.SweepPlan;
+import lanewise.train.series.SweepPlan.Axis;
+import lanewise.train.series.SweepResults;
+import lanewise.train.series.SweepResults.Point;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/**
+ * The figures of a sweep: for each option with several values the best validation accuracy against its value, and the
+ * training loss per epoch of the best combinations.
+ */
+public final class SweepFigures {
+    private static final int MOST_LINES = 8;
+    private static final int MOST_CURVES = 10;
+    private static final int MOST_NAMES_BELOW = 3;
+    private static final double WIDE_RANGE = 50;
+    private static final double EXPLODED = 3; // times the lowest loss of a first epoch
+    private static final double ROOM_ABOVE = 1.05;
+
+    private final SweepResults results;
+
+    /** Prepares the figures of results. */
+    public SweepFigures(SweepResults results) {
+        this.results = results;
+    }
+
+    /** Returns the figures as PNG files by their names: {@code accuracy_lr.png}, …, {@code loss.png}. */
+    public Map<String, byte[]> draw() throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        List<Axis> axes = results.plan().axesButSeed();
+        for (Axis axis : axes) {
+            Optional<double[]> numbers = numbers(axis);
+            files.put("accuracy_" + axis.option() + ".png",
+                    numbers.isPresent() ? overNumbers(axis, numbers.get()) : overNames(axis));
+        }
+        files.put("loss.png", losses());
+        return files;
+    }
+
+    private static Optional<double[]> numbers(Axis axis) {
+        try {
+            return Optional.of(axis.values().stream().mapToDouble(Double::parseDouble).toArray());
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns whether numbers lie more evenly on a logarithmic axis than on a linear one. */
+    static boolean isLogarithmic(double[] numbers) {
+        double[] sorted = Arrays.stream(numbers).sorted().toArray();
+        if (sorted.length < 3 || sorted[0] <= 0) {
+            return false;
+        }
+        return unevenness(Arrays.stream(sorted).map(Math::log).toArray()) < unevenness(sorted);
+    }
+
+    // The largest gap in the smallest.
+    private static double unevenness(double[] sorted) {
+        double[] gaps = IntStream.range(1, sorted.length).mapToDouble(i -> sorted[i] - sorted[i - 1]).toArray();
+        return Arrays.stream(gaps).max().orElseThrow() / Arrays.stream(gaps).min().orElseThrow();
+    }
+
+    private byte[] overNumbers(Axis axis, double[] numbers) throws IOException {
+        XYChart chart = Charts.xy("Best validation accuracy against " + axis.option(), axis.option(),
+                "accuracy (share of images)");
+        chart.getStyler().setYAxisDecimalPattern("0.00");
+        DoubleUnaryOperator scale = scale(chart, numbers);
+        List<Point> diverged = new ArrayList<>();
+        int line = 0;
+        List<Map.Entry<String, List<Point>>> lines = lines(axis);
+        for (Map.Entry<String, List<Point>> each : lines) {
+            List<Point> finished = each.getValue().stream().filter(point -> !point.finished().isEmpty()).toList();
+            if (!finished.isEmpty()) {
+                Charts.lineWithErrors(chart, each.getKey(), places(finished, axis, scale),
+                        finished.stream().mapToDouble(point -> point.validationAccuracy().mean()).toArray(),
+                        finished.stream().mapToDouble(SweepFigures::deviation).toArray(), ChartStyle.series(line));
+            }
+            line++;
+            each.getValue().stream().filter(point -> !point.diverged().isEmpty()).forEach(diverged::add);
+        }
+        if (!diverged.isEmpty()) {
+            double[] places = Arrays.stream(places(diverged, axis, scale)).distinct().toArray();
+            double[] heights = new double[places.length];
+            Arrays.fill(heights, lowest());
+            Charts.crosses(chart, "diverged", places, heights);
+        }
+        legend(chart, lines.size() + (diverged.isEmpty() ? 0 : 1));
+        return Charts.png(chart);
+    }
+
+    private double lowest() {
+        return results.points().stream().filter(point -> !point.finished().isEmpty())
+                .mapToDouble(point -> point.validationAccuracy().mean()).min().orElse(0);
+    }
+
+    // Where a number is drawn. A logarithmic axis counts powers, of ten or of two, and names the whole ones alone.
+    private static DoubleUnaryOperator scale(XYChart chart, double[] numbers) {
+        if (!isLogarithmic(numbers)) {
+            return DoubleUnaryOperator.identity();
+        }
+        double range = Arrays.stream(numbers).max().orElseThrow() / Arrays.stream(numbers).min().orElseThrow();
+        double base = range > WIDE_RANGE ? 10 : 2;
+        chart.setCustomXAxisTickLabelsFormatter(
+                power -> Math.abs(power - Math.rint(power)) < 1e-9 ? label(Math.pow(base, Math.rint(power))) : "");
+        return number -> Math.log(number) / Math.log(base);
+    }
+
+    // 1e-6 for small ones and 1e6 for large ones, else as it is.
+    private static String label(double number) {
+        double exponent = Math.floor(Math.log10(number) + 1e-9);
+        return Math.abs(exponent) > 3
+                ? String.format(Locale.ROOT, "%.0fe%.0f", number / Math.pow(10, exponent), exponent)
+                : BigDecimal.valueOf(number).round(new MathContext(6)).stripTrailingZeros().toPlainString();
+    }
+
+    private static double[] places(List<Point> points, Axis axis, DoubleUnaryOperator scale) {
+        return points.stream().mapToDouble(point -> Double.parseDouble(point.values().get(axis.option())))
+                .map(scale).toArray();
+    }
+
+    // Few names stand below the chart, many beside it.
+    private static void legend(XYChart chart, int names) {
+        chart.getStyler().setLegendVisible(names > 1);
+        if (names > MOST_NAMES_BELOW) {
+            chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+            chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+        }
+    }
+
+    private static double deviation(Point point) {
+        return Double.isNaN(point.validationAccuracy().deviation()) ? 0 : point.validationAccuracy().deviation();
+    }
+
+    // The points along an axis for each combination of the other options, the best combinations if there are many.
+    private List<Map.Entry<String, List<Point>>> lines(Axis axis) {
+        Map<String, List<Point>> lines = new LinkedHashMap<>();
+        for (Point point : results.points()) { // the best first
+            lines.computeIfAbsent(name(point, axis.option()), key -> new ArrayList<>()).add(point);
+        }
+        lines.values().forEach(points -> points.sort(
+                (a, b) -> Integer.compare(place(a, axis), place(b, axis))));
+        return lines.entrySet().stream().limit(MOST_LINES).toList();
+    }
+
+    private static int place(Point point, Axis axis) {
+        return axis.values().indexOf(point.values().get(axis.option()));
+    }
+
+    // The values of all options but one; with no other option, what the line is.
+    private static String name(Point point, String without) {
+        String name = point.values().entrySet().stream().filter(each -> !each.getKey().equals(without))
+                .map(each -> each.getKey() + " " + each.getValue()).collect(Collectors.joining(", "));
+        return name.isEmpty() ? "validation" : name;
+    }
+
+    private byte[] overNames(Axis axis) throws IOException {
+        CategoryChart chart = Charts.bars("Best validation accuracy by " + axis.option(), axis.option(),
+                "accuracy (share of images)");
+        chart.getStyler().setYAxisDecimalPattern("0.00");
+        List<Map.Entry<String, List<Point>>> lines = lines(axis);
+        if (results.points().stream().anyMatch(point -> point.finished().isEmpty())) {
+            chart.setXAxisTitle(axis.option() + " (no bar: diverged)");
+        }
+        int line = 0;
+        for (Map.Entry<String, List<Point>> each : lines) {
+            List<Double> heights = new ArrayList<>();
+            List<Double> errors = new ArrayList<>();
+            for (String value : axis.values()) {
+                Optional<Point> point = each.getValue().stream()
+                        .filter(candidate -> candidate.values().get(axis.option()).equals(value))
+                        .filter(candidate -> !candidate.finished().isEmpty()).findFirst();
+                heights.add(point.map(found -> found.validationAccuracy().mean()).orElse(0.0));
+                errors.add(point.map(SweepFigures::deviation).orElse(0.0));
+            }
+            chart.addSeries(each.getKey(), axis.values(), heights, errors).setFillColor(ChartStyle.series(line++));
+        }
+        chart.getStyler().setLegendVisible(lines.size() > 1);
+        return Charts.png(chart);
+    }
+
+    private byte[] losses() throws IOException {
+        Map<Point, double[]> curves = new LinkedHashMap<>();
+        for (Point point : results.points()) {
+            double[] losses = meanPerEpoch(point.outcomes(), EpochMetrics::trainLoss);
+            if (losses.length > 0 && curves.size() < MOST_CURVES) {
+                curves.put(point, losses);
+            }
+        }
+        boolean all = curves.size() == results.points().size();
+        XYChart chart = Charts.perEpoch("Training loss per epoch, mean of all seeds"
+                + (all ? "" : ": " + curves.size() + " of " + results.points().size() + " combinations"),
+                "cross-entropy (nats)");
+        curves.forEach((point, losses) -> Charts.line(chart,
+                name(point, SweepPlan.SEED) + (point.diverged().isEmpty() ? "" : " (diverged)"),
+                IntStream.rangeClosed(1, losses.length).asDoubleStream().toArray(), losses,
+                ChartStyle.series(chart.getSeriesMap().size())));
+        if (curves.isEmpty()) {
+            chart.addSeries("no epoch was completed", new double[] {0}, new double[] {0});
+        } else {
+            // Losses that explode would hide all others.
+            double lowest = curves.values().stream().mapToDouble(losses -> losses[0]).min().orElseThrow();
+            chart.getStyler().setYAxisMax(ROOM_ABOVE * curves.values().stream().flatMapToDouble(Arrays::stream)
+                    .filter(loss -> loss <= EXPLODED * lowest).max().orElseThrow());
+        }
+        legend(chart, curves.size());
+        return Charts.png(chart);
+    }
+
+    // Over the runs that completed an epoch; as many epochs as one of them has.
+    private static double[] meanPerEpoch(List<RunOutcome> outcomes, ToDoubleFunction<EpochMetrics> value) {
+        int epochs = outcomes.stream().mapToInt(outcome -> outcome.history().size()).max().orElse(0);
+        return IntStream.range(0, epochs).mapToDouble(epoch -> outcomes.stream()
+                .filter(outcome -> outcome.history().size() > epoch)
+                .mapToDouble(outcome -> value.applyAsDouble(outcome.history().get(epoch))).average().orElseThrow())
+                .toArray();
+    }
+}

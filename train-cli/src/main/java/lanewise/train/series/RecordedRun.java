@@ -1,0 +1,124 @@
+package lanewise.train.series;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lanewise.train.data.ImageData;
+import lanewise.train.report.RunFigures;
+import lanewise.train.report.RunReport;
+import lanewise.train.run.CheckpointWriter;
+import lanewise.train.run.Classifications;
+import lanewise.train.run.DataReference;
+import lanewise.train.run.DivergedException;
+import lanewise.train.run.EpochMetrics;
+import lanewise.train.run.LayerMetrics;
+import lanewise.train.run.ListenerChain;
+import lanewise.train.run.MetricsLog;
+import lanewise.train.run.RunConfig;
+import lanewise.train.run.RunDirectory;
+import lanewise.train.run.RunSummary;
+import lanewise.train.run.StopRule;
+import lanewise.train.run.TrainedModel;
+import lanewise.train.run.Trainer;
+import lanewise.train.run.TrainingListener;
+import lanewise.train.run.TrainingState;
+import lanewise.train.tensorboard.TensorBoardLog;
+
+/**
+ * One run with all that is kept of it: metrics and checkpoints while it trains, then the model of its best epoch, its
+ * figures, and what it does on the test images.
+ */
+public final class RecordedRun {
+    private final RunDirectory directory;
+    private final ImageData images;
+    private final List<TrainingListener> listeners;
+    private StopRule stopRule = StopRule.NEVER;
+    private int checkpointEvery;
+    private boolean tensorBoard;
+    private long start = System.nanoTime();
+
+    /**
+     * What a run gave.
+     *
+     * @param summary the contents of {@code run.json}
+     * @param history one entry for each epoch
+     */
+    public record Result(RunSummary summary, List<EpochMetrics> history) {}
+
+    /**
+     * Prepares a run in a folder.
+     *
+     * @param listeners who is told what happens, besides those who write to the folder
+     */
+    public RecordedRun(RunDirectory directory, ImageData images, List<TrainingListener> listeners) {
+        this.directory = directory;
+        this.images = images;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** Sets the rule that may end or suspend the run before its last epoch; returns this run. */
+    public RecordedRun stopWhen(StopRule rule) {
+        stopRule = rule;
+        return this;
+    }
+
+    /** Sets the number of steps between two checkpoints within an epoch, 0 for none; returns this run. */
+    public RecordedRun checkpointEvery(int steps) {
+        checkpointEvery = steps;
+        return this;
+    }
+
+    /** Sets whether an event file for TensorBoard is begun; one that is there is continued anyway; returns this run. */
+    public RecordedRun tensorBoard(boolean wanted) {
+        tensorBoard = wanted;
+        return this;
+    }
+
+    /** Sets the {@link System#nanoTime} from which the time in the summary counts; returns this run. */
+    public RecordedRun startedAt(long nanoTime) {
+        start = nanoTime;
+        return this;
+    }
+
+    /**
+     * Trains from the start, or from the state of a checkpoint, to the end.
+     *
+     * @throws DivergedException if a loss or a gradient is not finite; the step is saved
+     * @throws lanewise.train.run.SuspendedException if the stop rule says so; there is a checkpoint
+     * @throws IOException if the folder cannot be written to
+     */
+    public Result train(RunConfig config, Optional<TrainingState> state) throws IOException, DivergedException {
+        MetricsLog log = new MetricsLog(directory);
+        CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery);
+        List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
+        List<TrainingListener> all = new ArrayList<>(listeners);
+        all.add(log);
+        if (tensorBoard || TensorBoardLog.isIn(directory)) {
+            all.add(TensorBoardLog.resume(directory, history));
+        }
+        all.add(checkpoints);
+        Trainer trainer = new Trainer(config, images.train(), new ListenerChain(all));
+        trainer.stopWhen(stopRule);
+        if (state.isPresent()) {
+            trainer.resume(state.get());
+            log.restore(history);
+        }
+        return record(trainer.train());
+    }
+
+    // The figures take most of the time, and one thread.
+    private Result record(TrainedModel trained) throws IOException {
+        try (Background figures = new Background(() -> RunFigures.write(directory, trained.history()))) {
+            Classifications test = Classifications.of(trained.model(), images.test(), trained.config().dtype());
+            String hash = directory.writeModel(trained);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            RunSummary summary = RunSummary.of(trained, test.evaluation(), images, hash, seconds);
+            new RunReport(directory.name(), summary, trained.history(), LayerMetrics.read(directory.resolve("")), test,
+                    images).write(directory);
+            figures.await();
+            directory.writeSummary(summary);
+            return new Result(summary, trained.history());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package lanewise.train.series;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a sweep trains: the grid of the values of some options. It is the contents of {@code sweep.json}.
+ *
+ * @param axes the options that have several values
+ * @param runs the runs, one for each combination of values
+ * @param data the value of {@code --data} that gives the data again
+ */
+public record SweepPlan(List<Axis> axes, List<Run> runs, String data) {
+    /** The option whose values are repetitions of the same experiment. */
+    public static final String SEED = "seed";
+
+    /** Keeps copies. */
+    public SweepPlan {
+        axes = List.copyOf(axes);
+        runs = List.copyOf(runs);
+    }
+
+    /**
+     * An option with several values.
+     *
+     * @param option its name, as in {@code lr}
+     * @param values its values as they are written, in order
+     */
+    public record Axis(String option, List<String> values) {
+        /** Keeps a copy. */
+        public Axis {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * One of the runs.
+     *
+     * @param planned its name and configuration
+     * @param values the value of each option that has several, by name
+     */
+    public record Run(PlannedRun planned, Map<String, String> values) {
+        /** Keeps a copy, in the same order. */
+        public Run {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    /** Returns the runs to train. */
+    public List<PlannedRun> planned() {
+        return runs.stream().map(Run::planned).toList();
+    }
+
+    /** Returns the axes but for the seed. */
+    public List<Axis> axesButSeed() {
+        return axes.stream().filter(axis -> !axis.option().equals(SEED)).toList();
+    }
+}
