@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
+import lanewise.train.report.RunReport;
 import lanewise.train.report.SweepFigures;
+import lanewise.train.report.SweepReport;
 import lanewise.train.report.SweepTable;
 import lanewise.train.run.DataReference;
 import lanewise.train.run.InvalidConfigException;
@@ -148,9 +150,12 @@ final class SweepCommand implements Callable<Integer> {
         SweepResults results = SweepResults.of(plan, outcomes);
         SweepTable table = new SweepTable(results);
         RunDirectory.write(folder.resolve("sweep.csv"), table.csv().getBytes(StandardCharsets.UTF_8));
-        for (Map.Entry<String, byte[]> figure : new SweepFigures(results).draw().entrySet()) {
+        Map<String, byte[]> figures = new SweepFigures(results).draw();
+        for (Map.Entry<String, byte[]> figure : figures.entrySet()) {
             RunDirectory.write(folder.resolve(figure.getKey()), figure.getValue());
         }
+        String name = folder.toAbsolutePath().normalize().getFileName().toString();
+        RunDirectory.write(folder.resolve(RunReport.FILE), new SweepReport(name, results, figures).toBytes());
         err.println("sweep saved in " + folder);
         print(folder, table);
         return CommandLine.ExitCode.OK;

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,11 +23,9 @@ import lanewise.train.run.RunDirectory;
 import lanewise.train.run.RunSummary;
 import lanewise.train.run.StopRule.Decision;
 import lanewise.train.run.SuspendedException;
-import lanewise.train.run.TrainingListener;
 import lanewise.train.run.TrainingState;
 import lanewise.train.run.WarmUp;
 import lanewise.train.series.RecordedRun;
-import lanewise.train.tensorboard.TensorBoardLog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -198,15 +195,11 @@ final class TrainCommand implements Callable<Integer> {
         RunSummary summary;
         try (Interruption interruption = new Interruption()) {
             try (TrainingProgress progress = new TrainingProgress(err, time)) {
-                List<TrainingListener> listeners = new ArrayList<>(List.of(time, progress));
-                if (tensorBoard || TensorBoardLog.isIn(directory)) {
-                    listeners.add(TensorBoardLog.resume(directory,
-                            state.map(before -> before.progress().history()).orElse(List.of())));
-                }
-                summary = new RecordedRun(directory, images, listeners)
+                summary = new RecordedRun(directory, images, List.of(time, progress))
                         .stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
                                 : time.isOver() ? Decision.FINISH : Decision.GO_ON)
                         .checkpointEvery(orElse(checkpointEvery, 0))
+                        .tensorBoard(tensorBoard)
                         .startedAt(startOfProcess())
                         .train(config, state).summary();
             } catch (SuspendedException e) {

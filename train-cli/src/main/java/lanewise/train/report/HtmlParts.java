@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 /** What the sections of an {@link HtmlPage} are made of. All text is escaped. */
 public final class HtmlParts {
     private static final Pattern NUMBER = Pattern.compile(
-            "[-+−]?[\\d,]*\\.?\\d+(e[-+]?\\d+)?( ?%)?( ± [\\d.]+(e[-+]?\\d+)?)?|NaN|-?Infinity|–|");
+            "[-+−]?[\\d,]*\\.?\\d+(e[-+]?\\d+)?( ?%)?( ± [\\d.]+(e[-+]?\\d+)?)?|NaN|-?Infinity|[–-]|");
     private static final int LONG_TEXT = 40;
 
     private HtmlParts() {}

@@ -22,10 +22,22 @@ import lanewise.train.series.SweepResults.Point;
 public record SweepTable(SweepResults results) {
     /** Returns a line for each combination of values, the best first. */
     public String text() {
-        List<List<String>> rows = new ArrayList<>();
-        List<String> header = new ArrayList<>(options());
+        List<List<String>> rows = rows();
+        rows.addFirst(header(results));
+        return align(rows);
+    }
+
+    /** Returns the columns of the table. */
+    static List<String> header(SweepResults results) {
+        List<String> header = new ArrayList<>(
+                results.plan().axesButSeed().stream().map(SweepPlan.Axis::option).toList());
         header.addAll(List.of("runs", "validation", "test", "train loss", "best epoch", ""));
-        rows.add(header);
+        return header;
+    }
+
+    /** Returns the lines of the table as cells. */
+    List<List<String>> rows() {
+        List<List<String>> rows = new ArrayList<>();
         for (Point point : results.points()) {
             List<String> row = new ArrayList<>(point.values().values());
             row.add(Integer.toString(point.outcomes().size()));
@@ -40,11 +52,7 @@ public record SweepTable(SweepResults results) {
             row.add(remark(point));
             rows.add(row);
         }
-        return align(rows);
-    }
-
-    private List<String> options() {
-        return results.plan().axesButSeed().stream().map(SweepPlan.Axis::option).toList();
+        return rows;
     }
 
     private static String format(Mean mean, String format) {

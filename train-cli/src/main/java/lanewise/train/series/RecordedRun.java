@@ -1,9 +1,9 @@
 package lanewise.train.series;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import lanewise.train.data.ImageData;
 import lanewise.train.report.RunFigures;
 import lanewise.train.report.RunReport;
@@ -23,6 +23,7 @@ import lanewise.train.run.TrainedModel;
 import lanewise.train.run.Trainer;
 import lanewise.train.run.TrainingListener;
 import lanewise.train.run.TrainingState;
+import lanewise.train.tensorboard.TensorBoardLog;
 
 /**
  * One run with all that is kept of it: metrics and checkpoints while it trains, then the model of its best epoch, its
@@ -34,6 +35,7 @@ public final class RecordedRun {
     private final List<TrainingListener> listeners;
     private StopRule stopRule = StopRule.NEVER;
     private int checkpointEvery;
+    private boolean tensorBoard;
     private long start = System.nanoTime();
 
     /**
@@ -67,6 +69,12 @@ public final class RecordedRun {
         return this;
     }
 
+    /** Sets whether an event file for TensorBoard is begun; one that is there is continued anyway; returns this run. */
+    public RecordedRun tensorBoard(boolean wanted) {
+        tensorBoard = wanted;
+        return this;
+    }
+
     /** Sets the {@link System#nanoTime} from which the time in the summary counts; returns this run. */
     public RecordedRun startedAt(long nanoTime) {
         start = nanoTime;
@@ -83,12 +91,18 @@ public final class RecordedRun {
     public Result train(RunConfig config, Optional<TrainingState> state) throws IOException, DivergedException {
         MetricsLog log = new MetricsLog(directory);
         CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery);
-        Trainer trainer = new Trainer(config, images.train(),
-                new ListenerChain(Stream.concat(listeners.stream(), Stream.of(log, checkpoints)).toList()));
+        List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
+        List<TrainingListener> all = new ArrayList<>(listeners);
+        all.add(log);
+        if (tensorBoard || TensorBoardLog.isIn(directory)) {
+            all.add(TensorBoardLog.resume(directory, history));
+        }
+        all.add(checkpoints);
+        Trainer trainer = new Trainer(config, images.train(), new ListenerChain(all));
         trainer.stopWhen(stopRule);
         if (state.isPresent()) {
             trainer.resume(state.get());
-            log.restore(state.get().progress().history());
+            log.restore(history);
         }
         return record(trainer.train());
     }

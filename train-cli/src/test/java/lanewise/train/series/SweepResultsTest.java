@@ -29,7 +29,7 @@ class SweepResultsTest {
         List<SweepPlan.Run> runs = Stream.of("7", "8").flatMap(seed -> Stream.of("1", "2").map(rate ->
                 new SweepPlan.Run(new PlannedRun(seed + rate, RunConfig.DEFAULT), Map.of("seed", seed, "lr", rate))))
                 .toList();
-        SweepPlan plan = new SweepPlan(List.of(seeds, rates), runs, "synthetic");
+        SweepPlan plan = new SweepPlan(List.of(seeds, rates), runs, null);
         List<RunOutcome> outcomes = plan.planned().stream()
                 .<RunOutcome>map(run -> new RunOutcome.Diverged(run, List.of(), "the loss is NaN")).toList();
         SweepResults results = SweepResults.of(plan, outcomes);

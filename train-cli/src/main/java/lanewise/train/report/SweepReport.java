@@ -1,0 +1,86 @@
+package lanewise.train.report;
+
+import static j2html.TagCreator.a;
+import static j2html.TagCreator.text;
+
+import j2html.tags.DomContent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import lanewise.train.run.Environment;
+import lanewise.train.series.RunOutcome;
+import lanewise.train.series.SweepPlan.Axis;
+import lanewise.train.series.SweepResults;
+import lanewise.train.series.SweepResults.Point;
+
+/**
+ * The page {@code report.html} of a sweep.
+ *
+ * @param name the name of the sweep
+ * @param results the results
+ * @param figures the figures as PNG files by their names
+ */
+public record SweepReport(String name, SweepResults results, Map<String, byte[]> figures) {
+    /** Returns the page; it links to the pages of the runs in the folders beside it. */
+    public byte[] toBytes() {
+        List<DomContent> pictures = new ArrayList<>();
+        figures.forEach((file, png) -> pictures.add(HtmlParts.picture(png, alternative(file), alternative(file))));
+        return new HtmlPage("Sweep " + name, axes())
+                .section("Result", HtmlParts.tiles(tiles()))
+                .section("Combinations", HtmlParts.table("Means over the seeds, the best first",
+                        SweepTable.header(results), new SweepTable(results).rows()))
+                .section("Figures", HtmlParts.grid(pictures))
+                .section("Runs", HtmlParts.table("", List.of("run", "validation accuracy", "test accuracy", "outcome"),
+                        results.outcomes().stream().map(SweepReport::run).toList()))
+                .section("Environment", HtmlParts.keyValues(environment()))
+                .toBytes();
+    }
+
+    private String axes() {
+        return results.plan().axes().stream().map(axis -> axis.option() + ": " + String.join(", ", axis.values()))
+                .collect(Collectors.joining("; "));
+    }
+
+    // "accuracy_lr.png" shows the accuracy against the option lr.
+    private String alternative(String file) {
+        for (Axis axis : results.plan().axesButSeed()) {
+            if (file.equals("accuracy_" + axis.option() + ".png")) {
+                return "Best validation accuracy against " + axis.option();
+            }
+        }
+        return "Training loss of each epoch";
+    }
+
+    private Map<String, String> tiles() {
+        Map<String, String> tiles = new LinkedHashMap<>();
+        long diverged = results.outcomes().stream().filter(RunOutcome.Diverged.class::isInstance).count();
+        tiles.put("runs", Integer.toString(results.outcomes().size()));
+        tiles.put("diverged", Long.toString(diverged));
+        Point best = results.points().getFirst();
+        if (!best.finished().isEmpty()) {
+            tiles.put("best validation accuracy", ChartScale.label(best.validationAccuracy().mean()));
+            tiles.put("its test accuracy", ChartScale.label(best.testAccuracy().mean()));
+        }
+        return tiles;
+    }
+
+    private static List<Object> run(RunOutcome outcome) {
+        String run = outcome.run().name();
+        return switch (outcome) {
+            case RunOutcome.Finished finished -> List.of(a(run).withHref(run + "/" + RunReport.FILE),
+                    ChartScale.label(finished.summary().bestValidationAccuracy()),
+                    ChartScale.label(finished.summary().testAccuracy()), "finished");
+            case RunOutcome.Diverged diverged -> List.of(text(run), "–", "–", "diverged: " + diverged.finding());
+        };
+    }
+
+    private static Map<String, Object> environment() {
+        Environment environment = Environment.current();
+        Map<String, Object> entries = new LinkedHashMap<>(environment.versions());
+        entries.put("processor", environment.cpu());
+        entries.put("threads", environment.threads());
+        return entries;
+    }
+}
