@@ -10,16 +10,18 @@ import lanewise.train.run.EpochMetrics;
 import lanewise.train.series.RunOutcome;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** A figure of curves over the epochs: means over the seeds with error bars, and curves of documents beside them. */
 public final class EpochFigure {
     private final XYChart chart;
     private int lines;
 
-    /** Begins a figure. */
+    /** Begins a figure of numbers that fall, as losses do: the legend is where they are not. */
     public EpochFigure(String title, String yAxis) {
         chart = Charts.perEpoch(title, yAxis);
         chart.getStyler().setYAxisDecimalPattern("0.0##");
+        Charts.legendInside(chart, LegendPosition.InsideNE);
     }
 
     /** Draws the mean over the seeds in each epoch, with bars of one standard deviation up and down. */
@@ -59,9 +61,10 @@ public final class EpochFigure {
         return this;
     }
 
-    /** Shows shares of images with two decimals. */
+    /** Makes it a figure of shares of images, which rise: with two decimals. */
     public EpochFigure shares() {
         chart.getStyler().setYAxisDecimalPattern("0.00");
+        Charts.legendInside(chart, LegendPosition.InsideSE);
         return this;
     }
 

@@ -105,7 +105,7 @@ final class MultiStepTraining implements Experiment {
     }
 
     private Figure loss(SeedRuns with, SeedRuns without) throws IOException {
-        EpochFigure figure = new EpochFigure("Loss: constant rate and MultiStep (rate × 0.1 at the vertical lines)",
+        EpochFigure figure = new EpochFigure("Loss: constant rate and MultiStep (rate × 0.1 at the lines)",
                 "cross-entropy (nats)")
                 .mean("training, constant rate", without, EpochMetrics::trainLoss)
                 .mean("training, MultiStep", with, EpochMetrics::trainLoss)
@@ -119,7 +119,7 @@ final class MultiStepTraining implements Experiment {
 
     private Figure accuracy(SeedRuns with, SeedRuns without) throws IOException {
         EpochFigure figure = new EpochFigure(
-                "Validation accuracy: constant rate and MultiStep (rate × 0.1 at the vertical lines)",
+                "Validation accuracy: constant rate and MultiStep (rate × 0.1 at the lines)",
                 "accuracy (share of images)").shares()
                 .mean("constant rate", without, EpochMetrics::validationAccuracy)
                 .mean("MultiStep", with, EpochMetrics::validationAccuracy);

@@ -107,7 +107,7 @@ final class PyTorchTraining extends ReportedTraining {
     String remark(Laboratory laboratory, SeedRuns runs) throws IOException {
         Candidate nearest = candidates(laboratory).stream().min(Comparator.comparingDouble(Candidate::distance))
                 .orElseThrow();
-        return " Of three networks, the loss curve of " + Documents.BEN_GURION + " is nearest to that with "
+        return " Of three networks, the loss curve of " + Documents.BEN_GURION + " is nearest to that of "
                 + nearest.name() + " (" + format(nearest.distance()) + " nats).";
     }
 

@@ -93,7 +93,7 @@ abstract class ReportedTraining implements Experiment {
     }
 
     private List<Figure> figures(Laboratory laboratory, SeedRuns runs) throws IOException {
-        String ours = "ours: mean of " + runs.runs().size() + " seeds ± standard deviation";
+        String ours = "this network: mean of " + runs.runs().size() + " seeds ± standard deviation";
         String theirs = reported.curveSource() + ": one run";
         EpochFigure loss = new EpochFigure(title() + ": training loss", "cross-entropy (nats)")
                 .mean(ours, runs, EpochMetrics::trainLoss)

@@ -142,6 +142,11 @@ public final class Charts {
         return plain(series);
     }
 
+    /** Puts the legend into a corner of the chart. */
+    public static void legendInside(XYChart chart, LegendPosition corner) {
+        chart.getStyler().setLegendPosition(corner).setLegendLayout(LegendLayout.Vertical);
+    }
+
     /** Puts the legend beside the chart: for many lines. */
     public static XYChart legendAside(XYChart chart) {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE).setLegendLayout(LegendLayout.Vertical);
