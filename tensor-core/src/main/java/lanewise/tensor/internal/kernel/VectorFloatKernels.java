@@ -19,6 +19,10 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         if (aStride == 1 && bStride == 1 && outStride == 1) {
             int bound = SPECIES.loopBound(length);
             done = VectorFloatBinary.run(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
+        } else if (aStride == 2 && bStride == 2 && outStride == 1) {
+            // Vectors are read whole, though an array may end with a run's last element: that one is left over.
+            int bound = SPECIES.loopBound(Math.max(0, length - 1));
+            done = VectorFloatEverySecond.run(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
         }
         if (done < length) {
             super.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
@@ -285,7 +289,8 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         int tileRows = VectorFloatTransposition.ROWS;
         int wholeRows = rows - rows % tileRows;
         int wholeColumns = SPECIES.loopBound(columns);
-        if (rows >= columns) {
+        // Few rows are finished together: what they become of one cache line is then stored at once.
+        if (rows >= columns || rows <= 2 * tileRows) {
             for (int j = 0; j < wholeColumns; j += LANES) {
                 VectorFloatTransposition.transposeTiles(wholeRows / tileRows, x, xOffset + j, tileRows * xRow, xRow,
                         out, outOffset + j * outRow, tileRows, outRow);

@@ -10,11 +10,11 @@ final class VectorFloatStrides {
     private static final int LANES = SPECIES.length();
     private static final VectorShuffle<Float> BACKWARDS = VectorShuffle.iota(SPECIES, LANES - 1, -1, true);
     // Lanes of two vectors, numbered through: selectFrom wants the numbers as elements of its own type.
-    private static final FloatVector EVEN = everySecond();
+    private static final FloatVector EVEN = evenNumbers();
 
     private VectorFloatStrides() {}
 
-    private static FloatVector everySecond() {
+    private static FloatVector evenNumbers() {
         float[] lanes = new float[LANES];
         for (int lane = 0; lane < LANES; lane++) {
             lanes[lane] = 2 * lane;
@@ -37,11 +37,16 @@ final class VectorFloatStrides {
     private static int copyEverySecond(float[] x, int xOffset, float[] out, int outOffset, int length) {
         int bound = SPECIES.loopBound(Math.max(0, length - 1));
         for (int i = 0, s = xOffset; i < bound; i += LANES, s += 2 * LANES) {
-            FloatVector first = FloatVector.fromArray(SPECIES, x, s);
-            FloatVector second = FloatVector.fromArray(SPECIES, x, s + LANES);
-            EVEN.selectFrom(first, second).intoArray(out, outOffset + i);
+            everySecond(x, s).intoArray(out, outOffset + i);
         }
         return bound;
+    }
+
+    /** Returns every second of so many elements as two vectors hold. */
+    static FloatVector everySecond(float[] x, int offset) {
+        FloatVector first = FloatVector.fromArray(SPECIES, x, offset);
+        FloatVector second = FloatVector.fromArray(SPECIES, x, offset + LANES);
+        return EVEN.selectFrom(first, second);
     }
 
     private static int copyBackwards(float[] x, int xOffset, float[] out, int outOffset, int length) {

@@ -1,6 +1,7 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
+import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
@@ -88,7 +89,7 @@ final class ElementLoop implements StridedRuns.RunBody {
         }
         runs.reset(0, count, layouts);
         int elements = runs.elements();
-        if (elements >= BLOCKS_FROM && copies() > 0 && arrangeBlocks()) {
+        if (elements >= BLOCKS_FROM && copies() > 0 && !ofEverySecond() && arrangeBlocks()) {
             if (elements <= GRAIN) {
                 blocks.compute(kernel, operation, number, 0, blocks.number());
             } else {
@@ -131,6 +132,12 @@ final class ElementLoop implements StridedRuns.RunBody {
         }
         runs.reset(0, count, layouts);
         return false;
+    }
+
+    // Two operands of which every second element counts: the kernels have a loop for these.
+    private boolean ofEverySecond() {
+        return operation instanceof BinaryOp && count == 3
+                && runs.stride(0) == 1 && runs.stride(1) == 2 && runs.stride(2) == 2;
     }
 
     private int copies() {

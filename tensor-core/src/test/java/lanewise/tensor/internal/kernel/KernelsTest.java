@@ -66,6 +66,21 @@ class KernelsTest {
         }
     }
 
+    /** There are loops for it, which read whole vectors: the arrays end with the runs' last elements. */
+    @ParameterizedTest
+    @EnumSource
+    void everySecondElementOfBoth(BinaryOp op) {
+        Random random = new Random(26);
+        for (DType dtype : DType.values()) {
+            for (int n : lengths().toArray()) {
+                Run a = new Run(Values.withSpecial(dtype, Math.max(0, 2 * n - 1), random), 0, 2);
+                Run b = new Run(Values.withSpecial(dtype, 1 + Math.max(0, 2 * n - 1), random), 1, 2);
+                Run out = input(dtype, n, 1, random);
+                compare(dtype, out, dtype + " " + op + " of " + n, (kernels, o) -> kernels.binary(op, a, b, o, n));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void unary(UnaryOp op) {
