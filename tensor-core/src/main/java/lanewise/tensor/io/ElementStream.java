@@ -51,20 +51,16 @@ final class ElementStream {
     /** Returns a new row-major tensor with the elements that come next. */
     static Tensor read(ReadableByteChannel source, ByteBuffer buffer, DType dtype, Shape shape) throws IOException {
         int elements = shape.elements();
-        return switch (dtype) {
-            case F32 -> {
-                float[] values = allocate(bytes(dtype, shape), () -> new float[elements]);
-                readChunks(source, buffer, elements, dtype.bytes(),
-                        (done, count) -> buffer.asFloatBuffer().get(values, done, count));
-                yield Tensor.wrap(values, shape.toArray());
-            }
-            case F64 -> {
-                double[] values = allocate(bytes(dtype, shape), () -> new double[elements]);
-                readChunks(source, buffer, elements, dtype.bytes(),
-                        (done, count) -> buffer.asDoubleBuffer().get(values, done, count));
-                yield Tensor.wrap(values, shape.toArray());
-            }
-        };
+        if (dtype == DType.F32) {
+            float[] values = allocate(bytes(dtype, shape), () -> new float[elements]);
+            readChunks(source, buffer, elements, dtype.bytes(),
+                    (done, count) -> buffer.asFloatBuffer().get(values, done, count));
+            return Tensor.wrap(values, shape.toArray());
+        }
+        double[] values = allocate(bytes(dtype, shape), () -> new double[elements]);
+        readChunks(source, buffer, elements, dtype.bytes(),
+                (done, count) -> buffer.asDoubleBuffer().get(values, done, count));
+        return Tensor.wrap(values, shape.toArray());
     }
 
     /** Returns the bytes that come next. */
@@ -140,9 +136,10 @@ final class ElementStream {
     static void write(WritableByteChannel target, ByteBuffer buffer, Tensor tensor) throws IOException {
         if (bytes(tensor.dtype(), tensor.shape()) <= buffer.capacity()) {
             buffer.clear().limit((int) bytes(tensor.dtype(), tensor.shape()));
-            switch (tensor.dtype()) {
-                case F32 -> buffer.asFloatBuffer().put(tensor.toFloatArray());
-                case F64 -> buffer.asDoubleBuffer().put(tensor.toDoubleArray());
+            if (tensor.dtype() == DType.F32) {
+                buffer.asFloatBuffer().put(tensor.toFloatArray());
+            } else {
+                buffer.asDoubleBuffer().put(tensor.toDoubleArray());
             }
             writeFully(target, buffer);
             return;

@@ -37,6 +37,42 @@ final class VectorFloatBinary {
         return true;
     }
 
+    /**
+     * Computes {@code out[i] = op(a[2i], b[2i])}, reading one element beyond each last one; returns false, having done
+     * nothing, if there is no loop for it.
+     */
+    static boolean runEverySecond(BinaryOp op, float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        switch (op) {
+            case ADD -> VectorFloatEverySecond.add(a, ao, b, bo, out, oo, length);
+            case SUB -> VectorFloatEverySecond.sub(a, ao, b, bo, out, oo, length);
+            case MUL -> VectorFloatEverySecond.mul(a, ao, b, bo, out, oo, length);
+            case DIV -> VectorFloatEverySecond.div(a, ao, b, bo, out, oo, length);
+            case MINIMUM -> VectorFloatEverySecond.minimum(a, ao, b, bo, out, oo, length);
+            case MAXIMUM -> VectorFloatEverySecond.maximum(a, ao, b, bo, out, oo, length);
+            case EQ -> VectorFloatEverySecond.eq(a, ao, b, bo, out, oo, length);
+            case NE -> VectorFloatEverySecond.ne(a, ao, b, bo, out, oo, length);
+            case LT -> VectorFloatEverySecond.lt(a, ao, b, bo, out, oo, length);
+            case LE -> VectorFloatEverySecond.le(a, ao, b, bo, out, oo, length);
+            case GT -> VectorFloatEverySecond.lt(b, bo, a, ao, out, oo, length);
+            case GE -> VectorFloatEverySecond.le(b, bo, a, ao, out, oo, length);
+            case POW -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Combines four rows of any length, as {@link FloatKernels#combineRows}. */
+    static void combineRows(BinaryOp op, float[] x, int at, int row, float[] out, int oo, int length) {
+        switch (op) {
+            case ADD -> VectorFloatRows.add(x, at, row, out, oo, length);
+            case MUL -> VectorFloatRows.mul(x, at, row, out, oo, length);
+            case MINIMUM -> VectorFloatRows.minimum(x, at, row, out, oo, length);
+            case MAXIMUM -> VectorFloatRows.maximum(x, at, row, out, oo, length);
+            default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
+        }
+    }
+
     /** Computes {@code out[i] = op(a[i], b)}; returns false, having done nothing, if there is no loop for it. */
     static boolean run(BinaryOp op, float[] a, int ao, float b, float[] out, int oo, int length) {
         switch (op) {

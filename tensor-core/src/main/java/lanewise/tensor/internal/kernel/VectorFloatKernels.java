@@ -22,7 +22,7 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         } else if (aStride == 2 && bStride == 2 && outStride == 1) {
             // Vectors are read whole, though an array may end with a run's last element: that one is left over.
             int bound = SPECIES.loopBound(Math.max(0, length - 1));
-            done = VectorFloatEverySecond.run(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
+            done = VectorFloatBinary.runEverySecond(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
         }
         if (done < length) {
             super.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
@@ -136,14 +136,9 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
     public void combineRows(BinaryOp op, float[] x, int offset, int rowStride, int rows, int columns,
             float[] out, int outOffset) {
         int together = VectorFloatRows.TOGETHER;
-        int bound = SPECIES.loopBound(columns);
         int whole = rows - rows % together;
         for (int i = 0; i < whole; i += together) {
-            int from = offset + i * rowStride;
-            VectorFloatRows.combine(op, x, from, rowStride, out, outOffset, bound);
-            if (bound < columns) {
-                VectorFloatRows.combineEnd(op, x, from + bound, rowStride, out, outOffset + bound, columns - bound);
-            }
+            VectorFloatBinary.combineRows(op, x, offset + i * rowStride, rowStride, out, outOffset, columns);
         }
         super.combineRows(op, x, offset + whole * rowStride, rowStride, rows - whole, columns, out, outOffset);
     }

@@ -21,59 +21,63 @@ final class VectorFloatRows {
 
     private VectorFloatRows() {}
 
-    /** Four rows of {@link FloatKernels#combineRows}. */
-    static void combine(BinaryOp op, float[] x, int at, int row, float[] out, int oo, int length) {
-        switch (op) {
-            case ADD -> add(x, at, row, out, oo, length);
-            case MUL -> mul(x, at, row, out, oo, length);
-            case MINIMUM -> minimum(x, at, row, out, oo, length);
-            case MAXIMUM -> maximum(x, at, row, out, oo, length);
-            default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
-        }
-    }
-
-    /** The same for the last columns, fewer than the lanes of a vector. */
-    static void combineEnd(BinaryOp op, float[] x, int at, int row, float[] out, int oo, int length) {
-        VectorMask<Float> end = SPECIES.indexInRange(0, length);
-        FloatVector v = load(out, oo, end);
-        FloatVector x0 = load(x, at, end);
-        FloatVector x1 = load(x, at + row, end);
-        FloatVector x2 = load(x, at + 2 * row, end);
-        FloatVector x3 = load(x, at + 3 * row, end);
-        switch (op) {
-            case ADD -> v.add(x0).add(x1).add(x2).add(x3).intoArray(out, oo, end);
-            case MUL -> v.mul(x0).mul(x1).mul(x2).mul(x3).intoArray(out, oo, end);
-            case MINIMUM -> v.min(x0).min(x1).min(x2).min(x3).intoArray(out, oo, end);
-            case MAXIMUM -> v.max(x0).max(x1).max(x2).max(x3).intoArray(out, oo, end);
-            default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
-        }
-    }
-
-    private static void add(float[] x, int at, int row, float[] out, int oo, int length) {
-        for (int j = 0; j < length; j += LANES) {
+    /** Four rows of {@link FloatKernels#combineRows}, of any length. */
+    static void add(float[] x, int at, int row, float[] out, int oo, int length) {
+        int j = 0;
+        for (; j <= length - LANES; j += LANES) {
             load(out, oo + j).add(load(x, at + j)).add(load(x, at + row + j)).add(load(x, at + 2 * row + j))
                     .add(load(x, at + 3 * row + j)).intoArray(out, oo + j);
         }
+        if (j < length) {
+            VectorMask<Float> end = SPECIES.indexInRange(j, length);
+            load(out, oo + j, end).add(load(x, at + j, end)).add(load(x, at + row + j, end))
+                    .add(load(x, at + 2 * row + j, end)).add(load(x, at + 3 * row + j, end))
+                    .intoArray(out, oo + j, end);
+        }
     }
 
-    private static void mul(float[] x, int at, int row, float[] out, int oo, int length) {
-        for (int j = 0; j < length; j += LANES) {
+    /** Four rows of {@link FloatKernels#combineRows}, of any length. */
+    static void mul(float[] x, int at, int row, float[] out, int oo, int length) {
+        int j = 0;
+        for (; j <= length - LANES; j += LANES) {
             load(out, oo + j).mul(load(x, at + j)).mul(load(x, at + row + j)).mul(load(x, at + 2 * row + j))
                     .mul(load(x, at + 3 * row + j)).intoArray(out, oo + j);
         }
-    }
-
-    private static void minimum(float[] x, int at, int row, float[] out, int oo, int length) {
-        for (int j = 0; j < length; j += LANES) {
-            load(out, oo + j).min(load(x, at + j)).min(load(x, at + row + j)).min(load(x, at + 2 * row + j))
-                    .min(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+        if (j < length) {
+            VectorMask<Float> end = SPECIES.indexInRange(j, length);
+            load(out, oo + j, end).mul(load(x, at + j, end)).mul(load(x, at + row + j, end))
+                    .mul(load(x, at + 2 * row + j, end)).mul(load(x, at + 3 * row + j, end))
+                    .intoArray(out, oo + j, end);
         }
     }
 
-    private static void maximum(float[] x, int at, int row, float[] out, int oo, int length) {
-        for (int j = 0; j < length; j += LANES) {
+    /** Four rows of {@link FloatKernels#combineRows}, of any length. */
+    static void minimum(float[] x, int at, int row, float[] out, int oo, int length) {
+        int j = 0;
+        for (; j <= length - LANES; j += LANES) {
+            load(out, oo + j).min(load(x, at + j)).min(load(x, at + row + j)).min(load(x, at + 2 * row + j))
+                    .min(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+        }
+        if (j < length) {
+            VectorMask<Float> end = SPECIES.indexInRange(j, length);
+            load(out, oo + j, end).min(load(x, at + j, end)).min(load(x, at + row + j, end))
+                    .min(load(x, at + 2 * row + j, end)).min(load(x, at + 3 * row + j, end))
+                    .intoArray(out, oo + j, end);
+        }
+    }
+
+    /** Four rows of {@link FloatKernels#combineRows}, of any length. */
+    static void maximum(float[] x, int at, int row, float[] out, int oo, int length) {
+        int j = 0;
+        for (; j <= length - LANES; j += LANES) {
             load(out, oo + j).max(load(x, at + j)).max(load(x, at + row + j)).max(load(x, at + 2 * row + j))
                     .max(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+        }
+        if (j < length) {
+            VectorMask<Float> end = SPECIES.indexInRange(j, length);
+            load(out, oo + j, end).max(load(x, at + j, end)).max(load(x, at + row + j, end))
+                    .max(load(x, at + 2 * row + j, end)).max(load(x, at + 3 * row + j, end))
+                    .intoArray(out, oo + j, end);
         }
     }
 

@@ -42,10 +42,7 @@ public final class Strided {
 
     /** Returns a new array of zeros that a layout from {@link Layout#rowMajor} or {@link Layout#dense} fills. */
     public static Strided allocate(DType dtype, Layout layout) {
-        Object array = switch (dtype) {
-            case F32 -> new float[layout.elements()];
-            case F64 -> new double[layout.elements()];
-        };
+        Object array = dtype == DType.F32 ? new float[layout.elements()] : new double[layout.elements()];
         return new Strided(dtype, array, layout);
     }
 
