@@ -3,10 +3,10 @@ package lanewise.train.experiment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.nn.metrics.ConfusionMatrix;
@@ -26,26 +26,50 @@ import lanewise.train.series.RunOutcome;
 final class ConfusionMatrices implements Experiment {
     private static final String SOURCE = Documents.SECOND_AMSTERDAM + ", question 6";
     private static final List<String> MEASURES = List.of("precision", "recall", "F0.1", "F1", "F10");
+    private static final Measure F1 = (counts, c) -> counts.fBeta(c, 1);
     private static final int DECIMALS = 3;
 
     private final RunConfig protocol;
 
-    /** The test images of all seeds, as one network classifies them. */
-    private record Classified(String name, ConfusionMatrix counts, int seeds, List<String> classNames) {
+    /** A number of a class in a matrix. */
+    private interface Measure {
+        double of(ConfusionMatrix counts, int c);
+    }
+
+    /** The test images, as the models of one network classify them: each seed's, and all together. */
+    private record Classified(String name, List<ConfusionMatrix> bySeed, ConfusionMatrix counts,
+            List<String> classNames) {
+        int seeds() {
+            return bySeed.size();
+        }
+
         double[] measures(int c) {
             return Stream.concat(Stream.of(counts.precision(c), counts.recall(c)),
                     ClassificationReport.BETAS.stream().map(beta -> counts.fBeta(c, beta)))
                     .mapToDouble(Double::doubleValue).toArray();
         }
 
-        /** Returns the classes from the highest value of a number to the lowest. */
-        List<Integer> ranked(IntToDoubleFunction number) {
-            return IntStream.range(0, counts.classes()).boxed()
-                    .sorted(Comparator.comparingDouble((Integer c) -> -number.applyAsDouble(c))).toList();
+        /** Returns the classes from the highest value of a number to the lowest, all seeds together. */
+        List<Integer> ranked(Measure number) {
+            return ranked(counts, number);
         }
 
-        String name(int c, IntToDoubleFunction number) {
-            return classNames.get(c) + " " + Sample.format(number.applyAsDouble(c), DECIMALS);
+        private static List<Integer> ranked(ConfusionMatrix matrix, Measure number) {
+            return IntStream.range(0, matrix.classes()).boxed()
+                    .sorted(Comparator.comparingDouble((Integer c) -> -number.of(matrix, c))).toList();
+        }
+
+        /** Returns the number of seeds with some classes at the top, or at the bottom, in any order. */
+        long seedsWith(List<String> classes, Measure number, boolean top) {
+            return bySeed.stream().map(matrix -> ranked(matrix, number))
+                    .map(ranks -> top ? ranks.subList(0, classes.size())
+                            : ranks.subList(ranks.size() - classes.size(), ranks.size()))
+                    .filter(ranks -> Set.copyOf(classes).equals(
+                            ranks.stream().map(classNames::get).collect(Collectors.toSet()))).count();
+        }
+
+        String name(int c, Measure number) {
+            return classNames.get(c) + " " + Sample.format(number.of(counts, c), DECIMALS);
         }
     }
 
@@ -84,18 +108,16 @@ final class ConfusionMatrices implements Experiment {
     public Findings conclude(Laboratory laboratory) throws IOException {
         Classified kaiming = classify("Kaiming's initialisation", laboratory, protocol);
         Classified pyTorch = classify("PyTorch's initialisation", laboratory, PyTorchTraining.withInit(protocol));
+        List<String> machines = List.of("automobile", "truck", "ship", "airplane");
         List<Comparison> comparisons = new ArrayList<>(List.of(
-                highest(kaiming, "precision", kaiming.counts()::precision,
-                        List.of("automobile", "truck", "ship", "airplane")),
-                highest(kaiming, "recall", kaiming.counts()::recall,
-                        List.of("automobile", "truck", "ship", "airplane")),
-                highest(pyTorch, "recall", pyTorch.counts()::recall, List.of("ship"))));
+                extreme(kaiming, "highest precision", ConfusionMatrix::precision, machines, true),
+                extreme(kaiming, "highest recall", ConfusionMatrix::recall, machines, true),
+                extreme(pyTorch, "highest recall", ConfusionMatrix::recall, List.of("ship"), true)));
         for (Classified network : List.of(kaiming, pyTorch)) {
-            comparisons.add(highest(network, "F1", c -> network.counts().fBeta(c, 1), List.of("ship")));
-            comparisons.add(highest(network, "F1", c -> network.counts().fBeta(c, 1),
-                    List.of("ship", "truck", "automobile")));
-            comparisons.add(lowest(network, "recall", network.counts()::recall));
-            comparisons.add(lowest(network, "F10", c -> network.counts().fBeta(c, 10)));
+            comparisons.add(extreme(network, "highest F1", F1, List.of("ship"), true));
+            comparisons.add(extreme(network, "highest F1", F1, List.of("ship", "truck", "automobile"), true));
+            comparisons.add(extreme(network, "lowest recall", ConfusionMatrix::recall, List.of("cat"), false));
+            comparisons.add(extreme(network, "lowest F10", (counts, c) -> counts.fBeta(c, 10), List.of("cat"), false));
         }
         return new Findings(verdict(kaiming) + " " + verdict(pyTorch), comparisons,
                 List.of(table(kaiming), table(pyTorch)),
@@ -106,39 +128,39 @@ final class ConfusionMatrices implements Experiment {
     private static Classified classify(String name, Laboratory laboratory, RunConfig config) throws IOException {
         List<String> classNames = laboratory.images().classNames();
         ConfusionMatrix counts = new ConfusionMatrix(classNames.size());
+        List<ConfusionMatrix> bySeed = new ArrayList<>();
         SeedRuns runs = SeedRuns.of(laboratory, config);
         for (RunOutcome.Finished run : runs.runs()) {
             ModelFile file = ModelFile.read(RunDirectory.modelIn(run.folder()));
-            counts.merge(Evaluation.of(file.model(), laboratory.images().test(), file.dtype()).confusion());
+            bySeed.add(Evaluation.of(file.model(), laboratory.images().test(), file.dtype()).confusion());
+            counts.merge(bySeed.getLast());
         }
-        return new Classified(name, counts, runs.runs().size(), classNames);
+        return new Classified(name, bySeed, counts, classNames);
     }
 
-    private static Comparison highest(Classified network, String measure, IntToDoubleFunction number,
-            List<String> documents) {
-        List<Integer> ours = network.ranked(number).subList(0, documents.size());
-        return new Comparison("highest " + measure + " (" + network.name() + ")", SOURCE,
-                String.join(", ", documents), String.join(", ", ours.stream().map(c -> network.name(c, number)).toList()),
-                new HashSet<>(documents).equals(new HashSet<>(ours.stream().map(network.classNames()::get).toList())),
-                documents.size() == 1 ? "the same class" : "the same " + documents.size() + " classes, in any order");
-    }
-
-    private static Comparison lowest(Classified network, String measure, IntToDoubleFunction number) {
-        int ours = network.ranked(number).getLast();
-        return new Comparison("lowest " + measure + " (" + network.name() + ")", SOURCE, "cat",
-                network.name(ours, number), network.classNames().get(ours).equals("cat"), "the same class");
+    // The document looks at one run of each network: what it sees must be seen in one of ours.
+    private static Comparison extreme(Classified network, String what, Measure number, List<String> documents,
+            boolean top) {
+        List<Integer> ranked = network.ranked(number);
+        List<Integer> ours = top ? ranked.subList(0, documents.size())
+                : ranked.subList(ranked.size() - documents.size(), ranked.size());
+        long seeds = network.seedsWith(documents, number, top);
+        return new Comparison(what + " (" + network.name() + ")", SOURCE, String.join(", ", documents),
+                String.format(Locale.ROOT, "so in %d of %d seeds; all together %s", seeds, network.seeds(),
+                        String.join(", ", ours.stream().map(c -> network.name(c, number)).toList())),
+                seeds > 0, documents.size() == 1 ? "the same class in at least one seed"
+                        : "the same " + documents.size() + " classes, in any order, in at least one seed");
     }
 
     private static String verdict(Classified network) {
-        IntToDoubleFunction f1 = c -> network.counts().fBeta(c, 1);
-        IntToDoubleFunction recall = network.counts()::recall;
-        List<Integer> byF1 = network.ranked(f1);
+        Measure recall = ConfusionMatrix::recall;
+        List<Integer> byF1 = network.ranked(F1);
         int least = network.ranked(recall).getLast();
         int taken = IntStream.range(0, network.counts().classes()).filter(c -> c != least).boxed()
                 .max(Comparator.comparingLong(c -> network.counts().count(least, c))).orElseThrow();
         return String.format(Locale.ROOT, "With %s the highest F1 have %s; the lowest recall has %s, taken for %s in"
                 + " %.0f %% of its images.", network.name(),
-                String.join(", ", byF1.subList(0, 3).stream().map(c -> network.name(c, f1)).toList()),
+                String.join(", ", byF1.subList(0, 3).stream().map(c -> network.name(c, F1)).toList()),
                 network.name(least, recall), network.classNames().get(taken),
                 100.0 * network.counts().count(least, taken) / network.counts().labelled(least));
     }

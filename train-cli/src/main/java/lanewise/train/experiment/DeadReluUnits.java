@@ -15,6 +15,7 @@ import lanewise.train.report.ChartStyle;
 import lanewise.train.report.Charts;
 import lanewise.train.run.ActivationKind;
 import lanewise.train.run.DivergedException;
+import lanewise.train.run.OptimizerConfig;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.Trainer;
 import lanewise.train.run.TrainingSetProbe;
@@ -30,15 +31,24 @@ import org.knowm.xchart.XYSeries;
 final class DeadReluUnits implements Experiment {
     private static final String SOURCE = Documents.AMSTERDAM + ", questions 5.d and 5.e";
     private static final int LAYERS = 4;
-    private static final List<Double> RATES = List.of(0.1, 0.5);
+    private static final List<Setting> SETTINGS = List.of(
+            new Setting("SGD 0.1", OptimizerConfig.Sgd.PLAIN, 0.1),
+            new Setting("Adam 0.01", new OptimizerConfig.Adam(0), 0.01)); // ten times Adam's usual rate
     private static final int DECIMALS = 3;
 
     private final RunConfig protocol;
 
+    /** How a network is trained. */
+    private record Setting(String name, OptimizerConfig optimizer, double rate) {
+        String fileName() {
+            return name.toLowerCase(Locale.ROOT).replace(' ', '-');
+        }
+    }
+
     /** The measurements of the runs of one configuration, by seed; those that diverged end early. */
-    private record Watched(boolean normalised, double rate, List<List<Measurement>> bySeed) {
+    private record Watched(boolean normalised, Setting setting, List<List<Measurement>> bySeed) {
         String name() {
-            return (normalised ? "batch norm" : "without") + ", rate " + rate;
+            return setting.name() + (normalised ? ", batch norm" : "");
         }
 
         /** Returns the number of measurements that all runs have. */
@@ -91,37 +101,37 @@ final class DeadReluUnits implements Experiment {
         return List.of();
     }
 
-    private RunConfig config(boolean normalised, double rate, long seed) {
+    private RunConfig config(boolean normalised, Setting setting, long seed) {
         int width = protocol.network().hidden().getFirst();
         return protocol.withNetwork(protocol.network().withActivation(ActivationKind.RELU)
                 .withHidden(Collections.nCopies(LAYERS, width)).withBatchNorm(normalised))
-                .withLearningRate(rate).withSeed(seed);
+                .withOptimizer(setting.optimizer(), setting.rate()).withSeed(seed);
     }
 
     @Override
     public Findings conclude(Laboratory laboratory) throws IOException {
         List<Watched> all = new ArrayList<>();
-        for (double rate : RATES) {
-            all.add(watch(laboratory, false, rate));
-            all.add(watch(laboratory, true, rate));
+        for (Setting setting : SETTINGS) {
+            all.add(watch(laboratory, false, setting));
+            all.add(watch(laboratory, true, setting));
         }
         List<Figure> figures = new ArrayList<>(List.of(byEpoch(all)));
-        for (int i = 0; i < RATES.size(); i++) {
+        for (int i = 0; i < SETTINGS.size(); i++) {
             figures.add(byLayer(all.subList(2 * i, 2 * i + 2)));
         }
         return new Findings(verdict(all), comparisons(all), List.of(table(all)), figures);
     }
 
-    private Watched watch(Laboratory laboratory, boolean normalised, double rate) throws IOException {
+    private Watched watch(Laboratory laboratory, boolean normalised, Setting setting) throws IOException {
         List<List<Measurement>> bySeed = new ArrayList<>();
         for (long seed : laboratory.seeds()) {
-            RunConfig config = config(normalised, rate, seed);
-            String file = String.format(Locale.ROOT, "%s-rate%s-seed%d.json", normalised ? "batchnorm" : "plain",
-                    rate, seed);
+            RunConfig config = config(normalised, setting, seed);
+            String file = String.format(Locale.ROOT, "%s-%s-seed%d.json", normalised ? "batchnorm" : "plain",
+                    setting.fileName(), seed);
             bySeed.add(Kept.get(laboratory.folder().resolve(file), List.of(config, laboratory.images().sha256()),
                     new TypeReference<List<Measurement>>() { }, () -> train(config, laboratory.images())));
         }
-        return new Watched(normalised, rate, bySeed);
+        return new Watched(normalised, setting, bySeed);
     }
 
     private static List<Measurement> train(RunConfig config, ImageData images) throws IOException {
@@ -141,7 +151,7 @@ final class DeadReluUnits implements Experiment {
             Watched normalised = all.get(i + 1);
             boolean fewer = normalised.atTheEnd().mean() < plain.atTheEnd().mean();
             boolean none = normalised.atTheEnd().mean() == 0;
-            comparisons.add(new Comparison("dead units, rate " + plain.rate(), SOURCE,
+            comparisons.add(new Comparison("share of dead units, " + plain.setting().name(), SOURCE,
                     "batch normalisation avoids them", plain.atTheEnd().format(DECIMALS) + " without, "
                     + normalised.atTheEnd().format(DECIMALS) + " with", fewer || none,
                     "the mean share at the end is smaller with it, or 0"));
@@ -154,9 +164,9 @@ final class DeadReluUnits implements Experiment {
         for (int i = 0; i < all.size(); i += 2) {
             Watched plain = all.get(i);
             Watched normalised = all.get(i + 1);
-            parts.add(String.format(Locale.ROOT, "With the rate %s, %s of the ReLU units are dead after %d epochs"
+            parts.add(String.format(Locale.ROOT, "With %s, %s of the ReLU units are dead after %d epochs"
                     + " without batch normalisation, and %s with it after %d (before training %s and %s).",
-                    plain.rate(), plain.atTheEnd().format(DECIMALS), plain.epochs() - 1,
+                    plain.setting().name(), plain.atTheEnd().format(DECIMALS), plain.epochs() - 1,
                     normalised.atTheEnd().format(DECIMALS), normalised.epochs() - 1,
                     plain.share(-1, 0).format(DECIMALS), normalised.share(-1, 0).format(DECIMALS)));
         }
@@ -178,8 +188,8 @@ final class DeadReluUnits implements Experiment {
                 rows.add(row);
             }
         }
-        return new Table("Share of ReLU units that are silent on all training images, mean ± standard deviation over the"
-                + " seeds", header, rows);
+        return new Table("Share of ReLU units that are silent on all training images, mean ± standard deviation over"
+                + " the seeds", header, rows);
     }
 
     private Figure byEpoch(List<Watched> all) throws IOException {
@@ -203,13 +213,15 @@ final class DeadReluUnits implements Experiment {
     }
 
     private Figure byLayer(List<Watched> pair) throws IOException {
-        double rate = pair.getFirst().rate();
-        XYChart chart = Charts.perEpoch("Dead ReLU units by layer, rate " + rate, "share of units silent on all images");
+        Setting setting = pair.getFirst().setting();
+        XYChart chart = Charts.perEpoch("Dead ReLU units by layer, " + setting.name(),
+                "share of units silent on all images");
         Charts.legendAside(chart);
         for (Watched watched : pair) {
             for (int layer = 0; layer < LAYERS; layer++) {
                 int at = layer;
-                XYSeries line = Charts.line(chart, (watched.normalised() ? "batch norm " : "without ") + (layer + 1),
+                String name = "layer " + (layer + 1) + (watched.normalised() ? ", batch norm" : "");
+                XYSeries line = Charts.line(chart, name,
                         IntStream.range(0, watched.epochs()).asDoubleStream().toArray(),
                         IntStream.range(0, watched.epochs()).mapToDouble(e -> watched.share(at, e).mean()).toArray(),
                         ChartStyle.series(layer));
@@ -218,8 +230,8 @@ final class DeadReluUnits implements Experiment {
                 }
             }
         }
-        return new Figure(name() + "-layers-rate" + rate + ".png", "The same for each hidden layer (1 is the first) with"
-                + " the learning rate " + rate + ", mean over the seeds. In which layers do units die?",
+        return new Figure(name() + "-layers-" + setting.fileName() + ".png", "The same for each hidden layer (1 is the"
+                + " first) with " + setting.name() + ", mean over the seeds. In which layers do units die?",
                 Charts.png(chart));
     }
 }

@@ -211,11 +211,11 @@ final class ResidualDepth implements Experiment {
         Networks deepPlain = plain.getLast();
         Networks deepResidual = residual.getLast();
         return String.format(Locale.ROOT, "From %d to %d blocks the gradient of the first layer before training changes"
-                + " by a factor of %s in plain networks and %s in residual ones. With %d blocks the validation loss after %d"
-                + " epoch is %s and %s; %d of %d plain runs diverged, %d of %d residual ones.",
+                + " by a factor of %s in plain networks and %s in residual ones. With %d blocks the validation loss"
+                + " after %d epoch is %s and %s; %d of %d plain runs diverged, %d of %d residual ones.",
                 plain.getFirst().blocks(), deepPlain.blocks(), power(shrinkage(plain)), power(shrinkage(residual)),
-                deepPlain.blocks(), deepPlain.outcomes().getFirst().history().size(),
-                format(deepPlain.last(EpochMetrics::validationLoss)), format(deepResidual.last(EpochMetrics::validationLoss)),
+                deepPlain.blocks(), EPOCHS, format(deepPlain.last(EpochMetrics::validationLoss)),
+                format(deepResidual.last(EpochMetrics::validationLoss)),
                 plain.stream().mapToLong(Networks::diverged).sum(), plain.size() * deepPlain.outcomes().size(),
                 residual.stream().mapToLong(Networks::diverged).sum(), residual.size() * deepPlain.outcomes().size());
     }
@@ -239,8 +239,8 @@ final class ResidualDepth implements Experiment {
                         networks.diverged() + " of " + networks.outcomes().size()));
             }
         }
-        return new Table("Gradient norms of the first layer (geometric mean over the seeds), and what training gave (mean"
-                + " ± standard deviation)", List.of("blocks", "network", "before training",
+        return new Table("Gradient norms of the first layer (geometric mean over the seeds), and what training gave"
+                + " (mean ± standard deviation)", List.of("blocks", "network", "before training",
                         "before training, Kaiming's initialisation", "after training", "validation loss",
                         "validation accuracy", "runs that diverged"), rows);
     }
@@ -256,8 +256,8 @@ final class ResidualDepth implements Experiment {
             }
         }
         return new Figure(name() + "-layers.png", "Norm of the gradient of each layer's weights in the first step, for"
-                + " plain networks (dashed) and residual ones of 2 to 32 blocks, geometric mean over the seeds, PyTorch's"
-                + " initialisation. Does the gradient vanish on its way to the first layer?", Charts.png(chart));
+                + " plain networks (dashed) and residual ones of 2 to 32 blocks, geometric mean over the seeds,"
+                + " PyTorch's initialisation. Does the gradient vanish on its way to the first layer?", Charts.png(chart));
     }
 
     private Figure byDepth(List<Networks> plain, List<Networks> residual) throws IOException {
@@ -276,8 +276,8 @@ final class ResidualDepth implements Experiment {
                         new double[] {each.blocks(), mean(stage.getValue().apply(each), 0)}).toList(), colour++, solid);
             }
         }
-        return new Figure(name() + "-depth.png", "Norm of the gradient of the first layer's weights against the number of"
-                + " blocks, plain (dashed) and residual: before training with two initialisations, and after training"
+        return new Figure(name() + "-depth.png", "Norm of the gradient of the first layer's weights against the number"
+                + " of blocks, plain (dashed) and residual: before training with two initialisations, and after training"
                 + " from PyTorch's. Does it vanish with the depth, or grow?", Charts.png(chart));
     }
 
@@ -312,8 +312,8 @@ final class ResidualDepth implements Experiment {
         chart.getStyler().setXAxisDecimalPattern("0");
         int colour = 0;
         for (List<Networks> networks : List.of(plain, residual)) {
-            List<Networks> finished = networks.stream().filter(each -> !each.last(EpochMetrics::validationLoss).isEmpty())
-                    .toList();
+            List<Networks> finished = networks.stream()
+                    .filter(each -> !each.last(EpochMetrics::validationLoss).isEmpty()).toList();
             if (!finished.isEmpty()) {
                 Charts.lineWithErrors(chart, networks.getFirst().kind(),
                         finished.stream().mapToDouble(Networks::blocks).toArray(),
@@ -331,8 +331,8 @@ final class ResidualDepth implements Experiment {
                         diverged.stream().mapToDouble(each -> Math.log(10)).toArray());
             }
         }
-        return new Figure(name() + "-loss.png", "Validation loss after " + EPOCHS + " epoch, mean over the seeds ± standard"
-                + " deviation. Guessing has ln 10 = 2.30. Which networks still learn when they are deep?",
+        return new Figure(name() + "-loss.png", "Validation loss after " + EPOCHS + " epoch, mean over the seeds ±"
+                + " standard deviation. Guessing has ln 10 = 2.30. Which networks still learn when they are deep?",
                 Charts.png(chart));
     }
 }

@@ -37,7 +37,7 @@ final class SaddleDescent implements Experiment {
     private static final int STEPS = 400;
     private static final List<Double> DISTANCES = List.of(0.0, 1e-8, 1e-6, 1e-4, 1e-2, 1.0);
     private static final double TOLERANCE = 1e-6; // what differences leave of an eigenvalue 0
-    private static final double SMALL_CHANGE = 0.01; // of the loss, where the third order is small
+    private static final double SMALL_CHANGE = 0.01; // nats by the first order: the third one is small then
     private static final double SMALL_ERROR = 0.1;
     private static final double HARM = 3;
     private static final double ROUNDING = 1e-12;
@@ -46,8 +46,8 @@ final class SaddleDescent implements Experiment {
     /** The descents from some distance δ: the losses of each step. */
     private record Descent(double distance, double[] losses, int halfway) {}
 
-    /** What one step with a rate ε changes: by the model, and measured. */
-    private record Step(double rate, double predicted, double measured) {}
+    /** What one step with a rate ε changes: ε gᵀg, the first order; by the model; and measured. */
+    private record Step(double rate, double firstOrder, double predicted, double measured) {}
 
     @Override
     public String name() {
@@ -114,7 +114,7 @@ final class SaddleDescent implements Experiment {
         List<Step> steps = new ArrayList<>();
         for (int i = -12; i <= 12; i++) {
             double rate = Math.pow(10, i / 4.0);
-            steps.add(new Step(rate, model.changeByDescent(rate),
+            steps.add(new Step(rate, rate * gradient.dot(gradient).item(), model.changeByDescent(rate),
                     objective.loss(point.axpy(-rate, gradient)) - loss));
         }
         return steps;
@@ -129,7 +129,7 @@ final class SaddleDescent implements Experiment {
     }
 
     private static double worstError(List<Step> steps) {
-        return steps.stream().filter(step -> Math.abs(step.measured()) <= SMALL_CHANGE)
+        return steps.stream().filter(step -> step.firstOrder() <= SMALL_CHANGE)
                 .mapToDouble(step -> Math.abs(step.predicted() / step.measured() - 1)).max().orElse(Double.NaN);
     }
 
@@ -145,19 +145,19 @@ final class SaddleDescent implements Experiment {
                 && steps.stream().anyMatch(step -> step.measured() > 0);
         return List.of(
                 new Comparison("all weights 0", SOURCE, "a saddle", String.format(Locale.ROOT,
-                        "%s: gradient norm %.0e, eigenvalues from %.3f to %.3f", kind.toString().toLowerCase(Locale.ROOT),
-                        gradientAtSaddle(objective), eigenvalues[0], eigenvalues[eigenvalues.length - 1]),
+                        "%s: gradient norm %.0e, eigenvalues from %.3f to %.3f",
+                        kind.toString().toLowerCase(Locale.ROOT), gradientAtSaddle(objective), eigenvalues[0], eigenvalues[eigenvalues.length - 1]),
                         kind == CriticalPoint.SADDLE, "eigenvalues of both signs"),
                 new Comparison("descent from the saddle itself", SOURCE, "stuck", String.format(Locale.ROOT,
                         "loss %.6f after %d steps, from %.6f", descents.getFirst().losses()[STEPS], STEPS,
-                        descents.getFirst().losses()[0]), isStuck(descents.getFirst()), "the loss changes by rounding alone, at most "
-                        + ROUNDING),
+                        descents.getFirst().losses()[0]), isStuck(descents.getFirst()),
+                        "the loss changes by rounding alone, at most " + ROUNDING),
                 new Comparison("descent from beside it", SOURCE, "slow", String.join(", ", beside.stream().map(d ->
                         d.halfway() + " steps from " + distance(d)).toList()), slower,
                         "the nearer the start, the more steps to half of the fall"),
                 new Comparison("change of the loss by one step", SOURCE, "−ε gᵀg + ½ ε² gᵀHg", String.format(
                         Locale.ROOT, "within %.2f %%", 100 * worst), worst <= SMALL_ERROR,
-                        "at most 10 % off wherever the loss changes by at most " + SMALL_CHANGE),
+                        "at most 10 % off as long as ε gᵀg is at most " + SMALL_CHANGE),
                 new Comparison("a step with a large rate", SOURCE, "can increase the loss",
                         steps.stream().filter(step -> step.measured() > 0).findFirst().map(step -> String.format(
                                 Locale.ROOT, "does from ε = %.2g on", step.rate())).orElse("does not up to ε = "
@@ -170,7 +170,7 @@ final class SaddleDescent implements Experiment {
         Descent farthest = descents.getLast();
         return String.format(Locale.ROOT, "With all weights 0 the gradient norm is %.0e and the eigenvalues of the"
                 + " Hessian lie between %.3f and %.3f: %s. Gradient descent %s from there; from a distance of %s it"
-                + " takes %d steps to half of the fall, from %s %d. Where the loss changes by at most %s, the"
+                + " takes %d steps to half of the fall, from %s %d. As long as ε gᵀg is at most %s, the"
                 + " second-order model is at most %.2f %% off.", gradientAtSaddle(objective), eigenvalues[0],
                 eigenvalues[eigenvalues.length - 1], kind.toString().toLowerCase(Locale.ROOT),
                 isStuck(descents.getFirst()) ? "does not move" : "moves", distance(nearest), nearest.halfway(),
@@ -230,8 +230,8 @@ final class SaddleDescent implements Experiment {
                 shown.stream().mapToDouble(Step::predicted).toArray(), Charts.REFERENCE));
         Charts.line(chart, "measured", rates, shown.stream().mapToDouble(Step::measured).toArray(),
                 ChartStyle.series(0));
-        return new Figure(name() + "-step.png", "Change of the loss by one step of gradient descent: by the second-order"
-                + " model, and measured. How large may a step be for the model to hold, and when does it do harm?",
+        return new Figure(name() + "-step.png", "Change of the loss by one step of gradient descent: by the"
+                + " second-order model, and measured. How large may a step be for the model to hold, and when does it do harm?",
                 Charts.png(chart));
     }
 }

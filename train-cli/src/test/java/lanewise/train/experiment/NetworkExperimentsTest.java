@@ -98,10 +98,10 @@ class NetworkExperimentsTest {
         Findings findings = experiment.conclude(laboratory);
         assertEquals(List.of("0", "1", "3"), findings.tables().getFirst().rows().subList(0, 3).stream()
                 .map(row -> row.get(1)).toList());
-        assertEquals(8, times().size(), "two rates, with and without, two seeds");
+        assertEquals(8, times().size(), "two optimizers, with and without, two seeds");
         // Normalised units are positive for some image before training, whatever the weights.
         List<String> normalised = findings.tables().getFirst().rows().get(3);
-        assertEquals("batch norm, rate 0.1", normalised.getFirst());
+        assertEquals("SGD 0.1, batch norm", normalised.getFirst());
         Map<Path, FileTime> written = times();
         assertEquals(findings.verdict(), experiment.conclude(laboratory).verdict());
         assertEquals(written, times());

@@ -50,7 +50,7 @@ class OptimisationExperimentsTest {
             assertEquals(0, data.features().select(1, feature).mean().item(), 1e-12);
             assertEquals(1, data.features().select(1, feature).std().item(), 1e-12);
         }
-        // Feature 7 is the lower right quarter of the green channel: of the first two images, in units of the deviation.
+        // Feature 7 is the lower right quarter of the green channel; shift and scale are left out.
         int[] first = IntStream.range(0, MANY.count()).filter(i -> MANY.label(i) == 3).limit(50)
                 .toArray();
         double[] means = Arrays.stream(first).mapToDouble(OptimisationExperimentsTest::greenCorner).toArray();

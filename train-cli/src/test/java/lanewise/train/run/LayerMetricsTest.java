@@ -56,7 +56,7 @@ class LayerMetricsTest {
         }
     }
 
-    /** Σ g² over two steps apart by one SGD step: g = (w before − w after) ÷ rate, up to the rounding of the weights. */
+    /** A step of plain descent is w after = w before − rate · g, so g = (w before − w after) ÷ rate up to rounding. */
     @Test
     void theNormsAreThoseOfTheLastStep() throws Exception {
         Sequential model = new Sequential(new Linear(Cifar10.PIXELS, 4, DType.F64), new ReLU(),

@@ -139,7 +139,8 @@ class ResumeTest {
         assertEquals(expected, ResumableRun.run(last, ResumableRun.CONFIG, StopRule.NEVER));
         assertEquals(withoutTimes(folder.resolve("whole")), withoutTimes(last));
         try (Stream<Path> files = Files.list(last)) {
-            assertEquals(List.of("checkpoint.safetensors", "layers.jsonl", "metrics.csv", "metrics.jsonl", "model.safetensors"),
+            assertEquals(List.of("checkpoint.safetensors", "layers.jsonl", "metrics.csv", "metrics.jsonl",
+                    "model.safetensors"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }

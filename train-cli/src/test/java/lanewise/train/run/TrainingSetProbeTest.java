@@ -23,7 +23,8 @@ class TrainingSetProbeTest {
         assertEquals(List.of(0, 1, 2), measured.stream().map(Measurement::epoch).toList());
         assertEquals(Set.of("2"), measured.getLast().deadUnits().keySet());
         assertTrue(measured.getLast().loss() < measured.getFirst().loss(), measured::toString);
-        Evaluation best = Evaluation.of(trained.model(), images, DataSplit.of(images, CONFIG.seed()).train(), DType.F32);
+        int[] training = DataSplit.of(images, CONFIG.seed()).train();
+        Evaluation best = Evaluation.of(trained.model(), images, training, DType.F32);
         assertEquals(best.loss(), measured.get(trained.best().epoch()).loss(), "of the best epoch's model");
     }
 
