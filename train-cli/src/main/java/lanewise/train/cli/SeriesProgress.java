@@ -56,7 +56,7 @@ final class SeriesProgress implements SeriesListener {
             case RunOutcome.Finished run -> String.format(Locale.ROOT,
                     "run %d/%d  %s  test accuracy %.4f (best epoch %d, validation %.4f)  %.1f s%s", done, runs,
                     run.run().name(), run.summary().testAccuracy(), run.summary().bestEpoch(),
-                    run.summary().bestValidationAccuracy(), run.summary().totalSeconds(), eta());
+                    run.summary().bestValidationAccuracy(), run.summary().seconds().total(), eta());
             case RunOutcome.Diverged run -> String.format(Locale.ROOT, "run %d/%d  %s  diverged: %s%s", done, runs,
                     run.run().name(), run.finding(), eta());
         });

@@ -69,6 +69,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private TimeBudget time;
 
+    private double dataSeconds;
+
     @Option(names = "--recipe", paramLabel = "best", order = 40,
             description = "best: the options of the best network that trains within ten minutes on two cores, as"
                     + " docs/sweep.md tells. Options beside it take the place of its own; 0, off and none leave one of"
@@ -146,8 +148,10 @@ final class TrainCommand implements Callable<Integer> {
         threads.apply();
         try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
             ImageData images;
+            long loadStart = System.nanoTime();
             try (WarmUp _ = new WarmUp(config)) {
                 images = data.load();
+                dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
             } catch (IOException e) {
                 directory.deleteIfEmpty();
                 throw e;
@@ -169,8 +173,10 @@ final class TrainCommand implements Callable<Integer> {
             Checkpoint checkpoint = directory.readCheckpoint();
             RunConfig config = checkpoint.state().config();
             ImageData images;
+            long loadStart = System.nanoTime();
             try (WarmUp _ = new WarmUp(config)) {
                 images = data.load(checkpoint.data());
+                dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
             }
             checkpoint.data().requireSame(images);
             return train(config, Optional.of(checkpoint.state()), images, directory);
@@ -201,6 +207,7 @@ final class TrainCommand implements Callable<Integer> {
                         .checkpointEvery(orElse(checkpointEvery, 0))
                         .tensorBoard(tensorBoard)
                         .startedAt(startOfProcess())
+                        .dataLoadedIn(dataSeconds)
                         .train(config, state).summary();
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);

@@ -120,7 +120,7 @@ public final class ReproductionReport {
                 Integer.toString(outcome.history().size())));
         cells.addAll(switch (outcome) {
             case RunOutcome.Finished run -> List.of(Sample.format(run.summary().bestValidationAccuracy(), 4),
-                    Sample.format(run.summary().testAccuracy(), 4), Sample.format(run.summary().totalSeconds(), 1),
+                    Sample.format(run.summary().testAccuracy(), 4), Sample.format(run.summary().seconds().total(), 1),
                     "finished");
             case RunOutcome.Diverged run -> List.of("–", "–", "–", "diverged: " + run.finding());
         });
@@ -138,7 +138,7 @@ public final class ReproductionReport {
         put(entries, "vector kernels", summaries, run -> String.valueOf(run.simd().get("reason")));
         put(entries, "threads", summaries, run -> Integer.toString(run.threads()));
         entries.put("seconds of training and tests", String.format(Locale.ROOT, "%,.0f",
-                summaries.stream().mapToDouble(RunSummary::totalSeconds).sum()));
+                summaries.stream().mapToDouble(summary -> summary.seconds().total()).sum()));
         images.sha256().forEach((name, sha256) -> entries.put(name, "SHA-256 " + sha256));
         return entries;
     }

@@ -88,7 +88,7 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
         result.put("validation accuracy", decimals(summary.bestValidationAccuracy()));
         result.put("best epoch", summary.bestEpoch() + " of " + history.size());
         result.put("parameters", String.format(Locale.ROOT, "%,d", summary.parameters()));
-        result.put("seconds in all", String.format(Locale.ROOT, "%.1f", summary.totalSeconds()));
+        result.put("seconds in all", String.format(Locale.ROOT, "%.1f", summary.seconds().total()));
         return result;
     }
 

@@ -19,7 +19,7 @@ import lanewise.train.data.ImageData;
  * @param bestEpoch the epoch with the best validation accuracy
  * @param bestValidationAccuracy that accuracy
  * @param ending the last step that was made
- * @param totalSeconds the time from the start of the JVM until the model was tested
+ * @param seconds how long it took
  * @param parameters the number of parameters
  * @param config what was trained
  * @param seed the seed, which is part of the configuration too
@@ -38,7 +38,7 @@ public record RunSummary(
         @JsonProperty("best_epoch") int bestEpoch,
         @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
         @JsonProperty("ending") Ending ending,
-        @JsonProperty("total_seconds") double totalSeconds,
+        @JsonProperty("seconds") RunSeconds seconds,
         @JsonProperty("parameters") long parameters,
         @JsonProperty("config") RunConfig config,
         @JsonProperty("seed") long seed,
@@ -53,10 +53,10 @@ public record RunSummary(
 
     /** Collects the summary of a run. */
     public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
-            double totalSeconds) {
+            RunSeconds seconds) {
         Environment environment = Environment.current();
         return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
-                trained.best().validationAccuracy(), trained.ending(), totalSeconds,
+                trained.best().validationAccuracy(), trained.ending(), seconds,
                 trained.model().parameterCount(), trained.config(), trained.config().seed(),
                 data.kind(), DataReference.of(data).source(), data.sha256(), modelSha256,
                 environment.versions(), environment.cpu(), environment.simd(), environment.threads());

@@ -17,6 +17,7 @@ import lanewise.train.run.ListenerChain;
 import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
+import lanewise.train.run.RunSeconds;
 import lanewise.train.run.RunSummary;
 import lanewise.train.run.StopRule;
 import lanewise.train.run.TrainedModel;
@@ -37,6 +38,8 @@ public final class RecordedRun {
     private int checkpointEvery;
     private boolean tensorBoard;
     private long start = System.nanoTime();
+    private double dataSeconds;
+    private double firstStepSeconds;
 
     /**
      * What a run gave.
@@ -81,6 +84,12 @@ public final class RecordedRun {
         return this;
     }
 
+    /** Sets the time that loading the data took; returns this run. */
+    public RecordedRun dataLoadedIn(double seconds) {
+        dataSeconds = seconds;
+        return this;
+    }
+
     /**
      * Trains from the start, or from the state of a checkpoint, to the end.
      *
@@ -94,6 +103,12 @@ public final class RecordedRun {
         List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
         List<TrainingListener> all = new ArrayList<>(listeners);
         all.add(log);
+        all.add(new TrainingListener() {
+            @Override
+            public void onStep(int epoch, int step, double loss) {
+                firstStepSeconds = firstStepSeconds == 0 ? secondsSince(start) : firstStepSeconds;
+            }
+        });
         if (tensorBoard || TensorBoardLog.isIn(directory)) {
             all.add(TensorBoardLog.resume(directory, history));
         }
@@ -110,9 +125,11 @@ public final class RecordedRun {
     // The figures take most of the time, and one thread.
     private Result record(TrainedModel trained) throws IOException {
         try (Background figures = new Background(() -> RunFigures.write(directory, trained.history()))) {
+            long testStart = System.nanoTime();
             Classifications test = Classifications.of(trained.model(), images.test(), trained.config().dtype());
+            double testSeconds = secondsSince(testStart);
             String hash = directory.writeModel(trained);
-            double seconds = (System.nanoTime() - start) * 1e-9;
+            RunSeconds seconds = new RunSeconds(dataSeconds, firstStepSeconds, testSeconds, secondsSince(start));
             RunSummary summary = RunSummary.of(trained, test.evaluation(), images, hash, seconds);
             new RunReport(directory.name(), summary, trained.history(), LayerMetrics.read(directory.resolve("")), test,
                     images).write(directory);
@@ -120,5 +137,9 @@ public final class RecordedRun {
             directory.writeSummary(summary);
             return new Result(summary, trained.history());
         }
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) * 1e-9;
     }
 }

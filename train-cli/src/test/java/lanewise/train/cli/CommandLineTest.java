@@ -35,7 +35,7 @@ class CommandLineTest {
         JsonNode printed = new ObjectMapper().readTree(trained.out());
         JsonNode saved = new ObjectMapper().readTree(run.resolve("run.json").toFile());
         assertEquals(saved, printed);
-        for (String key : List.of("test_accuracy", "best_epoch", "best_val_accuracy", "total_seconds", "config", "seed",
+        for (String key : List.of("test_accuracy", "best_epoch", "best_val_accuracy", "seconds", "config", "seed",
                 "versions", "simd", "threads", "data_sha256")) {
             assertTrue(printed.has(key), key);
         }

@@ -14,6 +14,7 @@ import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.run.Ending;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunConfig;
+import lanewise.train.run.RunSeconds;
 import lanewise.train.run.RunSummary;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
@@ -58,7 +59,8 @@ class DocumentsTest {
         }
         EpochMetrics last = history.getLast();
         return new RunOutcome.Finished(run, history, new RunSummary(last.validationAccuracy(), 2, last.epoch(),
-                last.validationAccuracy(), new Ending(last.epoch(), 1), 1, 1, config, config.seed(),
+                last.validationAccuracy(), new Ending(last.epoch(), 1),
+                new RunSeconds(1, 1, 1, 1), 1, config, config.seed(),
                 DataKind.SYNTHETIC, "", Map.of(), "", Map.of(), "", Map.of(), 1), Path.of("nowhere"));
     }
 
