@@ -3,12 +3,10 @@ package lanewise.train.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.HeatMapChart;
@@ -183,8 +181,6 @@ public final class Charts {
 
     /** Returns the chart as a PNG file. */
     public static byte[] png(Chart<?, ?> chart) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        BitmapEncoder.saveBitmap(chart, bytes, BitmapFormat.PNG);
-        return bytes.toByteArray();
+        return Png.of(BitmapEncoder.getBufferedImage(chart));
     }
 }

@@ -10,13 +10,10 @@ import static j2html.TagCreator.span;
 
 import j2html.tags.DomContent;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
 import lanewise.train.run.Classifications.Classification;
@@ -59,10 +56,6 @@ final class ImageGallery {
                     | bytes[red + 2 * Cifar10.PLANE + p] & 0xff;
             picture.setRGB(p % Cifar10.WIDTH, p / Cifar10.WIDTH, rgb);
         }
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) { // no file for 3 KB
-            ImageIO.write(picture, "png", out);
-        }
-        return png.toByteArray();
+        return Png.of(picture);
     }
 }

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
- * Keeps {@code checkpoint.safetensors} up to date: at the start, after each epoch, when the run is suspended, and every
- * so many steps if wanted. A step that diverges goes into {@code divergence.safetensors}.
+ * Keeps {@code checkpoint.safetensors} up to date: after the first step, after each epoch, when the run is suspended, and
+ * every so many steps if wanted. A step that diverges goes into {@code divergence.safetensors}.
  */
 public final class CheckpointWriter implements TrainingListener {
     private final RunDirectory directory;
     private final DataReference data;
     private final int everySteps;
+    private boolean written;
 
     /**
      * Creates the writer.
@@ -27,8 +28,13 @@ public final class CheckpointWriter implements TrainingListener {
 
     @Override
     public void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {
-        boolean wanted = pause != Pause.STEP || everySteps > 0 && step % everySteps == 0;
+        boolean wanted = switch (pause) {
+            case START -> false; // nothing would be lost yet, and the first step need not wait
+            case STEP -> !written || everySteps > 0 && step % everySteps == 0;
+            case EPOCH, SUSPENSION -> true;
+        };
         if (wanted) {
+            written = true;
             directory.writeCheckpoint(new Checkpoint(state.get(), data));
         }
     }

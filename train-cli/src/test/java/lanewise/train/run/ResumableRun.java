@@ -48,13 +48,16 @@ final class ResumableRun {
         }
     }
 
-    /** Runs in the folder that the argument names: prints a line when it starts to train, and the hash at the end. */
+    /** Runs in the folder that the argument names: prints a line after its first checkpoint, and the hash at the end. */
     public static void main(String[] args) throws Exception {
         TrainingListener start = new TrainingListener() {
+            private boolean told;
+
             @Override
             public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
-                if (pause == Pause.START) {
+                if (pause != Pause.START && !told) {
                     System.out.println("training");
+                    told = true;
                 }
             }
         };
