@@ -55,8 +55,9 @@ public final class EpochFigure {
         return this;
     }
 
-    /** Draws a vertical line at an epoch. */
+    /** Draws a vertical line at an epoch; the legend goes below, out of its way. */
     public EpochFigure markAt(int epoch) {
+        Charts.legendBelow(chart);
         chart.addAnnotation(new AnnotationLine(epoch, true, false));
         return this;
     }

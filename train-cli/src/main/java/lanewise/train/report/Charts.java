@@ -57,8 +57,7 @@ public final class Charts {
         chart.getStyler().setPlotGridLinesColor(ChartStyle.grid());
         chart.getStyler().setAntiAlias(true);
         chart.getStyler().setChartTitleFont(TITLE_FONT);
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-        chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
+        legendBelow(chart);
         chart.getStyler().setLegendBorderColor(Color.WHITE);
         chart.getStyler().setMarkerSize(MARKER);
         chart.getStyler().setAnnotationLineColor(REFERENCE);
@@ -140,6 +139,11 @@ public final class Charts {
         series.setLineWidth(THIN);
         series.setShowInLegend(false);
         return plain(series);
+    }
+
+    /** Puts the legend below the chart. */
+    public static void legendBelow(XYChart chart) {
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal);
     }
 
     /** Puts the legend into a corner of the chart. */

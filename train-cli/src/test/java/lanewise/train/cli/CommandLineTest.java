@@ -50,7 +50,7 @@ class CommandLineTest {
             assertTrue(Files.size(run.resolve(figure)) > 5_000, figure);
         }
         try (Stream<Path> files = Files.list(run)) {
-            assertEquals(7, files.count(), "no temporary file and no lock stays");
+            assertEquals(8, files.count(), "no temporary file and no lock stays");
         }
 
         CommandCall evaluated = CommandCall.of("evaluate", run.toString(), "--data", "synthetic", "--json");
