@@ -210,9 +210,10 @@ final class DropoutKinds implements Experiment {
     }
 
     private static void bars(CategoryChart chart, String name, List<Kind> kinds, ToDoubleFunction<Measured> number) {
+        int colour = chart.getSeriesMap().size();
         chart.addSeries(name, kinds.stream().map(Kind::name).toList(),
                 kinds.stream().map(kind -> kind.sample(number).mean()).toList(), kinds.stream().map(kind ->
                         kind.measured().size() == 1 ? 0 : kind.sample(number).standardDeviation()).toList())
-                .setFillColor(ChartStyle.series(chart.getSeriesMap().size()));
+                .setFillColor(ChartStyle.series(colour));
     }
 }

@@ -41,7 +41,7 @@ final class SaddleDescent implements Experiment {
     private static final double SMALL_ERROR = 0.1;
     private static final double HARM = 3;
     private static final double ROUNDING = 1e-12;
-    private static final int LABELS = 10;
+    private static final int TICK_PIXELS = 90;
 
     /** The descents from some distance δ: the losses of each step. */
     private record Descent(double distance, double[] losses, int halfway) {}
@@ -202,7 +202,7 @@ final class SaddleDescent implements Experiment {
                 "binary cross-entropy (nats)");
         chart.getStyler().setXAxisDecimalPattern("0");
         chart.getStyler().setYAxisDecimalPattern("0.00");
-        chart.getStyler().setXAxisMaxLabelCount(LABELS);
+        chart.getStyler().setXAxisTickMarkSpacingHint(TICK_PIXELS);
         double[] x = new double[STEPS + 1];
         for (int i = 0; i <= STEPS; i++) {
             x[i] = i;
