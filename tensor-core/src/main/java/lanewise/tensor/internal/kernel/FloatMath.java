@@ -23,7 +23,8 @@ package lanewise.tensor.internal.kernel;
  *
  * <p>The methods are those of fdlibm and its descendants (an argument reduced to a small interval, a polynomial there,
  * rounding errors carried along where they would show), written without branches so that vectors can follow. The one
- * branch is for large angles: a vector with one among its lanes is computed lane by lane. A variable named
+ * branch is for large angles: a vector with one among its lanes is computed lane by lane. The vector classes have a
+ * shorter way to the same bits of exp and log where all lanes are ordinary numbers. A variable named
  * {@code xLow} holds what x has lost by rounding, so that x + xLow is nearer to the truth. For a sum s = a + b with
  * |a| ≥ |b| that is exactly b − (s − a) (Dekker, "A floating-point technique for extending the available precision",
  * 1971).
