@@ -10,7 +10,7 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     // In so many elements the largest is searched for, once it is known to be among them.
-    private static final int SEARCH_BLOCK = 512;
+    private static final int SEARCH_BLOCK = 4096;
 
     @Override
     public void binary(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
@@ -194,8 +194,8 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         for (; i < bound; i += LANES) {
             largest0 = largest0.max(load(x, offset + i));
         }
-        float[] lanes = largest0.max(largest1).max(largest2.max(largest3)).toArray();
-        return Math.max(super.max(lanes, 0, 1, LANES), super.max(x, offset + bound, 1, length - bound));
+        float largest = largest0.max(largest1).max(largest2.max(largest3)).reduceLanes(VectorOperators.MAX);
+        return bound == length ? largest : Math.max(largest, super.max(x, offset + bound, 1, length - bound));
     }
 
     // Four at a time, because each has to wait for the one before. Their order does not matter.
@@ -219,8 +219,8 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         for (; i < bound; i += LANES) {
             smallest0 = smallest0.min(load(x, offset + i));
         }
-        float[] lanes = smallest0.min(smallest1).min(smallest2.min(smallest3)).toArray();
-        return Math.min(super.min(lanes, 0, 1, LANES), super.min(x, offset + bound, 1, length - bound));
+        float smallest = smallest0.min(smallest1).min(smallest2.min(smallest3)).reduceLanes(VectorOperators.MIN);
+        return bound == length ? smallest : Math.min(smallest, super.min(x, offset + bound, 1, length - bound));
     }
 
     @Override
