@@ -167,10 +167,10 @@ final class ReproduceCommand implements Callable<Integer> {
         ImageData images = data.load();
         List<RunOutcome> outcomes;
         try (Interruption interruption = new Interruption()) {
-            try {
+            try (SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
                 outcomes = new RunSeries(reproduction.runsFolder(), images, jobs)
                         .stopWhen(interruption::isRequested)
-                        .train(reproduction.runs(), new SeriesProgress(err, reproduction.runs()));
+                        .train(reproduction.runs(), progress);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise " + commandLine());
                 return TrainCommand.INTERRUPTED;

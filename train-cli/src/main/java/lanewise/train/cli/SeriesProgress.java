@@ -1,69 +1,129 @@
 package lanewise.train.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import lanewise.train.data.Cifar10;
 import lanewise.train.run.EpochMetrics;
+import lanewise.train.run.NetworkConfig;
+import lanewise.train.run.RunConfig;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.SeriesListener;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows a series: one line for each run that ends, with the time that is left at the pace so far. */
-final class SeriesProgress implements SeriesListener {
+/**
+ * Shows a series of runs: one line for each run that has ended, with the time that is left, and a bar on a terminal.
+ * Runs are weighed by the multiplications of their products.
+ */
+final class SeriesProgress implements SeriesListener, AutoCloseable {
+    private static final int PER_MILLE = 1000;
+
     private final PrintWriter err;
     private final int runs;
+    private final double allWork;
+    private final Map<String, Integer> epochsBefore = new LinkedHashMap<>();
     private final long start = System.nanoTime();
-    private int done;
+    private ProgressBar bar;
+    private int outcomes;
     private int earlier;
-    private long epochsLeft;
-    private long epochsDone;
+    private double workBefore;
+    private double workNow;
 
-    SeriesProgress(PrintWriter err, List<PlannedRun> runs) {
+    SeriesProgress(PrintWriter err, List<PlannedRun> planned) {
         this.err = err;
-        this.runs = runs.size();
-        epochsLeft = runs.stream().mapToLong(run -> run.config().epochs()).sum();
+        runs = planned.size();
+        allWork = planned.stream().mapToDouble(run -> workPerEpoch(run.config()) * run.config().epochs()).sum();
+        if (Terminal.isInteractive()) {
+            bar = new ProgressBarBuilder().setInitialMax(PER_MILLE).setTaskName("runs").hideEta()
+                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK).setUpdateIntervalMillis(200).build();
+        }
+    }
+
+    /** Returns the multiplications for one image in training: forward, dW, and dX but for the first layer. */
+    static double workPerEpoch(RunConfig config) {
+        NetworkConfig network = config.network();
+        double work = 0;
+        double width = Cifar10.PIXELS;
+        int products = 2;
+        for (int next : network.hidden()) {
+            work += products * width * next + 3.0 * network.residualBlocks() * 2 * next * next;
+            width = next;
+            products = 3;
+        }
+        return work + products * width * Cifar10.CLASSES;
     }
 
     @Override
-    public void onStart(PlannedRun run, int epochs) {
-        if (done == earlier && earlier > 0) {
-            err.println(earlier + " of " + runs + " runs are there already");
-            earlier = 0;
-        }
-        if (epochs > 0) {
-            err.println(run.name() + " goes on after epoch " + epochs);
-            epochsLeft -= epochs;
-        }
+    public void onStart(PlannedRun run, int epochsDone) {
+        epochsBefore.put(run.name(), epochsDone);
+        workBefore += epochsDone * workPerEpoch(run.config());
     }
 
     @Override
     public void onEpoch(PlannedRun run, EpochMetrics metrics) {
-        epochsLeft--;
-        epochsDone++;
+        workNow += workPerEpoch(run.config());
+        if (bar != null) {
+            bar.stepTo(Math.round(PER_MILLE * (workBefore + workNow) / allWork));
+            bar.setExtraMessage(outcomes + "/" + runs + eta());
+        }
     }
 
     @Override
     public void onOutcome(RunOutcome outcome, boolean known) {
-        done++;
-        int epochs = outcome.history().size();
+        outcomes++;
+        RunConfig config = outcome.run().config();
+        int done = known ? 0 : epochsBefore.getOrDefault(outcome.run().name(), 0);
+        // What early stopping or divergence left out need not be done either.
+        double never = (config.epochs() - (known ? 0 : outcome.history().size())) * workPerEpoch(config);
+        workBefore += never;
         if (known) {
             earlier++;
-            epochsLeft -= outcome.run().config().epochs();
+            if (outcomes == earlier && earlier == runs) {
+                err.println("all " + runs + " runs were trained before");
+            }
             return;
         }
-        epochsLeft -= outcome.run().config().epochs() - epochs; // of a run that ended early
-        err.println(switch (outcome) {
+        if (earlier > 0 && outcomes == earlier + 1) {
+            print(earlier + " of " + runs + " runs were trained before");
+        }
+        String result = switch (outcome) {
             case RunOutcome.Finished run -> String.format(Locale.ROOT,
-                    "run %d/%d  %s  test accuracy %.4f (best epoch %d, validation %.4f)  %.1f s%s", done, runs,
-                    run.run().name(), run.summary().testAccuracy(), run.summary().bestEpoch(),
-                    run.summary().bestValidationAccuracy(), run.summary().seconds().total(), eta());
-            case RunOutcome.Diverged run -> String.format(Locale.ROOT, "run %d/%d  %s  diverged: %s%s", done, runs,
-                    run.run().name(), run.finding(), eta());
-        });
+                    "val accuracy %.4f (epoch %d)  test accuracy %.4f", run.summary().bestValidationAccuracy(),
+                    run.summary().bestEpoch(), run.summary().testAccuracy());
+            case RunOutcome.Diverged run -> "diverged: " + run.finding();
+        };
+        print(String.format(Locale.ROOT, "run %" + Integer.toString(runs).length() + "d/%d  %s  %s%s%s", outcomes, runs,
+                outcome.run().name(), result, done > 0 ? "  (resumed after epoch " + done + ")" : "", eta()));
+    }
+
+    private void print(String line) {
+        if (bar == null) {
+            err.println(line);
+        } else {
+            err.println("\r" + line + "\u001B[K");
+            bar.refresh();
+        }
     }
 
     private String eta() {
-        double seconds = (System.nanoTime() - start) * 1e-9 / epochsDone * epochsLeft;
-        return epochsDone > 0 && epochsLeft > 0 ? "  ETA " + TimeBudget.format(seconds) : "";
+        double left = allWork - workBefore - workNow;
+        if (workNow == 0 || outcomes == runs) {
+            return "";
+        }
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        return "  ETA " + TimeBudget.format(Math.max(0, left) * seconds / workNow);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
     }
 }

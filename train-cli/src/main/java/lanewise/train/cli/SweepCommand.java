@@ -139,7 +139,7 @@ final class SweepCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         List<RunOutcome> outcomes;
         try (Interruption interruption = new Interruption()) {
-            try (SweepProgress progress = new SweepProgress(err, plan.planned())) {
+            try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
                 outcomes = new RunSeries(folder, images, orElse(jobs, 1)).stopWhen(interruption::isRequested)
                         .train(plan.planned(), progress);
             } catch (SuspendedException e) {

@@ -11,6 +11,7 @@ import lanewise.train.experiment.Findings.Table;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunConfig;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.series.Sample;
 
 /** Batch normalisation between Linear and activation: does the network converge faster and more smoothly with it? */
 final class BatchNormTraining implements Experiment {

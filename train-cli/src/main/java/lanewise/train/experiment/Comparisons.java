@@ -2,6 +2,7 @@ package lanewise.train.experiment;
 
 import java.util.Locale;
 import lanewise.train.experiment.Findings.Comparison;
+import lanewise.train.series.Sample;
 
 /**
  * The rules by which our numbers are held against those of the documents. A document's number comes from one run

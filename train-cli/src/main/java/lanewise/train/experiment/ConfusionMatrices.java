@@ -21,6 +21,7 @@ import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
 
 /** Confusion matrices and F-beta tables of two networks: which classes are found, and which are not? */
 final class ConfusionMatrices implements Experiment {

@@ -21,6 +21,7 @@ import lanewise.train.run.Trainer;
 import lanewise.train.run.TrainingSetProbe;
 import lanewise.train.run.TrainingSetProbe.Measurement;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.series.Sample;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
@@ -30,6 +31,7 @@ import org.knowm.xchart.XYSeries;
  */
 final class DeadReluUnits implements Experiment {
     private static final String SOURCE = Documents.AMSTERDAM + ", questions 5.d and 5.e";
+    private static final double LEAST_SHARE = 0.01; // at the top of an axis
     private static final int LAYERS = 4;
     private static final List<Setting> SETTINGS = List.of(
             new Setting("SGD 0.1", OptimizerConfig.Sgd.PLAIN, 0.1),
@@ -230,6 +232,9 @@ final class DeadReluUnits implements Experiment {
                 }
             }
         }
+        double most = pair.stream().flatMapToDouble(watched -> IntStream.range(0, LAYERS * watched.epochs()).mapToDouble(
+                i -> watched.share(i % LAYERS, i / LAYERS).mean())).max().orElse(0);
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(Math.max(most, LEAST_SHARE)).setYAxisDecimalPattern("0.###");
         return new Figure(name() + "-layers-" + setting.fileName() + ".png", "The same for each hidden layer (1 is the"
                 + " first) with " + setting.name() + ", mean over the seeds. In which layers do units die?",
                 Charts.png(chart));

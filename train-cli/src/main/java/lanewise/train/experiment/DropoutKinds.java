@@ -27,6 +27,7 @@ import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
 import org.knowm.xchart.CategoryChart;
 
 /** Dropout by coin and by normal factors of the same variance, and none: how much do they regularise? */

@@ -8,6 +8,7 @@ import lanewise.train.report.ChartStyle;
 import lanewise.train.report.Charts;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;

@@ -17,6 +17,7 @@ import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunConfig;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
 import org.knowm.xchart.XYChart;
 
 /** Nine learning rates from 1e-6 to 1e2: which is the best, and what do the others do? */

@@ -16,6 +16,7 @@ import lanewise.train.experiment.Findings.Table;
 import lanewise.train.report.ChartStyle;
 import lanewise.train.report.Charts;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.series.Sample;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 

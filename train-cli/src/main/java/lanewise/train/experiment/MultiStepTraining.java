@@ -11,6 +11,7 @@ import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.ScheduleConfig;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.series.Sample;
 
 /** A learning rate that falls by ten at two milestones: are the later steps better? */
 final class MultiStepTraining implements Experiment {

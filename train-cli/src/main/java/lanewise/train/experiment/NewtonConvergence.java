@@ -15,6 +15,7 @@ import lanewise.train.experiment.Findings.Table;
 import lanewise.train.report.ChartStyle;
 import lanewise.train.report.Charts;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.series.Sample;
 import org.knowm.xchart.XYChart;
 
 /** Newton's method for roots and for minima: does the number of correct digits double with each step? */
@@ -131,6 +132,7 @@ final class NewtonConvergence implements Experiment {
         XYChart chart = Charts.xy("Correct digits after each step of Newton's method", "step",
                 "correct digits: −log₁₀ of the relative error");
         chart.getStyler().setXAxisDecimalPattern("0");
+        Charts.legendAside(chart);
         for (int i = 0; i < ways.size(); i++) {
             Way way = ways.get(i);
             int steps = Math.min(SHOWN + 1, way.errors().size());

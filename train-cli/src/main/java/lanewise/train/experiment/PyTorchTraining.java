@@ -12,6 +12,7 @@ import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.InitKind;
 import lanewise.train.run.RunConfig;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.series.Sample;
 
 /**
  * The default network with PyTorch's initialisation. The document whose curve is known does not say how its network was

@@ -11,6 +11,7 @@ import lanewise.train.experiment.Findings.Table;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunConfig;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.series.Sample;
 
 /** A network of which the documents report test accuracies and curves: does the same training give the same numbers? */
 abstract class ReportedTraining implements Experiment {

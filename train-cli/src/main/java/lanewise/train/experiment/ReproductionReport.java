@@ -23,6 +23,7 @@ import lanewise.train.run.Environment;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunSummary;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
 
 /** The page of a reproduction: per experiment the question, the verdict, numbers, figures and runs; one file. */
 public final class ReproductionReport {

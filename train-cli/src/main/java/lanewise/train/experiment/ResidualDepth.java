@@ -28,6 +28,7 @@ import lanewise.train.run.Trainer;
 import lanewise.train.run.TrainingListener;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 

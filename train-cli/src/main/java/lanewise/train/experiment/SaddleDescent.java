@@ -20,6 +20,7 @@ import lanewise.train.experiment.Findings.Table;
 import lanewise.train.report.ChartStyle;
 import lanewise.train.report.Charts;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.series.Sample;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -146,7 +147,8 @@ final class SaddleDescent implements Experiment {
         return List.of(
                 new Comparison("all weights 0", SOURCE, "a saddle", String.format(Locale.ROOT,
                         "%s: gradient norm %.0e, eigenvalues from %.3f to %.3f",
-                        kind.toString().toLowerCase(Locale.ROOT), gradientAtSaddle(objective), eigenvalues[0], eigenvalues[eigenvalues.length - 1]),
+                        kind.toString().toLowerCase(Locale.ROOT), gradientAtSaddle(objective), eigenvalues[0],
+                        eigenvalues[eigenvalues.length - 1]),
                         kind == CriticalPoint.SADDLE, "eigenvalues of both signs"),
                 new Comparison("descent from the saddle itself", SOURCE, "stuck", String.format(Locale.ROOT,
                         "loss %.6f after %d steps, from %.6f", descents.getFirst().losses()[STEPS], STEPS,
@@ -221,6 +223,7 @@ final class SaddleDescent implements Experiment {
         XYChart chart = Charts.xy("Change of the loss by one step", "learning rate ε", "change of the loss (nats)");
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("0E0");
+        chart.getStyler().setYAxisDecimalPattern("0.00");
         double least = steps.stream().mapToDouble(Step::measured).min().orElseThrow();
         // As far as a step that does as much harm as the best one does good, and a little more.
         List<Step> shown = steps.stream().filter(step ->
@@ -231,7 +234,8 @@ final class SaddleDescent implements Experiment {
         Charts.line(chart, "measured", rates, shown.stream().mapToDouble(Step::measured).toArray(),
                 ChartStyle.series(0));
         return new Figure(name() + "-step.png", "Change of the loss by one step of gradient descent: by the"
-                + " second-order model, and measured. How large may a step be for the model to hold, and when does it do harm?",
+                + " second-order model, and measured. How large may a step be for the model to hold, and when does it do"
+                + " harm?",
                 Charts.png(chart));
     }
 }

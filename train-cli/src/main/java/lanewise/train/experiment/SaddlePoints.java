@@ -19,6 +19,7 @@ import lanewise.train.experiment.Findings.Table;
 import lanewise.train.report.ChartStyle;
 import lanewise.train.report.Charts;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.series.Sample;
 import org.knowm.xchart.XYChart;
 
 /** Random Hessians: how many critical points are saddles, and how many minima, as the dimension grows? */

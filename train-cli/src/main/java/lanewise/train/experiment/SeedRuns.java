@@ -8,6 +8,7 @@ import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunConfig;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
 
 /**
  * The runs of one configuration, one for each seed, that came to their end.

@@ -37,8 +37,11 @@ public record DryRun(
     private static final int FEWEST_IMAGES = 2_000;
     private static final int BATCHES = 5;
     private static final int ENDLESS = 1_000_000;
-    private static final double MEASURED_SECONDS = 2;
+    // So many steps in so much time; or fewer, but so many that most of them are compiled; or no longer than this.
     private static final int MEASURED_STEPS = 400;
+    private static final double MEASURED_SECONDS = 2;
+    private static final int FEWEST_STEPS = 80;
+    private static final double MOST_SECONDS = 8;
     private static final long JAVA_BYTES = 60_000_000;
 
     /** The size of a data set; a tenth of the training images validates. */
@@ -115,7 +118,7 @@ public record DryRun(
     private static final class Pace implements TrainingListener {
         private final List<Long> times = new ArrayList<>();
         private final int validationImages;
-        private final long end = System.nanoTime() + (long) (MEASURED_SECONDS * 1e9);
+        private final long start = System.nanoTime();
         private long last;
         private int stepsPerEpoch;
         private double evalSeconds;
@@ -144,7 +147,10 @@ public record DryRun(
         }
 
         private StopRule.Decision decide(int epoch, int step) {
-            boolean enough = times.size() >= MEASURED_STEPS || !times.isEmpty() && System.nanoTime() > end;
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            boolean enough = times.size() >= MEASURED_STEPS
+                    || times.size() >= FEWEST_STEPS && seconds > MEASURED_SECONDS
+                    || !times.isEmpty() && seconds > MOST_SECONDS;
             return enough ? StopRule.Decision.FINISH : StopRule.Decision.GO_ON;
         }
 

@@ -24,16 +24,11 @@ public record SweepResults(SweepPlan plan, List<RunOutcome> outcomes, List<Point
      */
     public record Mean(double mean, double deviation) {
         static Mean of(double[] values) {
-            double sum = 0;
-            for (double value : values) {
-                sum += value;
+            if (values.length == 0) {
+                return new Mean(Double.NaN, Double.NaN);
             }
-            double mean = sum / values.length;
-            double squares = 0;
-            for (double value : values) {
-                squares += (value - mean) * (value - mean);
-            }
-            return new Mean(mean, values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1)));
+            Sample sample = Sample.of(values);
+            return new Mean(sample.mean(), sample.standardDeviation());
         }
     }
 

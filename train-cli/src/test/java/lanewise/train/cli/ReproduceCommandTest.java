@@ -120,7 +120,7 @@ class ReproduceCommandTest {
 
         CommandCall continued = call("--only", "one", "--seeds", "2", "--data", "synthetic", "--out", out());
         assertEquals(0, continued.exitCode(), continued.err());
-        assertTrue(continued.err().contains("1 of 2 runs are there already"), continued.err());
+        assertTrue(continued.err().contains("1 of 2 runs were trained before"), continued.err());
         assertTrue(continued.err().contains("run 2/2  one-0.1-seed43  test accuracy "), continued.err());
         List<String> table = continued.out().lines().toList();
         assertEquals(4, table.size());

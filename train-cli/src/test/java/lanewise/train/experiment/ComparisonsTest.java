@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import lanewise.train.experiment.Findings.Comparison;
+import lanewise.train.series.Sample;
 import org.junit.jupiter.api.Test;
 
 class ComparisonsTest {

@@ -24,6 +24,7 @@ import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package lanewise.train.experiment;
+package lanewise.train.series;
 
 import java.util.Arrays;
 import java.util.List;
@@ -91,7 +91,8 @@ public record Sample(List<Double> values) {
                 + (size() == 1 ? "" : " ± " + format(standardDeviation(), decimals));
     }
 
-    static String format(double value, int decimals) {
+    /** Returns a number with so many decimals. */
+    public static String format(double value, int decimals) {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 

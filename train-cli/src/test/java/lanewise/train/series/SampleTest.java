@@ -1,4 +1,4 @@
-package lanewise.train.experiment;
+package lanewise.train.series;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
