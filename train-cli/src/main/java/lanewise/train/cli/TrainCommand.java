@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "  lanewise train --hidden 512 --residual 2 --batch-norm --augment flip,shift --optimizer adamw",
             "      --lr-schedule cosine --warmup 1 --epochs 30",
             "  lanewise train --recipe best                      the best that docs/sweep.md found",
-            "  lanewise train --recipe best --epochs 20 --dropout 0",
+            "  lanewise train --recipe best --epochs 20 --dropout 0.1",
             "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
             "  lanewise train --data ~/cifar-100-binary          other data: CIFAR-100, folders of pictures",
             "  lanewise train --tensorboard                      then: tensorboard --logdir runs",
