@@ -108,7 +108,7 @@ class ReproduceCommandTest {
         try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
             for (String line = err.readLine(); line != null; line = err.readLine()) {
                 lines.add(line);
-                if (line.startsWith("run 1/2  one-0.1-seed42  test accuracy ")) {
+                if (line.startsWith("run 1/2  one-0.1-seed42  val accuracy ")) {
                     child.toHandle().destroy(); // a request, as Ctrl-C is; leaves its output open
                 }
             }
@@ -121,7 +121,7 @@ class ReproduceCommandTest {
         CommandCall continued = call("--only", "one", "--seeds", "2", "--data", "synthetic", "--out", out());
         assertEquals(0, continued.exitCode(), continued.err());
         assertTrue(continued.err().contains("1 of 2 runs were trained before"), continued.err());
-        assertTrue(continued.err().contains("run 2/2  one-0.1-seed43  test accuracy "), continued.err());
+        assertTrue(continued.err().contains("run 2/2  one-0.1-seed43  val accuracy "), continued.err());
         List<String> table = continued.out().lines().toList();
         assertEquals(4, table.size());
         assertTrue(table.get(0).matches("\\| experiment \\| number +\\| source +\\| document +\\| ours +\\| within\\? .*"),
