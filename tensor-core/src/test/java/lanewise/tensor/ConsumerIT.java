@@ -86,7 +86,7 @@ class ConsumerIT {
 
     @Test
     void theJarIsSmallAndNeedsNothing() throws IOException {
-        assertTrue(Files.size(JAR) < 300 * 1024, () -> JAR + " has " + JAR.toFile().length() + " bytes");
+        assertTrue(Files.size(JAR) < 300_000, () -> JAR + " has " + JAR.toFile().length() + " bytes");
         ModuleDescriptor descriptor = ModuleFinder.of(JAR).find("lanewise.tensor").orElseThrow().descriptor();
         assertEquals(Set.of("java.base", "jdk.incubator.vector"),
                 descriptor.requires().stream().map(Requires::name).collect(Collectors.toSet()));

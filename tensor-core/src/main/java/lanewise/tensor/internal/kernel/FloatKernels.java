@@ -73,16 +73,13 @@ public interface FloatKernels {
             float[] out, int outOffset);
 
     /**
-     * Goes through the rows of a matrix in ascending order. Where {@code x[i, j]} is larger than {@code leaders[j]}, or
-     * the first NaN, it becomes the leader, and {@code positions[j] = i}.
+     * Goes through the rows of a matrix in ascending order. Where {@code x[i, j]} is larger (smaller) than
+     * {@code leaders[j]}, or the first NaN, it becomes the leader, and {@code positions[j] = i}.
      *
+     * @param larger whether larger elements lead, or smaller ones
      * @param rows at most 2²⁴, so that a float can hold the number of one
      */
-    void takeLarger(float[] x, int offset, int rowStride, int rows, int columns,
-            float[] leaders, float[] positions);
-
-    /** The same with smaller elements instead of larger ones. */
-    void takeSmaller(float[] x, int offset, int rowStride, int rows, int columns,
+    void takeBeyond(boolean larger, float[] x, int offset, int rowStride, int rows, int columns,
             float[] leaders, float[] positions);
 
     /** Returns the largest element as {@link Math#max} orders them, so NaN if there is one; −∞ for no elements. */

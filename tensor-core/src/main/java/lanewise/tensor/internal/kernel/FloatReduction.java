@@ -25,23 +25,27 @@ public final class FloatReduction {
     public static void reduce(Reduction reduction, FloatKernels kernels, float[] x, int xOffset, int xStride,
             int step, int length, float[] out, int outOffset, int outStride, int count) {
         if (xStride == 1 && outStride == 1 && step != 1 && count > 1 && length > 0) {
-            switch (reduction) {
-                case SUM -> sumColumns(kernels, x, xOffset, step, length, out, outOffset, count);
-                case PROD -> combineRows(BinaryOp.MUL, kernels, x, xOffset, step, length, out, outOffset, count);
-                case MAX -> combineRows(BinaryOp.MAXIMUM, kernels, x, xOffset, step, length, out, outOffset, count);
-                case MIN -> combineRows(BinaryOp.MINIMUM, kernels, x, xOffset, step, length, out, outOffset, count);
+            if (reduction == Reduction.SUM) {
+                sumColumns(kernels, x, xOffset, step, length, out, outOffset, count);
+            } else {
+                combineRows(reduction.combination(), kernels, x, xOffset, step, length, out, outOffset, count);
             }
             return;
         }
         for (int i = 0; i < count; i++) {
             int from = xOffset + i * xStride;
-            out[outOffset + i * outStride] = switch (reduction) {
-                case SUM -> kernels.sum(x, from, step, length);
-                case PROD -> kernels.prod(x, from, step, length);
-                case MAX -> kernels.max(x, from, step, length);
-                case MIN -> kernels.min(x, from, step, length);
-            };
+            out[outOffset + i * outStride] = reduce(reduction, kernels, x, from, step, length);
         }
+    }
+
+    private static float reduce(Reduction reduction, FloatKernels kernels, float[] x, int from, int step, int length) {
+        if (reduction == Reduction.SUM) {
+            return kernels.sum(x, from, step, length);
+        }
+        if (reduction == Reduction.PROD) {
+            return kernels.prod(x, from, step, length);
+        }
+        return reduction == Reduction.MAX ? kernels.max(x, from, step, length) : kernels.min(x, from, step, length);
     }
 
     private static void sumColumns(FloatKernels kernels, float[] x, int xOffset, int rowStride, int rows,
@@ -94,13 +98,8 @@ public final class FloatReduction {
             for (int start = 0; start < rows; start += POSITION_ROWS) {
                 int count = Math.min(POSITION_ROWS, rows - start);
                 Arrays.fill(positions, -1);
-                if (largest) {
-                    kernels.takeLarger(x, xOffset + done + start * rowStride, rowStride, count, n,
-                            leaders, positions);
-                } else {
-                    kernels.takeSmaller(x, xOffset + done + start * rowStride, rowStride, count, n,
-                            leaders, positions);
-                }
+                kernels.takeBeyond(largest, x, xOffset + done + start * rowStride, rowStride, count, n,
+                        leaders, positions);
                 for (int j = 0; j < n; j++) {
                     if (positions[j] >= 0) {
                         indices[from + done + j] = start + (int) positions[j];

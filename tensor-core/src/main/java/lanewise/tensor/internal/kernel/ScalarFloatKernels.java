@@ -210,36 +210,18 @@ public class ScalarFloatKernels implements FloatKernels {
     }
 
     @Override
-    public void takeLarger(float[] x, int offset, int rowStride, int rows, int columns,
+    public void takeBeyond(boolean larger, float[] x, int offset, int rowStride, int rows, int columns,
             float[] leaders, float[] positions) {
-        takeLarger(x, offset, rowStride, rows, 0, columns, leaders, positions, 0);
+        takeBeyond(larger, x, offset, rowStride, rows, 0, columns, leaders, positions, 0);
     }
 
     /** The same from a column on; the first row has the number {@code first}. */
-    protected static void takeLarger(float[] x, int offset, int rowStride, int rows, int from, int columns,
-            float[] leaders, float[] positions, int first) {
+    protected static void takeBeyond(boolean larger, float[] x, int offset, int rowStride, int rows, int from,
+            int columns, float[] leaders, float[] positions, int first) {
         for (int i = 0; i < rows; i++) {
             for (int j = from, p = offset + i * rowStride + from; j < columns; j++, p++) {
-                if (!(x[p] <= leaders[j]) && leaders[j] == leaders[j]) {
-                    leaders[j] = x[p];
-                    positions[j] = first + i;
-                }
-            }
-        }
-    }
-
-    @Override
-    public void takeSmaller(float[] x, int offset, int rowStride, int rows, int columns,
-            float[] leaders, float[] positions) {
-        takeSmaller(x, offset, rowStride, rows, 0, columns, leaders, positions, 0);
-    }
-
-    /** The same from a column on; the first row has the number {@code first}. */
-    protected static void takeSmaller(float[] x, int offset, int rowStride, int rows, int from, int columns,
-            float[] leaders, float[] positions, int first) {
-        for (int i = 0; i < rows; i++) {
-            for (int j = from, p = offset + i * rowStride + from; j < columns; j++, p++) {
-                if (!(x[p] >= leaders[j]) && leaders[j] == leaders[j]) {
+                boolean behind = larger ? x[p] <= leaders[j] : x[p] >= leaders[j];
+                if (!behind && leaders[j] == leaders[j]) {
                     leaders[j] = x[p];
                     positions[j] = first + i;
                 }

@@ -43,18 +43,18 @@ final class VectorFloatBinary {
      */
     static boolean runEverySecond(BinaryOp op, float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         switch (op) {
-            case ADD -> VectorFloatEverySecond.add(a, ao, b, bo, out, oo, length);
-            case SUB -> VectorFloatEverySecond.sub(a, ao, b, bo, out, oo, length);
-            case MUL -> VectorFloatEverySecond.mul(a, ao, b, bo, out, oo, length);
-            case DIV -> VectorFloatEverySecond.div(a, ao, b, bo, out, oo, length);
-            case MINIMUM -> VectorFloatEverySecond.minimum(a, ao, b, bo, out, oo, length);
-            case MAXIMUM -> VectorFloatEverySecond.maximum(a, ao, b, bo, out, oo, length);
-            case EQ -> VectorFloatEverySecond.eq(a, ao, b, bo, out, oo, length);
-            case NE -> VectorFloatEverySecond.ne(a, ao, b, bo, out, oo, length);
-            case LT -> VectorFloatEverySecond.lt(a, ao, b, bo, out, oo, length);
-            case LE -> VectorFloatEverySecond.le(a, ao, b, bo, out, oo, length);
-            case GT -> VectorFloatEverySecond.lt(b, bo, a, ao, out, oo, length);
-            case GE -> VectorFloatEverySecond.le(b, bo, a, ao, out, oo, length);
+            case ADD -> VectorFloatStrides.add(a, ao, b, bo, out, oo, length);
+            case SUB -> VectorFloatStrides.sub(a, ao, b, bo, out, oo, length);
+            case MUL -> VectorFloatStrides.mul(a, ao, b, bo, out, oo, length);
+            case DIV -> VectorFloatStrides.div(a, ao, b, bo, out, oo, length);
+            case MINIMUM -> VectorFloatStrides.minimum(a, ao, b, bo, out, oo, length);
+            case MAXIMUM -> VectorFloatStrides.maximum(a, ao, b, bo, out, oo, length);
+            case EQ -> VectorFloatStrides.eq(a, ao, b, bo, out, oo, length);
+            case NE -> VectorFloatStrides.ne(a, ao, b, bo, out, oo, length);
+            case LT -> VectorFloatStrides.lt(a, ao, b, bo, out, oo, length);
+            case LE -> VectorFloatStrides.le(a, ao, b, bo, out, oo, length);
+            case GT -> VectorFloatStrides.lt(b, bo, a, ao, out, oo, length);
+            case GE -> VectorFloatStrides.le(b, bo, a, ao, out, oo, length);
             case POW -> {
                 return false;
             }

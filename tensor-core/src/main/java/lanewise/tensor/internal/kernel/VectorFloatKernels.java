@@ -144,32 +144,21 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
     }
 
     @Override
-    public void takeLarger(float[] x, int offset, int rowStride, int rows, int columns,
+    public void takeBeyond(boolean larger, float[] x, int offset, int rowStride, int rows, int columns,
             float[] leaders, float[] positions) {
         int together = VectorFloatRows.TOGETHER;
         int bound = SPECIES.loopBound(columns);
         int whole = rows - rows % together;
         for (int i = 0; i < whole; i += together) {
             int from = offset + i * rowStride;
-            VectorFloatRows.takeLarger(x, from, rowStride, bound, leaders, positions, i);
-            takeLarger(x, from, rowStride, together, bound, columns, leaders, positions, i);
+            if (larger) {
+                VectorFloatRows.takeLarger(x, from, rowStride, bound, leaders, positions, i);
+            } else {
+                VectorFloatRows.takeSmaller(x, from, rowStride, bound, leaders, positions, i);
+            }
+            takeBeyond(larger, x, from, rowStride, together, bound, columns, leaders, positions, i);
         }
-        takeLarger(x, offset + whole * rowStride, rowStride, rows - whole, 0, columns,
-                leaders, positions, whole);
-    }
-
-    @Override
-    public void takeSmaller(float[] x, int offset, int rowStride, int rows, int columns,
-            float[] leaders, float[] positions) {
-        int together = VectorFloatRows.TOGETHER;
-        int bound = SPECIES.loopBound(columns);
-        int whole = rows - rows % together;
-        for (int i = 0; i < whole; i += together) {
-            int from = offset + i * rowStride;
-            VectorFloatRows.takeSmaller(x, from, rowStride, bound, leaders, positions, i);
-            takeSmaller(x, from, rowStride, together, bound, columns, leaders, positions, i);
-        }
-        takeSmaller(x, offset + whole * rowStride, rowStride, rows - whole, 0, columns,
+        takeBeyond(larger, x, offset + whole * rowStride, rowStride, rows - whole, 0, columns,
                 leaders, positions, whole);
     }
 

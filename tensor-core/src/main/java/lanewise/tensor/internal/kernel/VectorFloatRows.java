@@ -81,7 +81,7 @@ final class VectorFloatRows {
         }
     }
 
-    /** Four rows of {@link FloatKernels#takeLarger}, the first of which has the given number. */
+    /** Four rows of {@link FloatKernels#takeBeyond} with larger elements, the first of which has the given number. */
     static void takeLarger(float[] x, int at, int row, int length, float[] leaders, float[] positions, int number) {
         for (int j = 0; j < length; j += LANES) {
             FloatVector leader = load(leaders, j);
@@ -105,7 +105,7 @@ final class VectorFloatRows {
         }
     }
 
-    /** Four rows of {@link FloatKernels#takeSmaller}, the first of which has the given number. */
+    /** Four rows of {@link FloatKernels#takeBeyond} with smaller elements, the first of which has the given number. */
     static void takeSmaller(float[] x, int at, int row, int length, float[] leaders, float[] positions, int number) {
         for (int j = 0; j < length; j += LANES) {
             FloatVector leader = load(leaders, j);

@@ -1,10 +1,15 @@
 package lanewise.tensor.internal.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Copies of runs that stand at the two commonest strides besides 1: every second element, and backwards. */
+/**
+ * The two commonest strides besides 1, every second element and backwards: copies of runs, and operations on two runs
+ * of every second element.
+ */
 final class VectorFloatStrides {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
@@ -42,11 +47,82 @@ final class VectorFloatStrides {
         return bound;
     }
 
-    /** Returns every second of so many elements as two vectors hold. */
-    static FloatVector everySecond(float[] x, int offset) {
+    // Every second of so many elements as two vectors hold.
+    private static FloatVector everySecond(float[] x, int offset) {
         FloatVector first = FloatVector.fromArray(SPECIES, x, offset);
         FloatVector second = FloatVector.fromArray(SPECIES, x, offset + LANES);
         return EVEN.selectFrom(first, second);
+    }
+
+    // The loops of VectorFloatBinary for two operands of which every second element counts, out[i] = op(a[2i], b[2i]).
+    // One element beyond the last one that counts is read. Copying the operands first takes twice the time.
+
+    static void add(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            everySecond(a, ao + 2 * i).add(everySecond(b, bo + 2 * i)).intoArray(out, oo + i);
+        }
+    }
+
+    static void sub(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            everySecond(a, ao + 2 * i).sub(everySecond(b, bo + 2 * i)).intoArray(out, oo + i);
+        }
+    }
+
+    static void mul(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            everySecond(a, ao + 2 * i).mul(everySecond(b, bo + 2 * i)).intoArray(out, oo + i);
+        }
+    }
+
+    static void div(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            everySecond(a, ao + 2 * i).div(everySecond(b, bo + 2 * i)).intoArray(out, oo + i);
+        }
+    }
+
+    static void minimum(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            everySecond(a, ao + 2 * i).min(everySecond(b, bo + 2 * i)).intoArray(out, oo + i);
+        }
+    }
+
+    static void maximum(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            everySecond(a, ao + 2 * i).max(everySecond(b, bo + 2 * i)).intoArray(out, oo + i);
+        }
+    }
+
+    static void eq(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            mask(everySecond(a, ao + 2 * i).compare(VectorOperators.EQ, everySecond(b, bo + 2 * i)))
+                    .intoArray(out, oo + i);
+        }
+    }
+
+    static void ne(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            mask(everySecond(a, ao + 2 * i).compare(VectorOperators.NE, everySecond(b, bo + 2 * i)))
+                    .intoArray(out, oo + i);
+        }
+    }
+
+    static void lt(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            mask(everySecond(a, ao + 2 * i).compare(VectorOperators.LT, everySecond(b, bo + 2 * i)))
+                    .intoArray(out, oo + i);
+        }
+    }
+
+    static void le(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            mask(everySecond(a, ao + 2 * i).compare(VectorOperators.LE, everySecond(b, bo + 2 * i)))
+                    .intoArray(out, oo + i);
+        }
+    }
+
+    private static FloatVector mask(VectorMask<Float> holds) {
+        return FloatVector.zero(SPECIES).blend(1, holds);
     }
 
     private static int copyBackwards(float[] x, int xOffset, float[] out, int outOffset, int length) {

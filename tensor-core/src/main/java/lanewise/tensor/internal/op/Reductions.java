@@ -149,11 +149,8 @@ public final class Reductions {
             return;
         }
         if (reducedElements(x.shape(), axes) == 0) {
-            Elementwise.fill(out, switch (reduction) {
-                case SUM -> 0;
-                case PROD -> 1;
-                case MAX, MIN -> throw empty(reduction.operation(), x.shape());
-            });
+            Elementwise.fill(out, reduction.ofNothing()
+                    .orElseThrow(() -> empty(reduction.operation(), x.shape())));
             return;
         }
         Strided sequences = sequencesLast(x, reduced);

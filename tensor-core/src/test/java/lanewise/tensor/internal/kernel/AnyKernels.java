@@ -178,11 +178,7 @@ sealed interface AnyKernels {
             Run positionsRun = new Run(positions, 0, 1);
             float[] numbers = arrays(positionsRun)[0];
             float[][] arrays = arrays(leadersRun, x);
-            if (larger) {
-                kernels.takeLarger(arrays[1], x.offset, x.stride, rows, columns, arrays[0], numbers);
-            } else {
-                kernels.takeSmaller(arrays[1], x.offset, x.stride, rows, columns, arrays[0], numbers);
-            }
+            kernels.takeBeyond(larger, arrays[1], x.offset, x.stride, rows, columns, arrays[0], numbers);
             store(arrays[0], leadersRun);
             store(numbers, positionsRun);
         }
@@ -300,11 +296,7 @@ sealed interface AnyKernels {
 
         @Override
         public void takeBeyond(boolean larger, Run x, int rows, int columns, double[] leaders, double[] positions) {
-            if (larger) {
-                kernels.takeLarger(x.array, x.offset, x.stride, rows, columns, leaders, positions);
-            } else {
-                kernels.takeSmaller(x.array, x.offset, x.stride, rows, columns, leaders, positions);
-            }
+            kernels.takeBeyond(larger, x.array, x.offset, x.stride, rows, columns, leaders, positions);
         }
 
         @Override
