@@ -212,6 +212,11 @@ public final class VectorDoubleMath {
         return x.blend(bound, x.compare(LT, bound));
     }
 
+    static DoubleVector copySign(DoubleVector size, DoubleVector sign) {
+        LongVector bits = size.reinterpretAsLongs();
+        return bits.lanewise(BITWISE_BLEND, sign.reinterpretAsLongs(), Long.MIN_VALUE).reinterpretAsDoubles();
+    }
+
     static DoubleVector atMost(DoubleVector x, double bound) {
         return x.blend(bound, x.compare(GT, bound));
     }

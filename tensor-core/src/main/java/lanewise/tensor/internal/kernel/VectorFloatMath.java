@@ -205,6 +205,11 @@ public final class VectorFloatMath {
         return x.blend(bound, x.compare(LT, bound));
     }
 
+    static FloatVector copySign(FloatVector size, FloatVector sign) {
+        IntVector bits = size.reinterpretAsInts();
+        return bits.lanewise(BITWISE_BLEND, sign.reinterpretAsInts(), Integer.MIN_VALUE).reinterpretAsFloats();
+    }
+
     static FloatVector atMost(FloatVector x, float bound) {
         return x.blend(bound, x.compare(GT, bound));
     }

@@ -1,46 +1,53 @@
 package lanewise.tensor.internal.kernel;
 
+import static lanewise.tensor.internal.kernel.FloatMath.ALL_WHOLE;
+
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Rounding to whole numbers. A zero that comes out has the sign of x, as in IEEE 754; infinities and NaN stay. */
+/**
+ * Rounding to whole numbers, by a sum that has no digits after the point. A zero that comes out has the sign of x, as in
+ * IEEE 754; infinities and NaN stay.
+ */
 final class VectorFloatRounding {
     private VectorFloatRounding() {}
 
     /** Returns the whole numbers nearest to x, the even one of two. */
     static FloatVector round(FloatVector x) {
-        return withSignOf(x, nearest(x.abs()));
+        return resultFor(x, nearest(x.abs()));
     }
 
     /** Returns the largest whole numbers not above x. */
     static FloatVector floor(FloatVector x) {
-        FloatVector nearest = round(x);
-        return withSignOf(x, nearest.blend(nearest.sub(1), nearest.compare(VectorOperators.GT, x)));
+        FloatVector nearest = nearestOfAnySign(x);
+        return resultFor(x, nearest.sub(1, nearest.compare(VectorOperators.GT, x)));
     }
 
     /** Returns the smallest whole numbers not below x. */
     static FloatVector ceil(FloatVector x) {
-        FloatVector nearest = round(x);
-        return withSignOf(x, nearest.blend(nearest.add(1), nearest.compare(VectorOperators.LT, x)));
+        FloatVector nearest = nearestOfAnySign(x);
+        return resultFor(x, nearest.add(1, nearest.compare(VectorOperators.LT, x)));
     }
 
     /** Returns the whole numbers next to x on the side of zero. */
     static FloatVector trunc(FloatVector x) {
         FloatVector size = x.abs();
         FloatVector nearest = nearest(size);
-        return withSignOf(x, nearest.blend(nearest.sub(1), nearest.compare(VectorOperators.GT, size)));
+        return resultFor(x, nearest.sub(1, nearest.compare(VectorOperators.GT, size)));
     }
 
-    // For numbers that are not negative. A sum has no digits after the point where all numbers are whole.
+    // For numbers that are not negative.
     private static FloatVector nearest(FloatVector size) {
-        FloatVector rounded = size.add(FloatMath.ALL_WHOLE).sub(FloatMath.ALL_WHOLE);
-        return size.blend(rounded, size.compare(VectorOperators.LT, FloatMath.ALL_WHOLE));
+        return size.add(ALL_WHOLE).sub(ALL_WHOLE);
     }
 
-    private static FloatVector withSignOf(FloatVector x, FloatVector result) {
-        VectorMask<Float> negative = x.test(VectorOperators.IS_NEGATIVE);
-        FloatVector size = result.abs();
-        return size.blend(size.neg(), negative);
+    private static FloatVector nearestOfAnySign(FloatVector x) {
+        FloatVector allWhole = VectorFloatMath.copySign(FloatVector.broadcast(VectorLanes.F32, ALL_WHOLE), x);
+        return x.add(allWhole).sub(allWhole);
+    }
+
+    // Where x may have digits after the point what has been found, with the sign of x; elsewhere x.
+    private static FloatVector resultFor(FloatVector x, FloatVector whole) {
+        return x.blend(VectorFloatMath.copySign(whole, x), x.abs().compare(VectorOperators.LT, ALL_WHOLE));
     }
 }
