@@ -1,14 +1,12 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
-import lanewise.tensor.internal.layout.StridedRuns;
 
 /** The checks that every operation makes of its operands. */
 final class Operands {
@@ -89,8 +87,57 @@ final class Operands {
         if (a.elements() == 0 || b.elements() == 0 || last(a) < first(b) || last(b) < first(a)) {
             return false;
         }
-        BitSet positions = positions(a);
-        return positions.intersects(positions(b));
+        int[] strides = new int[a.rank() + b.rank()];
+        int[] fewest = new int[strides.length];
+        int[] most = new int[strides.length];
+        int count = addSteps(a, 1, strides, fewest, most, 0);
+        count = addSteps(b, -1, strides, fewest, most, count);
+        return canAddUp(first(b) - (long) first(a), 0, count, strides, fewest, most);
+    }
+
+    // The element that stands first in the array is so many steps away from each other one. Steps of the same size are
+    // counted together, the largest first.
+    private static int addSteps(Layout layout, int sign, int[] strides, int[] fewest, int[] most, int count) {
+        for (int axis = 0; axis < layout.rank(); axis++) {
+            int stride = Math.abs(layout.stride(axis));
+            int steps = sign * (layout.dim(axis) - 1);
+            int k = 0;
+            while (k < count && strides[k] > stride) {
+                k++;
+            }
+            if (k == count || strides[k] < stride) {
+                for (int[] numbers : new int[][] {strides, fewest, most}) {
+                    System.arraycopy(numbers, k, numbers, k + 1, count - k);
+                    numbers[k] = 0;
+                }
+                strides[k] = stride;
+                count++;
+            }
+            fewest[k] += Math.min(0, steps);
+            most[k] += Math.max(0, steps);
+        }
+        return count;
+    }
+
+    // Whether numbers of steps within the limits, from the k-th size on, make a distance.
+    private static boolean canAddUp(long distance, int k, int count, int[] strides, int[] fewest, int[] most) {
+        if (k == count || strides[k] == 0) {
+            return distance == 0;
+        }
+        long low = 0;
+        long high = 0;
+        for (int inner = k + 1; inner < count; inner++) {
+            low += (long) strides[inner] * fewest[inner];
+            high += (long) strides[inner] * most[inner];
+        }
+        long from = Math.max(fewest[k], Math.ceilDiv(distance - high, (long) strides[k]));
+        long to = Math.min(most[k], Math.floorDiv(distance - low, (long) strides[k]));
+        for (long steps = from; steps <= to; steps++) {
+            if (canAddUp(distance - steps * strides[k], k + 1, count, strides, fewest, most)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int first(Layout layout) {
@@ -107,17 +154,5 @@ final class Operands {
             position += Math.max(0, layout.stride(axis) * (layout.dim(axis) - 1));
         }
         return position;
-    }
-
-    private static BitSet positions(Layout layout) {
-        BitSet positions = new BitSet();
-        StridedRuns runs = StridedRuns.over(layout);
-        int stride = runs.stride(0);
-        runs.walk(0, runs.elements(), (starts, length) -> {
-            for (int i = 0; i < length; i++) {
-                positions.set(starts[0] + i * stride);
-            }
-        });
-        return positions;
     }
 }
