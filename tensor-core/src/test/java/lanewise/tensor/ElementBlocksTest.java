@@ -102,6 +102,43 @@ class ElementBlocksTest {
         }
     }
 
+    // Each operand repeats along some axes: elements, rows and planes, long ones and short ones.
+    @Property(tries = 100)
+    void anyBroadcasting(@ForAll DType dtype, @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 24) Integer> sizes,
+            @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random) throws Exception {
+        int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
+        shape[random.nextInt(shape.length)] *= random.nextBoolean() ? 1 : 15;
+        Tensor[] x = new Tensor[3];
+        double[][] xs = new double[3][];
+        for (int k = 0; k < 3; k++) {
+            int[] own = Arrays.stream(shape).map(size -> random.nextInt(5) < 2 ? 1 : size).toArray();
+            int leading = random.nextInt(3) == 0 && own[0] == 1 ? 1 : 0;
+            x[k] = filled(GuardedView.random(dtype, Arrays.copyOfRange(own, leading, own.length), random), random);
+            xs[k] = elements(x[k].broadcastTo(shape));
+        }
+        GuardedView out = GuardedView.random(dtype, shape, random);
+        double[] expected = new double[xs[0].length];
+        String what = dtype + " " + Arrays.toString(shape) + " of " + x[0].shape() + x[1].shape() + x[2].shape();
+        Tensor zeros = Tensor.zeros(dtype, shape);
+        Parallelism.withThreads(threads, () -> {
+            Tensor stretched = x[0].broadcastTo(shape);
+            Arrays.setAll(expected, i -> Values.round(dtype, xs[0][i] - xs[1][i]));
+            Values.assertSameBits(expected, elements(stretched.sub(x[1], out.view())), what + " sub");
+            Arrays.setAll(expected, i -> Values.round(dtype, Math.sqrt(xs[0][i])));
+            Values.assertSameBits(expected, elements(stretched.sqrt(out.view())), what + " sqrt");
+            Arrays.setAll(expected, i -> Values.fma(dtype, Values.round(dtype, 0.5 * xs[1][i]), xs[2][i], xs[0][i]));
+            Values.assertSameBits(expected, elements(stretched.addcmul(x[1], x[2], 0.5, out.view())), what + " addcmul");
+            Arrays.setAll(expected, i -> Values.fma(dtype, -2, xs[2][i], xs[0][i]));
+            Values.assertSameBits(expected, elements(stretched.axpy(-2, x[2], out.view())), what + " axpy");
+            Arrays.setAll(expected, i -> xs[0][i] > 0 ? xs[1][i] : xs[2][i]);
+            Tensor chosen = Tensor.where(stretched.gt(zeros), x[1], x[2], out.view());
+            Values.assertSameBits(expected, elements(chosen), what + " where");
+            Values.assertSameBits(xs[1], elements(out.view().copyFrom(x[1])), what + " copy");
+            return null;
+        });
+        out.assertGuardsIntact(what);
+    }
+
     @ParameterizedTest
     @CsvSource({"F32", "F64"})
     void broadcastOperandsBesideTransposedOnes(DType dtype) {

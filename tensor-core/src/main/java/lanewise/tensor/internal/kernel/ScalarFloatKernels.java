@@ -9,7 +9,7 @@ public class ScalarFloatKernels implements FloatKernels {
     public void binary(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
             float[] out, int outOffset, int outStride, int length) {
         for (int i = 0, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
-            out[o] = apply(op, a[p], b[q]);
+            out[o] = op.apply(a[p], b[q]);
             p += aStride;
             q += bStride;
             o += outStride;
@@ -20,62 +20,33 @@ public class ScalarFloatKernels implements FloatKernels {
     public void binaryScalar(BinaryOp op, float[] a, int aOffset, int aStride, float b,
             float[] out, int outOffset, int outStride, int length) {
         for (int i = 0, p = aOffset, o = outOffset; i < length; i++) {
-            out[o] = apply(op, a[p], b);
+            out[o] = op.apply(a[p], b);
             p += aStride;
             o += outStride;
         }
     }
 
-    private static float apply(BinaryOp op, float a, float b) {
-        return switch (op) {
-            case ADD -> a + b;
-            case SUB -> a - b;
-            case MUL -> a * b;
-            case DIV -> a / b;
-            case POW -> FloatMath.pow(a, b);
-            case MINIMUM -> Math.min(a, b);
-            case MAXIMUM -> Math.max(a, b);
-            case EQ -> a == b ? 1 : 0;
-            case NE -> a != b ? 1 : 0;
-            case LT -> a < b ? 1 : 0;
-            case LE -> a <= b ? 1 : 0;
-            case GT -> a > b ? 1 : 0;
-            case GE -> a >= b ? 1 : 0;
-        };
-    }
-
     @Override
     public void unary(UnaryOp op, float[] x, int xOffset, int xStride,
             float[] out, int outOffset, int outStride, int length) {
+        if (op == UnaryOp.COPY) {
+            copy(x, xOffset, xStride, out, outOffset, outStride, length);
+            return;
+        }
         for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
-            out[o] = apply(op, x[p]);
+            out[o] = op.apply(x[p]);
             p += xStride;
             o += outStride;
         }
     }
 
-    private static float apply(UnaryOp op, float x) {
-        return switch (op) {
-            case COPY -> x;
-            case NEG -> -x;
-            case ABS -> Math.abs(x);
-            case SIGN -> Math.signum(x);
-            case SQUARE -> x * x;
-            case SQRT -> FloatMath.sqrt(x);
-            case FLOOR -> FloatMath.floor(x);
-            case CEIL -> FloatMath.ceil(x);
-            case TRUNC -> x < 0 ? FloatMath.ceil(x) : FloatMath.floor(x);
-            case ROUND -> FloatMath.rint(x);
-            case EXP -> FloatMath.exp(x);
-            case EXPM1 -> FloatMath.expm1(x);
-            case LOG -> FloatMath.log(x);
-            case LOG1P -> FloatMath.log1p(x);
-            case SIN -> FloatTrigonometry.sin(x);
-            case COS -> FloatTrigonometry.cos(x);
-            case TANH -> FloatMath.tanh(x);
-            case SIGMOID -> FloatMath.sigmoid(x);
-            case ERF -> FloatErrorFunction.erf(x);
-        };
+    private static void copy(float[] x, int xOffset, int xStride,
+            float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
+            out[o] = x[p];
+            p += xStride;
+            o += outStride;
+        }
     }
 
     @Override

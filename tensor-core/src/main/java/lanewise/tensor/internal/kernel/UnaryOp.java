@@ -49,4 +49,54 @@ public enum UnaryOp {
     public String operation() {
         return operation;
     }
+
+    /** Returns {@code op(x)} of one number: the definition that every kernel follows. */
+    public float apply(float x) {
+        return switch (this) {
+            case COPY -> x;
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Math.signum(x);
+            case SQUARE -> x * x;
+            case SQRT -> FloatMath.sqrt(x);
+            case FLOOR -> FloatMath.floor(x);
+            case CEIL -> FloatMath.ceil(x);
+            case TRUNC -> x < 0 ? FloatMath.ceil(x) : FloatMath.floor(x);
+            case ROUND -> FloatMath.rint(x);
+            case EXP -> FloatMath.exp(x);
+            case EXPM1 -> FloatMath.expm1(x);
+            case LOG -> FloatMath.log(x);
+            case LOG1P -> FloatMath.log1p(x);
+            case SIN -> FloatTrigonometry.sin(x);
+            case COS -> FloatTrigonometry.cos(x);
+            case TANH -> FloatMath.tanh(x);
+            case SIGMOID -> FloatMath.sigmoid(x);
+            case ERF -> FloatErrorFunction.erf(x);
+        };
+    }
+
+    /** The same in f64. */
+    public double apply(double x) {
+        return switch (this) {
+            case COPY -> x;
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Math.signum(x);
+            case SQUARE -> x * x;
+            case SQRT -> DoubleMath.sqrt(x);
+            case FLOOR -> DoubleMath.floor(x);
+            case CEIL -> DoubleMath.ceil(x);
+            case TRUNC -> x < 0 ? DoubleMath.ceil(x) : DoubleMath.floor(x);
+            case ROUND -> DoubleMath.rint(x);
+            case EXP -> DoubleMath.exp(x);
+            case EXPM1 -> DoubleMath.expm1(x);
+            case LOG -> DoubleMath.log(x);
+            case LOG1P -> DoubleMath.log1p(x);
+            case SIN -> DoubleTrigonometry.sin(x);
+            case COS -> DoubleTrigonometry.cos(x);
+            case TANH -> DoubleMath.tanh(x);
+            case SIGMOID -> DoubleMath.sigmoid(x);
+            case ERF -> DoubleErrorFunction.erf(x);
+        };
+    }
 }

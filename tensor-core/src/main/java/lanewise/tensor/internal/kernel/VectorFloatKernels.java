@@ -53,6 +53,11 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
             VectorFloatUnary.run(op, x, xOffset, out, outOffset, done);
         } else if (op == UnaryOp.COPY && outStride == 1 && VectorFloatStrides.has(xStride)) {
             done = VectorFloatStrides.copy(x, xOffset, xStride, out, outOffset, length);
+        } else if (op == UnaryOp.COPY && xStride == 1 && outStride == -1) {
+            unary(op, x, xOffset + length - 1, -1, out, outOffset - length + 1, 1, length);
+            return;
+        } else if (op == UnaryOp.COPY && xStride == 1 && outStride == 2) {
+            done = VectorFloatStrides.copyToEverySecond(x, xOffset, out, outOffset, length);
         }
         if (done < length) {
             super.unary(op, x, xOffset + done * xStride, xStride,

@@ -7,13 +7,17 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The two commonest strides besides 1, every second element and backwards: copies of runs, and operations on two runs
- * of every second element.
+ * The commonest strides besides 1, every second element, backwards, and one element again and again: copies of runs, and
+ * operations on two runs of every second element.
  */
 final class VectorFloatStrides {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     private static final VectorShuffle<Float> BACKWARDS = VectorShuffle.iota(SPECIES, LANES - 1, -1, true);
+    private static final VectorShuffle<Float> FIRST_HALF_TWICE = VectorShuffle.fromOp(SPECIES, lane -> lane / 2);
+    private static final VectorShuffle<Float> SECOND_HALF_TWICE =
+            VectorShuffle.fromOp(SPECIES, lane -> LANES / 2 + lane / 2);
+    private static final VectorMask<Float> EVEN_LANES = VectorMask.fromLong(SPECIES, 0x5555);
     // Lanes of two vectors, numbered through: selectFrom wants the numbers as elements of its own type.
     private static final FloatVector EVEN = evenNumbers();
 
@@ -29,13 +33,25 @@ final class VectorFloatStrides {
 
     /** Returns whether there is a loop for a stride. */
     static boolean has(int stride) {
-        return stride == 2 || stride == -1;
+        return stride == 2 || stride == -1 || stride == 0;
     }
 
     /** Copies whole vectors from the start of a run and returns how many elements that were. */
     static int copy(float[] x, int xOffset, int stride, float[] out, int outOffset, int length) {
-        return stride == 2 ? copyEverySecond(x, xOffset, out, outOffset, length)
-                : copyBackwards(x, xOffset, out, outOffset, length);
+        return switch (stride) {
+            case 2 -> copyEverySecond(x, xOffset, out, outOffset, length);
+            case 0 -> repeat(x[xOffset], out, outOffset, length);
+            default -> copyBackwards(x, xOffset, out, outOffset, length);
+        };
+    }
+
+    private static int repeat(float x, float[] out, int outOffset, int length) {
+        int bound = SPECIES.loopBound(length);
+        FloatVector all = FloatVector.broadcast(SPECIES, x);
+        for (int i = 0; i < bound; i += LANES) {
+            all.intoArray(out, outOffset + i);
+        }
+        return bound;
     }
 
     // Vectors are read whole, though the array may end with the run's last element: that one is left over.
@@ -43,6 +59,17 @@ final class VectorFloatStrides {
         int bound = SPECIES.loopBound(Math.max(0, length - 1));
         for (int i = 0, s = xOffset; i < bound; i += LANES, s += 2 * LANES) {
             everySecond(x, s).intoArray(out, outOffset + i);
+        }
+        return bound;
+    }
+
+    /** Copies whole vectors from the start of a run into every second element and returns how many elements that were. */
+    static int copyToEverySecond(float[] x, int xOffset, float[] out, int outOffset, int length) {
+        int bound = SPECIES.loopBound(length);
+        for (int i = 0, o = outOffset; i < bound; i += LANES, o += 2 * LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            v.rearrange(FIRST_HALF_TWICE).intoArray(out, o, EVEN_LANES);
+            v.rearrange(SECOND_HALF_TWICE).intoArray(out, o + LANES, EVEN_LANES);
         }
         return bound;
     }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
+import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Strided;
@@ -14,7 +15,8 @@ import lanewise.tensor.internal.layout.StridedRuns;
  * An element-wise operation block by block, for operands that do not all have their elements side by side along the
  * common run. The kernels are fast on neighbours only; so a block of an operand that is <i>out of line</i> is copied to
  * a scratch array first, or from there afterwards if it is the result. A block has one row for each position along one
- * further axis. If an operand out of line has its neighbours there, copying it is a transposition.
+ * further axis. If an operand out of line has its neighbours there, copying it is a transposition. An element or a short
+ * row that broadcasting repeats is copied as often, so that kernels see neighbours and few runs.
  */
 final class ElementBlocks {
     /**
@@ -30,6 +32,12 @@ final class ElementBlocks {
     // if their distance is a power of two.
     private static final int TRANSPOSED_ROWS = 16;
 
+    // A row of fewer elements costs a kernel less than its call.
+    private static final int SHORT_ROW = 256;
+
+    // Fewer copies of one element cost less as a transposition, with those of other rows, than each row by itself.
+    private static final int SHORT_FILL = 64;
+
     private static final ThreadLocal<Map<DType, Strided[]>> SCRATCH =
             ThreadLocal.withInitial(() -> new EnumMap<>(DType.class));
 
@@ -39,6 +47,8 @@ final class ElementBlocks {
     private final int[] usedRowStep;
     private final int[] usedStep;
     private final int[] at;
+    private final boolean[] copied;
+    private final int[] copiedFrom;    // where the block starts that a scratch array holds; -1 for none
     private Strided[] operands;
     private StridedRuns runs;
     private int count;
@@ -46,6 +56,8 @@ final class ElementBlocks {
     private int rowAxis;               // -1 if a block is one row
     private int rows;                  // of a whole block
     private int columns;
+    private int copiedHeight;          // of the blocks that scratch arrays hold
+    private int copiedWidth;
 
     ElementBlocks(int maxOperands) {
         from = new int[maxOperands];
@@ -54,6 +66,8 @@ final class ElementBlocks {
         usedRowStep = new int[maxOperands];
         usedStep = new int[maxOperands];
         at = new int[maxOperands];
+        copied = new boolean[maxOperands];
+        copiedFrom = new int[maxOperands];
     }
 
     /** Returns whether neighbours along a run of this stride neither stand side by side nor are one element. */
@@ -62,11 +76,11 @@ final class ElementBlocks {
     }
 
     /** Chooses the blocks of a walk; returns false if copying gains nothing over walking along its runs. */
-    boolean arrange(StridedRuns walk, Strided[] walked, int number, boolean copying) {
+    boolean arrange(StridedRuns walk, Strided[] walked, int number, Object operation) {
         runs = walk;
         operands = walked;
         count = number;
-        copiesOnly = copying;
+        copiesOnly = operation == UnaryOp.COPY;
         int inner = runs.axes() - 1;
         rowAxis = inner - 1;
         boolean transposed = false;
@@ -76,7 +90,7 @@ final class ElementBlocks {
                 rowAxis = transposed ? axis : rowAxis;
             }
         }
-        if (copying && !(transposed && isOutOfLine(runs.stride(0)) != isOutOfLine(runs.stride(1)))) {
+        if (copiesOnly && !(transposed && isOutOfLine(runs.stride(0)) != isOutOfLine(runs.stride(1)))) {
             return false;
         }
         int allRows = rowAxis < 0 ? 1 : runs.size(rowAxis);
@@ -84,7 +98,21 @@ final class ElementBlocks {
         rows = transposed ? Math.min(allRows, TRANSPOSED_ROWS) : 1;
         columns = Math.min(allColumns, ELEMENTS / rows);
         rows = Math.min(allRows, ELEMENTS / columns);
-        return rows * columns >= FEWEST_ELEMENTS;
+        return chooseCopies(operation) && rows * columns >= FEWEST_ELEMENTS;
+    }
+
+    private boolean chooseCopies(Object operation) {
+        boolean any = false;
+        for (int k = 0; k < count; k++) {
+            int step = runs.stride(k);
+            boolean shortRows = columns < SHORT_ROW && rows > 1;
+            boolean number = k == 2 && operation instanceof BinaryOp; // which its kernel takes as it is
+            copied[k] = isOutOfLine(step)
+                    || step == 0 && (!number || shortRows && rowStep(k) != 0)
+                    || step == 1 && shortRows && rowStep(k) == 0;
+            any |= copied[k];
+        }
+        return any;
     }
 
     /** Returns the same blocks with arrays of its own, for another thread. */
@@ -97,6 +125,7 @@ final class ElementBlocks {
         copy.rowAxis = rowAxis;
         copy.rows = rows;
         copy.columns = columns;
+        System.arraycopy(copied, 0, copy.copied, 0, count);
         return copy;
     }
 
@@ -116,6 +145,7 @@ final class ElementBlocks {
 
     /** Computes the blocks numbered {@code first} to {@code end - 1}. */
     void compute(ElementLoop.Kernel kernel, Object operation, double number, int first, int end) {
+        Arrays.fill(copiedFrom, -1);
         for (int block = first; block < end; block++) {
             int inner = runs.axes() - 1;
             int rowBlocks = rowAxis < 0 ? 1 : blocksAlong(rowAxis);
@@ -164,18 +194,20 @@ final class ElementBlocks {
 
     private void computeBlock(ElementLoop.Kernel kernel, Object operation, double number, int height, int width) {
         boolean oneRun = true;
+        boolean sameSize = height == copiedHeight && width == copiedWidth;
         for (int k = 0; k < count; k++) {
-            int step = runs.stride(k);
-            boolean copied = isOutOfLine(step);
-            used[k] = copied ? room(k) : operands[k];
-            usedFrom[k] = copied ? 0 : from[k];
-            usedRowStep[k] = copied ? width : rowStep(k);
-            usedStep[k] = copied ? 1 : step;
+            used[k] = copied[k] ? room(k) : operands[k];
+            usedFrom[k] = copied[k] ? 0 : from[k];
+            usedRowStep[k] = copied[k] ? width : rowStep(k);
+            usedStep[k] = copied[k] ? 1 : runs.stride(k);
             oneRun &= usedRowStep[k] == width * usedStep[k];
-            if (copied && k > 0) {
+            if (copied[k] && k > 0 && !(copiedFrom[k] == from[k] && sameSize)) {
                 copyIn(k, height, width);
+                copiedFrom[k] = from[k];
             }
         }
+        copiedHeight = height;
+        copiedWidth = width;
         int runsHere = oneRun ? 1 : height;
         int length = oneRun ? height * width : width;
         for (int i = 0; i < runsHere; i++) {
@@ -184,7 +216,7 @@ final class ElementBlocks {
             }
             kernel.run(operation, number, used, at, usedStep, length);
         }
-        if (isOutOfLine(runs.stride(0))) {
+        if (copied[0]) {
             copyOut(height, width);
         }
     }
@@ -199,12 +231,16 @@ final class ElementBlocks {
     }
 
     private void copyIn(int k, int height, int width) {
-        if (rowStep(k) == 1) {
+        if (rowStep(k) == 1 && (runs.stride(k) != 0 || width < SHORT_FILL)) {
             transpose(operands[k], from[k], runs.stride(k), width, height, used[k], 0, width);
             return;
         }
-        for (int i = 0; i < height; i++) {
+        int different = rowStep(k) == 0 ? 1 : height;
+        for (int i = 0; i < different; i++) {
             copy(operands[k], from[k] + i * rowStep(k), runs.stride(k), used[k], i * width, 1, width);
+        }
+        for (int done = different; done < height; done *= 2) { // the one row again and again
+            copy(used[k], 0, 1, used[k], done * width, 1, Math.min(done, height - done) * width);
         }
     }
 

@@ -89,7 +89,7 @@ final class ElementLoop implements StridedRuns.RunBody {
         }
         runs.reset(0, count, layouts);
         int elements = runs.elements();
-        if (elements >= BLOCKS_FROM && copies() > 0 && !ofEverySecond() && arrangeBlocks()) {
+        if (elements >= BLOCKS_FROM && !ofEverySecond() && arrangeBlocks()) {
             if (elements <= GRAIN) {
                 blocks.compute(kernel, operation, number, 0, blocks.number());
             } else {
@@ -113,10 +113,24 @@ final class ElementLoop implements StridedRuns.RunBody {
         kernel.run(operation, number, operands, starts, steps, length);
     }
 
-    // Puts the axes in the order of the operand that leaves the fewest copies of others to be made.
     private boolean arrangeBlocks() {
+        int leader = takeLeader();
+        if (blocks.arrange(runs, operands, count, operation)) {
+            return true;
+        }
+        if (leader > 0) {
+            runs.reset(0, count, layouts);
+        }
+        return false;
+    }
+
+    // Puts the axes in the order of the operand that leaves the fewest copies of others to be made.
+    private int takeLeader() {
         int leader = 0;
         int fewest = copies();
+        if (fewest == 0) {
+            return leader;
+        }
         for (int k = 1; k < count; k++) {
             if (layouts[k].shape().equals(layouts[0].shape())) {
                 runs.reset(k, count, layouts);
@@ -127,11 +141,7 @@ final class ElementLoop implements StridedRuns.RunBody {
             }
         }
         runs.reset(leader, count, layouts);
-        if (blocks.arrange(runs, operands, count, operation == UnaryOp.COPY)) {
-            return true;
-        }
-        runs.reset(0, count, layouts);
-        return false;
+        return leader;
     }
 
     // Two operands of which every second element counts: the kernels have a loop for these.

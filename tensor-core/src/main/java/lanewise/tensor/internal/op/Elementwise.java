@@ -184,14 +184,31 @@ public final class Elementwise {
     /** Returns a row-major copy with another element type. */
     public static Strided convert(Strided x, DType dtype) {
         Strided out = Strided.allocate(dtype, x.shape());
-        StridedRuns runs = StridedRuns.over(out.layout(), x.layout());
-        int stride = runs.stride(1);
-        runs.walk(0, runs.elements(), (at, length) -> {
-            for (int i = 0; i < length; i++) {
-                out.set(at[0] + i, x.get(at[1] + i * stride));
-            }
-        });
+        if (x.dtype() == dtype) {
+            computeUnary(UnaryOp.COPY, x, out);
+        } else if (x.layout().isContiguous()) {
+            Parallel.split(x.layout().elements(), ElementLoop.GRAIN, (from, to) ->
+                    convert(x, x.layout().offset() + from, out, from, to - from));
+        } else {
+            return convert(convert(x, x.dtype()), dtype);
+        }
         return out;
+    }
+
+    private static void convert(Strided x, int xFrom, Strided out, int outFrom, int length) {
+        if (x.isF32()) {
+            float[] floats = x.floats();
+            double[] doubles = out.doubles();
+            for (int i = 0; i < length; i++) {
+                doubles[outFrom + i] = floats[xFrom + i];
+            }
+        } else {
+            double[] doubles = x.doubles();
+            float[] floats = out.floats();
+            for (int i = 0; i < length; i++) {
+                floats[outFrom + i] = (float) doubles[xFrom + i];
+            }
+        }
     }
 
     /** Returns whether type, shape and the bits of all elements are equal. */
