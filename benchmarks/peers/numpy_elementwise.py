@@ -11,7 +11,8 @@ import time
 import numpy as np
 
 SIDES = (32, 316, 3162)
-LAYOUTS = ("contiguous", "row", "strided", "transposed")
+LAYOUTS = ("contiguous", "row", "column", "narrow", "strided", "transposed")
+NARROW = 32
 DTYPES = {"F32": np.float32, "F64": np.float64}
 
 
@@ -29,14 +30,11 @@ def best(task):
     return 1e6 * min(times)
 
 
-def operands(layout, side, rng, dtype):
-    if layout == "contiguous":
-        return rng.random((side, side), dtype) + dtype(0.5)
-    if layout == "row":
-        return rng.random((1, side), dtype) + dtype(0.5)
-    if layout == "strided":
-        return (rng.random((side, 2 * side), dtype) + dtype(0.5))[:, ::2]
-    return (rng.random((side, side), dtype) + dtype(0.5)).T
+def operand(number, layout, side, rng, dtype):
+    shapes = {"row": (1, side), "column": (side, 1 if number == 1 else side),
+              "narrow": (side * side // NARROW if number == 1 else 1, NARROW), "strided": (side, 2 * side)}
+    values = rng.random(shapes.get(layout, (side, side)), dtype) + dtype(0.5)
+    return values[:, ::2] if layout == "strided" else values.T if layout == "transposed" else values
 
 
 def main():
@@ -52,11 +50,12 @@ def main():
     wanted = arguments.operation.split(",") if arguments.operation else None
     rng = np.random.default_rng(42)
     for side in sides:
-        out = np.empty((side, side), dtype)
-        flags = np.empty((side, side), bool)
         for layout in layouts:
-            a = operands(layout, side, rng, dtype)
-            b = operands(layout, side, rng, dtype)
+            columns = NARROW if layout == "narrow" else side
+            out = np.empty((side * side // columns, columns), dtype)
+            flags = np.empty(out.shape, bool)
+            a = operand(1, layout, side, rng, dtype)
+            b = operand(2, layout, side, rng, dtype)
             x = np.broadcast_to(a, out.shape)
             tasks = {
                 "copy": lambda: np.copyto(out, x),
@@ -67,6 +66,7 @@ def main():
                 "maximum": lambda: np.maximum(x, b, out=out),
                 "lt": lambda: np.less(x, b, out=flags),
                 "floor": lambda: np.floor(x, out=out),
+                "trunc": lambda: np.trunc(x, out=out),
                 "sqrt": lambda: np.sqrt(x, out=out),
                 "exp": lambda: np.exp(x, out=out),
                 "log": lambda: np.log(x, out=out),

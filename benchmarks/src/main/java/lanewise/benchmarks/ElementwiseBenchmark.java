@@ -29,16 +29,19 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ElementwiseBenchmark {
-    @Param({"copy", "add", "mul", "div", "addScalar", "maximum", "lt", "where", "axpy", "addcmul", "sqrt", "floor", "exp",
-        "log", "sin", "cos", "tanh", "sigmoid", "erf"})
+    @Param({"copy", "add", "mul", "div", "addScalar", "maximum", "lt", "where", "axpy", "addcmul", "sqrt", "floor", "trunc",
+        "exp", "log", "sin", "cos", "tanh", "sigmoid", "erf"})
     public String operation;
 
     /** About 10³, 10⁵ and 10⁷ elements. */
     @Param({"32", "316", "3162"})
     public int side;
 
-    /** How the operands lie: as the result does, one row for all, every second column of a wider matrix, transposed. */
-    @Param({"contiguous", "row", "strided", "transposed"})
+    /**
+     * How the operands lie: as the result does, one row for all, the first operand one column for all, the second one row
+     * for all of a narrow matrix ({@value #NARROW} columns), every second column of a wider matrix, transposed.
+     */
+    @Param({"contiguous", "row", "column", "narrow", "strided", "transposed"})
     public String layout;
 
     @Param("F32")
@@ -47,21 +50,28 @@ public class ElementwiseBenchmark {
     @Param({"1", "2"})
     public int threads;
 
+    private static final int NARROW = 32;
+
+    private int rows;
+    private int columns;
     private Supplier<Tensor> task;
     private double bytes;
 
     @Setup
     public void setUp() {
         Threads.useFromTheStart(threads);
+        columns = layout.equals("narrow") ? NARROW : side;
+        rows = side * side / columns;
         Tensor a = operand(1);
         Tensor b = operand(2);
-        Tensor out = Tensor.zeros(dtype, side, side);
+        Tensor out = Tensor.zeros(dtype, rows, columns);
         int operands = 1;
         switch (operation) {
             case "copy" -> task = () -> out.copyFrom(a);
             case "addScalar" -> task = () -> a.add(1.5, out);
             case "sqrt" -> task = () -> a.sqrt(out);
             case "floor" -> task = () -> a.floor(out);
+            case "trunc" -> task = () -> a.trunc(out);
             case "exp" -> task = () -> a.exp(out);
             case "log" -> task = () -> a.log(out);
             case "sin" -> task = () -> a.sin(out);
@@ -74,8 +84,10 @@ public class ElementwiseBenchmark {
                 task = ofTwo(a, b, out);
             }
         }
-        double operand = layout.equals("row") ? side : (double) side * side;
-        bytes = (operands * operand + (double) side * side) * (dtype == DType.F32 ? Float.BYTES : Double.BYTES);
+        boolean broadcast = layout.equals("row") || operands == 1 && layout.equals("column");
+        double all = (double) rows * columns;
+        double repeated = broadcast ? operands : layout.equals("column") || layout.equals("narrow") && operands == 2 ? 1 : 0;
+        bytes = ((1 + operands - repeated) * all + repeated * columns) * (dtype == DType.F32 ? Float.BYTES : Double.BYTES);
     }
 
     private Supplier<Tensor> ofTwo(Tensor a, Tensor b, Tensor out) {
@@ -93,16 +105,18 @@ public class ElementwiseBenchmark {
     }
 
     // Between 0.5 and 1.5, where every operation is at home.
-    private Tensor operand(int stream) {
-        Philox random = new Philox(42, stream);
+    private Tensor operand(int number) {
+        Philox random = new Philox(42, number);
         Tensor values = switch (layout) {
             case "contiguous" -> Tensor.uniform(random, dtype, side, side);
             case "row" -> Tensor.uniform(random, dtype, 1, side);
+            case "column" -> Tensor.uniform(random, dtype, side, number == 1 ? 1 : side);
+            case "narrow" -> Tensor.uniform(random, dtype, number == 1 ? rows : 1, NARROW);
             case "strided" -> Tensor.uniform(random, dtype, side, 2 * side).slice(1, 0, 2 * side, 2);
             case "transposed" -> Tensor.uniform(random, dtype, side, side).transpose();
             default -> throw new IllegalArgumentException("no layout " + layout);
         };
-        return values.add(0.5, values).broadcastTo(side, side);
+        return values.add(0.5, values).broadcastTo(rows, columns);
     }
 
     @Benchmark
