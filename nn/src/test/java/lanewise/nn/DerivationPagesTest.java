@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lanewise.nn.testing.Classes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keeps the pages in docs/derivations and the code together. */
 class DerivationPagesTest {
@@ -31,6 +35,15 @@ class DerivationPagesTest {
     private static final Pattern CODE = Pattern.compile("`([A-Z]\\w*)((?:\\.\\w+)*)`");
     private static final Pattern SLIPS = Pattern.compile("(?ms)^## Slip.*?(?=^## |\\z)");
     private static final Pattern PAGE_LINK = Pattern.compile("docs/derivations/([\\w-]+\\.md)");
+
+    private static final Pattern CODE_SPAN = Pattern.compile("`[^`]*`");
+    private static final Pattern INLINE_FORMULA = Pattern.compile("\\$([^$]*)\\$");
+    // GitHub reads Markdown before formulas. In $…$ it drops the backslash of \, and \{, takes _ behind anything but a
+    // letter or digit for the start of an emphasis, and * ~ | < & [](…) for what they are elsewhere.
+    private static final Pattern MARKDOWN =
+            Pattern.compile("\\\\[^A-Za-z]|(?<![A-Za-z0-9])_|[*~|&`]|<(?! )|\\]\\(");
+    private static final Pattern BACKTICKS = Pattern.compile("\\$`[^`]*`\\$");
+    private static final Pattern BRACES = Pattern.compile("\\\\(begin|end)\\{(\\w+)\\}|\\\\[{}]|[{}]");
 
     @Test
     void everyPublicModuleLossOptimizerAndInitialisationHasAPage() throws Exception {
@@ -106,6 +119,112 @@ class DerivationPagesTest {
             }
         }
         assertTrue(slips >= 9, "pages with slips: " + slips);
+    }
+
+    @Test
+    void markdownLeavesTheFormulasAlone() throws Exception {
+        List<String> faults = new ArrayList<>();
+        for (Path page : pages()) {
+            formulaFaults(Files.readString(page)).forEach(fault -> faults.add(page.getFileName() + ":" + fault));
+        }
+        assertTrue(faults.isEmpty(), String.join("\n", faults));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "with $a\\, b$", "$\\{0, 1\\}$", "$\\lbrace 0, 1 \\}$", "the last row $\\\\$",
+        "$W^{(1)}_{jm}$", "$A'_{pq}$", "$[a]_i$", "$(X v)_s$", "$\\mathrm{d} _i$", "$_i$",
+        "$x^*$", "$|x|$", "$a~b$", "$a <b$", "$[a](b)$",
+        "$a$ and $b", "$a\n+ b$", "$a $", "$ a$", "$$", "($a$)", "1$a$", "$a$b", "$a$1", "$`a`$",
+        "$$\na\n$$", "$$ a $$", "$$\na\n- b\n$$",
+        "$\\frac{a}{b$", "$a}{b$", "```math\n\\sqrt{a\n```", "```math\n{a\n```\n\n```math\nb}\n```",
+        "```math\n\\begin{cases} a\n```", "```math\na \\end{cases}\n```",
+        "```math\n\\begin{cases} \\begin{matrix} a \\end{cases} \\end{matrix}\n```", "```math\na", "```\na\n```"
+    })
+    void formulasThatMarkdownWouldChangeAreFound(String page) {
+        assertFalse(formulaFaults(page).isEmpty(), page);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "$W_{jm}^{(1)}$, $A_{pq}'$ and $\\lbrace 0, 1 \\rbrace$", "| $a < b$ | `$a $` |",
+        "the $k$-th, $X$ $(S, N)$: $x$",
+        "```math\n\\begin{cases} a, & \\{0\\} \\\\\n- b_i'_j \\, x^* \\end{cases}\n```"
+    })
+    void formulasThatMarkdownLeavesAlonePass(String page) {
+        assertTrue(formulaFaults(page).isEmpty(), page + ": " + formulaFaults(page));
+    }
+
+    // "line: what is wrong" of the formulas on a page. Display formulas stand in ```math fences, which Markdown leaves
+    // alone, the others in $…$ on one line.
+    private static List<String> formulaFaults(String page) {
+        List<String> faults = new ArrayList<>();
+        StringBuilder block = null;
+        String[] lines = page.split("\n");
+        for (int i = 0; i < lines.length; i++) {
+            String where = i + 1 + ": ";
+            if (block == null && lines[i].startsWith("```")) {
+                require(lines[i].equals("```math"), faults, where + lines[i] + " is no ```math");
+                block = new StringBuilder();
+            } else if (block == null) {
+                addInlineFaults(lines[i], where, faults);
+            } else if (lines[i].equals("```")) {
+                requireBalanced(block.toString(), where, faults);
+                block = null;
+            } else {
+                block.append(lines[i]).append('\n');
+            }
+        }
+        require(block == null, faults, "the last block has no end");
+        return faults;
+    }
+
+    private static void addInlineFaults(String line, String where, List<String> faults) {
+        require(!line.contains("$$"), faults, where + "a display formula outside of ```math");
+        require(!BACKTICKS.matcher(line).find(), faults, where + "$`…`$, where the pages have $…$");
+        String text = CODE_SPAN.matcher(line).replaceAll(code -> "c".repeat(code.group().length()));
+        boolean paired = text.chars().filter(character -> character == '$').count() % 2 == 0;
+        require(paired, faults, where + "a $ without its partner: " + line);
+        INLINE_FORMULA.matcher(text).results().forEach(match -> {
+            String formula = match.group(1);
+            String wrong = where + match.group();
+            boolean spaceBefore = match.start() == 0 || text.charAt(match.start() - 1) == ' ';
+            require(spaceBefore, faults, wrong + " has no space before it");
+            boolean wordBehind = match.end() < text.length() && Character.isLetterOrDigit(text.charAt(match.end()));
+            require(!wordBehind, faults, wrong + " touches the word behind it");
+            boolean trimmed = !formula.isEmpty() && formula.equals(formula.strip());
+            require(trimmed, faults, wrong + " is empty or has outer spaces");
+            require(!MARKDOWN.matcher(formula).find(), faults, wrong + " has something that Markdown reads");
+            requireBalanced(formula, where, faults);
+        });
+    }
+
+    private static void requireBalanced(String formula, String where, List<String> faults) {
+        Deque<String> open = new ArrayDeque<>();
+        boolean balanced = true;
+        for (MatchResult brace : BRACES.matcher(formula).results().toList()) {
+            String environment = brace.group(2);
+            switch (brace.group()) {
+                case "\\{", "\\}" -> { } // printed, and need no partner
+                case "{" -> open.push("}");
+                case "}" -> balanced &= "}".equals(open.poll());
+                default -> {
+                    if (brace.group(1).equals("begin")) {
+                        open.push(environment);
+                    } else {
+                        balanced &= environment.equals(open.poll());
+                    }
+                }
+            }
+        }
+        String wrong = where + "braces or environments without a partner: " + formula.strip();
+        require(balanced && open.isEmpty(), faults, wrong);
+    }
+
+    private static void require(boolean condition, List<String> faults, String fault) {
+        if (!condition) {
+            faults.add(fault);
+        }
     }
 
     private static List<Path> pages() throws IOException {
