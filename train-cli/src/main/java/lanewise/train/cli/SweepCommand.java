@@ -57,7 +57,7 @@ final class SweepCommand implements Callable<Integer> {
     private static final String PLAN = "sweep.json";
     private static final int MOST_JOBS = 256;
     private static final Set<String> WITH_RESUME =
-            Set.of("--resume", "--jobs", "--json", "--data", "--offline", "--threads", "--debug");
+            Set.of("--resume", "--jobs", "--json", "--data", "--source", "--offline", "--threads", "--debug");
 
     @Spec
     private CommandSpec spec;
