@@ -45,7 +45,7 @@ class VectorMathAllocationTest {
 
     /** Among the ordinary arguments are a few that have to go through another loop. */
     @ParameterizedTest
-    @EnumSource(names = {"EXP", "LOG"})
+    @EnumSource(names = {"EXP", "EXPM1", "LOG", "LOG1P", "SIGMOID"})
     void mixedArgumentsDoNotAllocateEither(UnaryOp op) {
         assumeCompiledVectors(VectorLanes.F64.length());
         float[] floats = new float[LENGTH];
