@@ -221,8 +221,9 @@ public final class FloatMath {
     }
 
     /**
-     * Returns 1/(1 + e⁻ˣ) = 1/(1 + 2⁻ⁿ(1 − p)) with n and r as in {@link #exp} and p = 1 − e⁻ʳ. Where 2⁻ⁿ might overflow,
-     * a smaller power takes its place, beside which 1 is nothing either, and the rest is a factor of the result.
+     * Returns 1/(1 + e⁻ˣ) = 1/(1 + 2⁻ⁿ(1 − p)) with n and r as in {@link #exp} and p = 1 − e⁻ʳ. Where 2⁻ⁿ might
+     * overflow, a smaller power takes its place, beside which 1 is nothing either, and the rest is a factor of the
+     * result.
      */
     public static float sigmoid(float x) {
         float t = atMost(x > EXP_MIN ? x : EXP_MIN, EXP_NORMAL);
@@ -314,8 +315,8 @@ public final class FloatMath {
     }
 
     /**
-     * 1/(1 + power·(1 − p)). The divisor has a low part: one Newton step corrects the quotient by it and by what rounding
-     * has taken.
+     * 1/(1 + power·(1 − p)). The divisor has a low part: one Newton step corrects the quotient by it and by what
+     * rounding has taken.
      */
     private static float inverseSum(float power, float p) {
         float minusSum = -1 - power;

@@ -22,16 +22,29 @@ final class VectorFloatUnary {
     /** Computes {@code out[i] = op(x[i])}. */
     static void run(UnaryOp op, float[] x, int xo, float[] out, int oo, int length) {
         switch (op) {
-            case COPY -> System.arraycopy(x, xo, out, oo, length);
-            case NEG -> neg(x, xo, out, oo, length);
-            case ABS -> abs(x, xo, out, oo, length);
-            case SQUARE -> square(x, xo, out, oo, length);
-            case SQRT -> sqrt(x, xo, out, oo, length);
             case EXP -> exp(x, xo, out, oo, length);
             case EXPM1 -> expm1(x, xo, out, oo, length);
             case LOG -> log(x, xo, out, oo, length);
             case LOG1P -> log1p(x, xo, out, oo, length);
             case SIGMOID -> sigmoid(x, xo, out, oo, length);
+            default -> any(op, x, xo, out, oo, length);
+        }
+    }
+
+    // Also keeps the two loops of a function apart. It has more than 325 bytes of code, so C2 does not inline it; with
+    // both loops in one method C2 would stop inlining within the second one.
+    private static void any(UnaryOp op, float[] x, int xo, float[] out, int oo, int length) {
+        switch (op) {
+            case COPY -> System.arraycopy(x, xo, out, oo, length);
+            case NEG -> neg(x, xo, out, oo, length);
+            case ABS -> abs(x, xo, out, oo, length);
+            case SQUARE -> square(x, xo, out, oo, length);
+            case SQRT -> sqrt(x, xo, out, oo, length);
+            case EXP -> anyExp(x, xo, out, oo, length);
+            case EXPM1 -> anyExpm1(x, xo, out, oo, length);
+            case LOG -> anyLog(x, xo, out, oo, length);
+            case LOG1P -> anyLog1p(x, xo, out, oo, length);
+            case SIGMOID -> anySigmoid(x, xo, out, oo, length);
             case SIN -> sin(x, xo, out, oo, length);
             case COS -> cos(x, xo, out, oo, length);
             case TANH -> tanh(x, xo, out, oo, length);
@@ -105,7 +118,7 @@ final class VectorFloatUnary {
         for (int done = 0; done < length;) {
             done += ordinaryExp(x, xo + done, out, oo + done, length - done);
             int few = Math.min(FEW, length - done);
-            anyExp(x, xo + done, out, oo + done, few);
+            any(UnaryOp.EXP, x, xo + done, out, oo + done, few);
             done += few;
         }
     }
@@ -131,7 +144,7 @@ final class VectorFloatUnary {
         for (int done = 0; done < length;) {
             done += ordinaryExpm1(x, xo + done, out, oo + done, length - done);
             int few = Math.min(FEW, length - done);
-            anyExpm1(x, xo + done, out, oo + done, few);
+            any(UnaryOp.EXPM1, x, xo + done, out, oo + done, few);
             done += few;
         }
     }
@@ -157,7 +170,7 @@ final class VectorFloatUnary {
         for (int done = 0; done < length;) {
             done += ordinaryLog(x, xo + done, out, oo + done, length - done);
             int few = Math.min(FEW, length - done);
-            anyLog(x, xo + done, out, oo + done, few);
+            any(UnaryOp.LOG, x, xo + done, out, oo + done, few);
             done += few;
         }
     }
@@ -183,7 +196,7 @@ final class VectorFloatUnary {
         for (int done = 0; done < length;) {
             done += ordinaryLog1p(x, xo + done, out, oo + done, length - done);
             int few = Math.min(FEW, length - done);
-            anyLog1p(x, xo + done, out, oo + done, few);
+            any(UnaryOp.LOG1P, x, xo + done, out, oo + done, few);
             done += few;
         }
     }
@@ -209,7 +222,7 @@ final class VectorFloatUnary {
         for (int done = 0; done < length;) {
             done += ordinarySigmoid(x, xo + done, out, oo + done, length - done);
             int few = Math.min(FEW, length - done);
-            anySigmoid(x, xo + done, out, oo + done, few);
+            any(UnaryOp.SIGMOID, x, xo + done, out, oo + done, few);
             done += few;
         }
     }

@@ -168,7 +168,7 @@ class DoubleMathTest {
         }
     }
 
-    /** Across every place where another entry of the table begins, where the results of sigmoid become subnormal, and elsewhere. */
+    /** Where another entry of the table begins, where the results of sigmoid become subnormal, and elsewhere. */
     @ParameterizedTest
     @EnumSource(names = {"EXP", "SIGMOID"})
     void neverDecreasesBetweenNeighbours(MathFunction function) {
