@@ -16,7 +16,7 @@ needs nothing but Python 3 and prints Java constants. These functions are approx
     ln(erfc(c + w) / erfc(c)) = w q(w)            13/16 <= c + w <= 4 or 6
 
 In most, q minimises the largest error of the whole formula relative to the function: for e^r, relative to e^r - 1, so
-that expm1 can share the polynomial with exp; for erfc, relative to erf. For coth and tanh it is the error of tanh: for
+that expm1 can share the polynomial with exp, and sigmoid takes that of e^(-r) from it; for erfc, relative to erf. For coth and tanh it is the error of tanh: for
 coth that of e^2r relative to e^2r, of which less than a quarter arrives in tanh x where |x| >= 1.
 
 Rounded, the coefficients of tanh leave more than their share of an ulp. TANH_ROUNDED are those in the code, found by

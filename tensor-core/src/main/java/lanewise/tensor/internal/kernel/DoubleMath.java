@@ -15,6 +15,8 @@ public final class DoubleMath {
     static final double ROUND = 0x1.8p52;
     /** The same, with twice the exponent bias in the last bits: enough for the exponent fields of two factors of 2ⁿ. */
     static final double ROUND_BIASED_TWICE = ROUND + 2 * EXPONENT_BIAS;
+    /** The same, with the exponent bias: the last bits are the exponent field of 2ⁿ. */
+    static final double ROUND_BIASED = ROUND + EXPONENT_BIAS;
     /** The same, with the exponent bias less one: the last bits are the exponent field of 2ⁿ⁻¹. */
     static final double ROUND_BIASED_HALF = ROUND + (EXPONENT_BIAS - 1);
 
@@ -34,9 +36,13 @@ public final class DoubleMath {
     static final double EXP_NORMAL = 708;
     /** eˣ − 1 is −1 here and below. */
     static final double EXPM1_MIN = -38;
+    /** The bits of {@link #ROUND} and eight times the largest exponent that {@link #sigmoid} lets into its divisor. */
+    static final long SIGMOID_POWER_MAX = Double.doubleToRawLongBits(ROUND) + 8 * 1022;
+    /** 2ⁿ − 1 is exact, with n the nearest whole number to x/ln 2, where |x| is below. */
+    static final double EXPM1_EXACT = 36;
     /** tanh x is ±1 where |x| is this or more. */
     static final double TANH_MAX = 20;
-    /** Where |x| is below, x itself is the result of expm1 and log1p. */
+    /** Where |x| is below, x itself is the result of expm1. */
     static final double TINY = 0x1p-55;
 
     // eʳ ≈ 1 + r + r²(EXP_2 + EXP_3·r + … + EXP_12·r¹⁰) for |r| ≤ ½ ln 2; the error is at most 9.5e-19 of |eʳ − 1|.
@@ -203,14 +209,15 @@ public final class DoubleMath {
         // Four times 2⁻ᵏ, which itself may be subnormal.
         double scale = Double.longBitsToDouble(RECIPROCAL_TIMES_4 - (bits & ~MANTISSA_MASK));
         double scaleMinusOne = Math.fma(scale, 0.25, -1);
-        double scaledX = x * 0.25 * scale;
-        double f = scaleMinusOne + scaledX;
-        // Dekker's form: where scaledX is the larger, the two cancel and the sum is exact.
-        double fLow = scaledX - (f - scaleMinusOne);
+        double scaledXTimes4 = x * scale;
+        double f = Math.fma(scaledXTimes4, 0.25, scaleMinusOne);
+        // Dekker's form: where 2⁻ᵏ·x is the larger, the two cancel and the sum is exact.
+        double fLow = Math.fma(scaledXTimes4, 0.25, scaleMinusOne - f);
         // log(1 + f + fLow) = log(1 + f) + fLow/(1 + f), and 1 − f is near enough to 1/(1 + f) for so small a number.
         double high = k * LN2 + f;
         double result = high + logLow(k, f, high, Math.fma(k, LN2_LOW, Math.fma(-f, fLow, fLow)));
-        result = Math.abs(x) < TINY ? x : result;
+        // All that is lost is the sign of 0.
+        result = Math.copySign(result, x);
         result = x < Double.POSITIVE_INFINITY ? result : x;
         result = x == -1 ? Double.NEGATIVE_INFINITY : result;
         return x >= -1 ? result : Double.NaN;
@@ -240,28 +247,28 @@ public final class DoubleMath {
         return Math.fma(limit, quotient, limit);
     }
 
-    /** Returns 1/(1 + e⁻ˣ), computed from z = e^(−|x|) ≤ 1 as 1/(1 + z), or as z/(1 + z) where x is negative. */
+    /**
+     * Returns 1/(1 + e⁻ˣ) = 1/(1 + 2⁻ⁿ·2^(i/8)·(1 − p)) with −8n + i = round(−8x / ln 2), i from 0 to 7, and
+     * r = x − (n − i/8)·ln 2; p is 1 − e⁻ʳ, less what the table of 2^(i/8) has lost. {@link FloatMath#sigmoid} says the
+     * rest.
+     */
     public static double sigmoid(double x) {
-        double t = atLeast(-Math.abs(x), EXP_MIN);
-        double shifted = Math.fma(t, LOG2_E, ROUND_BIASED_TWICE);
-        double factor1 = powerFactor1(shifted);
-        double factor2 = powerFactor2(shifted);
-        double n = shifted - ROUND_BIASED_TWICE;
-        double exact = lessLn2(t, n);
-        double r = lessLn2Low(exact, n);
-        double rLow = lessLn2Low(exact - r, n);
-        double high = r + 1;
-        double low = Math.fma(r * r, expPolynomial(r), (r - (high - 1)) + rLow);
-        double power = high + low;
-        double powerLow = low - (power - high);
-        double z = power * factor1 * factor2;
-        double zLow = powerLow * factor1 * factor2;
-        double denominator = z + 1;
-        double denominatorLow = (z - (denominator - 1)) + zLow;
-        boolean positive = x >= 0;
-        double numerator = positive ? 1 : z;
-        double numeratorLow = positive ? 0 : zLow;
-        return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
+        double t = atMost(x > EXP_MIN ? x : EXP_MIN, EXP_NORMAL);
+        double shifted = Math.fma(t, -8 * LOG2_E, ROUND);
+        double eighths = ROUND - shifted;
+        double r = Math.fma(eighths, -LN2_LOW / 8, Math.fma(eighths, -LN2 / 8, t));
+        long bits = Double.doubleToRawLongBits(shifted);
+        int i = (int) bits & 7;
+        double square = r * r;
+        double q = Math.fma(Math.fma(r, EXP_EIGHTH_7, -EXP_EIGHTH_6), r, EXP_EIGHTH_5);
+        q = Math.fma(q, square, Math.fma(r, -EXP_EIGHTH_4, EXP_EIGHTH_3));
+        double p = Math.fma(Math.fma(q, r, -EXP_EIGHTH_2), square, r - EIGHTH_POWERS_LOW[i]);
+        long whole = bits & ~7L;
+        long limited = Math.min(whole, SIGMOID_POWER_MAX);
+        long exponent = limited << (EXPONENT_SHIFT - 3);
+        double power = Double.longBitsToDouble(Double.doubleToRawLongBits(EIGHTH_POWERS[i]) + exponent);
+        double rest = Double.longBitsToDouble((limited - whole + 8 * EXPONENT_BIAS) << (EXPONENT_SHIFT - 3));
+        return canonicalNaN(inverseSum(power, p) * rest, x);
     }
 
     /** Returns the largest whole number not above x. */
@@ -304,7 +311,7 @@ public final class DoubleMath {
         return x != x ? Double.NaN : result;
     }
 
-    /** 2ⁿ⁻¹, where shifted = n + {@link #ROUND_BIASED_HALF}. */
+    /** 2ⁿ, where shifted = n + {@link #ROUND_BIASED}; 2ⁿ⁻¹, where it is n + {@link #ROUND_BIASED_HALF}. */
     static double powerOfTwo(double shifted) {
         return Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << EXPONENT_SHIFT);
     }
@@ -366,12 +373,15 @@ public final class DoubleMath {
         return Math.fma(q, square, TANH_0);
     }
 
-    /** (a + aLow)/(b + bLow): one Newton step from a·(1/b). */
-    private static double quotient(double a, double aLow, double b, double bLow) {
-        double reciprocal = 1 / b;
-        double estimate = a * reciprocal;
-        double remainder = Math.fma(-estimate, b, a) + Math.fma(-estimate, bLow, aLow);
-        return Math.fma(remainder, reciprocal, estimate);
+    /** 1/(1 + power·(1 − p)), where the power may be any number: its sum with 1 has a low part on either side of 1. */
+    private static double inverseSum(double power, double p) {
+        double minusSum = -1 - power;
+        double sumLow = (minusSum + Math.max(power, 1)) + Math.min(power, 1);
+        double minusDivisor = Math.fma(power, p, minusSum);
+        double minusDivisorLow = Math.fma(power, p, minusSum - minusDivisor) - sumLow;
+        double estimate = -1 / minusDivisor;
+        double remainder = Math.fma(estimate, minusDivisorLow, Math.fma(estimate, minusDivisor, 1));
+        return Math.fma(remainder, estimate, estimate);
     }
 
     /** The biased exponent as a number, plus 2⁵². */

@@ -24,10 +24,10 @@ package lanewise.tensor.internal.kernel;
  * <p>The methods are those of fdlibm and its descendants (an argument reduced to a small interval, a polynomial there,
  * rounding errors carried along where they would show), written without branches so that vectors can follow. The one
  * branch is for large angles: a vector with one among its lanes is computed lane by lane. The vector classes have a
- * shorter way to the same bits of exp and log where all lanes are ordinary numbers. A variable named
- * {@code xLow} holds what x has lost by rounding, so that x + xLow is nearer to the truth. For a sum s = a + b with
- * |a| ≥ |b| that is exactly b − (s − a) (Dekker, "A floating-point technique for extending the available precision",
- * 1971).
+ * shorter way to the same bits of exp, expm1, log, log1p and sigmoid where all lanes are ordinary numbers. A variable
+ * named {@code xLow} holds what x has lost by rounding, so that x + xLow is nearer to the truth. For a sum s = a + b
+ * with |a| ≥ |b| that is exactly b − (s − a) (Dekker, "A floating-point technique for extending the available
+ * precision", 1971).
  */
 public final class FloatMath {
     static final int EXPONENT_SHIFT = 23;
@@ -40,6 +40,8 @@ public final class FloatMath {
     static final float ROUND = 0x1.8p23f;
     /** The same, with twice the exponent bias in the last bits: enough for the exponent fields of two factors of 2ⁿ. */
     static final float ROUND_BIASED_TWICE = ROUND + 2 * EXPONENT_BIAS;
+    /** The same, with the exponent bias: the last bits are the exponent field of 2ⁿ. */
+    static final float ROUND_BIASED = ROUND + EXPONENT_BIAS;
     /** The same, with the exponent bias less one: the last bits are the exponent field of 2ⁿ⁻¹. */
     static final float ROUND_BIASED_HALF = ROUND + (EXPONENT_BIAS - 1);
 
@@ -59,9 +61,13 @@ public final class FloatMath {
     static final float EXP_NORMAL = 87;
     /** eˣ − 1 is −1 here and below. */
     static final float EXPM1_MIN = -18;
+    /** {@link #ROUND_BIASED} and the largest exponent that {@link #sigmoid} lets into its divisor. */
+    static final float SIGMOID_POWER_MAX = ROUND_BIASED + 126;
+    /** 2ⁿ − 1 is exact, with n the nearest whole number to x/ln 2, where |x| is below. */
+    static final float EXPM1_EXACT = 16;
     /** tanh x is ±1 where |x| is this or more. */
     static final float TANH_MAX = 10;
-    /** Where |x| is below, x itself is the result of expm1 and log1p. */
+    /** Where |x| is below, x itself is the result of expm1. */
     static final float TINY = 0x1p-26f;
 
     // eʳ ≈ 1 + r + r²(EXP_2 + EXP_3·r + … + EXP_7·r⁵) for |r| ≤ ½ ln 2; the error is at most 2.2e-9 of |eʳ − 1|.
@@ -177,14 +183,15 @@ public final class FloatMath {
         // Four times 2⁻ᵏ, which itself may be subnormal.
         float scale = Float.intBitsToFloat(RECIPROCAL_TIMES_4 - (bits & ~MANTISSA_MASK));
         float scaleMinusOne = Math.fma(scale, 0.25f, -1);
-        float scaledX = x * 0.25f * scale;
-        float f = scaleMinusOne + scaledX;
-        // Dekker's form: where scaledX is the larger, the two cancel and the sum is exact.
-        float fLow = scaledX - (f - scaleMinusOne);
+        float scaledXTimes4 = x * scale;
+        float f = Math.fma(scaledXTimes4, 0.25f, scaleMinusOne);
+        // Dekker's form: where 2⁻ᵏ·x is the larger, the two cancel and the sum is exact.
+        float fLow = Math.fma(scaledXTimes4, 0.25f, scaleMinusOne - f);
         // log(1 + f + fLow) = log(1 + f) + fLow/(1 + f), and 1 − f is near enough to 1/(1 + f) for so small a number.
         float high = k * LN2 + f;
         float result = high + logLow(k, f, high, Math.fma(k, LN2_LOW, Math.fma(-f, fLow, fLow)));
-        result = Math.abs(x) < TINY ? x : result;
+        // All that is lost is the sign of 0.
+        result = Math.copySign(result, x);
         result = x < Float.POSITIVE_INFINITY ? result : x;
         result = x == -1 ? Float.NEGATIVE_INFINITY : result;
         return x >= -1 ? result : Float.NaN;
@@ -213,28 +220,20 @@ public final class FloatMath {
         return Math.fma(limit, quotient, limit);
     }
 
-    /** Returns 1/(1 + e⁻ˣ), computed from z = e^(−|x|) ≤ 1 as 1/(1 + z), or as z/(1 + z) where x is negative. */
+    /**
+     * Returns 1/(1 + e⁻ˣ) = 1/(1 + 2⁻ⁿ(1 − p)) with n and r as in {@link #exp} and p = 1 − e⁻ʳ. Where 2⁻ⁿ might
+     * overflow, a smaller power takes its place, beside which 1 is nothing either, and the rest is a factor of the
+     * result.
+     */
     public static float sigmoid(float x) {
-        float t = atLeast(-Math.abs(x), EXP_MIN);
-        float shifted = Math.fma(t, LOG2_E, ROUND_BIASED_TWICE);
-        float factor1 = powerFactor1(shifted);
-        float factor2 = powerFactor2(shifted);
-        float n = shifted - ROUND_BIASED_TWICE;
-        float exact = lessLn2(t, n);
-        float r = lessLn2Low(exact, n);
-        float rLow = lessLn2Low(exact - r, n);
-        float high = r + 1;
-        float low = Math.fma(r * r, expPolynomial(r), (r - (high - 1)) + rLow);
-        float power = high + low;
-        float powerLow = low - (power - high);
-        float z = power * factor1 * factor2;
-        float zLow = powerLow * factor1 * factor2;
-        float denominator = z + 1;
-        float denominatorLow = (z - (denominator - 1)) + zLow;
-        boolean positive = x >= 0;
-        float numerator = positive ? 1 : z;
-        float numeratorLow = positive ? 0 : zLow;
-        return canonicalNaN(quotient(numerator, numeratorLow, denominator, denominatorLow), x);
+        float t = atMost(x > EXP_MIN ? x : EXP_MIN, EXP_NORMAL);
+        float shifted = Math.fma(t, -LOG2_E, ROUND_BIASED);
+        float limited = atMost(shifted, SIGMOID_POWER_MAX);
+        float power = powerOfTwo(limited);
+        float rest = powerOfTwo(limited - shifted + ROUND_BIASED);
+        float n = ROUND_BIASED - shifted;
+        float p = lessInversePower(lessLn2Low(lessLn2(t, n), n));
+        return canonicalNaN(inverseSum(power, p) * rest, x);
     }
 
     /** Returns the largest whole number not above x. */
@@ -280,7 +279,7 @@ public final class FloatMath {
         return x != x ? Float.NaN : result;
     }
 
-    /** 2ⁿ⁻¹, where shifted = n + {@link #ROUND_BIASED_HALF}. */
+    /** 2ⁿ, where shifted = n + {@link #ROUND_BIASED}; 2ⁿ⁻¹, where it is n + {@link #ROUND_BIASED_HALF}. */
     static float powerOfTwo(float shifted) {
         return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << EXPONENT_SHIFT);
     }
@@ -315,6 +314,29 @@ public final class FloatMath {
         return Math.fma(q, r, EXP_2);
     }
 
+    /**
+     * 1/(1 + power·(1 − p)). The divisor has a low part: one Newton step corrects the quotient by it and by what
+     * rounding has taken.
+     */
+    private static float inverseSum(float power, float p) {
+        float minusSum = -1 - power;
+        // Dekker's form: where the power is below 1, the sum is exact or its error does no harm.
+        float sumLow = 1 + (minusSum + power);
+        float minusDivisor = Math.fma(power, p, minusSum);
+        float minusDivisorLow = Math.fma(power, p, minusSum - minusDivisor) - sumLow;
+        float estimate = -1 / minusDivisor;
+        float remainder = Math.fma(estimate, minusDivisorLow, Math.fma(estimate, minusDivisor, 1));
+        return Math.fma(remainder, estimate, estimate);
+    }
+
+    /** 1 − e⁻ʳ, for |r| ≤ ½ ln 2. Even and odd powers are apart: a shorter chain of as many operations. */
+    private static float lessInversePower(float r) {
+        float square = r * r;
+        float even = Math.fma(Math.fma(square, -EXP_6, -EXP_4), square, -EXP_2);
+        float odd = Math.fma(Math.fma(square, EXP_7, EXP_5), square, EXP_3);
+        return Math.fma(Math.fma(odd, r, even), square, r);
+    }
+
     /** (1 − r·coth r)/r². */
     private static float cothPolynomial(float rSquared) {
         return Math.fma(COTH_4, rSquared, COTH_2);
@@ -326,14 +348,6 @@ public final class FloatMath {
         q = Math.fma(q, square, TANH_4);
         q = Math.fma(q, square, TANH_2);
         return Math.fma(q, square, TANH_0);
-    }
-
-    /** (a + aLow)/(b + bLow): one Newton step from a·(1/b). */
-    private static float quotient(float a, float aLow, float b, float bLow) {
-        float reciprocal = 1 / b;
-        float estimate = a * reciprocal;
-        float remainder = Math.fma(-estimate, b, a) + Math.fma(-estimate, bLow, aLow);
-        return Math.fma(remainder, reciprocal, estimate);
     }
 
     /** The biased exponent as a number, plus 2²³. */

@@ -87,6 +87,31 @@ public final class VectorDoubleMath {
         return result.blend(x, x.abs().compare(LT, TINY)).blend(Double.NaN, x.compare(NE, x));
     }
 
+    /** Returns whether {@link #ordinaryExpm1} can compute all lanes. */
+    static boolean isOrdinaryForExpm1(DoubleVector x) {
+        return x.abs().compare(LT, EXPM1_EXACT).allTrue();
+    }
+
+    /** Returns eˣ − 1 with the bits of {@link #expm1}: there 2ⁿ does not overflow, and 2ⁿ − 1 has no low part. */
+    static DoubleVector ordinaryExpm1(DoubleVector x) {
+        DoubleVector shifted = x.fma(LOG2_E, ROUND_BIASED);
+        DoubleVector power = powerOfTwo(shifted);
+        DoubleVector n = shifted.sub(ROUND_BIASED);
+        DoubleVector exact = lessLn2(x, n);
+        DoubleVector r = lessLn2Low(exact, n);
+        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
+        DoubleVector q = expPolynomial(r);
+        DoubleVector difference = power.sub(1);
+        DoubleVector product = power.mul(r);
+        DoubleVector high = difference.add(product);
+        DoubleVector sumLow = product.sub(high.sub(difference));
+        DoubleVector low = product.mul(r).fma(q, power.fma(rLow.fma(r, rLow), sumLow));
+        DoubleVector result = high.add(low);
+        // copySign
+        LongVector resultBits = result.reinterpretAsLongs();
+        return resultBits.lanewise(BITWISE_BLEND, x.reinterpretAsLongs(), Long.MIN_VALUE).reinterpretAsDoubles();
+    }
+
     /** Returns ln x. */
     public static DoubleVector log(DoubleVector x) {
         VectorMask<Double> subnormal = x.compare(LT, Double.MIN_NORMAL);
@@ -130,27 +155,32 @@ public final class VectorDoubleMath {
 
     /** Returns ln(1 + x). */
     public static DoubleVector log1p(DoubleVector x) {
+        DoubleVector result = x.blend(ordinaryLog1p(x), x.compare(LT, Double.POSITIVE_INFINITY));
+        result = result.blend(Double.NEGATIVE_INFINITY, x.compare(EQ, -1));
+        return broadcast(F64, Double.NaN).blend(result, x.compare(GE, -1));
+    }
+
+    /** Returns ln(1 + x) with the bits of {@link #log1p} where {@link #isOrdinaryForLog} holds for 1 + x. */
+    static DoubleVector ordinaryLog1p(DoubleVector x) {
         LongVector bits = x.add(1).reinterpretAsLongs().add(SQRT_HALF_TO_ONE);
         DoubleVector k = exponent(bits).sub(EXPONENT_ZERO);
         LongVector scaleBits = LongVector.broadcast(I64, RECIPROCAL_TIMES_4).sub(bits.and(~MANTISSA_MASK));
         DoubleVector scale = scaleBits.reinterpretAsDoubles();
         DoubleVector scaleMinusOne = scale.fma(0.25, -1);
-        DoubleVector scaledX = x.mul(0.25).mul(scale);
-        DoubleVector f = scaleMinusOne.add(scaledX);
-        DoubleVector fLow = scaledX.sub(f.sub(scaleMinusOne));
+        DoubleVector scaledXTimes4 = x.mul(scale);
+        DoubleVector f = scaledXTimes4.fma(broadcast(F64, 0.25), scaleMinusOne);
+        DoubleVector fLow = scaledXTimes4.fma(broadcast(F64, 0.25), scaleMinusOne.sub(f));
         DoubleVector minusS = f.div(broadcast(F64, -2).sub(f));
         DoubleVector square = minusS.mul(minusS);
         DoubleVector q = logPolynomial(square);
         DoubleVector rest = k.fma(broadcast(F64, LN2_LOW), f.neg().fma(fLow, fLow));
-        DoubleVector kLn2 = k.mul(LN2);
-        DoubleVector high = kLn2.add(f);
+        DoubleVector high = k.fma(broadcast(F64, LN2), f);
         // logLow
-        DoubleVector sumLow = f.sub(high.sub(kLn2));
+        DoubleVector sumLow = f.sub(k.fma(broadcast(F64, -LN2), high));
         DoubleVector result = high.add(minusS.fma(square.fma(q, f), sumLow.add(rest)));
-        result = result.blend(x, x.abs().compare(LT, TINY));
-        result = x.blend(result, x.compare(LT, Double.POSITIVE_INFINITY));
-        result = result.blend(Double.NEGATIVE_INFINITY, x.compare(EQ, -1));
-        return broadcast(F64, Double.NaN).blend(result, x.compare(GE, -1));
+        // copySign
+        LongVector resultBits = result.reinterpretAsLongs();
+        return resultBits.lanewise(BITWISE_BLEND, x.reinterpretAsLongs(), Long.MIN_VALUE).reinterpretAsDoubles();
     }
 
     /** Returns tanh x. */
@@ -180,32 +210,39 @@ public final class VectorDoubleMath {
 
     /** Returns 1/(1 + e⁻ˣ). */
     public static DoubleVector sigmoid(DoubleVector x) {
-        DoubleVector t = atLeast(x.abs().neg(), EXP_MIN);
-        DoubleVector shifted = t.fma(LOG2_E, ROUND_BIASED_TWICE);
-        DoubleVector factor1 = powerFactor1(shifted);
-        DoubleVector factor2 = powerFactor2(shifted);
-        DoubleVector n = shifted.sub(ROUND_BIASED_TWICE);
-        DoubleVector exact = lessLn2(t, n);
-        DoubleVector r = lessLn2Low(exact, n);
-        DoubleVector rLow = lessLn2Low(exact.sub(r), n);
-        DoubleVector q = expPolynomial(r);
-        DoubleVector high = r.add(1);
-        DoubleVector low = r.mul(r).fma(q, r.sub(high.sub(1)).add(rLow));
-        DoubleVector power = high.add(low);
-        DoubleVector powerLow = low.sub(power.sub(high));
-        DoubleVector z = power.mul(factor1).mul(factor2);
-        DoubleVector zLow = powerLow.mul(factor1).mul(factor2);
-        DoubleVector denominator = z.add(1);
-        DoubleVector denominatorLow = z.sub(denominator.sub(1)).add(zLow);
-        VectorMask<Double> positive = x.compare(GE, 0);
-        DoubleVector numerator = z.blend(1, positive);
-        DoubleVector numeratorLow = zLow.blend(0, positive);
-        // quotient
-        DoubleVector reciprocal = broadcast(F64, 1).div(denominator);
-        DoubleVector estimate = numerator.mul(reciprocal);
-        DoubleVector opposite = estimate.neg();
-        DoubleVector remainder = opposite.fma(denominator, numerator).add(opposite.fma(denominatorLow, numeratorLow));
-        return remainder.fma(reciprocal, estimate).blend(Double.NaN, x.compare(NE, x));
+        DoubleVector t = atMost(broadcast(F64, EXP_MIN).blend(x, x.compare(GT, EXP_MIN)), EXP_NORMAL);
+        DoubleVector shifted = t.fma(-8 * LOG2_E, ROUND);
+        LongVector bits = shifted.reinterpretAsLongs();
+        LongVector table = VectorDoubleTable.EIGHTH_POWERS.entry(bits).reinterpretAsLongs();
+        DoubleVector p = lessInversePower(t, broadcast(F64, ROUND).sub(shifted), bits);
+        LongVector whole = bits.and(~7L);
+        LongVector limited = whole.min(SIGMOID_POWER_MAX);
+        LongVector rest = limited.sub(whole).add(8 * EXPONENT_BIAS).lanewise(LSHL, EXPONENT_SHIFT - 3);
+        LongVector power = limited.lanewise(LSHL, EXPONENT_SHIFT - 3).add(table);
+        return inverseSum(power, p).mul(rest.reinterpretAsDoubles()).blend(Double.NaN, x.compare(NE, x));
+    }
+
+    /** Returns 1/(1 + e⁻ˣ) with the bits of {@link #sigmoid} where {@link #isOrdinaryForExp} holds. */
+    static DoubleVector ordinarySigmoid(DoubleVector x) {
+        DoubleVector shifted = x.fma(-8 * LOG2_E, ROUND);
+        LongVector bits = shifted.reinterpretAsLongs();
+        LongVector table = VectorDoubleTable.EIGHTH_POWERS.entry(bits).reinterpretAsLongs();
+        DoubleVector p = lessInversePower(x, broadcast(F64, ROUND).sub(shifted), bits);
+        return inverseSum(bits.and(~7L).lanewise(LSHL, EXPONENT_SHIFT - 3).add(table), p);
+    }
+
+    private static DoubleVector inverseSum(LongVector powerBits, DoubleVector p) {
+        DoubleVector power = powerBits.reinterpretAsDoubles();
+        // Of two positive numbers the larger has the larger bits.
+        LongVector one = broadcast(F64, 1).reinterpretAsLongs();
+        DoubleVector larger = powerBits.max(one).reinterpretAsDoubles();
+        DoubleVector minusSum = broadcast(F64, -1).sub(power);
+        DoubleVector sumLow = minusSum.add(larger).add(powerBits.min(one).reinterpretAsDoubles());
+        DoubleVector minusDivisor = power.fma(p, minusSum);
+        DoubleVector minusDivisorLow = power.fma(p, minusSum.sub(minusDivisor)).sub(sumLow);
+        DoubleVector estimate = broadcast(F64, -1).div(minusDivisor);
+        DoubleVector remainder = estimate.fma(minusDivisorLow, estimate.fma(minusDivisor, broadcast(F64, 1)));
+        return remainder.fma(estimate, estimate);
     }
 
     private static DoubleVector atLeast(DoubleVector x, double bound) {
@@ -254,6 +291,16 @@ public final class VectorDoubleMath {
         q = q.fma(r, broadcast(F64, EXP_4));
         q = q.fma(r, broadcast(F64, EXP_3));
         return q.fma(r, broadcast(F64, EXP_2));
+    }
+
+    // p of DoubleMath.sigmoid, where i stands in the last three bits of each lane.
+    private static DoubleVector lessInversePower(DoubleVector x, DoubleVector eighths, LongVector bits) {
+        DoubleVector r = eighths.fma(broadcast(F64, -LN2_LOW / 8), eighths.fma(broadcast(F64, -LN2 / 8), x));
+        DoubleVector square = r.mul(r);
+        DoubleVector q = r.fma(broadcast(F64, EXP_EIGHTH_7), broadcast(F64, -EXP_EIGHTH_6));
+        DoubleVector low = r.fma(broadcast(F64, -EXP_EIGHTH_4), broadcast(F64, EXP_EIGHTH_3));
+        q = q.fma(r, broadcast(F64, EXP_EIGHTH_5)).fma(square, low).fma(r, broadcast(F64, -EXP_EIGHTH_2));
+        return q.fma(square, r.sub(VectorDoubleTable.EIGHTH_POWERS_LOW.entry(bits)));
     }
 
     private static DoubleVector cothPolynomial(DoubleVector rSquared) {

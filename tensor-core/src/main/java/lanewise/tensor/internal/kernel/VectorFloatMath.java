@@ -81,6 +81,31 @@ public final class VectorFloatMath {
         return result.blend(x, x.abs().compare(LT, TINY)).blend(Float.NaN, x.compare(NE, x));
     }
 
+    /** Returns whether {@link #ordinaryExpm1} can compute all lanes. */
+    static boolean isOrdinaryForExpm1(FloatVector x) {
+        return x.abs().compare(LT, EXPM1_EXACT).allTrue();
+    }
+
+    /** Returns eˣ − 1 with the bits of {@link #expm1}: there 2ⁿ does not overflow, and 2ⁿ − 1 has no low part. */
+    static FloatVector ordinaryExpm1(FloatVector x) {
+        FloatVector shifted = x.fma(LOG2_E, ROUND_BIASED);
+        FloatVector power = powerOfTwo(shifted);
+        FloatVector n = shifted.sub(ROUND_BIASED);
+        FloatVector exact = lessLn2(x, n);
+        FloatVector r = lessLn2Low(exact, n);
+        FloatVector rLow = lessLn2Low(exact.sub(r), n);
+        FloatVector q = expPolynomial(r);
+        FloatVector difference = power.sub(1);
+        FloatVector product = power.mul(r);
+        FloatVector high = difference.add(product);
+        FloatVector sumLow = product.sub(high.sub(difference));
+        FloatVector low = product.mul(r).fma(q, power.fma(rLow.fma(r, rLow), sumLow));
+        FloatVector result = high.add(low);
+        // copySign
+        IntVector resultBits = result.reinterpretAsInts();
+        return resultBits.lanewise(BITWISE_BLEND, x.reinterpretAsInts(), Integer.MIN_VALUE).reinterpretAsFloats();
+    }
+
     /** Returns ln x. */
     public static FloatVector log(FloatVector x) {
         VectorMask<Float> subnormal = x.compare(LT, Float.MIN_NORMAL);
@@ -124,27 +149,32 @@ public final class VectorFloatMath {
 
     /** Returns ln(1 + x). */
     public static FloatVector log1p(FloatVector x) {
+        FloatVector result = x.blend(ordinaryLog1p(x), x.compare(LT, Float.POSITIVE_INFINITY));
+        result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, -1));
+        return broadcast(F32, Float.NaN).blend(result, x.compare(GE, -1));
+    }
+
+    /** Returns ln(1 + x) with the bits of {@link #log1p} where {@link #isOrdinaryForLog} holds for 1 + x. */
+    static FloatVector ordinaryLog1p(FloatVector x) {
         IntVector bits = x.add(1).reinterpretAsInts().add(SQRT_HALF_TO_ONE);
         FloatVector k = exponent(bits).sub(EXPONENT_ZERO);
         IntVector scaleBits = IntVector.broadcast(I32, RECIPROCAL_TIMES_4).sub(bits.and(~MANTISSA_MASK));
         FloatVector scale = scaleBits.reinterpretAsFloats();
         FloatVector scaleMinusOne = scale.fma(0.25f, -1);
-        FloatVector scaledX = x.mul(0.25f).mul(scale);
-        FloatVector f = scaleMinusOne.add(scaledX);
-        FloatVector fLow = scaledX.sub(f.sub(scaleMinusOne));
+        FloatVector scaledXTimes4 = x.mul(scale);
+        FloatVector f = scaledXTimes4.fma(broadcast(F32, 0.25f), scaleMinusOne);
+        FloatVector fLow = scaledXTimes4.fma(broadcast(F32, 0.25f), scaleMinusOne.sub(f));
         FloatVector minusS = f.div(broadcast(F32, -2).sub(f));
         FloatVector square = minusS.mul(minusS);
         FloatVector q = logPolynomial(square);
         FloatVector rest = k.fma(broadcast(F32, LN2_LOW), f.neg().fma(fLow, fLow));
-        FloatVector kLn2 = k.mul(LN2);
-        FloatVector high = kLn2.add(f);
+        FloatVector high = k.fma(broadcast(F32, LN2), f);
         // logLow
-        FloatVector sumLow = f.sub(high.sub(kLn2));
+        FloatVector sumLow = f.sub(k.fma(broadcast(F32, -LN2), high));
         FloatVector result = high.add(minusS.fma(square.fma(q, f), sumLow.add(rest)));
-        result = result.blend(x, x.abs().compare(LT, TINY));
-        result = x.blend(result, x.compare(LT, Float.POSITIVE_INFINITY));
-        result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, -1));
-        return broadcast(F32, Float.NaN).blend(result, x.compare(GE, -1));
+        // copySign
+        IntVector resultBits = result.reinterpretAsInts();
+        return resultBits.lanewise(BITWISE_BLEND, x.reinterpretAsInts(), Integer.MIN_VALUE).reinterpretAsFloats();
     }
 
     /** Returns tanh x. */
@@ -173,32 +203,30 @@ public final class VectorFloatMath {
 
     /** Returns 1/(1 + e⁻ˣ). */
     public static FloatVector sigmoid(FloatVector x) {
-        FloatVector t = atLeast(x.abs().neg(), EXP_MIN);
-        FloatVector shifted = t.fma(LOG2_E, ROUND_BIASED_TWICE);
-        FloatVector factor1 = powerFactor1(shifted);
-        FloatVector factor2 = powerFactor2(shifted);
-        FloatVector n = shifted.sub(ROUND_BIASED_TWICE);
-        FloatVector exact = lessLn2(t, n);
-        FloatVector r = lessLn2Low(exact, n);
-        FloatVector rLow = lessLn2Low(exact.sub(r), n);
-        FloatVector q = expPolynomial(r);
-        FloatVector high = r.add(1);
-        FloatVector low = r.mul(r).fma(q, r.sub(high.sub(1)).add(rLow));
-        FloatVector power = high.add(low);
-        FloatVector powerLow = low.sub(power.sub(high));
-        FloatVector z = power.mul(factor1).mul(factor2);
-        FloatVector zLow = powerLow.mul(factor1).mul(factor2);
-        FloatVector denominator = z.add(1);
-        FloatVector denominatorLow = z.sub(denominator.sub(1)).add(zLow);
-        VectorMask<Float> positive = x.compare(GE, 0);
-        FloatVector numerator = z.blend(1, positive);
-        FloatVector numeratorLow = zLow.blend(0, positive);
-        // quotient
-        FloatVector reciprocal = broadcast(F32, 1).div(denominator);
-        FloatVector estimate = numerator.mul(reciprocal);
-        FloatVector opposite = estimate.neg();
-        FloatVector remainder = opposite.fma(denominator, numerator).add(opposite.fma(denominatorLow, numeratorLow));
-        return remainder.fma(reciprocal, estimate).blend(Float.NaN, x.compare(NE, x));
+        FloatVector t = atMost(broadcast(F32, EXP_MIN).blend(x, x.compare(GT, EXP_MIN)), EXP_NORMAL);
+        FloatVector shifted = t.fma(-LOG2_E, ROUND_BIASED);
+        FloatVector limited = atMost(shifted, SIGMOID_POWER_MAX);
+        FloatVector n = broadcast(F32, ROUND_BIASED).sub(shifted);
+        FloatVector p = lessInversePower(lessLn2Low(lessLn2(t, n), n));
+        FloatVector rest = powerOfTwo(limited.sub(shifted).add(ROUND_BIASED));
+        return inverseSum(powerOfTwo(limited), p).mul(rest).blend(Float.NaN, x.compare(NE, x));
+    }
+
+    /** Returns 1/(1 + e⁻ˣ) with the bits of {@link #sigmoid} where {@link #isOrdinaryForExp} holds. */
+    static FloatVector ordinarySigmoid(FloatVector x) {
+        FloatVector shifted = x.fma(-LOG2_E, ROUND_BIASED);
+        FloatVector n = broadcast(F32, ROUND_BIASED).sub(shifted);
+        return inverseSum(powerOfTwo(shifted), lessInversePower(lessLn2Low(lessLn2(x, n), n)));
+    }
+
+    private static FloatVector inverseSum(FloatVector power, FloatVector p) {
+        FloatVector minusSum = broadcast(F32, -1).sub(power);
+        FloatVector sumLow = minusSum.add(power).add(1);
+        FloatVector minusDivisor = power.fma(p, minusSum);
+        FloatVector minusDivisorLow = power.fma(p, minusSum.sub(minusDivisor)).sub(sumLow);
+        FloatVector estimate = broadcast(F32, -1).div(minusDivisor);
+        FloatVector remainder = estimate.fma(minusDivisorLow, estimate.fma(minusDivisor, broadcast(F32, 1)));
+        return remainder.fma(estimate, estimate);
     }
 
     private static FloatVector atLeast(FloatVector x, float bound) {
@@ -242,6 +270,15 @@ public final class VectorFloatMath {
         q = q.fma(r, broadcast(F32, EXP_4));
         q = q.fma(r, broadcast(F32, EXP_3));
         return q.fma(r, broadcast(F32, EXP_2));
+    }
+
+    private static FloatVector lessInversePower(FloatVector r) {
+        FloatVector square = r.mul(r);
+        FloatVector even = square.fma(broadcast(F32, -EXP_6), broadcast(F32, -EXP_4));
+        FloatVector odd = square.fma(broadcast(F32, EXP_7), broadcast(F32, EXP_5));
+        even = even.fma(square, broadcast(F32, -EXP_2));
+        odd = odd.fma(square, broadcast(F32, EXP_3));
+        return odd.fma(r, even).fma(square, r);
     }
 
     private static FloatVector cothPolynomial(FloatVector rSquared) {

@@ -7,9 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector loops of {@link UnaryOp} on contiguous runs whose length is a multiple of the number of lanes.
  *
- * <p>exp and log have two loops each. One is for ordinary arguments, which need neither limits nor a look at infinity,
- * NaN and subnormal numbers; it ends where a vector has others. From there a few vectors go through the loop for any
- * argument. Both loops give an ordinary argument the same bits.
+ * <p>exp, expm1, log, log1p and sigmoid have two loops each. One is for ordinary arguments, which need neither limits
+ * nor a look at infinity, NaN and subnormal numbers; it ends where a vector has others. From there a few vectors go
+ * through the loop for any argument. Both loops give an ordinary argument the same bits.
  */
 final class VectorFloatUnary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
@@ -22,19 +22,32 @@ final class VectorFloatUnary {
     /** Computes {@code out[i] = op(x[i])}. */
     static void run(UnaryOp op, float[] x, int xo, float[] out, int oo, int length) {
         switch (op) {
+            case EXP -> exp(x, xo, out, oo, length);
+            case EXPM1 -> expm1(x, xo, out, oo, length);
+            case LOG -> log(x, xo, out, oo, length);
+            case LOG1P -> log1p(x, xo, out, oo, length);
+            case SIGMOID -> sigmoid(x, xo, out, oo, length);
+            default -> any(op, x, xo, out, oo, length);
+        }
+    }
+
+    // Also keeps the two loops of a function apart. It has more than 325 bytes of code, so C2 does not inline it; with
+    // both loops in one method C2 would stop inlining within the second one.
+    private static void any(UnaryOp op, float[] x, int xo, float[] out, int oo, int length) {
+        switch (op) {
             case COPY -> System.arraycopy(x, xo, out, oo, length);
             case NEG -> neg(x, xo, out, oo, length);
             case ABS -> abs(x, xo, out, oo, length);
             case SQUARE -> square(x, xo, out, oo, length);
             case SQRT -> sqrt(x, xo, out, oo, length);
-            case EXP -> exp(x, xo, out, oo, length);
-            case EXPM1 -> expm1(x, xo, out, oo, length);
-            case LOG -> log(x, xo, out, oo, length);
-            case LOG1P -> log1p(x, xo, out, oo, length);
+            case EXP -> anyExp(x, xo, out, oo, length);
+            case EXPM1 -> anyExpm1(x, xo, out, oo, length);
+            case LOG -> anyLog(x, xo, out, oo, length);
+            case LOG1P -> anyLog1p(x, xo, out, oo, length);
+            case SIGMOID -> anySigmoid(x, xo, out, oo, length);
             case SIN -> sin(x, xo, out, oo, length);
             case COS -> cos(x, xo, out, oo, length);
             case TANH -> tanh(x, xo, out, oo, length);
-            case SIGMOID -> sigmoid(x, xo, out, oo, length);
             case ERF -> erf(x, xo, out, oo, length);
             case SIGN -> sign(x, xo, out, oo, length);
             case FLOOR -> floor(x, xo, out, oo, length);
@@ -102,12 +115,11 @@ final class VectorFloatUnary {
     }
 
     private static void exp(float[] x, int xo, float[] out, int oo, int length) {
-        int done = ordinaryExp(x, xo, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            anyExp(x, xo + done, out, oo + done, few);
-            done += few;
+        for (int done = 0; done < length;) {
             done += ordinaryExp(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            any(UnaryOp.EXP, x, xo + done, out, oo + done, few);
+            done += few;
         }
     }
 
@@ -129,18 +141,37 @@ final class VectorFloatUnary {
     }
 
     private static void expm1(float[] x, int xo, float[] out, int oo, int length) {
+        for (int done = 0; done < length;) {
+            done += ordinaryExpm1(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            any(UnaryOp.EXPM1, x, xo + done, out, oo + done, few);
+            done += few;
+        }
+    }
+
+    private static int ordinaryExpm1(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            FloatVector v = load(x, xo + i);
+            if (!VectorFloatMath.isOrdinaryForExpm1(v)) {
+                return i;
+            }
+            VectorFloatMath.ordinaryExpm1(v).intoArray(out, oo + i);
+        }
+        return length;
+    }
+
+    private static void anyExpm1(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatMath.expm1(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void log(float[] x, int xo, float[] out, int oo, int length) {
-        int done = ordinaryLog(x, xo, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            anyLog(x, xo + done, out, oo + done, few);
-            done += few;
+        for (int done = 0; done < length;) {
             done += ordinaryLog(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            any(UnaryOp.LOG, x, xo + done, out, oo + done, few);
+            done += few;
         }
     }
 
@@ -162,8 +193,54 @@ final class VectorFloatUnary {
     }
 
     private static void log1p(float[] x, int xo, float[] out, int oo, int length) {
+        for (int done = 0; done < length;) {
+            done += ordinaryLog1p(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            any(UnaryOp.LOG1P, x, xo + done, out, oo + done, few);
+            done += few;
+        }
+    }
+
+    private static int ordinaryLog1p(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            FloatVector v = load(x, xo + i);
+            if (!VectorFloatMath.isOrdinaryForLog(v.add(1))) {
+                return i;
+            }
+            VectorFloatMath.ordinaryLog1p(v).intoArray(out, oo + i);
+        }
+        return length;
+    }
+
+    private static void anyLog1p(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatMath.log1p(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void sigmoid(float[] x, int xo, float[] out, int oo, int length) {
+        for (int done = 0; done < length;) {
+            done += ordinarySigmoid(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            any(UnaryOp.SIGMOID, x, xo + done, out, oo + done, few);
+            done += few;
+        }
+    }
+
+    private static int ordinarySigmoid(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            FloatVector v = load(x, xo + i);
+            if (!VectorFloatMath.isOrdinaryForExp(v)) {
+                return i;
+            }
+            VectorFloatMath.ordinarySigmoid(v).intoArray(out, oo + i);
+        }
+        return length;
+    }
+
+    private static void anySigmoid(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatMath.sigmoid(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 
@@ -182,12 +259,6 @@ final class VectorFloatUnary {
     private static void tanh(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatMath.tanh(load(x, xo + i)).intoArray(out, oo + i);
-        }
-    }
-
-    private static void sigmoid(float[] x, int xo, float[] out, int oo, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            VectorFloatMath.sigmoid(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 

@@ -37,6 +37,7 @@ class DoubleMathTest {
         "TANH, -1, 1", "TANH, 0.1, 20", "TANH, -1e-3, -1e-18", "TANH, 4.9e-324, 1e-300", "TANH, 16, 20",
         "TANH, 0.93, 1.1",
         "SIGMOID, -745.2, -708", "SIGMOID, -708, -1", "SIGMOID, -1, 1", "SIGMOID, 1e-3, 40", "SIGMOID, -40, -30",
+        "SIGMOID, -709, -707", "SIGMOID, -0.05, 0.05", "SIGMOID, 30, 38",
         "ERF, -1, 1", "ERF, 0.7, 1.3", "ERF, 1, 6", "ERF, -1e-3, -1e-18", "ERF, 4.9e-324, 1e-300",
     })
     void staysBelowOneUlp(MathFunction function, double low, double high) {
@@ -167,20 +168,22 @@ class DoubleMathTest {
         }
     }
 
-    /** Across every place where another entry of the table begins, and elsewhere. */
-    @Test
-    void expNeverDecreasesBetweenNeighbours() {
+    /** Where another entry of the table begins, where the results of sigmoid become subnormal, and elsewhere. */
+    @ParameterizedTest
+    @EnumSource(names = {"EXP", "SIGMOID"})
+    void neverDecreasesBetweenNeighbours(MathFunction function) {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int window = 0; window < 24_000; window++) {
             // The breaks are at odd multiples of ln 2 / 16, from −745 to 709.
             int odd = 2 * (window - 8_600) + 1;
             boolean beside = odd <= 16_368;
             double x = beside ? odd * (Math.log(2) / 16) : random.nextDouble(-1, 1);
+            x = window == 0 ? -DoubleMath.EXP_NORMAL : x;
             x -= (beside ? 40 : 0) * Math.ulp(x);
             for (int i = 0; i < 80; i++) {
                 double next = Math.nextUp(x);
-                if (DoubleMath.exp(next) < DoubleMath.exp(x)) {
-                    fail("exp decreases before " + next + ", seed " + SEED);
+                if (function.onDouble.applyAsDouble(next) < function.onDouble.applyAsDouble(x)) {
+                    fail(function + " decreases before " + next + ", seed " + SEED);
                 }
                 x = next;
             }

@@ -140,7 +140,7 @@ class KernelsTest {
     void oneLoopTakesOverFromTheOther(DType dtype) {
         Random random = new Random(17);
         int n = 16_003;
-        double[] exceptions = {0, -0.0, -1, 1e-310, 1e-40, 88, -104, 709.5, -745, 1e300, Double.NaN,
+        double[] exceptions = {0, -0.0, -1, -2, 1e-310, 1e-40, 20, 88, -104, 709.5, -745, 1e300, Double.NaN,
             Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         AnyKernels vector = AnyKernels.vector(dtype);
         for (int exceptional : new int[] {1, 10, 1_000}) {
@@ -150,7 +150,7 @@ class KernelsTest {
             }
             Run x = new Run(Arrays.stream(numbers).map(v -> Values.round(dtype, v)).toArray(), 0, 1);
             Run out = new Run(new double[n], 0, 1);
-            for (UnaryOp op : List.of(UnaryOp.EXP, UnaryOp.LOG)) {
+            for (UnaryOp op : List.of(UnaryOp.EXP, UnaryOp.EXPM1, UnaryOp.LOG, UnaryOp.LOG1P, UnaryOp.SIGMOID)) {
                 String what = dtype + " " + op + " with " + exceptional + " exceptions";
                 repeat(() -> vector.unary(op, x, out, n));
                 compare(dtype, out, what, (kernels, o) -> kernels.unary(op, x, o, n));

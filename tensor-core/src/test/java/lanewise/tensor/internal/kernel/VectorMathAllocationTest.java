@@ -43,9 +43,9 @@ class VectorMathAllocationTest {
         assertStopsAllocating(() -> VectorDoubleUnary.run(op, x, 0, out, 0, LENGTH));
     }
 
-    /** Among the ordinary arguments are a few that have to go through another loop. */
+    /** Among the ordinary arguments are a few that have to go through another loop; then all have to. */
     @ParameterizedTest
-    @EnumSource(names = {"EXP", "LOG"})
+    @EnumSource(names = {"EXP", "EXPM1", "LOG", "LOG1P", "SIGMOID"})
     void mixedArgumentsDoNotAllocateEither(UnaryOp op) {
         assumeCompiledVectors(VectorLanes.F64.length());
         float[] floats = new float[LENGTH];
@@ -56,6 +56,10 @@ class VectorMathAllocationTest {
         }
         float[] floatsOut = new float[LENGTH];
         double[] doublesOut = new double[LENGTH];
+        assertStopsAllocating(() -> VectorFloatUnary.run(op, floats, 0, floatsOut, 0, LENGTH));
+        assertStopsAllocating(() -> VectorDoubleUnary.run(op, doubles, 0, doublesOut, 0, LENGTH));
+        Arrays.fill(floats, Float.POSITIVE_INFINITY);
+        Arrays.fill(doubles, Double.POSITIVE_INFINITY);
         assertStopsAllocating(() -> VectorFloatUnary.run(op, floats, 0, floatsOut, 0, LENGTH));
         assertStopsAllocating(() -> VectorDoubleUnary.run(op, doubles, 0, doublesOut, 0, LENGTH));
     }
