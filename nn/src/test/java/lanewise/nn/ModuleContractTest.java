@@ -331,12 +331,13 @@ class ModuleContractTest {
     }
 
     private static Object tensorIn(Object holder) throws Exception {
-        Object found = null;
         for (Field field : holder.getClass().getDeclaredFields()) {
             field.setAccessible(true);
-            found = field.get(holder) == null ? found : field.get(holder);
+            if (field.get(holder) instanceof Tensor tensor) {
+                return tensor;
+            }
         }
-        return found;
+        return null;
     }
 
     // The output, dX and all parameter gradients of one forward and backward pass.

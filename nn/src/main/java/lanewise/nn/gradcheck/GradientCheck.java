@@ -29,8 +29,8 @@ import lanewise.tensor.Tensor;
  * <p>A comparison that fails is looked at again on both sides of the point and with the steps 10 h and h/10; its
  * {@link Verdict} says what that showed. The report ({@link GradientReport}) lists the worst comparisons.
  *
- * <p>The function must be deterministic, which is checked: freeze dropout masks by setting the step before each forward
- * pass. Keep inputs 10⁻³ away from kinks.
+ * <p>The function must be deterministic and finite at the point, which is checked: freeze dropout masks by setting the
+ * step before each forward pass. Keep inputs 10⁻³ away from kinks.
  *
  * <p>{@code package-info} has the manual: {@link lanewise.nn.gradcheck}.
  */
