@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what PyTorch computes in small training runs, in f64, for KnownAnswersTest.
+"""Writes what PyTorch computes, in f64, for KnownAnswersTest: small training runs, losses, clipping, plateaus.
 
     python3 nn/src/test/scripts/known_answers.py nn/src/test/resources/lanewise/nn/known-answers
 
@@ -21,6 +21,23 @@ NAME is PyTorch's, such as 0.weight. The entry num_batches_tracked is left out.
 A bias before batch normalisation has no effect, so its gradient is zero but for rounding. Adam divides that rounding by
 its own size plus 1e-8, which makes steps of it. Inputs of scale 256 keep the gradients before the normalisation, and so
 these steps, small: twenty of them move the bias by less than 1e-11.
+
+losses.npz holds logits (9, 4), probabilities (9, 4), labels (9), targets (9, 4) with rows that sum to 1, weights (9, 4)
+in [0, 1] with rows that do not, and for each loss function
+
+    LOSS/value ()                    the loss
+    LOSS/gradient (9, 4)             its gradient with respect to the logits or probabilities
+
+clipping.npz holds the gradients a (3, 5) and b (7), and for each largest norm, such as 0.7,
+
+    NORM/norm ()                     what clip_grad_norm_ returns
+    NORM/a (3, 5), NORM/b (7)        the clipped gradients
+
+plateau.npz holds falling (60) and rising (60), figures with a NaN among them, and the learning rates of
+ReduceLROnPlateau after each of them:
+
+    rates/falling (60)               factor 0.1, patience 2, threshold 1e-4, from 0.1
+    rates/rising (60)                factor 0.5, patience 1, threshold 0.05, cooldown 2, at least 0.001, from 0.1
 """
 
 import pathlib
@@ -28,6 +45,7 @@ import sys
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 STEPS = 20
@@ -81,6 +99,74 @@ def run(model, optimizer, x, labels):
     return results
 
 
+def losses():
+    torch.manual_seed(21)
+    logits = torch.randn(9, 4) * 3
+    probabilities = torch.softmax(torch.randn(9, 4), 1)
+    labels = torch.randint(4, (9,))
+    targets = torch.softmax(torch.randn(9, 4), 1)
+    weights = torch.rand(9, 4)
+    weights[0, 0], weights[1, 1] = 0, 1
+    functions = {
+        "labels": (logits, lambda z: F.cross_entropy(z, labels)),
+        "smoothed-labels": (logits, lambda z: F.cross_entropy(z, labels, label_smoothing=0.1)),
+        "targets": (logits, lambda z: F.cross_entropy(z, targets)),
+        "smoothed-targets": (logits, lambda z: F.cross_entropy(z, targets, label_smoothing=0.1)),
+        "weights": (logits, lambda z: F.cross_entropy(z, weights)),
+        "probabilities-labels": (probabilities, lambda p: F.nll_loss(p.log(), labels)),
+        "binary": (probabilities, lambda p: F.binary_cross_entropy(p, weights)),
+        "binary-logits": (logits, lambda z: F.binary_cross_entropy_with_logits(z, weights)),
+        "squared-error": (logits, lambda z: F.mse_loss(z, weights)),
+    }
+    results = {"logits": logits, "probabilities": probabilities, "labels": labels.double(), "targets": targets,
+               "weights": weights}
+    for name, (point, function) in functions.items():
+        point = point.clone().requires_grad_()
+        value = function(point)
+        value.backward()
+        results.update({name + "/value": value.detach(), name + "/gradient": point.grad})
+    return {name: value.numpy() for name, value in results.items()}
+
+
+def clipping():
+    torch.manual_seed(22)
+    a, b = torch.randn(3, 5), torch.randn(7) * 10
+    results = {"a": a, "b": b}
+    for limit in 0.7, 1000:
+        parameters = [nn.Parameter(torch.zeros_like(a)), nn.Parameter(torch.zeros_like(b))]
+        parameters[0].grad, parameters[1].grad = a.clone(), b.clone()
+        norm = torch.nn.utils.clip_grad_norm_(parameters, limit)
+        results.update({f"{limit}/norm": norm, f"{limit}/a": parameters[0].grad, f"{limit}/b": parameters[1].grad})
+    return {name: value.numpy() for name, value in results.items()}
+
+
+def rates(figures, **settings):
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.1)
+    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, **settings)
+    series = []
+    for figure in figures:
+        scheduler.step(figure)
+        series.append(optimizer.param_groups[0]["lr"])
+    return np.array(series)
+
+
+def plateau():
+    generator = np.random.default_rng(23)
+    falling = 2 / (1 + np.arange(60) / 5) + generator.normal(size=60) * 0.1
+    rising = 1 - falling / 3
+    falling[7] = rising[11] = np.nan
+    return {"falling": falling, "rising": rising,
+            "rates/falling": rates(falling, factor=0.1, patience=2),
+            "rates/rising": rates(
+                rising, mode="max", factor=0.5, patience=1, threshold=0.05, cooldown=2, min_lr=0.001)}
+
+
+def save(file, results):
+    assert all(values.dtype == np.float64 for values in results.values())
+    np.savez(file, **results)
+    print(f"{file.name}: {len(results)} arrays, {file.stat().st_size} bytes")
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
@@ -91,11 +177,12 @@ def main():
         x = (torch.randn(SAMPLES, INPUTS) + 0.3) * INPUT_SCALES[model_name]
         labels = torch.randint(CLASSES, (SAMPLES,))
         model = MODELS[model_name]()
-        file = folder / f"{model_name}-{optimizer_name}.npz"
         results = run(model, OPTIMIZERS[optimizer_name](model.parameters()), x, labels)
-        assert all(values.dtype == np.float64 for values in results.values())
-        np.savez(file, **results)
-        print(f"{file.name}: loss {results['loss'][0]:.6f} ... {results['loss'][-1]:.6f}, {file.stat().st_size} bytes")
+        save(folder / f"{model_name}-{optimizer_name}.npz", results)
+        print(f"    loss {results['loss'][0]:.6f} ... {results['loss'][-1]:.6f}")
+    save(folder / "losses.npz", losses())
+    save(folder / "clipping.npz", clipping())
+    save(folder / "plateau.npz", plateau())
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import java.util.function.DoubleUnaryOperator;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
@@ -13,11 +14,31 @@ import lanewise.tensor.Tensor;
  * <p>Derivation: {@code docs/derivations/activation.md}.
  */
 public abstract sealed class Activation extends Module
-        permits ReLU, LeakyReLU, ELU, Sigmoid, Tanh, GELU, SiLU, Softplus {
+        permits ReLU, LeakyReLU, ELU, Sigmoid, Tanh, GELU, SiLU, Softplus, ScalarActivation {
     private Tensor kept;
     private final Workspace outputs = new Workspace();
     private final Workspace dInput = new Workspace();
     private final Workspace scratch = new Workspace();
+
+    /**
+     * Returns the activation with a function of your own:
+     *
+     * <pre>{@code
+     * Activation softsign = Activation.of("Softsign",
+     *         x -> x / (1 + Math.abs(x)), x -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x))));
+     * GradientCheck.assertGradients(softsign, Tensor.normal(new Philox(1, 0), DType.F64, 5, 3));
+     * }</pre>
+     *
+     * <p>It works in F32 and F64. The functions are called element by element, in f64, on the thread of the caller: no
+     * vectors, no worker threads. A result in F32 is the rounded one.
+     *
+     * @param name what it is called in messages and summaries
+     * @param function h, whose values depend on x alone; in eval mode many threads may call it at once
+     * @param derivative h', at a kink the value that backward shall use there
+     */
+    public static Activation of(String name, DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
+        return new ScalarActivation(name, function, derivative);
+    }
 
     /** Writes h(x) into {@code y}. */
     abstract void apply(Tensor x, Tensor y);

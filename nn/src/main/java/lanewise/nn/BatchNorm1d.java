@@ -19,8 +19,8 @@ import lanewise.tensor.Tensor;
  * every sample of the batch.
  *
  * <p>Parameters {@code weight} (γ, ones at first) and {@code bias} (β, zeros), buffers {@code running_mean} (zeros) and
- * {@code running_var} (ones), each of shape (N). PyTorch's {@code num_batches_tracked} is left out: with a fixed
- * momentum nothing depends on it.
+ * {@code running_var} (ones), each of shape (N). PyTorch's {@code num_batches_tracked} is left out, and ignored in what
+ * is loaded: with a fixed momentum nothing depends on it.
  *
  * <p>Source: S. Ioffe, C. Szegedy: Batch normalization: accelerating deep network training by reducing internal
  * covariate shift, ICML 2015. Derivation: {@code docs/derivations/batch-norm.md}.

@@ -4,7 +4,6 @@ import java.util.List;
 import lanewise.nn.internal.TransposedView;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.DType;
-import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
@@ -68,9 +67,7 @@ public final class Linear extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         Tensor x = requireForward(input);
-        if (dY.rank() != 2 || dY.dim(0) != x.dim(0) || dY.dim(1) != outFeatures()) {
-            requireGradientShape(dY, Shape.of(x.dim(0), outFeatures()));
-        }
+        requireGradientShape(dY, output.get(x.dtype(), x.dim(0), outFeatures()).shape());
         weight.addProductToGrad(transposedGradient.get(dY), x);
         bias.grad().add(dY.sum(false, dBias.like(bias.grad()), 0), bias.grad());
     }

@@ -80,7 +80,11 @@ public abstract class Module {
         return NO_CHILDREN;
     }
 
-    /** Returns all parameters, this module's own first, then those of its children in order. */
+    /**
+     * Returns all parameters, this module's own first, then those of its children in order.
+     *
+     * @throws IllegalStateException if two of them have the same name
+     */
     public final List<Parameter> parameters() {
         return List.copyOf(namedParameters().values());
     }
@@ -88,6 +92,8 @@ public abstract class Module {
     /**
      * Returns all parameters in the order of {@link #parameters} under the names of PyTorch's state dict: the names of
      * the children on the way and the parameter's own, joined by dots, as in {@code 0.weight}.
+     *
+     * @throws IllegalStateException if two of them have the same name
      */
     public final SequencedMap<String, Parameter> namedParameters() {
         SequencedMap<String, Parameter> named = new LinkedHashMap<>();
@@ -96,13 +102,15 @@ public abstract class Module {
     }
 
     private void collectParameters(String prefix, SequencedMap<String, Parameter> named) {
-        ownParameters().forEach(parameter -> named.put(prefix + parameter.name(), parameter));
+        ownParameters().forEach(parameter -> StateDict.put(prefix + parameter.name(), parameter, this, named));
         children().forEach((name, child) -> child.collectParameters(prefix + name + ".", named));
     }
 
     /**
      * Returns all buffers, this module's own first, then those of its children in order, under the names of PyTorch's
      * state dict, as in {@code 1.running_mean}. Writing to one changes the module.
+     *
+     * @throws IllegalStateException if two of them have the same name
      */
     public final SequencedMap<String, Tensor> namedBuffers() {
         SequencedMap<String, Tensor> named = new LinkedHashMap<>();
@@ -111,7 +119,7 @@ public abstract class Module {
     }
 
     private void collectBuffers(String prefix, SequencedMap<String, Tensor> named) {
-        ownBuffers().forEach((name, buffer) -> named.put(prefix + name, buffer));
+        ownBuffers().forEach((name, buffer) -> StateDict.put(prefix + name, buffer, this, named));
         children().forEach((name, child) -> child.collectBuffers(prefix + name + ".", named));
     }
 
@@ -138,11 +146,12 @@ public abstract class Module {
      * model.loadStateDict(SafeTensors.read(file).tensors());
      * }</pre>
      *
-     * PyTorch's {@code num_batches_tracked} has no counterpart here: leave it out when saving there.
+     * PyTorch's {@code num_batches_tracked} of a {@link BatchNorm1d}, which has no counterpart here, may be there and
+     * is ignored; of a file it is left out by the reader, since its element type is I64.
      *
      * @param state one tensor for each name in {@link #stateDict}, of its shape and element type, and no others
-     * @throws IllegalArgumentException if names are missing or unexpected, or tensors have another shape or element
-     *         type; the message lists every one of them
+     * @throws IllegalArgumentException if names are missing or unexpected, or tensors are null or have another shape or
+     *         element type; the message lists every one of them
      */
     public final void loadStateDict(Map<String, Tensor> state) {
         StateDict.load(this, state);

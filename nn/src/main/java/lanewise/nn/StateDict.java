@@ -25,8 +25,9 @@ final class StateDict {
         module.children().forEach((name, child) -> collect(prefix + name + ".", child, state));
     }
 
-    private static void put(String name, Tensor tensor, Module module, SequencedMap<String, Tensor> state) {
-        if (state.put(name, tensor) != null) {
+    /** Adds an entry of a module, which must be the first of its name. */
+    static <T> void put(String name, T entry, Module module, Map<String, T> entries) {
+        if (entries.put(name, entry) != null) {
             throw new IllegalStateException(
                     module + ": two entries of the state dict are named " + name + "; give each a name of its own");
         }
@@ -34,7 +35,9 @@ final class StateDict {
 
     static void load(Module module, Map<String, Tensor> source) {
         SequencedMap<String, Tensor> state = of(module);
-        List<String> complaints = complaints(state, source);
+        Map<String, Tensor> given = new LinkedHashMap<>(source);
+        ignore("", module, given);
+        List<String> complaints = complaints(state, given);
         if (!complaints.isEmpty()) {
             throw new IllegalArgumentException(module + ": the state dict does not fit, and nothing was changed: "
                     + String.join("; ", complaints));
@@ -45,13 +48,21 @@ final class StateDict {
         state.forEach((name, tensor) -> tensor.copyFrom(copies.get(name)));
     }
 
+    // Takes away what PyTorch's modules have in their state dict and those here do not need.
+    private static void ignore(String prefix, Module module, Map<String, Tensor> given) {
+        if (module instanceof BatchNorm1d) {
+            given.remove(prefix + "num_batches_tracked");
+        }
+        module.children().forEach((name, child) -> ignore(prefix + name + ".", child, given));
+    }
+
     private static List<String> complaints(SequencedMap<String, Tensor> state, Map<String, Tensor> source) {
         List<String> complaints = new ArrayList<>();
         addNames("missing", state, source, complaints);
         addNames("unexpected", source, state, complaints);
         state.forEach((name, tensor) -> {
             Tensor given = source.get(name);
-            if (given != null && !describe(given).equals(describe(tensor))) {
+            if (source.containsKey(name) && !describe(given).equals(describe(tensor))) {
                 complaints.add(name + " is " + describe(given) + ", not " + describe(tensor));
             }
         });
@@ -69,6 +80,6 @@ final class StateDict {
     }
 
     private static String describe(Tensor tensor) {
-        return tensor.dtype() + " " + tensor.shape();
+        return tensor == null ? "null" : tensor.dtype() + " " + tensor.shape();
     }
 }

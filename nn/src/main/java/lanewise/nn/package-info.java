@@ -28,7 +28,8 @@
  * System.out.println(model.summary(128, 3072)); // layers, output shapes, numbers of parameters
  * }</pre>
  *
- * <p>{@link lanewise.nn.Module} says how long the returned tensors stay valid, and how to write a module of your own.
- * All modules work in F32 and F64; the type of the input must be that of the parameters.
+ * <p>{@link lanewise.nn.Module} says how long the returned tensors stay valid, and how to write a module of your own;
+ * for an activation {@link lanewise.nn.Activation#of} is enough. All modules work in F32 and F64; the type of the input
+ * must be that of the parameters.
  */
 package lanewise.nn;

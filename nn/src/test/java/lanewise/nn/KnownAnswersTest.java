@@ -11,18 +11,30 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lanewise.nn.loss.BinaryCrossEntropyLoss;
+import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
+import lanewise.nn.loss.CrossEntropyLoss;
+import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
+import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
+import lanewise.nn.optim.ReduceOnPlateau;
 import lanewise.nn.optim.Sgd;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.Npz;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training runs whose every loss, gradient and parameter PyTorch computed, in src/test/scripts/known_answers.py. */
+/**
+ * Training runs whose every loss, gradient and parameter PyTorch computed, in src/test/scripts/known_answers.py; also
+ * losses with their gradients, clipped gradients, and learning rates on plateaus.
+ */
 class KnownAnswersTest {
     /**
      * Relative to numbers above 1. Both programs compute in f64 and differ by rounding alone: by less than 10⁻¹⁴ where
@@ -71,9 +83,9 @@ class KnownAnswersTest {
     @ParameterizedTest
     @MethodSource("runs")
     void everyStepIsPyTorchs(Run run) throws Exception {
-        Map<String, Tensor> known = read(run);
+        Map<String, Tensor> known = read(run.file());
         Tensor x = known.get("x");
-        int[] labels = IntStream.range(0, x.dim(0)).map(s -> (int) known.get("labels").get(s)).toArray();
+        int[] labels = labels(known);
         Module model = run.model().get();
         model.loadStateDict(startingWith("initial/", known));
         Map<String, Tensor> gradients = startingWith("gradient/", known);
@@ -100,14 +112,90 @@ class KnownAnswersTest {
         assertClose("output in eval mode", STEPS, known.get("eval_logits"), model.forward(x));
     }
 
-    private static void assertClose(String what, int step, Tensor expected, Tensor actual) {
-        assertEquals(expected.shape(), actual.shape(), what);
-        double error = expected.sub(actual).abs().div(expected.abs().maximum(1)).max().item();
-        assertTrue(error <= ALLOWED, what + " after step " + step + " is off by " + error);
+    /** Each loss and its gradient, by the names in the file. */
+    @Test
+    void everyLossIsPyTorchs() throws Exception {
+        Map<String, Tensor> known = read("losses");
+        int[] labels = labels(known);
+        Tensor logits = known.get("logits");
+        Tensor probabilities = known.get("probabilities");
+        Tensor targets = known.get("targets");
+        Tensor weights = known.get("weights");
+        SoftmaxCrossEntropyLoss plain = new SoftmaxCrossEntropyLoss();
+        assertLoss("labels", known, plain.forward(logits, labels), plain.backward());
+        assertLoss("targets", known, plain.forward(logits, targets), plain.backward());
+        assertLoss("weights", known, plain.forward(logits, weights), plain.backward());
+        SoftmaxCrossEntropyLoss smoothing = new SoftmaxCrossEntropyLoss(0.1);
+        assertLoss("smoothed-labels", known, smoothing.forward(logits, labels), smoothing.backward());
+        assertLoss("smoothed-targets", known, smoothing.forward(logits, targets), smoothing.backward());
+        CrossEntropyLoss ofProbabilities = new CrossEntropyLoss();
+        assertLoss("probabilities-labels", known, ofProbabilities.forward(probabilities, labels),
+                ofProbabilities.backward());
+        BinaryCrossEntropyLoss binary = new BinaryCrossEntropyLoss();
+        assertLoss("binary", known, binary.forward(probabilities, weights), binary.backward());
+        BinaryCrossEntropyWithLogitsLoss binaryOfLogits = new BinaryCrossEntropyWithLogitsLoss();
+        assertLoss("binary-logits", known, binaryOfLogits.forward(logits, weights), binaryOfLogits.backward());
+        MeanSquaredErrorLoss squaredError = new MeanSquaredErrorLoss();
+        assertLoss("squared-error", known, squaredError.forward(logits, weights), squaredError.backward());
     }
 
-    private static Map<String, Tensor> read(Run run) throws Exception {
-        return Npz.read(Path.of(KnownAnswersTest.class.getResource("known-answers/" + run + ".npz").toURI()));
+    private static void assertLoss(String name, Map<String, Tensor> known, double value, Tensor gradient) {
+        assertEquals(known.get(name + "/value").item(), value, ALLOWED, name);
+        assertClose("gradient of " + name, known.get(name + "/gradient"), gradient);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.7", "1000"})
+    void clippedGradientsArePyTorchs(String maxNorm) throws Exception {
+        Map<String, Tensor> known = read("clipping");
+        List<Parameter> parameters = Stream.of("a", "b").map(name -> {
+            Parameter parameter = new Parameter(name, Tensor.zerosLike(known.get(name)));
+            parameter.grad().copyFrom(known.get(name));
+            return parameter;
+        }).toList();
+        double norm = new GradientClipping(parameters, Double.parseDouble(maxNorm)).clip();
+        assertEquals(known.get(maxNorm + "/norm").item(), norm, ALLOWED);
+        parameters.forEach(parameter ->
+                assertClose(parameter.name(), known.get(maxNorm + "/" + parameter.name()), parameter.grad()));
+    }
+
+    static Stream<Arguments> plateaus() {
+        return Stream.of(
+                Arguments.of("falling", ReduceOnPlateau.whenNotFalling().withPatience(2)),
+                Arguments.of("rising", ReduceOnPlateau.whenNotRising().withFactor(0.5).withPatience(1)
+                        .withThreshold(0.05).withCooldown(2).withMinimumRate(0.001)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("plateaus")
+    void ratesOnPlateausArePyTorchs(String figures, ReduceOnPlateau rule) throws Exception {
+        Map<String, Tensor> known = read("plateau");
+        Tensor rates = known.get("rates/" + figures);
+        assertTrue(rates.min().item() < 0.01, "the figures reduce the rate more than once");
+        ReduceOnPlateau.State state = rule.start(0.1);
+        for (int i = 0; i < rates.dim(0); i++) {
+            state = rule.next(state, known.get(figures).get(i));
+            assertEquals(rates.get(i), state.rate(), ALLOWED * rates.get(i), "rate " + i);
+        }
+    }
+
+    private static int[] labels(Map<String, Tensor> known) {
+        Tensor labels = known.get("labels");
+        return IntStream.range(0, labels.dim(0)).map(s -> (int) labels.get(s)).toArray();
+    }
+
+    private static void assertClose(String what, int step, Tensor expected, Tensor actual) {
+        assertClose(what + " after step " + step, expected, actual);
+    }
+
+    private static void assertClose(String what, Tensor expected, Tensor actual) {
+        assertEquals(expected.shape(), actual.shape(), what);
+        double error = expected.sub(actual).abs().div(expected.abs().maximum(1)).max().item();
+        assertTrue(error <= ALLOWED, what + " is off by " + error);
+    }
+
+    private static Map<String, Tensor> read(String name) throws Exception {
+        return Npz.read(Path.of(KnownAnswersTest.class.getResource("known-answers/" + name + ".npz").toURI()));
     }
 
     private static Map<String, Tensor> startingWith(String prefix, Map<String, Tensor> known) {

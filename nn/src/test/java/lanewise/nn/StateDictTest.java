@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import lanewise.nn.gradcheck.GradientCheck;
 import lanewise.nn.init.PyTorchDefault;
 import lanewise.nn.testing.Arrangement;
+import lanewise.nn.testing.Mutant;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
@@ -185,6 +191,114 @@ class StateDictTest {
         assertTrue(state.get("0.bias").bitwiseEquals(before.get("1.bias")));
         assertTrue(state.get("1.weight").bitwiseEquals(before.get("0.weight")));
         assertTrue(state.get("1.bias").bitwiseEquals(before.get("0.bias")));
+    }
+
+    /** What {@code safetensors.torch.save_file} writes of a state dict: sorted by type and name, without metadata. */
+    private Path pyTorchFile() throws Exception {
+        String header = """
+                {"0.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]},\
+                "0.bias":{"dtype":"F32","shape":[2],"data_offsets":[8,16]},\
+                "0.running_mean":{"dtype":"F32","shape":[2],"data_offsets":[16,24]},\
+                "0.running_var":{"dtype":"F32","shape":[2],"data_offsets":[24,32]},\
+                "0.weight":{"dtype":"F32","shape":[2],"data_offsets":[32,40]},\
+                "1.bias":{"dtype":"F32","shape":[1],"data_offsets":[40,44]},\
+                "1.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[44,52]}}""";
+        header += " ".repeat(-header.length() & 7);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + header.length() + 52).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII)).putLong(3);
+        for (float value : new float[] {0.5f, -0.5f, 3, 4, 0.25f, 16, 2, -1, 7, 1, 8}) {
+            bytes.putFloat(value);
+        }
+        return Files.write(folder.resolve("torch.safetensors"), bytes.array());
+    }
+
+    private static Sequential batchNormAndLinear() {
+        return new Sequential(new BatchNorm1d(2, DType.F32), new Linear(2, 1, DType.F32));
+    }
+
+    @Test
+    void aFileOfPyTorchWithBatchNormalisationIsLoaded() throws Exception {
+        SafeTensors.Contents contents = SafeTensors.read(pyTorchFile());
+        assertEquals(Map.of("0.num_batches_tracked", "I64"), contents.skipped());
+        Sequential network = batchNormAndLinear();
+        network.loadStateDict(contents.tensors());
+        network.eval();
+        // γ (x − r) ÷ √v + β = 2 · 1 ÷ ½ + ½ and −(−8 ÷ 4) − ½, up to ε; then 1 · 4.5 + 8 · 1.5 + 7.
+        double y = network.forward(Tensor.of(new float[] {4, -4}, 1, 2)).item();
+        assertEquals(4.5 + 8 * 1.5 + 7, y, 1e-3);
+    }
+
+    /** Only what PyTorch's batch normalisation has, in the place where one is. */
+    @Test
+    void theBatchesCountedByPyTorchAreIgnored() throws Exception {
+        Tensor count = Tensor.scalar(DType.F64, 3);
+        SequencedMap<String, Tensor> state = copyOf(SafeTensors.read(pyTorchFile()).tensors());
+        state.put("0.num_batches_tracked", count);
+        batchNormAndLinear().loadStateDict(state);
+        assertEquals(7, state.size(), "the given map stays as it is");
+        for (String name : List.of("1.num_batches_tracked", "num_batches_tracked", "0.0.num_batches_tracked",
+                "0.num_batches")) {
+            SequencedMap<String, Tensor> more = copyOf(state);
+            more.put(name, count);
+            assertTrue(refusal(batchNormAndLinear(), more).endsWith("was changed: unexpected " + name + " F64 ()"));
+        }
+        BatchNorm1d alone = new BatchNorm1d(1, DType.F32);
+        state = copyOf(alone.stateDict());
+        state.put("num_batches_tracked", count);
+        alone.loadStateDict(state);
+        new Residual(alone).loadStateDict(Map.of("branch.weight", count.to(DType.F32).reshape(1),
+                "branch.bias", count.to(DType.F32).reshape(1), "branch.running_mean", count.to(DType.F32).reshape(1),
+                "branch.running_var", count.to(DType.F32).reshape(1), "branch.num_batches_tracked", count));
+        assertEquals(3, alone.weight().value().item());
+        MeanOnlyBatchNorm1d meanOnly = new MeanOnlyBatchNorm1d(1, DType.F32);
+        SequencedMap<String, Tensor> other = copyOf(meanOnly.stateDict());
+        other.put("num_batches_tracked", count);
+        assertTrue(refusal(meanOnly, other).contains("unexpected num_batches_tracked"), "PyTorch has none of these");
+    }
+
+    @Test
+    void nullIsNamed() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        state.put("weight", null);
+        state.put("extra", null);
+        state.put(null, Tensor.scalar(DType.F32, 1));
+        assertEquals("Linear(2 → 3): the state dict does not fit, and nothing was changed: missing bias F32 (3,); "
+                + "unexpected extra null, null F32 (); weight is null, not F32 (3, 2)",
+                refusal(new Linear(2, 3, DType.F32), state));
+    }
+
+    /** Two parameters of one name, or two buffers: the second one would hide the first. */
+    @Test
+    void twoParametersOrBuffersOfOneNameAreRefused() {
+        Module twins = new Mutant<>(new ReLU(), Module::backward) {
+            @Override
+            protected List<Parameter> ownParameters() {
+                return List.of(new Parameter("w", Tensor.zeros(DType.F64, 2)),
+                        new Parameter("w", Tensor.zeros(DType.F64, 2)));
+            }
+
+            @Override
+            public String toString() {
+                return "Twins";
+            }
+        };
+        String message = "Twins: two entries of the state dict are named branch.w; give each a name of its own";
+        Residual network = new Residual(twins);
+        assertEquals(message, assertThrows(IllegalStateException.class, network::parameters).getMessage());
+        assertEquals(message, assertThrows(IllegalStateException.class, network::namedParameters).getMessage());
+        assertEquals(message, assertThrows(IllegalStateException.class, network::zeroGrad).getMessage());
+        assertThrows(IllegalStateException.class,
+                () -> GradientCheck.assertGradients(network, Tensor.ones(DType.F64, 2)));
+
+        // A buffer's name with dots can be that of one further down.
+        Module colliding = new Mutant<>(new Sequential(new Centred("mean", DType.F64)), Module::backward) {
+            @Override
+            protected SequencedMap<String, Tensor> ownBuffers() {
+                return new LinkedHashMap<>(Map.of("original.0.mean", Tensor.zeros(DType.F64, 1)));
+            }
+        };
+        assertEquals("Centred: two entries of the state dict are named original.0.mean; give each a name of its own",
+                assertThrows(IllegalStateException.class, colliding::namedBuffers).getMessage());
     }
 
     @Test

@@ -29,8 +29,8 @@ import lanewise.tensor.Tensor;
  * <p>A comparison that fails is looked at again on both sides of the point and with the steps 10 h and h/10; its
  * {@link Verdict} says what that showed. The report ({@link GradientReport}) lists the worst comparisons.
  *
- * <p>The function must be deterministic, which is checked: freeze dropout masks by setting the step before each forward
- * pass. Keep inputs 10⁻³ away from kinks.
+ * <p>The function must be deterministic and finite at the point, which is checked: freeze dropout masks by setting the
+ * step before each forward pass. Keep inputs 10⁻³ away from kinks.
  *
  * <p>{@code package-info} has the manual: {@link lanewise.nn.gradcheck}.
  */
@@ -110,18 +110,20 @@ public final class GradientCheck {
      * Checks the gradients of a module with respect to its input and each of its parameters.
      *
      * @param module a module in training mode with parameters in F64; its gradients are zeroed first, and hold those
-     *     under test afterwards
+     *     under test afterwards; its buffers are put back
      * @param input the point X, in F64, of any layout without repeated elements; moved in place and put back
      */
     public GradientReport check(Module module, Tensor input) {
-        String name = module.toString();
-        Trial trial = new Trial(name, () -> module.forward(input), "input", input);
-        module.zeroGrad();
-        Tensor dInput = trial.backward(module::backward);
-        trial.check("input", input, dInput);
-        module.namedParameters().forEach(
-                (parameterName, parameter) -> trial.check(parameterName, parameter.value(), parameter.grad()));
-        return new GradientReport(name, trial.comparisons);
+        return Buffers.restored(module, () -> {
+            String name = module.toString();
+            Trial trial = new Trial(name, () -> module.forward(input), "input", input);
+            module.zeroGrad();
+            Tensor dInput = trial.backward(module::backward);
+            trial.check("input", input, dInput);
+            module.namedParameters().forEach(
+                    (parameterName, parameter) -> trial.check(parameterName, parameter.value(), parameter.grad()));
+            return new GradientReport(name, trial.comparisons);
+        });
     }
 
     /**
@@ -175,6 +177,8 @@ public final class GradientCheck {
             Tensor output = function.get();
             shape = output.shape();
             double[] values = output.toDoubleArray();
+            requireFinite(inputName + " of " + subject, input);
+            requireFinite("the output of " + subject, output);
             cotangent = shape.rank() == 0 ? new double[] {1}
                     : Tensor.normal(new Philox(seed, 0), DType.F64, values.length).toDoubleArray();
             if (!Arrays.equals(values, function.get().toDoubleArray())) {
@@ -233,6 +237,9 @@ public final class GradientCheck {
     }
 
     private Verdict judge(Line line, Line.Slope slope, double step) {
+        if (!slope.finite()) {
+            return Verdict.NOT_FINITE;
+        }
         if (passes(slope)) {
             return Verdict.PASSED;
         }
@@ -261,8 +268,20 @@ public final class GradientCheck {
     }
 
     private boolean passes(Line.Slope slope) {
-        double allowed = rule.allowed(slope.analytic(), slope.numerical());
-        return Math.abs(slope.analytic() - slope.numerical()) <= allowed;
+        // Beside an infinite derivative a relative rule allows any difference.
+        double error = Math.abs(slope.analytic() - slope.numerical());
+        return error < Double.POSITIVE_INFINITY && error <= rule.allowed(slope.analytic(), slope.numerical());
+    }
+
+    private static void requireFinite(String what, Tensor tensor) {
+        double[] values = tensor.toDoubleArray();
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new IllegalArgumentException("GradientCheck: " + what + " is " + values[i]
+                        + (tensor.rank() == 0 ? "" : " at " + Arrays.toString(Line.indexOf(i, tensor)))
+                        + ", so there is no derivative; choose a point where the function is finite");
+            }
+        }
     }
 
     private static void requireShape(String name, Tensor point, Tensor gradient) {

@@ -55,11 +55,12 @@ public final class Jacobian {
     /**
      * Returns the Jacobian of a module's output by its input from its backward pass: row k is the gradient of output k.
      *
-     * @param module a module in training mode; the gradients of its parameters are zero afterwards
+     * @param module a module in training mode; the gradients of its parameters are zero afterwards, its buffers as
+     *     before
      * @param input the point X, of any type that the module takes
      */
     public static Tensor byBackward(Module module, Tensor input) {
-        Tensor output = module.forward(input);
+        Tensor output = Buffers.restored(module, () -> module.forward(input));
         Tensor cotangent = Tensor.zeros(output.dtype(), output.shape());
         Tensor jacobian = Tensor.zeros(DType.F64, output.elements(), input.elements());
         for (int k = 0; k < output.elements(); k++) {

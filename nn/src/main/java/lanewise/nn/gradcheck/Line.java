@@ -17,8 +17,9 @@ final class Line {
      * @param analytic by the gradient under test
      * @param numerical as a difference quotient
      * @param noise how much one unit in the last place of each output makes in the numerical one
+     * @param finite whether all outputs are finite at both ends
      */
-    record Slope(double analytic, double numerical, double noise) {}
+    record Slope(double analytic, double numerical, double noise, boolean finite) {}
 
     private final Supplier<double[]> outputs;
     private final double[] cotangent;
@@ -80,9 +81,11 @@ final class Line {
         // Outputs that do not depend on the point cancel exactly here, before they are weighted and added.
         double rise = 0;
         double noise = 0;
+        boolean finite = true;
         for (int i = 0; i < cotangent.length; i++) {
             rise += cotangent[i] * (high[i] - low[i]);
             noise += Math.abs(cotangent[i]) * Math.ulp(high[i]);
+            finite &= Double.isFinite(high[i]) && Double.isFinite(low[i]);
         }
         double predicted = 0;
         double run = 0;
@@ -94,7 +97,7 @@ final class Line {
             squares += direction[k] * direction[k];
         }
         run /= squares;
-        return new Slope(predicted / run, rise / run, noise / run);
+        return new Slope(predicted / run, rise / run, noise / run, finite);
     }
 
     private double at(int k, double t) {

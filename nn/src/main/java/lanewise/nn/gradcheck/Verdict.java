@@ -14,6 +14,8 @@ public enum Verdict {
      * a kink nearby) hides whether the formula is right.
      */
     UNSTABLE("the difference depends on the step: bring the numbers to the size of 1, or choose another step"),
+    /** The function is infinite or NaN a step away from the point: move the input to where it is finite. */
+    NOT_FINITE("the function is infinite or NaN within a step of here: move the input to where it is finite"),
     /** The numerical value stays where it is when the step changes, and the analytic one is elsewhere. */
     WRONG_FORMULA("the difference does not depend on the step: the gradient is not that of the forward pass");
 

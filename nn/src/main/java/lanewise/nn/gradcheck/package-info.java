@@ -41,7 +41,8 @@
  * }</pre>
  *
  * <p><b>Verdicts.</b> A comparison that fails is repeated with other steps, so that the report can tell a wrong formula
- * from a kink of the function and from numbers too rough to decide: see {@link lanewise.nn.gradcheck.Verdict}.
+ * from a kink of the function, from a point beside which it is infinite or NaN, and from numbers too rough to decide:
+ * see {@link lanewise.nn.gradcheck.Verdict}.
  *
  * <p><b>Other tolerances</b>, steps and random numbers:
  *
@@ -49,9 +50,9 @@
  * GradientCheck.standard().withStep(1e-5).withRule(PassRule.symmetricRelative(1e-5)).withSeed(7).check(module, x);
  * }</pre>
  *
- * <p><b>What is needed.</b> Input and parameters in F64, input and values near 1, the same output for the same input
- * (freeze dropout masks), inputs 10⁻³ away from kinks, modules in training mode, and passes that change neither their
- * input nor the gradient they are given. All but the distances are checked.
+ * <p><b>What is needed.</b> Input and parameters in F64, finite input and output, both near 1, the same output for the
+ * same input (freeze dropout masks), inputs 10⁻³ away from kinks, modules in training mode, and passes that change
+ * neither their input nor the gradient they are given. All but the distances are checked.
  *
  * <p>{@link lanewise.nn.gradcheck.Jacobian} and {@link lanewise.nn.gradcheck.Hessian} form whole matrices of
  * derivatives, {@link lanewise.nn.gradcheck.CriticalPoint} says what eigenvalues tell about a point without slope, and

@@ -31,6 +31,7 @@ public final class GradientClipping {
     /**
      * Creates the clipping of the gradients of the given parameters.
      *
+     * @param parameters each of them once
      * @param maxNorm c, the largest norm that is left as it is; positive, infinite to measure only
      */
     public GradientClipping(List<Parameter> parameters, double maxNorm) {
@@ -38,6 +39,7 @@ public final class GradientClipping {
             throw new IllegalArgumentException("GradientClipping: the largest norm must be positive, not " + maxNorm);
         }
         this.parameters = List.copyOf(parameters);
+        Optimizer.requireDistinct("GradientClipping", this.parameters);
         this.maxNorm = maxNorm;
         this.spaces = this.parameters.stream().map(parameter -> new Workspace()).toList();
     }

@@ -2,6 +2,7 @@ package lanewise.nn.optim;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,25 @@ public abstract class Optimizer {
     /**
      * Creates the optimizer of the given parameters.
      *
+     * @param parameters each of them once
      * @param learningRate a finite number, not negative
      */
     protected Optimizer(List<Parameter> parameters, double learningRate) {
         this.parameters = List.copyOf(parameters);
+        requireDistinct(getClass().getSimpleName(), this.parameters);
         setLearningRate(learningRate);
+    }
+
+    /** Checks that no parameter is in a list twice: it would be changed twice. */
+    static void requireDistinct(String name, List<Parameter> parameters) {
+        Map<Parameter, Integer> places = new HashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            Integer before = places.put(parameters.get(i), i);
+            if (before != null) {
+                throw new IllegalArgumentException(name + ": parameters " + before + " and " + i + " are the same, "
+                        + parameters.get(i) + ", which would be changed twice; list it once");
+            }
+        }
     }
 
     /** Changes every parameter in place by its gradient, which stays as it is. */

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import lanewise.nn.BatchNorm1d;
 import lanewise.nn.ELU;
 import lanewise.nn.Linear;
 import lanewise.nn.Module;
@@ -94,7 +97,8 @@ class GradientCheckTest {
                     linear.weight().grad().set(linear.weight().grad().get(2, 1) + 1e-3, 2, 1);
                     return dX;
                 })),
-                Arguments.of("NaN", new Mutant<>(new Tanh(), (tanh, dY) -> tanh.backward(dY).mul(Double.NaN))));
+                Arguments.of("NaN", new Mutant<>(new Tanh(), (tanh, dY) -> tanh.backward(dY).mul(Double.NaN))),
+                Arguments.of("infinity", new Mutant<>(new Tanh(), (tanh, dY) -> dY.mul(Double.POSITIVE_INFINITY))));
     }
 
     private static Tensor input() {
@@ -158,6 +162,40 @@ class GradientCheckTest {
         assertEquals(Verdict.UNSTABLE, report.verdict(), report.toString());
     }
 
+    /** Where a function is infinite or NaN nothing can be compared, and the message says where that is. */
+    @Test
+    void whereTheFunctionIsNotFiniteIsNamed() {
+        Tensor x = Tensor.of(new double[] {1, 2, -1, 3}, 2, 2);
+        assertEquals("GradientCheck: the output of log is NaN at [1, 0], so there is no derivative; choose a point "
+                + "where the function is finite", assertThrows(IllegalArgumentException.class,
+                        () -> CHECK.check("log", z -> z.log(), (z, dY) -> dY.div(z), x)).getMessage());
+        assertEquals("GradientCheck: the output of sum is -Infinity, so there is no derivative; choose a point where "
+                + "the function is finite", assertThrows(IllegalArgumentException.class, () -> CHECK.check("sum",
+                        z -> z.log().sum().item(), z -> z, Tensor.zeros(DType.F64, 3))).getMessage());
+        x.set(Double.POSITIVE_INFINITY, 0, 1);
+        assertEquals("GradientCheck: input of Tanh is Infinity at [0, 1], so there is no derivative; choose a point "
+                + "where the function is finite",
+                assertThrows(IllegalArgumentException.class, () -> CHECK.check(new Tanh(), x)).getMessage());
+    }
+
+    /** √x at 0 and log x at 10⁻⁷ are finite, but not a step of 10⁻⁶ to the left of there. */
+    @Test
+    void whatIsNotFiniteAStepAwayIsToldFromAWrongFormula() {
+        Tensor x = Tensor.of(new double[] {1, 1e-7, 2}, 3);
+        GradientReport report = CHECK.check("log", z -> z.log(), (z, dY) -> dY.div(z), x);
+        assertEquals(Verdict.NOT_FINITE, report.verdict(), report.toString());
+        assertEquals("[1]", report.worst(1).getFirst().place());
+        assertEquals(2, report.comparisons().stream().filter(c -> c.verdict() == Verdict.PASSED).count());
+        assertTrue(report.toString().contains("NOT_FINITE: the function is infinite or NaN within a step of here: move "
+                + "the input to where it is finite"), report.toString());
+        report = CHECK.check("sqrt", z -> z.sqrt(), (z, dY) -> dY.mul(0.5).div(z.sqrt()), Tensor.zeros(DType.F64, 1));
+        assertEquals(Verdict.NOT_FINITE, report.verdict(), report.toString());
+        // 1 ÷ max(1 − x, 0) is infinite to the right of 1 − 10⁻⁷: no difference is too large beside infinity.
+        report = CHECK.check("pole", z -> 1 / Math.max(1 - z.item(), 0), z -> z.mul(0),
+                Tensor.scalar(DType.F64, 1 - 1e-7));
+        assertEquals(Verdict.NOT_FINITE, report.verdict(), report.toString());
+    }
+
     @Test
     void theReportNamesTheWorstElement() {
         Mutant<Linear> mutant = new Mutant<>(square(), (linear, dY) -> {
@@ -185,6 +223,25 @@ class GradientCheckTest {
         assertTrue(CHECK.check(layer, x).passed());
         assertTrue(x.bitwiseEquals(values));
         assertTrue(layer.weight().value().bitwiseEquals(weight));
+    }
+
+    /** Every forward pass of the check moves the running statistics; whoever calls it does not notice. */
+    @Test
+    void buffersArePutBack() {
+        BatchNorm1d norm = new BatchNorm1d(4, DType.F64);
+        norm.forward(random(1, 5, 4));
+        Map<String, Tensor> before = new LinkedHashMap<>();
+        norm.namedBuffers().forEach((name, buffer) -> before.put(name, buffer.copy()));
+        Sequential network = new Sequential(square(), norm);
+        CHECK.check(network, input()).orThrow();
+        before.forEach((name, buffer) -> assertTrue(buffer.bitwiseEquals(norm.namedBuffers().get(name)), name));
+        Jacobian.byBackward(network, input());
+        before.forEach((name, buffer) -> assertTrue(buffer.bitwiseEquals(norm.namedBuffers().get(name)), name));
+        Module broken = new Mutant<>(norm, (original, dY) -> {
+            throw new IllegalStateException("broken");
+        });
+        assertThrows(IllegalStateException.class, () -> CHECK.check(broken, input()));
+        before.forEach((name, buffer) -> assertTrue(buffer.bitwiseEquals(norm.namedBuffers().get(name)), name));
     }
 
     @Test

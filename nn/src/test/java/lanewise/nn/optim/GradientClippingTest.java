@@ -110,6 +110,17 @@ class GradientClippingTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
     void unusableLimitsAreRefused(double limit) {
-        assertThrows(IllegalArgumentException.class, () -> new GradientClipping(List.of(), limit));
+        assertEquals("GradientClipping: the largest norm must be positive, not " + limit,
+                assertThrows(IllegalArgumentException.class, () -> new GradientClipping(List.of(), limit))
+                        .getMessage());
+    }
+
+    /** It would count twice in the norm, and be multiplied twice. */
+    @Test
+    void aParameterThatIsThereTwiceIsRefused() {
+        Parameter w = withGradient(Tensor.ones(DType.F64, 2));
+        assertEquals("GradientClipping: parameters 0 and 1 are the same, w (2,) F64, which would be changed twice; "
+                + "list it once", assertThrows(IllegalArgumentException.class,
+                        () -> new GradientClipping(List.of(w, w), 1)).getMessage());
     }
 }

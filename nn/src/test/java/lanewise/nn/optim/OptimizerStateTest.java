@@ -59,6 +59,18 @@ class OptimizerStateTest {
                 new Rule("AdamW", AdamW::new));
     }
 
+    /** It would take two steps at a time; two parameters of equal names and values are not the same. */
+    @ParameterizedTest
+    @MethodSource("rules")
+    void aParameterThatIsThereTwiceIsRefused(Rule rule) {
+        Parameter weight = new Parameter("weight", Tensor.zeros(DType.F32, 2, 3));
+        Parameter other = new Parameter("weight", Tensor.zeros(DType.F32, 2, 3));
+        String name = rule.create(List.of(weight, other)).getClass().getSimpleName();
+        assertEquals(name + ": parameters 0 and 2 are the same, weight (2, 3) F32, which would be changed twice; list "
+                + "it once", assertThrows(IllegalArgumentException.class,
+                        () -> rule.create(List.of(weight, other, weight))).getMessage());
+    }
+
     /** A network with running statistics and dropout in training: the whole of what a checkpoint holds. */
     private static final class Run {
         final Sequential network = new Sequential(new Linear(6, 16, DType.F32), new BatchNorm1d(16, DType.F32),
@@ -164,7 +176,8 @@ class OptimizerStateTest {
         assertEquals("Adam: the state has no 0.exp_avg; it is not from the same optimizer with the same parameters",
                 refusal(adam, new Sgd(List.of(w), 0.5).state()));
         assertEquals("Adam: the state has 1.exp_avg, which is unknown here; it is not from the same optimizer with "
-                + "the same parameters", refusal(adam, new Adam(List.of(w, w), 0.5).state()));
+                + "the same parameters",
+                refusal(adam, new Adam(List.of(w, new Parameter("v", w.value())), 0.5).state()));
         Parameter other = new Parameter("w", Tensor.ones(DType.F32, 3, 2));
         assertEquals("Adam: 0.exp_avg is (3, 2) F32 in the state, not (2, 3) F32",
                 refusal(adam, new Adam(List.of(other), 0.5).state()));

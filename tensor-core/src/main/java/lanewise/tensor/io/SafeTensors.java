@@ -13,7 +13,8 @@ import lanewise.tensor.Tensor;
 
 /**
  * The safetensors format: 8 bytes with the length of the header (little-endian), the header as JSON, then the elements
- * of all tensors, row-major and little-endian, without gaps. Element types F32 and F64.
+ * of all tensors, row-major and little-endian, without gaps. Element types F32 and F64; tensors of the format's other
+ * types are left out and named: see {@link Contents}.
  *
  * <p>Reading trusts nothing: lengths, shapes and ranges are checked against each other and against the file before
  * any tensor is allocated. The header may have 100,000,000 bytes, as in the reference implementation, and a tensor 64
@@ -29,12 +30,15 @@ public final class SafeTensors {
      *
      * @param tensors the tensors by name, in the file's order; the map cannot be changed
      * @param metadata the text entries under {@code __metadata__}; empty if there are none; cannot be changed
+     * @param skipped the element types, such as I64 or BF16, of the tensors that are not read, by name: those of other
+     *     types than F32 and F64; their ranges are checked like all others; cannot be changed
      */
-    public record Contents(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    public record Contents(Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, String> skipped) {
         /** Makes the maps unmodifiable. */
         public Contents {
             tensors = Collections.unmodifiableMap(tensors);
             metadata = Collections.unmodifiableMap(metadata);
+            skipped = Collections.unmodifiableMap(skipped);
         }
     }
 
@@ -67,13 +71,18 @@ public final class SafeTensors {
     private static Contents read(FileChannel channel, ByteBuffer buffer, byte[] json) throws IOException {
         long dataStart = PREFIX_BYTES + (long) json.length;
         SafeTensorsHeader header = SafeTensorsHeader.parse(json, channel.size() - dataStart);
-        ElementStream.requireMemory(channel.size() - dataStart);
+        ElementStream.requireMemory(header.bytesToRead());
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> skipped = new LinkedHashMap<>();
         for (SafeTensorsHeader.Entry entry : header.entries()) {
-            channel.position(dataStart + entry.begin());
-            tensors.put(entry.name(), ElementStream.read(channel, buffer, entry.dtype(), entry.shape()));
+            if (entry.dtype() == null) {
+                skipped.put(entry.name(), entry.type());
+            } else {
+                channel.position(dataStart + entry.begin());
+                tensors.put(entry.name(), ElementStream.read(channel, buffer, entry.dtype(), entry.shape()));
+            }
         }
-        return new Contents(tensors, header.metadata());
+        return new Contents(tensors, header.metadata(), skipped);
     }
 
     private static ByteBuffer newBuffer() {

@@ -24,8 +24,20 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     private static final String METADATA = "__metadata__";
     private static final int ALIGNMENT = 8;
 
-    /** One tensor: its elements are the bytes from {@code begin} to {@code end}, counted from the header's end. */
-    record Entry(String name, DType dtype, Shape shape, long begin, long end) {}
+    /**
+     * One tensor: its elements are the bytes from {@code begin} to {@code end}, counted from the header's end. Its type
+     * in the file is {@code type}, and {@code dtype} is null if that is none of ours.
+     */
+    record Entry(String name, String type, DType dtype, Shape shape, long begin, long end) {}
+
+    /** Returns how many bytes the tensors of our types have. */
+    long bytesToRead() {
+        long bytes = 0;
+        for (Entry entry : entries) {
+            bytes += entry.dtype == null ? 0 : entry.end - entry.begin;
+        }
+        return bytes;
+    }
 
     /**
      * Reads a header.
@@ -70,29 +82,32 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             if (fields.dtype == null || fields.sizes == null || fields.range == null) {
                 throw new FormatException("dtype, shape or data_offsets is missing");
             }
-            return entry(name, dtype(fields.dtype), ElementStream.shape(fields.sizes), fields.range);
+            return entry(name, fields.dtype, ElementStream.shape(fields.sizes), fields.range);
         } catch (FormatException e) {
             throw new FormatException("tensor " + quote(name) + ": " + e.getMessage());
         }
     }
 
-    private static Entry entry(String name, DType dtype, Shape shape, long... range) throws FormatException {
+    private static Entry entry(String name, String type, Shape shape, long... range) throws FormatException {
         if (range.length != 2 || range[0] > range[1]) {
             throw new FormatException("data_offsets are no range");
         }
-        long bytes = ElementStream.bytes(dtype, shape);
+        long bytes = (long) shape.elements() * elementBytes(type);
         if (range[1] - range[0] != bytes) {
-            throw new FormatException("shape " + shape + " of type " + dtype + " needs " + bytes
+            throw new FormatException("shape " + shape + " of type " + type + " needs " + bytes
                     + " bytes, but data_offsets give " + (range[1] - range[0]));
         }
-        return new Entry(name, dtype, shape, range[0], range[1]);
+        DType dtype = type.equals("F32") ? DType.F32 : type.equals("F64") ? DType.F64 : null;
+        return new Entry(name, type, dtype, shape, range[0], range[1]);
     }
 
-    private static DType dtype(String name) throws FormatException {
-        return switch (name) {
-            case "F32" -> DType.F32;
-            case "F64" -> DType.F64;
-            default -> throw new FormatException("dtype " + quote(name) + ", and only F32 and F64 are supported");
+    private static int elementBytes(String type) throws FormatException {
+        return switch (type) {
+            case "BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3", "F8_E8M0" -> 1;
+            case "U16", "I16", "F16", "BF16" -> 2;
+            case "U32", "I32", "F32" -> 4;
+            case "U64", "I64", "F64", "C64" -> 8;
+            default -> throw new FormatException("dtype " + quote(type) + " is not known");
         };
     }
 

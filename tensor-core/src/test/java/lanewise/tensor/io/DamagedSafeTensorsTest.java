@@ -95,7 +95,8 @@ class DamagedSafeTensorsTest {
                 Arguments.of("\"a\": unknown key \"size\"", replaced("shape", "size")),
                 Arguments.of("the name \"shape\" occurs twice, at byte 32",
                         replaced("\"shape\":[2]", "\"shape\":[2],\"\\u0073hape\":[2]")),
-                Arguments.of("\"a\": dtype \"I32\", and only F32 and F64 are supported", replaced("F32", "I32")),
+                Arguments.of("\"a\": dtype \"F33\" is not known", replaced("F32", "F33")),
+                Arguments.of("\"a\": dtype \"i32\" is not known", replaced("F32", "i32")),
                 Arguments.of("\"a\": expected '\"' but found '4'", replaced("\"F32\"", "4")),
                 Arguments.of("\"a\": expected '[' but found '2'", replaced("[2]", "2")),
                 Arguments.of("integer that is not negative but found '-'", replaced("[2]", "[-2]")),
@@ -112,7 +113,10 @@ class DamagedSafeTensorsTest {
                 Arguments.of("more than 2,147,483,647", replaced("[2]", "[2147483647,2147483647,2147483647]")),
                 Arguments.of("the array has more than 64 numbers", replaced("[2]", "[2" + ",1".repeat(64) + "]")),
                 Arguments.of("shape (3,) of type F32 needs 12 bytes, but data_offsets give 8", replaced("[2]", "[3]")),
-                Arguments.of("needs 16 bytes, but data_offsets give 8", replaced("F32", "F64")));
+                Arguments.of("needs 16 bytes, but data_offsets give 8", replaced("F32", "F64")),
+                Arguments.of("of type I64 needs 16 bytes, but data_offsets give 8", replaced("F32", "I64")),
+                Arguments.of("of type BF16 needs 4 bytes, but data_offsets give 8", replaced("F32", "BF16")),
+                Arguments.of("of type BOOL needs 2 bytes, but data_offsets give 8", replaced("F32", "BOOL")));
     }
 
     static Stream<Arguments> rangesAndNames() {
@@ -128,6 +132,10 @@ class DamagedSafeTensorsTest {
                         file("{" + TENSOR + "," + other + "}", new byte[8])),
                 Arguments.of("begins at byte 4 of the data, where byte 8 is next: there is an overlap",
                         file("{" + inside + "," + TENSOR + "}", new byte[8])),
+                Arguments.of("begins at byte 0 of the data, where byte 8 is next: there is an overlap",
+                        file("{" + TENSOR + "," + other.replace("F32", "I32") + "}", new byte[8])),
+                Arguments.of("its tensors need 8 bytes of data, and 7 are there",
+                        file("{" + TENSOR.replace("F32", "I32") + "}", new byte[7])),
                 Arguments.of("tensor \"a\" begins at byte 9223372036854775799",
                         replaced("[0,8]", "[9223372036854775799,9223372036854775807]")),
                 Arguments.of("the name \"a\" occurs twice", file("{" + TENSOR + "," + TENSOR + "}", new byte[8])),
@@ -208,7 +216,8 @@ class DamagedSafeTensorsTest {
         long header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
         long data = contents.tensors().values().stream()
                 .mapToLong(tensor -> (long) tensor.elements() * tensor.dtype().bytes()).sum();
-        assertEquals(bytes.length, 8 + header + data, what);
+        assertTrue(bytes.length == 8 + header + data
+                || bytes.length > 8 + header + data && !contents.skipped().isEmpty(), what);
     }
 
     private void assertCanBeWritten(SafeTensors.Contents expected, String what) throws IOException {

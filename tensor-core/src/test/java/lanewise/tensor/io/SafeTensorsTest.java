@@ -161,6 +161,38 @@ class SafeTensorsTest {
         assertEquals(Map.of("größe 😀", "\0"), contents.metadata());
     }
 
+    /** Tensors of other types are named and left out, wherever they lie between the others. */
+    @Test
+    void tensorsOfOtherTypesAreNamed() throws IOException {
+        Map<String, Integer> types = new LinkedHashMap<>();
+        List.of("BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3", "F8_E8M0").forEach(type -> types.put(type, 1));
+        List.of("U16", "I16", "F16", "BF16").forEach(type -> types.put(type, 2));
+        List.of("U32", "I32").forEach(type -> types.put(type, 4));
+        List.of("U64", "I64", "C64").forEach(type -> types.put(type, 8));
+        StringBuilder header = new StringBuilder("{\"__metadata__\":{\"k\":\"v\"}");
+        int end = 0;
+        for (Map.Entry<String, Integer> type : types.entrySet()) {
+            header.append(",\"a ").append(type.getKey()).append("\":{\"dtype\":\"").append(type.getKey())
+                    .append("\",\"shape\":[3,1],\"data_offsets\":[").append(end).append(',')
+                    .append(end += 3 * type.getValue()).append("]}");
+        }
+        header.append(",\"scalar\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[").append(end).append(',')
+                .append(end + 4).append("]},\"none\":{\"dtype\":\"I64\",\"shape\":[0],\"data_offsets\":[")
+                .append(end + 4).append(',').append(end + 4).append("]}}");
+        byte[] data = ByteBuffer.allocate(end + 4).order(ByteOrder.LITTLE_ENDIAN).putFloat(end, 1.5f).array();
+        Path path = Files.write(folder.resolve("types.safetensors"), file(header.toString(), data));
+        SafeTensors.Contents contents = SafeTensors.read(path);
+        assertEquals(List.of("scalar"), List.copyOf(contents.tensors().keySet()));
+        assertEquals(1.5, contents.tensors().get("scalar").item());
+        Map<String, String> skipped = new LinkedHashMap<>();
+        types.keySet().forEach(type -> skipped.put("a " + type, type));
+        skipped.put("none", "I64");
+        assertEquals(List.copyOf(skipped.entrySet()), List.copyOf(contents.skipped().entrySet()));
+        assertThrows(UnsupportedOperationException.class, contents.skipped()::clear);
+        SafeTensors.write(path, contents.tensors(), Map.of());
+        assertEquals(Map.of(), SafeTensors.read(path).skipped());
+    }
+
     @Test
     void theHeaderIsFilledUpAndTypesMayMix() throws IOException {
         String header = "{\"b\\u00fc\":{\"dtype\":\"F64\",\"shape\":[1,1],\"data_offsets\":[0,8]},"
