@@ -19,6 +19,7 @@ public final class Parallelism {
     /**
      * Calls {@code task} for each number from 0 to {@code count - 1}, on at most {@link #threads()} of the library's
      * worker threads, and returns when all are done. Tensor operations that a task calls run on the task's thread.
+     * An interrupt that a task leaves on its thread becomes the caller's.
      *
      * @throws RuntimeException the first that a task threw, after all others have ended; likewise an {@code Error}
      */

@@ -1,11 +1,10 @@
 package lanewise.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
@@ -14,20 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jar as others use it: a program of theirs, compiled against the jar that the build has installed in a repository,
- * and started in a JVM of its own, on the class path and on the module path.
+ * The jar as others use it: two projects of theirs, which Maven has built from the repository where the build installed
+ * the jar, one for the class path and one for the module path (src/it), and whose programs start in JVMs of their own.
  */
 class ConsumerIT {
     private static final String VERSION = System.getProperty("lanewise.version");
     private static final Path JAR = Path.of(System.getProperty("lanewise.repository"), "io", "github", "lanewise",
             "tensor-core", VERSION, "tensor-core-" + VERSION + ".jar");
-    private static final Path SOURCES = Path.of(System.getProperty("lanewise.consumer"));
+    private static final Path CONSUMERS = Path.of(System.getProperty("lanewise.consumers"));
     private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules: jdk.incubator.vector";
 
     @TempDir
@@ -36,17 +34,9 @@ class ConsumerIT {
     /** What a program has printed. */
     private record Output(String kernels, String hash, List<String> errors) {}
 
-    private void compile(String pathOption, String... files) {
-        List<String> arguments = new ArrayList<>(List.of(pathOption, JAR.toString(), "-d", folder.toString(),
-                "-Xlint:all,-incubating", "-Werror"));
-        for (String file : files) {
-            arguments.add(SOURCES.resolve(file).toString());
-        }
-        StringWriter messages = new StringWriter();
-        PrintWriter writer = new PrintWriter(messages);
-        int status = ToolProvider.findFirst("javac").orElseThrow().run(writer, writer,
-                arguments.toArray(String[]::new));
-        assertEquals(0, status, messages::toString);
+    /** Returns the path of the jar and of the classes that Maven has compiled in one of the projects. */
+    private static String path(String project) {
+        return JAR + System.getProperty("path.separator") + CONSUMERS.resolve(project).resolve("target/classes");
     }
 
     private Output run(String... arguments) throws IOException, InterruptedException {
@@ -67,20 +57,17 @@ class ConsumerIT {
 
     @Test
     void theSameBitsOnTheClassPathAndOnTheModulePath() throws IOException, InterruptedException {
-        compile("-cp", "shop/Main.java");
-        String classPath = JAR + System.getProperty("path.separator") + folder;
-        Output plain = run("-cp", classPath, "shop.Main");
+        Output plain = run("-cp", path("class-path"), "shop.Main");
         assertEquals("scalar", plain.kernels);
         List<String> warnings = plain.errors.stream().filter(line -> line.startsWith("WARNING")).toList();
         assertEquals(1, warnings.size(), () -> plain.errors.toString());
         assertTrue(warnings.getFirst().endsWith("start Java with --add-modules jdk.incubator.vector"),
                 warnings::toString);
 
-        Output flagged = run("-cp", classPath, "--add-modules", "jdk.incubator.vector", "shop.Main");
+        Output flagged = run("-cp", path("class-path"), "--add-modules", "jdk.incubator.vector", "shop.Main");
         assertEquals(new Output("vector", plain.hash, List.of(INCUBATOR_WARNING)), flagged);
 
-        compile("-p", "module-info.java", "shop/Main.java");
-        Output modular = run("-p", classPath, "-m", "shop/shop.Main");
+        Output modular = run("-p", path("module-path"), "-m", "shop/shop.Main");
         assertEquals(new Output("vector", plain.hash, List.of(INCUBATOR_WARNING)), modular);
     }
 
@@ -90,5 +77,7 @@ class ConsumerIT {
         ModuleDescriptor descriptor = ModuleFinder.of(JAR).find("lanewise.tensor").orElseThrow().descriptor();
         assertEquals(Set.of("java.base", "jdk.incubator.vector"),
                 descriptor.requires().stream().map(Requires::name).collect(Collectors.toSet()));
+        String pom = Files.readString(Path.of(JAR.toString().replace(".jar", ".pom")));
+        assertFalse(pom.contains("<parent>") || pom.contains("<dependency>"), pom);
     }
 }

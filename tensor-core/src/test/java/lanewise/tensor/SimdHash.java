@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -30,8 +31,10 @@ final class SimdHash {
         for (DType dtype : DType.values()) {
             Random random = new Random(15);
             hash.products(dtype, random);
+            hash.vectorsAndStacks(dtype, random);
             hash.elementwise(dtype, random);
             hash.reductions(dtype, random);
+            hash.selections(dtype, random);
         }
         return HexFormat.of().formatHex(hash.digest.digest());
     }
@@ -45,6 +48,28 @@ final class SimdHash {
         add(a.slice(0, 66, Integer.MIN_VALUE, -1).matmul(b).addmm(a, b));
     }
 
+    // With 128 elements and more a product of one column has an order of its own, in blocks of 4,096.
+    private void vectorsAndStacks(DType dtype, Random random) {
+        Tensor a = Tensor.of(Values.ordinary(dtype, 37 * 9_001, random), 37, 9_001).to(dtype);
+        Tensor x = Tensor.of(Values.ordinary(dtype, 9_001, random), 9_001).to(dtype);
+        add(a.matmul(x));
+        add(a.slice(1, 0, 9_001, 3).matmul(x.slice(0, 9_000, Integer.MIN_VALUE, -3)));
+        add(a.narrow(1, 0, 127).matmul(x.narrow(0, 0, 127)));
+        add(a.select(0, 1).matmul(a.transpose()));
+        add(a.select(0, 2).dot(x));
+        add(a.select(1, 0).outer(x));
+        Tensor left = Tensor.of(Values.ordinary(dtype, 6 * 70 * 300, random), 6, 70, 300).to(dtype);
+        Tensor right = Tensor.of(Values.ordinary(dtype, 6 * 300 * 50, random), 6, 300, 50).to(dtype);
+        add(left.matmul(right));
+        add(left.matmul(right.select(0, 3)));
+        add(right.transpose(1, 2).matmul(left.transpose(1, 2)));
+        add(left.matmul(right.narrow(2, 7, 1)));
+        add(Tensor.einsum("bik,bkj->bji", left, right));
+        add(Tensor.einsum("bik,k->bi", left, x.narrow(0, 0, 300)));
+        add(Tensor.einsum("bik,bkj->ij", left, right));
+        add(Tensor.einsum("bik->kb", left));
+    }
+
     private void elementwise(DType dtype, Random random) {
         int length = 3_001;
         Tensor x = Tensor.of(Values.withSpecial(dtype, length, random), length).to(dtype);
@@ -52,12 +77,16 @@ final class SimdHash {
         for (Tensor result : new Tensor[] {x.add(y), x.sub(y), x.mul(y), x.div(y), x.maximum(y), x.minimum(y),
             x.eq(y), x.ne(y), x.lt(y), x.le(y), x.gt(y), x.ge(y), x.add(0.1), x.mul(0.1), x.div(0.1), x.maximum(0),
             x.pow(y), x.pow(2.5), x.neg(), x.abs(), x.sign(), x.square(), x.sqrt(), x.exp(), x.expm1(), x.log(),
-            x.log1p(), x.sin(), x.cos(), x.tanh(), x.sigmoid(), x.erf(), x.axpy(0.3, y), Tensor.where(x, y, x),
-            x.clamp(-1, 1)}) {
+            x.log1p(), x.sin(), x.cos(), x.tanh(), x.sigmoid(), x.erf(), x.floor(), x.ceil(), x.trunc(), x.round(),
+            x.axpy(0.3, y), x.addcmul(y, x), x.addcmul(y, x, 0.3), Tensor.where(x, y, x), x.clamp(-1, 1)}) {
             add(result);
         }
         Tensor matrix = x.broadcastTo(25, length).copy(); // long enough for several threads
         add(matrix.axpy(0.3, y));
+        add(matrix.addcmul(y, matrix, 0.3));
+        add(matrix.transpose().add(y.reshape(length, 1)));
+        add(matrix.slice(1, length - 1, Integer.MIN_VALUE, -2).mul(y.slice(0, 0, length, 2)).round());
+        add(matrix.slice(0, 0, 25, 3).exp());
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
         add(y.setUnsignedBytes(bytes, 0, 0.017, -2.1));
@@ -73,14 +102,42 @@ final class SimdHash {
             add(x.logSumExp(axes));
             add(x.prod(axes));
             add(x.var(axes));
+            add(x.std(axes));
             add(x.norm(axes));
             add(x.norm(1, false, axes));
         }
         add(x.cumsum(0));
         add(x.cumsum(1));
-        double[] largest = Arrays.stream(x.argmax(1)).asDoubleStream().toArray();
-        add(Tensor.of(largest, largest.length));
+        add(x.slice(0, 1099, Integer.MIN_VALUE, -2).transpose().std(1));
+        Tensor some = Tensor.of(Values.withSpecial(dtype, 67 * 1100, random), 67, 1100).to(dtype);
+        Tensor few = some.gt(0.4).mul(some.lt(0.6));
+        for (int axis = 0; axis < 2; axis++) {
+            add(few.any(axis));
+            add(few.eq(0).all(axis));
+            for (Tensor tensor : List.of(x, some)) {
+                add(tensor.argmax(axis));
+                add(tensor.argmin(axis));
+                add(tensor.transpose().argmin(axis));
+            }
+        }
+    }
+
+    private void selections(DType dtype, Random random) {
+        Tensor x = Tensor.of(Values.withSpecial(dtype, 300 * 257, random), 300, 257).to(dtype);
+        add(x.sort(0));
+        add(x.argsort(1));
+        add(x.topK(5, 1).values());
+        add(x.indexSelect(1, 256, 0, 3));
+        add(x.triu(3));
+        add(x.roll(5, 1));
+        add(Tensor.concat(0, x, x.flip(1)));
+        add(x.to(dtype == DType.F32 ? DType.F64 : DType.F32));
         add(Tensor.normal(new Philox(1, 2), dtype, 1000));
+        add(Tensor.uniform(new Philox(3, 4), dtype, 1000));
+    }
+
+    private void add(int[] indices) {
+        add(Tensor.of(Arrays.stream(indices).asDoubleStream().toArray()));
     }
 
     // One NaN is as good as another.

@@ -6,9 +6,10 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Collections;
@@ -27,16 +28,24 @@ import lanewise.tensor.Tensor;
  * NumPy's format of several named arrays, as {@code np.savez} writes it: a ZIP archive with an entry {@code name.npy}
  * for each, stored or deflated.
  *
- * <p>Reading trusts nothing. Each entry is checked as {@link Npy} checks a file, and by its checksum. Refused are names
- * that occur twice, lead out of a folder or do not end in {@code .npy}, encrypted entries, entries that together claim
- * more compressed bytes than the file has, and entries that claim to be more than 1032 times as long as their
- * compressed bytes, which is the most that deflating can give. So the tensors never need more memory than 1032 times
- * the size of the file. There may be as many entries as the file has room for: each takes some 100 bytes of the file and
- * a few hundred of memory. Nothing is unpacked to disk.
+ * <p>Reading trusts nothing. Each entry is checked as {@link Npy} checks a file, and by its checksum. Refused are files
+ * with bytes in front of the archive or after it (its end record, with its comment, must be the last), names that occur
+ * twice, lead out of a folder or do not end in {@code .npy}, encrypted entries, entries that together claim more
+ * compressed bytes than the file has, and entries that claim to be more than 1032 times as long as their compressed
+ * bytes, which is the most that deflating can give. So the tensors never need more memory than 1032 times the size of
+ * the file. There may be as many entries as the file has room for: each takes some 100 bytes of the file and a few
+ * hundred of memory. Nothing is unpacked to disk.
  */
 public final class Npz {
     private static final String SUFFIX = ".npy";
     private static final int MAX_INFLATION = 1032; // source: zlib.net/zlib_tech.html, "Maximum Compression Factor"
+
+    // Source: PKWARE's APPNOTE.TXT, sections 4.3.14 to 4.3.16. The other records' signatures and fields are ZipEntry's.
+    private static final int END64_SIGNATURE = 0x06064b50;
+    private static final int END64_BYTES = 56;
+    private static final int LOCATOR_SIGNATURE = 0x07064b50;
+    private static final int LOCATOR_BYTES = 20;
+    private static final long IN_END64 = 0xFFFF_FFFFL;
 
     // Always the same, so that the same tensors give the same bytes. In January 1980 the JDK would add the time zone.
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -53,9 +62,9 @@ public final class Npz {
     public static Map<String, Tensor> read(Path file) throws IOException {
         return InputFile.read(file, "npz", () -> {
             try (ZipFile zip = new ZipFile(file.toFile())) {
-                Map<String, ZipEntry> entries = entries(zip, Files.size(file));
-                ElementStream.requireMemory(entries.values().stream().mapToLong(ZipEntry::getSize).sum());
                 ByteBuffer buffer = newBuffer();
+                Map<String, ZipEntry> entries = entries(zip, file, buffer);
+                ElementStream.requireMemory(entries.values().stream().mapToLong(ZipEntry::getSize).sum());
                 Map<String, Tensor> tensors = new LinkedHashMap<>();
                 for (Map.Entry<String, ZipEntry> named : entries.entrySet()) {
                     tensors.put(named.getKey(), readEntry(zip, buffer, named.getValue()));
@@ -75,13 +84,14 @@ public final class Npz {
     public static Tensor read(Path file, String name) throws IOException {
         return InputFile.read(file, "npz", () -> {
             try (ZipFile zip = new ZipFile(file.toFile())) {
-                Map<String, ZipEntry> entries = entries(zip, Files.size(file));
+                ByteBuffer buffer = newBuffer();
+                Map<String, ZipEntry> entries = entries(zip, file, buffer);
                 if (!entries.containsKey(name)) {
                     List<String> some = entries.keySet().stream().limit(5).map(FormatException::quote).toList();
                     throw new IOException("it holds no tensor " + quote(name) + " among its " + entries.size() + ": "
                             + String.join(", ", some) + (some.size() < entries.size() ? ", ..." : ""));
                 }
-                return readEntry(zip, newBuffer(), entries.get(name));
+                return readEntry(zip, buffer, entries.get(name));
             }
         });
     }
@@ -90,8 +100,9 @@ public final class Npz {
         return ByteBuffer.allocate(ElementStream.BUFFER_BYTES); // on the heap, where the JDK inflates
     }
 
-    private static Map<String, ZipEntry> entries(ZipFile zip, long fileBytes) throws FormatException {
+    private static Map<String, ZipEntry> entries(ZipFile zip, Path file, ByteBuffer buffer) throws IOException {
         Map<String, ZipEntry> entries = new LinkedHashMap<>();
+        long fileBytes = requireNothingAround(file, buffer);
         long left = fileBytes;
         for (ZipEntry entry : Collections.list(zip.entries())) {
             String full = entry.getName();
@@ -113,6 +124,46 @@ public final class Npz {
             }
         }
         return entries;
+    }
+
+    // The JDK skips what stands in front of an archive and after it. Like this, it takes the last end record.
+    private static long requireNothingAround(Path file, ByteBuffer buffer) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            int length = (int) Math.min(size, buffer.capacity()); // a comment has 65,535 bytes at most
+            long start = size - length;
+            ElementStream.fill(channel.position(start), buffer.order(ByteOrder.LITTLE_ENDIAN), length);
+            int end = length - ZipEntry.ENDHDR;
+            while (end >= 0 && buffer.getInt(end) != ZipEntry.ENDSIG) {
+                end--;
+            }
+            if (end < 0 || end + ZipEntry.ENDHDR + Short.toUnsignedInt(buffer.getShort(end + ZipEntry.ENDCOM))
+                    != length) {
+                throw new FormatException("other bytes follow the end of the archive");
+            }
+            if (!isDirectoryInPlace(buffer, start, end) || start + end > 0
+                    && ElementStream.fill(channel.position(0), buffer, Integer.BYTES).getInt() != ZipEntry.LOCSIG) {
+                throw new FormatException("other bytes stand in front of the archive's first entry");
+            }
+            return size;
+        }
+    }
+
+    // Whether the directory, counted from the file's first byte, ends where the end record begins, which is at
+    // tail[end]; the tail begins at start. Where the numbers are too large for it, a longer record stands before it.
+    private static boolean isDirectoryInPlace(ByteBuffer tail, long start, int end) {
+        long offset = Integer.toUnsignedLong(tail.getInt(end + ZipEntry.ENDOFF));
+        long bytes = Integer.toUnsignedLong(tail.getInt(end + ZipEntry.ENDSIZ));
+        int locator = end - LOCATOR_BYTES;
+        int end64 = locator - END64_BYTES;
+        if (end64 < 0 || tail.getInt(locator) != LOCATOR_SIGNATURE) {
+            return offset + bytes == start + end;
+        }
+        long bytes64 = tail.getLong(end64 + 40);
+        long offset64 = tail.getLong(end64 + 48);
+        return tail.getInt(end64) == END64_SIGNATURE && tail.getLong(locator + 8) == start + end64
+                && (bytes == bytes64 || bytes == IN_END64) && (offset == offset64 || offset == IN_END64)
+                && offset64 + bytes64 == start + end64;
     }
 
     private static boolean isSafe(String name) {

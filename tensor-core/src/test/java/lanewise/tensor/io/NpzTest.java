@@ -112,7 +112,18 @@ class NpzTest {
         longer[central(longer) + 24] += 4;
         byte[] checksum = zip(List.of("a.npy"), f4);
         checksum[central(checksum) + 16] ^= 1;
+        String follow = "other bytes follow the end of the archive";
+        String front = "other bytes stand in front of the archive's first entry";
+        byte[] commented = commented(f4);
         return Stream.of(
+                Arguments.of(follow, joined(stored, "junkjunkjunk")),
+                Arguments.of(follow, joined(stored, "\0")),
+                Arguments.of(follow, joined(commented, "\0")),
+                Arguments.of(follow, joined(stored, "PK\5\6")),
+                Arguments.of(front, joined("twelve bytes", stored)),
+                Arguments.of(front, joined("twelve bytes", commented)),
+                Arguments.of(front, joined("\0", zip(List.of(), f4))),
+                Arguments.of(front, behindAProgram(zip(List.of("a.npy"), f4))),
                 Arguments.of("\"a.npy\" occurs twice", replaced(two, "b.npy", "a.npy")),
                 Arguments.of("leads out of a folder", zip(List.of("../a.npy"), f4)),
                 Arguments.of("leads out of a folder", zip(List.of("/a.npy"), f4)),
@@ -130,6 +141,33 @@ class NpzTest {
                 Arguments.of("", Arrays.copyOfRange(stored, 40, stored.length)),
                 Arguments.of("", f4),
                 Arguments.of("", new byte[0]));
+    }
+
+    private static byte[] joined(Object... parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Object part : parts) {
+            bytes.writeBytes(part instanceof String text ? text.getBytes(StandardCharsets.ISO_8859_1) : (byte[]) part);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] commented(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.setComment("made by hand");
+            zip.putNextEntry(new ZipEntry("a.npy"));
+            zip.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    // As archives that unpack themselves: what stands in front is counted in the offsets.
+    private static byte[] behindAProgram(byte[] zip) {
+        String program = "#!/bin/sh";
+        byte[] bytes = joined(program, zip);
+        bytes[central(bytes) + 42] += (byte) program.length();
+        bytes[bytes.length - 22 + 16] += (byte) program.length();
+        return bytes;
     }
 
     private static int central(byte[] zip) {
@@ -158,6 +196,24 @@ class NpzTest {
         Path path = Files.write(folder.resolve("damaged.npz"), bytes);
         String message = assertThrows(IOException.class, () -> Npz.read(path)).getMessage();
         assertTrue(message.startsWith(path + " is no valid npz file: ") && message.contains(reason), message);
+    }
+
+    @Test
+    void aCommentIsPartOfTheArchive() throws IOException {
+        Path path = Files.write(folder.resolve("commented.npz"), commented(corpus("f4.npy")));
+        assertTrue(NpyTest.six().bitwiseEquals(Npz.read(path, "a")));
+    }
+
+    @Test
+    void moreEntriesThanTheShortEndRecordCounts() throws IOException {
+        int entries = 1 << 16; // from 65,535 on there is a longer record, and a locator of it
+        byte[] zip = zip(IntStream.range(0, entries).mapToObj(i -> i + ".npy").toList(), corpus("f4.npy"));
+        Path path = Files.write(folder.resolve("many.npz"), zip);
+        assertTrue(NpyTest.six().bitwiseEquals(Npz.read(path, "65535")));
+        for (byte[] around : new byte[][] {joined(zip, "\0"), joined("\0", zip)}) {
+            Files.write(path, around);
+            assertThrows(IOException.class, () -> Npz.read(path, "65535"));
+        }
     }
 
     @Test

@@ -13,7 +13,8 @@ import java.util.function.IntConsumer;
  * microseconds before it parks: the parts of a training step follow each other faster than a parked thread wakes.
  *
  * <p>Thread-safe. One job runs at a time; a call that comes while another one runs, or from inside a task, is done by
- * its caller alone, which gives the same results.
+ * its caller alone, which gives the same results. What a task throws on a worker, and an interrupt that it leaves
+ * there, reach the caller.
  */
 final class WorkerPool {
     // Waking a parked thread costs 50 µs and more, as much as a small operation, so a worker spins for about as long
@@ -45,12 +46,12 @@ final class WorkerPool {
             for (int i = 0; i < helpers; i++) {
                 available[i].offer(job);
             }
-            job.work();
+            job.work(false);
             job.awaitEnd();
         } finally {
             busy.set(false);
         }
-        job.rethrow();
+        job.handOver();
     }
 
     /**
@@ -95,19 +96,24 @@ final class WorkerPool {
         private volatile int next;
         private volatile int ended;
         private volatile Throwable failure;
+        private boolean interrupted; // written before ENDED is increased, read after
 
         Job(int count, IntConsumer task) {
             this.count = count;
             this.task = task;
         }
 
-        void work() {
+        void work(boolean onWorker) {
             for (int i = NEXT.getAndIncrement(this); i < count; i = NEXT.getAndIncrement(this)) {
                 try {
                     task.accept(i);
                 } catch (Throwable t) {
                     keepFirst(t);
                 } finally {
+                    // Left on the worker the flag would reach another caller's task.
+                    if (onWorker && Thread.interrupted()) {
+                        interrupted = true;
+                    }
                     ENDED.incrementAndGet(this);
                 }
             }
@@ -130,7 +136,11 @@ final class WorkerPool {
             }
         }
 
-        void rethrow() {
+        /** Gives the caller the interrupt and the failure of the tasks, if there were any. */
+        void handOver() {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             switch (failure) {
                 case null -> { }
                 case RuntimeException e -> throw e;
@@ -157,9 +167,7 @@ final class WorkerPool {
         public void run() {
             thread = Thread.currentThread();
             while (true) {
-                await().work();
-                // A flag that a task left would reach the next task, and keep this thread from parking.
-                Thread.interrupted();
+                await().work(true);
             }
         }
 
@@ -180,6 +188,7 @@ final class WorkerPool {
                 Job job = offered.getAndSet(null);
                 while (job == null) {
                     LockSupport.park(this);
+                    Thread.interrupted(); // meant for no task, and would keep this thread from parking
                     job = offered.getAndSet(null);
                 }
                 return job;

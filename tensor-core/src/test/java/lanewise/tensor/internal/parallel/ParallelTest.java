@@ -187,8 +187,8 @@ class ParallelTest {
         assertEquals(100, done.get());
     }
 
-    @Test
-    void aTaskThatInterruptsItsWorkerLeavesNoTrace() throws Exception {
+    /** Calls two tasks at once and, on the thread that is not the caller's, {@code onWorker}; returns that thread. */
+    private static Thread callOnWorker(Runnable onWorker) throws Exception {
         Thread caller = Thread.currentThread();
         CountDownLatch both = new CountDownLatch(2);
         AtomicReference<Thread> worker = new AtomicReference<>();
@@ -198,15 +198,44 @@ class ParallelTest {
                 await(both);
                 if (Thread.currentThread() != caller) {
                     worker.set(Thread.currentThread());
-                    Thread.currentThread().interrupt();
+                    onWorker.run();
                 }
             });
             return null;
         });
-        for (int i = 0; i < 1000 && worker.get().isInterrupted(); i++) {
-            Thread.sleep(1);
+        return worker.get();
+    }
+
+    @RepeatedTest(20)
+    void anInterruptOfAWorkerReachesTheCaller() throws Exception {
+        Thread worker = callOnWorker(() -> Thread.currentThread().interrupt());
+        assertTrue(Thread.interrupted());
+        assertFalse(worker.isInterrupted());
+        assertSame(worker, callOnWorker(() -> assertFalse(Thread.currentThread().isInterrupted())));
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void anInterruptReachesTheCallerBesideAFailure() throws Exception {
+        assertThrows(ArithmeticException.class, () -> callOnWorker(() -> {
+            Thread.currentThread().interrupt();
+            Math.floorMod(1, 0);
+        }));
+        assertTrue(Thread.interrupted());
+        callOnWorker(() -> assertFalse(Thread.currentThread().isInterrupted()));
+    }
+
+    @Test
+    void anInterruptOfAnIdleWorkerIsLostAndTheWorkerSleepsOn() throws Exception {
+        Thread worker = callOnWorker(() -> { });
+        worker.interrupt();
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (worker.isInterrupted() || worker.getState() != Thread.State.WAITING) {
+            assertTrue(System.nanoTime() < end, "the worker's state is " + worker.getState());
+            Thread.onSpinWait();
         }
-        assertFalse(worker.get().isInterrupted());
+        callOnWorker(() -> assertFalse(Thread.currentThread().isInterrupted()));
+        assertFalse(Thread.interrupted());
     }
 
     @Test

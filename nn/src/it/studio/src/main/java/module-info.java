@@ -1,0 +1,4 @@
+/** Someone's program as a module, whose tensors come with the networks. */
+module studio {
+    requires lanewise.nn;
+}
