@@ -32,7 +32,7 @@ public class ScalarFloatKernels implements FloatKernels {
             case SUB -> a - b;
             case MUL -> a * b;
             case DIV -> a / b;
-            case POW -> FloatMath.pow(a, b);
+            case POW -> FloatPower.pow(a, b);
             case MINIMUM -> Math.min(a, b);
             case MAXIMUM -> Math.max(a, b);
             case EQ -> a == b ? 1 : 0;

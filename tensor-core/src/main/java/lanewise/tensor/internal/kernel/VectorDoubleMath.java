@@ -24,6 +24,9 @@ import jdk.incubator.vector.VectorMask;
  * order, hence the same bits. {@link VectorFloatMath} says why late steps are spelt out here.
  */
 public final class VectorDoubleMath {
+    static final VectorTable<Long> EIGHTHS = VectorTable.of(I64, F64, EIGHTH_POWERS, 0);
+    static final VectorTable<Long> EIGHTHS_LOW = VectorTable.of(I64, F64, EIGHTH_POWERS_LOW, 0);
+
     private VectorDoubleMath() {}
 
     /** Returns eˣ. */
@@ -46,8 +49,8 @@ public final class VectorDoubleMath {
         DoubleVector q = broadcast(F64, EXP_EIGHTH_7).fma(r, broadcast(F64, EXP_EIGHTH_6));
         DoubleVector p = broadcast(F64, EXP_EIGHTH_4).fma(r, broadcast(F64, EXP_EIGHTH_3));
         q = q.fma(r, broadcast(F64, EXP_EIGHTH_5)).fma(square, p).fma(r, broadcast(F64, EXP_EIGHTH_2));
-        DoubleVector tableLow = VectorDoubleTable.EIGHTH_POWERS_LOW.entry(bits);
-        DoubleVector table = VectorDoubleTable.EIGHTH_POWERS.entry(bits);
+        DoubleVector tableLow = EIGHTHS_LOW.entry(bits).reinterpretAsDoubles();
+        DoubleVector table = EIGHTHS.entry(bits).reinterpretAsDoubles();
         return table.fma(square.fma(q, r.add(tableLow)), table);
     }
 
@@ -208,7 +211,7 @@ public final class VectorDoubleMath {
         return remainder.fma(reciprocal, estimate).blend(Double.NaN, x.compare(NE, x));
     }
 
-    private static DoubleVector atLeast(DoubleVector x, double bound) {
+    static DoubleVector atLeast(DoubleVector x, double bound) {
         return x.blend(bound, x.compare(LT, bound));
     }
 
@@ -271,7 +274,7 @@ public final class VectorDoubleMath {
         return q.fma(square, broadcast(F64, TANH_0));
     }
 
-    private static DoubleVector exponent(LongVector bits) {
+    static DoubleVector exponent(LongVector bits) {
         return bits.lanewise(LSHR, EXPONENT_SHIFT).lanewise(OR, INTEGER_BITS).reinterpretAsDoubles();
     }
 

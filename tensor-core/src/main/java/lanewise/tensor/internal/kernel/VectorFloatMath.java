@@ -201,7 +201,7 @@ public final class VectorFloatMath {
         return remainder.fma(reciprocal, estimate).blend(Float.NaN, x.compare(NE, x));
     }
 
-    private static FloatVector atLeast(FloatVector x, float bound) {
+    static FloatVector atLeast(FloatVector x, float bound) {
         return x.blend(bound, x.compare(LT, bound));
     }
 
@@ -251,7 +251,7 @@ public final class VectorFloatMath {
         return q.fma(square, broadcast(F32, TANH_0));
     }
 
-    private static FloatVector exponent(IntVector bits) {
+    static FloatVector exponent(IntVector bits) {
         return bits.lanewise(LSHR, EXPONENT_SHIFT).lanewise(OR, INTEGER_BITS).reinterpretAsFloats();
     }
 

@@ -32,8 +32,9 @@ final class VectorFloatRounding {
         return withSignOf(x, nearest.blend(nearest.sub(1), nearest.compare(VectorOperators.GT, size)));
     }
 
-    // For numbers that are not negative. A sum has no digits after the point where all numbers are whole.
-    private static FloatVector nearest(FloatVector size) {
+    /** Returns the same for numbers that are not negative. */
+    // A sum has no digits after the point where all numbers are whole.
+    static FloatVector nearest(FloatVector size) {
         FloatVector rounded = size.add(FloatMath.ALL_WHOLE).sub(FloatMath.ALL_WHOLE);
         return size.blend(rounded, size.compare(VectorOperators.LT, FloatMath.ALL_WHOLE));
     }
