@@ -12,7 +12,7 @@ public enum BinaryOp {
     MUL,
     /** a ÷ b. */
     DIV,
-    /** a to the power b, as {@link StrictMath#pow} in f64, rounded to the element type. */
+    /** a to the power b, with the special cases of {@link Math#pow}: {@link FloatPower} and {@link DoublePower}. */
     POW,
     /** The smaller one as {@link Math#min}: NaN if either is, −0 below +0. */
     MINIMUM,

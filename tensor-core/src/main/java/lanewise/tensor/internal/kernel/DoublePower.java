@@ -67,7 +67,8 @@ public final class DoublePower {
         double lessSquareLow = Math.fma(minusHalf, r, r - lessSquare);
         double ofIntervals = Math.fma(k, LN2, LOGARITHMS[interval]);
         double high = ofIntervals + lessSquare;
-        double rest = Math.fma(k, LN2_LOW, LOGARITHMS_LOW[interval]) + lessSquareLow + ((ofIntervals - high) + lessSquare);
+        double rest = Math.fma(k, LN2_LOW, LOGARITHMS_LOW[interval]) + lessSquareLow;
+        rest += (ofIntervals - high) + lessSquare;
         double cube = square * r;
         double low = Math.fma(cube, q, rest);
         boolean finite = absolute < Double.POSITIVE_INFINITY;

@@ -56,7 +56,8 @@ final class VectorDoublePower {
             DoubleVector logLow = LOGARITHM_LOW.entry(interval, LOGARITHM_LOW_8).reinterpretAsDoubles();
             DoubleVector square = r.mul(r);
             DoubleVector start = broadcast(F64, LOG1P_4).fma(r, broadcast(F64, LOG1P_3));
-            DoubleVector q = broadcast(F64, LOG1P_11).fma(square, broadcast(F64, LOG1P_10).fma(r, broadcast(F64, LOG1P_9)));
+            DoubleVector q = broadcast(F64, LOG1P_10).fma(r, broadcast(F64, LOG1P_9));
+            q = broadcast(F64, LOG1P_11).fma(square, q);
             q = q.fma(square, broadcast(F64, LOG1P_8).fma(r, broadcast(F64, LOG1P_7)));
             q = q.fma(square, broadcast(F64, LOG1P_6).fma(r, broadcast(F64, LOG1P_5)));
             q = q.fma(square, start);
@@ -83,13 +84,17 @@ final class VectorDoublePower {
             q = broadcast(F64, EXP_EIGHTH_7).fma(r, broadcast(F64, EXP_EIGHTH_6)).fma(r, broadcast(F64, EXP_EIGHTH_5));
             q = q.fma(square, broadcast(F64, EXP_EIGHTH_4).fma(r, broadcast(F64, EXP_EIGHTH_3)));
             q = q.fma(r, broadcast(F64, EXP_EIGHTH_2));
+            // VectorTable.entry
+            VectorMask<Long> beyond = bits.and(4).compare(NE, 0);
             DoubleVector table = (LANES == 8 ? bits.selectFrom(EIGHTHS.first())
                     : LANES == 4 ? bits.selectFrom(EIGHTHS.first(), EIGHTHS.second())
-                    : bits.selectFrom(EIGHTHS.first(), EIGHTHS.second()).blend(bits.selectFrom(EIGHTHS.third(), EIGHTHS.fourth()), bits.and(4).compare(NE, 0)))
+                    : bits.selectFrom(EIGHTHS.first(), EIGHTHS.second())
+                            .blend(bits.selectFrom(EIGHTHS.third(), EIGHTHS.fourth()), beyond))
                     .reinterpretAsDoubles();
             DoubleVector tableLow = (LANES == 8 ? bits.selectFrom(EIGHTHS_LOW.first())
                     : LANES == 4 ? bits.selectFrom(EIGHTHS_LOW.first(), EIGHTHS_LOW.second())
-                    : bits.selectFrom(EIGHTHS_LOW.first(), EIGHTHS_LOW.second()).blend(bits.selectFrom(EIGHTHS_LOW.third(), EIGHTHS_LOW.fourth()), bits.and(4).compare(NE, 0)))
+                    : bits.selectFrom(EIGHTHS_LOW.first(), EIGHTHS_LOW.second())
+                            .blend(bits.selectFrom(EIGHTHS_LOW.third(), EIGHTHS_LOW.fourth()), beyond))
                     .reinterpretAsDoubles();
             DoubleVector power = table.fma(square.fma(q, r.add(tableLow)), table);
             power.reinterpretAsLongs().add(bits.and(~7L).lanewise(LSHL, EXPONENT_SHIFT - 3)).reinterpretAsDoubles()
@@ -122,7 +127,8 @@ final class VectorDoublePower {
             DoubleVector logLow = LOGARITHM_LOW.entry(interval, LOGARITHM_LOW_8).reinterpretAsDoubles();
             DoubleVector square = r.mul(r);
             DoubleVector start = broadcast(F64, LOG1P_4).fma(r, broadcast(F64, LOG1P_3));
-            DoubleVector q = broadcast(F64, LOG1P_11).fma(square, broadcast(F64, LOG1P_10).fma(r, broadcast(F64, LOG1P_9)));
+            DoubleVector q = broadcast(F64, LOG1P_10).fma(r, broadcast(F64, LOG1P_9));
+            q = broadcast(F64, LOG1P_11).fma(square, q);
             q = q.fma(square, broadcast(F64, LOG1P_8).fma(r, broadcast(F64, LOG1P_7)));
             q = q.fma(square, broadcast(F64, LOG1P_6).fma(r, broadcast(F64, LOG1P_5)));
             q = q.fma(square, start);
@@ -149,13 +155,17 @@ final class VectorDoublePower {
             q = broadcast(F64, EXP_EIGHTH_7).fma(r, broadcast(F64, EXP_EIGHTH_6)).fma(r, broadcast(F64, EXP_EIGHTH_5));
             q = q.fma(square, broadcast(F64, EXP_EIGHTH_4).fma(r, broadcast(F64, EXP_EIGHTH_3)));
             q = q.fma(r, broadcast(F64, EXP_EIGHTH_2));
+            // VectorTable.entry
+            VectorMask<Long> beyond = bits.and(4).compare(NE, 0);
             DoubleVector table = (LANES == 8 ? bits.selectFrom(EIGHTHS.first())
                     : LANES == 4 ? bits.selectFrom(EIGHTHS.first(), EIGHTHS.second())
-                    : bits.selectFrom(EIGHTHS.first(), EIGHTHS.second()).blend(bits.selectFrom(EIGHTHS.third(), EIGHTHS.fourth()), bits.and(4).compare(NE, 0)))
+                    : bits.selectFrom(EIGHTHS.first(), EIGHTHS.second())
+                            .blend(bits.selectFrom(EIGHTHS.third(), EIGHTHS.fourth()), beyond))
                     .reinterpretAsDoubles();
             DoubleVector tableLow = (LANES == 8 ? bits.selectFrom(EIGHTHS_LOW.first())
                     : LANES == 4 ? bits.selectFrom(EIGHTHS_LOW.first(), EIGHTHS_LOW.second())
-                    : bits.selectFrom(EIGHTHS_LOW.first(), EIGHTHS_LOW.second()).blend(bits.selectFrom(EIGHTHS_LOW.third(), EIGHTHS_LOW.fourth()), bits.and(4).compare(NE, 0)))
+                    : bits.selectFrom(EIGHTHS_LOW.first(), EIGHTHS_LOW.second())
+                            .blend(bits.selectFrom(EIGHTHS_LOW.third(), EIGHTHS_LOW.fourth()), beyond))
                     .reinterpretAsDoubles();
             DoubleVector power = table.fma(square.fma(q, r.add(tableLow)), table);
             LongVector biasedHalf = bits.lanewise(LSHR, 4);

@@ -80,9 +80,9 @@ final class VectorFloatPower {
                     : bits.selectFrom(EIGHTHS.first(), EIGHTHS.second())).reinterpretAsFloats();
             FloatVector tableLow = (LANES >= 8 ? bits.selectFrom(EIGHTHS_LOW.first())
                     : bits.selectFrom(EIGHTHS_LOW.first(), EIGHTHS_LOW.second())).reinterpretAsFloats();
-            table = table.reinterpretAsInts().add(bits.and(~7).lanewise(LSHL, EXPONENT_SHIFT - 3)).reinterpretAsFloats();
             FloatVector power = table.fma(square.fma(q, r.add(tableLow)), table);
-            power.intoArray(out, oo + i);
+            power.reinterpretAsInts().add(bits.and(~7).lanewise(LSHL, EXPONENT_SHIFT - 3)).reinterpretAsFloats()
+                    .intoArray(out, oo + i);
         }
         return length;
     }

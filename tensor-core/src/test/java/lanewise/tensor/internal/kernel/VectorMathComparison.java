@@ -80,8 +80,9 @@ final class VectorMathComparison {
                 double whole = random.nextInt(-5, 6);
                 doubleExponents[i] = round == 0 ? whole : round == 1 ? doubles[random.nextInt(n)]
                         : round == 2 ? whole / 2 : random.nextDouble(-700, 700) / Math.log(Math.abs(doubles[i]));
+                double large = random.nextDouble(-86, 86) / Math.log(Math.abs(floats[i]));
                 floatExponents[i] = round == 1 ? floats[random.nextInt(n)]
-                        : (float) (round > 2 ? random.nextDouble(-86, 86) / Math.log(Math.abs(floats[i])) : doubleExponents[i]);
+                        : (float) (round > 2 ? large : doubleExponents[i]);
             }
             float[] floatsOut = new float[n];
             VectorFloatBinary.run(BinaryOp.POW, floats, 0, floatExponents, 0, floatsOut, 0, n);
