@@ -73,6 +73,8 @@ def main():
                 "sin": lambda: np.sin(x, out=out),
                 "cos": lambda: np.cos(x, out=out),
                 "tanh": lambda: np.tanh(x, out=out),
+                "pow": lambda: np.power(x, b, out=out),
+                "powScalar": lambda: np.power(x, dtype(2.5), out=out),
             }
             for name, task in tasks.items():
                 if wanted and name not in wanted:

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Derives the polynomial coefficients of FloatMath, FloatTrigonometry, FloatErrorFunction and their double
-relatives.
+"""Derives the polynomial coefficients of FloatMath, FloatTrigonometry, FloatErrorFunction, FloatPower
+and their double relatives.
 
     python3 docs/scripts/minimax.py
 
 needs nothing but Python 3 and prints Java constants. These functions are approximated:
 
-    e^r = 1 + r + r^2 q(r)                        |r| <= ln(2)/2, for exp of doubles |r| <= ln(2)/16
+    e^r = 1 + r + r^2 q(r)                        |r| <= ln(2)/2, for exp of doubles |r| <= ln(2)/16, for pow of floats ln(2) 5/32
     log(1 + f) = 2s - s^3 q(s^2)                  s = f/(2 + f), sqrt(1/2) - 1 <= f <= sqrt(2) - 1
+    log(1 + r) = r - r^2/2 + r^3 q(r)             |r| <= 35/1024, for the logarithm in pow
     r coth r = 1 - r^2 q(r^2)                     |r| <= ln(2)/4
     tanh x = x - x x^2/q(x^2)                     |x| < 1
     sin r = r + r^3 q(r^2)                        |r| <= pi/4
@@ -28,7 +29,7 @@ The method is Remez's exchange algorithm on a fine grid (Cheney, Introduction to
 section 3.8) in 60-digit arithmetic. The printed error is that of the rounded coefficients, evaluated exactly, also in
 units of half an ulp of 1 (2^-24 or 2^-53).
 
-It also prints pi/2 in three parts, the bits of 2/pi in PayneHanek, and the table of exp of doubles.
+It also prints pi/2 in three parts, the bits of 2/pi in PayneHanek, the table of exp of doubles, and the tables of pow.
 """
 
 from decimal import Decimal, getcontext
@@ -72,6 +73,11 @@ def log_tail(square):
     s = square.sqrt()
     log = ((1 + s) / (1 - s)).ln()
     return (2 - log / s) / square, s * square / log
+
+
+def log1p_tail(r):
+    log = (1 + r).ln()
+    return (log - r + r * r / 2) / (r * r * r), r * r * abs(r) / abs(log)
 
 
 def coth_tail(square):
@@ -273,6 +279,34 @@ def report_eighth_powers():
     print()
 
 
+def reciprocals():
+    """The sixteen intervals of m in pow and a multiple n/64 of each reciprocal: a product m n/64 - 1 needs no rounding,
+    because it is smaller than the first bit that the product has too many."""
+    edges = [1 + Decimal(2 * i - 17) / (64 if i < 9 else 32) for i in range(17)]
+    for low, high in zip(edges, edges[1:]):
+        def reach(n):
+            return max(abs(low * n / 64 - 1), abs(high * n / 64 - 1))
+
+        def is_exact(n):
+            bits = 6 - (math.gcd(n, 64).bit_length() - 1)
+            return n == 64 or reach(n) < Decimal(2) ** (-bits if low < 1 else 1 - bits)
+
+        best = min(filter(is_exact, range(32, 100)), key=reach)
+        yield best, reach(best)
+
+
+def report_power_tables(single):
+    """-ln(n/64) in two parts, the first a multiple of what LN2 is a multiple of."""
+    print("// of 64 times the reciprocal, its logarithm in two parts; the largest |r|: ", max(r for _, r in reciprocals()))
+    unit = Decimal(2) ** (-15 if single else -42)
+    for n, _ in reciprocals():
+        log = -(Decimal(n) / 64).ln()
+        high = (log / unit).to_integral_value() * unit
+        low = to_float(log - high) if single else float(log - high)
+        print(f"{n}, {java_literal(float(high), single)}, {java_literal(low, single)},")
+    print()
+
+
 def report_two_over_pi(words):
     bits = 64 * words
     value = (2 << (2 * bits + 64)) // pi_bits(bits + 64)
@@ -291,13 +325,17 @@ def java_literal(c, single):
 if __name__ == "__main__":
     reach = LN2 / 2 * WIDENING
     near_zero = Decimal("1e-9")  # where the functions of squares are still 0/0 but for 40 digits
+    reciprocal_reach = Decimal(35) / 1024
     for single, exp_degree, log_degree, coth_degree, tanh_degree, angle_degree, erf_degree, erfc_degree in (
             (True, 5, 2, 1, 3, 2, 5, 5), (False, 10, 6, 4, 8, 5, 10, 17)):
         report("EXP", exp_tail, -reach, reach, exp_degree, single)
+        eighth = LN2 * 5 / 32 if single else reach / 8
+        report("EXP_EIGHTH", exp_tail, -eighth, eighth, 3 if single else 5, single)
         if not single:
-            report("EXP_EIGHTH", exp_tail, -reach / 8, reach / 8, 5, single)
             report_eighth_powers()
         report("LOG", log_tail, near_zero, (3 - 2 * SQRT2) ** 2 * WIDENING, log_degree, single, 3, 2)
+        report("LOG1P", log1p_tail, -reciprocal_reach, reciprocal_reach, 3 if single else 8, single, 3)
+        report_power_tables(single)
         report("COTH", coth_tail, near_zero, (reach / 2) ** 2, coth_degree, single, 2, 2)
         report("TANH", tanh_divisor, near_zero, Decimal(1), tanh_degree, single, 0, 2)
         rounded = [float.fromhex(c) for c in TANH_ROUNDED[single]]

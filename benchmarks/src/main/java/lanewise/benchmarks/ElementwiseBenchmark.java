@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ElementwiseBenchmark {
     @Param({"copy", "add", "mul", "div", "addScalar", "maximum", "lt", "where", "axpy", "addcmul", "sqrt", "floor", "trunc",
-        "exp", "log", "sin", "cos", "tanh", "sigmoid", "erf"})
+        "exp", "log", "sin", "cos", "tanh", "sigmoid", "erf", "pow", "powScalar"})
     public String operation;
 
     /** About 10³, 10⁵ and 10⁷ elements. */
@@ -79,6 +79,7 @@ public class ElementwiseBenchmark {
             case "tanh" -> task = () -> a.tanh(out);
             case "sigmoid" -> task = () -> a.sigmoid(out);
             case "erf" -> task = () -> a.erf(out);
+            case "powScalar" -> task = () -> a.pow(2.5, out);
             default -> {
                 operands = 2;
                 task = ofTwo(a, b, out);
@@ -95,6 +96,7 @@ public class ElementwiseBenchmark {
             case "add" -> () -> a.add(b, out);
             case "mul" -> () -> a.mul(b, out);
             case "div" -> () -> a.div(b, out);
+            case "pow" -> () -> a.pow(b, out);
             case "maximum" -> () -> a.maximum(b, out);
             case "lt" -> () -> a.lt(b, out);
             case "where" -> () -> Tensor.where(a, a, b, out);

@@ -500,7 +500,11 @@ public final class Tensor {
         return scalar(BinaryOp.DIV, value, out);
     }
 
-    /** Returns this to the power other, computed in f64 and rounded. */
+    /**
+     * Returns this to the power other, with the special cases of {@link Math#pow}: NaN for a negative base and an
+     * exponent that is not whole, and for base ±1 and an infinite exponent. The error is below 1 ulp, or 2 in F64 for
+     * bases near 1 and large exponents. What needs no rounding is exact.
+     */
     public Tensor pow(Tensor other) {
         return binary(BinaryOp.POW, other);
     }
@@ -510,7 +514,7 @@ public final class Tensor {
         return binary(BinaryOp.POW, other, out);
     }
 
-    /** Returns this to the power value, computed in f64 and rounded. */
+    /** Returns this to the power value, as {@link #pow(Tensor)}. */
     public Tensor pow(double value) {
         return scalar(BinaryOp.POW, value);
     }

@@ -12,7 +12,7 @@ public enum BinaryOp {
     MUL,
     /** a ÷ b. */
     DIV,
-    /** a to the power b, as {@link StrictMath#pow} in f64, rounded to the element type. */
+    /** a to the power b, with the special cases of {@link Math#pow}: {@link FloatPower} and {@link DoublePower}. */
     POW,
     /** The smaller one as {@link Math#min}: NaN if either is, −0 below +0. */
     MINIMUM,
@@ -45,7 +45,7 @@ public enum BinaryOp {
             case SUB -> a - b;
             case MUL -> a * b;
             case DIV -> a / b;
-            case POW -> FloatMath.pow(a, b);
+            case POW -> FloatPower.pow(a, b);
             case MINIMUM -> Math.min(a, b);
             case MAXIMUM -> Math.max(a, b);
             case EQ -> a == b ? 1 : 0;
@@ -64,7 +64,7 @@ public enum BinaryOp {
             case SUB -> a - b;
             case MUL -> a * b;
             case DIV -> a / b;
-            case POW -> DoubleMath.pow(a, b);
+            case POW -> DoublePower.pow(a, b);
             case MINIMUM -> Math.min(a, b);
             case MAXIMUM -> Math.max(a, b);
             case EQ -> a == b ? 1 : 0;

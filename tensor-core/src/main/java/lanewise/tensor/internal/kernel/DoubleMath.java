@@ -68,20 +68,13 @@ public final class DoubleMath {
     static final double EXP_EIGHTH_6 = 0x1.6c1c37850971fp-10;
     static final double EXP_EIGHTH_7 = 0x1.a01a7a4c3334fp-13;
 
-    /** {@return 2^(i/8), rounded, for i from 0 to 7} An array of the caller's. */
-    static double[] eighthPowers() {
-        return new double[] {0x1p0, 0x1.172b83c7d517bp0, 0x1.306fe0a31b715p0, 0x1.4bfdad5362a27p0,
-            0x1.6a09e667f3bcdp0, 0x1.8ace5422aa0dbp0, 0x1.ae89f995ad3adp0, 0x1.d5818dcfba487p0};
-    }
+    /** 2^(i/8), rounded, for i from 0 to 7. */
+    static final double[] EIGHTH_POWERS = {0x1p0, 0x1.172b83c7d517bp0, 0x1.306fe0a31b715p0, 0x1.4bfdad5362a27p0,
+        0x1.6a09e667f3bcdp0, 0x1.8ace5422aa0dbp0, 0x1.ae89f995ad3adp0, 0x1.d5818dcfba487p0};
 
-    /** {@return what {@link #eighthPowers} have lost by rounding, relative to each} */
-    static double[] eighthPowersLow() {
-        return new double[] {0, -0x1.01b15eaa59348p-55, 0x1.34d754db0abb6p-55, 0x1.690cebb7aafb0p-56,
-            -0x1.3b3efbf5e2229p-54, 0x1.db72fc1f0eab4p-55, 0x1.c1a7792cb3386p-55, 0x1.4a385a63d07a7p-56};
-    }
-
-    private static final double[] EIGHTH_POWERS = eighthPowers();
-    private static final double[] EIGHTH_POWERS_LOW = eighthPowersLow();
+    /** What {@link #EIGHTH_POWERS} have lost by rounding, relative to each. */
+    static final double[] EIGHTH_POWERS_LOW = {0, -0x1.01b15eaa59348p-55, 0x1.34d754db0abb6p-55, 0x1.690cebb7aafb0p-56,
+        -0x1.3b3efbf5e2229p-54, 0x1.db72fc1f0eab4p-55, 0x1.c1a7792cb3386p-55, 0x1.4a385a63d07a7p-56};
 
     // −r·coth r ≈ −1 + r²(COTH_2 + COTH_4·r² + … + COTH_10·r⁸) for |r| ≤ ¼ ln 2; the error of e²ʳ is at most 1.9e-19.
     // Minimax coefficients by docs/scripts/minimax.py.
@@ -291,14 +284,9 @@ public final class DoubleMath {
         return Math.sqrt(x);
     }
 
-    /** Returns xʸ from {@link StrictMath#pow}. */
-    public static double pow(double x, double y) {
-        return StrictMath.pow(x, y);
-    }
-
     // The comparisons of the next two are false for NaN, which they return.
 
-    private static double atLeast(double x, double bound) {
+    static double atLeast(double x, double bound) {
         return x < bound ? bound : x;
     }
 
@@ -385,7 +373,7 @@ public final class DoubleMath {
     }
 
     /** The biased exponent as a number, plus 2⁵². */
-    private static double exponent(long bits) {
+    static double exponent(long bits) {
         return Double.longBitsToDouble((bits >>> EXPONENT_SHIFT) | INTEGER_BITS);
     }
 

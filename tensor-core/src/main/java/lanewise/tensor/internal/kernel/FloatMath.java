@@ -4,8 +4,8 @@ package lanewise.tensor.internal.kernel;
  * Elementary functions of one float, with the same bits on every machine.
  *
  * <p>The contract of the four classes FloatMath, {@link VectorFloatMath}, {@link DoubleMath} and
- * {@link VectorDoubleMath}, and of {@link FloatTrigonometry} and {@link FloatErrorFunction} with their three relatives
- * each:
+ * {@link VectorDoubleMath}, and of {@link FloatTrigonometry}, {@link FloatErrorFunction} and {@link FloatPower} with
+ * their three relatives each:
  * <ul>
  * <li>Only operations whose result IEEE 754 fixes to the bit: + − × ÷, fused multiply-add, comparison and choice,
  *     operations on the bits, scaling by powers of two. Never a function of {@link Math} that may differ between
@@ -19,7 +19,7 @@ package lanewise.tensor.internal.kernel;
  * <li>All arithmetic is in the type of the argument, but for large angles: {@link PayneHanek} takes whole numbers, and
  *     doubles for the remainder.
  * </ul>
- * {@link #sqrt} and {@link #pow} are not of this family; each says why its bits are the same everywhere.
+ * {@link #sqrt} is not of this family; it says why its bits are the same everywhere.
  *
  * <p>The methods are those of fdlibm and its descendants (an argument reduced to a small interval, a polynomial there,
  * rounding errors carried along where they would show), written without branches so that vectors can follow. The one
@@ -44,6 +44,9 @@ public final class FloatMath {
     static final float ROUND_BIASED = ROUND + EXPONENT_BIAS;
     /** The same, with the exponent bias less one: the last bits are the exponent field of 2ⁿ⁻¹. */
     static final float ROUND_BIASED_HALF = ROUND + (EXPONENT_BIAS - 1);
+
+    /** For eighths of the exponent: {@link #ROUND} with eight times as much in the last bits. */
+    static final float ROUND_EIGHTHS_BIASED_TWICE = ROUND + 8 * 2 * EXPONENT_BIAS;
 
     static final float LOG2_E = 0x1.715476p0f;
     /** ln 2 in 15 bits, so that its product with an exponent is exact, and the rest. */
@@ -256,17 +259,9 @@ public final class FloatMath {
         return (float) Math.sqrt(x);
     }
 
-    /**
-     * Returns xʸ from {@link StrictMath#pow}, which is one algorithm on every platform. The one function without a
-     * vector form: vector kernels call it element by element.
-     */
-    public static float pow(float x, float y) {
-        return (float) StrictMath.pow(x, y);
-    }
-
     // The comparisons of the next two are false for NaN, which they return.
 
-    private static float atLeast(float x, float bound) {
+    static float atLeast(float x, float bound) {
         return x < bound ? bound : x;
     }
 
@@ -351,7 +346,7 @@ public final class FloatMath {
     }
 
     /** The biased exponent as a number, plus 2²³. */
-    private static float exponent(int bits) {
+    static float exponent(int bits) {
         return Float.intBitsToFloat((bits >>> EXPONENT_SHIFT) | INTEGER_BITS);
     }
 

@@ -24,6 +24,9 @@ import jdk.incubator.vector.VectorMask;
  * order, hence the same bits. {@link VectorFloatMath} says why late steps are spelt out here.
  */
 public final class VectorDoubleMath {
+    static final VectorTable<Long> EIGHTHS = VectorTable.of(I64, F64, EIGHTH_POWERS, 0);
+    static final VectorTable<Long> EIGHTHS_LOW = VectorTable.of(I64, F64, EIGHTH_POWERS_LOW, 0);
+
     private VectorDoubleMath() {}
 
     /** Returns eˣ. */
@@ -46,8 +49,8 @@ public final class VectorDoubleMath {
         DoubleVector q = broadcast(F64, EXP_EIGHTH_7).fma(r, broadcast(F64, EXP_EIGHTH_6));
         DoubleVector p = broadcast(F64, EXP_EIGHTH_4).fma(r, broadcast(F64, EXP_EIGHTH_3));
         q = q.fma(r, broadcast(F64, EXP_EIGHTH_5)).fma(square, p).fma(r, broadcast(F64, EXP_EIGHTH_2));
-        DoubleVector tableLow = VectorDoubleTable.EIGHTH_POWERS_LOW.entry(bits);
-        DoubleVector table = VectorDoubleTable.EIGHTH_POWERS.entry(bits);
+        DoubleVector tableLow = EIGHTHS_LOW.entry(bits).reinterpretAsDoubles();
+        DoubleVector table = EIGHTHS.entry(bits).reinterpretAsDoubles();
         return table.fma(square.fma(q, r.add(tableLow)), table);
     }
 
@@ -213,7 +216,7 @@ public final class VectorDoubleMath {
         DoubleVector t = atMost(broadcast(F64, EXP_MIN).blend(x, x.compare(GT, EXP_MIN)), EXP_NORMAL);
         DoubleVector shifted = t.fma(-8 * LOG2_E, ROUND);
         LongVector bits = shifted.reinterpretAsLongs();
-        LongVector table = VectorDoubleTable.EIGHTH_POWERS.entry(bits).reinterpretAsLongs();
+        LongVector table = EIGHTHS.entry(bits).reinterpretAsLongs();
         DoubleVector p = lessInversePower(t, broadcast(F64, ROUND).sub(shifted), bits);
         LongVector whole = bits.and(~7L);
         LongVector limited = whole.min(SIGMOID_POWER_MAX);
@@ -226,7 +229,7 @@ public final class VectorDoubleMath {
     static DoubleVector ordinarySigmoid(DoubleVector x) {
         DoubleVector shifted = x.fma(-8 * LOG2_E, ROUND);
         LongVector bits = shifted.reinterpretAsLongs();
-        LongVector table = VectorDoubleTable.EIGHTH_POWERS.entry(bits).reinterpretAsLongs();
+        LongVector table = EIGHTHS.entry(bits).reinterpretAsLongs();
         DoubleVector p = lessInversePower(x, broadcast(F64, ROUND).sub(shifted), bits);
         return inverseSum(bits.and(~7L).lanewise(LSHL, EXPONENT_SHIFT - 3).add(table), p);
     }
@@ -245,7 +248,7 @@ public final class VectorDoubleMath {
         return remainder.fma(estimate, estimate);
     }
 
-    private static DoubleVector atLeast(DoubleVector x, double bound) {
+    static DoubleVector atLeast(DoubleVector x, double bound) {
         return x.blend(bound, x.compare(LT, bound));
     }
 
@@ -300,7 +303,7 @@ public final class VectorDoubleMath {
         DoubleVector q = r.fma(broadcast(F64, EXP_EIGHTH_7), broadcast(F64, -EXP_EIGHTH_6));
         DoubleVector low = r.fma(broadcast(F64, -EXP_EIGHTH_4), broadcast(F64, EXP_EIGHTH_3));
         q = q.fma(r, broadcast(F64, EXP_EIGHTH_5)).fma(square, low).fma(r, broadcast(F64, -EXP_EIGHTH_2));
-        return q.fma(square, r.sub(VectorDoubleTable.EIGHTH_POWERS_LOW.entry(bits)));
+        return q.fma(square, r.sub(EIGHTHS_LOW.entry(bits).reinterpretAsDoubles()));
     }
 
     private static DoubleVector cothPolynomial(DoubleVector rSquared) {
@@ -323,7 +326,7 @@ public final class VectorDoubleMath {
         return q.fma(square, broadcast(F64, TANH_0));
     }
 
-    private static DoubleVector exponent(LongVector bits) {
+    static DoubleVector exponent(LongVector bits) {
         return bits.lanewise(LSHR, EXPONENT_SHIFT).lanewise(OR, INTEGER_BITS).reinterpretAsDoubles();
     }
 

@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -15,8 +16,8 @@ final class VectorFloatBinary {
 
     private VectorFloatBinary() {}
 
-    /** Computes {@code out[i] = op(a[i], b[i])}; returns false, having done nothing, if there is no loop for it. */
-    static boolean run(BinaryOp op, float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+    /** Computes {@code out[i] = op(a[i], b[i])}. */
+    static void run(BinaryOp op, float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         switch (op) {
             case ADD -> add(a, ao, b, bo, out, oo, length);
             case SUB -> sub(a, ao, b, bo, out, oo, length);
@@ -30,11 +31,8 @@ final class VectorFloatBinary {
             case LE -> le(a, ao, b, bo, out, oo, length);
             case GT -> lt(b, bo, a, ao, out, oo, length);
             case GE -> le(b, bo, a, ao, out, oo, length);
-            case POW -> {
-                return false;
-            }
+            case POW -> pow(a, ao, b, bo, 1, out, oo, length);
         }
-        return true;
     }
 
     /**
@@ -73,8 +71,8 @@ final class VectorFloatBinary {
         }
     }
 
-    /** Computes {@code out[i] = op(a[i], b)}; returns false, having done nothing, if there is no loop for it. */
-    static boolean run(BinaryOp op, float[] a, int ao, float b, float[] out, int oo, int length) {
+    /** Computes {@code out[i] = op(a[i], b)}. */
+    static void run(BinaryOp op, float[] a, int ao, float b, float[] out, int oo, int length) {
         switch (op) {
             case ADD -> add(a, ao, b, out, oo, length);
             case SUB -> sub(a, ao, b, out, oo, length);
@@ -89,10 +87,11 @@ final class VectorFloatBinary {
             case GT -> gt(a, ao, b, out, oo, length);
             case GE -> ge(a, ao, b, out, oo, length);
             case POW -> {
-                return false;
+                float[] exponents = ScalarFloatKernels.LANES_OF_SUM.get();
+                Arrays.fill(exponents, b);
+                pow(a, ao, exponents, 0, 0, out, oo, length);
             }
         }
-        return true;
     }
 
     private static void add(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
@@ -236,6 +235,18 @@ final class VectorFloatBinary {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
             mask(load(a, ao + i).compare(VectorOperators.GE, right)).intoArray(out, oo + i);
+        }
+    }
+
+    // As VectorFloatUnary.exp.
+    private static void pow(float[] a, int ao, float[] b, int bo, int bStride, float[] out, int oo, int length) {
+        int done = VectorFloatPower.ordinary(a, ao, b, bo, bStride, out, oo, length);
+        while (done < length) {
+            int few = Math.min(VectorFloatUnary.FEW, length - done);
+            VectorFloatPower.any(a, ao + done, b, bo + done * bStride, bStride, out, oo + done, few);
+            done += few;
+            done += VectorFloatPower.ordinary(a, ao + done, b, bo + done * bStride, bStride, out, oo + done,
+                    length - done);
         }
     }
 

@@ -17,8 +17,8 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
             float[] out, int outOffset, int outStride, int length) {
         int done = 0;
         if (aStride == 1 && bStride == 1 && outStride == 1) {
-            int bound = SPECIES.loopBound(length);
-            done = VectorFloatBinary.run(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
+            done = SPECIES.loopBound(length);
+            VectorFloatBinary.run(op, a, aOffset, b, bOffset, out, outOffset, done);
         } else if (aStride == 2 && bStride == 2 && outStride == 1) {
             // Vectors are read whole, though an array may end with a run's last element: that one is left over.
             int bound = SPECIES.loopBound(Math.max(0, length - 1));
@@ -35,8 +35,8 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
             float[] out, int outOffset, int outStride, int length) {
         int done = 0;
         if (aStride == 1 && outStride == 1) {
-            int bound = SPECIES.loopBound(length);
-            done = VectorFloatBinary.run(op, a, aOffset, b, out, outOffset, bound) ? bound : 0;
+            done = SPECIES.loopBound(length);
+            VectorFloatBinary.run(op, a, aOffset, b, out, outOffset, done);
         }
         if (done < length) {
             super.binaryScalar(op, a, aOffset + done * aStride, aStride, b,

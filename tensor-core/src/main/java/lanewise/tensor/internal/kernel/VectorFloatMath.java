@@ -229,7 +229,7 @@ public final class VectorFloatMath {
         return remainder.fma(estimate, estimate);
     }
 
-    private static FloatVector atLeast(FloatVector x, float bound) {
+    static FloatVector atLeast(FloatVector x, float bound) {
         return x.blend(bound, x.compare(LT, bound));
     }
 
@@ -293,7 +293,7 @@ public final class VectorFloatMath {
         return q.fma(square, broadcast(F32, TANH_0));
     }
 
-    private static FloatVector exponent(IntVector bits) {
+    static FloatVector exponent(IntVector bits) {
         return bits.lanewise(LSHR, EXPONENT_SHIFT).lanewise(OR, INTEGER_BITS).reinterpretAsFloats();
     }
 

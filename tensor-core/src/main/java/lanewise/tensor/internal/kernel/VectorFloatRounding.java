@@ -14,7 +14,12 @@ final class VectorFloatRounding {
 
     /** Returns the whole numbers nearest to x, the even one of two. */
     static FloatVector round(FloatVector x) {
-        return resultFor(x, nearest(x.abs()));
+        return resultFor(x, withoutFraction(x.abs()));
+    }
+
+    /** Returns the same for numbers that are not negative. */
+    static FloatVector nearest(FloatVector size) {
+        return size.blend(withoutFraction(size), size.compare(VectorOperators.LT, ALL_WHOLE));
     }
 
     /** Returns the largest whole numbers not above x. */
@@ -32,12 +37,12 @@ final class VectorFloatRounding {
     /** Returns the whole numbers next to x on the side of zero. */
     static FloatVector trunc(FloatVector x) {
         FloatVector size = x.abs();
-        FloatVector nearest = nearest(size);
+        FloatVector nearest = withoutFraction(size);
         return resultFor(x, nearest.sub(1, nearest.compare(VectorOperators.GT, size)));
     }
 
-    // For numbers that are not negative.
-    private static FloatVector nearest(FloatVector size) {
+    // For numbers that are not negative, and small enough to have digits after the point.
+    private static FloatVector withoutFraction(FloatVector size) {
         return size.add(ALL_WHOLE).sub(ALL_WHOLE);
     }
 

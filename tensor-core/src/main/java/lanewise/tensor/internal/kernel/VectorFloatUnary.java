@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFloatUnary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
-    // So many elements are computed for any argument before ordinary ones are expected again.
-    private static final int FEW = 16 * LANES;
+    /** So many elements are computed for any argument before ordinary ones are expected again. */
+    static final int FEW = 16 * LANES;
 
     private VectorFloatUnary() {}
 

@@ -144,9 +144,9 @@ final class ElementLoop implements StridedRuns.RunBody {
         return leader;
     }
 
-    // Two operands of which every second element counts: the kernels have a loop for these.
+    // Two operands of which every second element counts: the kernels have loops for these, but not for powers.
     private boolean ofEverySecond() {
-        return operation instanceof BinaryOp && count == 3
+        return operation instanceof BinaryOp && operation != BinaryOp.POW && count == 3
                 && runs.stride(0) == 1 && runs.stride(1) == 2 && runs.stride(2) == 2;
     }
 

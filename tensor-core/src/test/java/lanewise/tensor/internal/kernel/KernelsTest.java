@@ -108,12 +108,10 @@ class KernelsTest {
         double scalar = a.array()[1];
         AnyKernels vector = AnyKernels.vector(dtype);
         for (BinaryOp op : BinaryOp.values()) {
-            if (op != BinaryOp.POW) {
-                repeat(() -> vector.binary(op, a, b, out, n));
-                compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binary(op, a, b, o, n));
-                repeat(() -> vector.binaryScalar(op, a, scalar, out, n));
-                compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binaryScalar(op, a, scalar, o, n));
-            }
+            repeat(() -> vector.binary(op, a, b, out, n));
+            compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binary(op, a, b, o, n));
+            repeat(() -> vector.binaryScalar(op, a, scalar, out, n));
+            compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binaryScalar(op, a, scalar, o, n));
         }
         for (UnaryOp op : List.of(UnaryOp.NEG, UnaryOp.ABS, UnaryOp.SIGN, UnaryOp.SQUARE, UnaryOp.SQRT, UnaryOp.FLOOR,
                 UnaryOp.CEIL, UnaryOp.TRUNC, UnaryOp.ROUND)) {
@@ -155,6 +153,16 @@ class KernelsTest {
                 repeat(() -> vector.unary(op, x, out, n));
                 compare(dtype, out, what, (kernels, o) -> kernels.unary(op, x, o, n));
                 compare(dtype, x, what + " in place", (kernels, o) -> kernels.unary(op, o, o, n));
+            }
+            Run exponents = new Run(Values.ordinary(dtype, n, random), 0, 1);
+            String what = dtype + " POW with " + exceptional + " exceptions";
+            repeat(() -> vector.binary(BinaryOp.POW, x, exponents, out, n));
+            compare(dtype, out, what, (kernels, o) -> kernels.binary(BinaryOp.POW, x, exponents, o, n));
+            compare(dtype, x, what + " in place", (kernels, o) -> kernels.binary(BinaryOp.POW, o, exponents, o, n));
+            compare(dtype, exponents, what + " onto exponents", (kernels, o) -> kernels.binary(BinaryOp.POW, x, o, o, n));
+            for (double exponent : new double[] {2, 3, 2.5, -1, 0}) {
+                repeat(() -> vector.binaryScalar(BinaryOp.POW, x, exponent, out, n));
+                compare(dtype, out, what, (kernels, o) -> kernels.binaryScalar(BinaryOp.POW, x, exponent, o, n));
             }
         }
     }

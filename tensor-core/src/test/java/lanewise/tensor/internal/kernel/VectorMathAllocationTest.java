@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Holds that C2 compiles a loop over each vector function to code without objects. Vectors on the heap mean that a
@@ -62,6 +63,26 @@ class VectorMathAllocationTest {
         Arrays.fill(doubles, Double.POSITIVE_INFINITY);
         assertStopsAllocating(() -> VectorFloatUnary.run(op, floats, 0, floatsOut, 0, LENGTH));
         assertStopsAllocating(() -> VectorDoubleUnary.run(op, doubles, 0, doublesOut, 0, LENGTH));
+    }
+
+    /** Ordinary bases, then negative ones, then both by turns. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, -0.5, Double.POSITIVE_INFINITY})
+    void powersDoNotAllocate(double exception) {
+        assumeCompiledVectors(VectorLanes.F64.length());
+        float[] floats = new float[LENGTH];
+        double[] doubles = new double[LENGTH];
+        Arrays.setAll(doubles, i -> Double.isInfinite(exception) && i % 300 != 7 ? 0.5 : exception);
+        for (int i = 0; i < LENGTH; i++) {
+            floats[i] = (float) doubles[i];
+        }
+        float[] floatsOut = new float[LENGTH];
+        double[] doublesOut = new double[LENGTH];
+        assertStopsAllocating(() -> VectorFloatBinary.run(BinaryOp.POW, floats, 0, 3, floatsOut, 0, LENGTH));
+        assertStopsAllocating(() -> VectorDoubleBinary.run(BinaryOp.POW, doubles, 0, 3, doublesOut, 0, LENGTH));
+        assertStopsAllocating(() -> VectorFloatBinary.run(BinaryOp.POW, floats, 0, floats, 0, floatsOut, 0, LENGTH));
+        assertStopsAllocating(
+                () -> VectorDoubleBinary.run(BinaryOp.POW, doubles, 0, doubles, 0, doublesOut, 0, LENGTH));
     }
 
     /** On x86, C2 of JDK 25 has no comparison of two lanes. */

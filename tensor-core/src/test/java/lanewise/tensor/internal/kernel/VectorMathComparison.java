@@ -65,7 +65,42 @@ final class VectorMathComparison {
                     .filter(x -> ordinary.condition.test(DoubleVector.broadcast(VectorLanes.F64, x))).toArray();
             compareDoubles(ordinary.function, ordinary.compute, some, found);
         }
+        comparePowers(floats, doubles, found);
         return found;
+    }
+
+    /** Each number as a base beside exponents of every kind, and as an exponent. */
+    private static void comparePowers(float[] floats, double[] doubles, List<String> found) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int round = 0; round < 6; round++) {
+            int n = doubles.length - doubles.length % VectorLanes.F32.length();
+            float[] floatExponents = new float[n];
+            double[] doubleExponents = new double[n];
+            for (int i = 0; i < n; i++) {
+                double whole = random.nextInt(-5, 6);
+                doubleExponents[i] = round == 0 ? whole : round == 1 ? doubles[random.nextInt(n)]
+                        : round == 2 ? whole / 2 : random.nextDouble(-700, 700) / Math.log(Math.abs(doubles[i]));
+                double large = random.nextDouble(-86, 86) / Math.log(Math.abs(floats[i]));
+                floatExponents[i] = round == 1 ? floats[random.nextInt(n)]
+                        : (float) (round > 2 ? large : doubleExponents[i]);
+            }
+            float[] floatsOut = new float[n];
+            VectorFloatBinary.run(BinaryOp.POW, floats, 0, floatExponents, 0, floatsOut, 0, n);
+            double[] doublesOut = new double[n];
+            VectorDoubleBinary.run(BinaryOp.POW, doubles, 0, doubleExponents, 0, doublesOut, 0, n);
+            for (int i = 0; i < n; i++) {
+                float expected = FloatPower.pow(floats[i], floatExponents[i]);
+                if (Float.floatToRawIntBits(expected) != Float.floatToRawIntBits(floatsOut[i])) {
+                    found.add("float %a to the power %a: scalar %a, vector %a".formatted(
+                            floats[i], floatExponents[i], expected, floatsOut[i]));
+                }
+                double wanted = DoublePower.pow(doubles[i], doubleExponents[i]);
+                if (Double.doubleToRawLongBits(wanted) != Double.doubleToRawLongBits(doublesOut[i])) {
+                    found.add("double %a to the power %a: scalar %a, vector %a".formatted(
+                            doubles[i], doubleExponents[i], wanted, doublesOut[i]));
+                }
+            }
+        }
     }
 
     private static float[] onlyOrdinary(Ordinary<FloatVector> ordinary, float[] arguments) {
