@@ -1,7 +1,5 @@
 package lanewise.tensor.internal.kernel;
 
-import java.util.Locale;
-
 /** The element-wise functions of one operand. */
 public enum UnaryOp {
     /** The element itself: a copy. */
@@ -41,12 +39,5 @@ public enum UnaryOp {
     /** 1 ÷ (1 + e⁻ˣ). */
     SIGMOID,
     /** erf x, the error function. */
-    ERF;
-
-    private final String operation = name().toLowerCase(Locale.ROOT);
-
-    /** Returns the name of the operation as users know it. */
-    public String operation() {
-        return operation;
-    }
+    ERF
 }
