@@ -181,6 +181,25 @@ class RearrangingTest {
     }
 
     @Test
+    void topKPrintsWhatItHolds() {
+        assertEquals("values [3. 2.]\nindices [0, 2]", Tensor.of(new float[] {3, 1, 2}).topK(2, 0).toString());
+    }
+
+    /** As in NumPy. */
+    @Test
+    void aScalarIsAVectorOfOneWhereItNeedsAnAxis() {
+        Tensor five = Tensor.scalar(DType.F32, 5);
+        for (int axis : new int[] {0, -1}) {
+            assertArrayEquals(new int[] {0}, five.argmax(axis));
+            assertArrayEquals(new int[] {0}, five.argmin(axis));
+            assertArrayEquals(new int[] {0}, five.argsort(axis));
+            assertTrue(Tensor.of(new float[] {5}).bitwiseEquals(five.cumsum(axis)));
+            assertEquals(5, five.cumsum(axis, Tensor.zeros(DType.F32, 1)).item());
+            assertThrows(IndexOutOfBoundsException.class, () -> five.sort(axis));
+        }
+    }
+
+    @Test
     void chunks() {
         Tensor x = Tensor.arange(DType.F32, 10);
         assertEquals(List.of(4, 4, 2), x.chunk(3, 0).stream().map(Tensor::elements).toList());
