@@ -11,8 +11,10 @@ import java.math.RoundingMode;
  */
 final class NumberFormat {
     private static final double LARGE = 1e8;
+    private static final double LARGE_ALONE = 1e16;
     private static final double SMALL = 1e-4;
     private static final double WIDE_RATIO = 1000;
+    private static final int ALL_DIGITS = 17;
 
     private final DType dtype;
     private final int precision;
@@ -50,6 +52,25 @@ final class NumberFormat {
             format.left = Math.max(format.left, longest - format.right - 1);
         }
         return format;
+    }
+
+    /**
+     * Returns a number alone, as Python prints one: the fewest digits that tell it from its neighbours; scientific below
+     * 10⁻⁴ and from 10¹⁶ on.
+     */
+    static String single(double number, DType dtype) {
+        double size = Math.abs(number);
+        boolean scientific = size != 0 && size < SMALL || size >= LARGE_ALONE;
+        NumberFormat format = new NumberFormat(dtype, ALL_DIGITS, scientific);
+        if (!Double.isFinite(number)) {
+            return format.format(number);
+        }
+        if (scientific) {
+            format.makeRoom(number);
+            return format.formatScientific(number).replace(".e", "e");
+        }
+        String digits = format.shortest(number).toPlainString();
+        return withSign(number, digits.indexOf('.') < 0 ? digits + ".0" : digits);
     }
 
     private static boolean isScientific(double[] numbers, DType dtype, boolean suppress) {

@@ -1,6 +1,7 @@
 package lanewise.tensor;
 
 import java.util.Arrays;
+import lanewise.tensor.internal.layout.Errors;
 
 /**
  * The sizes of a tensor's dimensions, outermost first. Immutable.
@@ -35,7 +36,7 @@ public final class Shape {
         boolean empty = false;
         for (int d : dimensions) {
             if (d < 0) {
-                throw new IllegalArgumentException("negative dimension in shape " + format(dimensions));
+                throw Errors.unusable("negative dimension in shape " + format(dimensions));
             }
             empty |= d == 0;
         }
@@ -46,7 +47,7 @@ public final class Shape {
         for (int d : dimensions) {
             product *= d;
             if (product > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("shape " + format(dimensions)
+                throw Errors.unusable("shape " + format(dimensions)
                         + " has more than 2,147,483,647 elements, the most that one array holds");
             }
         }
@@ -82,8 +83,8 @@ public final class Shape {
     public int normalizeAxis(int axis) {
         int normalized = axis < 0 ? axis + dimensions.length : axis;
         if (normalized < 0 || normalized >= dimensions.length) {
-            throw new IndexOutOfBoundsException("axis " + axis + " is out of range for shape " + this + " of rank "
-                    + dimensions.length);
+            throw Errors.outOfRange("axis " + axis + " is out of range for shape " + this + ", " + (dimensions.length == 0
+                    ? "which has none" : "whose axes are " + -dimensions.length + " to " + (dimensions.length - 1)));
         }
         return normalized;
     }
@@ -97,11 +98,31 @@ public final class Shape {
      * Returns the shape that two operands have together, by NumPy's rule: shapes are aligned at the last axis, and a
      * size of 1 (or a missing axis) stretches to the other's size.
      *
-     * @param operation the name of the operation, for the message
      * @throws ShapeMismatchException if the shapes cannot be broadcast together
      */
-    public static Shape broadcast(String operation, Shape a, Shape b) {
-        if (a.equals(b)) {
+    public static Shape broadcast(Shape a, Shape b) {
+        Shape together = broadcastOrNull(a, b);
+        if (together == null) {
+            throw doNotFit(a, b);
+        }
+        return together;
+    }
+
+    /**
+     * Returns the shape that three operands have together.
+     *
+     * @throws ShapeMismatchException if the shapes cannot be broadcast together
+     */
+    public static Shape broadcast(Shape a, Shape b, Shape c) {
+        Shape together = broadcastOrNull(broadcastOrNull(a, b), c);
+        if (together == null) {
+            throw doNotFit(a, b, c);
+        }
+        return together;
+    }
+
+    private static Shape broadcastOrNull(Shape a, Shape b) {
+        if (a == null || a.equals(b)) {
             return a;
         }
         int rank = Math.max(a.rank(), b.rank());
@@ -111,8 +132,7 @@ public final class Shape {
             int da = a.dimFromEnd(back);
             int db = b.dimFromEnd(back);
             if (da != db && da != 1 && db != 1) {
-                throw new ShapeMismatchException(operation + ": shapes " + a + " and " + b
-                        + " cannot be broadcast together: sizes " + da + " and " + db + " at axis -" + back);
+                return null;
             }
             isA &= da == db || db == 1;
             isB &= da == db || da == 1;
@@ -126,6 +146,54 @@ public final class Shape {
             result[rank - back] = da == 1 ? b.dimFromEnd(back) : da;
         }
         return of(result);
+    }
+
+    private static ShapeMismatchException doNotFit(Shape... shapes) {
+        String list = Arrays.toString(shapes).replace("), (", ") and (");
+        return Errors.mismatch("shapes " + list.substring(1, list.length() - 1) + " cannot be broadcast together: "
+                + difference(shapes) + remedy(shapes));
+    }
+
+    private static String difference(Shape... shapes) {
+        for (int back = 1;; back++) {
+            int size = 1;
+            for (Shape shape : shapes) {
+                int other = shape.dimFromEnd(back);
+                if (size != 1 && other != 1 && other != size) {
+                    return "sizes " + size + " and " + other + " at axis -" + back;
+                }
+                size = other == 1 ? size : other;
+            }
+        }
+    }
+
+    // Axes of size 1 in the right place, if they would help.
+    private static String remedy(Shape... shapes) {
+        int rank = 0;
+        for (Shape shape : shapes) {
+            rank = Math.max(rank, shape.rank());
+        }
+        for (int i = 0; i < shapes.length; i++) {
+            Shape given = shapes[i];
+            int missing = rank - given.rank();
+            for (int place = 1; place <= given.rank() && missing > 0; place++) {
+                int[] sizes = new int[rank];
+                for (int axis = 0; axis < rank; axis++) {
+                    sizes[axis] = axis < place ? given.dim(axis)
+                            : axis < place + missing ? 1 : given.dim(axis - missing);
+                }
+                shapes[i] = of(sizes);
+                Shape together = SCALAR;
+                for (Shape shape : shapes) {
+                    together = broadcastOrNull(together, shape);
+                }
+                if (together != null) {
+                    return "; did you mean reshape" + shapes[i] + " on " + given + "?";
+                }
+            }
+            shapes[i] = given;
+        }
+        return ", which are neither equal nor 1";
     }
 
     // An axis that is not there has size 1.

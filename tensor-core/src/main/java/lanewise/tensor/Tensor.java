@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.op.Creation;
@@ -16,6 +17,7 @@ import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.MultiplyAdd;
+import lanewise.tensor.internal.op.Operands;
 import lanewise.tensor.internal.op.Ordering;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
@@ -117,7 +119,7 @@ public final class Tensor {
     private static Layout wrapLayout(int length, int... sizes) {
         Shape shape = Shape.of(sizes);
         if (shape.elements() != length) {
-            throw new ShapeMismatchException("of: " + length + " values do not fill shape " + shape);
+            throw Errors.mismatch(length + " values do not fill shape " + shape);
         }
         return Layout.rowMajor(shape);
     }
@@ -268,7 +270,7 @@ public final class Tensor {
     /** Returns the only element of a tensor that has just one. */
     public double item() {
         if (elements() != 1) {
-            throw new IllegalArgumentException("item: shape " + shape() + " has " + elements() + " elements, not 1");
+            throw Errors.unusable("shape " + shape() + " has " + elements() + " elements, not 1");
         }
         return data.get(data.layout().offset());
     }
@@ -322,7 +324,7 @@ public final class Tensor {
 
     /** Sets the elements of this contiguous tensor to what {@link #uniform} has there; returns this tensor. */
     public Tensor setUniform(Philox random) {
-        Creation.set("setUniform", uniform(random, dtype()), data);
+        Creation.set(uniform(random, dtype()), data);
         return this;
     }
 
@@ -332,7 +334,7 @@ public final class Tensor {
 
     /** Sets the elements of this contiguous tensor to what {@link #normal} has there; returns this tensor. */
     public Tensor setNormal(Philox random) {
-        Creation.set("setNormal", random::normal, data);
+        Creation.set(random::normal, data);
         return this;
     }
 
@@ -1073,7 +1075,7 @@ public final class Tensor {
 
     /** Returns where the elements in ascending or descending order stand along an axis, in row-major order. */
     public int[] argsort(int axis, boolean descending) {
-        return new Ordering(data, axis, descending).indices();
+        return new Ordering(withAnAxis(), axis, descending).indices();
     }
 
     /** Returns the {@code k} largest elements along an axis, the largest first. */
@@ -1245,7 +1247,7 @@ public final class Tensor {
      * order of the remaining axes.
      */
     public int[] argmax(int axis) {
-        return Reductions.argmax(data, axis);
+        return Reductions.argmax(withAnAxis(), axis);
     }
 
     /** Returns the index of the first largest element (of the first NaN if there is one) in row-major order. */
@@ -1258,7 +1260,7 @@ public final class Tensor {
      * order of the remaining axes.
      */
     public int[] argmin(int axis) {
-        return Reductions.argmin(data, axis);
+        return Reductions.argmin(withAnAxis(), axis);
     }
 
     /** Returns the index of the first smallest element (of the first NaN if there is one) in row-major order. */
@@ -1300,12 +1302,12 @@ public final class Tensor {
 
     /** Returns the sums of the elements up to each one along an axis: element i is x₀ + … + xᵢ, added in this order. */
     public Tensor cumsum(int axis) {
-        return new Tensor(CumulativeSum.along(axis, data));
+        return new Tensor(CumulativeSum.along(axis, withAnAxis()));
     }
 
     /** Writes the sums of the elements up to each one along an axis into {@code out}, which may be this tensor. */
     public Tensor cumsum(int axis, Tensor out) {
-        CumulativeSum.along(axis, data, out.data);
+        CumulativeSum.along(axis, withAnAxis(), out.data);
         return out;
     }
 
@@ -1342,6 +1344,7 @@ public final class Tensor {
 
     /** Returns the products of each element of this with each of other, in row-major order: (m) and (n) give (m, n). */
     public Tensor outer(Tensor other) {
+        Operands.requireSameType(data, other.data);
         return reshape(-1, 1).mul(other.reshape(1, -1));
     }
 
@@ -1418,6 +1421,11 @@ public final class Tensor {
     private Tensor scalar(BinaryOp op, double value, Tensor out) {
         Elementwise.binaryScalar(op, data, value, out.data);
         return out;
+    }
+
+    // A single element is a vector of one where NumPy lets it have an axis.
+    private Strided withAnAxis() {
+        return rank() == 0 ? unsqueeze(0).data : data;
     }
 
     private Tensor unary(UnaryOp op) {

@@ -2,10 +2,13 @@ package lanewise.tensor;
 
 /**
  * Writes tensors exactly as NumPy 1.24 prints arrays with the same options: nested brackets, aligned columns, lines of
- * bounded length, and of large tensors only some elements at each end of a long axis. Only what is shown is read.
+ * bounded length, and of large tensors only some elements at each end of a long axis. Only what is shown is read. A
+ * single element is printed as a number. Unlike NumPy, of a large tensor with more than six axes only the first
+ * position along each axis before the last six is shown, so that no default text has more than 6⁶ numbers.
  */
 final class TensorPrinter {
     private static final String ELLIPSIS = "...";
+    private static final int WHOLE_AXES = 6;
 
     private final boolean summarise;
     private final int edgeItems;
@@ -21,6 +24,9 @@ final class TensorPrinter {
         if (tensor.elements() == 0) {
             return "[]";
         }
+        if (tensor.rank() == 0) {
+            return NumberFormat.single(tensor.item(), tensor.dtype());
+        }
         return new TensorPrinter(tensor, options).print(tensor, " ", options.lineWidth());
     }
 
@@ -31,7 +37,9 @@ final class TensorPrinter {
         }
         Tensor result = part;
         for (int axis = 0; axis < part.rank(); axis++) {
-            if (isCut(part.dim(axis))) {
+            if (axis < part.rank() - WHOLE_AXES) {
+                result = result.narrow(axis, 0, 1);
+            } else if (isCut(part.dim(axis))) {
                 result = ends(result, axis);
             }
         }
@@ -53,9 +61,6 @@ final class TensorPrinter {
     }
 
     private String print(Tensor part, String indent, int width) {
-        if (part.rank() == 0) {
-            return format.format(part.item());
-        }
         int size = part.dim(0);
         StringBuilder text = new StringBuilder();
         if (part.rank() == 1) {
@@ -63,6 +68,10 @@ final class TensorPrinter {
         } else {
             String separator = "\n".repeat(part.rank() - 1);
             for (int i = 0; i < size; i++) {
+                if (summarise && part.rank() > WHOLE_AXES && i == 1) {
+                    text.append(indent).append(ELLIPSIS);
+                    break;
+                }
                 if (isCut(size) && i == edgeItems) {
                     text.append(indent).append(ELLIPSIS).append(separator);
                     i = size - edgeItems;

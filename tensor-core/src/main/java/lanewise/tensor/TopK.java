@@ -1,5 +1,7 @@
 package lanewise.tensor;
 
+import java.util.Arrays;
+
 /**
  * The k largest elements along an axis.
  *
@@ -7,4 +9,9 @@ package lanewise.tensor;
  * @param indices where they stood along the axis, in row-major order of the values' shape
  */
 public record TopK(Tensor values, int[] indices) {
+    /** Returns values and indices as they print. */
+    @Override
+    public String toString() {
+        return "values " + values + "\nindices " + Arrays.toString(indices);
+    }
 }

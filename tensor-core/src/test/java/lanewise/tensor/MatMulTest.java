@@ -124,7 +124,8 @@ class MatMulTest {
                 () -> Tensor.zeros(DType.F32, 2, 3).matmul(Tensor.zeros(DType.F32, 2, 4)));
         assertMessage("addmm: inner dimensions differ: (2, 3) × (4, 5)", () -> Tensor.zeros(DType.F32, 2, 5)
                 .addmm(Tensor.zeros(DType.F32, 2, 3), Tensor.zeros(DType.F32, 4, 5)));
-        assertMessage("addmm: two matrices are needed, not shapes (3,) and (3, 2)", () -> Tensor.zeros(DType.F32, 1, 2)
+        assertMessage("addmm: two matrices are needed, not shapes (3,) and (3, 2); unsqueeze makes one of a "
+                + "vector", () -> Tensor.zeros(DType.F32, 1, 2)
                 .addmm(Tensor.zeros(DType.F32, 3), Tensor.zeros(DType.F32, 3, 2)));
         assertMessage("matmul: element types differ: F32 (2, 3) and F64 (3, 2); convert one with to(DType)",
                 () -> Tensor.zeros(DType.F32, 2, 3).matmul(Tensor.zeros(DType.F64, 3, 2)));

@@ -138,8 +138,8 @@ class OutFormsTest {
     void allAreFound() {
         Set<String> found = outForms().map(form -> form.method.getName()).collect(Collectors.toSet());
         Set<String> expected = Stream.of(
-                Arrays.stream(BinaryOp.values()).map(BinaryOp::operation),
-                Arrays.stream(UnaryOp.values()).filter(op -> op != UnaryOp.COPY).map(UnaryOp::operation),
+                Arrays.stream(BinaryOp.values()).map(Values::name),
+                Arrays.stream(UnaryOp.values()).filter(op -> op != UnaryOp.COPY).map(Values::name),
                 Stream.of("where", "axpy", "addcmul", "clamp"),
                 Stream.of("sum", "mean", "prod", "max", "min", "logSumExp", "var", "std", "norm", "any", "all",
                         "cumsum"),
@@ -170,7 +170,7 @@ class OutFormsTest {
         Shape shape = form.compute(inputs).shape();
         for (int i = 0; i < inputs.size(); i++) {
             Tensor overlapping = storages.get(i).narrow(0, ELEMENTS + 1, shape.elements()).reshape(shape.toArray());
-            assertRefused("overlaps an input", () -> form.computeInto(overlapping, inputs));
+            assertRefused(form, "overlaps an input", () -> form.computeInto(overlapping, inputs));
             assertTrue(storages(form).get(i).bitwiseEquals(storages.get(i)), "input " + i + " was written to");
         }
     }
@@ -181,15 +181,15 @@ class OutFormsTest {
         List<Tensor> inputs = inputs(form);
         int[] shape = form.compute(inputs).shape().toArray();
         DType other = form.dtype == DType.F32 ? DType.F64 : DType.F32;
-        assertRefused("element types differ", () -> form.computeInto(Tensor.zeros(other, shape), inputs));
-        assertRefused("out has shape (7,)", () -> form.computeInto(Tensor.zeros(form.dtype, 7), inputs));
+        assertRefused(form, "element types differ", () -> form.computeInto(Tensor.zeros(other, shape), inputs));
+        assertRefused(form, "out has shape (7,)", () -> form.computeInto(Tensor.zeros(form.dtype, 7), inputs));
         Tensor scalar = Tensor.scalar(form.dtype, 5);
-        assertRefused("broadcast view", () -> form.computeInto(scalar.broadcastTo(shape), inputs));
+        assertRefused(form, "broadcast view", () -> form.computeInto(scalar.broadcastTo(shape), inputs));
         assertEquals(5, scalar.item(), "nothing was written");
     }
 
-    private static void assertRefused(String reason, Runnable task) {
+    private static void assertRefused(OutForm form, String reason, Runnable task) {
         String message = assertThrows(IllegalArgumentException.class, task::run).getMessage();
-        assertTrue(message.contains(reason), message);
+        assertTrue(message.startsWith(form.method.getName() + ": ") && message.contains(reason), message);
     }
 }

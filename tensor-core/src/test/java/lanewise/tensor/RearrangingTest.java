@@ -181,6 +181,25 @@ class RearrangingTest {
     }
 
     @Test
+    void topKPrintsWhatItHolds() {
+        assertEquals("values [3. 2.]\nindices [0, 2]", Tensor.of(new float[] {3, 1, 2}).topK(2, 0).toString());
+    }
+
+    /** As in NumPy. */
+    @Test
+    void aScalarIsAVectorOfOneWhereItNeedsAnAxis() {
+        Tensor five = Tensor.scalar(DType.F32, 5);
+        for (int axis : new int[] {0, -1}) {
+            assertArrayEquals(new int[] {0}, five.argmax(axis));
+            assertArrayEquals(new int[] {0}, five.argmin(axis));
+            assertArrayEquals(new int[] {0}, five.argsort(axis));
+            assertTrue(Tensor.of(new float[] {5}).bitwiseEquals(five.cumsum(axis)));
+            assertEquals(5, five.cumsum(axis, Tensor.zeros(DType.F32, 1)).item());
+            assertThrows(IndexOutOfBoundsException.class, () -> five.sort(axis));
+        }
+    }
+
+    @Test
     void chunks() {
         Tensor x = Tensor.arange(DType.F32, 10);
         assertEquals(List.of(4, 4, 2), x.chunk(3, 0).stream().map(Tensor::elements).toList());
@@ -198,21 +217,22 @@ class RearrangingTest {
     @Test
     void refusesWhatDoesNotFit() {
         Tensor x = Tensor.zeros(DType.F32, 2, 3);
-        assertMessage("concat: shapes (2, 3) and (3, 3) differ elsewhere than along axis 1",
+        assertMessage("concat: shapes (2, 3) and (3, 3) differ elsewhere than along axis 1; did you mean "
+                + "concat along axis 0?",
                 () -> Tensor.concat(1, x, Tensor.zeros(DType.F32, 3, 3)));
         assertMessage("concat: at least one tensor is needed", () -> Tensor.concat(0));
         assertMessage("stack: shapes differ: (2, 3) and (3, 2)", () -> Tensor.stack(0, x, x.transpose()));
-        assertMessage("stack: axis 3 is not in -3 .. 2, the places for a new axis in shape (2, 3)",
+        assertMessage("stack: axis 3 is out of range for a new one in shape (2, 3), whose places are -3 to 2",
                 () -> Tensor.stack(3, x, x));
-        assertMessage("stack: axis -4 is not in -3 .. 2, the places for a new axis in shape (2, 3)",
+        assertMessage("stack: axis -4 is out of range for a new one in shape (2, 3), whose places are -3 to 2",
                 () -> Tensor.stack(-4, x, x));
         assertThrows(IllegalArgumentException.class, () -> Tensor.concat(0, x, x.to(DType.F64)));
         assertMessage("split: sizes [2, 2] do not add up to the 3 of axis 1 of shape (2, 3)", () -> x.split(1, 2, 2));
         assertThrows(ShapeMismatchException.class, () -> x.split(1, 4, -1));
-        assertMessage("chunk: the number of parts must be positive, not 0", () -> x.chunk(0, 0));
+        assertMessage("chunk: the number of parts of shape (2, 3) must be positive, not 0", () -> x.chunk(0, 0));
         assertMessage("flip: axis -1 of shape (2, 3) is named twice", () -> x.flip(1, -1));
         assertMessage("topK: there are no 4 elements along axis 1 of shape (2, 3)", () -> x.topK(4, 1));
-        assertMessage("tile: the number of repetitions must not be negative, as in [-1]", () -> x.tile(-1));
+        assertMessage("tile: the number of repetitions of shape (2, 3) must not be negative, as in [-1]", () -> x.tile(-1));
         assertThrows(IndexOutOfBoundsException.class, () -> x.roll(1, 2));
     }
 

@@ -215,10 +215,10 @@ class ReductionsTest {
         assertTrue(Double.isNaN(x.mean().item()));
         assertEquals(Double.NEGATIVE_INFINITY, x.logSumExp().item());
         assertEquals(Shape.of(2, 0), x.max(2).shape());
-        assertEquals("max: shape (2, 0, 3) has no elements along the reduced axes, and max of nothing is undefined",
+        assertEquals("max: shape (2, 0, 3) has no elements along the reduced axes, and the result of nothing is undefined",
                 assertThrows(IllegalArgumentException.class, () -> x.max(1)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> x.argmax(1));
-        assertEquals("argmin: shape (0,) has no elements along the reduced axes, and argmin of nothing is undefined",
+        assertEquals("argmin: shape (0,) has no elements along the reduced axes, and the result of nothing is undefined",
                 assertThrows(IllegalArgumentException.class, x::argmin).getMessage());
         assertArrayEquals(new double[] {1, 1, 1, 1, 1, 1}, x.prod(1).toDoubleArray());
         assertArrayEquals(new int[0], x.argmax(2));
@@ -229,7 +229,7 @@ class ReductionsTest {
         Tensor x = Tensor.zeros(DType.F32, 2, 3);
         assertThrows(IndexOutOfBoundsException.class, () -> x.sum(2));
         assertThrows(IndexOutOfBoundsException.class, () -> x.argmax(-3));
-        assertEquals("axis -1 of shape (2, 3) is reduced twice",
+        assertEquals("sum: axis -1 of shape (2, 3) is named twice",
                 assertThrows(IllegalArgumentException.class, () -> x.sum(1, -1)).getMessage());
         assertThrows(ShapeMismatchException.class, () -> x.sum(true, Tensor.zeros(DType.F32, 2), 1));
     }

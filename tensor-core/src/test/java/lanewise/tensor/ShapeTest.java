@@ -30,7 +30,7 @@ class ShapeTest {
     @Test
     void theLargestProductIsThatOfAnArray() {
         assertEquals(Integer.MAX_VALUE, Shape.of(Integer.MAX_VALUE, 1).elements());
-        assertEquals("shape (1073741824, 2) has more than 2,147,483,647 elements, the most that one array holds",
+        assertEquals("of: shape (1073741824, 2) has more than 2,147,483,647 elements, the most that one array holds",
                 assertThrows(IllegalArgumentException.class, () -> Shape.of(1 << 30, 2)).getMessage());
         // Its product is 0 in an int and in a long.
         assertThrows(IllegalArgumentException.class, () -> Shape.of(1 << 30, 1 << 30, 1 << 30));
@@ -39,10 +39,10 @@ class ShapeTest {
 
     @Test
     void refusesNegativeSizesAndAxesThatAreNotThere() {
-        assertEquals("negative dimension in shape (0, -2)",
+        assertEquals("of: negative dimension in shape (0, -2)",
                 assertThrows(IllegalArgumentException.class, () -> Shape.of(0, -2)).getMessage());
         for (int axis : new int[] {2, -3}) {
-            assertEquals("axis " + axis + " is out of range for shape (4, 5) of rank 2",
+            assertEquals("dim: axis " + axis + " is out of range for shape (4, 5), whose axes are -2 to 1",
                     assertThrows(IndexOutOfBoundsException.class, () -> Shape.of(4, 5).dim(axis)).getMessage());
         }
     }
@@ -87,11 +87,11 @@ class ShapeTest {
             expected[axis] = da == 1 ? db : da;
         }
         if (fits) {
-            assertEquals(Shape.of(expected), Shape.broadcast("add", a, b));
-            assertEquals(Shape.of(expected), Shape.broadcast("add", b, a));
+            assertEquals(Shape.of(expected), Shape.broadcast(a, b));
+            assertEquals(Shape.of(expected), Shape.broadcast(b, a));
         } else {
-            String message = assertThrows(ShapeMismatchException.class, () -> Shape.broadcast("add", a, b)).getMessage();
-            assertTrue(message.startsWith("add: shapes " + a + " and " + b + " cannot be broadcast together"), message);
+            String message = assertThrows(ShapeMismatchException.class, () -> Shape.broadcast(a, b)).getMessage();
+            assertTrue(message.startsWith("broadcast: shapes " + a + " and " + b + " cannot be broadcast together"), message);
         }
     }
 

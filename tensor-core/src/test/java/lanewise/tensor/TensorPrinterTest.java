@@ -1,10 +1,13 @@
 package lanewise.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -179,6 +182,42 @@ class TensorPrinterTest {
         prints(Tensor.scalar(DType.F64, 2.5), "2.5");
         // np.zeros((0, 3))
         prints(Tensor.zeros(DType.F32, 0, 3), "[]");
+    }
+
+    @Test
+    void singleNumbersHaveAllTheirDigits() {
+        // [str(np.array(v)) for v in ...]
+        double[] doubles = {6, 0.1, -0.0, 0, 1e16, 9999999999999998.0, -123456789012345678.0, 1e-4, 9.9999e-5,
+            2888.178219764399, 1e22, 5e-324, Double.MAX_VALUE, Double.NaN, Double.NEGATIVE_INFINITY, 1 / 3.0, -2.5e-7};
+        String[] texts = {"6.0", "0.1", "-0.0", "0.0", "1e+16", "9999999999999998.0", "-1.2345678901234568e+17",
+            "0.0001", "9.9999e-05", "2888.178219764399", "1e+22", "5e-324", "1.7976931348623157e+308", "nan", "-inf",
+            "0.3333333333333333", "-2.5e-07"};
+        for (int i = 0; i < doubles.length; i++) {
+            prints(Tensor.scalar(DType.F64, doubles[i]), texts[i]);
+            prints(Tensor.scalar(DType.F64, doubles[i]), PrintOptions.DEFAULT.withPrecision(2), texts[i]);
+        }
+        // [str(np.array(v, 'f4')) for v in ...]
+        float[] floats = {6, 0.1f, 1e-4f, 1.5e-4f, 16777216, 123456789, 9.999999e15f, 1e16f, Float.MIN_VALUE,
+            Float.MAX_VALUE, 1 / 3f, Float.POSITIVE_INFINITY};
+        texts = new String[] {"6.0", "0.1", "1e-04", "0.00015", "16777216.0", "123456790.0", "9999999000000000.0",
+            "1e+16", "1e-45", "3.4028235e+38", "0.33333334", "inf"};
+        for (int i = 0; i < floats.length; i++) {
+            prints(Tensor.scalar(DType.F32, floats[i]), texts[i]);
+        }
+    }
+
+    /** Unlike NumPy's, so that the text of a tensor with many short axes is bounded too. */
+    @Test
+    void axesBeforeTheLastSixAreShownByTheirFirstPosition() {
+        int[] shape = new int[20];
+        Arrays.fill(shape, 2);
+        String text = Tensor.arange(DType.F64, 1 << 20).reshape(shape).toString();
+        assertTrue(text.startsWith("[".repeat(20) + " 0.  1.]") && text.endsWith("\n ...]"), text);
+        assertEquals(64, text.split("[0-9]\\.").length - 1);
+        assertEquals(14, text.split("\\.\\.\\.").length - 1);
+        Tensor whole = Tensor.ones(DType.F32, 1, 2, 2, 2, 2, 2, 2, 2);
+        assertFalse(whole.toString().contains("..."), "128 elements");
+        assertTrue(whole.toString(PrintOptions.DEFAULT.withThreshold(100)).contains("..."));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package lanewise.tensor;
 
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
 
@@ -74,5 +75,10 @@ public final class Values {
                         + Double.toHexString(expected[i]) + ")");
             }
         }
+    }
+
+    /** Returns the name of an operation's method. */
+    static String name(Enum<?> operation) {
+        return operation.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,7 +2,9 @@ package lanewise.tensor.io;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.ZipException;
 
@@ -27,8 +29,12 @@ final class InputFile {
             return body.read();
         } catch (FormatException | ZipException | EOFException e) {
             throw new IOException(file + " is no valid " + format + " file: " + e.getMessage(), e);
+        } catch (NoSuchFileException _) {
+            throw new NoSuchFileException(file.toString(), null, "no such file");
+        } catch (AccessDeniedException _) {
+            throw new AccessDeniedException(file.toString(), null, "access denied");
         } catch (FileSystemException e) {
-            throw e; // it names the file already
+            throw e; // it names the file and the reason
         } catch (IOException e) {
             throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
         }

@@ -179,7 +179,11 @@ class DamagedSafeTensorsTest {
     void filesThatCannotBeReadAreNamed() {
         Path missing = folder.resolve("missing.safetensors");
         String message = assertThrows(NoSuchFileException.class, () -> SafeTensors.read(missing)).getMessage();
-        assertTrue(message.contains(missing.toString()), message);
+        assertEquals(missing + ": no such file", message);
+        assertEquals(missing + ": no such file",
+                assertThrows(NoSuchFileException.class, () -> Npy.read(missing)).getMessage());
+        assertEquals(missing + ": no such file",
+                assertThrows(NoSuchFileException.class, () -> Npz.read(missing)).getMessage());
         message = assertThrows(IOException.class, () -> SafeTensors.read(folder)).getMessage();
         assertTrue(message.contains(folder.toString()), message);
     }

@@ -1,7 +1,5 @@
 package lanewise.tensor.internal.kernel;
 
-import java.util.Locale;
-
 /** The element-wise operations of two operands; comparisons give 1 for true and 0 for false. */
 public enum BinaryOp {
     /** a + b. */
@@ -30,13 +28,6 @@ public enum BinaryOp {
     GT,
     /** a ≥ b. */
     GE;
-
-    private final String operation = name().toLowerCase(Locale.ROOT);
-
-    /** Returns the name of the operation as users know it. */
-    public String operation() {
-        return operation;
-    }
 
     /** Returns {@code op(a, b)} of two numbers: the definition that every kernel follows. */
     public float apply(float a, float b) {

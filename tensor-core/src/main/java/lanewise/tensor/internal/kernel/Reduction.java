@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.kernel;
 
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** The reductions of a sequence to one number. */
@@ -14,18 +13,12 @@ public enum Reduction {
     /** The smallest element, NaN if there is one. */
     MIN(BinaryOp.MINIMUM, OptionalDouble.empty());
 
-    private final String operation = name().toLowerCase(Locale.ROOT);
     private final BinaryOp combination;
     private final OptionalDouble ofNothing;
 
     Reduction(BinaryOp combination, OptionalDouble ofNothing) {
         this.combination = combination;
         this.ofNothing = ofNothing;
-    }
-
-    /** Returns the name of the operation as users know it. */
-    public String operation() {
-        return operation;
     }
 
     /** Returns the operation that adds one element to a result. */

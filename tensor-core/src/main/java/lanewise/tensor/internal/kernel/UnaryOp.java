@@ -1,7 +1,5 @@
 package lanewise.tensor.internal.kernel;
 
-import java.util.Locale;
-
 /** The element-wise functions of one operand. */
 public enum UnaryOp {
     /** The element itself: a copy. */
@@ -42,13 +40,6 @@ public enum UnaryOp {
     SIGMOID,
     /** erf x, the error function. */
     ERF;
-
-    private final String operation = name().toLowerCase(Locale.ROOT);
-
-    /** Returns the name of the operation as users know it. */
-    public String operation() {
-        return operation;
-    }
 
     /** Returns {@code op(x)} of one number: the definition that every kernel follows. */
     public float apply(float x) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeMismatchException;
 
 /**
  * How a shape lies in a flat array: element (i₀, …, iᵣ₋₁) stands at {@code offset + Σ iₖ·strideₖ}.
@@ -123,16 +122,15 @@ public final class Layout {
     /** Returns the position in the array of the element at the given index. */
     public int position(int... index) {
         if (index.length != strides.length) {
-            throw new IndexOutOfBoundsException("index " + Arrays.toString(index) + " has " + index.length
-                    + " numbers for shape " + shape + " of rank " + strides.length);
+            throw Errors.outOfRange("index " + Arrays.toString(index) + " has " + index.length + " numbers for shape "
+                    + shape + " of rank " + strides.length);
         }
         int position = offset;
         for (int axis = 0; axis < index.length; axis++) {
             int size = shape.dim(axis);
             int i = index[axis] < 0 ? index[axis] + size : index[axis];
             if (i < 0 || i >= size) {
-                throw new IndexOutOfBoundsException(
-                        "index " + Arrays.toString(index) + " is out of range for shape " + shape);
+                throw Errors.outOfRange("index " + Arrays.toString(index) + " is out of range for shape " + shape);
             }
             position += i * strides[axis];
         }
@@ -167,8 +165,7 @@ public final class Layout {
     /** Returns the layout with axes in the given order, which must name each axis once. */
     public Layout permute(int... axes) {
         if (axes.length != rank()) {
-            throw new IllegalArgumentException("permute: " + Arrays.toString(axes) + " does not name each axis of shape "
-                    + shape + " once");
+            throw Errors.unusable(Arrays.toString(axes) + " does not name each axis of shape " + shape + " once");
         }
         int[] sizes = new int[rank()];
         int[] steps = new int[rank()];
@@ -176,8 +173,7 @@ public final class Layout {
         for (int i = 0; i < axes.length; i++) {
             int axis = shape.normalizeAxis(axes[i]);
             if (seen[axis]) {
-                throw new IllegalArgumentException("permute: " + Arrays.toString(axes) + " names axis " + axis
-                        + " of shape " + shape + " twice");
+                throw Errors.unusable(Arrays.toString(axes) + " names axis " + axis + " of shape " + shape + " twice");
             }
             seen[axis] = true;
             sizes[i] = dim(axis);
@@ -206,7 +202,7 @@ public final class Layout {
     public Layout slice(int axis, int start, int stop, int step) {
         int k = shape.normalizeAxis(axis);
         if (step == 0) {
-            throw new IllegalArgumentException("slice: the step along axis " + axis + " of shape " + shape + " is 0");
+            throw Errors.unusable("the step along axis " + axis + " of shape " + shape + " is 0");
         }
         int size = dim(k);
         int lowest = step > 0 ? 0 : -1;
@@ -235,8 +231,8 @@ public final class Layout {
         int k = shape.normalizeAxis(axis);
         int size = dim(k);
         if (start < 0 || length < 0 || (long) start + length > size) {
-            throw new IndexOutOfBoundsException("narrow: positions " + start + " to " + ((long) start + length)
-                    + " are out of range for axis " + axis + " of shape " + shape);
+            throw Errors.outOfRange(length + " positions from " + start
+                    + " on are out of range for axis " + axis + " of shape " + shape);
         }
         return slice(k, start, start + length, 1);
     }
@@ -246,8 +242,7 @@ public final class Layout {
         int k = shape.normalizeAxis(axis);
         int position = index < 0 ? index + dim(k) : index;
         if (position < 0 || position >= dim(k)) {
-            throw new IndexOutOfBoundsException(
-                    "select: index " + index + " is out of range for axis " + axis + " of shape " + shape);
+            throw Errors.outOfRange("index " + index + " is out of range for axis " + axis + " of shape " + shape);
         }
         return narrow(k, position, 1).dropAxis(k);
     }
@@ -256,8 +251,7 @@ public final class Layout {
     public Layout squeeze(int axis) {
         int k = shape.normalizeAxis(axis);
         if (dim(k) != 1) {
-            throw new IllegalArgumentException(
-                    "squeeze: axis " + axis + " of shape " + shape + " has size " + dim(k) + ", not 1");
+            throw Errors.unusable("axis " + axis + " of shape " + shape + " has size " + dim(k) + ", not 1");
         }
         return dropAxis(k);
     }
@@ -289,7 +283,8 @@ public final class Layout {
     public Layout unsqueeze(int axis) {
         int k = axis < 0 ? axis + rank() + 1 : axis;
         if (k < 0 || k > rank()) {
-            throw new IndexOutOfBoundsException("unsqueeze: axis " + axis + " is out of range for shape " + shape);
+            throw Errors.outOfRange("axis " + axis + " is out of range for a new one in shape " + shape
+                    + ", whose places are " + (-rank() - 1) + " to " + rank());
         }
         int[] sizes = new int[rank() + 1];
         int[] steps = new int[rank() + 1];
@@ -307,7 +302,7 @@ public final class Layout {
         for (int axis : axes) {
             int k = shape.normalizeAxis(axis);
             if (flipped[k] != strides[k]) {
-                throw new IllegalArgumentException("flip: axis " + axis + " of shape " + shape + " is named twice");
+                throw Errors.unusable("axis " + axis + " of shape " + shape + " is named twice");
             }
             flipped[k] = -strides[k];
             start += Math.max(0, dim(k) - 1) * strides[k];
@@ -323,7 +318,7 @@ public final class Layout {
             sum += size < 0 ? Integer.MIN_VALUE : size;
         }
         if (sum != dim(k)) {
-            throw new ShapeMismatchException("split: sizes " + Arrays.toString(sizes) + " do not add up to the "
+            throw Errors.mismatch("sizes " + Arrays.toString(sizes) + " do not add up to the "
                     + dim(k) + " of axis " + axis + " of shape " + shape);
         }
         List<Layout> parts = new ArrayList<>();
@@ -338,7 +333,7 @@ public final class Layout {
     /** Returns at most {@code parts} successive parts along an axis, all but the last of one size. */
     public List<Layout> chunk(int parts, int axis) {
         if (parts < 1) {
-            throw new IllegalArgumentException("chunk: the number of parts must be positive, not " + parts);
+            throw Errors.unusable("the number of parts of shape " + shape + " must be positive, not " + parts);
         }
         int length = dim(axis);
         int each = Math.max(1, Math.ceilDiv(length, parts));
@@ -365,24 +360,26 @@ public final class Layout {
         return new Layout(Shape.of(length), new int[] {strides[0] + strides[1]}, start);
     }
 
+    /** Checks that NumPy's broadcasting stretches a shape to another one. */
+    public static void requireBroadcast(Shape shape, Shape target) {
+        if (!Shape.broadcast(target, shape).equals(target)) {
+            throw Errors.mismatch("shape " + shape + " cannot be stretched to " + target);
+        }
+    }
+
     /** Returns the layout stretched to a shape by NumPy's rule: new and stretched axes get stride 0. */
     public Layout broadcastTo(Shape target) {
         if (target.equals(shape)) {
             return this;
         }
+        requireBroadcast(shape, target);
         int lead = target.rank() - rank();
         int[] steps = new int[target.rank()];
         for (int axis = 0; axis < target.rank(); axis++) {
             int from = axis - lead;
             if (from >= 0 && dim(from) == target.dim(axis)) {
                 steps[axis] = strides[from];
-            } else if (from >= 0 && dim(from) != 1) {
-                lead = -1;
-                break;
             }
-        }
-        if (lead < 0) {
-            throw new ShapeMismatchException("broadcastTo: shape " + shape + " cannot be stretched to " + target);
         }
         return new Layout(target, steps, offset);
     }

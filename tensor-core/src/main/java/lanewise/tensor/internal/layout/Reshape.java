@@ -2,7 +2,6 @@ package lanewise.tensor.internal.layout;
 
 import java.util.Arrays;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeMismatchException;
 
 /** How the same elements look under another shape. */
 final class Reshape {
@@ -66,7 +65,7 @@ final class Reshape {
             result[unknown] = (int) (shape.elements() / known);
         }
         if (Arrays.stream(result).anyMatch(d -> d < 0) || Shape.of(result).elements() != shape.elements()) {
-            throw new ShapeMismatchException("reshape: the " + shape.elements() + " elements of shape " + shape
+            throw Errors.mismatch("the " + shape.elements() + " elements of shape " + shape
                     + " do not fill " + Arrays.toString(sizes));
         }
         return Shape.of(result);

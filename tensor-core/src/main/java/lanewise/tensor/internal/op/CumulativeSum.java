@@ -22,9 +22,9 @@ public final class CumulativeSum {
 
     public static void along(int axis, Strided x, Strided out) {
         int k = x.shape().normalizeAxis(axis);
-        Operands.requireSameType("cumsum", x, out);
-        Operands.requireOutput("cumsum", out, x.shape());
-        Operands.requireNoOverlap("cumsum", out, x, true);
+        Operands.requireSameType(x, out);
+        Operands.requireOutput(out, x.shape());
+        Operands.requireNoOverlap(out, x, true);
         compute(x, k, out);
     }
 

@@ -6,6 +6,7 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 
@@ -60,7 +61,7 @@ public final class Einsum {
             long[] sizes = output.chars().mapToLong(label -> operands.stream()
                     .filter(operand -> operand.labels.indexOf(label) >= 0).findFirst().orElseThrow()
                     .size((char) label)).toArray();
-            return Operands.resultShape("einsum", () -> "'" + equation + "'", sizes);
+            return Operands.resultShape(() -> "'" + equation + "'", sizes);
         }
     }
 
@@ -75,10 +76,10 @@ public final class Einsum {
     /** Writes the sum into {@code out}, which must not overlap an operand. */
     public static void of(String equation, List<Strided> operands, Strided out) {
         Terms terms = terms(equation, operands);
-        Operands.requireSameType("einsum", operands.getFirst(), out);
-        Operands.requireOutput("einsum", out, terms.shape(equation));
+        Operands.requireSameType(operands.getFirst(), out);
+        Operands.requireOutput(out, terms.shape(equation));
         for (Strided operand : operands) {
-            Operands.requireNoOverlap("einsum", out, operand, false);
+            Operands.requireNoOverlap(out, operand, false);
         }
         compute(terms, out);
     }
@@ -89,11 +90,11 @@ public final class Einsum {
         int arrow = text.indexOf("->");
         String[] inputs = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);
         if (inputs.length != operands.size()) {
-            throw new IllegalArgumentException("einsum: '" + equation + "' names " + inputs.length
+            throw Errors.unusable("'" + equation + "' names " + inputs.length
                     + " operands, " + operands.size() + " are given");
         }
         if (inputs.length > 2) {
-            throw new IllegalArgumentException("einsum: '" + equation + "' names " + inputs.length
+            throw Errors.unusable("'" + equation + "' names " + inputs.length
                     + " operands, at most 2 are possible; multiply two first");
         }
         int hidden = 0;
@@ -137,7 +138,7 @@ public final class Einsum {
                 ellipsis = true;
                 i += ELLIPSIS.length() - 1;
             } else if (c != ' ' && !isLetter(c)) {
-                throw new IllegalArgumentException("einsum: '" + equation + "': '" + c + "' at position " + i
+                throw Errors.unusable("'" + equation + "': '" + c + "' at position " + i
                         + " is out of place; labels are the letters a to z and A to Z, each operand and the result may"
                         + " have one '...', operands are separated by a comma, the result by ->");
             }
@@ -153,7 +154,7 @@ public final class Einsum {
         int rank = operand.layout().rank();
         int letters = labels.replace(ELLIPSIS, "").length();
         if (rank < letters || rank > letters && !labels.contains(ELLIPSIS)) {
-            throw new ShapeMismatchException("einsum: '" + equation + "': '" + labels + "' has " + letters
+            throw Errors.mismatch("'" + equation + "': '" + labels + "' has " + letters
                     + " labels for shape " + operand.shape());
         }
         return rank - letters;
@@ -170,13 +171,13 @@ public final class Einsum {
 
     private static String outputLabels(String equation, String labels, String all, int hidden) {
         if (hidden > 0 && !labels.contains(ELLIPSIS)) {
-            throw new IllegalArgumentException("einsum: '" + equation
+            throw Errors.unusable("'" + equation
                     + "': the result lacks the '...' of the operands");
         }
         String output = labels.replace(ELLIPSIS, labelsOfEllipsis(hidden));
         for (char label : output.toCharArray()) {
             if (all.indexOf(label) < 0 || output.indexOf(label) != output.lastIndexOf(label)) {
-                throw new IllegalArgumentException("einsum: '" + equation + "': label '" + label
+                throw Errors.unusable("'" + equation + "': label '" + label
                         + "' of the result " + (all.indexOf(label) < 0 ? "is in no operand" : "is there twice"));
             }
         }
@@ -195,7 +196,8 @@ public final class Einsum {
             int first = labels.indexOf(labels.charAt(axis));
             if (first < axis) {
                 if (layout.dim(first) != layout.dim(axis)) {
-                    throw sizesDiffer(equation, labels.charAt(axis), layout.dim(first), layout.dim(axis));
+                    throw sizesDiffer(equation, labels.charAt(axis), layout.dim(first), layout.dim(axis),
+                            "shape " + operand.shape());
                 }
                 layout = layout.agreeing(first, axis);
                 kept.deleteCharAt(axis);
@@ -204,21 +206,23 @@ public final class Einsum {
         return new Labelled(operand.withLayout(layout), kept.toString());
     }
 
-    private static ShapeMismatchException sizesDiffer(String equation, char label, int size, int other) {
+    private static ShapeMismatchException sizesDiffer(String equation, char label, int size, int other,
+            String shapes) {
         String name = isLetter(label) ? "label '" + label + "'" : "axis -" + (label - FIRST_OF_ELLIPSIS) + " of '...'";
-        return new ShapeMismatchException("einsum: '" + equation + "': " + name + " stands for sizes " + size
-                + " and " + other);
+        return Errors.mismatch("'" + equation + "': " + name + " stands for sizes " + size + " and " + other
+                + " in " + shapes);
     }
 
     private static List<Labelled> fitted(String equation, Labelled left, Labelled right) {
-        Operands.requireSameType("einsum", left.value, right.value);
+        Operands.requireSameType(left.value, right.value);
         Labelled a = left;
         Labelled b = right;
         for (char label : common(left.labels, right.labels).toCharArray()) {
             int size = left.size(label);
             int other = right.size(label);
             if (size != other && size != 1 && other != 1) {
-                throw sizesDiffer(equation, label, size, other);
+                throw sizesDiffer(equation, label, size, other,
+                        "shapes " + left.value.shape() + " and " + right.value.shape());
             }
             // An axis of one element that meets a longer one is left out: the other operand's goes on alone.
             a = size == 1 && other != 1 ? a.without(label) : a;

@@ -1,16 +1,15 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
-import java.util.Objects;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.DoubleKernels;
 import lanewise.tensor.internal.kernel.FloatKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.kernel.UnsignedBytes;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
@@ -24,18 +23,18 @@ public final class Elementwise {
     private Elementwise() {}
 
     public static Strided binary(BinaryOp op, Strided a, Strided b) {
-        Operands.requireSameType(op.operation(), a, b);
-        Strided out = Strided.allocate(a, Shape.broadcast(op.operation(), a.shape(), b.shape()));
+        Operands.requireSameType(a, b);
+        Strided out = Strided.allocate(a, Shape.broadcast(a.shape(), b.shape()));
         compute(op, a, b, out);
         return out;
     }
 
     public static void binary(BinaryOp op, Strided a, Strided b, Strided out) {
-        Operands.requireSameType(op.operation(), a, b);
-        Operands.requireSameType(op.operation(), a, out);
-        Operands.requireOutput(op.operation(), out, Shape.broadcast(op.operation(), a.shape(), b.shape()));
-        Operands.requireNoOverlap(op.operation(), out, a, true);
-        Operands.requireNoOverlap(op.operation(), out, b, true);
+        Operands.requireSameType(a, b);
+        Operands.requireSameType(a, out);
+        Operands.requireOutput(out, Shape.broadcast(a.shape(), b.shape()));
+        Operands.requireNoOverlap(out, a, true);
+        Operands.requireNoOverlap(out, b, true);
         compute(op, a, b, out);
     }
 
@@ -92,7 +91,7 @@ public final class Elementwise {
     }
 
     public static void binaryScalar(BinaryOp op, Strided a, double b, Strided out) {
-        requireUnary(op.operation(), a, out);
+        requireUnary(a, out);
         computeScalar(op, a, b, out);
     }
 
@@ -134,16 +133,16 @@ public final class Elementwise {
     }
 
     public static void unary(UnaryOp op, Strided x, Strided out) {
-        requireUnary(op.operation(), x, out);
+        requireUnary(x, out);
         computeUnary(op, x, out);
     }
 
     /** Copies {@code x}, stretched by broadcasting, into {@code out}. */
     public static void copyInto(Strided x, Strided out) {
-        Operands.requireSameType("copy", x, out);
-        Operands.requireBroadcast("copy", x.shape(), out.shape());
-        Operands.requireWritable("copy", out.layout());
-        Operands.requireNoOverlap("copy", out, x, true);
+        Operands.requireSameType(x, out);
+        Layout.requireBroadcast(x.shape(), out.shape());
+        Operands.requireWritable(out.layout());
+        Operands.requireNoOverlap(out, x, true);
         computeUnary(UnaryOp.COPY, x, out);
     }
 
@@ -167,9 +166,12 @@ public final class Elementwise {
     /** Sets element i, in row-major order, to {@code scale · source[offset + i] + shift}, the byte being unsigned. */
     public static void setUnsignedBytes(byte[] source, int offset, double scale, double shift, Strided out) {
         Layout layout = out.layout();
-        Objects.checkFromIndexSize(offset, layout.elements(), source.length);
+        if (offset < 0 || offset > source.length - layout.elements()) {
+            throw Errors.outOfRange("shape " + out.shape() + " takes " + layout.elements() + " bytes from position "
+                    + offset + ", and the array has " + source.length);
+        }
         if (!layout.isContiguous()) {
-            throw new IllegalArgumentException("setUnsignedBytes: the tensor of shape " + out.shape()
+            throw Errors.unusable("the tensor of shape " + out.shape()
                     + " is not contiguous; set a contiguous one and copy it");
         }
         if (out.isF32()) {
@@ -219,9 +221,9 @@ public final class Elementwise {
 
     /** Returns whether {@code |a − b| ≤ absolute + relative · |b|} for all elements. */
     public static boolean allClose(Strided a, Strided b, double relative, double absolute) {
-        Operands.requireSameType("allClose", a, b);
+        Operands.requireSameType(a, b);
         if (!a.shape().equals(b.shape())) {
-            throw new ShapeMismatchException("allClose: shapes differ: " + a.shape() + " and " + b.shape());
+            throw Errors.mismatch("shapes differ: " + a.shape() + " and " + b.shape());
         }
         return allMatch(a, b, (i, j) -> isClose(a.get(i), b.get(j), relative, absolute));
     }
@@ -283,21 +285,21 @@ public final class Elementwise {
 
     /** Returns {@code condition ≠ 0 ? a : b}, all three broadcast together. */
     public static Strided where(Strided condition, Strided a, Strided b) {
-        Shape shape = Shape.broadcast("where", Shape.broadcast("where", condition.shape(), a.shape()), b.shape());
+        Shape shape = Shape.broadcast(condition.shape(), a.shape(), b.shape());
         Strided out = Strided.allocate(a.dtype(), shape);
         where(condition, a, b, out);
         return out;
     }
 
     public static void where(Strided condition, Strided a, Strided b, Strided out) {
-        Operands.requireSameType("where", condition, a);
-        Operands.requireSameType("where", a, b);
-        Operands.requireSameType("where", a, out);
-        Shape shape = Shape.broadcast("where", Shape.broadcast("where", condition.shape(), a.shape()), b.shape());
-        Operands.requireOutput("where", out, shape);
-        Operands.requireNoOverlap("where", out, condition, true);
-        Operands.requireNoOverlap("where", out, a, true);
-        Operands.requireNoOverlap("where", out, b, true);
+        Operands.requireSameType(condition, a);
+        Operands.requireSameType(a, b);
+        Operands.requireSameType(a, out);
+        Shape shape = Shape.broadcast(condition.shape(), a.shape(), b.shape());
+        Operands.requireOutput(out, shape);
+        Operands.requireNoOverlap(out, condition, true);
+        Operands.requireNoOverlap(out, a, true);
+        Operands.requireNoOverlap(out, b, true);
         ElementLoop.run(Elementwise::whereRun, null, 0, out, condition, a, b);
     }
 
@@ -311,9 +313,9 @@ public final class Elementwise {
         }
     }
 
-    private static void requireUnary(String operation, Strided x, Strided out) {
-        Operands.requireSameType(operation, x, out);
-        Operands.requireOutput(operation, out, x.shape());
-        Operands.requireNoOverlap(operation, out, x, true);
+    private static void requireUnary(Strided x, Strided out) {
+        Operands.requireSameType(x, out);
+        Operands.requireOutput(out, x.shape());
+        Operands.requireNoOverlap(out, x, true);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 
@@ -17,71 +17,66 @@ public final class Joining {
 
     /** Joins tensors along an axis; their other axes have the same sizes. */
     public static Strided concat(int axis, List<Strided> parts) {
-        return join("concat", axis, parts);
+        return join(axis, parts);
     }
 
     public static void concat(int axis, List<Strided> parts, Strided out) {
-        join("concat", axis, parts, out);
+        join(axis, parts, out);
     }
 
     /** Joins tensors of one shape along a new axis. */
     public static Strided stack(int axis, List<Strided> parts) {
-        return join("stack", axis, withNewAxis(axis, parts));
+        return join(axis, withNewAxis(axis, parts));
     }
 
     public static void stack(int axis, List<Strided> parts, Strided out) {
-        join("stack", axis, withNewAxis(axis, parts), out);
+        join(axis, withNewAxis(axis, parts), out);
     }
 
     private static List<Strided> withNewAxis(int axis, List<Strided> parts) {
-        requireSome("stack", parts);
+        requireSome(parts);
         Shape shape = parts.getFirst().shape();
         for (Strided part : parts) {
             if (!part.shape().equals(shape)) {
-                throw new ShapeMismatchException("stack: shapes differ: " + shape + " and " + part.shape());
+                throw Errors.mismatch("shapes differ: " + shape + " and " + part.shape() + concatHint(shape, part.shape()));
             }
-        }
-        int rank = shape.rank();
-        if (axis < -rank - 1 || axis > rank) {
-            throw new IndexOutOfBoundsException("stack: axis " + axis + " is not in " + (-rank - 1) + " .. " + rank
-                    + ", the places for a new axis in shape " + shape);
         }
         Shape ofOne = parts.getFirst().layout().unsqueeze(axis).shape();
         long[] sizes = Operands.sizes(ofOne);
         sizes[ofOne.normalizeAxis(axis)] = parts.size();
-        Operands.resultShape("stack", () -> parts.size() + " tensors of shape " + shape, sizes);
+        Operands.resultShape(() -> parts.size() + " tensors of shape " + shape, sizes);
         return parts.stream().map(x -> x.withLayout(x.layout().unsqueeze(axis))).toList();
     }
 
-    private static Strided join(String operation, int axis, List<Strided> parts) {
-        Shape shape = joinedShape(operation, axis, parts);
+    private static Strided join(int axis, List<Strided> parts) {
+        Shape shape = joinedShape(axis, parts);
         Strided out = Strided.allocate(parts.getFirst().dtype(), shape);
         copyParts(shape.normalizeAxis(axis), parts, out);
         return out;
     }
 
-    private static void join(String operation, int axis, List<Strided> parts, Strided out) {
-        Shape shape = joinedShape(operation, axis, parts);
-        Operands.requireSameType(operation, parts.getFirst(), out);
-        Operands.requireOutput(operation, out, shape);
+    private static void join(int axis, List<Strided> parts, Strided out) {
+        Shape shape = joinedShape(axis, parts);
+        Operands.requireSameType(parts.getFirst(), out);
+        Operands.requireOutput(out, shape);
         for (Strided part : parts) {
-            Operands.requireNoOverlap(operation, out, part, false);
+            Operands.requireNoOverlap(out, part, false);
         }
         copyParts(shape.normalizeAxis(axis), parts, out);
     }
 
-    private static Shape joinedShape(String operation, int axis, List<Strided> parts) {
-        requireSome(operation, parts);
+    private static Shape joinedShape(int axis, List<Strided> parts) {
+        requireSome(parts);
         Strided first = parts.getFirst();
         int k = first.shape().normalizeAxis(axis);
         long[] sizes = Operands.sizes(first.shape());
         sizes[k] = 0;
         for (Strided part : parts) {
-            Operands.requireSameType(operation, first, part);
-            requireFit(operation, k, first.shape(), part.shape());
+            Operands.requireSameType(first, part);
+            requireFit(k, first.shape(), part.shape());
             sizes[k] += part.layout().dim(k);
         }
-        return Operands.resultShape(operation, () -> "shapes " + parts.stream().limit(LISTED)
+        return Operands.resultShape(() -> "shapes " + parts.stream().limit(LISTED)
                 .map(part -> part.shape().toString()).collect(Collectors.joining(", ", "", more(parts))), sizes);
     }
 
@@ -98,21 +93,34 @@ public final class Joining {
         }
     }
 
-    private static void requireSome(String operation, List<Strided> parts) {
+    private static void requireSome(List<Strided> parts) {
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException(operation + ": at least one tensor is needed");
+            throw Errors.unusable("at least one tensor is needed");
         }
     }
 
-    private static void requireFit(String operation, int axis, Shape first, Shape other) {
+    private static void requireFit(int axis, Shape first, Shape other) {
+        if (!fit(axis, first, other)) {
+            throw Errors.mismatch("shapes " + first + " and " + other + " differ elsewhere than along axis " + axis
+                    + concatHint(first, other));
+        }
+    }
+
+    private static boolean fit(int axis, Shape first, Shape other) {
         boolean fits = other.rank() == first.rank();
         for (int k = 0; fits && k < first.rank(); k++) {
             fits = k == axis || other.dim(k) == first.dim(k);
         }
-        if (!fits) {
-            throw new ShapeMismatchException(operation + ": shapes " + first + " and " + other
-                    + " differ elsewhere than along axis " + axis);
+        return fits;
+    }
+
+    private static String concatHint(Shape first, Shape other) {
+        for (int axis = 0; axis < first.rank(); axis++) {
+            if (fit(axis, first, other)) {
+                return "; did you mean concat along axis " + axis + "?";
+            }
         }
+        return Math.abs(first.rank() - other.rank()) == 1 ? "; did you mean unsqueeze on the smaller one?" : "";
     }
 
     /** Moves the elements by {@code shift} places along an axis; what leaves at one end enters at the other. */
@@ -132,8 +140,8 @@ public final class Joining {
     public static Strided tile(Strided x, int... repetitions) {
         for (int count : repetitions) {
             if (count < 0) {
-                throw new IllegalArgumentException("tile: the number of repetitions must not be negative, as in "
-                        + Arrays.toString(repetitions));
+                throw Errors.unusable("the number of repetitions of shape " + x.shape()
+                        + " must not be negative, as in " + Arrays.toString(repetitions));
             }
         }
         int rank = Math.max(x.layout().rank(), repetitions.length);
@@ -151,7 +159,7 @@ public final class Joining {
             stretched[2 * axis + 1] = size;
             joined[axis] = (long) count * size;
         }
-        Strided out = Strided.allocate(x.dtype(), Operands.resultShape("tile",
+        Strided out = Strided.allocate(x.dtype(), Operands.resultShape(
                 () -> "shape " + x.shape() + " repeated " + Arrays.toString(repetitions) + " times", joined));
         Layout pieces = out.layout().reshapeOrNull(Shape.of(stretched));
         Layout piece = x.layout().reshapeOrNull(Shape.of(split));

@@ -5,6 +5,7 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.gemm.DoubleGemm;
 import lanewise.tensor.internal.gemm.FloatGemm;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -32,19 +33,19 @@ public final class MatMul {
 
     public static void multiply(Strided a, Strided b, Strided out) {
         if (areMatricesThatFit(a.layout(), b.layout(), out.layout())) {
-            Operands.requireWritable("matmul", out.layout());
+            Operands.requireWritable(out.layout());
         } else {
-            Operands.requireOutput("matmul", out, productShape(a, b));
+            Operands.requireOutput(out, productShape(a, b));
         }
-        requireTypesAndNoOverlap("matmul", a, b, out);
+        requireTypesAndNoOverlap(a, b, out);
         computeStack(a, b, out);
     }
 
-    private static void requireTypesAndNoOverlap(String operation, Strided a, Strided b, Strided out) {
-        Operands.requireSameType(operation, a, b);
-        Operands.requireSameType(operation, a, out);
-        Operands.requireNoOverlap(operation, out, a, false);
-        Operands.requireNoOverlap(operation, out, b, false);
+    private static void requireTypesAndNoOverlap(Strided a, Strided b, Strided out) {
+        Operands.requireSameType(a, b);
+        Operands.requireSameType(a, out);
+        Operands.requireNoOverlap(out, a, false);
+        Operands.requireNoOverlap(out, b, false);
     }
 
     // The frequent case, without creating a shape.
@@ -56,29 +57,29 @@ public final class MatMul {
     /** Returns the sum of the products of two vectors' elements, as the matrix product forms it. */
     public static Strided dot(Strided a, Strided b) {
         if (a.layout().rank() != 1 || b.layout().rank() != 1) {
-            throw new ShapeMismatchException("dot: two vectors are needed, not shapes " + a.shape() + " and "
+            throw Errors.mismatch("two vectors are needed, not shapes " + a.shape() + " and "
                     + b.shape() + "; for matrices there is matmul");
         }
         return multiply(a, b);
     }
 
     private static Shape productShape(Strided a, Strided b) {
-        Operands.requireSameType("matmul", a, b);
+        Operands.requireSameType(a, b);
         int aRank = a.layout().rank();
         int bRank = b.layout().rank();
         if (aRank == 0 || bRank == 0) {
-            throw new ShapeMismatchException("matmul: a scalar is no matrix: " + a.shape() + " × " + b.shape()
+            throw Errors.mismatch("a scalar is no matrix: " + a.shape() + " × " + b.shape()
                     + "; mul multiplies element by element");
         }
         if (aRank == 2 && bRank == 2) {
-            return resultShape("matmul", a, b);
+            return resultShape(a, b);
         }
         Layout left = asMatrices(a.layout(), true);
         Layout right = asMatrices(b.layout(), false);
         if (left.dim(-1) != right.dim(-2)) {
-            throw new ShapeMismatchException("matmul: inner dimensions differ: " + a.shape() + " × " + b.shape());
+            throw innerDimensionsDiffer(a.shape(), b.shape());
         }
-        int[] stack = stackShape(left, right).toArray();
+        int[] stack = stackShape(a, b, left, right).toArray();
         int rank = stack.length;
         int[] sizes = Arrays.copyOf(stack, rank + 2);
         if (aRank > 1) {
@@ -94,8 +95,13 @@ public final class MatMul {
         return layout.rank() == 1 ? layout.unsqueeze(left ? 0 : 1) : layout;
     }
 
-    private static Shape stackShape(Layout left, Layout right) {
-        return Shape.broadcast("matmul", leading(left), leading(right));
+    private static Shape stackShape(Strided a, Strided b, Layout left, Layout right) {
+        try {
+            return Shape.broadcast(leading(left), leading(right));
+        } catch (ShapeMismatchException _) { // it speaks of the leading axes alone
+            throw Errors.mismatch("leading axes differ: " + a.shape() + " × " + b.shape()
+                    + "; before the last two, sizes must be equal or 1");
+        }
     }
 
     private static Shape leading(Layout layout) {
@@ -120,7 +126,7 @@ public final class MatMul {
             compute(a.withLayout(left), b.withLayout(right), out.withLayout(target), false);
             return;
         }
-        Shape stack = stackShape(left, right);
+        Shape stack = stackShape(a, b, left, right);
         Layout lefts = stretched(left, stack);
         Layout rights = stretched(right, stack);
         Layout targets = target;
@@ -162,32 +168,36 @@ public final class MatMul {
     /** Adds the product to what {@code out} holds. */
     public static void multiplyAdd(Strided a, Strided b, Strided out) {
         if (areMatricesThatFit(a.layout(), b.layout(), out.layout())) {
-            Operands.requireWritable("addmm", out.layout());
+            Operands.requireWritable(out.layout());
         } else {
-            Operands.requireOutput("addmm", out, resultShape("addmm", a, b));
+            Operands.requireOutput(out, resultShape(a, b));
         }
-        requireTypesAndNoOverlap("addmm", a, b, out);
+        requireTypesAndNoOverlap(a, b, out);
         compute(a, b, out, true);
     }
 
-    private static Shape resultShape(String operation, Strided a, Strided b) {
-        Operands.requireSameType(operation, a, b);
+    private static Shape resultShape(Strided a, Strided b) {
+        Operands.requireSameType(a, b);
         if (a.shape().rank() != 2 || b.shape().rank() != 2) {
-            throw new ShapeMismatchException(
-                    operation + ": two matrices are needed, not shapes " + a.shape() + " and " + b.shape());
+            throw Errors.mismatch("two matrices are needed, not shapes " + a.shape() + " and " + b.shape()
+                    + "; unsqueeze makes one of a vector");
         }
         if (a.layout().dim(1) != b.layout().dim(0)) {
-            throw new ShapeMismatchException(operation + ": inner dimensions differ: " + a.shape() + " × " + b.shape()
-                    + transposeHint(a.shape(), b.shape()));
+            throw innerDimensionsDiffer(a.shape(), b.shape());
         }
         return Shape.of(a.layout().dim(0), b.layout().dim(1));
     }
 
-    private static String transposeHint(Shape a, Shape b) {
-        if (a.dim(1) == b.dim(1)) {
-            return "; did you mean transpose() on the second?";
+    private static ShapeMismatchException innerDimensionsDiffer(Shape a, Shape b) {
+        String hint = "";
+        if (b.rank() > 1 && a.dim(-1) == b.dim(-1)) {
+            hint = "; did you mean transpose() on the second?";
+        } else if (a.rank() > 1 && a.dim(-2) == b.dim(b.rank() > 1 ? -2 : 0)) {
+            hint = "; did you mean transpose() on the first?";
+        } else if (a.rank() == 1 && b.rank() == 1) {
+            hint = "; did you mean outer?";
         }
-        return a.dim(0) == b.dim(0) ? "; did you mean transpose() on the first?" : "";
+        return Errors.mismatch("inner dimensions differ: " + a + " × " + b + hint);
     }
 
     private static void compute(Strided a, Strided b, Strided out, boolean accumulate) {

@@ -2,38 +2,29 @@ package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 
 /** The checks that every operation makes of its operands. */
-final class Operands {
+public final class Operands {
     private Operands() {}
 
-    static void requireSameType(String operation, Strided a, Strided b) {
+    public static void requireSameType(Strided a, Strided b) {
         if (a.dtype() != b.dtype()) {
-            throw new ShapeMismatchException(operation + ": element types differ: " + a.dtype() + " " + a.shape()
+            throw Errors.mismatch("element types differ: " + a.dtype() + " " + a.shape()
                     + " and " + b.dtype() + " " + b.shape() + "; convert one with to(DType)");
-        }
-    }
-
-    /** Checks that NumPy's broadcasting stretches a shape to another one. */
-    static void requireBroadcast(String operation, Shape shape, Shape target) {
-        int lead = target.rank() - shape.rank();
-        boolean fits = lead >= 0;
-        for (int axis = 0; fits && axis < shape.rank(); axis++) {
-            fits = shape.dim(axis) == 1 || shape.dim(axis) == target.dim(lead + axis);
-        }
-        if (!fits) {
-            throw new ShapeMismatchException(operation + ": shape " + shape + " cannot be stretched to " + target);
         }
     }
 
     /** Returns the sizes of a shape, with room to grow. */
     static long[] sizes(Shape shape) {
-        return Arrays.stream(shape.toArray()).asLongStream().toArray();
+        long[] sizes = new long[shape.rank()];
+        for (int axis = 0; axis < sizes.length; axis++) {
+            sizes[axis] = shape.dim(axis);
+        }
+        return sizes;
     }
 
     /**
@@ -41,43 +32,49 @@ final class Operands {
      *
      * @param inputs what the result is made of, with the shapes, for the message
      */
-    static Shape resultShape(String operation, Supplier<String> inputs, long... sizes) {
-        boolean tooMany = Arrays.stream(sizes).asDoubleStream().reduce(1, (a, b) -> a * b) > Integer.MAX_VALUE;
-        if (tooMany || Arrays.stream(sizes).anyMatch(size -> size > Integer.MAX_VALUE)) {
-            String shape = Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(", "));
-            throw new IllegalArgumentException(operation + ": " + inputs.get() + " would give shape (" + shape
+    static Shape resultShape(Supplier<String> inputs, long... sizes) {
+        int[] dimensions = new int[sizes.length];
+        double elements = 1;
+        long largest = 0;
+        for (int axis = 0; axis < sizes.length; axis++) {
+            dimensions[axis] = (int) sizes[axis];
+            elements *= sizes[axis];
+            largest = Math.max(largest, sizes[axis]);
+        }
+        if (Math.max(elements, largest) > Integer.MAX_VALUE) {
+            String list = Arrays.toString(sizes);
+            throw Errors.unusable(inputs.get() + " would give shape (" + list.substring(1, list.length() - 1)
                     + (sizes.length == 1 ? ",)" : ")")
                     + "; each size and the number of elements are at most 2,147,483,647");
         }
-        return Shape.of(Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray());
+        return Shape.of(dimensions);
     }
 
     /** Checks that a result of the given shape can be written to {@code out}. */
-    static void requireOutput(String operation, Strided out, Shape shape) {
+    static void requireOutput(Strided out, Shape shape) {
         if (!out.shape().equals(shape)) {
-            throw new ShapeMismatchException(
-                    operation + ": the result has shape " + shape + " but out has shape " + out.shape());
+            throw Errors.mismatch("the result has shape " + shape + " but out has shape " + out.shape());
         }
-        requireWritable(operation, out.layout());
+        requireWritable(out.layout());
     }
 
     /** Checks that no two elements of a layout are the same one. */
-    static void requireWritable(String operation, Layout layout) {
+    static void requireWritable(Layout layout) {
         for (int axis = 0; axis < layout.rank(); axis++) {
             if (layout.stride(axis) == 0 && layout.dim(axis) > 1) {
-                throw new IllegalArgumentException(operation + ": out is a broadcast view of shape " + layout.shape()
+                throw Errors.unusable("out is a broadcast view of shape " + layout.shape()
                         + " whose elements share storage; write into its copy()");
             }
         }
     }
 
     /** Checks that {@code out} shares no element with an input; the very same view is allowed if {@code inPlace}. */
-    static void requireNoOverlap(String operation, Strided out, Strided in, boolean inPlace) {
+    static void requireNoOverlap(Strided out, Strided in, boolean inPlace) {
         if (!out.sharesArrayWith(in) || inPlace && out.layout().addressesSame(in.layout())) {
             return;
         }
         if (overlap(out.layout(), in.layout())) {
-            throw new IllegalArgumentException(operation + ": out of shape " + out.shape()
+            throw Errors.unusable("out of shape " + out.shape()
                     + " overlaps an input of shape " + in.shape()
                     + (inPlace ? " without being the same view" : "") + "; pass a copy() of the input");
         }

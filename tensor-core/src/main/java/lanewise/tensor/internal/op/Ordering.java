@@ -1,6 +1,7 @@
 package lanewise.tensor.internal.op;
 
 import lanewise.tensor.Shape;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
@@ -35,9 +36,9 @@ public final class Ordering {
 
     /** Writes the elements in order along the axis into {@code out}, which may be the input itself. */
     public void values(Strided out) {
-        Operands.requireSameType("sort", x, out);
-        Operands.requireOutput("sort", out, x.shape());
-        Operands.requireNoOverlap("sort", out, x, true);
+        Operands.requireSameType(x, out);
+        Operands.requireOutput(out, x.shape());
+        Operands.requireNoOverlap(out, x, true);
         sort(out);
     }
 
@@ -63,8 +64,7 @@ public final class Ordering {
     /** Returns the first {@code k} elements in order along the axis. */
     public First first(int k) {
         if (k < 0 || k > x.layout().dim(axis)) {
-            throw new IllegalArgumentException(
-                    "topK: there are no " + k + " elements along axis " + axis + " of shape " + x.shape());
+            throw Errors.unusable("there are no " + k + " elements along axis " + axis + " of shape " + x.shape());
         }
         int[] sizes = x.shape().toArray();
         sizes[axis] = k;

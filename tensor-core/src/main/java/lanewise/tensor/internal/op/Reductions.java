@@ -8,6 +8,7 @@ import lanewise.tensor.internal.kernel.FloatReduction;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
@@ -33,22 +34,22 @@ public final class Reductions {
     public static void reduce(Reduction reduction, Strided x, boolean keepDims, Strided out, int... axes) {
         if (axes.length == 0 && !keepDims && out.layout().rank() == 0 && x.layout().isContiguous()
                 && x.layout().elements() > 0) {
-            Operands.requireSameType(reduction.operation(), x, out);
-            Operands.requireNoOverlap(reduction.operation(), out, x, false);
+            Operands.requireSameType(x, out);
+            Operands.requireNoOverlap(out, x, false);
             computeWhole(reduction, x, out);
             return;
         }
         if (x.layout().rank() == 2 && axes.length == 1 && x.layout().elements() > 0) {
             int axis = x.shape().normalizeAxis(axes[0]);
             if (isLine(out.layout(), x.layout().dim(1 - axis), keepDims, axis)) {
-                Operands.requireSameType(reduction.operation(), x, out);
-                Operands.requireWritable(reduction.operation(), out.layout());
-                Operands.requireNoOverlap(reduction.operation(), out, x, false);
+                Operands.requireSameType(x, out);
+                Operands.requireWritable(out.layout());
+                Operands.requireNoOverlap(out, x, false);
                 computeMatrix(reduction, x, axis, out, keepDims);
                 return;
             }
         }
-        requireFit(reduction.operation(), x, keepDims, out, axes);
+        requireFit(x, keepDims, out, axes);
         compute(reduction, x, out, keepDims, axes);
     }
 
@@ -73,7 +74,7 @@ public final class Reductions {
     }
 
     public static void mean(Strided x, boolean keepDims, Strided out, int... axes) {
-        requireFit("mean", x, keepDims, out, axes);
+        requireFit(x, keepDims, out, axes);
         compute(Reduction.SUM, x, out, keepDims, axes);
         Elementwise.binaryScalar(BinaryOp.DIV, out, reducedElements(x.shape(), axes), out);
     }
@@ -86,7 +87,7 @@ public final class Reductions {
     }
 
     public static void logSumExp(Strided x, boolean keepDims, Strided out, int... axes) {
-        requireFit("logSumExp", x, keepDims, out, axes);
+        requireFit(x, keepDims, out, axes);
         computeLogSumExp(x, out, keepDims, axes);
     }
 
@@ -110,20 +111,20 @@ public final class Reductions {
 
     /** Returns, in row-major order of the remaining axes, the index of the first largest element along an axis. */
     public static int[] argmax(Strided x, int axis) {
-        return indices("argmax", true, x, axis);
+        return indices(true, x, axis);
     }
 
     /** Returns, in row-major order of the remaining axes, the index of the first smallest element along an axis. */
     public static int[] argmin(Strided x, int axis) {
-        return indices("argmin", false, x, axis);
+        return indices(false, x, axis);
     }
 
-    private static int[] indices(String operation, boolean largest, Strided x, int axis) {
+    private static int[] indices(boolean largest, Strided x, int axis) {
         int k = x.shape().normalizeAxis(axis);
         int length = x.layout().dim(k);
         Shape rest = reducedShape(x.shape(), false, k);
         if (length == 0 && rest.elements() > 0) {
-            throw empty(operation, x.shape());
+            throw empty(x.shape());
         }
         int[] result = new int[rest.elements()];
         if (result.length == 0) {
@@ -150,7 +151,7 @@ public final class Reductions {
         }
         if (reducedElements(x.shape(), axes) == 0) {
             Elementwise.fill(out, reduction.ofNothing()
-                    .orElseThrow(() -> empty(reduction.operation(), x.shape())));
+                    .orElseThrow(() -> empty(x.shape())));
             return;
         }
         Strided sequences = sequencesLast(x, reduced);
@@ -257,7 +258,7 @@ public final class Reductions {
         for (int axis : axes) {
             int k = shape.normalizeAxis(axis);
             if (reduced[k]) {
-                throw new IllegalArgumentException("axis " + axis + " of shape " + shape + " is reduced twice");
+                throw Errors.unusable("axis " + axis + " of shape " + shape + " is named twice");
             }
             reduced[k] = true;
         }
@@ -288,21 +289,21 @@ public final class Reductions {
     }
 
     /** Checks that the reduction of x over the axes can be written to {@code out}. */
-    static void requireFit(String operation, Strided x, boolean keepDims, Strided out, int... axes) {
-        Operands.requireSameType(operation, x, out);
-        Operands.requireOutput(operation, out, reducedShape(x.shape(), keepDims, axes));
-        Operands.requireNoOverlap(operation, out, x, false);
+    static void requireFit(Strided x, boolean keepDims, Strided out, int... axes) {
+        Operands.requireSameType(x, out);
+        Operands.requireOutput(out, reducedShape(x.shape(), keepDims, axes));
+        Operands.requireNoOverlap(out, x, false);
     }
 
     /** Checks that no element of the result is the reduction of nothing. */
-    static void requireElements(String operation, Shape shape, int... axes) {
+    static void requireElements(Shape shape, int... axes) {
         if (reducedElements(shape, axes) == 0 && reducedShape(shape, false, axes).elements() > 0) {
-            throw empty(operation, shape);
+            throw empty(shape);
         }
     }
 
-    private static IllegalArgumentException empty(String operation, Shape shape) {
-        return new IllegalArgumentException(operation + ": shape " + shape
-                + " has no elements along the reduced axes, and " + operation + " of nothing is undefined");
+    private static IllegalArgumentException empty(Shape shape) {
+        return Errors.unusable("shape " + shape
+                + " has no elements along the reduced axes, and the result of nothing is undefined");
     }
 }

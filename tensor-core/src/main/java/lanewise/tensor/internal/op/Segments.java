@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeMismatchException;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Strided;
 
 /** Numbers in memory segments, at any alignment, in the machine's byte order. */
@@ -14,7 +14,7 @@ public final class Segments {
     /** Returns a row-major copy of the first numbers of a segment. */
     public static Strided read(DType dtype, MemorySegment segment, Shape shape) {
         Strided out = Strided.allocate(dtype, shape);
-        requireRoom("of", out, segment);
+        requireRoom(out, segment);
         if (out.isF32()) {
             MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, out.floats(), 0, shape.elements());
         } else {
@@ -25,7 +25,7 @@ public final class Segments {
 
     /** Copies a contiguous tensor to the start of a segment. */
     public static void write(Strided x, MemorySegment segment) {
-        requireRoom("copyTo", x, segment);
+        requireRoom(x, segment);
         int offset = x.layout().offset();
         int elements = x.layout().elements();
         if (x.isF32()) {
@@ -35,10 +35,10 @@ public final class Segments {
         }
     }
 
-    private static void requireRoom(String operation, Strided x, MemorySegment segment) {
+    private static void requireRoom(Strided x, MemorySegment segment) {
         long bytes = (long) x.layout().elements() * x.dtype().bytes();
         if (segment.byteSize() < bytes) {
-            throw new ShapeMismatchException(operation + ": shape " + x.shape() + " of " + x.dtype() + " takes " + bytes
+            throw Errors.mismatch("shape " + x.shape() + " of " + x.dtype() + " takes " + bytes
                     + " bytes, the segment has " + segment.byteSize());
         }
     }

@@ -2,9 +2,9 @@ package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.kernel.DoubleSelection;
 import lanewise.tensor.internal.kernel.FloatSelection;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
@@ -19,7 +19,7 @@ public final class Selection {
     /** Takes the positions {@code indices}, in that order, along an axis; negative ones count from the end. */
     public static Strided indexSelect(Strided x, int axis, int... indices) {
         int k = x.shape().normalizeAxis(axis);
-        int[] positions = positions("indexSelect", x.shape(), k, indices);
+        int[] positions = positions(x.shape(), k, indices);
         Strided out = Strided.allocate(x.dtype(), selectedShape(x.shape(), k, indices.length));
         select(x, k, positions, out);
         return out;
@@ -27,18 +27,17 @@ public final class Selection {
 
     public static void indexSelect(Strided x, int axis, Strided out, int... indices) {
         int k = x.shape().normalizeAxis(axis);
-        int[] positions = positions("indexSelect", x.shape(), k, indices);
-        Operands.requireSameType("indexSelect", x, out);
-        Operands.requireOutput("indexSelect", out, selectedShape(x.shape(), k, indices.length));
-        Operands.requireNoOverlap("indexSelect", out, x, false);
+        int[] positions = positions(x.shape(), k, indices);
+        Operands.requireSameType(x, out);
+        Operands.requireOutput(out, selectedShape(x.shape(), k, indices.length));
+        Operands.requireNoOverlap(out, x, false);
         select(x, k, positions, out);
     }
 
     private static Shape selectedShape(Shape shape, int axis, int count) {
         long[] sizes = Operands.sizes(shape);
         sizes[axis] = count;
-        return Operands.resultShape("indexSelect",
-                () -> count + " positions along axis " + axis + " of shape " + shape, sizes);
+        return Operands.resultShape(() -> count + " positions along axis " + axis + " of shape " + shape, sizes);
     }
 
     private static void select(Strided x, int axis, int[] positions, Strided out) {
@@ -57,7 +56,7 @@ public final class Selection {
     public static Strided gather(Strided x, int axis, int[] indices, Shape shape) {
         int k = x.shape().normalizeAxis(axis);
         requireFit(x.shape(), k, indices, shape);
-        int[] positions = positions("gather", x.shape(), k, indices);
+        int[] positions = positions(x.shape(), k, indices);
         Strided out = Strided.allocate(x.dtype(), shape);
         take(x, k, positions, Layout.rowMajor(shape), out);
         return out;
@@ -66,34 +65,34 @@ public final class Selection {
     public static void gather(Strided x, int axis, int[] indices, Shape shape, Strided out) {
         int k = x.shape().normalizeAxis(axis);
         requireFit(x.shape(), k, indices, shape);
-        int[] positions = positions("gather", x.shape(), k, indices);
-        Operands.requireSameType("gather", x, out);
-        Operands.requireOutput("gather", out, shape);
-        Operands.requireNoOverlap("gather", out, x, false);
+        int[] positions = positions(x.shape(), k, indices);
+        Operands.requireSameType(x, out);
+        Operands.requireOutput(out, shape);
+        Operands.requireNoOverlap(out, x, false);
         take(x, k, positions, Layout.rowMajor(shape), out);
     }
 
     private static void requireFit(Shape x, int axis, int[] indices, Shape shape) {
         if (shape.elements() != indices.length) {
-            throw new ShapeMismatchException("gather: " + indices.length + " indices do not fill shape " + shape);
+            throw Errors.mismatch(indices.length + " indices do not fill shape " + shape);
         }
         boolean fits = shape.rank() == x.rank();
         for (int i = 0; fits && i < shape.rank(); i++) {
             fits = i == axis || shape.dim(i) <= x.dim(i);
         }
         if (!fits) {
-            throw new ShapeMismatchException("gather: indices of shape " + shape + " do not fit shape " + x
+            throw Errors.mismatch("indices of shape " + shape + " do not fit shape " + x
                     + " elsewhere than along axis " + axis);
         }
     }
 
-    private static int[] positions(String operation, Shape shape, int axis, int... indices) {
+    private static int[] positions(Shape shape, int axis, int... indices) {
         int size = shape.dim(axis);
         int[] positions = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
             int index = indices[i];
             if (index < -size || index >= size) {
-                throw new IndexOutOfBoundsException(operation + ": index " + index + " is out of range along axis "
+                throw Errors.outOfRange("index " + index + " is out of range along axis "
                         + axis + " of shape " + shape);
             }
             positions[i] = index < 0 ? index + size : index;
@@ -129,40 +128,40 @@ public final class Selection {
 
     /** Copies the elements (i, j) of the last two axes with j ≥ i + k; the others are 0. */
     public static Strided upperTriangle(Strided x, int k) {
-        return triangle("triu", x, k, true);
+        return triangle(x, k, true);
     }
 
     public static void upperTriangle(Strided x, int k, Strided out) {
-        triangle("triu", x, k, true, out);
+        triangle(x, k, true, out);
     }
 
     /** Copies the elements (i, j) of the last two axes with j ≤ i + k; the others are 0. */
     public static Strided lowerTriangle(Strided x, int k) {
-        return triangle("tril", x, k, false);
+        return triangle(x, k, false);
     }
 
     public static void lowerTriangle(Strided x, int k, Strided out) {
-        triangle("tril", x, k, false, out);
+        triangle(x, k, false, out);
     }
 
-    private static Strided triangle(String operation, Strided x, int k, boolean upper) {
-        requireMatrices(operation, x);
+    private static Strided triangle(Strided x, int k, boolean upper) {
+        requireMatrices(x);
         Strided out = Strided.allocate(x.dtype(), x.shape());
         copyTriangle(x, k, upper, out);
         return out;
     }
 
-    private static void triangle(String operation, Strided x, int k, boolean upper, Strided out) {
-        requireMatrices(operation, x);
-        Operands.requireSameType(operation, x, out);
-        Operands.requireOutput(operation, out, x.shape());
-        Operands.requireNoOverlap(operation, out, x, true);
+    private static void triangle(Strided x, int k, boolean upper, Strided out) {
+        requireMatrices(x);
+        Operands.requireSameType(x, out);
+        Operands.requireOutput(out, x.shape());
+        Operands.requireNoOverlap(out, x, true);
         copyTriangle(x, k, upper, out);
     }
 
-    private static void requireMatrices(String operation, Strided x) {
+    private static void requireMatrices(Strided x) {
         if (x.layout().rank() < 2) {
-            throw new ShapeMismatchException(operation + ": a matrix is needed, not shape " + x.shape());
+            throw Errors.mismatch("a matrix is needed, not shape " + x.shape());
         }
     }
 
@@ -214,14 +213,13 @@ public final class Selection {
         return switch (x.layout().rank()) {
             case 1 -> {
                 long order = x.layout().dim(0) + Math.abs((long) k);
-                Strided out = Strided.allocate(x.dtype(), Operands.resultShape("diag",
+                Strided out = Strided.allocate(x.dtype(), Operands.resultShape(
                         () -> "shape " + x.shape() + " on diagonal " + k, order, order));
                 Elementwise.copyInto(x, out.withLayout(out.layout().diagonal(k)));
                 yield out;
             }
             case 2 -> x.withLayout(x.layout().diagonal(k));
-            default -> throw new ShapeMismatchException(
-                    "diag: a vector or a matrix is needed, not shape " + x.shape());
+            default -> throw Errors.mismatch("a vector or a matrix is needed, not shape " + x.shape());
         };
     }
 }

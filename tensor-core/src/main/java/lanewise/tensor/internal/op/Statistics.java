@@ -4,6 +4,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Strided;
 
 /**
@@ -24,7 +25,7 @@ public final class Statistics {
      * overflows, so does the variance.
      */
     public static void variance(Strided x, int correction, boolean keepDims, Strided out, int... axes) {
-        Reductions.requireFit("var", x, keepDims, out, axes);
+        Reductions.requireFit(x, keepDims, out, axes);
         computeVariance(x, correction, keepDims, out, axes);
     }
 
@@ -44,7 +45,7 @@ public final class Statistics {
 
     /** Computes the square root of the variance. */
     public static void standardDeviation(Strided x, int correction, boolean keepDims, Strided out, int... axes) {
-        Reductions.requireFit("std", x, keepDims, out, axes);
+        Reductions.requireFit(x, keepDims, out, axes);
         computeVariance(x, correction, keepDims, out, axes);
         Elementwise.unary(UnaryOp.SQRT, out, out);
     }
@@ -58,17 +59,17 @@ public final class Statistics {
      * not 0 for p = 0. With p = 2 nothing overflows or underflows that the result does not.
      */
     public static void norm(Strided x, double order, boolean keepDims, Strided out, int... axes) {
-        Reductions.requireFit("norm", x, keepDims, out, axes);
+        Reductions.requireFit(x, keepDims, out, axes);
         if (order == 2) {
             euclideanNorm(x, keepDims, out, axes);
         } else if (order == 0) {
             Reductions.reduce(Reduction.SUM, Elementwise.binaryScalar(BinaryOp.NE, x, 0), keepDims, out, axes);
         } else if (Double.isNaN(order)) {
-            throw new IllegalArgumentException("norm: the order must be a number, not NaN");
+            throw Errors.unusable("the order must be a number, not NaN");
         } else {
             Strided terms = Elementwise.unary(UnaryOp.ABS, x);
             if (Double.isInfinite(order)) {
-                Reductions.requireElements("norm", x.shape(), axes);
+                Reductions.requireElements(x.shape(), axes);
                 Reductions.reduce(order > 0 ? Reduction.MAX : Reduction.MIN, terms, keepDims, out, axes);
             } else if (order == 1) {
                 Reductions.reduce(Reduction.SUM, terms, keepDims, out, axes);
@@ -108,13 +109,13 @@ public final class Statistics {
 
     /** Computes 1 where an element is not 0 (NaN is not), else 0. */
     public static void any(Strided x, boolean keepDims, Strided out, int... axes) {
-        Reductions.requireFit("any", x, keepDims, out, axes);
+        Reductions.requireFit(x, keepDims, out, axes);
         truth(Reduction.MAX, 0, x, keepDims, out, axes);
     }
 
     /** Computes 1 where no element is 0 (NaN is not), else 0. */
     public static void all(Strided x, boolean keepDims, Strided out, int... axes) {
-        Reductions.requireFit("all", x, keepDims, out, axes);
+        Reductions.requireFit(x, keepDims, out, axes);
         truth(Reduction.MIN, 1, x, keepDims, out, axes);
     }
 
