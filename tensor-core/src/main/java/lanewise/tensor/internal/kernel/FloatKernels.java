@@ -50,20 +50,6 @@ public interface FloatKernels {
     float sum(float[] x, int offset, int stride, int length);
 
     /**
-     * Computes the sum of each column of a matrix in the same order as {@link #sum}, without gathering columns.
-     *
-     * @param scratch room for {@code sumColumnsScratch(columns)} numbers, overwritten
-     */
-    void sumColumns(float[] x, int offset, int rowStride, int rows, int columns,
-            float[] out, int outOffset, float[] scratch);
-
-    /** Returns the length of the scratch array that {@link #sumColumns} needs. */
-    static int sumColumnsScratch(int columns) {
-        // The lanes of one block, and one partial sum per bit of the number of blocks.
-        return (SUM_LANES + Integer.SIZE - Integer.numberOfTrailingZeros(SUM_BLOCK)) * columns;
-    }
-
-    /**
      * Combines the rows of a matrix with a row, in ascending order:
      * {@code out[j] = op(… op(op(out[j], x[0, j]), x[1, j]) …, x[rows − 1, j])}, j below {@code columns}.
      *

@@ -117,7 +117,7 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         if (stride != 1 || length < SUM_LANES) {
             return super.blockSum(x, offset, stride, length);
         }
-        float[] lanes = LANES_OF_SUM.get();
+        float[] lanes = SUMS.get();
         int bound = length - length % SUM_LANES;
         for (int lane = 0; lane < SUM_LANES; lane += LANES) {
             FloatVector sums = FloatVector.zero(SPECIES);

@@ -206,7 +206,7 @@ public final class Selection {
     }
 
     private static Layout firstColumn(Layout matrices) {
-        return matrices.narrow(-1, 0, 1).squeeze(-1);
+        return matrices.dropAxis(matrices.rank() - 1);
     }
 
     /** Returns a vector's matrix with the vector on its k-th diagonal, or a matrix's k-th diagonal as a view. */

@@ -58,8 +58,6 @@ sealed interface AnyKernels {
     void cumsum(Run x, Run out, int length);
 
     /** The sums of the columns of rows that start at the elements of {@code x}; out has stride 1. */
-    void sumColumns(Run x, int rows, int columns, Run out);
-
     /** Combines the rows that start at the elements of {@code x} with {@code out}, of stride 1. */
     void combineRows(BinaryOp op, Run x, int rows, int columns, Run out);
 
@@ -154,14 +152,6 @@ sealed interface AnyKernels {
         public void cumsum(Run x, Run out, int length) {
             float[][] arrays = arrays(out, x);
             kernels.cumsum(arrays[1], x.offset, x.stride, arrays[0], out.offset, out.stride, length);
-            store(arrays[0], out);
-        }
-
-        @Override
-        public void sumColumns(Run x, int rows, int columns, Run out) {
-            float[][] arrays = arrays(out, x);
-            kernels.sumColumns(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset,
-                    new float[FloatKernels.sumColumnsScratch(columns)]);
             store(arrays[0], out);
         }
 
@@ -281,12 +271,6 @@ sealed interface AnyKernels {
         @Override
         public void cumsum(Run x, Run out, int length) {
             kernels.cumsum(x.array, x.offset, x.stride, out.array, out.offset, out.stride, length);
-        }
-
-        @Override
-        public void sumColumns(Run x, int rows, int columns, Run out) {
-            kernels.sumColumns(x.array, x.offset, x.stride, rows, columns, out.array, out.offset,
-                    new double[DoubleKernels.sumColumnsScratch(columns)]);
         }
 
         @Override

@@ -294,30 +294,6 @@ class KernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void sumsOfColumnsAreSumsOfEachColumn(DType dtype) {
-        Random random = new Random(10);
-        for (int rows : new int[] {0, 1, 15, 16, 17, 1024, 1025, 3100}) {
-            for (int columns : new int[] {1, 7, 16, 33}) {
-                int rowStride = random.nextBoolean() ? columns + 2 : -columns;
-                double[] values = Values.ordinary(dtype, 40 + rows * (columns + 2), random);
-                Run x = new Run(values, rowStride < 0 ? values.length - 1 - columns : 3, rowStride);
-                double[] expected = new double[columns + 2];
-                for (int j = 0; j < columns; j++) {
-                    expected[1 + j] = AnyKernels.scalar(dtype)
-                            .sum(new Run(values, x.offset() + j, rowStride), rows);
-                }
-                String what = dtype + ", " + rows + " rows of " + columns;
-                Run out = new Run(new double[columns + 2], 1, 1);
-                AnyKernels.scalar(dtype).sumColumns(x, rows, columns, out);
-                Values.assertSameBits(expected, out.array(), "scalar, " + what);
-                AnyKernels.vector(dtype).sumColumns(x, rows, columns, out);
-                Values.assertSameBits(expected, out.array(), "vector, " + what);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void transpositionMovesEveryElement(DType dtype) {
         Random random = new Random(18);
         for (int rows : new int[] {0, 1, 4, 7, 8, 9, 16, 35}) {
