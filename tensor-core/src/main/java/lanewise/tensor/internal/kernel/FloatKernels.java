@@ -74,6 +74,9 @@ public interface FloatKernels {
     /** Returns the smallest element as {@link Math#min} orders them, so NaN if there is one; +∞ for no elements. */
     float min(float[] x, int offset, int stride, int length);
 
+    /** Returns whether an element is 0, or is not if not {@code zero}: NaN is not. Stops at the first one. */
+    boolean contains(boolean zero, float[] x, int offset, int stride, int length);
+
     /** Returns the product in ascending order from 1. */
     float prod(float[] x, int offset, int stride, int length);
 

@@ -24,8 +24,8 @@ public final class FloatReduction {
     }
 
     /**
-     * Finds in each of {@code count} sequences of {@code length} elements a step apart, which start {@code xStride} apart,
-     * the first largest or the first smallest element; the first NaN if there is one.
+     * Finds in each of {@code count} sequences of {@code length} elements a step apart, which start {@code xStride}
+     * apart, the first largest or the first smallest element; the first NaN if there is one.
      */
     public static void find(boolean largest, FloatKernels kernels, float[] x, int xOffset, int xStride, int step,
             int length, int[] indices, int from, int count) {

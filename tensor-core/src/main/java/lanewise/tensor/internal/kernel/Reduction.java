@@ -35,6 +35,7 @@ public enum Reduction {
     /** m + ln Σ exp(x − m) with m the largest element; an infinite m is the result itself. */
     LOGSUMEXP(BinaryOp.ADD, Double.NEGATIVE_INFINITY);
 
+    private final String operation = name().equals("LOGSUMEXP") ? "logSumExp" : name().toLowerCase(Locale.ROOT);
     private final BinaryOp combination;
     private final OptionalDouble ofNothing;
 
@@ -45,7 +46,7 @@ public enum Reduction {
 
     /** Returns the name of the operation as users know it. */
     public String operation() {
-        return this == LOGSUMEXP ? "logSumExp" : name().toLowerCase(Locale.ROOT);
+        return operation;
     }
 
     /** Returns the operation that adds one term to a result. */

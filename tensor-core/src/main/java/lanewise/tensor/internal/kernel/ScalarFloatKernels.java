@@ -234,6 +234,16 @@ public class ScalarFloatKernels implements FloatKernels {
     }
 
     @Override
+    public boolean contains(boolean zero, float[] x, int offset, int stride, int length) {
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            if (x[p] == 0 == zero) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public float prod(float[] x, int offset, int stride, int length) {
         float product = 1;
         for (int i = 0, p = offset; i < length; i++, p += stride) {

@@ -61,7 +61,7 @@ final class BlockReduction {
     // The terms: |x|ᵖ, or function(shift(x, its shift)).
     private BinaryOp shift;
     private UnaryOp function;
-    private double power = 1;
+    private double power;
 
     // A binary counter whose digits are sums.
     private int levels;
@@ -89,9 +89,12 @@ final class BlockReduction {
             int length, Strided out, int outAt, int os, int count) {
         // A few columns are gathered one by one.
         boolean columns = xs == 1 && (sequence == null ? step != 1 && count > 1 : count >= LANES);
-        if (reduction.isPlain() && !columns && sequence == null) {
+        boolean isTruth = reduction == Reduction.ANY || reduction == Reduction.ALL;
+        if ((reduction.isPlain() || isTruth) && !columns && sequence == null) {
             for (int i = 0; i < count; i++) {
-                out.set(outAt + i * os, combine(reduction.combination(), x, at + i * xs, step, length));
+                int from = at + i * xs;
+                out.set(outAt + i * os, isTruth ? truth(reduction == Reduction.ALL, x, from, step, length)
+                        : combine(reduction.combination(), x, from, step, length));
             }
             return;
         }
@@ -121,8 +124,16 @@ final class BlockReduction {
                 : DoubleReduction.combine(op, KernelProvider.doubles(), x.doubles(), from, step, length);
     }
 
+    // 1 if no element is 0, or, if not all have to be another number, if one is not 0; else 0.
+    private static double truth(boolean all, Strided x, int from, int step, int length) {
+        boolean found = x.isF32() ? KernelProvider.floats().contains(all, x.floats(), from, step, length)
+                : KernelProvider.doubles().contains(all, x.doubles(), from, step, length);
+        return found != all ? 1 : 0;
+    }
+
     // Leaves the reductions of the next n sequences in the result.
     private void compute(Reduction reduction, double number, int n) {
+        power = 1;
         if (reduction == Reduction.NORM) {
             norm(number, n);
         } else if (reduction == Reduction.ANY || reduction == Reduction.ALL) {
@@ -181,7 +192,6 @@ final class BlockReduction {
         } else {
             power = order;
             combine(BinaryOp.ADD, null, UnaryOp.ABS, n);
-            power = 1;
             if (order != 1) {
                 with(BinaryOp.POW, 1 / order, n);
             }
@@ -440,10 +450,10 @@ final class BlockReduction {
         }
     }
 
-    // Whether further elements cannot change truth values any more.
+    // Whether further elements cannot change truth values any more: all of any are 1, or all of all are 0.
     private boolean isDecided(BinaryOp op, int from, int n) {
-        return shift == BinaryOp.NE && (op == BinaryOp.MAXIMUM && combine(BinaryOp.MINIMUM, result, from, 1, n) == 1
-                || op == BinaryOp.MINIMUM && combine(BinaryOp.MAXIMUM, result, from, 1, n) == 0);
+        return shift == BinaryOp.NE && op != BinaryOp.ADD
+                && truth(op == BinaryOp.MAXIMUM, result, from, 1, n) == (op == BinaryOp.MAXIMUM ? 1 : 0);
     }
 
     // Adds sums over equally many blocks, as a binary counter carries, after the sums of one more have been placed.

@@ -41,7 +41,8 @@ public final class Reductions {
             Operands.requireSameType(reduction.operation(), x, out);
             Operands.requireNoOverlap(reduction.operation(), out, x, false);
             int length = x.layout().elements();
-            BlockReduction.reduce(reduction, number, x, x.layout().offset(), length, null, 1, length, out, out.layout().offset(), 1, 1);
+            BlockReduction.reduce(reduction, number, x, x.layout().offset(), length, null, 1, length,
+                    out, out.layout().offset(), 1, 1);
             return;
         }
         if (x.layout().rank() == 2 && axes.length == 1 && x.layout().elements() > 0) {
@@ -118,8 +119,9 @@ public final class Reductions {
         Layout target = keepDims ? out.layout().axes(false, reduced) : out.layout();
         StridedRuns runs = StridedRuns.over(target, x.layout().axes(false, reduced));
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
-                BlockReduction.reduce(reduction, number, x, at[1], runs.stride(1), sequence.axes() > 1 ? sequence : null,
-                        sequence.stride(1), length, out, at[0], runs.stride(0), count)));
+                BlockReduction.reduce(reduction, number, x, at[1], runs.stride(1),
+                        sequence.axes() > 1 ? sequence : null, sequence.stride(1), length,
+                        out, at[0], runs.stride(0), count)));
     }
 
     // Whether this is the shape of a matrix of which one axis was reduced.

@@ -55,9 +55,10 @@ sealed interface AnyKernels {
 
     double prod(Run x, int length);
 
+    boolean contains(boolean zero, Run x, int length);
+
     void cumsum(Run x, Run out, int length);
 
-    /** The sums of the columns of rows that start at the elements of {@code x}; out has stride 1. */
     /** Combines the rows that start at the elements of {@code x} with {@code out}, of stride 1. */
     void combineRows(BinaryOp op, Run x, int rows, int columns, Run out);
 
@@ -146,6 +147,11 @@ sealed interface AnyKernels {
         @Override
         public double prod(Run x, int length) {
             return kernels.prod(Values.toFloats(x.array), x.offset, x.stride, length);
+        }
+
+        @Override
+        public boolean contains(boolean zero, Run x, int length) {
+            return kernels.contains(zero, Values.toFloats(x.array), x.offset, x.stride, length);
         }
 
         @Override
@@ -266,6 +272,11 @@ sealed interface AnyKernels {
         @Override
         public double prod(Run x, int length) {
             return kernels.prod(x.array, x.offset, x.stride, length);
+        }
+
+        @Override
+        public boolean contains(boolean zero, Run x, int length) {
+            return kernels.contains(zero, x.array, x.offset, x.stride, length);
         }
 
         @Override

@@ -215,6 +215,39 @@ class KernelsTest {
         }
     }
 
+    // One element unlike the others at every place, or none.
+    @ParameterizedTest
+    @EnumSource
+    void zerosAndOthersAreFoundAtEveryPlace(DType dtype) {
+        double[] others = {-1, Double.NaN, dtype == DType.F32 ? Float.MIN_VALUE : Double.MIN_VALUE};
+        for (AnyKernels kernels : List.of(AnyKernels.scalar(dtype), AnyKernels.vector(dtype))) {
+            for (int n : new int[] {0, 1, 2, 15, 16, 17, 31, 32, 33, 67, 131}) {
+                for (int stride : new int[] {1, 3, -1}) {
+                    for (int place = 0; place <= n; place++) {
+                        double zero = place % 2 == 0 ? 0.0 : -0.0;
+                        double other = others[place % others.length];
+                        String what = dtype + ", " + n + " elements, stride " + stride + ", place " + place;
+                        Run zeros = oneUnlike(zero, other, place, n, stride);
+                        assertEquals(place < n, kernels.contains(false, zeros, n), what);
+                        assertEquals(n > 1 || n == 1 && place == 1, kernels.contains(true, zeros, n), what);
+                        Run numbers = oneUnlike(other, zero, place, n, stride);
+                        assertEquals(place < n, kernels.contains(true, numbers, n), what);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Run oneUnlike(double element, double unlike, int place, int n, int stride) {
+        double[] values = new double[Run.room(n, stride)];
+        Arrays.fill(values, unlike); // around the run
+        Run run = Run.within(values, n, stride);
+        for (int i = 0; i < n; i++) {
+            values[run.offset() + i * stride] = i == place ? unlike : element;
+        }
+        return run;
+    }
+
     @ParameterizedTest
     @EnumSource
     void roundingMeetsHalvesAndLimits(DType dtype) {
