@@ -19,10 +19,11 @@
  * <h2>Operations and results</h2>
  * {@code a.add(b)} returns a new tensor; {@code a.add(b, out)} writes into {@code out} and returns it. It allocates at
  * most some kilobytes, whatever the size of the operands; working arrays are kept by each thread. Exceptions are
- * {@code sort}, which takes 16 bytes for each element along its axis, {@code concat} and {@code stack}, some hundred
- * bytes for each part, {@code einsum}, if operands have to be summed or rearranged before they are multiplied, and
- * operands that share {@code out}'s array, a bit for each position if it takes that to tell whether they overlap. For
- * element-wise operations {@code out} may be an operand itself; any other overlap is refused.
+ * {@code sort}, which takes 16 bytes for each element along its axis; {@code concat} and {@code stack}, some hundred
+ * bytes for each part; {@code einsum}, if operands have to be summed or rearranged before they are multiplied;
+ * {@code pow}, where {@code StrictMath} leaves some small arrays for each element; and an {@code out} that shares an
+ * operand's array, if it takes a bit for each position to tell whether they overlap. For element-wise operations
+ * {@code out} may be an operand itself; any other overlap is refused.
  * Operands have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give 1 and
  * 0 in the type of their operands. Indices come as {@code int[]}, in row-major order of the remaining axes. A negative
  * axis or index counts from the end. Reductions take any number of axes, or all if none is named.

@@ -27,7 +27,6 @@ final class FloatDotProducts {
     private static final int ROWS_TOGETHER = 16;
 
     private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[ROWS]);
-    private static final ThreadLocal<float[]> GATHERED = ThreadLocal.withInitial(() -> new float[0]);
     private static final ThreadLocal<float[]> LANES = ThreadLocal.withInitial(() -> new float[ROWS * SUM_LANES]);
 
     private final FloatDotKernel kernel;
@@ -48,11 +47,7 @@ final class FloatDotProducts {
     }
 
     private static float[] gathered(FloatMatrix x) {
-        float[] elements = GATHERED.get();
-        if (elements.length < x.rows()) {
-            elements = new float[x.rows()];
-            GATHERED.set(elements);
-        }
+        float[] elements = FloatGemm.buffer(FloatGemm.PACKED_B, x.rows()); // nothing else is packed
         for (int p = 0; p < x.rows(); p++) {
             elements[p] = x.array()[x.position(p, 0)];
         }

@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.kernel;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -11,9 +10,9 @@ public enum Reduction {
     /** Π x, in ascending order from 1. */
     PROD(BinaryOp.MUL, 1),
     /** The largest element, NaN if there is one. */
-    MAX(BinaryOp.MAXIMUM),
+    MAX(BinaryOp.MAXIMUM, Double.NaN),
     /** The smallest element, NaN if there is one. */
-    MIN(BinaryOp.MINIMUM),
+    MIN(BinaryOp.MINIMUM, Double.NaN),
     /** Σ x ÷ n. */
     MEAN(BinaryOp.ADD, Double.NaN),
     /**
@@ -27,7 +26,7 @@ public enum Reduction {
      * (Σ |x|ᵖ)^(1/p), the largest |x| for p = ∞, the smallest for p = −∞, the number of elements that are not 0 for
      * p = 0. With p = 2 nothing overflows or underflows that the result does not.
      */
-    NORM(BinaryOp.ADD),
+    NORM(BinaryOp.ADD, 0),
     /** 1 if an element is not 0 (NaN is not), else 0. */
     ANY(BinaryOp.MAXIMUM, 0),
     /** 1 if no element is 0 (NaN is not), else 0. */
@@ -37,11 +36,11 @@ public enum Reduction {
 
     private final String operation = name().equals("LOGSUMEXP") ? "logSumExp" : name().toLowerCase(Locale.ROOT);
     private final BinaryOp combination;
-    private final OptionalDouble ofNothing;
+    private final double ofNothing;
 
-    Reduction(BinaryOp combination, double... ofNothing) {
+    Reduction(BinaryOp combination, double ofNothing) {
         this.combination = combination;
-        this.ofNothing = Arrays.stream(ofNothing).findFirst();
+        this.ofNothing = ofNothing;
     }
 
     /** Returns the name of the operation as users know it. */
@@ -65,6 +64,9 @@ public enum Reduction {
      * @param number the correction of a variance, the order p of a norm, otherwise 0
      */
     public OptionalDouble ofNothing(double number) {
-        return this == NORM && !Double.isInfinite(number) ? OptionalDouble.of(Math.pow(0, 1 / number)) : ofNothing;
+        if (this == MAX || this == MIN || this == NORM && Double.isInfinite(number)) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(this == NORM ? Math.pow(0, 1 / number) : ofNothing);
     }
 }

@@ -36,29 +36,27 @@ public final class Reductions {
     public static void reduce(Reduction reduction, double number, Strided x, boolean keepDims, Strided out,
             int... axes) {
         requireNumber(reduction, number);
-        if (axes.length == 0 && !keepDims && out.layout().rank() == 0 && x.layout().isContiguous()
-                && x.layout().elements() > 0) {
-            Operands.requireSameType(reduction.operation(), x, out);
-            Operands.requireNoOverlap(reduction.operation(), out, x, false);
-            int length = x.layout().elements();
-            BlockReduction.reduce(reduction, number, x, x.layout().offset(), length, null, 1, length,
-                    out, out.layout().offset(), 1, 1);
-            return;
-        }
-        if (x.layout().rank() == 2 && axes.length == 1 && x.layout().elements() > 0) {
-            int axis = x.shape().normalizeAxis(axes[0]);
-            if (isLine(out.layout(), x.layout().dim(1 - axis), keepDims, axis)) {
-                Operands.requireSameType(reduction.operation(), x, out);
-                Operands.requireWritable(reduction.operation(), out.layout());
-                Operands.requireNoOverlap(reduction.operation(), out, x, false);
-                computeMatrix(reduction, number, x, axis, out, keepDims);
-                return;
-            }
-        }
+        // The frequent cases, for which nothing is created: all elements side by side, and one axis of a matrix.
+        Layout layout = x.layout();
+        boolean some = layout.elements() > 0;
+        boolean whole = some && axes.length == 0 && !keepDims && out.layout().rank() == 0 && layout.isContiguous();
+        int axis = some && layout.rank() == 2 && axes.length == 1 ? x.shape().normalizeAxis(axes[0]) : -1;
+        boolean line = axis >= 0 && isLine(out.layout(), layout.dim(1 - axis), keepDims, axis);
         Operands.requireSameType(reduction.operation(), x, out);
-        Operands.requireOutput(reduction.operation(), out, reducedShape(x.shape(), keepDims, axes));
+        if (whole || line) {
+            Operands.requireWritable(reduction.operation(), out.layout());
+        } else {
+            Operands.requireOutput(reduction.operation(), out, reducedShape(x.shape(), keepDims, axes));
+        }
         Operands.requireNoOverlap(reduction.operation(), out, x, false);
-        compute(reduction, number, x, out, keepDims, axes);
+        if (whole) {
+            BlockReduction.reduce(reduction, number, x, layout.offset(), 0, null, 1, layout.elements(),
+                    out, out.layout().offset(), 0, 1);
+        } else if (line) {
+            computeMatrix(reduction, number, x, axis, out, keepDims);
+        } else {
+            compute(reduction, number, x, out, keepDims, axes);
+        }
     }
 
     private static void requireNumber(Reduction reduction, double number) {
