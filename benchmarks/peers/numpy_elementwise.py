@@ -37,6 +37,11 @@ def operand(number, layout, side, rng, dtype):
     return values[:, ::2] if layout == "strided" else values.T if layout == "transposed" else values
 
 
+def log_sum_exp(x, axis):
+    largest = np.max(x, axis=axis, keepdims=True)
+    return np.log(np.sum(np.exp(x - largest), axis=axis)) + np.squeeze(largest, axis=axis)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--dtype", choices=DTYPES, default="F32")
@@ -80,8 +85,22 @@ def main():
                 if wanted and name not in wanted:
                     continue
                 print(f"{name} {side} {layout}: {best(task):.2f} us", flush=True)
-        x = rng.random((side, side), dtype)
-        for name, function in (("sum", np.sum), ("max", np.max), ("argmax", np.argmax), ("cumsum", np.cumsum)):
+        x = rng.random((side, side), dtype) + dtype(0.5)
+        zeros = np.zeros_like(x)
+        reductions = {
+            "sum": np.sum,
+            "mean": np.mean,
+            "prod": np.prod,
+            "var": np.var,
+            "norm": np.linalg.norm,
+            "max": np.max,
+            "any": lambda _, axis: np.any(zeros, axis=axis),
+            "all": np.all,
+            "argmax": np.argmax,
+            "cumsum": np.cumsum,
+            "logSumExp": log_sum_exp,
+        }
+        for name, function in reductions.items():
             if wanted and name not in wanted:
                 continue
             for axis in (0, 1, None):

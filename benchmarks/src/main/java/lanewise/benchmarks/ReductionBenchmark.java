@@ -19,8 +19,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Reductions of a square matrix of {@code side} × {@code side} elements, along its columns (axis 0), its rows (axis 1) or
- * both, into an existing result. The secondary figure {@link Gigabytes} counts what is read.
+ * Reductions of a square matrix of {@code side} × {@code side} elements, along its columns (axis 0), its rows (axis 1)
+ * or both, into an existing result. The secondary figure {@link Gigabytes} counts the matrix once. {@code any} of zeros
+ * and {@code all} of other numbers cannot stop early.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -29,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ReductionBenchmark {
-    @Param({"sum", "max", "argmax", "cumsum", "logSumExp"})
+    @Param({"sum", "mean", "prod", "var", "norm", "max", "any", "all", "argmax", "cumsum", "logSumExp"})
     public String operation;
 
     @Param({"32", "316", "3162"})
@@ -49,7 +50,8 @@ public class ReductionBenchmark {
 
     @Setup
     public void setUp() {
-        Tensor x = Tensor.uniform(new Philox(42, 1), dtype, side, side);
+        Tensor x = Tensor.uniform(new Philox(42, 1), dtype, side, side).add(0.5);
+        Tensor zeros = Tensor.zerosLike(x);
         boolean all = axis.equals("all");
         int[] axes = all ? new int[0] : new int[] {Integer.parseInt(axis)};
         Tensor summed = all ? x.reshape(-1) : x;
@@ -57,6 +59,12 @@ public class ReductionBenchmark {
         Tensor out = Tensor.zerosLike(x.sum(axes));
         task = switch (operation) {
             case "sum" -> () -> x.sum(false, out, axes);
+            case "mean" -> () -> x.mean(false, out, axes);
+            case "prod" -> () -> x.prod(false, out, axes);
+            case "var" -> () -> x.var(0, false, out, axes);
+            case "norm" -> () -> x.norm(2, false, out, axes);
+            case "any" -> () -> zeros.any(false, out, axes);
+            case "all" -> () -> x.all(false, out, axes);
             case "max" -> () -> x.max(false, out, axes);
             case "argmax" -> all ? x::argmax : () -> x.argmax(axes[0]);
             case "cumsum" -> () -> summed.cumsum(all ? 0 : axes[0], sums);

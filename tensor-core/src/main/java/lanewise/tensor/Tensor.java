@@ -23,7 +23,6 @@ import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
 import lanewise.tensor.internal.op.Segments;
 import lanewise.tensor.internal.op.Selection;
-import lanewise.tensor.internal.op.Statistics;
 
 /**
  * A multi-dimensional array of floating-point numbers: a view, given by a shape and strides, of a heap array.
@@ -1093,12 +1092,12 @@ public final class Tensor {
 
     /** Returns Σ x; 0 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor sum(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.SUM, data, keepDims, axes));
+        return new Tensor(Reductions.reduce(Reduction.SUM, 0, data, keepDims, axes));
     }
 
     /** Writes Σ x; 0 for no elements, into {@code out}. */
     public Tensor sum(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.SUM, data, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.SUM, 0, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1109,12 +1108,12 @@ public final class Tensor {
 
     /** Returns the mean; NaN for no elements; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor mean(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.mean(data, keepDims, axes));
+        return new Tensor(Reductions.reduce(Reduction.MEAN, 0, data, keepDims, axes));
     }
 
     /** Writes the mean; NaN for no elements, into {@code out}. */
     public Tensor mean(boolean keepDims, Tensor out, int... axes) {
-        Reductions.mean(data, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.MEAN, 0, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1125,12 +1124,12 @@ public final class Tensor {
 
     /** Returns Π x; 1 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor prod(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.PROD, data, keepDims, axes));
+        return new Tensor(Reductions.reduce(Reduction.PROD, 0, data, keepDims, axes));
     }
 
     /** Writes Π x; 1 for no elements, into {@code out}. */
     public Tensor prod(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.PROD, data, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.PROD, 0, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1145,12 +1144,12 @@ public final class Tensor {
      * passes, so that a large mean does no harm. A divisor of 0 gives NaN or ∞.
      */
     public Tensor var(int correction, boolean keepDims, int... axes) {
-        return var(correction, keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+        return new Tensor(Reductions.reduce(Reduction.VAR, correction, data, keepDims, axes));
     }
 
     /** Writes the variance Σ (x − mean)² ÷ max(n − correction, 0) into {@code out}. */
     public Tensor var(int correction, boolean keepDims, Tensor out, int... axes) {
-        Statistics.variance(data, correction, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.VAR, correction, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1164,12 +1163,12 @@ public final class Tensor {
      * {@link #var(int, boolean, int...) var}.
      */
     public Tensor std(int correction, boolean keepDims, int... axes) {
-        return std(correction, keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+        return new Tensor(Reductions.reduce(Reduction.STD, correction, data, keepDims, axes));
     }
 
     /** Writes the standard deviation √(Σ (x − mean)² ÷ max(n − correction, 0)) into {@code out}. */
     public Tensor std(int correction, boolean keepDims, Tensor out, int... axes) {
-        Statistics.standardDeviation(data, correction, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.STD, correction, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1185,12 +1184,12 @@ public final class Tensor {
      * @throws IllegalArgumentException if the order is NaN, or infinite where there are no elements
      */
     public Tensor norm(double order, boolean keepDims, int... axes) {
-        return norm(order, keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+        return new Tensor(Reductions.reduce(Reduction.NORM, order, data, keepDims, axes));
     }
 
     /** Writes the vector norm of the given order into {@code out}. */
     public Tensor norm(double order, boolean keepDims, Tensor out, int... axes) {
-        Statistics.norm(data, order, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.NORM, order, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1201,12 +1200,12 @@ public final class Tensor {
 
     /** Returns the largest element; NaN if there is one; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor max(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.MAX, data, keepDims, axes));
+        return new Tensor(Reductions.reduce(Reduction.MAX, 0, data, keepDims, axes));
     }
 
     /** Writes the largest element; NaN if there is one, into {@code out}. */
     public Tensor max(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.MAX, data, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.MAX, 0, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1217,12 +1216,12 @@ public final class Tensor {
 
     /** Returns the smallest element; NaN if there is one; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor min(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.MIN, data, keepDims, axes));
+        return new Tensor(Reductions.reduce(Reduction.MIN, 0, data, keepDims, axes));
     }
 
     /** Writes the smallest element; NaN if there is one, into {@code out}. */
     public Tensor min(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.MIN, data, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.MIN, 0, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1233,12 +1232,12 @@ public final class Tensor {
 
     /** Returns ln Σ eˣ, without overflow; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor logSumExp(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.logSumExp(data, keepDims, axes));
+        return new Tensor(Reductions.reduce(Reduction.LOGSUMEXP, 0, data, keepDims, axes));
     }
 
     /** Writes ln Σ eˣ, shifted by the maximum so that nothing overflows, into {@code out}. */
     public Tensor logSumExp(boolean keepDims, Tensor out, int... axes) {
-        Reductions.logSumExp(data, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.LOGSUMEXP, 0, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1275,12 +1274,12 @@ public final class Tensor {
 
     /** Returns 1 if any element is not 0, else 0; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor any(boolean keepDims, int... axes) {
-        return any(keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+        return new Tensor(Reductions.reduce(Reduction.ANY, 0, data, keepDims, axes));
     }
 
     /** Writes 1 if any element is not 0 (NaN is not), else 0; 0 for no elements, into {@code out}. */
     public Tensor any(boolean keepDims, Tensor out, int... axes) {
-        Statistics.any(data, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.ANY, 0, data, keepDims, out.data, axes);
         return out;
     }
 
@@ -1291,12 +1290,12 @@ public final class Tensor {
 
     /** Returns 1 if no element is 0, else 0; with {@code keepDims} the reduced axes stay with size 1. */
     public Tensor all(boolean keepDims, int... axes) {
-        return all(keepDims, new Tensor(Statistics.allocate(data, keepDims, axes)), axes);
+        return new Tensor(Reductions.reduce(Reduction.ALL, 0, data, keepDims, axes));
     }
 
     /** Writes 1 if no element is 0 (NaN is not), else 0; 1 for no elements, into {@code out}. */
     public Tensor all(boolean keepDims, Tensor out, int... axes) {
-        Statistics.all(data, keepDims, out.data, axes);
+        Reductions.reduce(Reduction.ALL, 0, data, keepDims, out.data, axes);
         return out;
     }
 

@@ -17,8 +17,13 @@
  * copying it, {@code Tensor.of} copies. {@code copy()} is always new and contiguous.
  *
  * <h2>Operations and results</h2>
- * {@code a.add(b)} returns a new tensor; {@code a.add(b, out)} writes into {@code out}, allocates nothing of its size,
- * and returns it. For element-wise operations {@code out} may be an operand itself; any other overlap is refused.
+ * {@code a.add(b)} returns a new tensor; {@code a.add(b, out)} writes into {@code out} and returns it. It allocates at
+ * most some kilobytes, whatever the size of the operands; working arrays are kept by each thread. Exceptions are
+ * {@code sort}, which takes 16 bytes for each element along its axis; {@code concat} and {@code stack}, some hundred
+ * bytes for each part; {@code einsum}, if operands have to be summed or rearranged before they are multiplied;
+ * {@code pow}, where {@code StrictMath} leaves some small arrays for each element; and an {@code out} that shares an
+ * operand's array, if it takes a bit for each position to tell whether they overlap. For element-wise operations
+ * {@code out} may be an operand itself; any other overlap is refused.
  * Operands have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give 1 and
  * 0 in the type of their operands. Indices come as {@code int[]}, in row-major order of the remaining axes. A negative
  * axis or index counts from the end. Reductions take any number of axes, or all if none is named.

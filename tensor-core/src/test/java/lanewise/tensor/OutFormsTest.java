@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.UnaryOp;
@@ -25,6 +31,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OutFormsTest {
     private static final int ORDER = 3;
     private static final int ELEMENTS = ORDER * ORDER;
+
+    // Of larger operands; their rows are no whole number of vectors.
+    private static final int LARGE_ORDER = 300;
+
+    /**
+     * Less than a twentieth of such an operand in F32: what describes operands and walks is at most some kilobytes, the
+     * sequence that a sort works on takes 16 bytes an element.
+     */
+    private static final long FEW_BYTES = 16_000;
+
+    // Vectors are objects until C2 has compiled their loops.
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /**
      * A method {@code op(…, out, …)} of {@link Tensor} that has a counterpart {@code op(…, …)} returning a new tensor.
@@ -47,9 +65,14 @@ class OutFormsTest {
         }
 
         Tensor computeInto(Tensor target, List<Tensor> inputs) {
+            return into(target, inputs).get();
+        }
+
+        /** Returns the call, for which everything is there. */
+        Supplier<Tensor> into(Tensor target, List<Tensor> inputs) {
             List<Object> arguments = arguments(inputs);
             arguments.add(out, target);
-            return invoke(method, inputs, arguments);
+            return () -> invoke(method, inputs, arguments);
         }
 
         private boolean isStatic() {
@@ -67,7 +90,12 @@ class OutFormsTest {
                 } else if (type == String.class) {
                     arguments.add("ij,jk->ik");
                 } else if (method.getName().equals("gather") && type == int[].class) {
-                    arguments.add(arguments.size() == 1 ? new int[] {0, 2, 1, 0} : new int[] {2, 2});
+                    int order = inputs.getFirst().dim(0);
+                    int[] shape = order == ORDER ? new int[] {2, 2} : new int[] {order, order};
+                    int[] indices = IntStream.range(0, shape[0] * shape[1]).map(i -> i % ORDER - 1).toArray();
+                    arguments.add(arguments.size() == 1 ? indices : shape);
+                } else if (method.getName().equals("indexSelect") && type == int[].class) {
+                    arguments.add(IntStream.range(0, inputs.getFirst().dim(0)).map(i -> -1 - i).toArray());
                 } else if (type == int[].class) {
                     arguments.add(new int[] {0});
                 } else if (type == int.class) {
@@ -186,6 +214,30 @@ class OutFormsTest {
         Tensor scalar = Tensor.scalar(form.dtype, 5);
         assertRefused(form, "broadcast view", () -> form.computeInto(scalar.broadcastTo(shape), inputs));
         assertEquals(5, scalar.item(), "nothing was written");
+    }
+
+    /** One thread, because others' memory is not counted; operands are between 0.5 and 1.5. */
+    @ParameterizedTest
+    @MethodSource("outForms")
+    void allocatesNothingOfTheSizeOfItsOperands(OutForm form) throws Exception {
+        List<Tensor> inputs = IntStream.range(0, form.inputs()).mapToObj(i ->
+                Tensor.uniform(new Philox(23, i), form.dtype, LARGE_ORDER, LARGE_ORDER).add(0.5)).toList();
+        Supplier<Tensor> call = form.into(form.compute(inputs), inputs);
+        long allocated = Parallelism.withThreads(1, () -> leastAllocated(call));
+        assertTrue(allocated <= FEW_BYTES, form + " allocates " + allocated + " bytes");
+    }
+
+    // The compiler may be busy meanwhile: of calls until one allocates little enough.
+    private static long leastAllocated(Supplier<Tensor> call) {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long least = Long.MAX_VALUE;
+        do {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            call.get();
+            least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
+        } while (least > FEW_BYTES && System.nanoTime() < deadline);
+        return least;
     }
 
     private static void assertRefused(OutForm form, String reason, Runnable task) {

@@ -42,6 +42,33 @@ class ReductionsTest {
         check(ReductionCase.random(dtype, shapes[random.nextInt(shapes.length)], random), keep, random);
     }
 
+    // Around sixteen rows, a block and two of them; more columns than are reduced together.
+    @ParameterizedTest
+    @EnumSource
+    void sumsOfColumnsAreSumsOfEachColumn(DType dtype) {
+        Random random = new Random(10);
+        for (int rows : new int[] {1, 15, 16, 17, 1024, 1025, 3100}) {
+            for (int columns : new int[] {1, 7, 16, 33, rows > 17 ? 40 : 1100}) {
+                double[] values = Values.ordinary(dtype, rows * columns, random);
+                Tensor x = GuardedView.random(dtype, new int[] {rows, columns}, random).set(values).view();
+                double[] sums = new double[columns];
+                double[] squares = new double[columns];
+                for (int j = 0; j < columns; j++) {
+                    int first = j;
+                    double[] elements =
+                            IntStream.range(0, rows).mapToDouble(i -> values[first + i * columns]).toArray();
+                    sums[j] = SumReference.inStatedOrder(dtype, elements);
+                    squares[j] = SumReference.inStatedOrder(dtype,
+                            Arrays.stream(elements).map(v -> Values.round(dtype, v * v)).toArray());
+                    squares[j] = Values.round(dtype, Math.sqrt(squares[j]));
+                }
+                String what = dtype + ", " + rows + " rows of " + columns;
+                Values.assertSameBits(sums, x.sum(0).toDoubleArray(), what);
+                Values.assertSameBits(squares, x.norm(0).toDoubleArray(), "norm of " + what);
+            }
+        }
+    }
+
     private static void check(ReductionCase given, boolean keep, Random random) {
         Tensor x = given.x();
         int[] axes = given.axes();

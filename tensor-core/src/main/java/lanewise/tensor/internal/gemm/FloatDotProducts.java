@@ -47,8 +47,8 @@ final class FloatDotProducts {
     }
 
     private static float[] gathered(FloatMatrix x) {
-        float[] elements = new float[x.rows()];
-        for (int p = 0; p < elements.length; p++) {
+        float[] elements = FloatGemm.buffer(FloatGemm.PACKED_B, x.rows()); // nothing else is packed
+        for (int p = 0; p < x.rows(); p++) {
             elements[p] = x.array()[x.position(p, 0)];
         }
         return elements;

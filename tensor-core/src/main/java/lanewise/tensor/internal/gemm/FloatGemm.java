@@ -28,7 +28,7 @@ public final class FloatGemm implements IntConsumer {
 
     private static final ThreadLocal<float[]> PACKED_A = ThreadLocal.withInitial(() -> new float[0]);
     private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[0]);
-    private static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[0]);
+    static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[0]);
 
     private static final ThreadLocal<FloatGemm> SPARE = new ThreadLocal<>();
 
@@ -255,7 +255,8 @@ public final class FloatGemm implements IntConsumer {
         }
     }
 
-    private static float[] buffer(ThreadLocal<float[]> local, int length) {
+    /** Returns the array that a thread keeps, a longer one if need be. */
+    static float[] buffer(ThreadLocal<float[]> local, int length) {
         float[] buffer = local.get();
         if (buffer.length < length) {
             buffer = new float[length];

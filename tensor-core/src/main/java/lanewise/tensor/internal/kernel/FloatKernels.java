@@ -50,20 +50,6 @@ public interface FloatKernels {
     float sum(float[] x, int offset, int stride, int length);
 
     /**
-     * Computes the sum of each column of a matrix in the same order as {@link #sum}, without gathering columns.
-     *
-     * @param scratch room for {@code sumColumnsScratch(columns)} numbers, overwritten
-     */
-    void sumColumns(float[] x, int offset, int rowStride, int rows, int columns,
-            float[] out, int outOffset, float[] scratch);
-
-    /** Returns the length of the scratch array that {@link #sumColumns} needs. */
-    static int sumColumnsScratch(int columns) {
-        // The lanes of one block, and one partial sum per bit of the number of blocks.
-        return (SUM_LANES + Integer.SIZE - Integer.numberOfTrailingZeros(SUM_BLOCK)) * columns;
-    }
-
-    /**
      * Combines the rows of a matrix with a row, in ascending order:
      * {@code out[j] = op(… op(op(out[j], x[0, j]), x[1, j]) …, x[rows − 1, j])}, j below {@code columns}.
      *
@@ -87,6 +73,9 @@ public interface FloatKernels {
 
     /** Returns the smallest element as {@link Math#min} orders them, so NaN if there is one; +∞ for no elements. */
     float min(float[] x, int offset, int stride, int length);
+
+    /** Returns whether an element is 0, or is not if not {@code zero}: NaN is not. Stops at the first one. */
+    boolean contains(boolean zero, float[] x, int offset, int stride, int length);
 
     /** Returns the product in ascending order from 1. */
     float prod(float[] x, int offset, int stride, int length);

@@ -2,74 +2,30 @@ package lanewise.tensor.internal.kernel;
 
 import java.util.Arrays;
 
-/** Reduces many sequences that start at equal distances: rows one by one, columns side by side. */
+/** Reduces sequences; many that start at equal distances row by row where they are columns. */
 public final class FloatReduction {
-    // Columns that are summed together: rows this wide are read at the speed of a stream.
-    private static final int SUM_TILE = 1024;
-
     // Columns of which one number is kept: those fit the first-level cache.
     private static final int COLUMN_TILE = 4096;
 
     // So many rows are numbered by floats.
     private static final int POSITION_ROWS = 4096;
 
-    private static final ThreadLocal<float[]> SUM_SCRATCH =
-            ThreadLocal.withInitial(() -> new float[FloatKernels.sumColumnsScratch(SUM_TILE)]);
-
     private FloatReduction() {}
 
-    /**
-     * Computes {@code out[i] = reduction(x[i·xStride], x[i·xStride + step], …)} for {@code count} sequences of
-     * {@code length} elements.
-     */
-    public static void reduce(Reduction reduction, FloatKernels kernels, float[] x, int xOffset, int xStride,
-            int step, int length, float[] out, int outOffset, int outStride, int count) {
-        if (xStride == 1 && outStride == 1 && step != 1 && count > 1 && length > 0) {
-            if (reduction == Reduction.SUM) {
-                sumColumns(kernels, x, xOffset, step, length, out, outOffset, count);
-            } else {
-                combineRows(reduction.combination(), kernels, x, xOffset, step, length, out, outOffset, count);
-            }
-            return;
+    /** Returns {@code op(… op(x[0], x[step]) …, x[(length − 1)·step])}, sums in the order of {@link FloatKernels}. */
+    public static float combine(BinaryOp op, FloatKernels kernels, float[] x, int offset, int step, int length) {
+        if (op == BinaryOp.ADD) {
+            return kernels.sum(x, offset, step, length);
         }
-        for (int i = 0; i < count; i++) {
-            int from = xOffset + i * xStride;
-            out[outOffset + i * outStride] = reduce(reduction, kernels, x, from, step, length);
+        if (op == BinaryOp.MUL) {
+            return kernels.prod(x, offset, step, length);
         }
-    }
-
-    private static float reduce(Reduction reduction, FloatKernels kernels, float[] x, int from, int step, int length) {
-        if (reduction == Reduction.SUM) {
-            return kernels.sum(x, from, step, length);
-        }
-        if (reduction == Reduction.PROD) {
-            return kernels.prod(x, from, step, length);
-        }
-        return reduction == Reduction.MAX ? kernels.max(x, from, step, length) : kernels.min(x, from, step, length);
-    }
-
-    private static void sumColumns(FloatKernels kernels, float[] x, int xOffset, int rowStride, int rows,
-            float[] out, int outOffset, int columns) {
-        float[] scratch = SUM_SCRATCH.get();
-        for (int done = 0; done < columns; done += SUM_TILE) {
-            kernels.sumColumns(x, xOffset + done, rowStride, rows, Math.min(SUM_TILE, columns - done),
-                    out, outOffset + done, scratch);
-        }
-    }
-
-    private static void combineRows(BinaryOp op, FloatKernels kernels, float[] x, int xOffset, int rowStride, int rows,
-            float[] out, int outOffset, int columns) {
-        for (int done = 0; done < columns; done += COLUMN_TILE) {
-            int n = Math.min(COLUMN_TILE, columns - done);
-            int to = outOffset + done;
-            System.arraycopy(x, xOffset + done, out, to, n);
-            kernels.combineRows(op, x, xOffset + done + rowStride, rowStride, rows - 1, n, out, to);
-        }
+        return op == BinaryOp.MAXIMUM ? kernels.max(x, offset, step, length) : kernels.min(x, offset, step, length);
     }
 
     /**
-     * Finds in each of {@code count} sequences, which lie as for {@link #reduce}, the first largest or the first
-     * smallest element; the first NaN if there is one.
+     * Finds in each of {@code count} sequences of {@code length} elements a step apart, which start {@code xStride}
+     * apart, the first largest or the first smallest element; the first NaN if there is one.
      */
     public static void find(boolean largest, FloatKernels kernels, float[] x, int xOffset, int xStride, int step,
             int length, int[] indices, int from, int count) {
@@ -109,7 +65,7 @@ public final class FloatReduction {
         }
     }
 
-    /** Computes the cumulative sums of {@code count} sequences, which lie as for {@link #reduce}. */
+    /** Computes the cumulative sums of {@code count} sequences, which lie as for {@link #find}. */
     public static void accumulate(FloatKernels kernels, float[] x, int xOffset, int xStride, int xStep,
             float[] out, int outOffset, int outStride, int outStep, int length, int count) {
         if (xStride != 1 || outStride != 1 || xStep == 1 && outStep == 1) {

@@ -12,15 +12,20 @@ public final class FloatSelection {
 
     private FloatSelection() {}
 
-    /** Computes {@code out[i] = x[i·xStride + positions[i]·step]}, each from its offset. */
-    public static void gather(float[] x, int xOffset, int xStride, int step,
-            int[] positions, int pOffset, int pStride, float[] out, int outOffset, int outStride, int length) {
+    /**
+     * Computes {@code out[i] = x[i·xStride + indices[i]·step]}, each from its offset; a negative index counts from the
+     * end, the size.
+     */
+    public static void gather(float[] x, int xOffset, int xStride, int step, int size,
+            int[] indices, int pOffset, int pStride, float[] out, int outOffset, int outStride, int length) {
         if (pStride == 0) {
-            copy(x, xOffset + positions[pOffset] * step, xStride, out, outOffset, outStride, length);
+            int index = indices[pOffset];
+            copy(x, xOffset + (index < 0 ? index + size : index) * step, xStride, out, outOffset, outStride, length);
             return;
         }
         for (int i = 0, p = pOffset, q = xOffset, o = outOffset; i < length; i++) {
-            out[o] = x[q + positions[p] * step];
+            int index = indices[p];
+            out[o] = x[q + (index < 0 ? index + size : index) * step];
             p += pStride;
             q += xStride;
             o += outStride;

@@ -2,32 +2,64 @@ package lanewise.tensor.internal.kernel;
 
 import java.util.OptionalDouble;
 
-/** The reductions of a sequence to one number. */
+/** The reductions of a sequence to one number. Sums have the order that {@link FloatKernels} states. */
 public enum Reduction {
-    /** Σ x, in the order that {@link FloatKernels} states. */
-    SUM(BinaryOp.ADD, OptionalDouble.of(0)),
+    /** Σ x. */
+    SUM(BinaryOp.ADD, 0),
     /** Π x, in ascending order from 1. */
-    PROD(BinaryOp.MUL, OptionalDouble.of(1)),
+    PROD(BinaryOp.MUL, 1),
     /** The largest element, NaN if there is one. */
-    MAX(BinaryOp.MAXIMUM, OptionalDouble.empty()),
+    MAX(BinaryOp.MAXIMUM, Double.NaN),
     /** The smallest element, NaN if there is one. */
-    MIN(BinaryOp.MINIMUM, OptionalDouble.empty());
+    MIN(BinaryOp.MINIMUM, Double.NaN),
+    /** Σ x ÷ n. */
+    MEAN(BinaryOp.ADD, Double.NaN),
+    /**
+     * With m the rounded mean and d = x − m, (Σ d² − (Σ d)² ÷ n) ÷ max(n − correction, 0), at least 0. If Σ d²
+     * overflows, so does the variance.
+     */
+    VAR(BinaryOp.ADD, Double.NaN),
+    /** The square root of the variance. */
+    STD(BinaryOp.ADD, Double.NaN),
+    /**
+     * (Σ |x|ᵖ)^(1/p), the largest |x| for p = ∞, the smallest for p = −∞, the number of elements that are not 0 for
+     * p = 0. With p = 2 nothing overflows or underflows that the result does not.
+     */
+    NORM(BinaryOp.ADD, 0),
+    /** 1 if an element is not 0 (NaN is not), else 0. */
+    ANY(BinaryOp.MAXIMUM, 0),
+    /** 1 if no element is 0 (NaN is not), else 0. */
+    ALL(BinaryOp.MINIMUM, 1),
+    /** m + ln Σ exp(x − m) with m the largest element; an infinite m is the result itself. */
+    LOGSUMEXP(BinaryOp.ADD, Double.NEGATIVE_INFINITY);
 
     private final BinaryOp combination;
-    private final OptionalDouble ofNothing;
+    private final double ofNothing;
 
-    Reduction(BinaryOp combination, OptionalDouble ofNothing) {
+    Reduction(BinaryOp combination, double ofNothing) {
         this.combination = combination;
         this.ofNothing = ofNothing;
     }
 
-    /** Returns the operation that adds one element to a result. */
-    BinaryOp combination() {
+    /** Returns the operation that adds one term to a result. */
+    public BinaryOp combination() {
         return combination;
     }
 
-    /** Returns the result of no elements, if there is one. */
-    public OptionalDouble ofNothing() {
-        return ofNothing;
+    /** Returns whether the elements are combined as they are, and nothing is done afterwards. */
+    public boolean isPlain() {
+        return ordinal() <= MIN.ordinal();
+    }
+
+    /**
+     * Returns the result of no elements, if there is one.
+     *
+     * @param number the correction of a variance, the order p of a norm, otherwise 0
+     */
+    public OptionalDouble ofNothing(double number) {
+        if (this == MAX || this == MIN || this == NORM && Double.isInfinite(number)) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(this == NORM ? Math.pow(0, 1 / number) : ofNothing);
     }
 }

@@ -89,8 +89,8 @@ public class ScalarFloatKernels implements FloatKernels {
         if (length <= SUM_BLOCK) {
             return blockSum(x, offset, stride, length);
         }
-        float[] partial = new float[Integer.SIZE - Integer.numberOfTrailingZeros(SUM_BLOCK)];
-        int levels = 0;
+        float[] partial = SUMS.get();
+        int levels = SUM_LANES;
         int blocks = 0;
         for (int done = 0; done < length; done += SUM_BLOCK) {
             int n = Math.min(SUM_BLOCK, length - done);
@@ -101,20 +101,21 @@ public class ScalarFloatKernels implements FloatKernels {
                 partial[levels - 1] += partial[levels];
             }
         }
-        while (levels > 1) {
+        while (levels > SUM_LANES + 1) {
             levels--;
             partial[levels - 1] += partial[levels];
         }
-        return partial[0];
+        return partial[SUM_LANES];
     }
 
-    /** A thread's room for the lanes of a sum, as the sum before has left it. */
-    protected static final ThreadLocal<float[]> LANES_OF_SUM = ThreadLocal.withInitial(() -> new float[SUM_LANES]);
+    /** A thread's room for the lanes of a sum, and for one sum over blocks for each bit of their number. */
+    protected static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(
+            () -> new float[SUM_LANES + Integer.SIZE - Integer.numberOfTrailingZeros(SUM_BLOCK)]);
 
     /** Returns the sum of at most {@link #SUM_BLOCK} elements in lane order. */
     protected float blockSum(float[] x, int offset, int stride, int length) {
-        float[] lanes = LANES_OF_SUM.get();
-        Arrays.fill(lanes, 0);
+        float[] lanes = SUMS.get();
+        Arrays.fill(lanes, 0, SUM_LANES, 0);
         for (int i = 0, p = offset; i < length; i++, p += stride) {
             lanes[i & SUM_LANES - 1] += x[p];
         }
@@ -129,47 +130,6 @@ public class ScalarFloatKernels implements FloatKernels {
             }
         }
         return lanes[offset];
-    }
-
-    @Override
-    public final void sumColumns(float[] x, int offset, int rowStride, int rows, int columns,
-            float[] out, int outOffset, float[] scratch) {
-        int partial = SUM_LANES * columns;
-        int levels = 0;
-        int blocks = 0;
-        for (int done = 0; done == 0 || done < rows; done += SUM_BLOCK) {
-            int n = Math.min(SUM_BLOCK, rows - done);
-            blockSumColumns(x, offset + done * rowStride, rowStride, n, columns, scratch);
-            unary(UnaryOp.COPY, scratch, 0, 1, scratch, partial + levels++ * columns, 1, columns);
-            blocks++;
-            for (int carry = blocks; (carry & 1) == 0; carry >>= 1) {
-                levels--;
-                addRow(scratch, partial + (levels - 1) * columns, partial + levels * columns, columns);
-            }
-        }
-        while (levels > 1) {
-            levels--;
-            addRow(scratch, partial + (levels - 1) * columns, partial + levels * columns, columns);
-        }
-        unary(UnaryOp.COPY, scratch, partial, 1, out, outOffset, 1, columns);
-    }
-
-    // Leaves the column sums of at most one block of rows in the first row of the scratch array.
-    private void blockSumColumns(float[] x, int offset, int rowStride, int rows, int columns, float[] scratch) {
-        Arrays.fill(scratch, 0, SUM_LANES * columns, 0);
-        for (int lane = 0; lane < Math.min(SUM_LANES, rows); lane++) {
-            combineRows(BinaryOp.ADD, x, offset + lane * rowStride, SUM_LANES * rowStride,
-                    Math.ceilDiv(rows - lane, SUM_LANES), columns, scratch, lane * columns);
-        }
-        for (int half = SUM_LANES / 2; half > 0; half /= 2) {
-            for (int j = 0; j < half; j++) {
-                addRow(scratch, j * columns, (j + half) * columns, columns);
-            }
-        }
-    }
-
-    private void addRow(float[] rows, int to, int from, int columns) {
-        binary(BinaryOp.ADD, rows, to, 1, rows, from, 1, rows, to, 1, columns);
     }
 
     @Override
@@ -242,6 +202,16 @@ public class ScalarFloatKernels implements FloatKernels {
             }
         }
         return best;
+    }
+
+    @Override
+    public boolean contains(boolean zero, float[] x, int offset, int stride, int length) {
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            if (x[p] == 0 == zero) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

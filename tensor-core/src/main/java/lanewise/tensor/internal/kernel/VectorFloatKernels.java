@@ -122,7 +122,7 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         if (stride != 1 || length < SUM_LANES) {
             return super.blockSum(x, offset, stride, length);
         }
-        float[] lanes = LANES_OF_SUM.get();
+        float[] lanes = SUMS.get();
         int bound = length - length % SUM_LANES;
         for (int lane = 0; lane < SUM_LANES; lane += LANES) {
             FloatVector sums = FloatVector.zero(SPECIES);
@@ -142,8 +142,17 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
             float[] out, int outOffset) {
         int together = VectorFloatRows.TOGETHER;
         int whole = rows - rows % together;
+        int bound = SPECIES.loopBound(columns);
+        int end = bound == columns ? columns : bound + LANES;
         for (int i = 0; i < whole; i += together) {
-            VectorFloatBinary.combineRows(op, x, offset + i * rowStride, rowStride, out, outOffset, columns);
+            int from = offset + i * rowStride;
+            // Once a masked vector reached beyond its array, C2 would put all of them on the heap.
+            boolean inside = Math.max(from, from + (together - 1) * rowStride) + end <= x.length
+                    && outOffset + end <= out.length;
+            VectorFloatBinary.combineRows(op, x, from, rowStride, out, outOffset, inside ? columns : bound);
+            if (!inside) {
+                super.combineRows(op, x, from + bound, rowStride, together, columns - bound, out, outOffset + bound);
+            }
         }
         super.combineRows(op, x, offset + whole * rowStride, rowStride, rows - whole, columns, out, outOffset);
     }
@@ -215,6 +224,20 @@ public final class VectorFloatKernels extends ScalarFloatKernels {
         }
         float smallest = smallest0.min(smallest1).min(smallest2.min(smallest3)).reduceLanes(VectorOperators.MIN);
         return bound == length ? smallest : Math.min(smallest, super.min(x, offset + bound, 1, length - bound));
+    }
+
+    // Two at a time, since a jump for each vector would take as long as reading it.
+    @Override
+    public boolean contains(boolean zero, float[] x, int offset, int stride, int length) {
+        int done = 0;
+        for (; stride == 1 && done + 2 * LANES <= length; done += 2 * LANES) {
+            VectorMask<Float> zeros = load(x, offset + done).compare(VectorOperators.EQ, 0);
+            VectorMask<Float> further = load(x, offset + done + LANES).compare(VectorOperators.EQ, 0);
+            if (zero ? zeros.or(further).anyTrue() : !zeros.and(further).allTrue()) {
+                return true;
+            }
+        }
+        return super.contains(zero, x, offset + done * stride, stride, length - done);
     }
 
     @Override

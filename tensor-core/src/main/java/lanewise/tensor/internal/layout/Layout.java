@@ -256,7 +256,8 @@ public final class Layout {
         return dropAxis(k);
     }
 
-    private Layout dropAxis(int k) {
+    /** Returns the layout of the first position along an axis (0 to rank - 1), which has one, without that axis. */
+    public Layout dropAxis(int k) {
         int[] sizes = new int[rank() - 1];
         int[] steps = new int[rank() - 1];
         for (int from = 0, to = 0; from < rank(); from++) {
@@ -266,6 +267,20 @@ public final class Layout {
             }
         }
         return new Layout(Shape.of(sizes), steps, offset);
+    }
+
+    /** Returns the layout of the axes whose mark is {@code kept}, at the first position along the others. */
+    public Layout axes(boolean kept, boolean... marks) {
+        int[] sizes = new int[rank()];
+        int[] steps = new int[rank()];
+        int count = 0;
+        for (int axis = 0; axis < rank(); axis++) {
+            if (marks[axis] == kept) {
+                sizes[count] = dim(axis);
+                steps[count++] = strides[axis];
+            }
+        }
+        return new Layout(Shape.of(Arrays.copyOf(sizes, count)), Arrays.copyOf(steps, count), offset);
     }
 
     /** Returns the layout without any axis of size 1. */

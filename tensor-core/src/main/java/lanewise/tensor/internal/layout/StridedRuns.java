@@ -138,6 +138,17 @@ public final class StridedRuns {
         return offsets[layout];
     }
 
+    /** Returns how far the element with the given number is from the first one in the given layout. */
+    public int distance(int number, int layout) {
+        int distance = 0;
+        int rest = number;
+        for (int axis = axes - 1; rest > 0; axis--) {
+            distance += rest % sizes[axis] * stride(axis, layout);
+            rest /= sizes[axis];
+        }
+        return distance;
+    }
+
     /** Calls {@code body} for each run of the elements numbered {@code from} to {@code to - 1}. */
     public void walk(int from, int to, RunBody body) {
         walk(from, to, body, new int[axes], new int[layouts]);

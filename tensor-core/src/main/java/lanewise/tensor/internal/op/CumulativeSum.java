@@ -3,7 +3,6 @@ package lanewise.tensor.internal.op;
 import lanewise.tensor.internal.kernel.DoubleReduction;
 import lanewise.tensor.internal.kernel.FloatReduction;
 import lanewise.tensor.internal.kernel.KernelProvider;
-import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -35,7 +34,7 @@ public final class CumulativeSum {
         }
         int xStep = x.layout().stride(axis);
         int outStep = out.layout().stride(axis);
-        StridedRuns runs = StridedRuns.over(starts(out.layout(), axis), starts(x.layout(), axis));
+        StridedRuns runs = StridedRuns.over(out.layout().dropAxis(axis), x.layout().dropAxis(axis));
         int os = runs.stride(0);
         int xs = runs.stride(1);
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
@@ -47,9 +46,5 @@ public final class CumulativeSum {
                         out.doubles(), at[0], os, outStep, length, count);
             }
         }));
-    }
-
-    private static Layout starts(Layout layout, int axis) {
-        return layout.narrow(axis, 0, 1).squeeze(axis);
     }
 }

@@ -50,7 +50,7 @@ public final class Einsum {
         /** Returns the operand without the labels that are not in {@code kept}: summed over them. */
         Labelled summedTo(String kept) {
             int[] axes = axesWithout(kept);
-            return axes.length == 0 ? this : new Labelled(Reductions.reduce(Reduction.SUM, value, false, axes),
+            return axes.length == 0 ? this : new Labelled(Reductions.reduce(Reduction.SUM, 0, value, false, axes),
                     common(labels, kept));
         }
     }
@@ -237,7 +237,7 @@ public final class Einsum {
         if (axes.length == 0) {
             Elementwise.unary(UnaryOp.COPY, x.value, out);
         } else {
-            Reductions.reduce(Reduction.SUM, x.value, false, out, axes);
+            Reductions.reduce(Reduction.SUM, 0, x.value, false, out, axes);
         }
     }
 

@@ -254,7 +254,7 @@ final class ElementBlocks {
         }
     }
 
-    private static void transpose(Strided x, int xFrom, int xRow, int height, int width,
+    static void transpose(Strided x, int xFrom, int xRow, int height, int width,
             Strided out, int outFrom, int outRow) {
         if (x.isF32()) {
             KernelProvider.floats()

@@ -61,7 +61,7 @@ public final class Elementwise {
         run((BinaryOp) op, x[1], at[1], step[1], x[2], at[2], step[2], x[0], at[0], step[0], length);
     }
 
-    private static void run(BinaryOp op, Strided a, int aOffset, int aStride, Strided b, int bOffset, int bStride,
+    static void run(BinaryOp op, Strided a, int aOffset, int aStride, Strided b, int bOffset, int bStride,
             Strided out, int outOffset, int outStride, int length) {
         if (out.isF32()) {
             FloatKernels kernels = KernelProvider.floats();
@@ -115,7 +115,7 @@ public final class Elementwise {
         run((BinaryOp) op, x[1], at[1], step[1], b, x[0], at[0], step[0], length);
     }
 
-    private static void run(BinaryOp op, Strided a, int aOffset, int aStride, double b,
+    static void run(BinaryOp op, Strided a, int aOffset, int aStride, double b,
             Strided out, int outOffset, int outStride, int length) {
         if (out.isF32()) {
             KernelProvider.floats().binaryScalar(op, a.floats(), aOffset, aStride, (float) b,
@@ -150,17 +150,21 @@ public final class Elementwise {
     public static void fill(Strided out, double value) {
         Layout layout = out.layout();
         if (layout.isContiguous() && layout.elements() <= ElementLoop.GRAIN) {
-            int end = layout.offset() + layout.elements();
-            if (out.isF32()) {
-                Arrays.fill(out.floats(), layout.offset(), end, (float) value);
-            } else {
-                Arrays.fill(out.doubles(), layout.offset(), end, value);
-            }
+            fill(out, layout.offset(), layout.offset() + layout.elements(), value);
             return;
         }
         Strided scalar = Strided.allocate(out.dtype(), Shape.of());
         scalar.set(0, value);
         copyInto(scalar, out);
+    }
+
+    /** Sets the elements at some positions of the array to {@code value}. */
+    static void fill(Strided out, int from, int to, double value) {
+        if (out.isF32()) {
+            Arrays.fill(out.floats(), from, to, (float) value);
+        } else {
+            Arrays.fill(out.doubles(), from, to, value);
+        }
     }
 
     /** Sets element i, in row-major order, to {@code scale · source[offset + i] + shift}, the byte being unsigned. */
@@ -272,7 +276,7 @@ public final class Elementwise {
         run((UnaryOp) op, x[1], at[1], step[1], x[0], at[0], step[0], length);
     }
 
-    private static void run(UnaryOp op, Strided x, int xOffset, int xStride, Strided out, int outOffset, int outStride,
+    static void run(UnaryOp op, Strided x, int xOffset, int xStride, Strided out, int outOffset, int outStride,
             int length) {
         if (out.isF32()) {
             KernelProvider.floats().unary(op, x.floats(), xOffset, xStride,

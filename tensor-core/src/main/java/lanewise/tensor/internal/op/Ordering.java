@@ -93,7 +93,7 @@ public final class Ordering {
         int length = x.layout().dim(axis);
         int xStep = x.layout().stride(axis);
         int step = target.stride(axis);
-        StridedRuns runs = StridedRuns.over(starts(target), starts(x.layout()));
+        StridedRuns runs = StridedRuns.over(target.dropAxis(axis), x.layout().dropAxis(axis));
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> {
             IndexSort sort = new IndexSort(length, k, descending);
             double[] sequence = sort.sequence();
@@ -106,9 +106,5 @@ public final class Ordering {
                 }
             });
         });
-    }
-
-    private Layout starts(Layout layout) {
-        return layout.narrow(axis, 0, 1).squeeze(axis);
     }
 }

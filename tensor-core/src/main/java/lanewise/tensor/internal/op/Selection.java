@@ -19,19 +19,19 @@ public final class Selection {
     /** Takes the positions {@code indices}, in that order, along an axis; negative ones count from the end. */
     public static Strided indexSelect(Strided x, int axis, int... indices) {
         int k = x.shape().normalizeAxis(axis);
-        int[] positions = positions(x.shape(), k, indices);
+        requireInRange(x.shape(), k, indices);
         Strided out = Strided.allocate(x.dtype(), selectedShape(x.shape(), k, indices.length));
-        select(x, k, positions, out);
+        select(x, k, indices, out);
         return out;
     }
 
     public static void indexSelect(Strided x, int axis, Strided out, int... indices) {
         int k = x.shape().normalizeAxis(axis);
-        int[] positions = positions(x.shape(), k, indices);
+        requireInRange(x.shape(), k, indices);
         Operands.requireSameType(x, out);
         Operands.requireOutput(out, selectedShape(x.shape(), k, indices.length));
         Operands.requireNoOverlap(out, x, false);
-        select(x, k, positions, out);
+        select(x, k, indices, out);
     }
 
     private static Shape selectedShape(Shape shape, int axis, int count) {
@@ -40,11 +40,11 @@ public final class Selection {
         return Operands.resultShape(() -> count + " positions along axis " + axis + " of shape " + shape, sizes);
     }
 
-    private static void select(Strided x, int axis, int[] positions, Strided out) {
+    private static void select(Strided x, int axis, int[] indices, Strided out) {
         int[] sizes = new int[out.layout().rank()];
         Arrays.fill(sizes, 1);
-        sizes[axis] = positions.length;
-        take(x, axis, positions, Layout.rowMajor(Shape.of(sizes)).broadcastTo(out.shape()), out);
+        sizes[axis] = indices.length;
+        take(x, axis, indices, Layout.rowMajor(Shape.of(sizes)).broadcastTo(out.shape()), out);
     }
 
     /**
@@ -56,20 +56,20 @@ public final class Selection {
     public static Strided gather(Strided x, int axis, int[] indices, Shape shape) {
         int k = x.shape().normalizeAxis(axis);
         requireFit(x.shape(), k, indices, shape);
-        int[] positions = positions(x.shape(), k, indices);
+        requireInRange(x.shape(), k, indices);
         Strided out = Strided.allocate(x.dtype(), shape);
-        take(x, k, positions, Layout.rowMajor(shape), out);
+        take(x, k, indices, Layout.rowMajor(shape), out);
         return out;
     }
 
     public static void gather(Strided x, int axis, int[] indices, Shape shape, Strided out) {
         int k = x.shape().normalizeAxis(axis);
         requireFit(x.shape(), k, indices, shape);
-        int[] positions = positions(x.shape(), k, indices);
+        requireInRange(x.shape(), k, indices);
         Operands.requireSameType(x, out);
         Operands.requireOutput(out, shape);
         Operands.requireNoOverlap(out, x, false);
-        take(x, k, positions, Layout.rowMajor(shape), out);
+        take(x, k, indices, Layout.rowMajor(shape), out);
     }
 
     private static void requireFit(Shape x, int axis, int[] indices, Shape shape) {
@@ -86,22 +86,18 @@ public final class Selection {
         }
     }
 
-    private static int[] positions(Shape shape, int axis, int... indices) {
+    private static void requireInRange(Shape shape, int axis, int... indices) {
         int size = shape.dim(axis);
-        int[] positions = new int[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            int index = indices[i];
+        for (int index : indices) {
             if (index < -size || index >= size) {
                 throw Errors.outOfRange("index " + index + " is out of range along axis "
                         + axis + " of shape " + shape);
             }
-            positions[i] = index < 0 ? index + size : index;
         }
-        return positions;
     }
 
-    /** Sets each element of {@code out} to that of x at the same place but the given position along the axis. */
-    private static void take(Strided x, int axis, int[] positions, Layout places, Strided out) {
+    /** Sets each element of {@code out} to that of x at the same place but the given index along the axis. */
+    private static void take(Strided x, int axis, int[] indices, Layout places, Strided out) {
         Shape shape = out.shape();
         if (shape.elements() == 0) {
             return;
@@ -111,16 +107,17 @@ public final class Selection {
             starts = starts.narrow(i, 0, i == axis ? 1 : shape.dim(i));
         }
         int step = x.layout().stride(axis);
+        int size = x.layout().dim(axis);
         StridedRuns runs = StridedRuns.over(out.layout(), starts.broadcastTo(shape), places);
         int os = runs.stride(0);
         int xs = runs.stride(1);
         int ps = runs.stride(2);
         Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) -> {
             if (out.isF32()) {
-                FloatSelection.gather(x.floats(), at[1], xs, step, positions, at[2], ps,
+                FloatSelection.gather(x.floats(), at[1], xs, step, size, indices, at[2], ps,
                         out.floats(), at[0], os, length);
             } else {
-                DoubleSelection.gather(x.doubles(), at[1], xs, step, positions, at[2], ps,
+                DoubleSelection.gather(x.doubles(), at[1], xs, step, size, indices, at[2], ps,
                         out.doubles(), at[0], os, length);
             }
         }));
@@ -205,7 +202,7 @@ public final class Selection {
     }
 
     private static Layout firstColumn(Layout matrices) {
-        return matrices.narrow(-1, 0, 1).squeeze(-1);
+        return matrices.dropAxis(matrices.rank() - 1);
     }
 
     /** Returns a vector's matrix with the vector on its k-th diagonal, or a matrix's k-th diagonal as a view. */

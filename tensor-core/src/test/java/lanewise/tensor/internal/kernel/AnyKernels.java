@@ -55,10 +55,9 @@ sealed interface AnyKernels {
 
     double prod(Run x, int length);
 
-    void cumsum(Run x, Run out, int length);
+    boolean contains(boolean zero, Run x, int length);
 
-    /** The sums of the columns of rows that start at the elements of {@code x}; out has stride 1. */
-    void sumColumns(Run x, int rows, int columns, Run out);
+    void cumsum(Run x, Run out, int length);
 
     /** Combines the rows that start at the elements of {@code x} with {@code out}, of stride 1. */
     void combineRows(BinaryOp op, Run x, int rows, int columns, Run out);
@@ -151,17 +150,14 @@ sealed interface AnyKernels {
         }
 
         @Override
-        public void cumsum(Run x, Run out, int length) {
-            float[][] arrays = arrays(out, x);
-            kernels.cumsum(arrays[1], x.offset, x.stride, arrays[0], out.offset, out.stride, length);
-            store(arrays[0], out);
+        public boolean contains(boolean zero, Run x, int length) {
+            return kernels.contains(zero, Values.toFloats(x.array), x.offset, x.stride, length);
         }
 
         @Override
-        public void sumColumns(Run x, int rows, int columns, Run out) {
+        public void cumsum(Run x, Run out, int length) {
             float[][] arrays = arrays(out, x);
-            kernels.sumColumns(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset,
-                    new float[FloatKernels.sumColumnsScratch(columns)]);
+            kernels.cumsum(arrays[1], x.offset, x.stride, arrays[0], out.offset, out.stride, length);
             store(arrays[0], out);
         }
 
@@ -279,14 +275,13 @@ sealed interface AnyKernels {
         }
 
         @Override
-        public void cumsum(Run x, Run out, int length) {
-            kernels.cumsum(x.array, x.offset, x.stride, out.array, out.offset, out.stride, length);
+        public boolean contains(boolean zero, Run x, int length) {
+            return kernels.contains(zero, x.array, x.offset, x.stride, length);
         }
 
         @Override
-        public void sumColumns(Run x, int rows, int columns, Run out) {
-            kernels.sumColumns(x.array, x.offset, x.stride, rows, columns, out.array, out.offset,
-                    new double[DoubleKernels.sumColumnsScratch(columns)]);
+        public void cumsum(Run x, Run out, int length) {
+            kernels.cumsum(x.array, x.offset, x.stride, out.array, out.offset, out.stride, length);
         }
 
         @Override

@@ -223,6 +223,39 @@ class KernelsTest {
         }
     }
 
+    // One element unlike the others at every place, or none.
+    @ParameterizedTest
+    @EnumSource
+    void zerosAndOthersAreFoundAtEveryPlace(DType dtype) {
+        double[] others = {-1, Double.NaN, dtype == DType.F32 ? Float.MIN_VALUE : Double.MIN_VALUE};
+        for (AnyKernels kernels : List.of(AnyKernels.scalar(dtype), AnyKernels.vector(dtype))) {
+            for (int n : new int[] {0, 1, 2, 15, 16, 17, 31, 32, 33, 67, 131}) {
+                for (int stride : new int[] {1, 3, -1}) {
+                    for (int place = 0; place <= n; place++) {
+                        double zero = place % 2 == 0 ? 0.0 : -0.0;
+                        double other = others[place % others.length];
+                        String what = dtype + ", " + n + " elements, stride " + stride + ", place " + place;
+                        Run zeros = oneUnlike(zero, other, place, n, stride);
+                        assertEquals(place < n, kernels.contains(false, zeros, n), what);
+                        assertEquals(n > 1 || n == 1 && place == 1, kernels.contains(true, zeros, n), what);
+                        Run numbers = oneUnlike(other, zero, place, n, stride);
+                        assertEquals(place < n, kernels.contains(true, numbers, n), what);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Run oneUnlike(double element, double unlike, int place, int n, int stride) {
+        double[] values = new double[Run.room(n, stride)];
+        Arrays.fill(values, unlike); // around the run
+        Run run = Run.within(values, n, stride);
+        for (int i = 0; i < n; i++) {
+            values[run.offset() + i * stride] = i == place ? unlike : element;
+        }
+        return run;
+    }
+
     @ParameterizedTest
     @EnumSource
     void roundingMeetsHalvesAndLimits(DType dtype) {
@@ -296,30 +329,6 @@ class KernelsTest {
                 Values.assertSameBits(sums, out.array(), "cumulative sums, " + what);
                 kernels.cumsum(x, x, n);
                 Values.assertSameBits(sumsInPlace, x.array(), "cumulative sums in place, " + what);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void sumsOfColumnsAreSumsOfEachColumn(DType dtype) {
-        Random random = new Random(10);
-        for (int rows : new int[] {0, 1, 15, 16, 17, 1024, 1025, 3100}) {
-            for (int columns : new int[] {1, 7, 16, 33}) {
-                int rowStride = random.nextBoolean() ? columns + 2 : -columns;
-                double[] values = Values.ordinary(dtype, 40 + rows * (columns + 2), random);
-                Run x = new Run(values, rowStride < 0 ? values.length - 1 - columns : 3, rowStride);
-                double[] expected = new double[columns + 2];
-                for (int j = 0; j < columns; j++) {
-                    expected[1 + j] = AnyKernels.scalar(dtype)
-                            .sum(new Run(values, x.offset() + j, rowStride), rows);
-                }
-                String what = dtype + ", " + rows + " rows of " + columns;
-                Run out = new Run(new double[columns + 2], 1, 1);
-                AnyKernels.scalar(dtype).sumColumns(x, rows, columns, out);
-                Values.assertSameBits(expected, out.array(), "scalar, " + what);
-                AnyKernels.vector(dtype).sumColumns(x, rows, columns, out);
-                Values.assertSameBits(expected, out.array(), "vector, " + what);
             }
         }
     }
