@@ -296,7 +296,7 @@ public final class Reductions {
     }
 
     /** Checks that no element of the result is the reduction of nothing. */
-    static void requireElements(Shape shape, int... axes) {
+    public static void requireElements(Shape shape, int... axes) {
         if (reducedElements(shape, axes) == 0 && reducedShape(shape, false, axes).elements() > 0) {
             throw empty(shape);
         }
@@ -304,6 +304,6 @@ public final class Reductions {
 
     private static IllegalArgumentException empty(Shape shape) {
         return Errors.unusable("shape " + shape
-                + " has no elements along the reduced axes, and the result of nothing is undefined");
+                + " has no elements along the reduced axes, so the result is undefined");
     }
 }
