@@ -55,8 +55,8 @@ final class NumberFormat {
     }
 
     /**
-     * Returns a number alone, as Python prints one: the fewest digits that tell it from its neighbours; scientific below
-     * 10⁻⁴ and from 10¹⁶ on.
+     * Returns a number alone, as Python prints one: the fewest digits that tell it from its neighbours; scientific
+     * below 10⁻⁴ and from 10¹⁶ on.
      */
     static String single(double number, DType dtype) {
         double size = Math.abs(number);

@@ -83,8 +83,9 @@ public final class Shape {
     public int normalizeAxis(int axis) {
         int normalized = axis < 0 ? axis + dimensions.length : axis;
         if (normalized < 0 || normalized >= dimensions.length) {
-            throw Errors.outOfRange("axis " + axis + " is out of range for shape " + this + ", " + (dimensions.length == 0
-                    ? "which has none" : "whose axes are " + -dimensions.length + " to " + (dimensions.length - 1)));
+            int rank = dimensions.length;
+            throw Errors.outOfRange("axis " + axis + " is out of range for shape " + this
+                    + (rank == 0 ? ", which has none" : ", whose axes are " + -rank + " to " + (rank - 1)));
         }
         return normalized;
     }
@@ -154,8 +155,16 @@ public final class Shape {
                 + difference(shapes) + remedy(shapes));
     }
 
+    private static int largestRank(Shape... shapes) {
+        int rank = 0;
+        for (Shape shape : shapes) {
+            rank = Math.max(rank, shape.rank());
+        }
+        return rank;
+    }
+
     private static String difference(Shape... shapes) {
-        for (int back = 1;; back++) {
+        for (int back = 1; back <= largestRank(shapes); back++) {
             int size = 1;
             for (Shape shape : shapes) {
                 int other = shape.dimFromEnd(back);
@@ -165,14 +174,12 @@ public final class Shape {
                 size = other == 1 ? size : other;
             }
         }
+        return null;
     }
 
     // Axes of size 1 in the right place, if they would help.
     private static String remedy(Shape... shapes) {
-        int rank = 0;
-        for (Shape shape : shapes) {
-            rank = Math.max(rank, shape.rank());
-        }
+        int rank = largestRank(shapes);
         for (int i = 0; i < shapes.length; i++) {
             Shape given = shapes[i];
             int missing = rank - given.rank();
@@ -183,11 +190,7 @@ public final class Shape {
                             : axis < place + missing ? 1 : given.dim(axis - missing);
                 }
                 shapes[i] = of(sizes);
-                Shape together = SCALAR;
-                for (Shape shape : shapes) {
-                    together = broadcastOrNull(together, shape);
-                }
-                if (together != null) {
+                if (difference(shapes) == null) {
                     return "; did you mean reshape" + shapes[i] + " on " + given + "?";
                 }
             }

@@ -1251,7 +1251,7 @@ public final class Tensor {
 
     /** Returns the index of the first largest element (of the first NaN if there is one) in row-major order. */
     public int argmax() {
-        return reshape(-1).argmax(0)[0];
+        return flat().argmax(0)[0];
     }
 
     /**
@@ -1264,7 +1264,7 @@ public final class Tensor {
 
     /** Returns the index of the first smallest element (of the first NaN if there is one) in row-major order. */
     public int argmin() {
-        return reshape(-1).argmin(0)[0];
+        return flat().argmin(0)[0];
     }
 
     /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements; the reduced axes are dropped. */
@@ -1391,7 +1391,7 @@ public final class Tensor {
         return Elementwise.allClose(data, other.data, relative, absolute);
     }
 
-    /** Returns the values in nested brackets like NumPy's, summarised above 1,000 elements. */
+    /** Returns the values in nested brackets like NumPy's, summarised above 1,000 elements; of rank 0, the number. */
     @Override
     public String toString() {
         return toString(PrintOptions.DEFAULT);
@@ -1420,6 +1420,11 @@ public final class Tensor {
     private Tensor scalar(BinaryOp op, double value, Tensor out) {
         Elementwise.binaryScalar(op, data, value, out.data);
         return out;
+    }
+
+    private Tensor flat() {
+        Reductions.requireElements(shape());
+        return reshape(-1);
     }
 
     // A single element is a vector of one where NumPy lets it have an axis.

@@ -36,7 +36,7 @@ class ErrorMessagesTest {
             "slice 3", "var 0", "std 0");
     private static final Set<String> ANY_TENSOR = Set.of("bitwiseEquals 0", "zerosLike 0", "onesLike 0", "einsum 1");
 
-    // These take a tensor of rank 0, and two of them all elements of any tensor, as a vector.
+    // These take a tensor of rank 0 as a vector.
     private static final Set<String> AS_VECTOR = Set.of("argmax", "argmin", "argsort", "cumsum");
 
     /** A method with arguments that it accepts. */
@@ -258,6 +258,8 @@ class ErrorMessagesTest {
                 + "which are neither equal nor 1", () -> Tensor.where(tensor(4, 2, 3), tensor(4), tensor(4, 3)));
         says("addcmul: shapes (4, 3) and (4, 2, 3) and (3,) cannot be broadcast together: sizes 4 and 2 at axis -2; "
                 + "did you mean reshape(4, 1, 3) on (4, 3)?", () -> tensor(4, 3).addcmul(tensor(4, 2, 3), tensor(3)));
+        says("add: shapes (60000,) and (1, 60000, 2) cannot be broadcast together: sizes 60000 and 2 at axis -1; did "
+                + "you mean reshape(60000, 1, 1) on (60000,)?", () -> tensor(60_000).add(tensor(1, 60_000, 2)));
         says("axpy: shapes (2, 3) and (2,) cannot be broadcast together: sizes 3 and 2 at axis -1; did you mean "
                 + "reshape(2, 1) on (2,)?", () -> x.axpy(2, tensor(2)));
         says("copyFrom: shape (2, 3) cannot be stretched to (3,)", () -> tensor(3).copyFrom(x));
@@ -279,6 +281,8 @@ class ErrorMessagesTest {
                 () -> Tensor.stack(0, x, tensor(2, 4)));
         says("setUnsignedBytes: shape (2, 3) takes 6 bytes from position 0, and the array has 4",
                 () -> x.setUnsignedBytes(new byte[4], 0, 1, 0));
+        says("argmax: shape (0, 3) has no elements along the reduced axes, so the result is undefined",
+                tensor(0, 3)::argmax);
         says("eye: negative dimension in shape (-1, -1)", () -> Tensor.eye(DType.F32, -1));
         says("ones: negative dimension in shape (-1, 2)", () -> Tensor.ones(DType.F32, -1, 2));
     }

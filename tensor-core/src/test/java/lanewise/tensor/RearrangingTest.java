@@ -232,7 +232,8 @@ class RearrangingTest {
         assertMessage("chunk: the number of parts of shape (2, 3) must be positive, not 0", () -> x.chunk(0, 0));
         assertMessage("flip: axis -1 of shape (2, 3) is named twice", () -> x.flip(1, -1));
         assertMessage("topK: there are no 4 elements along axis 1 of shape (2, 3)", () -> x.topK(4, 1));
-        assertMessage("tile: the number of repetitions of shape (2, 3) must not be negative, as in [-1]", () -> x.tile(-1));
+        assertMessage("tile: the number of repetitions of shape (2, 3) must not be negative, as in [-1]",
+                () -> x.tile(-1));
         assertThrows(IndexOutOfBoundsException.class, () -> x.roll(1, 2));
     }
 

@@ -91,7 +91,8 @@ class ShapeTest {
             assertEquals(Shape.of(expected), Shape.broadcast(b, a));
         } else {
             String message = assertThrows(ShapeMismatchException.class, () -> Shape.broadcast(a, b)).getMessage();
-            assertTrue(message.startsWith("broadcast: shapes " + a + " and " + b + " cannot be broadcast together"), message);
+            assertTrue(message.startsWith("broadcast: shapes " + a + " and " + b + " cannot be broadcast together"),
+                    message);
         }
     }
 

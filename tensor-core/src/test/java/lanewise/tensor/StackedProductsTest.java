@@ -183,7 +183,8 @@ class StackedProductsTest {
         assertMessage("einsum: 'ijk->i': 'ijk' has 3 labels for shape (2, 3)", () -> Tensor.einsum("ijk->i", a));
         assertMessage("einsum: 'ij->k': label 'k' of the result is in no operand", () -> Tensor.einsum("ij->k", a));
         assertMessage("einsum: 'ij->ii': label 'i' of the result is there twice", () -> Tensor.einsum("ij->ii", a));
-        assertMessage("einsum: 'ii->i': label 'i' stands for sizes 2 and 3 in shape (2, 3)", () -> Tensor.einsum("ii->i", a));
+        assertMessage("einsum: 'ii->i': label 'i' stands for sizes 2 and 3 in shape (2, 3)",
+                () -> Tensor.einsum("ii->i", a));
         assertMessage("einsum: 'ij,jk': label 'j' stands for sizes 3 and 2 in shapes (2, 3) and (2, 3)",
                 () -> Tensor.einsum("ij,jk", a, a));
         assertMessage("einsum: 'i j.,j->i': '.' at position 3 is out of place; " + RULES,

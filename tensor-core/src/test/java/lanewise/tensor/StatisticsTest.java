@@ -183,7 +183,7 @@ class StatisticsTest {
         assertEquals("any" + tail, refusal(() -> x.any(false, out, 1)));
         assertEquals("all" + tail, refusal(() -> x.all(false, out, 1)));
         assertEquals("mean" + tail, refusal(() -> x.mean(false, out, 1)));
-        assertEquals("norm: shape (2, 0) has no elements along the reduced axes, and the result of nothing is undefined",
+        assertEquals("norm: shape (2, 0) has no elements along the reduced axes, so the result is undefined",
                 refusal(() -> x.norm(Double.POSITIVE_INFINITY, false, 1)));
         assertEquals(Shape.of(0), x.norm(Double.NEGATIVE_INFINITY, false, 0).shape());
     }

@@ -53,18 +53,21 @@ final class Reshape {
     static Shape infer(Shape shape, int... sizes) {
         int unknown = -1;
         long known = 1;
+        boolean fits = true;
         for (int axis = 0; axis < sizes.length; axis++) {
             if (sizes[axis] == -1 && unknown < 0) {
                 unknown = axis;
             } else {
                 known *= sizes[axis];
+                fits &= sizes[axis] >= 0;
             }
         }
         int[] result = sizes.clone();
-        if (unknown >= 0 && known > 0 && shape.elements() % known == 0) {
-            result[unknown] = (int) (shape.elements() / known);
+        if (unknown >= 0) {
+            fits &= known > 0 && shape.elements() % known == 0;
+            result[unknown] = fits ? (int) (shape.elements() / known) : 0;
         }
-        if (Arrays.stream(result).anyMatch(d -> d < 0) || Shape.of(result).elements() != shape.elements()) {
+        if (!fits || Shape.of(result).elements() != shape.elements()) {
             throw Errors.mismatch("the " + shape.elements() + " elements of shape " + shape
                     + " do not fill " + Arrays.toString(sizes));
         }

@@ -38,7 +38,8 @@ public final class Joining {
         Shape shape = parts.getFirst().shape();
         for (Strided part : parts) {
             if (!part.shape().equals(shape)) {
-                throw Errors.mismatch("shapes differ: " + shape + " and " + part.shape() + concatHint(shape, part.shape()));
+                throw Errors.mismatch("shapes differ: " + shape + " and " + part.shape()
+                        + concatHint(shape, part.shape()));
             }
         }
         Shape ofOne = parts.getFirst().layout().unsqueeze(axis).shape();

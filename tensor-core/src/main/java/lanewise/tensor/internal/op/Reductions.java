@@ -180,8 +180,15 @@ public final class Reductions {
         return Shape.of(Arrays.copyOf(sizes, rank));
     }
 
+    /** Checks that there is an element to choose. */
+    public static void requireElements(Shape shape) {
+        if (shape.elements() == 0) {
+            throw empty(shape);
+        }
+    }
+
     private static IllegalArgumentException empty(Shape shape) {
         return Errors.unusable("shape " + shape
-                + " has no elements along the reduced axes, and the result of nothing is undefined");
+                + " has no elements along the reduced axes, so the result is undefined");
     }
 }
