@@ -31,8 +31,7 @@ public final class Philox {
 
     /** Returns 64 random bits. */
     public long bits(long position) {
-        Block block = block(seed, position >>> 1, stream);
-        return (position & 1) == 0 ? block.first() : block.second();
+        return word(position & 1, seed, position >>> 1, stream);
     }
 
     /** Returns a number uniform in [0, 1): a multiple of 2⁻⁵³. */
@@ -48,9 +47,10 @@ public final class Philox {
     /** Returns a standard normal number, by the Box-Muller transform of two uniform ones of the same position. */
     public double normal(long position) {
         // The blocks of stream ~s, so that normal and uniform numbers of one stream do not mix; those of s and ~s do.
-        Block block = block(seed, position, ~stream);
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(((block.first() >>> 11) + 1) * 0x1p-53)); // in (0, 1]
-        return radius * StrictMath.cos(2 * StrictMath.PI * ((block.second() >>> 11) * 0x1p-53));
+        long first = word(0, seed, position, ~stream);
+        long second = word(1, seed, position, ~stream);
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(((first >>> 11) + 1) * 0x1p-53)); // in (0, 1]
+        return radius * StrictMath.cos(2 * StrictMath.PI * ((second >>> 11) * 0x1p-53));
     }
 
     /** Returns an integer in 0 .. bound − 1; its bias is below bound · 2⁻⁶⁴. */
@@ -75,11 +75,8 @@ public final class Philox {
         return order;
     }
 
-    // The four words that a counter gives, two by two.
-    private record Block(long first, long second) {}
-
-    // The block with the given 128-bit counter.
-    private static Block block(long key, long counterLow, long counterHigh) {
+    // Half 0 or 1 of the block with the given 128-bit counter.
+    private static long word(long half, long key, long counterLow, long counterHigh) {
         int k0 = (int) key;
         int k1 = (int) (key >>> 32);
         int c0 = (int) counterLow;
@@ -96,6 +93,6 @@ public final class Philox {
             k0 += WEYL_0;
             k1 += WEYL_1;
         }
-        return new Block((c0 & 0xFFFFFFFFL) | (long) c1 << 32, (c2 & 0xFFFFFFFFL) | (long) c3 << 32);
+        return half == 0 ? (c0 & 0xFFFFFFFFL) | (long) c1 << 32 : (c2 & 0xFFFFFFFFL) | (long) c3 << 32;
     }
 }

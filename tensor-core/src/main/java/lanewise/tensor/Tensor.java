@@ -1079,8 +1079,10 @@ public final class Tensor {
 
     /** Returns the {@code k} largest elements along an axis, the largest first. */
     public TopK topK(int k, int axis) {
-        Ordering.First first = new Ordering(data, axis, true).first(k);
-        return new TopK(new Tensor(first.values()), first.indices());
+        Ordering order = new Ordering(data, axis, true);
+        Shape shape = order.shapeOfFirst(k);
+        int[] indices = new int[shape.elements()];
+        return new TopK(new Tensor(order.first(shape, indices)), indices);
     }
 
     // ---- reductions: over the given axes, or all if none is given ----

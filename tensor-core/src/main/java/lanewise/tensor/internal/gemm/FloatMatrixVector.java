@@ -45,7 +45,7 @@ final class FloatMatrixVector {
 
     private void multiplyRows(int from, int to) {
         float[] sums = PARTIAL_SUMS.get();
-        if (to - from < ScalarFloatMatrixVectorKernel.ROWS) {
+        if (to - from < FloatMatrixVectorKernel.ROWS) {
             for (int row = from; row < to; row++) {
                 multiplyRow(row, sums);
             }

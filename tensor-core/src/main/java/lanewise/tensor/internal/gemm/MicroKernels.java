@@ -11,37 +11,34 @@ final class MicroKernels {
         if (!KernelProvider.isVector()) {
             return new ScalarFloatMicroKernel();
         }
-        return OfVectors.manyRegisters() ? new VectorFloatMicroKernel8x2() : new VectorFloatMicroKernel4x2();
+        return manyRegisters() ? new VectorFloatMicroKernel8x2() : new VectorFloatMicroKernel4x2();
     }
 
     static DoubleMicroKernel doubles() {
         if (!KernelProvider.isVector()) {
             return new ScalarDoubleMicroKernel();
         }
-        return OfVectors.manyRegisters() ? new VectorDoubleMicroKernel8x2() : new VectorDoubleMicroKernel4x2();
+        return manyRegisters() ? new VectorDoubleMicroKernel8x2() : new VectorDoubleMicroKernel4x2();
     }
 
     static FloatMatrixVectorKernel ofFloatVectors() {
-        return KernelProvider.isVector() ? new VectorFloatMatrixVectorKernel() : new ScalarFloatMatrixVectorKernel();
+        return KernelProvider.isVector() ? new VectorFloatMatrixVectorKernel() : new FloatMatrixVectorKernel();
     }
 
     static DoubleMatrixVectorKernel ofDoubleVectors() {
-        return KernelProvider.isVector() ? new VectorDoubleMatrixVectorKernel() : new ScalarDoubleMatrixVectorKernel();
+        return KernelProvider.isVector() ? new VectorDoubleMatrixVectorKernel() : new DoubleMatrixVectorKernel();
     }
 
     static FloatDotKernel ofFloatDotProducts() {
-        return KernelProvider.isVector() ? new VectorFloatDotKernel() : new ScalarFloatDotKernel();
+        return KernelProvider.isVector() ? new VectorFloatDotKernel() : new FloatDotKernel();
     }
 
     static DoubleDotKernel ofDoubleDotProducts() {
-        return KernelProvider.isVector() ? new VectorDoubleDotKernel() : new ScalarDoubleDotKernel();
+        return KernelProvider.isVector() ? new VectorDoubleDotKernel() : new DoubleDotKernel();
     }
 
-    /** Loaded only where the Vector API is there. */
-    private static final class OfVectors {
-        // 512-bit vectors come with 32 registers on every machine that has them.
-        static boolean manyRegisters() {
-            return VectorLanes.F32.vectorBitSize() >= 512;
-        }
+    // 512-bit vectors come with 32 registers on every machine that has them.
+    private static boolean manyRegisters() {
+        return VectorLanes.F32.vectorBitSize() >= 512;
     }
 }

@@ -5,14 +5,14 @@ import static lanewise.tensor.internal.kernel.FloatKernels.SUM_LANES;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.internal.kernel.ScalarFloatKernels;
+import lanewise.tensor.internal.kernel.FloatKernels;
 import lanewise.tensor.internal.kernel.VectorLanes;
 
 /**
  * Vectors along a row where its elements are neighbours in memory, vectors across rows where those are; elsewhere the
  * plain loops.
  */
-final class VectorFloatDotKernel extends ScalarFloatDotKernel {
+final class VectorFloatDotKernel extends FloatDotKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int WIDTH = SPECIES.length();
 
@@ -53,7 +53,7 @@ final class VectorFloatDotKernel extends ScalarFloatDotKernel {
                     int lane = row * SUM_LANES + p - whole;
                     lanes[lane] = Math.fma(a[a0 + row * aRow + p], x[xOffset + p], lanes[lane]);
                 }
-                sums[sumsOffset + i + row] = ScalarFloatKernels.joinLanes(lanes, row * SUM_LANES);
+                sums[sumsOffset + i + row] = FloatKernels.joinLanes(lanes, row * SUM_LANES);
             }
         }
     }
@@ -91,7 +91,7 @@ final class VectorFloatDotKernel extends ScalarFloatDotKernel {
             sum.intoArray(lanes, lane);
         }
         addProducts(whole, length, a, aOffset, 1, x, xOffset, lanes);
-        return ScalarFloatKernels.joinLanes(lanes, 0);
+        return FloatKernels.joinLanes(lanes, 0);
     }
 
     // The lanes of all rows side by side. Four p of one lane at a time along all rows, so that memory is read in long

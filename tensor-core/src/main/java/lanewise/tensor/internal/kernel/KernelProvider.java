@@ -17,9 +17,9 @@ public final class KernelProvider {
     private static final List<String> WIDTHS = List.of("128", "256", "512");
     private static final Choice CHOICE = choose();
     private static final FloatKernels FLOATS =
-            CHOICE.vector ? new VectorFloatKernels() : new ScalarFloatKernels();
+            CHOICE.vector ? new VectorFloatKernels() : new FloatKernels();
     private static final DoubleKernels DOUBLES =
-            CHOICE.vector ? new VectorDoubleKernels() : new ScalarDoubleKernels();
+            CHOICE.vector ? new VectorDoubleKernels() : new DoubleKernels();
 
     private KernelProvider() {}
 

@@ -14,7 +14,7 @@ import static lanewise.tensor.internal.kernel.DoublePower.*;
 import static lanewise.tensor.internal.kernel.VectorDoubleMath.EIGHTHS;
 import static lanewise.tensor.internal.kernel.VectorDoubleMath.EIGHTHS_LOW;
 import static lanewise.tensor.internal.kernel.VectorDoubleMath.exponent;
-import static lanewise.tensor.internal.kernel.VectorDoubleRounding.nearest;
+import static lanewise.tensor.internal.kernel.VectorDoubleUnary.nearest;
 import static lanewise.tensor.internal.kernel.VectorLanes.F64;
 import static lanewise.tensor.internal.kernel.VectorLanes.I64;
 

@@ -87,7 +87,7 @@ final class VectorFloatBinary {
             case GT -> gt(a, ao, b, out, oo, length);
             case GE -> ge(a, ao, b, out, oo, length);
             case POW -> {
-                float[] exponents = ScalarFloatKernels.SUMS.get();
+                float[] exponents = FloatKernels.SUMS.get();
                 Arrays.fill(exponents, b);
                 pow(a, ao, exponents, 0, 0, out, oo, length);
             }

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The kernels with vectors where elements stand side by side; strided runs and the ends of runs are the scalar's. */
-public final class VectorFloatKernels extends ScalarFloatKernels {
+public final class VectorFloatKernels extends FloatKernels {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     // In so many elements the largest is searched for, once it is known to be among them.

@@ -12,7 +12,7 @@ import static jdk.incubator.vector.VectorOperators.ULT;
 import static lanewise.tensor.internal.kernel.FloatMath.*;
 import static lanewise.tensor.internal.kernel.FloatPower.*;
 import static lanewise.tensor.internal.kernel.VectorFloatMath.exponent;
-import static lanewise.tensor.internal.kernel.VectorFloatRounding.nearest;
+import static lanewise.tensor.internal.kernel.VectorFloatUnary.nearest;
 import static lanewise.tensor.internal.kernel.VectorLanes.F32;
 import static lanewise.tensor.internal.kernel.VectorLanes.I32;
 

@@ -220,7 +220,7 @@ public final class Elementwise {
     /** Returns whether type, shape and the bits of all elements are equal. */
     public static boolean bitwiseEquals(Strided a, Strided b) {
         return a.dtype() == b.dtype() && a.shape().equals(b.shape())
-                && allMatch(a, b, (i, j) -> a.rawBits(i) == b.rawBits(j));
+                && allMatch(true, a, b, 0, 0);
     }
 
     /** Returns whether {@code |a − b| ≤ absolute + relative · |b|} for all elements. */
@@ -229,27 +229,23 @@ public final class Elementwise {
         if (!a.shape().equals(b.shape())) {
             throw Errors.mismatch("shapes differ: " + a.shape() + " and " + b.shape());
         }
-        return allMatch(a, b, (i, j) -> isClose(a.get(i), b.get(j), relative, absolute));
+        return allMatch(false, a, b, relative, absolute);
     }
 
     private static boolean isClose(double a, double b, double relative, double absolute) {
         return a == b || Math.abs(a - b) <= absolute + relative * Math.abs(b) && !Double.isInfinite(b);
     }
 
-    /** Tests two elements, given by their positions. */
-    @FunctionalInterface
-    private interface PairTest {
-        boolean test(int aPosition, int bPosition);
-    }
-
-    private static boolean allMatch(Strided a, Strided b, PairTest test) {
+    private static boolean allMatch(boolean inBits, Strided a, Strided b, double relative, double absolute) {
         StridedRuns runs = StridedRuns.over(a.layout(), b.layout());
         int as = runs.stride(0);
         int bs = runs.stride(1);
         boolean[] all = {true};
         runs.walk(0, runs.elements(), (at, length) -> {
             for (int i = 0; i < length && all[0]; i++) {
-                all[0] = test.test(at[0] + i * as, at[1] + i * bs);
+                int p = at[0] + i * as;
+                int q = at[1] + i * bs;
+                all[0] = inBits ? a.rawBits(p) == b.rawBits(q) : isClose(a.get(p), b.get(q), relative, absolute);
             }
         });
         return all[0];

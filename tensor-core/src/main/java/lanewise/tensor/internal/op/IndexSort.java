@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.op;
 
+import java.util.Arrays;
+
 /**
  * Orders the indices of a sequence by its elements: ascending with NaN last, or descending with NaN first. Equal
  * elements stay in their order, so that there is one result however it is found. Serves one sequence after another.
@@ -30,6 +32,37 @@ final class IndexSort {
     /** Returns an array, valid until the next call, that starts with the indices of the first elements in order. */
     int[] first() {
         return scratch == null ? selected() : sorted();
+    }
+
+    /** Puts the whole sequence itself in order. */
+    void sortSequence() {
+        // Arrays.sort tells zeros by their signs and moves NaNs about: both take their places anew, in their order.
+        double[] alike = new double[sequence.length];
+        int zeros = 0;
+        int nans = 0;
+        for (double element : sequence) {
+            if (element == 0) {
+                alike[zeros++] = element;
+            } else if (element != element) {
+                alike[alike.length - ++nans] = element;
+            }
+        }
+        Arrays.sort(sequence);
+        int negative = 0;
+        while (negative < sequence.length && sequence[negative] < 0) {
+            negative++;
+        }
+        for (int i = 0; i < zeros; i++) {
+            sequence[negative + i] = alike[descending ? zeros - 1 - i : i];
+        }
+        for (int i = 1; i <= nans; i++) {
+            sequence[sequence.length - i] = alike[alike.length - (descending ? i : nans + 1 - i)];
+        }
+        for (int i = 0, j = sequence.length - 1; descending && i < j; i++, j--) {
+            double element = sequence[i];
+            sequence[i] = sequence[j];
+            sequence[j] = element;
+        }
     }
 
     private int[] selected() {

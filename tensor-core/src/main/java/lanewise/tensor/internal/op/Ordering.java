@@ -24,13 +24,10 @@ public final class Ordering {
         this.descending = descending;
     }
 
-    /** The first elements of an order, and where they stood along the axis, in row-major order of the values' shape. */
-    public record First(Strided values, int[] indices) {}
-
     /** Returns the elements in order along the axis. */
     public Strided values() {
         Strided out = Strided.allocate(x.dtype(), x.shape());
-        sort(out);
+        take(x.layout().dim(axis), out.layout(), out, null);
         return out;
     }
 
@@ -39,54 +36,39 @@ public final class Ordering {
         Operands.requireSameType(x, out);
         Operands.requireOutput(out, x.shape());
         Operands.requireNoOverlap(out, x, true);
-        sort(out);
-    }
-
-    private void sort(Strided out) {
-        take(x.layout().dim(axis), out.layout(), (target, step, sequence, order) -> {
-            for (int i = 0; i < order.length; i++) {
-                out.set(target + i * step, sequence[order[i]]);
-            }
-        });
+        take(x.layout().dim(axis), out.layout(), out, null);
     }
 
     /** Returns where the elements in order stood along the axis, in row-major order. */
     public int[] indices() {
         int[] indices = new int[x.layout().elements()];
-        take(x.layout().dim(axis), Layout.rowMajor(x.shape()), (target, step, sequence, order) -> {
-            for (int i = 0; i < order.length; i++) {
-                indices[target + i * step] = order[i];
-            }
-        });
+        take(x.layout().dim(axis), Layout.rowMajor(x.shape()), null, indices);
         return indices;
     }
 
-    /** Returns the first {@code k} elements in order along the axis. */
-    public First first(int k) {
+    /** Returns the shape of the first {@code k} elements in order along the axis. */
+    public Shape shapeOfFirst(int k) {
         if (k < 0 || k > x.layout().dim(axis)) {
             throw Errors.unusable("there are no " + k + " elements along axis " + axis + " of shape " + x.shape());
         }
         int[] sizes = x.shape().toArray();
         sizes[axis] = k;
-        Strided values = Strided.allocate(x.dtype(), Shape.of(sizes));
-        int[] indices = new int[values.layout().elements()];
-        take(k, values.layout(), (target, step, sequence, order) -> {
-            for (int i = 0; i < k; i++) {
-                values.set(target + i * step, sequence[order[i]]);
-                indices[target + i * step] = order[i];
-            }
-        });
-        return new First(values, indices);
+        return Shape.of(sizes);
     }
 
-    /** What is done with a sequence whose first elements in order are known. */
-    @FunctionalInterface
-    private interface Taker {
-        void take(int target, int step, double[] sequence, int[] order);
+    /**
+     * Returns the first elements in order along the axis, and writes where they stood along it into {@code indices}.
+     *
+     * @param shape what {@link #shapeOfFirst} returned: that of the result and, in row-major order, of the indices
+     */
+    public Strided first(Shape shape, int[] indices) {
+        Strided values = Strided.allocate(x.dtype(), shape);
+        take(shape.dim(axis), values.layout(), values, indices);
+        return values;
     }
 
-    /** Orders the first {@code k} elements of each sequence, for places that start at {@code target} a step apart. */
-    private void take(int k, Layout target, Taker taker) {
+    // Finds the first k elements of each sequence: the elements themselves, or where they stood, or both.
+    private void take(int k, Layout target, Strided values, int[] indices) {
         if (target.elements() == 0) {
             return;
         }
@@ -102,9 +84,27 @@ public final class Ordering {
                     for (int j = 0; j < length; j++) {
                         sequence[j] = x.get(at[1] + i * runs.stride(1) + j * xStep);
                     }
-                    taker.take(at[0] + i * runs.stride(0), step, sequence, sort.first());
+                    store(k, sort, at[0] + i * runs.stride(0), step, values, indices);
                 }
             });
         });
+    }
+
+    private static void store(int k, IndexSort sort, int place, int step, Strided values, int[] indices) {
+        double[] sequence = sort.sequence();
+        if (indices == null) {
+            sort.sortSequence();
+            for (int i = 0; i < k; i++) {
+                values.set(place + i * step, sequence[i]);
+            }
+            return;
+        }
+        int[] order = sort.first();
+        for (int i = 0; i < k; i++) {
+            indices[place + i * step] = order[i];
+            if (values != null) {
+                values.set(place + i * step, sequence[order[i]]);
+            }
+        }
     }
 }

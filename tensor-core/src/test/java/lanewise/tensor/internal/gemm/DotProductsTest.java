@@ -57,7 +57,7 @@ class DotProductsTest {
     enum Order { ROWS, COLUMNS, SPREAD }
 
     static final List<Kernel> KERNELS = List.of(
-            new Floats(new ScalarFloatDotKernel()), new Doubles(new ScalarDoubleDotKernel()),
+            new Floats(new FloatDotKernel()), new Doubles(new DoubleDotKernel()),
             new Floats(new VectorFloatDotKernel()), new Doubles(new VectorDoubleDotKernel()));
 
     @ParameterizedTest

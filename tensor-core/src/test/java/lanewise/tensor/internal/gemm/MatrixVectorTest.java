@@ -73,7 +73,7 @@ class MatrixVectorTest {
     }
 
     static final List<Kernel> KERNELS = List.of(
-            new Floats(new ScalarFloatMatrixVectorKernel()), new Doubles(new ScalarDoubleMatrixVectorKernel()),
+            new Floats(new FloatMatrixVectorKernel()), new Doubles(new DoubleMatrixVectorKernel()),
             new Floats(new VectorFloatMatrixVectorKernel()), new Doubles(new VectorDoubleMatrixVectorKernel()));
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ sealed interface AnyKernels {
     }
 
     static AnyKernels scalar(DType dtype) {
-        return dtype == DType.F32 ? new Floats(new ScalarFloatKernels()) : new Doubles(new ScalarDoubleKernels());
+        return dtype == DType.F32 ? new Floats(new FloatKernels()) : new Doubles(new DoubleKernels());
     }
 
     static AnyKernels vector(DType dtype) {
