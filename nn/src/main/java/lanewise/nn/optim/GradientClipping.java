@@ -11,7 +11,7 @@ import lanewise.tensor.Tensor;
  * Clipping of gradients by their norm: with ‖g‖ = √(Σ g²) over all elements of the gradients of all parameters, every
  * gradient is multiplied by min(1, c ÷ (‖g‖ + 10⁻⁶)), as by PyTorch's {@code clip_grad_norm_}. The direction stays, the
  * length is at most c. The squares of a gradient are added in the order of its storage, row by row or column by column,
- * each in the order of {@link Tensor#sum()}.
+ * each in the order of {@link Tensor#sum(int...)}.
  *
  * <p>Call {@link #clip} between backward and the optimizer's step. The norm neither overflows nor underflows on the
  * way: exploding gradients are what it is for. Source: R. Pascanu, T. Mikolov, Y. Bengio: On the difficulty of training

@@ -62,7 +62,7 @@ class DotProductsTest {
 
     @ParameterizedTest
     @FieldSource("KERNELS")
-    void everyLength(Kernel kernel) {
+    void everyLength(Kernel kernel) throws Exception {
         Random random = new Random(71);
         for (int k = 1; k <= 200; k++) {
             for (Order order : Order.values()) {
@@ -74,7 +74,7 @@ class DotProductsTest {
     // Rows around a kernel's four and the buffer's 512, lengths around a step of the lanes and one block or two.
     @Property(tries = 300)
     void rowsAndBlocks(@ForAll @IntRange(max = 3) int number, @ForAll Order order, @ForAll boolean add,
-            @ForAll @IntRange(min = 1, max = 3) int xStep, @ForAll Random random) {
+            @ForAll @IntRange(min = 1, max = 3) int xStep, @ForAll Random random) throws Exception {
         int[] ms = {1, 2, 3, 4, 5, 15, 16, 17, 31, 67};
         int[] ks = {1, 15, 16, 17, 63, 64, 65, 129, 1000, 4095, 4096, 4097, 9000};
         check(KERNELS.get(number), ms[random.nextInt(ms.length)], ks[random.nextInt(ks.length)], order, xStep, add,
@@ -83,7 +83,7 @@ class DotProductsTest {
 
     @ParameterizedTest
     @FieldSource("KERNELS")
-    void moreRowsThanTheBufferHolds(Kernel kernel) {
+    void moreRowsThanTheBufferHolds(Kernel kernel) throws Exception {
         for (Order order : Order.values()) {
             check(kernel, 1029, 259, order, 1, true, new Random(72));
         }
@@ -92,28 +92,29 @@ class DotProductsTest {
     @ParameterizedTest
     @FieldSource("KERNELS")
     void anyNumberOfThreads(Kernel kernel) throws Exception {
-        for (int threads = 1; threads <= 4; threads++) {
-            for (Order order : Order.values()) {
-                Parallel.callWithThreads(threads, () -> {
-                    check(kernel, 263, 4100, order, 1, false, new Random(73));
-                    check(kernel, 1, 700_001, order, 1, true, new Random(74));
-                    return null;
-                });
-            }
+        for (Order order : Order.values()) {
+            check(kernel, 263, 4100, order, 1, false, new Random(73), 1, 2, 3, 4);
+            check(kernel, 1, 700_001, order, 1, true, new Random(74), 1, 2, 3, 4);
         }
     }
 
-    private static void check(Kernel kernel, int m, int k, Order order, int xStep, boolean add, Random random) {
+    private static void check(Kernel kernel, int m, int k, Order order, int xStep, boolean add, Random random)
+            throws Exception {
+        check(kernel, m, k, order, xStep, add, random, Parallel.threads());
+    }
+
+    private static void check(Kernel kernel, int m, int k, Order order, int xStep, boolean add, Random random,
+            int... numbersOfThreads) throws Exception {
         DType dtype = kernel.dtype();
         double[] a = Values.ordinary(dtype, m * k, random);
         double[] x = Values.ordinary(dtype, k, random);
-        double[] actual = Values.ordinary(dtype, 2 * m, random);
+        double[] y = Values.ordinary(dtype, 2 * m, random);
         double[] before = new double[m];
         for (int i = 0; i < m; i++) {
-            before[i] = actual[2 * i];
+            before[i] = y[2 * i];
         }
         double[] product = MatMulReference.dotProducts(dtype, a, x, add ? before : null, m, k);
-        double[] expected = actual.clone();
+        double[] expected = y.clone();
         for (int i = 0; i < m; i++) {
             expected[2 * i] = product[i];
         }
@@ -129,8 +130,14 @@ class DotProductsTest {
                 stored[offset + i * aRow + p * aStep] = a[i * k + p];
             }
         }
-        kernel.product(stored, offset, aRow, aStep, factors, xStep, actual, 2, m, k, add);
-        Values.assertSameBits(expected, actual, kernel + ", " + m + " × " + k + ", " + order + ", x by " + xStep
-                + (add ? ", added" : ""));
+        for (int threads : numbersOfThreads) {
+            double[] actual = y.clone();
+            Parallel.callWithThreads(threads, () -> {
+                kernel.product(stored, offset, aRow, aStep, factors, xStep, actual, 2, m, k, add);
+                return null;
+            });
+            Values.assertSameBits(expected, actual, kernel + ", " + m + " × " + k + ", " + order + ", x by " + xStep
+                    + (add ? ", added" : "") + ", threads " + threads);
+        }
     }
 }

@@ -119,7 +119,8 @@ class MatrixVectorTest {
     // Rows around a kernel's eight and the buffer's 1024, lengths around one block and many.
     @Property(tries = 300)
     void productInTheOrderOfTheMatrixProduct(@ForAll @IntRange(max = 3) int number, @ForAll boolean columnsTogether,
-            @ForAll boolean add, @ForAll boolean reversed, @ForAll Random random) {
+            @ForAll boolean add, @ForAll boolean reversed, @ForAll Random random)
+            throws Exception {
         int[] ms = {1, 2, 7, 8, 9, 15, 16, 17, 31, 67};
         int[] ks = {1, 3, 255, 256, 257, 511, 512, 513, 2047, 2048, 2049, 2400};
         check(KERNELS.get(number), ms[random.nextInt(ms.length)], ks[random.nextInt(ks.length)], columnsTogether,
@@ -128,7 +129,7 @@ class MatrixVectorTest {
 
     @ParameterizedTest
     @FieldSource("KERNELS")
-    void moreSumsThanTheBufferHolds(Kernel kernel) {
+    void moreSumsThanTheBufferHolds(Kernel kernel) throws Exception {
         Random random = new Random(82);
         for (boolean columnsTogether : new boolean[] {true, false}) {
             for (boolean add : new boolean[] {true, false}) {
@@ -141,30 +142,30 @@ class MatrixVectorTest {
     @ParameterizedTest
     @FieldSource("KERNELS")
     void anyNumberOfThreads(Kernel kernel) throws Exception {
-        for (int threads = 1; threads <= 4; threads++) {
-            for (boolean columnsTogether : new boolean[] {true, false}) {
-                Parallel.callWithThreads(threads, () -> {
-                    // 263 rows leave the last of four parts fewer than eight: they are summed by blocks.
-                    check(kernel, 263, 4100, columnsTogether, false, false, new Random(83));
-                    return null;
-                });
-            }
+        for (boolean columnsTogether : new boolean[] {true, false}) {
+            // 263 rows leave the last of four parts fewer than eight: they are summed by blocks.
+            check(kernel, 263, 4100, columnsTogether, false, false, new Random(83), 1, 2, 3, 4);
         }
     }
 
     private static void check(Kernel kernel, int m, int k, boolean columnsTogether, boolean reversed, boolean add,
-            Random random) {
+            Random random) throws Exception {
+        check(kernel, m, k, columnsTogether, reversed, add, random, Parallel.threads());
+    }
+
+    private static void check(Kernel kernel, int m, int k, boolean columnsTogether, boolean reversed, boolean add,
+            Random random, int... numbersOfThreads) throws Exception {
         DType dtype = kernel.dtype();
         double[] a = Values.ordinary(dtype, m * k, random);
         double[] x = Values.ordinary(dtype, k, random);
         int yStep = 1 + random.nextInt(3);
-        double[] actual = Values.ordinary(dtype, m * yStep, random);
+        double[] y = Values.ordinary(dtype, m * yStep, random);
         double[] before = new double[m];
         for (int i = 0; i < m; i++) {
-            before[i] = actual[i * yStep];
+            before[i] = y[i * yStep];
         }
         double[] product = MatMulReference.product(dtype, a, x, add ? before : null, m, 1, k, MatMulReference.BLOCK);
-        double[] expected = actual.clone();
+        double[] expected = y.clone();
         for (int i = 0; i < m; i++) {
             expected[i * yStep] = product[i];
         }
@@ -177,8 +178,14 @@ class MatrixVectorTest {
                 stored[offset + i * aRow + p * aStep] = a[i * k + p];
             }
         }
-        kernel.product(stored, offset, aRow, aStep, x, 1, actual, yStep, m, k, add);
-        Values.assertSameBits(expected, actual, kernel + ", " + m + " × " + k + ", strides " + aRow + " and " + aStep
-                + (add ? ", added" : ""));
+        for (int threads : numbersOfThreads) {
+            double[] actual = y.clone();
+            Parallel.callWithThreads(threads, () -> {
+                kernel.product(stored, offset, aRow, aStep, x, 1, actual, yStep, m, k, add);
+                return null;
+            });
+            Values.assertSameBits(expected, actual, kernel + ", " + m + " × " + k + ", strides " + aRow + " and "
+                    + aStep + (add ? ", added" : "") + ", threads " + threads);
+        }
     }
 }
