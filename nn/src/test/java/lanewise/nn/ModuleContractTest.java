@@ -106,6 +106,8 @@ class ModuleContractTest {
         Module module = subject.create(3);
         Tensor x = subject.random(0, 2, 3);
         assertTrue(refusalToGoBackward(module, x).endsWith("in training mode first; call forward(x)"));
+        assertTrue(subject.name().equals("Sequential") || refusalToGoBackward(module, x)
+                .startsWith(module + ": backward needs a forward pass"), refusalToGoBackward(module, x));
         module.eval();
         module.forward(x);
         assertTrue(refusalToGoBackward(module, x).endsWith("in training mode first; call train() and then forward(x)"),

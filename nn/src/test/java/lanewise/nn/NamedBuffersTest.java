@@ -62,6 +62,7 @@ class NamedBuffersTest {
         assertTrue(new Linear(2, 3, DType.F32).namedBuffers().isEmpty());
         SequencedMap<String, Tensor> buffers = new Counter(new ReLU()).namedBuffers();
         assertThrows(UnsupportedOperationException.class, () -> buffers.remove("count"));
+        assertThrows(UnsupportedOperationException.class, new Linear(2, 3, DType.F32).namedParameters()::clear);
     }
 
     @Test

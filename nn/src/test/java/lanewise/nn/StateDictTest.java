@@ -250,6 +250,10 @@ class StateDictTest {
                 "branch.bias", count.to(DType.F32).reshape(1), "branch.running_mean", count.to(DType.F32).reshape(1),
                 "branch.running_var", count.to(DType.F32).reshape(1), "branch.num_batches_tracked", count));
         assertEquals(3, alone.weight().value().item());
+        Sequential deep = new Sequential(new Sequential(new ReLU(), alone));
+        SequencedMap<String, Tensor> nested = copyOf(deep.stateDict());
+        nested.put("0.1.num_batches_tracked", count);
+        deep.loadStateDict(nested);
         MeanOnlyBatchNorm1d meanOnly = new MeanOnlyBatchNorm1d(1, DType.F32);
         SequencedMap<String, Tensor> other = copyOf(meanOnly.stateDict());
         other.put("num_batches_tracked", count);
