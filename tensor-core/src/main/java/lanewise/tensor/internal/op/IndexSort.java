@@ -12,6 +12,7 @@ final class IndexSort {
     private final boolean descending;
     private final int[] order;
     private final int[] scratch;
+    private double[] alike; // the zeros and NaNs of a sequence, in their order
 
     /** Prepares for sequences of {@code length} elements of which the first {@code count} in order are wanted. */
     IndexSort(int length, int count, boolean descending) {
@@ -37,7 +38,7 @@ final class IndexSort {
     /** Puts the whole sequence itself in order. */
     void sortSequence() {
         // Arrays.sort tells zeros by their signs and moves NaNs about: both take their places anew, in their order.
-        double[] alike = new double[sequence.length];
+        alike = alike == null ? new double[sequence.length] : alike;
         int zeros = 0;
         int nans = 0;
         for (double element : sequence) {
