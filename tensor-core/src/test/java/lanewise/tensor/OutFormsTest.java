@@ -224,12 +224,15 @@ class OutFormsTest {
         List<Tensor> inputs = IntStream.range(0, form.inputs()).mapToObj(i ->
                 Tensor.uniform(new Philox(23, i), form.dtype, LARGE_ORDER, LARGE_ORDER).add(0.5)).toList();
         Supplier<Tensor> call = form.into(form.compute(inputs), inputs);
-        long allocated = Parallelism.withThreads(1, () -> leastAllocated(call));
-        assertTrue(allocated <= FEW_BYTES, form + " allocates " + allocated + " bytes");
+        // The JDK's sort creates 24 bytes for each partition, which has 22 elements or more.
+        long ofTheJdk = form.method.getName().equals("sort") ? 24L * LARGE_ORDER * LARGE_ORDER / 22 : 0;
+        long limit = FEW_BYTES + ofTheJdk;
+        long allocated = Parallelism.withThreads(1, () -> leastAllocated(call, limit));
+        assertTrue(allocated <= limit, form + " allocates " + allocated + " bytes");
     }
 
     // The compiler may be busy meanwhile: of calls until one allocates little enough.
-    private static long leastAllocated(Supplier<Tensor> call) {
+    private static long leastAllocated(Supplier<Tensor> call, long enough) {
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long least = Long.MAX_VALUE;
@@ -237,7 +240,7 @@ class OutFormsTest {
             long before = thread.getCurrentThreadAllocatedBytes();
             call.get();
             least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
-        } while (least > FEW_BYTES && System.nanoTime() < deadline);
+        } while (least > enough && System.nanoTime() < deadline);
         return least;
     }
 
