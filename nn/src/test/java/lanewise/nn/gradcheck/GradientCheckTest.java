@@ -272,6 +272,8 @@ class GradientCheckTest {
                 (x, dY) -> dY.unsqueeze(1).broadcastTo(3, 2).copy(), at);
         AssertionError failure = assertThrows(AssertionError.class,
                 () -> GradientCheck.assertGradient("exp", x -> x.exp(), (x, dY) -> dY.copy(), at));
+        assertThrows(AssertionError.class, () -> GradientCheck.assertGradient(
+                "sum of exp", x -> x.exp().sum().item(), x -> Tensor.ones(DType.F64, 3, 2), at));
         assertTrue(failure.getMessage().startsWith("exp: WRONG_FORMULA, 6 of 6 comparisons failed"),
                 failure.getMessage());
     }
