@@ -155,13 +155,15 @@ class ActivationTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, -0.1, Double.NaN})
     void unusableSlopesAreRefused(double slope) {
-        assertThrows(IllegalArgumentException.class, () -> new LeakyReLU(slope));
+        assertEquals("LeakyReLU: the slope must lie between 0 and 1, not be " + slope,
+                assertThrows(IllegalArgumentException.class, () -> new LeakyReLU(slope)).getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.POSITIVE_INFINITY, Double.NaN})
     void unusableAlphasAreRefused(double alpha) {
-        assertThrows(IllegalArgumentException.class, () -> new ELU(alpha));
+        assertEquals("ELU: alpha must be positive and finite, not " + alpha,
+                assertThrows(IllegalArgumentException.class, () -> new ELU(alpha)).getMessage());
     }
 
     @ParameterizedTest

@@ -280,8 +280,11 @@ class BatchNorm1dTest {
                         () -> layer.forward(Tensor.zeros(DType.F32, 2, 4))).getMessage());
         assertThrows(ShapeMismatchException.class, () -> layer.forward(Tensor.zeros(DType.F32, 3)));
         assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, -0.1, 1e-5));
-        assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, 1.1, 1e-5));
-        assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, 0.1, 0));
+        assertEquals("BatchNorm1d: the momentum must lie in [0, 1], not be 1.1",
+                assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, 1.1, 1e-5))
+                        .getMessage());
+        assertEquals("BatchNorm1d: epsilon must be positive and finite, not 0.0",
+                assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, 0.1, 0)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, 0.1, Double.NaN));
         assertThrows(IllegalArgumentException.class,
                 () -> new BatchNorm1d(3, DType.F32, 0.1, Double.POSITIVE_INFINITY));

@@ -216,7 +216,8 @@ class MultiplicativeNoiseTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, Double.POSITIVE_INFINITY, Double.NaN})
     void unusableDeviationsAreRefused(double deviation) {
-        assertThrows(IllegalArgumentException.class, () -> new GaussianDropout(deviation, 1));
+        assertEquals("GaussianDropout: the standard deviation must be finite and not negative, not " + deviation,
+                assertThrows(IllegalArgumentException.class, () -> new GaussianDropout(deviation, 1)).getMessage());
     }
 
     @Test

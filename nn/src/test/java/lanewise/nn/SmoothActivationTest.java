@@ -214,8 +214,10 @@ class SmoothActivationTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
     void unusableConstantsOfSoftplusAreRefused(double value) {
-        assertThrows(IllegalArgumentException.class, () -> new Softplus(value, 20));
-        assertThrows(IllegalArgumentException.class, () -> new Softplus(1, value));
+        assertEquals("Softplus: beta must be positive and finite, not " + value,
+                assertThrows(IllegalArgumentException.class, () -> new Softplus(value, 20)).getMessage());
+        assertEquals("Softplus: the threshold must be positive, not " + value,
+                assertThrows(IllegalArgumentException.class, () -> new Softplus(1, value)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Softplus(Double.POSITIVE_INFINITY, 20));
     }
 

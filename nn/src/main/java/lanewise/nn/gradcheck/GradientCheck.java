@@ -59,12 +59,12 @@ public final class GradientCheck {
     /** Returns the check as described above. */
     public static GradientCheck standard() {
         return new GradientCheck(
-                x -> 1e-6 * Math.max(1, Math.abs(x)), PassRule.absoluteAndRelative(1e-7, 1e-5), 0);
+                magnitude -> 1e-6 * Math.max(1, magnitude), PassRule.absoluteAndRelative(1e-7, 1e-5), 0);
     }
 
     /** Returns this check with the same step everywhere. */
     public GradientCheck withStep(double step) {
-        return new GradientCheck(x -> step, rule, seed);
+        return new GradientCheck(magnitude -> step, rule, seed);
     }
 
     /** Returns this check with another rule for what passes. */

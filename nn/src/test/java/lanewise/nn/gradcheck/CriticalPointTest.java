@@ -142,6 +142,13 @@ class CriticalPointTest {
         assertThrows(IllegalArgumentException.class, () -> CriticalPoint.of(new double[] {1}, Double.NaN));
     }
 
+    /** 4 n ε |λ| = 1.8 · 10⁻⁹ for n = 2 and the largest |λ| = 10⁶. */
+    @Test
+    void eigenvaluesWithinRoundingOfTheLargestCountAsZero() {
+        assertEquals(CriticalPoint.UNDECIDED, CriticalPoint.of(Tensor.of(new double[] {1e6, 0, 0, 1e-9}, 2, 2)));
+        assertEquals(CriticalPoint.MINIMUM, CriticalPoint.of(Tensor.of(new double[] {1e6, 0, 0, 2e-9}, 2, 2)));
+    }
+
     // ---- saddles outnumber minima ----
 
     /** With n signs at random a point is a minimum once in 2ⁿ times, and a saddle (2ⁿ − 2) ÷ 2ⁿ of the times. */

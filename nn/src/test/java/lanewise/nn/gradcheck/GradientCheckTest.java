@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.nn.BatchNorm1d;
 import lanewise.nn.ELU;
@@ -270,6 +272,8 @@ class GradientCheckTest {
                 (x, dY) -> dY.unsqueeze(1).broadcastTo(3, 2).copy(), at);
         AssertionError failure = assertThrows(AssertionError.class,
                 () -> GradientCheck.assertGradient("exp", x -> x.exp(), (x, dY) -> dY.copy(), at));
+        assertThrows(AssertionError.class, () -> GradientCheck.assertGradient(
+                "sum of exp", x -> x.exp().sum().item(), x -> Tensor.ones(DType.F64, 3, 2), at));
         assertTrue(failure.getMessage().startsWith("exp: WRONG_FORMULA, 6 of 6 comparisons failed"),
                 failure.getMessage());
     }
@@ -320,6 +324,44 @@ class GradientCheckTest {
     void theStepGrowsWithTheElement() {
         GradientCheck.assertGradient(
                 "square", x -> x.square().sum().item(), x -> x.mul(2), Tensor.of(new double[] {1e8, -1e8, 1e-8}));
+        // Along a direction with the largest element of all that move; alone the others would be lost beside it.
+        Tensor many = Tensor.ones(DType.F64, 201);
+        many.set(-1e8, 17);
+        GradientReport report = CHECK.check("square", x -> x.square().sum().item(), x -> x.mul(2), many);
+        assertEquals(8, report.comparisons().stream()
+                .filter(c -> c.place().startsWith("direction") && c.verdict() == Verdict.PASSED).count());
+    }
+
+    /** Directions first, by number, then the sampled elements by their indices. */
+    @Test
+    void placesAreNamed() {
+        List<String> places = CHECK.check(new Tanh(), random(0, 3, 67)).comparisons().stream()
+                .map(Comparison::place).toList();
+        assertEquals(IntStream.range(0, 8).mapToObj(d -> "direction " + d).toList(), places.subList(0, 8));
+        assertTrue(places.subList(8, 40).stream().allMatch(place -> place.matches("\\[[0-2], \\d+\\]")),
+                places::toString);
+        assertEquals(40, Set.copyOf(places).size());
+    }
+
+    @Test
+    void theWorstComesFirst() {
+        Comparison wrong = new Comparison("input", "[0]", 1, 3, 1, Verdict.WRONG_FORMULA);
+        Comparison worse = new Comparison("input", "[1]", 1, 5, 1, Verdict.WRONG_FORMULA);
+        Comparison kink = new Comparison("input", "[2]", 1, 9, 1, Verdict.KINK);
+        GradientReport report = new GradientReport("f", List.of(kink, wrong, worse));
+        assertEquals(List.of(worse, wrong, kink), report.worst(5));
+        assertEquals(List.of(worse), report.worst(1));
+    }
+
+    /** Slopes of a smooth function differ little on the two sides, rising or falling: that is no kink. */
+    @Test
+    void curvatureIsNoKink() {
+        for (double sign : new double[] {1, -1}) {
+            // Beyond what passes (2.1 · 10⁻⁴) by a quarter of what the slopes on the two sides differ by.
+            GradientReport report = CHECK.check("parabola", x -> sign * (x.item() + 10 * x.item() * x.item()),
+                    x -> x.mul(20).add(1).mul(sign).add(1e-7 + 21e-5 + 5e-6), Tensor.scalar(DType.F64, 1));
+            assertEquals(Verdict.WRONG_FORMULA, report.verdict(), report.toString());
+        }
     }
 
     @Test
@@ -329,6 +371,7 @@ class GradientCheckTest {
         assertEquals(0.25 + 0.5 * 8, standard.allowed(4, -8));
         PassRule course = PassRule.symmetricRelative(0.5);
         assertEquals(0.5 * (4 + 3), course.allowed(-4, 3));
+        assertEquals(0.5 * (4 + 3), course.allowed(4, -3));
         assertEquals(0.5 * 1e-8, course.allowed(1e-9, 0));
     }
 

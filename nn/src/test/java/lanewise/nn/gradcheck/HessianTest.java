@@ -191,6 +191,8 @@ class HessianTest {
                 new QuadraticModel(Tensor.zeros(DType.F64, 2), Tensor.eye(DType.F64, 2)).bestLearningRate());
         assertThrows(ShapeMismatchException.class, () -> new QuadraticModel(g, Tensor.eye(DType.F64, 3)));
         assertThrows(IllegalArgumentException.class, () -> new QuadraticModel(g, Tensor.eye(DType.F32, 2)));
+        assertEquals(0.5, new QuadraticModel(Tensor.ones(DType.F64, 1, 2), Tensor.eye(DType.F64, 2).mul(2))
+                .bestLearningRate(), "a gradient of any shape");
     }
 
     /** For a network's loss the model is wrong by the third order only: half the step, an eighth of the error. */
