@@ -27,7 +27,7 @@ public final class Classes {
             for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String name = sources.relativize(file).toString().replaceAll("\\.java$", "").replaceAll("[/\\\\]", ".");
                 if (!name.endsWith("-info")) {
-                    Class<?> type = Class.forName(name);
+                    Class<?> type = Class.forName(name, false, Classes.class.getClassLoader());
                     assertEquals(null, classes.put(type.getSimpleName(), type), "two classes " + type.getSimpleName());
                 }
             }

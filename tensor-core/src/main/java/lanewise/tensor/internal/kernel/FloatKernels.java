@@ -266,6 +266,16 @@ public class FloatKernels {
         }
     }
 
+    /** Computes {@code out[i·times + j] = x[xOffset + i·xStride]}, i below {@code length}, j below {@code times}. */
+    public final void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out) {
+        for (int i = 0, o = 0; i < length; i++) {
+            float element = x[xOffset + i * xStride];
+            for (int end = o + times; o < end; o++) {
+                out[o] = element;
+            }
+        }
+    }
+
     /**
      * Copies a matrix of rows side by side into its transpose:
      * {@code out[outOffset + j·outRow + i] = x[xOffset + i·xRow + j]}, i below {@code rows}, j below {@code columns}.

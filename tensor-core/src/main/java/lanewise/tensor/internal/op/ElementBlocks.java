@@ -35,7 +35,7 @@ final class ElementBlocks {
     // A row of fewer elements costs a kernel less than its call.
     private static final int SHORT_ROW = 256;
 
-    // Fewer copies of one element cost less as a transposition, with those of other rows, than each row by itself.
+    // Fewer copies of one element cost less than a call.
     private static final int SHORT_FILL = 64;
 
     private static final ThreadLocal<Map<DType, Strided[]>> SCRATCH =
@@ -231,7 +231,11 @@ final class ElementBlocks {
     }
 
     private void copyIn(int k, int height, int width) {
-        if (rowStep(k) == 1 && (runs.stride(k) != 0 || width < SHORT_FILL)) {
+        if (runs.stride(k) == 0 && width < SHORT_FILL && rowStep(k) != 0) {
+            repeat(operands[k], from[k], rowStep(k), height, width, used[k]);
+            return;
+        }
+        if (rowStep(k) == 1 && runs.stride(k) != 0) {
             transpose(operands[k], from[k], runs.stride(k), width, height, used[k], 0, width);
             return;
         }
@@ -262,6 +266,14 @@ final class ElementBlocks {
         } else {
             KernelProvider.doubles()
                     .transpose(x.doubles(), xFrom, xRow, height, width, out.doubles(), outFrom, outRow);
+        }
+    }
+
+    private static void repeat(Strided x, int xFrom, int xStep, int number, int times, Strided out) {
+        if (x.isF32()) {
+            KernelProvider.floats().repeat(x.floats(), xFrom, xStep, number, times, out.floats());
+        } else {
+            KernelProvider.doubles().repeat(x.doubles(), xFrom, xStep, number, times, out.doubles());
         }
     }
 
