@@ -19,12 +19,10 @@ import org.junit.jupiter.api.Test;
  * repository where the build installed both libraries, and whose program starts in a JVM of its own.
  */
 class ConsumerIT {
-    private static final String VERSION = System.getProperty("lanewise.version");
-    private static final Path REPOSITORY = Path.of(System.getProperty("lanewise.repository"), "io/github/lanewise");
-    private static final Path CLASSES = Path.of(System.getProperty("lanewise.consumers"), "studio/target/classes");
-
     private static Path installed(String artifact, String suffix) {
-        return REPOSITORY.resolve(artifact).resolve(VERSION).resolve(artifact + "-" + VERSION + suffix);
+        String version = System.getProperty("lanewise.version");
+        return Path.of(System.getProperty("lanewise.repository"), "io", "github", "lanewise", artifact, version,
+                artifact + "-" + version + suffix);
     }
 
     private static List<String> run(String... arguments) throws IOException, InterruptedException {
@@ -42,7 +40,8 @@ class ConsumerIT {
 
     @Test
     void aProjectThatNamesNnAloneTrainsToTheSameBitsOnBothPaths() throws IOException, InterruptedException {
-        String path = Stream.of(installed("nn", ".jar"), installed("tensor-core", ".jar"), CLASSES)
+        Path classes = Path.of(System.getProperty("lanewise.consumers"), "studio", "target", "classes");
+        String path = Stream.of(installed("nn", ".jar"), installed("tensor-core", ".jar"), classes)
                 .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         List<String> modular = run("-p", path, "-m", "studio/studio.Main");
         List<String> plain = run("-cp", path, "studio.Main");
