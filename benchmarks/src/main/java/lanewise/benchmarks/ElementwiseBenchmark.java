@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ElementwiseBenchmark {
     @Param({"copy", "add", "mul", "div", "addScalar", "maximum", "lt", "where", "axpy", "addcmul", "sqrt", "floor", "trunc",
-        "exp", "log", "sin", "cos", "tanh", "sigmoid", "erf", "pow", "powScalar"})
+        "exp", "log", "sin", "cos", "tanh", "sigmoid", "erf", "pow", "powScalar", "cumsum", "sort", "select", "uniform"})
     public String operation;
 
     /** About 10³, 10⁵ and 10⁷ elements. */
@@ -80,6 +80,13 @@ public class ElementwiseBenchmark {
             case "sigmoid" -> task = () -> a.sigmoid(out);
             case "erf" -> task = () -> a.erf(out);
             case "powScalar" -> task = () -> a.pow(2.5, out);
+            case "cumsum" -> task = () -> a.cumsum(1, out);
+            case "sort" -> task = () -> a.sort(1, out);
+            case "select" -> {
+                int[] columnsInAnyOrder = new Philox(42, 3).permutation(columns);
+                task = () -> a.indexSelect(1, out, columnsInAnyOrder);
+            }
+            case "uniform" -> task = () -> out.setUniform(new Philox(42, 3));
             default -> {
                 operands = 2;
                 task = ofTwo(a, b, out);

@@ -135,7 +135,8 @@ class OnnxFileTest {
             for (String file : files.map(path -> path.getFileName().toString())
                     .filter(name -> name.matches("[A-Z].*\\.java")).toList()) {
                 Class<?> type = Class.forName("lanewise.nn." + file.replace(".java", ""));
-                if (Module.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
+                if (Module.class.isAssignableFrom(type) && Modifier.isPublic(type.getModifiers())
+                        && !Modifier.isAbstract(type.getModifiers())) { // what Activation.of makes has no file format
                     assertTrue(exported.contains(type), type.getName());
                 }
             }
