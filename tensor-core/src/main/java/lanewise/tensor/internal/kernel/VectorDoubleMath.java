@@ -14,6 +14,7 @@ import static jdk.incubator.vector.VectorOperators.ULT;
 import static lanewise.tensor.internal.kernel.DoubleMath.*;
 import static lanewise.tensor.internal.kernel.VectorLanes.F64;
 import static lanewise.tensor.internal.kernel.VectorLanes.I64;
+import static lanewise.tensor.internal.kernel.VectorTable.entry;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -49,8 +50,8 @@ public final class VectorDoubleMath {
         DoubleVector q = broadcast(F64, EXP_EIGHTH_7).fma(r, broadcast(F64, EXP_EIGHTH_6));
         DoubleVector p = broadcast(F64, EXP_EIGHTH_4).fma(r, broadcast(F64, EXP_EIGHTH_3));
         q = q.fma(r, broadcast(F64, EXP_EIGHTH_5)).fma(square, p).fma(r, broadcast(F64, EXP_EIGHTH_2));
-        DoubleVector tableLow = EIGHTHS_LOW.entry(bits).reinterpretAsDoubles();
-        DoubleVector table = EIGHTHS.entry(bits).reinterpretAsDoubles();
+        DoubleVector tableLow = entry(EIGHTHS_LOW, bits).reinterpretAsDoubles();
+        DoubleVector table = entry(EIGHTHS, bits).reinterpretAsDoubles();
         return table.fma(square.fma(q, r.add(tableLow)), table);
     }
 
@@ -216,7 +217,7 @@ public final class VectorDoubleMath {
         DoubleVector t = atMost(broadcast(F64, EXP_MIN).blend(x, x.compare(GT, EXP_MIN)), EXP_NORMAL);
         DoubleVector shifted = t.fma(-8 * LOG2_E, ROUND);
         LongVector bits = shifted.reinterpretAsLongs();
-        LongVector table = EIGHTHS.entry(bits).reinterpretAsLongs();
+        LongVector table = entry(EIGHTHS, bits).reinterpretAsLongs();
         DoubleVector p = lessInversePower(t, broadcast(F64, ROUND).sub(shifted), bits);
         LongVector whole = bits.and(~7L);
         LongVector limited = whole.min(SIGMOID_POWER_MAX);
@@ -229,7 +230,7 @@ public final class VectorDoubleMath {
     static DoubleVector ordinarySigmoid(DoubleVector x) {
         DoubleVector shifted = x.fma(-8 * LOG2_E, ROUND);
         LongVector bits = shifted.reinterpretAsLongs();
-        LongVector table = EIGHTHS.entry(bits).reinterpretAsLongs();
+        LongVector table = entry(EIGHTHS, bits).reinterpretAsLongs();
         DoubleVector p = lessInversePower(x, broadcast(F64, ROUND).sub(shifted), bits);
         return inverseSum(bits.and(~7L).lanewise(LSHL, EXPONENT_SHIFT - 3).add(table), p);
     }
@@ -303,7 +304,7 @@ public final class VectorDoubleMath {
         DoubleVector q = r.fma(broadcast(F64, EXP_EIGHTH_7), broadcast(F64, -EXP_EIGHTH_6));
         DoubleVector low = r.fma(broadcast(F64, -EXP_EIGHTH_4), broadcast(F64, EXP_EIGHTH_3));
         q = q.fma(r, broadcast(F64, EXP_EIGHTH_5)).fma(square, low).fma(r, broadcast(F64, -EXP_EIGHTH_2));
-        return q.fma(square, r.sub(EIGHTHS_LOW.entry(bits).reinterpretAsDoubles()));
+        return q.fma(square, r.sub(entry(EIGHTHS_LOW, bits).reinterpretAsDoubles()));
     }
 
     private static DoubleVector cothPolynomial(DoubleVector rSquared) {

@@ -17,6 +17,7 @@ import static lanewise.tensor.internal.kernel.VectorDoubleMath.exponent;
 import static lanewise.tensor.internal.kernel.VectorDoubleUnary.nearest;
 import static lanewise.tensor.internal.kernel.VectorLanes.F64;
 import static lanewise.tensor.internal.kernel.VectorLanes.I64;
+import static lanewise.tensor.internal.kernel.VectorTable.entry;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -51,9 +52,9 @@ final class VectorDoublePower {
             DoubleVector k = exponent(bits).sub(EXPONENT_ZERO);
             DoubleVector m = bits.and(MANTISSA_MASK).add(START_BITS).reinterpretAsDoubles();
             LongVector interval = bits.lanewise(LSHR, INTERVAL_SHIFT);
-            DoubleVector r = m.fma(RECIPROCAL.entry(interval, RECIPROCAL_8).reinterpretAsDoubles(), broadcast(F64, -1));
-            DoubleVector log = LOGARITHM.entry(interval, LOGARITHM_8).reinterpretAsDoubles();
-            DoubleVector logLow = LOGARITHM_LOW.entry(interval, LOGARITHM_LOW_8).reinterpretAsDoubles();
+            DoubleVector r = m.fma(entry(RECIPROCAL, RECIPROCAL_8, interval).reinterpretAsDoubles(), broadcast(F64, -1));
+            DoubleVector log = entry(LOGARITHM, LOGARITHM_8, interval).reinterpretAsDoubles();
+            DoubleVector logLow = entry(LOGARITHM_LOW, LOGARITHM_LOW_8, interval).reinterpretAsDoubles();
             DoubleVector square = r.mul(r);
             DoubleVector start = broadcast(F64, LOG1P_4).fma(r, broadcast(F64, LOG1P_3));
             DoubleVector q = broadcast(F64, LOG1P_10).fma(r, broadcast(F64, LOG1P_9));
@@ -84,7 +85,7 @@ final class VectorDoublePower {
             q = broadcast(F64, EXP_EIGHTH_7).fma(r, broadcast(F64, EXP_EIGHTH_6)).fma(r, broadcast(F64, EXP_EIGHTH_5));
             q = q.fma(square, broadcast(F64, EXP_EIGHTH_4).fma(r, broadcast(F64, EXP_EIGHTH_3)));
             q = q.fma(r, broadcast(F64, EXP_EIGHTH_2));
-            // VectorTable.entry
+            // entry
             VectorMask<Long> beyond = bits.and(4).compare(NE, 0);
             DoubleVector table = (LANES == 8 ? bits.selectFrom(EIGHTHS.first())
                     : LANES == 4 ? bits.selectFrom(EIGHTHS.first(), EIGHTHS.second())
@@ -122,9 +123,9 @@ final class VectorDoublePower {
                     .sub(broadcast(F64, EXPONENT_ZERO).blend(EXPONENT_ZERO_SUBNORMAL, subnormal));
             DoubleVector m = bits.and(MANTISSA_MASK).add(START_BITS).reinterpretAsDoubles();
             LongVector interval = bits.lanewise(LSHR, INTERVAL_SHIFT);
-            DoubleVector r = m.fma(RECIPROCAL.entry(interval, RECIPROCAL_8).reinterpretAsDoubles(), broadcast(F64, -1));
-            DoubleVector log = LOGARITHM.entry(interval, LOGARITHM_8).reinterpretAsDoubles();
-            DoubleVector logLow = LOGARITHM_LOW.entry(interval, LOGARITHM_LOW_8).reinterpretAsDoubles();
+            DoubleVector r = m.fma(entry(RECIPROCAL, RECIPROCAL_8, interval).reinterpretAsDoubles(), broadcast(F64, -1));
+            DoubleVector log = entry(LOGARITHM, LOGARITHM_8, interval).reinterpretAsDoubles();
+            DoubleVector logLow = entry(LOGARITHM_LOW, LOGARITHM_LOW_8, interval).reinterpretAsDoubles();
             DoubleVector square = r.mul(r);
             DoubleVector start = broadcast(F64, LOG1P_4).fma(r, broadcast(F64, LOG1P_3));
             DoubleVector q = broadcast(F64, LOG1P_10).fma(r, broadcast(F64, LOG1P_9));
@@ -155,7 +156,7 @@ final class VectorDoublePower {
             q = broadcast(F64, EXP_EIGHTH_7).fma(r, broadcast(F64, EXP_EIGHTH_6)).fma(r, broadcast(F64, EXP_EIGHTH_5));
             q = q.fma(square, broadcast(F64, EXP_EIGHTH_4).fma(r, broadcast(F64, EXP_EIGHTH_3)));
             q = q.fma(r, broadcast(F64, EXP_EIGHTH_2));
-            // VectorTable.entry
+            // entry
             VectorMask<Long> beyond = bits.and(4).compare(NE, 0);
             DoubleVector table = (LANES == 8 ? bits.selectFrom(EIGHTHS.first())
                     : LANES == 4 ? bits.selectFrom(EIGHTHS.first(), EIGHTHS.second())

@@ -15,6 +15,7 @@ import static lanewise.tensor.internal.kernel.VectorFloatMath.exponent;
 import static lanewise.tensor.internal.kernel.VectorFloatUnary.nearest;
 import static lanewise.tensor.internal.kernel.VectorLanes.F32;
 import static lanewise.tensor.internal.kernel.VectorLanes.I32;
+import static lanewise.tensor.internal.kernel.VectorTable.entry;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -49,9 +50,9 @@ final class VectorFloatPower {
             FloatVector k = exponent(bits).sub(EXPONENT_ZERO);
             FloatVector m = bits.and(MANTISSA_MASK).add(START_BITS).reinterpretAsFloats();
             IntVector interval = bits.lanewise(LSHR, INTERVAL_SHIFT);
-            FloatVector r = m.fma(RECIPROCAL.entry(interval).reinterpretAsFloats(), broadcast(F32, -1));
-            FloatVector log = LOGARITHM.entry(interval).reinterpretAsFloats();
-            FloatVector logLow = LOGARITHM_LOW.entry(interval).reinterpretAsFloats();
+            FloatVector r = m.fma(entry(RECIPROCAL, interval).reinterpretAsFloats(), broadcast(F32, -1));
+            FloatVector log = entry(LOGARITHM, interval).reinterpretAsFloats();
+            FloatVector logLow = entry(LOGARITHM_LOW, interval).reinterpretAsFloats();
             FloatVector square = r.mul(r);
             FloatVector q = broadcast(F32, LOG1P_6).fma(r, broadcast(F32, LOG1P_5));
             q = q.fma(square, broadcast(F32, LOG1P_4).fma(r, broadcast(F32, LOG1P_3)));
@@ -75,7 +76,7 @@ final class VectorFloatPower {
             square = r.mul(r);
             q = broadcast(F32, EXP_EIGHTH_5).fma(r, broadcast(F32, EXP_EIGHTH_4));
             q = q.fma(square, broadcast(F32, EXP_EIGHTH_3).fma(r, broadcast(F32, EXP_EIGHTH_2)));
-            // VectorTable.entry
+            // entry
             FloatVector table = (LANES >= 8 ? bits.selectFrom(EIGHTHS.first())
                     : bits.selectFrom(EIGHTHS.first(), EIGHTHS.second())).reinterpretAsFloats();
             FloatVector tableLow = (LANES >= 8 ? bits.selectFrom(EIGHTHS_LOW.first())
@@ -106,9 +107,9 @@ final class VectorFloatPower {
                     .sub(broadcast(F32, EXPONENT_ZERO).blend(EXPONENT_ZERO_SUBNORMAL, subnormal));
             FloatVector m = bits.and(MANTISSA_MASK).add(START_BITS).reinterpretAsFloats();
             IntVector interval = bits.lanewise(LSHR, INTERVAL_SHIFT);
-            FloatVector r = m.fma(RECIPROCAL.entry(interval).reinterpretAsFloats(), broadcast(F32, -1));
-            FloatVector log = LOGARITHM.entry(interval).reinterpretAsFloats();
-            FloatVector logLow = LOGARITHM_LOW.entry(interval).reinterpretAsFloats();
+            FloatVector r = m.fma(entry(RECIPROCAL, interval).reinterpretAsFloats(), broadcast(F32, -1));
+            FloatVector log = entry(LOGARITHM, interval).reinterpretAsFloats();
+            FloatVector logLow = entry(LOGARITHM_LOW, interval).reinterpretAsFloats();
             FloatVector square = r.mul(r);
             FloatVector q = broadcast(F32, LOG1P_6).fma(r, broadcast(F32, LOG1P_5));
             q = q.fma(square, broadcast(F32, LOG1P_4).fma(r, broadcast(F32, LOG1P_3)));
@@ -132,7 +133,7 @@ final class VectorFloatPower {
             square = r.mul(r);
             q = broadcast(F32, EXP_EIGHTH_5).fma(r, broadcast(F32, EXP_EIGHTH_4));
             q = q.fma(square, broadcast(F32, EXP_EIGHTH_3).fma(r, broadcast(F32, EXP_EIGHTH_2)));
-            // VectorTable.entry
+            // entry
             FloatVector table = (LANES >= 8 ? bits.selectFrom(EIGHTHS.first())
                     : bits.selectFrom(EIGHTHS.first(), EIGHTHS.second())).reinterpretAsFloats();
             FloatVector tableLow = (LANES >= 8 ? bits.selectFrom(EIGHTHS_LOW.first())

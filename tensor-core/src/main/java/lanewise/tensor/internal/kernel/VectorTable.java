@@ -1,8 +1,9 @@
 package lanewise.tensor.internal.kernel;
 
-import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.NE;
 
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -22,24 +23,32 @@ record VectorTable<E>(Vector<E> first, Vector<E> second, Vector<E> third, Vector
         return species.fromArray(entries, from + number % VECTORS * species.length()).reinterpretShape(bits, 0);
     }
 
-    /** Returns, in each lane, the bits of the entry whose number stands in the last bits of that lane. */
-    Vector<E> entry(Vector<E> numbers) {
+    // Each lane takes the bits of the entry whose number stands in its last bits. The types are named because C2 inlines
+    // a call of LongVector, of which one class is loaded, but not always one of Vector.
+
+    static IntVector entry(VectorTable<Integer> table, IntVector numbers) {
         return switch (VECTORS) {
-            case 1 -> numbers.selectFrom(first);
-            case 2 -> numbers.selectFrom(first, second);
-            default -> select(numbers, numbers.selectFrom(first, second), numbers.selectFrom(third, fourth), 2);
+            case 1 -> numbers.selectFrom(table.first);
+            case 2 -> numbers.selectFrom(table.first, table.second);
+            default -> numbers.selectFrom(table.first, table.second).blend(
+                    numbers.selectFrom(table.third, table.fourth), numbers.and(2 * numbers.length()).compare(NE, 0));
         };
     }
 
-    /** Returns the same from a table of twice the size, of which this is the first half. */
-    Vector<E> entry(Vector<E> numbers, VectorTable<E> secondHalf) {
-        return VECTORS == 1
-                ? numbers.selectFrom(first, secondHalf.first)
-                : select(numbers, entry(numbers), secondHalf.entry(numbers), VECTORS);
+    static LongVector entry(VectorTable<Long> table, LongVector numbers) {
+        return switch (VECTORS) {
+            case 1 -> numbers.selectFrom(table.first);
+            case 2 -> numbers.selectFrom(table.first, table.second);
+            default -> numbers.selectFrom(table.first, table.second).blend(
+                    numbers.selectFrom(table.third, table.fourth), numbers.and(2 * numbers.length()).compare(NE, 0));
+        };
     }
 
-    // The second one where the numbers are beyond so many vectors.
-    private static <E> Vector<E> select(Vector<E> numbers, Vector<E> first, Vector<E> second, int vectors) {
-        return first.blend(second, numbers.lanewise(AND, vectors * numbers.length()).compare(NE, 0));
+    /** Returns the same from a table of twice the size, given by its halves. */
+    static LongVector entry(VectorTable<Long> table, VectorTable<Long> secondHalf, LongVector numbers) {
+        return VECTORS == 1
+                ? numbers.selectFrom(table.first, secondHalf.first)
+                : entry(table, numbers).blend(entry(secondHalf, numbers),
+                        numbers.and(VECTORS * numbers.length()).compare(NE, 0));
     }
 }
