@@ -9,14 +9,14 @@ final class MicroKernels {
 
     static FloatMicroKernel floats() {
         if (!KernelProvider.isVector()) {
-            return new ScalarFloatMicroKernel();
+            return new FloatMicroKernel();
         }
         return manyRegisters() ? new VectorFloatMicroKernel8x2() : new VectorFloatMicroKernel4x2();
     }
 
     static DoubleMicroKernel doubles() {
         if (!KernelProvider.isVector()) {
-            return new ScalarDoubleMicroKernel();
+            return new DoubleMicroKernel();
         }
         return manyRegisters() ? new VectorDoubleMicroKernel8x2() : new VectorDoubleMicroKernel4x2();
     }

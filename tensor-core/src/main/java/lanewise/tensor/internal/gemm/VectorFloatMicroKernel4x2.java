@@ -11,7 +11,7 @@ import lanewise.tensor.internal.kernel.VectorLanes;
  * not unrolled, and with the broadcast vector as the receiver of {@code fma}. docs/performance.md shows what
  * other forms cost.
  */
-final class VectorFloatMicroKernel4x2 implements FloatMicroKernel {
+final class VectorFloatMicroKernel4x2 extends FloatMicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = 4;

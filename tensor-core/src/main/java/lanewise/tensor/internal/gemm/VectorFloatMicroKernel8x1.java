@@ -8,7 +8,7 @@ import lanewise.tensor.internal.kernel.VectorLanes;
  * A tile of 8 rows of one vector, for a last panel of half the columns. Eight sums side by side still hide the time
  * that a fused multiply-add takes.
  */
-final class VectorFloatMicroKernel8x1 implements FloatMicroKernel {
+final class VectorFloatMicroKernel8x1 extends FloatMicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = 8;

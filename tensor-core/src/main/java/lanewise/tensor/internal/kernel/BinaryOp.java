@@ -30,25 +30,6 @@ public enum BinaryOp {
     GE;
 
     /** Returns {@code op(a, b)} of two numbers: the definition that every kernel follows. */
-    public float apply(float a, float b) {
-        return switch (this) {
-            case ADD -> a + b;
-            case SUB -> a - b;
-            case MUL -> a * b;
-            case DIV -> a / b;
-            case POW -> FloatPower.pow(a, b);
-            case MINIMUM -> Math.min(a, b);
-            case MAXIMUM -> Math.max(a, b);
-            case EQ -> a == b ? 1 : 0;
-            case NE -> a != b ? 1 : 0;
-            case LT -> a < b ? 1 : 0;
-            case LE -> a <= b ? 1 : 0;
-            case GT -> a > b ? 1 : 0;
-            case GE -> a >= b ? 1 : 0;
-        };
-    }
-
-    /** The same in f64. */
     public double apply(double a, double b) {
         return switch (this) {
             case ADD -> a + b;
@@ -65,5 +46,13 @@ public enum BinaryOp {
             case GT -> a > b ? 1 : 0;
             case GE -> a >= b ? 1 : 0;
         };
+    }
+
+    /**
+     * The same in f32. Rounding the sum, difference, product or quotient of two floats to a double first does no harm: a
+     * double has more than twice the digits.
+     */
+    public float apply(float a, float b) {
+        return this == POW ? FloatPower.pow(a, b) : (float) apply((double) a, (double) b);
     }
 }

@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>exp, expm1, log, log1p and sigmoid have two loops each. One is for ordinary arguments, which need neither limits
  * nor a look at infinity, NaN and subnormal numbers; it ends where a vector has others. From there a few vectors go
- * through the loop for any argument. Both loops give an ordinary argument the same bits.
+ * through the loop for any argument. Both loops give an ordinary argument the same bits. What goes from one to the other
+ * is written out for each function: with several functions in one compiled method C2 would stop inlining in the middle.
  */
 final class VectorFloatUnary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;

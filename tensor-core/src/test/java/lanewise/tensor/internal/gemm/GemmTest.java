@@ -117,7 +117,7 @@ class GemmTest {
     }
 
     static final List<Kernel> KERNELS = List.of(
-            new Floats(new ScalarFloatMicroKernel()), new Doubles(new ScalarDoubleMicroKernel()),
+            new Floats(new FloatMicroKernel()), new Doubles(new DoubleMicroKernel()),
             new Floats(new VectorFloatMicroKernel4x2()), new Doubles(new VectorDoubleMicroKernel4x2()),
             new Floats(new VectorFloatMicroKernel8x2()), new Doubles(new VectorDoubleMicroKernel8x2()),
             new Floats(new VectorFloatMicroKernel8x1()), new Doubles(new VectorDoubleMicroKernel8x1()));
