@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
@@ -181,6 +182,11 @@ public final class BatchNorm1d extends Module {
                 dWeight, dBias)) {
             space.release();
         }
+    }
+
+    @Override
+    protected Set<String> ignoredEntries() {
+        return Set.of("num_batches_tracked");
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -155,6 +156,14 @@ public abstract class Module {
      */
     public final void loadStateDict(Map<String, Tensor> state) {
         StateDict.load(this, state);
+    }
+
+    /**
+     * Returns the names of entries that a state dictionary of PyTorch has for such a module and this one has no use for:
+     * {@link #loadStateDict} ignores them.
+     */
+    protected Set<String> ignoredEntries() {
+        return Set.of();
     }
 
     /** Returns how many numbers are learned: the elements of all parameters. Buffers do not count. */

@@ -50,9 +50,7 @@ final class StateDict {
 
     // Takes away what PyTorch's modules have in their state dict and those here do not need.
     private static void ignore(String prefix, Module module, Map<String, Tensor> given) {
-        if (module instanceof BatchNorm1d) {
-            given.remove(prefix + "num_batches_tracked");
-        }
+        module.ignoredEntries().forEach(name -> given.remove(prefix + name));
         module.children().forEach((name, child) -> ignore(prefix + name + ".", child, given));
     }
 
