@@ -22,6 +22,7 @@ public final class Linear extends Module {
     private final Tensor transposedWeight;
     private final Parameter bias;
     private Tensor input;
+    private Tensor product; // Y, as it was returned
     private final Workspace output = new Workspace();
     private final Workspace dInput = new Workspace();
     private final Workspace dBias = new Workspace();
@@ -50,6 +51,7 @@ public final class Linear extends Module {
         if (isTraining()) {
             input = x;
             y = output.get(x.dtype(), x.dim(0), outFeatures());
+            product = y;
         } else {
             y = Tensor.zeros(x.dtype(), x.dim(0), outFeatures());
         }
@@ -67,7 +69,7 @@ public final class Linear extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         Tensor x = requireForward(input);
-        requireGradientShape(dY, output.get(x.dtype(), x.dim(0), outFeatures()).shape());
+        requireGradientShape(dY, product.shape());
         weight.addProductToGrad(transposedGradient.get(dY), x);
         bias.grad().add(dY.sum(false, dBias.like(bias.grad()), 0), bias.grad());
     }
@@ -100,6 +102,7 @@ public final class Linear extends Module {
     @Override
     protected void releaseState() {
         input = null;
+        product = null;
         output.release();
         dInput.release();
         dBias.release();
