@@ -177,8 +177,8 @@ public final class GradientCheck {
             Tensor output = function.get();
             shape = output.shape();
             double[] values = output.toDoubleArray();
-            requireFinite(inputName + " of " + subject, input);
-            requireFinite("the output of " + subject, output);
+            requireFinite(inputName + " of " + subject, input.toDoubleArray(), input);
+            requireFinite("the output of " + subject, values, output);
             cotangent = shape.rank() == 0 ? new double[] {1}
                     : Tensor.normal(new Philox(seed, 0), DType.F64, values.length).toDoubleArray();
             if (!Arrays.equals(values, function.get().toDoubleArray())) {
@@ -273,8 +273,7 @@ public final class GradientCheck {
         return error < Double.POSITIVE_INFINITY && error <= rule.allowed(slope.analytic(), slope.numerical());
     }
 
-    private static void requireFinite(String what, Tensor tensor) {
-        double[] values = tensor.toDoubleArray();
+    private static void requireFinite(String what, double[] values, Tensor tensor) {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 throw new IllegalArgumentException("GradientCheck: " + what + " is " + values[i]
