@@ -19,10 +19,10 @@
  * <h2>Operations and results</h2>
  * {@code a.add(b)} returns a new tensor; {@code a.add(b, out)} writes into {@code out} and returns it. It allocates at
  * most some kilobytes, whatever the size of the operands; working arrays are kept by each thread. Exceptions are
- * {@code sort}, which takes 24 bytes for each element along its axis and half a byte for each element, in the JDK's sort;
- * {@code concat} and {@code stack}, some hundred bytes for each part; and {@code einsum}, if operands have to be summed or
- * rearranged before they are multiplied. For element-wise operations
- * {@code out} may be an operand itself; any other overlap is refused.
+ * {@code sort}, which takes 16 bytes for each element along its axis, and in the JDK's sort about one more for each
+ * element of the operand; {@code concat} and {@code stack}, some hundred bytes for each part; and {@code einsum}, if
+ * operands have to be summed or rearranged before they are multiplied. For element-wise operations {@code out} may be an
+ * operand itself; any other overlap is refused.
  * Operands have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give 1 and
  * 0 in the type of their operands. Indices come as {@code int[]}, in row-major order of the remaining axes. A negative
  * axis or index counts from the end. Reductions take any number of axes, or all if none is named.

@@ -77,7 +77,7 @@ public final class Ordering {
         int step = target.stride(axis);
         StridedRuns runs = StridedRuns.over(target.dropAxis(axis), x.layout().dropAxis(axis));
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> {
-            IndexSort sort = new IndexSort(length, k, descending);
+            SequenceSort sort = new SequenceSort(length, k, descending);
             double[] sequence = sort.sequence();
             runs.walk(from, to, (at, count) -> {
                 for (int i = 0; i < count; i++) {
@@ -90,7 +90,7 @@ public final class Ordering {
         });
     }
 
-    private static void store(int k, IndexSort sort, int place, int step, Strided values, int[] indices) {
+    private static void store(int k, SequenceSort sort, int place, int step, Strided values, int[] indices) {
         double[] sequence = sort.sequence();
         if (indices == null) {
             sort.sortSequence();

@@ -3,36 +3,38 @@ package lanewise.tensor.internal.op;
 import java.util.Arrays;
 
 /**
- * Orders the indices of a sequence by its elements: ascending with NaN last, or descending with NaN first. Equal
- * elements stay in their order, so that there is one result however it is found. Serves one sequence after another.
+ * Orders one sequence after another, its elements or their indices: ascending with NaN last, or descending with NaN
+ * first. Equal elements stay in their order, so that there is one result however it is found.
  */
-final class IndexSort {
+final class SequenceSort {
     private final double[] sequence;
     private final int count;
     private final boolean descending;
-    private final int[] order;
-    private final int[] scratch;
-    private double[] alike; // the zeros and NaNs of a sequence, in their order
+    private double[] alike; // of the elements: the zeros and NaNs, in their order
+    private int[] order;    // of the indices
+    private int[] scratch;
 
     /** Prepares for sequences of {@code length} elements of which the first {@code count} in order are wanted. */
-    IndexSort(int length, int count, boolean descending) {
+    SequenceSort(int length, int count, boolean descending) {
         this.sequence = new double[length];
         this.count = count;
         this.descending = descending;
-        // Of a few, a heap keeps the best so far and passes by the others with one comparison each.
-        boolean few = count <= length / 8;
-        this.order = new int[few ? count : length];
-        this.scratch = few ? null : new int[length];
     }
 
-    /** Returns the sequence, to be filled in before each {@link #first}. */
+    /** Returns the sequence, to be filled in before each {@link #first} or {@link #sortSequence}. */
     double[] sequence() {
         return sequence;
     }
 
     /** Returns an array, valid until the next call, that starts with the indices of the first elements in order. */
     int[] first() {
-        return scratch == null ? selected() : sorted();
+        // Of a few, a heap keeps the best so far and passes by the others with one comparison each.
+        boolean few = count <= sequence.length / 8;
+        if (order == null) {
+            order = new int[few ? count : sequence.length];
+            scratch = few ? null : new int[sequence.length];
+        }
+        return few ? selected() : sorted();
     }
 
     /** Puts the whole sequence itself in order. */
