@@ -1,7 +1,6 @@
 package lanewise.tensor;
 
 import java.util.Arrays;
-import lanewise.tensor.internal.layout.Errors;
 
 /**
  * The sizes of a tensor's dimensions, outermost first. Immutable.
@@ -29,14 +28,14 @@ public final class Shape {
         if (dimensions.length == 0) {
             return SCALAR;
         }
-        return new Shape(dimensions.clone(), product(dimensions));
+        return new Shape(dimensions.clone(), product("of", dimensions));
     }
 
-    private static int product(int[] dimensions) {
+    private static int product(String method, int[] dimensions) {
         boolean empty = false;
         for (int d : dimensions) {
             if (d < 0) {
-                throw Errors.unusable("negative dimension in shape " + format(dimensions));
+                throw new IllegalArgumentException(method + ": negative dimension in shape " + format(dimensions));
             }
             empty |= d == 0;
         }
@@ -47,7 +46,7 @@ public final class Shape {
         for (int d : dimensions) {
             product *= d;
             if (product > Integer.MAX_VALUE) {
-                throw Errors.unusable("shape " + format(dimensions)
+                throw new IllegalArgumentException(method + ": shape " + format(dimensions)
                         + " has more than 2,147,483,647 elements, the most that one array holds");
             }
         }
@@ -71,7 +70,7 @@ public final class Shape {
      * @throws IndexOutOfBoundsException if the shape has no such axis
      */
     public int dim(int axis) {
-        return dimensions[normalizeAxis(axis)];
+        return dimensions[normalize("dim", axis)];
     }
 
     /**
@@ -81,10 +80,14 @@ public final class Shape {
      * @throws IndexOutOfBoundsException if the shape has no such axis
      */
     public int normalizeAxis(int axis) {
+        return normalize("normalizeAxis", axis);
+    }
+
+    private int normalize(String method, int axis) {
         int normalized = axis < 0 ? axis + dimensions.length : axis;
         if (normalized < 0 || normalized >= dimensions.length) {
             int rank = dimensions.length;
-            throw Errors.outOfRange("axis " + axis + " is out of range for shape " + this
+            throw new IndexOutOfBoundsException(method + ": axis " + axis + " is out of range for shape " + this
                     + (rank == 0 ? ", which has none" : ", whose axes are " + -rank + " to " + (rank - 1)));
         }
         return normalized;
@@ -146,13 +149,13 @@ public final class Shape {
             int da = a.dimFromEnd(back);
             result[rank - back] = da == 1 ? b.dimFromEnd(back) : da;
         }
-        return of(result);
+        return new Shape(result, product("broadcast", result));
     }
 
     private static ShapeMismatchException doNotFit(Shape... shapes) {
         String list = Arrays.toString(shapes).replace("), (", ") and (");
-        return Errors.mismatch("shapes " + list.substring(1, list.length() - 1) + " cannot be broadcast together: "
-                + difference(shapes) + remedy(shapes));
+        return new ShapeMismatchException("broadcast: shapes " + list.substring(1, list.length() - 1)
+                + " cannot be broadcast together: " + difference(shapes) + remedy(shapes));
     }
 
     private static int largestRank(Shape... shapes) {

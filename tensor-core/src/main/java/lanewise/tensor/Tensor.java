@@ -9,6 +9,7 @@ import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.op.Creation;
 import lanewise.tensor.internal.op.CumulativeSum;
@@ -17,7 +18,6 @@ import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.MultiplyAdd;
-import lanewise.tensor.internal.op.Operands;
 import lanewise.tensor.internal.op.Ordering;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
@@ -62,12 +62,12 @@ public final class Tensor {
 
     /** Returns an F32 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
     public static Tensor of(float[] values, int... shape) {
-        return wrap(values.clone(), shape);
+        return filled("of", values.clone(), shape);
     }
 
     /** Returns an F64 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
     public static Tensor of(double[] values, int... shape) {
-        return wrap(values.clone(), shape);
+        return filled("of", values.clone(), shape);
     }
 
     /** Returns an F32 matrix with copies of the rows, which have one length. */
@@ -92,7 +92,7 @@ public final class Tensor {
 
     /** Returns a tensor with a copy of the numbers in a segment, in row-major order and the machine's byte order. */
     public static Tensor of(DType dtype, MemorySegment segment, int... shape) {
-        return new Tensor(Segments.read(dtype, segment, Shape.of(shape)));
+        return new Tensor(Segments.read("of", dtype, segment, ShapeRules.of("of", shape)));
     }
 
     /** Returns an F32 vector that uses {@code values} itself as its storage. */
@@ -107,18 +107,26 @@ public final class Tensor {
 
     /** Returns an F32 tensor that uses {@code values} itself as its storage, in row-major order. */
     public static Tensor wrap(float[] values, int... shape) {
-        return new Tensor(Strided.of(values, wrapLayout(values.length, shape)));
+        return filled("wrap", values, shape);
     }
 
     /** Returns an F64 tensor that uses {@code values} itself as its storage, in row-major order. */
     public static Tensor wrap(double[] values, int... shape) {
-        return new Tensor(Strided.of(values, wrapLayout(values.length, shape)));
+        return filled("wrap", values, shape);
     }
 
-    private static Layout wrapLayout(int length, int... sizes) {
-        Shape shape = Shape.of(sizes);
+    private static Tensor filled(String operation, float[] values, int... shape) {
+        return new Tensor(Strided.of(values, filledLayout(operation, values.length, shape)));
+    }
+
+    private static Tensor filled(String operation, double[] values, int... shape) {
+        return new Tensor(Strided.of(values, filledLayout(operation, values.length, shape)));
+    }
+
+    private static Layout filledLayout(String operation, int length, int... sizes) {
+        Shape shape = ShapeRules.of(operation, sizes);
         if (shape.elements() != length) {
-            throw Errors.mismatch(length + " values do not fill shape " + shape);
+            throw Errors.mismatch(operation, length + " values do not fill shape " + shape);
         }
         return Layout.rowMajor(shape);
     }
@@ -130,7 +138,7 @@ public final class Tensor {
 
     /** Returns a tensor of zeros. */
     public static Tensor zeros(DType dtype, int... shape) {
-        return zeros(dtype, Shape.of(shape));
+        return zeros(dtype, ShapeRules.of("zeros", shape));
     }
 
     /** Returns a tensor of zeros. */
@@ -148,26 +156,26 @@ public final class Tensor {
 
     /** Returns a tensor of ones. */
     public static Tensor ones(DType dtype, int... shape) {
-        return full(dtype, 1, shape);
+        return zeros(dtype, ShapeRules.of("ones", shape)).fill(1);
     }
 
     /** Returns a tensor filled with one value, rounded to the element type. */
     public static Tensor full(DType dtype, double value, int... shape) {
-        return zeros(dtype, shape).fill(value);
+        return zeros(dtype, ShapeRules.of("full", shape)).fill(value);
     }
 
     /** Returns the identity matrix of order {@code n}. */
     public static Tensor eye(DType dtype, int n) {
-        Strided identity = Strided.allocate(dtype, Shape.of(n, n));
+        Strided identity = Strided.allocate(dtype, ShapeRules.of("eye", n, n));
         for (int i = 0; i < n; i++) {
-            identity.set(identity.layout().position(i, i), 1);
+            identity.set(i * n + i, 1);
         }
         return new Tensor(identity);
     }
 
     /** Returns 0, 1, …, n − 1. */
     public static Tensor arange(DType dtype, int n) {
-        return new Tensor(Creation.generate(dtype, Shape.of(n), i -> i));
+        return new Tensor(Creation.generate(dtype, ShapeRules.of("arange", n), i -> i));
     }
 
     /**
@@ -201,12 +209,12 @@ public final class Tensor {
      * {@code random.uniformFloat(i)} in F32, in row-major order.
      */
     public static Tensor uniform(Philox random, DType dtype, int... shape) {
-        return new Tensor(Creation.generate(dtype, Shape.of(shape), uniform(random, dtype)));
+        return new Tensor(Creation.generate(dtype, ShapeRules.of("uniform", shape), uniform(random, dtype)));
     }
 
     /** Returns standard normal numbers: element i is {@code random.normal(i)}, in row-major order. */
     public static Tensor normal(Philox random, DType dtype, int... shape) {
-        return new Tensor(Creation.generate(dtype, Shape.of(shape), random::normal));
+        return new Tensor(Creation.generate(dtype, ShapeRules.of("normal", shape), random::normal));
     }
 
     // ---- properties and single elements ----
@@ -238,7 +246,7 @@ public final class Tensor {
 
     /** Returns the distance in elements of storage between neighbours along an axis. */
     public int stride(int axis) {
-        return data.layout().stride(shape().normalizeAxis(axis));
+        return data.layout().stride(ShapeRules.axis("stride", shape(), axis));
     }
 
     /** Returns whether the elements in row-major order stand side by side in storage. */
@@ -248,28 +256,28 @@ public final class Tensor {
 
     /** Returns one element, widened; negative indices count from the end. */
     public double get(int... index) {
-        return data.get(data.layout().position(index));
+        return data.get(data.layout().position("get", index));
     }
 
     /** As {@link #get(int...)}, for a matrix. */
     public double get(int row, int column) {
-        return data.get(data.layout().position(row, column));
+        return data.get(data.layout().position("get", row, column));
     }
 
     /** As {@link #set(double, int...)}, for a matrix. */
     public void set(double value, int row, int column) {
-        data.set(data.layout().position(row, column), value);
+        data.set(data.layout().position("set", row, column), value);
     }
 
     /** Sets one element, rounded to the element type; negative indices count from the end. */
     public void set(double value, int... index) {
-        data.set(data.layout().position(index), value);
+        data.set(data.layout().position("set", index), value);
     }
 
     /** Returns the only element of a tensor that has just one. */
     public double item() {
         if (elements() != 1) {
-            throw Errors.unusable("shape " + shape() + " has " + elements() + " elements, not 1");
+            throw Errors.unusable("item", "shape " + shape() + " has " + elements() + " elements, not 1");
         }
         return data.get(data.layout().offset());
     }
@@ -286,7 +294,7 @@ public final class Tensor {
 
     /** Writes the elements to the start of a segment, in row-major order and the machine's byte order. */
     public void copyTo(MemorySegment segment) {
-        Segments.write(contiguous().data, segment);
+        Segments.write("copyTo", contiguous().data, segment);
     }
 
     // ---- copies ----
@@ -308,7 +316,7 @@ public final class Tensor {
 
     /** Copies {@code source}, stretched by broadcasting, into this tensor; returns this tensor. */
     public Tensor copyFrom(Tensor source) {
-        Elementwise.copyInto(source.data, data);
+        Elementwise.copyInto("copyFrom", source.data, data);
         return this;
     }
 
@@ -323,7 +331,7 @@ public final class Tensor {
 
     /** Sets the elements of this contiguous tensor to what {@link #uniform} has there; returns this tensor. */
     public Tensor setUniform(Philox random) {
-        Creation.set(uniform(random, dtype()), data);
+        Creation.set("setUniform", uniform(random, dtype()), data);
         return this;
     }
 
@@ -333,7 +341,7 @@ public final class Tensor {
 
     /** Sets the elements of this contiguous tensor to what {@link #normal} has there; returns this tensor. */
     public Tensor setNormal(Philox random) {
-        Creation.set(random::normal, data);
+        Creation.set("setNormal", random::normal, data);
         return this;
     }
 
@@ -351,9 +359,7 @@ public final class Tensor {
      * @param sizes the new sizes; one may be −1 and is inferred
      */
     public Tensor reshape(int... sizes) {
-        Shape target = data.layout().inferShape(sizes);
-        Layout view = data.layout().reshapeOrNull(target);
-        return view != null ? view(view) : copy().reshape(target.toArray());
+        return new Tensor(Elementwise.reshape(data, data.layout().inferShape("reshape", sizes)));
     }
 
     /** Returns the view with the last two axes exchanged; a tensor of rank 0 or 1 is returned as it is. */
@@ -363,12 +369,12 @@ public final class Tensor {
 
     /** Returns the view with two axes exchanged. */
     public Tensor transpose(int axis1, int axis2) {
-        return view(data.layout().transpose(axis1, axis2));
+        return view(data.layout().transpose("transpose", axis1, axis2));
     }
 
     /** Returns the view with axes in the given order. */
     public Tensor permute(int... axes) {
-        return view(data.layout().permute(axes));
+        return view(data.layout().permute("permute", axes));
     }
 
     /** Returns the view of positions {@code start} to {@code stop - 1} along an axis, with Python's rules. */
@@ -382,17 +388,17 @@ public final class Tensor {
      * slice to the very start pass {@link Integer#MIN_VALUE} as {@code stop}.
      */
     public Tensor slice(int axis, int start, int stop, int step) {
-        return view(data.layout().slice(axis, start, stop, step));
+        return view(data.layout().slice("slice", axis, start, stop, step));
     }
 
     /** Returns the view of {@code length} positions along an axis from {@code start}; nothing is clamped. */
     public Tensor narrow(int axis, int start, int length) {
-        return view(data.layout().narrow(axis, start, length));
+        return view(data.layout().narrow("narrow", axis, start, length));
     }
 
     /** Returns the view at one position along an axis, without that axis; a negative index counts from the end. */
     public Tensor select(int axis, int index) {
-        return view(data.layout().select(axis, index));
+        return view(data.layout().select("select", axis, index));
     }
 
     /** Returns the view without axes of size 1. */
@@ -402,17 +408,17 @@ public final class Tensor {
 
     /** Returns the view without the given axis, whose size must be 1. */
     public Tensor squeeze(int axis) {
-        return view(data.layout().squeeze(axis));
+        return view(data.layout().squeeze("squeeze", axis));
     }
 
     /** Returns the view with a new axis of size 1 at the given place. */
     public Tensor unsqueeze(int axis) {
-        return view(data.layout().unsqueeze(axis));
+        return view(data.layout().unsqueeze("unsqueeze", axis));
     }
 
     /** Returns the view stretched to a shape; stretched axes have stride 0, so it cannot be written to. */
     public Tensor broadcastTo(int... shape) {
-        return view(data.layout().broadcastTo(Shape.of(shape)));
+        return view(data.layout().broadcastTo("broadcastTo", ShapeRules.of("broadcastTo", shape)));
     }
 
     private Tensor view(Layout layout) {
@@ -922,7 +928,8 @@ public final class Tensor {
 
     /** Writes each element limited to {@code min .. max} into {@code out}. */
     public Tensor clamp(double min, double max, Tensor out) {
-        return maximum(min, out).minimum(max, out);
+        Elementwise.clamp(data, min, max, out.data);
+        return out;
     }
 
     // ---- joining and rearranging ----
@@ -965,17 +972,17 @@ public final class Tensor {
 
     /** Returns views of successive parts of the given sizes along an axis; the sizes add up to that of the axis. */
     public List<Tensor> split(int axis, int... sizes) {
-        return data.layout().split(axis, sizes).stream().map(this::view).toList();
+        return data.layout().split("split", axis, sizes).stream().map(this::view).toList();
     }
 
     /** Returns views of {@code parts} successive parts along an axis; the last ones are smaller, or missing, if need be. */
     public List<Tensor> chunk(int parts, int axis) {
-        return data.layout().chunk(parts, axis).stream().map(this::view).toList();
+        return data.layout().chunk("chunk", parts, axis).stream().map(this::view).toList();
     }
 
     /** Returns the view with the elements in reverse order along the given axes; along all if none is given. */
     public Tensor flip(int... axes) {
-        return view(data.layout().flip(axes.length > 0 ? axes : IntStream.range(0, rank()).toArray()));
+        return view(data.layout().flip("flip", axes.length > 0 ? axes : IntStream.range(0, rank()).toArray()));
     }
 
     /** Returns a copy whose elements are moved by {@code shift} places along an axis, those at the end to the start. */
@@ -1007,12 +1014,12 @@ public final class Tensor {
      * @param shape the shape of the indices and of the result; along other axes not larger than this tensor's
      */
     public Tensor gather(int axis, int[] indices, int... shape) {
-        return new Tensor(Selection.gather(data, axis, indices, Shape.of(shape)));
+        return new Tensor(Selection.gather(data, axis, indices, ShapeRules.of("gather", shape)));
     }
 
     /** Writes one element for each index into {@code out}, which must not overlap this tensor. */
     public Tensor gather(int axis, int[] indices, Tensor out, int... shape) {
-        Selection.gather(data, axis, indices, Shape.of(shape), out.data);
+        Selection.gather(data, axis, indices, ShapeRules.of("gather", shape), out.data);
         return out;
     }
 
@@ -1053,7 +1060,7 @@ public final class Tensor {
 
     /** Returns a copy in ascending order along an axis, NaN last, or in descending order, NaN first. */
     public Tensor sort(int axis, boolean descending) {
-        return new Tensor(new Ordering(data, axis, descending).values());
+        return new Tensor(new Ordering("sort", data, axis, descending).values());
     }
 
     /** Writes the elements in ascending order along an axis, NaN last, into {@code out}, which may be this tensor. */
@@ -1063,7 +1070,7 @@ public final class Tensor {
 
     /** Writes the elements in ascending or descending order along an axis into {@code out}, perhaps this tensor. */
     public Tensor sort(int axis, boolean descending, Tensor out) {
-        new Ordering(data, axis, descending).values(out.data);
+        new Ordering("sort", data, axis, descending).values(out.data);
         return out;
     }
 
@@ -1074,12 +1081,12 @@ public final class Tensor {
 
     /** Returns where the elements in ascending or descending order stand along an axis, in row-major order. */
     public int[] argsort(int axis, boolean descending) {
-        return new Ordering(withAnAxis(), axis, descending).indices();
+        return new Ordering("argsort", withAnAxis(), axis, descending).indices();
     }
 
     /** Returns the {@code k} largest elements along an axis, the largest first. */
     public TopK topK(int k, int axis) {
-        Ordering order = new Ordering(data, axis, true);
+        Ordering order = new Ordering("topK", data, axis, true);
         Shape shape = order.shapeOfFirst(k);
         int[] indices = new int[shape.elements()];
         return new TopK(new Tensor(order.first(shape, indices)), indices);
@@ -1253,7 +1260,7 @@ public final class Tensor {
 
     /** Returns the index of the first largest element (of the first NaN if there is one) in row-major order. */
     public int argmax() {
-        return flat().argmax(0)[0];
+        return Reductions.argmax(flat("argmax"), 0)[0];
     }
 
     /**
@@ -1266,7 +1273,7 @@ public final class Tensor {
 
     /** Returns the index of the first smallest element (of the first NaN if there is one) in row-major order. */
     public int argmin() {
-        return flat().argmin(0)[0];
+        return Reductions.argmin(flat("argmin"), 0)[0];
     }
 
     /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements; the reduced axes are dropped. */
@@ -1323,12 +1330,12 @@ public final class Tensor {
      * @throws ShapeMismatchException if inner dimensions differ, leading axes do not fit, or an operand is a scalar
      */
     public Tensor matmul(Tensor other) {
-        return new Tensor(MatMul.multiply(data, other.data));
+        return new Tensor(MatMul.multiply("matmul", data, other.data));
     }
 
     /** Writes the matrix product into {@code out}, which must not overlap an input. */
     public Tensor matmul(Tensor other, Tensor out) {
-        MatMul.multiply(data, other.data, out.data);
+        MatMul.multiply("matmul", data, other.data, out.data);
         return out;
     }
 
@@ -1345,8 +1352,7 @@ public final class Tensor {
 
     /** Returns the products of each element of this with each of other, in row-major order: (m) and (n) give (m, n). */
     public Tensor outer(Tensor other) {
-        Operands.requireSameType(data, other.data);
-        return reshape(-1, 1).mul(other.reshape(1, -1));
+        return new Tensor(Elementwise.outer(data, other.data));
     }
 
     /**
@@ -1424,9 +1430,9 @@ public final class Tensor {
         return out;
     }
 
-    private Tensor flat() {
-        Reductions.requireElements(shape());
-        return reshape(-1);
+    private Strided flat(String operation) {
+        Reductions.requireElements(operation, shape());
+        return Elementwise.reshape(data, Shape.of(elements()));
     }
 
     // A single element is a vector of one where NumPy lets it have an axis.

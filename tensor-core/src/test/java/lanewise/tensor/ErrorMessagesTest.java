@@ -286,4 +286,32 @@ class ErrorMessagesTest {
         says("eye: negative dimension in shape (-1, -1)", () -> Tensor.eye(DType.F32, -1));
         says("ones: negative dimension in shape (-1, 2)", () -> Tensor.ones(DType.F32, -1, 2));
     }
+
+    /** An operation that is made of others fails under its own name, wherever in them the check stands. */
+    @Test
+    void theNameIsThatOfTheOperationThatWasCalled() {
+        Tensor x = tensor(2, 3);
+        Tensor column = tensor(1).broadcastTo(1 << 16, 1);
+        says("add: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+                () -> column.add(column.transpose()));
+        says("outer: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+                () -> column.outer(column));
+        says("matmul: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+                () -> column.matmul(column.transpose()));
+        says("reshape: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+                () -> x.reshape(1 << 16, 1 << 16));
+        says("clamp: element types differ: F32 (2, 3) and F64 (2, 3); convert one with to(DType)",
+                () -> x.clamp(0, 1, x.to(DType.F64)));
+        says("roll: axis 2 is out of range for shape (2, 3), whose axes are -2 to 1", () -> x.roll(1, 2));
+        says("chunk: axis 2 is out of range for shape (2, 3), whose axes are -2 to 1", () -> x.chunk(2, 2));
+        says("topK: axis 2 is out of range for shape (2, 3), whose axes are -2 to 1", () -> x.topK(1, 2));
+        says("stride: axis 2 is out of range for shape (2, 3), whose axes are -2 to 1", () -> x.stride(2));
+        says("logSumExp: axis 2 is out of range for shape (2, 3), whose axes are -2 to 1", () -> x.logSumExp(2));
+        says("normalizeAxis: axis 2 is out of range for shape (2, 3), whose axes are -2 to 1",
+                () -> x.shape().normalizeAxis(2));
+        says("broadcast: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+                () -> Shape.broadcast(column.shape(), Shape.of(1, 1 << 16)));
+        says("wrap: 6 values do not fill shape (2, 2)", () -> Tensor.wrap(new float[6], 2, 2));
+        says("of: 6 values do not fill shape (2, 2)", () -> Tensor.of(new double[6], 2, 2));
+    }
 }

@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import java.util.Locale;
+
 /** The element-wise operations of two operands; comparisons give 1 for true and 0 for false. */
 public enum BinaryOp {
     /** a + b. */
@@ -28,6 +30,13 @@ public enum BinaryOp {
     GT,
     /** a ≥ b. */
     GE;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the operation's public name, with which its errors start. */
+    public String label() {
+        return label;
+    }
 
     /** Returns {@code op(a, b)} of two numbers: the definition that every kernel follows. */
     public double apply(double a, double b) {

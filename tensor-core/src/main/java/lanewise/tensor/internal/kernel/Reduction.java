@@ -5,40 +5,47 @@ import java.util.OptionalDouble;
 /** The reductions of a sequence to one number. Sums have the order that {@link FloatKernels} states. */
 public enum Reduction {
     /** Σ x. */
-    SUM(BinaryOp.ADD, 0),
+    SUM("sum", BinaryOp.ADD, 0),
     /** Π x, in ascending order from 1. */
-    PROD(BinaryOp.MUL, 1),
+    PROD("prod", BinaryOp.MUL, 1),
     /** The largest element, NaN if there is one. */
-    MAX(BinaryOp.MAXIMUM, Double.NaN),
+    MAX("max", BinaryOp.MAXIMUM, Double.NaN),
     /** The smallest element, NaN if there is one. */
-    MIN(BinaryOp.MINIMUM, Double.NaN),
+    MIN("min", BinaryOp.MINIMUM, Double.NaN),
     /** Σ x ÷ n. */
-    MEAN(BinaryOp.ADD, Double.NaN),
+    MEAN("mean", BinaryOp.ADD, Double.NaN),
     /**
      * With m the rounded mean and d = x − m, (Σ d² − (Σ d)² ÷ n) ÷ max(n − correction, 0), at least 0. If Σ d²
      * overflows, so does the variance.
      */
-    VAR(BinaryOp.ADD, Double.NaN),
+    VAR("var", BinaryOp.ADD, Double.NaN),
     /** The square root of the variance. */
-    STD(BinaryOp.ADD, Double.NaN),
+    STD("std", BinaryOp.ADD, Double.NaN),
     /**
      * (Σ |x|ᵖ)^(1/p), the largest |x| for p = ∞, the smallest for p = −∞, the number of elements that are not 0 for
      * p = 0. With p = 2 nothing overflows or underflows that the result does not.
      */
-    NORM(BinaryOp.ADD, 0),
+    NORM("norm", BinaryOp.ADD, 0),
     /** 1 if an element is not 0 (NaN is not), else 0. */
-    ANY(BinaryOp.MAXIMUM, 0),
+    ANY("any", BinaryOp.MAXIMUM, 0),
     /** 1 if no element is 0 (NaN is not), else 0. */
-    ALL(BinaryOp.MINIMUM, 1),
+    ALL("all", BinaryOp.MINIMUM, 1),
     /** m + ln Σ exp(x − m) with m the largest element; an infinite m is the result itself. */
-    LOGSUMEXP(BinaryOp.ADD, Double.NEGATIVE_INFINITY);
+    LOGSUMEXP("logSumExp", BinaryOp.ADD, Double.NEGATIVE_INFINITY);
 
+    private final String label;
     private final BinaryOp combination;
     private final double ofNothing;
 
-    Reduction(BinaryOp combination, double ofNothing) {
+    Reduction(String label, BinaryOp combination, double ofNothing) {
+        this.label = label;
         this.combination = combination;
         this.ofNothing = ofNothing;
+    }
+
+    /** Returns the reduction's public name, with which its errors start. */
+    public String label() {
+        return label;
     }
 
     /** Returns the operation that adds one term to a result. */

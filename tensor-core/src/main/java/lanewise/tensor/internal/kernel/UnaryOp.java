@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import java.util.Locale;
+
 /** The element-wise functions of one operand. */
 public enum UnaryOp {
     /** The element itself: a copy. */
@@ -40,6 +42,13 @@ public enum UnaryOp {
     SIGMOID,
     /** erf x, the error function. */
     ERF;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the operation's public name, with which its errors start. */
+    public String label() {
+        return label;
+    }
 
     /** Returns {@code op(x)} of one number: the definition that every kernel follows. */
     public float apply(float x) {

@@ -8,6 +8,8 @@ import lanewise.tensor.Shape;
 /**
  * How a shape lies in a flat array: element (i₀, …, iᵣ₋₁) stands at {@code offset + Σ iₖ·strideₖ}.
  * Every view operation is a pure function from one layout to another. Immutable.
+ *
+ * <p>What can be refused takes the name of the operation that the refusal starts with.
  */
 public final class Layout {
     // Invariants:
@@ -120,17 +122,18 @@ public final class Layout {
     }
 
     /** Returns the position in the array of the element at the given index. */
-    public int position(int... index) {
+    public int position(String operation, int... index) {
         if (index.length != strides.length) {
-            throw Errors.outOfRange("index " + Arrays.toString(index) + " has " + index.length + " numbers for shape "
-                    + shape + " of rank " + strides.length);
+            throw Errors.outOfRange(operation, "index " + Arrays.toString(index) + " has " + index.length
+                    + " numbers for shape " + shape + " of rank " + strides.length);
         }
         int position = offset;
         for (int axis = 0; axis < index.length; axis++) {
             int size = shape.dim(axis);
             int i = index[axis] < 0 ? index[axis] + size : index[axis];
             if (i < 0 || i >= size) {
-                throw Errors.outOfRange("index " + Arrays.toString(index) + " is out of range for shape " + shape);
+                throw Errors.outOfRange(operation,
+                        "index " + Arrays.toString(index) + " is out of range for shape " + shape);
             }
             position += i * strides[axis];
         }
@@ -138,7 +141,7 @@ public final class Layout {
     }
 
     /** Returns the position of an element of a matrix, without an array of indices. */
-    public int position(int row, int column) {
+    public int position(String operation, int row, int column) {
         if (strides.length == 2) {
             int i = row < 0 ? row + shape.dim(0) : row;
             int j = column < 0 ? column + shape.dim(1) : column;
@@ -146,7 +149,7 @@ public final class Layout {
                 return offset + i * strides[0] + j * strides[1];
             }
         }
-        return position(new int[] {row, column}); // refuses them, and says why
+        return position(operation, new int[] {row, column}); // refuses them, and says why
     }
 
     /** Returns whether shapes are equal and each index stands at the same position; strides at size 1 do not matter. */
@@ -163,17 +166,19 @@ public final class Layout {
     }
 
     /** Returns the layout with axes in the given order, which must name each axis once. */
-    public Layout permute(int... axes) {
+    public Layout permute(String operation, int... axes) {
         if (axes.length != rank()) {
-            throw Errors.unusable(Arrays.toString(axes) + " does not name each axis of shape " + shape + " once");
+            throw Errors.unusable(operation,
+                    Arrays.toString(axes) + " does not name each axis of shape " + shape + " once");
         }
         int[] sizes = new int[rank()];
         int[] steps = new int[rank()];
         boolean[] seen = new boolean[rank()];
         for (int i = 0; i < axes.length; i++) {
-            int axis = shape.normalizeAxis(axes[i]);
+            int axis = ShapeRules.axis(operation, shape, axes[i]);
             if (seen[axis]) {
-                throw Errors.unusable(Arrays.toString(axes) + " names axis " + axis + " of shape " + shape + " twice");
+                throw Errors.unusable(operation,
+                        Arrays.toString(axes) + " names axis " + axis + " of shape " + shape + " twice");
             }
             seen[axis] = true;
             sizes[i] = dim(axis);
@@ -183,9 +188,9 @@ public final class Layout {
     }
 
     /** Returns the layout with two axes exchanged. */
-    public Layout transpose(int axis1, int axis2) {
-        int first = shape.normalizeAxis(axis1);
-        int second = shape.normalizeAxis(axis2);
+    public Layout transpose(String operation, int axis1, int axis2) {
+        int first = ShapeRules.axis(operation, shape, axis1);
+        int second = ShapeRules.axis(operation, shape, axis2);
         int[] sizes = shape.toArray();
         int[] steps = strides.clone();
         sizes[first] = dim(second);
@@ -199,11 +204,15 @@ public final class Layout {
      * Returns every {@code step}-th position along an axis, with Python's rules for {@code start:stop:step}: negative
      * numbers count from the end, out-of-range ones are clamped, a negative step walks backwards.
      */
-    public Layout slice(int axis, int start, int stop, int step) {
-        int k = shape.normalizeAxis(axis);
+    public Layout slice(String operation, int axis, int start, int stop, int step) {
+        int k = ShapeRules.axis(operation, shape, axis);
         if (step == 0) {
-            throw Errors.unusable("the step along axis " + axis + " of shape " + shape + " is 0");
+            throw Errors.unusable(operation, "the step along axis " + axis + " of shape " + shape + " is 0");
         }
+        return sliced(k, start, stop, step);
+    }
+
+    private Layout sliced(int k, int start, int stop, int step) {
         int size = dim(k);
         int lowest = step > 0 ? 0 : -1;
         int highest = step > 0 ? size : size - 1;
@@ -227,31 +236,33 @@ public final class Layout {
     }
 
     /** Returns {@code length} positions along an axis from {@code start}; unlike {@link #slice} nothing is clamped. */
-    public Layout narrow(int axis, int start, int length) {
-        int k = shape.normalizeAxis(axis);
+    public Layout narrow(String operation, int axis, int start, int length) {
+        int k = ShapeRules.axis(operation, shape, axis);
         int size = dim(k);
         if (start < 0 || length < 0 || (long) start + length > size) {
-            throw Errors.outOfRange(length + " positions from " + start
+            throw Errors.outOfRange(operation, length + " positions from " + start
                     + " on are out of range for axis " + axis + " of shape " + shape);
         }
-        return slice(k, start, start + length, 1);
+        return sliced(k, start, start + length, 1);
     }
 
     /** Returns the position {@code index} along an axis, without that axis; a negative index counts from the end. */
-    public Layout select(int axis, int index) {
-        int k = shape.normalizeAxis(axis);
+    public Layout select(String operation, int axis, int index) {
+        int k = ShapeRules.axis(operation, shape, axis);
         int position = index < 0 ? index + dim(k) : index;
         if (position < 0 || position >= dim(k)) {
-            throw Errors.outOfRange("index " + index + " is out of range for axis " + axis + " of shape " + shape);
+            throw Errors.outOfRange(operation,
+                    "index " + index + " is out of range for axis " + axis + " of shape " + shape);
         }
-        return narrow(k, position, 1).dropAxis(k);
+        return sliced(k, position, position + 1, 1).dropAxis(k);
     }
 
     /** Returns the layout without the given axis of size 1. */
-    public Layout squeeze(int axis) {
-        int k = shape.normalizeAxis(axis);
+    public Layout squeeze(String operation, int axis) {
+        int k = ShapeRules.axis(operation, shape, axis);
         if (dim(k) != 1) {
-            throw Errors.unusable("axis " + axis + " of shape " + shape + " has size " + dim(k) + ", not 1");
+            throw Errors.unusable(operation,
+                    "axis " + axis + " of shape " + shape + " has size " + dim(k) + ", not 1");
         }
         return dropAxis(k);
     }
@@ -295,10 +306,10 @@ public final class Layout {
     }
 
     /** Returns the layout with a new axis of size 1 before position {@code axis} (0 to rank; negative from the end). */
-    public Layout unsqueeze(int axis) {
+    public Layout unsqueeze(String operation, int axis) {
         int k = axis < 0 ? axis + rank() + 1 : axis;
         if (k < 0 || k > rank()) {
-            throw Errors.outOfRange("axis " + axis + " is out of range for a new one in shape " + shape
+            throw Errors.outOfRange(operation, "axis " + axis + " is out of range for a new one in shape " + shape
                     + ", whose places are " + (-rank() - 1) + " to " + rank());
         }
         int[] sizes = new int[rank() + 1];
@@ -311,13 +322,13 @@ public final class Layout {
     }
 
     /** Returns the view with the elements in reverse order along the given axes. */
-    public Layout flip(int... axes) {
+    public Layout flip(String operation, int... axes) {
         int[] flipped = strides.clone();
         int start = offset;
         for (int axis : axes) {
-            int k = shape.normalizeAxis(axis);
+            int k = ShapeRules.axis(operation, shape, axis);
             if (flipped[k] != strides[k]) {
-                throw Errors.unusable("axis " + axis + " of shape " + shape + " is named twice");
+                throw Errors.unusable(operation, "axis " + axis + " of shape " + shape + " is named twice");
             }
             flipped[k] = -strides[k];
             start += Math.max(0, dim(k) - 1) * strides[k];
@@ -326,44 +337,45 @@ public final class Layout {
     }
 
     /** Returns successive parts of the given sizes along an axis. */
-    public List<Layout> split(int axis, int... sizes) {
-        int k = shape.normalizeAxis(axis);
+    public List<Layout> split(String operation, int axis, int... sizes) {
+        int k = ShapeRules.axis(operation, shape, axis);
         long sum = 0;
         for (int size : sizes) {
             sum += size < 0 ? Integer.MIN_VALUE : size;
         }
         if (sum != dim(k)) {
-            throw Errors.mismatch("sizes " + Arrays.toString(sizes) + " do not add up to the "
+            throw Errors.mismatch(operation, "sizes " + Arrays.toString(sizes) + " do not add up to the "
                     + dim(k) + " of axis " + axis + " of shape " + shape);
         }
         List<Layout> parts = new ArrayList<>();
         int at = 0;
         for (int size : sizes) {
-            parts.add(narrow(k, at, size));
+            parts.add(sliced(k, at, at + size, 1));
             at += size;
         }
         return parts;
     }
 
     /** Returns at most {@code parts} successive parts along an axis, all but the last of one size. */
-    public List<Layout> chunk(int parts, int axis) {
+    public List<Layout> chunk(String operation, int parts, int axis) {
         if (parts < 1) {
-            throw Errors.unusable("the number of parts of shape " + shape + " must be positive, not " + parts);
+            throw Errors.unusable(operation,
+                    "the number of parts of shape " + shape + " must be positive, not " + parts);
         }
-        int length = dim(axis);
+        int length = dim(ShapeRules.axis(operation, shape, axis));
         int each = Math.max(1, Math.ceilDiv(length, parts));
         int[] sizes = new int[Math.max(1, Math.ceilDiv(length, each))];
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = Math.min(each, length - i * each);
         }
-        return split(axis, sizes);
+        return split(operation, axis, sizes);
     }
 
     /** Returns the view of the elements whose indices along two axes of one size agree; the second axis is dropped. */
     public Layout agreeing(int axis1, int axis2) {
         int[] merged = strides.clone();
         merged[axis1] += strides[axis2];
-        return new Layout(shape, merged, offset).narrow(axis2, 0, Math.min(1, dim(axis2))).dropAxis(axis2);
+        return new Layout(shape, merged, offset).sliced(axis2, 0, Math.min(1, dim(axis2)), 1).dropAxis(axis2);
     }
 
     /** Returns the view of a matrix's diagonal: the elements (i, i + k). */
@@ -375,19 +387,12 @@ public final class Layout {
         return new Layout(Shape.of(length), new int[] {strides[0] + strides[1]}, start);
     }
 
-    /** Checks that NumPy's broadcasting stretches a shape to another one. */
-    public static void requireBroadcast(Shape shape, Shape target) {
-        if (!Shape.broadcast(target, shape).equals(target)) {
-            throw Errors.mismatch("shape " + shape + " cannot be stretched to " + target);
-        }
-    }
-
     /** Returns the layout stretched to a shape by NumPy's rule: new and stretched axes get stride 0. */
-    public Layout broadcastTo(Shape target) {
+    public Layout broadcastTo(String operation, Shape target) {
         if (target.equals(shape)) {
             return this;
         }
-        requireBroadcast(shape, target);
+        ShapeRules.requireBroadcast(operation, shape, target);
         int lead = target.rank() - rank();
         int[] steps = new int[target.rank()];
         for (int axis = 0; axis < target.rank(); axis++) {
@@ -409,8 +414,8 @@ public final class Layout {
     }
 
     /** Returns {@code sizes} as a shape of the same number of elements, where one -1 stands for the size that fits. */
-    public Shape inferShape(int... sizes) {
-        return Reshape.infer(shape, sizes);
+    public Shape inferShape(String operation, int... sizes) {
+        return Reshape.infer(operation, shape, sizes);
     }
 
     @Override

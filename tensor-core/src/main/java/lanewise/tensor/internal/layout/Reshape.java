@@ -50,7 +50,7 @@ final class Reshape {
     }
 
     /** Returns {@code sizes} as a shape of the same number of elements, where one -1 stands for the size that fits. */
-    static Shape infer(Shape shape, int... sizes) {
+    static Shape infer(String operation, Shape shape, int... sizes) {
         int unknown = -1;
         long known = 1;
         boolean fits = true;
@@ -67,10 +67,11 @@ final class Reshape {
             fits &= known > 0 && shape.elements() % known == 0;
             result[unknown] = fits ? (int) (shape.elements() / known) : 0;
         }
-        if (!fits || Shape.of(result).elements() != shape.elements()) {
-            throw Errors.mismatch("the " + shape.elements() + " elements of shape " + shape
+        Shape target = fits ? ShapeRules.of(operation, result) : shape;
+        if (!fits || target.elements() != shape.elements()) {
+            throw Errors.mismatch(operation, "the " + shape.elements() + " elements of shape " + shape
                     + " do not fill " + Arrays.toString(sizes));
         }
-        return Shape.of(result);
+        return target;
     }
 }

@@ -17,17 +17,18 @@ public final class Creation {
     /** Returns the numbers {@code element(i)} in row-major order, rounded to the element type. */
     public static Strided generate(DType dtype, Shape shape, LongToDoubleFunction element) {
         Strided values = Strided.allocate(dtype, shape);
-        set(element, values);
+        fill(element, values);
         return values;
     }
 
     /** Sets a contiguous tensor to the numbers {@code element(i)} in row-major order, rounded to the element type. */
-    public static void set(LongToDoubleFunction element, Strided out) {
+    public static void set(String operation, LongToDoubleFunction element, Strided out) {
+        Operands.requireContiguous(operation, out);
+        fill(element, out);
+    }
+
+    private static void fill(LongToDoubleFunction element, Strided out) {
         Layout layout = out.layout();
-        if (!layout.isContiguous()) {
-            throw Errors.unusable("the tensor of shape " + out.shape()
-                    + " is not contiguous; set a contiguous one and copy it");
-        }
         int first = layout.offset();
         Parallel.split(layout.elements(), GRAIN, (from, to) -> {
             for (int i = from; i < to; i++) {
@@ -39,13 +40,13 @@ public final class Creation {
     /** Returns start, then start + i·step for i = 1, 2, … before {@code stop}. */
     public static Strided arange(DType dtype, double start, double stop, double step) {
         if (step == 0) {
-            throw Errors.unusable("steps of " + step + " do not lead from " + start + " to " + stop);
+            throw Errors.unusable("arange", "steps of " + step + " do not lead from " + start + " to " + stop);
         }
         double steps = (stop - start) / step;
         // A quotient that underflows is a part of a step, or lies behind the start.
         double length = steps == 0 && stop != start ? (Math.copySign(1, steps) > 0 ? 1 : 0) : Math.ceil(steps);
         if (!Double.isFinite(steps) || length > Integer.MAX_VALUE) {
-            throw Errors.unusable("from " + start + " to " + stop + " there are " + steps
+            throw Errors.unusable("arange", "from " + start + " to " + stop + " there are " + steps
                     + " steps of " + step + ", not a number of at most 2,147,483,647");
         }
         // An infinite step has no multiple 0.
@@ -56,11 +57,11 @@ public final class Creation {
     public static Strided linspace(DType dtype, double start, double stop, int n) {
         double distance = stop - start;
         if (!Double.isFinite(distance)) {
-            throw Errors.unusable("the distance from " + start + " to " + stop + " is "
+            throw Errors.unusable("linspace", "the distance from " + start + " to " + stop + " is "
                     + distance + ", which cannot be divided into equal parts");
         }
         if (n < 0) {
-            throw Errors.unusable("the number of elements must not be negative, as " + n + " is");
+            throw Errors.unusable("linspace", "the number of elements must not be negative, as " + n + " is");
         }
         int parts = Math.max(1, n - 1);
         double step = distance / parts;

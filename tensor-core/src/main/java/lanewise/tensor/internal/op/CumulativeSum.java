@@ -3,6 +3,7 @@ package lanewise.tensor.internal.op;
 import lanewise.tensor.internal.kernel.DoubleReduction;
 import lanewise.tensor.internal.kernel.FloatReduction;
 import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -15,15 +16,15 @@ public final class CumulativeSum {
 
     public static Strided along(int axis, Strided x) {
         Strided out = Strided.allocate(x.dtype(), x.shape());
-        compute(x, x.shape().normalizeAxis(axis), out);
+        compute(x, ShapeRules.axis("cumsum", x.shape(), axis), out);
         return out;
     }
 
     public static void along(int axis, Strided x, Strided out) {
-        int k = x.shape().normalizeAxis(axis);
-        Operands.requireSameType(x, out);
-        Operands.requireOutput(out, x.shape());
-        Operands.requireNoOverlap(out, x, true);
+        int k = ShapeRules.axis("cumsum", x.shape(), axis);
+        Operands.requireSameType("cumsum", x, out);
+        Operands.requireOutput("cumsum", out, x.shape());
+        Operands.requireNoOverlap("cumsum", out, x, true);
         compute(x, k, out);
     }
 

@@ -16,6 +16,7 @@ import lanewise.tensor.internal.layout.Strided;
  * of a, contracted) × (stack…, contracted, free of b).
  */
 public final class Einsum {
+    private static final String EINSUM = "einsum";
     private static final String ELLIPSIS = "...";
 
     // The axes of an ellipsis get labels that are no letters.
@@ -32,13 +33,13 @@ public final class Einsum {
         /** Returns the operand with its axes in the order of {@code order}, which has the same labels. */
         Labelled permuted(String order) {
             int[] axes = order.chars().map(labels::indexOf).toArray();
-            return new Labelled(value.withLayout(value.layout().permute(axes)), order);
+            return new Labelled(value.withLayout(value.layout().permute(EINSUM, axes)), order);
         }
 
         /** Returns the operand without an axis of size 1. */
         Labelled without(char label) {
             int axis = labels.indexOf(label);
-            return new Labelled(value.withLayout(value.layout().squeeze(axis)),
+            return new Labelled(value.withLayout(value.layout().squeeze(EINSUM, axis)),
                     labels.substring(0, axis) + labels.substring(axis + 1));
         }
 
@@ -61,7 +62,7 @@ public final class Einsum {
             long[] sizes = output.chars().mapToLong(label -> operands.stream()
                     .filter(operand -> operand.labels.indexOf(label) >= 0).findFirst().orElseThrow()
                     .size((char) label)).toArray();
-            return Operands.resultShape(() -> "'" + equation + "'", sizes);
+            return Operands.resultShape(EINSUM, () -> "'" + equation + "'", sizes);
         }
     }
 
@@ -76,10 +77,10 @@ public final class Einsum {
     /** Writes the sum into {@code out}, which must not overlap an operand. */
     public static void of(String equation, List<Strided> operands, Strided out) {
         Terms terms = terms(equation, operands);
-        Operands.requireSameType(operands.getFirst(), out);
-        Operands.requireOutput(out, terms.shape(equation));
+        Operands.requireSameType(EINSUM, operands.getFirst(), out);
+        Operands.requireOutput(EINSUM, out, terms.shape(equation));
         for (Strided operand : operands) {
-            Operands.requireNoOverlap(out, operand, false);
+            Operands.requireNoOverlap(EINSUM, out, operand, false);
         }
         compute(terms, out);
     }
@@ -90,11 +91,11 @@ public final class Einsum {
         int arrow = text.indexOf("->");
         String[] inputs = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);
         if (inputs.length != operands.size()) {
-            throw Errors.unusable("'" + equation + "' names " + inputs.length
+            throw Errors.unusable(EINSUM, "'" + equation + "' names " + inputs.length
                     + " operands, " + operands.size() + " are given");
         }
         if (inputs.length > 2) {
-            throw Errors.unusable("'" + equation + "' names " + inputs.length
+            throw Errors.unusable(EINSUM, "'" + equation + "' names " + inputs.length
                     + " operands, at most 2 are possible; multiply two first");
         }
         int hidden = 0;
@@ -138,7 +139,7 @@ public final class Einsum {
                 ellipsis = true;
                 i += ELLIPSIS.length() - 1;
             } else if (c != ' ' && !isLetter(c)) {
-                throw Errors.unusable("'" + equation + "': '" + c + "' at position " + i
+                throw Errors.unusable(EINSUM, "'" + equation + "': '" + c + "' at position " + i
                         + " is out of place; labels are the letters a to z and A to Z, each operand and the result may"
                         + " have one '...', operands are separated by a comma, the result by ->");
             }
@@ -154,7 +155,7 @@ public final class Einsum {
         int rank = operand.layout().rank();
         int letters = labels.replace(ELLIPSIS, "").length();
         if (rank < letters || rank > letters && !labels.contains(ELLIPSIS)) {
-            throw Errors.mismatch("'" + equation + "': '" + labels + "' has " + letters
+            throw Errors.mismatch(EINSUM, "'" + equation + "': '" + labels + "' has " + letters
                     + " labels for shape " + operand.shape());
         }
         return rank - letters;
@@ -171,13 +172,13 @@ public final class Einsum {
 
     private static String outputLabels(String equation, String labels, String all, int hidden) {
         if (hidden > 0 && !labels.contains(ELLIPSIS)) {
-            throw Errors.unusable("'" + equation
+            throw Errors.unusable(EINSUM, "'" + equation
                     + "': the result lacks the '...' of the operands");
         }
         String output = labels.replace(ELLIPSIS, labelsOfEllipsis(hidden));
         for (char label : output.toCharArray()) {
             if (all.indexOf(label) < 0 || output.indexOf(label) != output.lastIndexOf(label)) {
-                throw Errors.unusable("'" + equation + "': label '" + label
+                throw Errors.unusable(EINSUM, "'" + equation + "': label '" + label
                         + "' of the result " + (all.indexOf(label) < 0 ? "is in no operand" : "is there twice"));
             }
         }
@@ -209,12 +210,12 @@ public final class Einsum {
     private static ShapeMismatchException sizesDiffer(String equation, char label, int size, int other,
             String shapes) {
         String name = isLetter(label) ? "label '" + label + "'" : "axis -" + (label - FIRST_OF_ELLIPSIS) + " of '...'";
-        return Errors.mismatch("'" + equation + "': " + name + " stands for sizes " + size + " and " + other
+        return Errors.mismatch(EINSUM, "'" + equation + "': " + name + " stands for sizes " + size + " and " + other
                 + " in " + shapes);
     }
 
     private static List<Labelled> fitted(String equation, Labelled left, Labelled right) {
-        Operands.requireSameType(left.value, right.value);
+        Operands.requireSameType(EINSUM, left.value, right.value);
         Labelled a = left;
         Labelled b = right;
         for (char label : common(left.labels, right.labels).toCharArray()) {
@@ -254,20 +255,17 @@ public final class Einsum {
         Labelled permuted = target.permuted(stack + freeA + freeB);
         Layout view = permuted.value.layout().reshapeOrNull(groups(permuted, stack, freeA, freeB));
         if (view != null) {
-            MatMul.multiply(first, second, permuted.value.withLayout(view));
+            MatMul.multiply(EINSUM, first, second, permuted.value.withLayout(view));
         } else {
             Layout ungrouped = Layout.rowMajor(permuted.value.shape());
-            Elementwise.unary(UnaryOp.COPY, MatMul.multiply(first, second).withLayout(ungrouped), permuted.value);
+            Strided product = MatMul.multiply(EINSUM, first, second).withLayout(ungrouped);
+            Elementwise.unary(UnaryOp.COPY, product, permuted.value);
         }
     }
 
     // The axes of the stack one by one, and two groups of axes joined to one each.
     private static Strided grouped(Labelled x, String stack, String rows, String columns) {
-        Strided permuted = x.permuted(stack + rows + columns).value;
-        Shape shape = groups(x, stack, rows, columns);
-        Layout view = permuted.layout().reshapeOrNull(shape);
-        return view != null ? permuted.withLayout(view)
-                : Elementwise.unary(UnaryOp.COPY, permuted).withLayout(Layout.rowMajor(shape));
+        return Elementwise.reshape(x.permuted(stack + rows + columns).value, groups(x, stack, rows, columns));
     }
 
     private static Shape groups(Labelled x, String stack, String rows, String columns) {

@@ -11,6 +11,7 @@ import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.kernel.UnsignedBytes;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -23,19 +24,29 @@ public final class Elementwise {
     private Elementwise() {}
 
     public static Strided binary(BinaryOp op, Strided a, Strided b) {
-        Operands.requireSameType(a, b);
-        Strided out = Strided.allocate(a, Shape.broadcast(a.shape(), b.shape()));
+        Operands.requireSameType(op.label(), a, b);
+        Strided out = Strided.allocate(a, ShapeRules.broadcast(op.label(), a.shape(), b.shape()));
         compute(op, a, b, out);
         return out;
     }
 
     public static void binary(BinaryOp op, Strided a, Strided b, Strided out) {
-        Operands.requireSameType(a, b);
-        Operands.requireSameType(a, out);
-        Operands.requireOutput(out, Shape.broadcast(a.shape(), b.shape()));
-        Operands.requireNoOverlap(out, a, true);
-        Operands.requireNoOverlap(out, b, true);
+        Operands.requireSameType(op.label(), a, b);
+        Operands.requireSameType(op.label(), a, out);
+        Operands.requireOutput(op.label(), out, ShapeRules.broadcast(op.label(), a.shape(), b.shape()));
+        Operands.requireNoOverlap(op.label(), out, a, true);
+        Operands.requireNoOverlap(op.label(), out, b, true);
         compute(op, a, b, out);
+    }
+
+    /** Returns the products of each element of {@code a} with each of {@code b}, both in row-major order. */
+    public static Strided outer(Strided a, Strided b) {
+        Operands.requireSameType("outer", a, b);
+        int rows = a.layout().elements();
+        int columns = b.layout().elements();
+        Strided out = Strided.allocate(a.dtype(), ShapeRules.of("outer", rows, columns));
+        compute(BinaryOp.MUL, reshape(a, Shape.of(rows, 1)), reshape(b, Shape.of(1, columns)), out);
+        return out;
     }
 
     private static void compute(BinaryOp op, Strided a, Strided b, Strided out) {
@@ -91,8 +102,15 @@ public final class Elementwise {
     }
 
     public static void binaryScalar(BinaryOp op, Strided a, double b, Strided out) {
-        requireUnary(a, out);
+        requireUnary(op.label(), a, out);
         computeScalar(op, a, b, out);
+    }
+
+    /** Writes each element limited to {@code min .. max} into {@code out}; NaN stays NaN. */
+    public static void clamp(Strided x, double min, double max, Strided out) {
+        requireUnary("clamp", x, out);
+        computeScalar(BinaryOp.MAXIMUM, x, min, out);
+        computeScalar(BinaryOp.MINIMUM, out, max, out);
     }
 
     private static void computeScalar(BinaryOp op, Strided a, double b, Strided out) {
@@ -133,16 +151,16 @@ public final class Elementwise {
     }
 
     public static void unary(UnaryOp op, Strided x, Strided out) {
-        requireUnary(x, out);
+        requireUnary(op.label(), x, out);
         computeUnary(op, x, out);
     }
 
     /** Copies {@code x}, stretched by broadcasting, into {@code out}. */
-    public static void copyInto(Strided x, Strided out) {
-        Operands.requireSameType(x, out);
-        Layout.requireBroadcast(x.shape(), out.shape());
-        Operands.requireWritable(out.layout());
-        Operands.requireNoOverlap(out, x, true);
+    public static void copyInto(String operation, Strided x, Strided out) {
+        Operands.requireSameType(operation, x, out);
+        ShapeRules.requireBroadcast(operation, x.shape(), out.shape());
+        Operands.requireWritable(operation, out.layout());
+        Operands.requireNoOverlap(operation, out, x, true);
         computeUnary(UnaryOp.COPY, x, out);
     }
 
@@ -155,7 +173,7 @@ public final class Elementwise {
         }
         Strided scalar = Strided.allocate(out.dtype(), Shape.of());
         scalar.set(0, value);
-        copyInto(scalar, out);
+        copyInto("fill", scalar, out);
     }
 
     /** Sets the elements at some positions of the array to {@code value}. */
@@ -171,13 +189,10 @@ public final class Elementwise {
     public static void setUnsignedBytes(byte[] source, int offset, double scale, double shift, Strided out) {
         Layout layout = out.layout();
         if (offset < 0 || offset > source.length - layout.elements()) {
-            throw Errors.outOfRange("shape " + out.shape() + " takes " + layout.elements() + " bytes from position "
-                    + offset + ", and the array has " + source.length);
+            throw Errors.outOfRange("setUnsignedBytes", "shape " + out.shape() + " takes " + layout.elements()
+                    + " bytes from position " + offset + ", and the array has " + source.length);
         }
-        if (!layout.isContiguous()) {
-            throw Errors.unusable("the tensor of shape " + out.shape()
-                    + " is not contiguous; set a contiguous one and copy it");
-        }
+        Operands.requireContiguous("setUnsignedBytes", out);
         if (out.isF32()) {
             UnsignedBytes.widen(source, offset, (float) scale, (float) shift, out.floats(),
                     layout.offset(), layout.elements());
@@ -185,6 +200,12 @@ public final class Elementwise {
             UnsignedBytes.widen(source, offset, scale, shift, out.doubles(),
                     layout.offset(), layout.elements());
         }
+    }
+
+    /** Returns the elements in row-major order under another shape: a view if there is one, otherwise a copy. */
+    public static Strided reshape(Strided x, Shape target) {
+        Layout view = x.layout().reshapeOrNull(target);
+        return view != null ? x.withLayout(view) : unary(UnaryOp.COPY, x).withLayout(Layout.rowMajor(target));
     }
 
     /** Returns a row-major copy with another element type. */
@@ -225,9 +246,9 @@ public final class Elementwise {
 
     /** Returns whether {@code |a − b| ≤ absolute + relative · |b|} for all elements. */
     public static boolean allClose(Strided a, Strided b, double relative, double absolute) {
-        Operands.requireSameType(a, b);
+        Operands.requireSameType("allClose", a, b);
         if (!a.shape().equals(b.shape())) {
-            throw Errors.mismatch("shapes differ: " + a.shape() + " and " + b.shape());
+            throw Errors.mismatch("allClose", "shapes differ: " + a.shape() + " and " + b.shape());
         }
         return allMatch(false, a, b, relative, absolute);
     }
@@ -285,21 +306,28 @@ public final class Elementwise {
 
     /** Returns {@code condition ≠ 0 ? a : b}, all three broadcast together. */
     public static Strided where(Strided condition, Strided a, Strided b) {
-        Shape shape = Shape.broadcast(condition.shape(), a.shape(), b.shape());
-        Strided out = Strided.allocate(a.dtype(), shape);
-        where(condition, a, b, out);
+        Strided out = Strided.allocate(a.dtype(), whereShape(condition, a, b));
+        computeWhere(condition, a, b, out);
         return out;
     }
 
     public static void where(Strided condition, Strided a, Strided b, Strided out) {
-        Operands.requireSameType(condition, a);
-        Operands.requireSameType(a, b);
-        Operands.requireSameType(a, out);
-        Shape shape = Shape.broadcast(condition.shape(), a.shape(), b.shape());
-        Operands.requireOutput(out, shape);
-        Operands.requireNoOverlap(out, condition, true);
-        Operands.requireNoOverlap(out, a, true);
-        Operands.requireNoOverlap(out, b, true);
+        Shape shape = whereShape(condition, a, b);
+        Operands.requireSameType("where", a, out);
+        Operands.requireOutput("where", out, shape);
+        Operands.requireNoOverlap("where", out, condition, true);
+        Operands.requireNoOverlap("where", out, a, true);
+        Operands.requireNoOverlap("where", out, b, true);
+        computeWhere(condition, a, b, out);
+    }
+
+    private static Shape whereShape(Strided condition, Strided a, Strided b) {
+        Operands.requireSameType("where", condition, a);
+        Operands.requireSameType("where", a, b);
+        return ShapeRules.broadcast("where", condition.shape(), a.shape(), b.shape());
+    }
+
+    private static void computeWhere(Strided condition, Strided a, Strided b, Strided out) {
         ElementLoop.run(Elementwise::whereRun, null, 0, out, condition, a, b);
     }
 
@@ -313,9 +341,9 @@ public final class Elementwise {
         }
     }
 
-    private static void requireUnary(Strided x, Strided out) {
-        Operands.requireSameType(x, out);
-        Operands.requireOutput(out, x.shape());
-        Operands.requireNoOverlap(out, x, true);
+    private static void requireUnary(String operation, Strided x, Strided out) {
+        Operands.requireSameType(operation, x, out);
+        Operands.requireOutput(operation, out, x.shape());
+        Operands.requireNoOverlap(operation, out, x, true);
     }
 }

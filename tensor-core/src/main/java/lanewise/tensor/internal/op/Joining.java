@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 
 /** New tensors made of copies of whole tensors. */
@@ -17,67 +18,67 @@ public final class Joining {
 
     /** Joins tensors along an axis; their other axes have the same sizes. */
     public static Strided concat(int axis, List<Strided> parts) {
-        return join(axis, parts);
+        return join("concat", axis, parts);
     }
 
     public static void concat(int axis, List<Strided> parts, Strided out) {
-        join(axis, parts, out);
+        join("concat", axis, parts, out);
     }
 
     /** Joins tensors of one shape along a new axis. */
     public static Strided stack(int axis, List<Strided> parts) {
-        return join(axis, withNewAxis(axis, parts));
+        return join("stack", axis, withNewAxis(axis, parts));
     }
 
     public static void stack(int axis, List<Strided> parts, Strided out) {
-        join(axis, withNewAxis(axis, parts), out);
+        join("stack", axis, withNewAxis(axis, parts), out);
     }
 
     private static List<Strided> withNewAxis(int axis, List<Strided> parts) {
-        requireSome(parts);
+        requireSome("stack", parts);
         Shape shape = parts.getFirst().shape();
         for (Strided part : parts) {
             if (!part.shape().equals(shape)) {
-                throw Errors.mismatch("shapes differ: " + shape + " and " + part.shape()
+                throw Errors.mismatch("stack", "shapes differ: " + shape + " and " + part.shape()
                         + concatHint(shape, part.shape()));
             }
         }
-        Shape ofOne = parts.getFirst().layout().unsqueeze(axis).shape();
+        Shape ofOne = parts.getFirst().layout().unsqueeze("stack", axis).shape();
         long[] sizes = Operands.sizes(ofOne);
         sizes[ofOne.normalizeAxis(axis)] = parts.size();
-        Operands.resultShape(() -> parts.size() + " tensors of shape " + shape, sizes);
-        return parts.stream().map(x -> x.withLayout(x.layout().unsqueeze(axis))).toList();
+        Operands.resultShape("stack", () -> parts.size() + " tensors of shape " + shape, sizes);
+        return parts.stream().map(x -> x.withLayout(x.layout().unsqueeze("stack", axis))).toList();
     }
 
-    private static Strided join(int axis, List<Strided> parts) {
-        Shape shape = joinedShape(axis, parts);
+    private static Strided join(String operation, int axis, List<Strided> parts) {
+        Shape shape = joinedShape(operation, axis, parts);
         Strided out = Strided.allocate(parts.getFirst().dtype(), shape);
-        copyParts(shape.normalizeAxis(axis), parts, out);
+        copyParts(operation, shape.normalizeAxis(axis), parts, out);
         return out;
     }
 
-    private static void join(int axis, List<Strided> parts, Strided out) {
-        Shape shape = joinedShape(axis, parts);
-        Operands.requireSameType(parts.getFirst(), out);
-        Operands.requireOutput(out, shape);
+    private static void join(String operation, int axis, List<Strided> parts, Strided out) {
+        Shape shape = joinedShape(operation, axis, parts);
+        Operands.requireSameType(operation, parts.getFirst(), out);
+        Operands.requireOutput(operation, out, shape);
         for (Strided part : parts) {
-            Operands.requireNoOverlap(out, part, false);
+            Operands.requireNoOverlap(operation, out, part, false);
         }
-        copyParts(shape.normalizeAxis(axis), parts, out);
+        copyParts(operation, shape.normalizeAxis(axis), parts, out);
     }
 
-    private static Shape joinedShape(int axis, List<Strided> parts) {
-        requireSome(parts);
+    private static Shape joinedShape(String operation, int axis, List<Strided> parts) {
+        requireSome(operation, parts);
         Strided first = parts.getFirst();
-        int k = first.shape().normalizeAxis(axis);
+        int k = ShapeRules.axis(operation, first.shape(), axis);
         long[] sizes = Operands.sizes(first.shape());
         sizes[k] = 0;
         for (Strided part : parts) {
-            Operands.requireSameType(first, part);
-            requireFit(k, first.shape(), part.shape());
+            Operands.requireSameType(operation, first, part);
+            requireFit(operation, k, first.shape(), part.shape());
             sizes[k] += part.layout().dim(k);
         }
-        return Operands.resultShape(() -> "shapes " + parts.stream().limit(LISTED)
+        return Operands.resultShape(operation, () -> "shapes " + parts.stream().limit(LISTED)
                 .map(part -> part.shape().toString()).collect(Collectors.joining(", ", "", more(parts))), sizes);
     }
 
@@ -85,25 +86,26 @@ public final class Joining {
         return parts.size() > LISTED ? " and " + (parts.size() - LISTED) + " more" : "";
     }
 
-    private static void copyParts(int axis, List<Strided> parts, Strided out) {
+    private static void copyParts(String operation, int axis, List<Strided> parts, Strided out) {
         int at = 0;
         for (Strided part : parts) {
             int length = part.layout().dim(axis);
-            Elementwise.copyInto(part, out.withLayout(out.layout().narrow(axis, at, length)));
+            Strided target = out.withLayout(out.layout().narrow(operation, axis, at, length));
+            Elementwise.copyInto(operation, part, target);
             at += length;
         }
     }
 
-    private static void requireSome(List<Strided> parts) {
+    private static void requireSome(String operation, List<Strided> parts) {
         if (parts.isEmpty()) {
-            throw Errors.unusable("at least one tensor is needed");
+            throw Errors.unusable(operation, "at least one tensor is needed");
         }
     }
 
-    private static void requireFit(int axis, Shape first, Shape other) {
+    private static void requireFit(String operation, int axis, Shape first, Shape other) {
         if (!fit(axis, first, other)) {
-            throw Errors.mismatch("shapes " + first + " and " + other + " differ elsewhere than along axis " + axis
-                    + concatHint(first, other));
+            throw Errors.mismatch(operation, "shapes " + first + " and " + other
+                    + " differ elsewhere than along axis " + axis + concatHint(first, other));
         }
     }
 
@@ -126,22 +128,22 @@ public final class Joining {
 
     /** Moves the elements by {@code shift} places along an axis; what leaves at one end enters at the other. */
     public static Strided roll(int shift, int axis, Strided x) {
-        int k = x.shape().normalizeAxis(axis);
+        int k = ShapeRules.axis("roll", x.shape(), axis);
         int length = x.layout().dim(k);
         if (length == 0) {
             return Strided.allocate(x.dtype(), x.shape());
         }
         int places = Math.floorMod(shift, length);
         Layout layout = x.layout();
-        return concat(k, List.of(x.withLayout(layout.narrow(k, length - places, places)),
-                x.withLayout(layout.narrow(k, 0, length - places))));
+        return join("roll", k, List.of(x.withLayout(layout.narrow("roll", k, length - places, places)),
+                x.withLayout(layout.narrow("roll", k, 0, length - places))));
     }
 
     /** Repeats a tensor along each axis; the shorter one of shape and repetitions gets ones in front. */
     public static Strided tile(Strided x, int... repetitions) {
         for (int count : repetitions) {
             if (count < 0) {
-                throw Errors.unusable("the number of repetitions of shape " + x.shape()
+                throw Errors.unusable("tile", "the number of repetitions of shape " + x.shape()
                         + " must not be negative, as in " + Arrays.toString(repetitions));
             }
         }
@@ -160,11 +162,11 @@ public final class Joining {
             stretched[2 * axis + 1] = size;
             joined[axis] = (long) count * size;
         }
-        Strided out = Strided.allocate(x.dtype(), Operands.resultShape(
+        Strided out = Strided.allocate(x.dtype(), Operands.resultShape("tile",
                 () -> "shape " + x.shape() + " repeated " + Arrays.toString(repetitions) + " times", joined));
         Layout pieces = out.layout().reshapeOrNull(Shape.of(stretched));
         Layout piece = x.layout().reshapeOrNull(Shape.of(split));
-        Elementwise.copyInto(x.withLayout(piece), out.withLayout(pieces));
+        Elementwise.copyInto("tile", x.withLayout(piece), out.withLayout(pieces));
         return out;
     }
 }

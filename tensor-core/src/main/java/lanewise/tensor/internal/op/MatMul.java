@@ -7,6 +7,7 @@ import lanewise.tensor.internal.gemm.DoubleGemm;
 import lanewise.tensor.internal.gemm.FloatGemm;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 
@@ -25,27 +26,27 @@ public final class MatMul {
 
     private MatMul() {}
 
-    public static Strided multiply(Strided a, Strided b) {
-        Strided out = Strided.allocate(a.dtype(), productShape(a, b));
-        computeStack(a, b, out);
+    public static Strided multiply(String operation, Strided a, Strided b) {
+        Strided out = Strided.allocate(a.dtype(), productShape(operation, a, b));
+        computeStack(operation, a, b, out);
         return out;
     }
 
-    public static void multiply(Strided a, Strided b, Strided out) {
+    public static void multiply(String operation, Strided a, Strided b, Strided out) {
         if (areMatricesThatFit(a.layout(), b.layout(), out.layout())) {
-            Operands.requireWritable(out.layout());
+            Operands.requireWritable(operation, out.layout());
         } else {
-            Operands.requireOutput(out, productShape(a, b));
+            Operands.requireOutput(operation, out, productShape(operation, a, b));
         }
-        requireTypesAndNoOverlap(a, b, out);
-        computeStack(a, b, out);
+        requireTypesAndNoOverlap(operation, a, b, out);
+        computeStack(operation, a, b, out);
     }
 
-    private static void requireTypesAndNoOverlap(Strided a, Strided b, Strided out) {
-        Operands.requireSameType(a, b);
-        Operands.requireSameType(a, out);
-        Operands.requireNoOverlap(out, a, false);
-        Operands.requireNoOverlap(out, b, false);
+    private static void requireTypesAndNoOverlap(String operation, Strided a, Strided b, Strided out) {
+        Operands.requireSameType(operation, a, b);
+        Operands.requireSameType(operation, a, out);
+        Operands.requireNoOverlap(operation, out, a, false);
+        Operands.requireNoOverlap(operation, out, b, false);
     }
 
     // The frequent case, without creating a shape.
@@ -57,29 +58,29 @@ public final class MatMul {
     /** Returns the sum of the products of two vectors' elements, as the matrix product forms it. */
     public static Strided dot(Strided a, Strided b) {
         if (a.layout().rank() != 1 || b.layout().rank() != 1) {
-            throw Errors.mismatch("two vectors are needed, not shapes " + a.shape() + " and "
+            throw Errors.mismatch("dot", "two vectors are needed, not shapes " + a.shape() + " and "
                     + b.shape() + "; for matrices there is matmul");
         }
-        return multiply(a, b);
+        return multiply("dot", a, b);
     }
 
-    private static Shape productShape(Strided a, Strided b) {
-        Operands.requireSameType(a, b);
+    private static Shape productShape(String operation, Strided a, Strided b) {
+        Operands.requireSameType(operation, a, b);
         int aRank = a.layout().rank();
         int bRank = b.layout().rank();
         if (aRank == 0 || bRank == 0) {
-            throw Errors.mismatch("a scalar is no matrix: " + a.shape() + " × " + b.shape()
+            throw Errors.mismatch(operation, "a scalar is no matrix: " + a.shape() + " × " + b.shape()
                     + "; mul multiplies element by element");
         }
         if (aRank == 2 && bRank == 2) {
-            return resultShape(a, b);
+            return resultShape(operation, a, b);
         }
-        Layout left = asMatrices(a.layout(), true);
-        Layout right = asMatrices(b.layout(), false);
+        Layout left = asMatrices(operation, a.layout(), true);
+        Layout right = asMatrices(operation, b.layout(), false);
         if (left.dim(-1) != right.dim(-2)) {
-            throw innerDimensionsDiffer(a.shape(), b.shape());
+            throw innerDimensionsDiffer(operation, a.shape(), b.shape());
         }
-        int[] stack = stackShape(a, b, left, right).toArray();
+        int[] stack = stackShape(operation, a, b, left, right).toArray();
         int rank = stack.length;
         int[] sizes = Arrays.copyOf(stack, rank + 2);
         if (aRank > 1) {
@@ -88,18 +89,18 @@ public final class MatMul {
         if (bRank > 1) {
             sizes[rank++] = right.dim(-1);
         }
-        return Shape.of(Arrays.copyOf(sizes, rank));
+        return ShapeRules.of(operation, Arrays.copyOf(sizes, rank));
     }
 
-    private static Layout asMatrices(Layout layout, boolean left) {
-        return layout.rank() == 1 ? layout.unsqueeze(left ? 0 : 1) : layout;
+    private static Layout asMatrices(String operation, Layout layout, boolean left) {
+        return layout.rank() == 1 ? layout.unsqueeze(operation, left ? 0 : 1) : layout;
     }
 
-    private static Shape stackShape(Strided a, Strided b, Layout left, Layout right) {
+    private static Shape stackShape(String operation, Strided a, Strided b, Layout left, Layout right) {
         try {
             return Shape.broadcast(leading(left), leading(right));
         } catch (ShapeMismatchException _) { // it speaks of the leading axes alone
-            throw Errors.mismatch("leading axes differ: " + a.shape() + " × " + b.shape()
+            throw Errors.mismatch(operation, "leading axes differ: " + a.shape() + " × " + b.shape()
                     + "; before the last two, sizes must be equal or 1");
         }
     }
@@ -108,27 +109,27 @@ public final class MatMul {
         return Shape.of(Arrays.copyOf(layout.shape().toArray(), layout.rank() - 2));
     }
 
-    private static void computeStack(Strided a, Strided b, Strided out) {
+    private static void computeStack(String operation, Strided a, Strided b, Strided out) {
         if (a.layout().rank() == 2 && b.layout().rank() == 2) {
             compute(a, b, out, false);
             return;
         }
-        Layout left = asMatrices(a.layout(), true);
-        Layout right = asMatrices(b.layout(), false);
+        Layout left = asMatrices(operation, a.layout(), true);
+        Layout right = asMatrices(operation, b.layout(), false);
         Layout target = out.layout();
         if (a.layout().rank() == 1) {
-            target = target.unsqueeze(target.rank() - (b.layout().rank() == 1 ? 0 : 1));
+            target = target.unsqueeze(operation, target.rank() - (b.layout().rank() == 1 ? 0 : 1));
         }
         if (b.layout().rank() == 1) {
-            target = target.unsqueeze(target.rank());
+            target = target.unsqueeze(operation, target.rank());
         }
         if (target.rank() == 2) {
             compute(a.withLayout(left), b.withLayout(right), out.withLayout(target), false);
             return;
         }
-        Shape stack = stackShape(a, b, left, right);
-        Layout lefts = stretched(left, stack);
-        Layout rights = stretched(right, stack);
+        Shape stack = stackShape(operation, a, b, left, right);
+        Layout lefts = stretched(operation, left, stack);
+        Layout rights = stretched(operation, right, stack);
         Layout targets = target;
         long work = (long) target.dim(-2) * target.dim(-1) * left.dim(-1);
         int together = work >= LARGE_PRODUCT ? stack.elements() : (int) Math.ceilDiv(LARGE_PRODUCT, Math.max(1, work));
@@ -136,17 +137,18 @@ public final class MatMul {
             int[] index = new int[stack.rank()];
             for (int i = from; i < to; i++) {
                 locate(i, stack, index);
-                compute(a.withLayout(matrixAt(lefts, index)), b.withLayout(matrixAt(rights, index)),
-                        out.withLayout(matrixAt(targets, index)), false);
+                compute(a.withLayout(matrixAt(operation, lefts, index)),
+                        b.withLayout(matrixAt(operation, rights, index)),
+                        out.withLayout(matrixAt(operation, targets, index)), false);
             }
         });
     }
 
-    private static Layout stretched(Layout matrices, Shape stack) {
+    private static Layout stretched(String operation, Layout matrices, Shape stack) {
         int[] sizes = Arrays.copyOf(stack.toArray(), stack.rank() + 2);
         sizes[stack.rank()] = matrices.dim(-2);
         sizes[stack.rank() + 1] = matrices.dim(-1);
-        return matrices.broadcastTo(Shape.of(sizes));
+        return matrices.broadcastTo(operation, Shape.of(sizes));
     }
 
     private static void locate(int number, Shape stack, int[] index) {
@@ -157,10 +159,10 @@ public final class MatMul {
         }
     }
 
-    private static Layout matrixAt(Layout matrices, int... index) {
+    private static Layout matrixAt(String operation, Layout matrices, int... index) {
         Layout matrix = matrices;
         for (int position : index) {
-            matrix = matrix.select(0, position);
+            matrix = matrix.select(operation, 0, position);
         }
         return matrix;
     }
@@ -168,27 +170,27 @@ public final class MatMul {
     /** Adds the product to what {@code out} holds. */
     public static void multiplyAdd(Strided a, Strided b, Strided out) {
         if (areMatricesThatFit(a.layout(), b.layout(), out.layout())) {
-            Operands.requireWritable(out.layout());
+            Operands.requireWritable("addmm", out.layout());
         } else {
-            Operands.requireOutput(out, resultShape(a, b));
+            Operands.requireOutput("addmm", out, resultShape("addmm", a, b));
         }
-        requireTypesAndNoOverlap(a, b, out);
+        requireTypesAndNoOverlap("addmm", a, b, out);
         compute(a, b, out, true);
     }
 
-    private static Shape resultShape(Strided a, Strided b) {
-        Operands.requireSameType(a, b);
+    private static Shape resultShape(String operation, Strided a, Strided b) {
+        Operands.requireSameType(operation, a, b);
         if (a.shape().rank() != 2 || b.shape().rank() != 2) {
-            throw Errors.mismatch("two matrices are needed, not shapes " + a.shape() + " and " + b.shape()
-                    + "; unsqueeze makes one of a vector");
+            throw Errors.mismatch(operation, "two matrices are needed, not shapes " + a.shape() + " and "
+                    + b.shape() + "; unsqueeze makes one of a vector");
         }
         if (a.layout().dim(1) != b.layout().dim(0)) {
-            throw innerDimensionsDiffer(a.shape(), b.shape());
+            throw innerDimensionsDiffer(operation, a.shape(), b.shape());
         }
-        return Shape.of(a.layout().dim(0), b.layout().dim(1));
+        return ShapeRules.of(operation, a.layout().dim(0), b.layout().dim(1));
     }
 
-    private static ShapeMismatchException innerDimensionsDiffer(Shape a, Shape b) {
+    private static ShapeMismatchException innerDimensionsDiffer(String operation, Shape a, Shape b) {
         String hint = "";
         if (b.rank() > 1 && a.dim(-1) == b.dim(-1)) {
             hint = "; did you mean transpose() on the second?";
@@ -197,7 +199,7 @@ public final class MatMul {
         } else if (a.rank() == 1 && b.rank() == 1) {
             hint = "; did you mean outer?";
         }
-        return Errors.mismatch("inner dimensions differ: " + a + " × " + b + hint);
+        return Errors.mismatch(operation, "inner dimensions differ: " + a + " × " + b + hint);
     }
 
     private static void compute(Strided a, Strided b, Strided out, boolean accumulate) {

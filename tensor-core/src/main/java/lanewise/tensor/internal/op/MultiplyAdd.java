@@ -2,7 +2,7 @@ package lanewise.tensor.internal.op;
 
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.KernelProvider;
-import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 
 /** Products added to a tensor, element by element, all operands broadcast together. */
@@ -11,12 +11,12 @@ public final class MultiplyAdd {
 
     /** Computes {@code out = alpha · x + y} with one rounding; {@code x} is stretched to the shape of {@code y}. */
     public static void axpy(double alpha, Strided x, Strided y, Strided out) {
-        Operands.requireSameType(x, y);
-        Operands.requireSameType(y, out);
-        Operands.requireOutput(out, y.shape());
-        Operands.requireNoOverlap(out, y, true);
-        Operands.requireNoOverlap(out, x, true);
-        Layout.requireBroadcast(x.shape(), y.shape());
+        Operands.requireSameType("axpy", x, y);
+        Operands.requireSameType("axpy", y, out);
+        Operands.requireOutput("axpy", out, y.shape());
+        Operands.requireNoOverlap("axpy", out, y, true);
+        Operands.requireNoOverlap("axpy", out, x, true);
+        ShapeRules.requireBroadcast("axpy", x.shape(), y.shape());
         ElementLoop.run(MultiplyAdd::axpyRun, null, alpha, out, x, y);
     }
 
@@ -41,18 +41,18 @@ public final class MultiplyAdd {
     /** Writes {@code fma(value·a, b, x)} into {@code out}, which may be an input itself. */
     public static void addcmul(Strided x, Strided a, Strided b, double value, Strided out) {
         Shape shape = resultShape(x, a, b);
-        Operands.requireSameType(x, out);
-        Operands.requireOutput(out, shape);
-        Operands.requireNoOverlap(out, x, true);
-        Operands.requireNoOverlap(out, a, true);
-        Operands.requireNoOverlap(out, b, true);
+        Operands.requireSameType("addcmul", x, out);
+        Operands.requireOutput("addcmul", out, shape);
+        Operands.requireNoOverlap("addcmul", out, x, true);
+        Operands.requireNoOverlap("addcmul", out, a, true);
+        Operands.requireNoOverlap("addcmul", out, b, true);
         compute(x, a, b, value, out);
     }
 
     private static Shape resultShape(Strided x, Strided a, Strided b) {
-        Operands.requireSameType(x, a);
-        Operands.requireSameType(x, b);
-        return Shape.broadcast(x.shape(), a.shape(), b.shape());
+        Operands.requireSameType("addcmul", x, a);
+        Operands.requireSameType("addcmul", x, b);
+        return ShapeRules.broadcast("addcmul", x.shape(), a.shape(), b.shape());
     }
 
     private static void compute(Strided x, Strided a, Strided b, double value, Strided out) {

@@ -7,13 +7,13 @@ import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 
-/** The checks that every operation makes of its operands. */
+/** The checks that every operation makes of its operands, under its own name. */
 public final class Operands {
     private Operands() {}
 
-    public static void requireSameType(Strided a, Strided b) {
+    public static void requireSameType(String operation, Strided a, Strided b) {
         if (a.dtype() != b.dtype()) {
-            throw Errors.mismatch("element types differ: " + a.dtype() + " " + a.shape()
+            throw Errors.mismatch(operation, "element types differ: " + a.dtype() + " " + a.shape()
                     + " and " + b.dtype() + " " + b.shape() + "; convert one with to(DType)");
         }
     }
@@ -32,7 +32,7 @@ public final class Operands {
      *
      * @param inputs what the result is made of, with the shapes, for the message
      */
-    static Shape resultShape(Supplier<String> inputs, long... sizes) {
+    static Shape resultShape(String operation, Supplier<String> inputs, long... sizes) {
         int[] dimensions = new int[sizes.length];
         double elements = 1;
         long largest = 0;
@@ -43,38 +43,47 @@ public final class Operands {
         }
         if (Math.max(elements, largest) > Integer.MAX_VALUE) {
             String list = Arrays.toString(sizes);
-            throw Errors.unusable(inputs.get() + " would give shape (" + list.substring(1, list.length() - 1)
-                    + (sizes.length == 1 ? ",)" : ")")
+            throw Errors.unusable(operation, inputs.get() + " would give shape ("
+                    + list.substring(1, list.length() - 1) + (sizes.length == 1 ? ",)" : ")")
                     + "; each size and the number of elements are at most 2,147,483,647");
         }
         return Shape.of(dimensions);
     }
 
     /** Checks that a result of the given shape can be written to {@code out}. */
-    static void requireOutput(Strided out, Shape shape) {
+    static void requireOutput(String operation, Strided out, Shape shape) {
         if (!out.shape().equals(shape)) {
-            throw Errors.mismatch("the result has shape " + shape + " but out has shape " + out.shape());
+            throw Errors.mismatch(operation,
+                    "the result has shape " + shape + " but out has shape " + out.shape());
         }
-        requireWritable(out.layout());
+        requireWritable(operation, out.layout());
     }
 
     /** Checks that no two elements of a layout are the same one. */
-    static void requireWritable(Layout layout) {
+    static void requireWritable(String operation, Layout layout) {
         for (int axis = 0; axis < layout.rank(); axis++) {
             if (layout.stride(axis) == 0 && layout.dim(axis) > 1) {
-                throw Errors.unusable("out is a broadcast view of shape " + layout.shape()
+                throw Errors.unusable(operation, "out is a broadcast view of shape " + layout.shape()
                         + " whose elements share storage; write into its copy()");
             }
         }
     }
 
+    /** Checks that the elements in row-major order stand side by side. */
+    static void requireContiguous(String operation, Strided out) {
+        if (!out.layout().isContiguous()) {
+            throw Errors.unusable(operation, "the tensor of shape " + out.shape()
+                    + " is not contiguous; set a contiguous one and copy it");
+        }
+    }
+
     /** Checks that {@code out} shares no element with an input; the very same view is allowed if {@code inPlace}. */
-    static void requireNoOverlap(Strided out, Strided in, boolean inPlace) {
+    static void requireNoOverlap(String operation, Strided out, Strided in, boolean inPlace) {
         if (!out.sharesArrayWith(in) || inPlace && out.layout().addressesSame(in.layout())) {
             return;
         }
         if (overlap(out.layout(), in.layout())) {
-            throw Errors.unusable("out of shape " + out.shape()
+            throw Errors.unusable(operation, "out of shape " + out.shape()
                     + " overlaps an input of shape " + in.shape()
                     + (inPlace ? " without being the same view" : "") + "; pass a copy() of the input");
         }

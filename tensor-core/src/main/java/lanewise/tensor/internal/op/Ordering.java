@@ -3,6 +3,7 @@ package lanewise.tensor.internal.op;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -14,13 +15,15 @@ import lanewise.tensor.internal.parallel.Parallel;
 public final class Ordering {
     private static final int GRAIN = 1 << 12;
 
+    private final String operation;
     private final Strided x;
     private final int axis;
     private final boolean descending;
 
-    public Ordering(Strided x, int axis, boolean descending) {
+    public Ordering(String operation, Strided x, int axis, boolean descending) {
+        this.operation = operation;
         this.x = x;
-        this.axis = x.shape().normalizeAxis(axis);
+        this.axis = ShapeRules.axis(operation, x.shape(), axis);
         this.descending = descending;
     }
 
@@ -33,9 +36,9 @@ public final class Ordering {
 
     /** Writes the elements in order along the axis into {@code out}, which may be the input itself. */
     public void values(Strided out) {
-        Operands.requireSameType(x, out);
-        Operands.requireOutput(out, x.shape());
-        Operands.requireNoOverlap(out, x, true);
+        Operands.requireSameType(operation, x, out);
+        Operands.requireOutput(operation, out, x.shape());
+        Operands.requireNoOverlap(operation, out, x, true);
         take(x.layout().dim(axis), out.layout(), out, null);
     }
 
@@ -49,7 +52,8 @@ public final class Ordering {
     /** Returns the shape of the first {@code k} elements in order along the axis. */
     public Shape shapeOfFirst(int k) {
         if (k < 0 || k > x.layout().dim(axis)) {
-            throw Errors.unusable("there are no " + k + " elements along axis " + axis + " of shape " + x.shape());
+            throw Errors.unusable(operation,
+                    "there are no " + k + " elements along axis " + axis + " of shape " + x.shape());
         }
         int[] sizes = x.shape().toArray();
         sizes[axis] = k;

@@ -8,6 +8,7 @@ import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -29,27 +30,29 @@ public final class Reductions {
      */
     public static Strided reduce(Reduction reduction, double number, Strided x, boolean keepDims, int... axes) {
         requireNumber(reduction, number);
-        Strided out = Strided.allocate(x.dtype(), reducedShape(x.shape(), keepDims, axes));
+        Strided out = Strided.allocate(x.dtype(), reducedShape(reduction.label(), x.shape(), keepDims, axes));
         compute(reduction, number, x, out, keepDims, axes);
         return out;
     }
 
     public static void reduce(Reduction reduction, double number, Strided x, boolean keepDims, Strided out,
             int... axes) {
+        String operation = reduction.label();
         requireNumber(reduction, number);
         // The frequent cases, for which nothing is created: all elements side by side, and one axis of a matrix.
         Layout layout = x.layout();
         boolean some = layout.elements() > 0;
         boolean whole = some && axes.length == 0 && !keepDims && out.layout().rank() == 0 && layout.isContiguous();
-        int axis = some && layout.rank() == 2 && axes.length == 1 ? x.shape().normalizeAxis(axes[0]) : -1;
+        int axis = some && layout.rank() == 2 && axes.length == 1
+                ? ShapeRules.axis(operation, x.shape(), axes[0]) : -1;
         boolean line = axis >= 0 && isLine(out.layout(), layout.dim(1 - axis), keepDims, axis);
-        Operands.requireSameType(x, out);
+        Operands.requireSameType(operation, x, out);
         if (whole || line) {
-            Operands.requireWritable(out.layout());
+            Operands.requireWritable(operation, out.layout());
         } else {
-            Operands.requireOutput(out, reducedShape(x.shape(), keepDims, axes));
+            Operands.requireOutput(operation, out, reducedShape(operation, x.shape(), keepDims, axes));
         }
-        Operands.requireNoOverlap(out, x, false);
+        Operands.requireNoOverlap(operation, out, x, false);
         if (whole) {
             BlockReduction.reduce(reduction, number, x, layout.offset(), 0, null, 1, layout.elements(),
                     out, out.layout().offset(), 0, 1);
@@ -62,26 +65,26 @@ public final class Reductions {
 
     private static void requireNumber(Reduction reduction, double number) {
         if (Double.isNaN(number)) {
-            throw Errors.unusable("the order must be a number, not NaN");
+            throw Errors.unusable(reduction.label(), "the order must be a number, not NaN");
         }
     }
 
     /** Returns, in row-major order of the remaining axes, the index of the first largest element along an axis. */
     public static int[] argmax(Strided x, int axis) {
-        return indices(true, x, axis);
+        return indices("argmax", true, x, axis);
     }
 
     /** Returns, in row-major order of the remaining axes, the index of the first smallest element along an axis. */
     public static int[] argmin(Strided x, int axis) {
-        return indices(false, x, axis);
+        return indices("argmin", false, x, axis);
     }
 
-    private static int[] indices(boolean largest, Strided x, int axis) {
-        int k = x.shape().normalizeAxis(axis);
+    private static int[] indices(String operation, boolean largest, Strided x, int axis) {
+        int k = ShapeRules.axis(operation, x.shape(), axis);
         int length = x.layout().dim(k);
-        Shape rest = reducedShape(x.shape(), false, k);
+        Shape rest = reducedShape(operation, x.shape(), false, k);
         if (length == 0 && rest.elements() > 0) {
-            throw empty(x.shape());
+            throw empty(operation, x.shape());
         }
         int[] result = new int[rest.elements()];
         if (result.length == 0) {
@@ -103,13 +106,13 @@ public final class Reductions {
 
     private static void compute(Reduction reduction, double number, Strided x, Strided out, boolean keepDims,
             int... axes) {
-        boolean[] reduced = marked(x.shape(), axes);
+        boolean[] reduced = marked(reduction.label(), x.shape(), axes);
         if (out.layout().elements() == 0) {
             return;
         }
         if (x.layout().elements() == 0) {
             Elementwise.fill(out, reduction.ofNothing(number)
-                    .orElseThrow(() -> empty(x.shape())));
+                    .orElseThrow(() -> empty(reduction.label(), x.shape())));
             return;
         }
         Layout layout = x.layout().axes(true, reduced);
@@ -151,23 +154,23 @@ public final class Reductions {
                 x.layout().dim(axis), out, out.layout().offset() + from * os, os, to - from);
     }
 
-    private static boolean[] marked(Shape shape, int... axes) {
+    private static boolean[] marked(String operation, Shape shape, int... axes) {
         boolean[] reduced = new boolean[shape.rank()];
         if (axes.length == 0) {
             Arrays.fill(reduced, true);
         }
         for (int axis : axes) {
-            int k = shape.normalizeAxis(axis);
+            int k = ShapeRules.axis(operation, shape, axis);
             if (reduced[k]) {
-                throw Errors.unusable("axis " + axis + " of shape " + shape + " is named twice");
+                throw Errors.unusable(operation, "axis " + axis + " of shape " + shape + " is named twice");
             }
             reduced[k] = true;
         }
         return reduced;
     }
 
-    private static Shape reducedShape(Shape shape, boolean keepDims, int... axes) {
-        boolean[] reduced = marked(shape, axes);
+    private static Shape reducedShape(String operation, Shape shape, boolean keepDims, int... axes) {
+        boolean[] reduced = marked(operation, shape, axes);
         int[] sizes = new int[shape.rank()];
         int rank = 0;
         for (int axis = 0; axis < sizes.length; axis++) {
@@ -181,14 +184,14 @@ public final class Reductions {
     }
 
     /** Checks that there is an element to choose. */
-    public static void requireElements(Shape shape) {
+    public static void requireElements(String operation, Shape shape) {
         if (shape.elements() == 0) {
-            throw empty(shape);
+            throw empty(operation, shape);
         }
     }
 
-    private static IllegalArgumentException empty(Shape shape) {
-        return Errors.unusable("shape " + shape
+    private static IllegalArgumentException empty(String operation, Shape shape) {
+        return Errors.unusable(operation, "shape " + shape
                 + " has no elements along the reduced axes, so the result is undefined");
     }
 }

@@ -6,7 +6,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Strided;
 
-/** Arrays of rows of one length, each row a {@code float[]} for F32 or a {@code double[]} for F64. */
+/** {@code Tensor.of} arrays of rows of one length, a {@code float[]} each for F32, a {@code double[]} for F64. */
 public final class Rows {
     private Rows() {}
 
@@ -20,7 +20,8 @@ public final class Rows {
         int count = matrices.length == 0 ? 0 : matrices[0].length;
         for (int i = 1; i < matrices.length; i++) {
             if (matrices[i].length != count) {
-                throw Errors.mismatch("matrix " + i + " has " + matrices[i].length + " rows, matrix 0 has " + count);
+                throw Errors.mismatch("of",
+                        "matrix " + i + " has " + matrices[i].length + " rows, matrix 0 has " + count);
             }
         }
         return join(dtype, Arrays.stream(matrices).flatMap(Arrays::stream).toArray(), matrices.length, count);
@@ -30,14 +31,14 @@ public final class Rows {
         int length = rows.length == 0 ? 0 : Array.getLength(rows[0]);
         for (int i = 1; i < rows.length; i++) {
             if (Array.getLength(rows[i]) != length) {
-                throw Errors.mismatch("row " + place(i, leading) + " has " + Array.getLength(rows[i])
+                throw Errors.mismatch("of", "row " + place(i, leading) + " has " + Array.getLength(rows[i])
                         + " elements, row " + place(0, leading) + " has " + length);
             }
         }
         long[] sizes = Arrays.copyOf(Arrays.stream(leading).asLongStream().toArray(), leading.length + 1);
         sizes[leading.length] = length;
         Strided out = Strided.allocate(dtype,
-                Operands.resultShape(() -> rows.length + " rows of " + length + " elements", sizes));
+                Operands.resultShape("of", () -> rows.length + " rows of " + length + " elements", sizes));
         Object array = dtype == DType.F32 ? out.floats() : out.doubles();
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, array, i * length, length);

@@ -12,9 +12,9 @@ public final class Segments {
     private Segments() {}
 
     /** Returns a row-major copy of the first numbers of a segment. */
-    public static Strided read(DType dtype, MemorySegment segment, Shape shape) {
+    public static Strided read(String operation, DType dtype, MemorySegment segment, Shape shape) {
         Strided out = Strided.allocate(dtype, shape);
-        requireRoom(out, segment);
+        requireRoom(operation, out, segment);
         if (out.isF32()) {
             MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, out.floats(), 0, shape.elements());
         } else {
@@ -24,8 +24,8 @@ public final class Segments {
     }
 
     /** Copies a contiguous tensor to the start of a segment. */
-    public static void write(Strided x, MemorySegment segment) {
-        requireRoom(x, segment);
+    public static void write(String operation, Strided x, MemorySegment segment) {
+        requireRoom(operation, x, segment);
         int offset = x.layout().offset();
         int elements = x.layout().elements();
         if (x.isF32()) {
@@ -35,10 +35,10 @@ public final class Segments {
         }
     }
 
-    private static void requireRoom(Strided x, MemorySegment segment) {
+    private static void requireRoom(String operation, Strided x, MemorySegment segment) {
         long bytes = (long) x.layout().elements() * x.dtype().bytes();
         if (segment.byteSize() < bytes) {
-            throw Errors.mismatch("shape " + x.shape() + " of " + x.dtype() + " takes " + bytes
+            throw Errors.mismatch(operation, "shape " + x.shape() + " of " + x.dtype() + " takes " + bytes
                     + " bytes, the segment has " + segment.byteSize());
         }
     }

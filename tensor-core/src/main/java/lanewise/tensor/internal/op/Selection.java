@@ -6,6 +6,7 @@ import lanewise.tensor.internal.kernel.DoubleSelection;
 import lanewise.tensor.internal.kernel.FloatSelection;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -18,33 +19,35 @@ public final class Selection {
 
     /** Takes the positions {@code indices}, in that order, along an axis; negative ones count from the end. */
     public static Strided indexSelect(Strided x, int axis, int... indices) {
-        int k = x.shape().normalizeAxis(axis);
-        requireInRange(x.shape(), k, indices);
+        int k = ShapeRules.axis("indexSelect", x.shape(), axis);
+        requireInRange("indexSelect", x.shape(), k, indices);
         Strided out = Strided.allocate(x.dtype(), selectedShape(x.shape(), k, indices.length));
         select(x, k, indices, out);
         return out;
     }
 
     public static void indexSelect(Strided x, int axis, Strided out, int... indices) {
-        int k = x.shape().normalizeAxis(axis);
-        requireInRange(x.shape(), k, indices);
-        Operands.requireSameType(x, out);
-        Operands.requireOutput(out, selectedShape(x.shape(), k, indices.length));
-        Operands.requireNoOverlap(out, x, false);
+        int k = ShapeRules.axis("indexSelect", x.shape(), axis);
+        requireInRange("indexSelect", x.shape(), k, indices);
+        Operands.requireSameType("indexSelect", x, out);
+        Operands.requireOutput("indexSelect", out, selectedShape(x.shape(), k, indices.length));
+        Operands.requireNoOverlap("indexSelect", out, x, false);
         select(x, k, indices, out);
     }
 
     private static Shape selectedShape(Shape shape, int axis, int count) {
         long[] sizes = Operands.sizes(shape);
         sizes[axis] = count;
-        return Operands.resultShape(() -> count + " positions along axis " + axis + " of shape " + shape, sizes);
+        return Operands.resultShape("indexSelect",
+                () -> count + " positions along axis " + axis + " of shape " + shape, sizes);
     }
 
     private static void select(Strided x, int axis, int[] indices, Strided out) {
         int[] sizes = new int[out.layout().rank()];
         Arrays.fill(sizes, 1);
         sizes[axis] = indices.length;
-        take(x, axis, indices, Layout.rowMajor(Shape.of(sizes)).broadcastTo(out.shape()), out);
+        Layout places = Layout.rowMajor(Shape.of(sizes)).broadcastTo("indexSelect", out.shape());
+        take("indexSelect", x, axis, indices, places, out);
     }
 
     /**
@@ -54,61 +57,61 @@ public final class Selection {
      * @param shape the shape of the indices, which stand in row-major order, and of the result
      */
     public static Strided gather(Strided x, int axis, int[] indices, Shape shape) {
-        int k = x.shape().normalizeAxis(axis);
+        int k = ShapeRules.axis("gather", x.shape(), axis);
         requireFit(x.shape(), k, indices, shape);
-        requireInRange(x.shape(), k, indices);
+        requireInRange("gather", x.shape(), k, indices);
         Strided out = Strided.allocate(x.dtype(), shape);
-        take(x, k, indices, Layout.rowMajor(shape), out);
+        take("gather", x, k, indices, Layout.rowMajor(shape), out);
         return out;
     }
 
     public static void gather(Strided x, int axis, int[] indices, Shape shape, Strided out) {
-        int k = x.shape().normalizeAxis(axis);
+        int k = ShapeRules.axis("gather", x.shape(), axis);
         requireFit(x.shape(), k, indices, shape);
-        requireInRange(x.shape(), k, indices);
-        Operands.requireSameType(x, out);
-        Operands.requireOutput(out, shape);
-        Operands.requireNoOverlap(out, x, false);
-        take(x, k, indices, Layout.rowMajor(shape), out);
+        requireInRange("gather", x.shape(), k, indices);
+        Operands.requireSameType("gather", x, out);
+        Operands.requireOutput("gather", out, shape);
+        Operands.requireNoOverlap("gather", out, x, false);
+        take("gather", x, k, indices, Layout.rowMajor(shape), out);
     }
 
     private static void requireFit(Shape x, int axis, int[] indices, Shape shape) {
         if (shape.elements() != indices.length) {
-            throw Errors.mismatch(indices.length + " indices do not fill shape " + shape);
+            throw Errors.mismatch("gather", indices.length + " indices do not fill shape " + shape);
         }
         boolean fits = shape.rank() == x.rank();
         for (int i = 0; fits && i < shape.rank(); i++) {
             fits = i == axis || shape.dim(i) <= x.dim(i);
         }
         if (!fits) {
-            throw Errors.mismatch("indices of shape " + shape + " do not fit shape " + x
+            throw Errors.mismatch("gather", "indices of shape " + shape + " do not fit shape " + x
                     + " elsewhere than along axis " + axis);
         }
     }
 
-    private static void requireInRange(Shape shape, int axis, int... indices) {
+    private static void requireInRange(String operation, Shape shape, int axis, int... indices) {
         int size = shape.dim(axis);
         for (int index : indices) {
             if (index < -size || index >= size) {
-                throw Errors.outOfRange("index " + index + " is out of range along axis "
+                throw Errors.outOfRange(operation, "index " + index + " is out of range along axis "
                         + axis + " of shape " + shape);
             }
         }
     }
 
     /** Sets each element of {@code out} to that of x at the same place but the given index along the axis. */
-    private static void take(Strided x, int axis, int[] indices, Layout places, Strided out) {
+    private static void take(String operation, Strided x, int axis, int[] indices, Layout places, Strided out) {
         Shape shape = out.shape();
         if (shape.elements() == 0) {
             return;
         }
         Layout starts = x.layout();
         for (int i = 0; i < shape.rank(); i++) {
-            starts = starts.narrow(i, 0, i == axis ? 1 : shape.dim(i));
+            starts = starts.narrow(operation, i, 0, i == axis ? 1 : shape.dim(i));
         }
         int step = x.layout().stride(axis);
         int size = x.layout().dim(axis);
-        StridedRuns runs = StridedRuns.over(out.layout(), starts.broadcastTo(shape), places);
+        StridedRuns runs = StridedRuns.over(out.layout(), starts.broadcastTo(operation, shape), places);
         int os = runs.stride(0);
         int xs = runs.stride(1);
         int ps = runs.stride(2);
@@ -125,59 +128,59 @@ public final class Selection {
 
     /** Copies the elements (i, j) of the last two axes with j ≥ i + k; the others are 0. */
     public static Strided upperTriangle(Strided x, int k) {
-        return triangle(x, k, true);
+        return triangle("triu", x, k, true);
     }
 
     public static void upperTriangle(Strided x, int k, Strided out) {
-        triangle(x, k, true, out);
+        triangle("triu", x, k, true, out);
     }
 
     /** Copies the elements (i, j) of the last two axes with j ≤ i + k; the others are 0. */
     public static Strided lowerTriangle(Strided x, int k) {
-        return triangle(x, k, false);
+        return triangle("tril", x, k, false);
     }
 
     public static void lowerTriangle(Strided x, int k, Strided out) {
-        triangle(x, k, false, out);
+        triangle("tril", x, k, false, out);
     }
 
-    private static Strided triangle(Strided x, int k, boolean upper) {
-        requireMatrices(x);
+    private static Strided triangle(String operation, Strided x, int k, boolean upper) {
+        requireMatrices(operation, x);
         Strided out = Strided.allocate(x.dtype(), x.shape());
-        copyTriangle(x, k, upper, out);
+        copyTriangle(operation, x, k, upper, out);
         return out;
     }
 
-    private static void triangle(Strided x, int k, boolean upper, Strided out) {
-        requireMatrices(x);
-        Operands.requireSameType(x, out);
-        Operands.requireOutput(out, x.shape());
-        Operands.requireNoOverlap(out, x, true);
-        copyTriangle(x, k, upper, out);
+    private static void triangle(String operation, Strided x, int k, boolean upper, Strided out) {
+        requireMatrices(operation, x);
+        Operands.requireSameType(operation, x, out);
+        Operands.requireOutput(operation, out, x.shape());
+        Operands.requireNoOverlap(operation, out, x, true);
+        copyTriangle(operation, x, k, upper, out);
     }
 
-    private static void requireMatrices(Strided x) {
+    private static void requireMatrices(String operation, Strided x) {
         if (x.layout().rank() < 2) {
-            throw Errors.mismatch("a matrix is needed, not shape " + x.shape());
+            throw Errors.mismatch(operation, "a matrix is needed, not shape " + x.shape());
         }
     }
 
-    private static void copyTriangle(Strided x, long k, boolean upper, Strided out) {
+    private static void copyTriangle(String operation, Strided x, long k, boolean upper, Strided out) {
         int columnAxis = out.layout().rank() - 1;
         int rowAxis = columnAxis - 1;
         boolean byColumns = Math.abs(out.layout().stride(rowAxis)) < Math.abs(out.layout().stride(columnAxis));
         if (byColumns) { // the rows of the transposed, in which j ≥ i + k reads i ≤ j − k
-            copyRows(transposed(x), -k, !upper, transposed(out));
+            copyRows(operation, transposed(operation, x), -k, !upper, transposed(operation, out));
         } else {
-            copyRows(x, k, upper, out);
+            copyRows(operation, x, k, upper, out);
         }
     }
 
-    private static Strided transposed(Strided x) {
-        return x.withLayout(x.layout().transpose(-2, -1));
+    private static Strided transposed(String operation, Strided x) {
+        return x.withLayout(x.layout().transpose(operation, -2, -1));
     }
 
-    private static void copyRows(Strided x, long k, boolean upper, Strided out) {
+    private static void copyRows(String operation, Strided x, long k, boolean upper, Strided out) {
         if (out.layout().elements() == 0) {
             return;
         }
@@ -185,7 +188,7 @@ public final class Selection {
         int xStep = x.layout().stride(x.layout().rank() - 1);
         int outStep = out.layout().stride(out.layout().rank() - 1);
         Layout targets = firstColumn(out.layout());
-        Layout numbers = Layout.rowMajor(Shape.of(out.layout().dim(-2))).broadcastTo(targets.shape());
+        Layout numbers = Layout.rowMajor(Shape.of(out.layout().dim(-2))).broadcastTo(operation, targets.shape());
         StridedRuns rows = StridedRuns.over(targets, firstColumn(x.layout()), numbers);
         int os = rows.stride(0);
         int xs = rows.stride(1);
@@ -210,13 +213,13 @@ public final class Selection {
         return switch (x.layout().rank()) {
             case 1 -> {
                 long order = x.layout().dim(0) + Math.abs((long) k);
-                Strided out = Strided.allocate(x.dtype(), Operands.resultShape(
+                Strided out = Strided.allocate(x.dtype(), Operands.resultShape("diag",
                         () -> "shape " + x.shape() + " on diagonal " + k, order, order));
-                Elementwise.copyInto(x, out.withLayout(out.layout().diagonal(k)));
+                Elementwise.copyInto("diag", x, out.withLayout(out.layout().diagonal(k)));
                 yield out;
             }
             case 2 -> x.withLayout(x.layout().diagonal(k));
-            default -> throw Errors.mismatch("a vector or a matrix is needed, not shape " + x.shape());
+            default -> throw Errors.mismatch("diag", "a vector or a matrix is needed, not shape " + x.shape());
         };
     }
 }

@@ -41,7 +41,7 @@ class StridedRunsTest {
         }
         int[] expected = new int[met.length];
         Arrays.fill(expected, -1);
-        forEachIndex(shape, index -> expected[first.position(index)] = second.position(index));
+        forEachIndex(shape, index -> expected[first.position("test", index)] = second.position("test", index));
         assertArrayEquals(expected, met, first + " with " + second);
     }
 
@@ -70,10 +70,10 @@ class StridedRunsTest {
         }
         Layout layout = Layout.rowMajor(Shape.of(stored));
         for (int i = 0; i < rank; i++) {
-            layout = steps[i] < 0 ? layout.slice(i, stored[i], Integer.MIN_VALUE, steps[i])
-                    : layout.slice(i, 0, stored[i], steps[i]);
+            layout = steps[i] < 0 ? layout.slice("test", i, stored[i], Integer.MIN_VALUE, steps[i])
+                    : layout.slice("test", i, 0, stored[i], steps[i]);
         }
-        return layout.permute(inverse);
+        return layout.permute("test", inverse);
     }
 
     @Test
@@ -82,11 +82,12 @@ class StridedRunsTest {
         int[] lengths = new int[1];
         StridedRuns.over(layout, layout).walk(0, 120, (starts, length) -> lengths[0] = length);
         assertEquals(120, lengths[0]);
-        Layout backwards = layout.slice(0, 4, Integer.MIN_VALUE, -1);
-        StridedRuns.over(layout.transpose(0, 2), backwards.transpose(0, 2))
+        Layout backwards = layout.slice("test", 0, 4, Integer.MIN_VALUE, -1);
+        StridedRuns.over(layout.transpose("test", 0, 2), backwards.transpose("test", 0, 2))
                 .walk(0, 120, (starts, length) -> lengths[0] = length);
         assertEquals(30, lengths[0], "the two inner axes merge in both");
-        StridedRuns broadcast = StridedRuns.over(layout, Layout.rowMajor(Shape.of()).broadcastTo(Shape.of(4, 5, 6)));
+        StridedRuns broadcast = StridedRuns.over(layout,
+                Layout.rowMajor(Shape.of()).broadcastTo("test", Shape.of(4, 5, 6)));
         assertTrue(broadcast.stride(0) == 1 && broadcast.stride(1) == 0);
     }
 }
