@@ -1,6 +1,6 @@
 package lanewise.tensor;
 
-import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.simd.SimdChoice;
 
 /**
  * Which kernels run, and why. The choice is made once, when the library is first used; the system property
@@ -12,16 +12,16 @@ public final class Simd {
 
     /** Returns whether vector kernels are in use; if not, scalar ones are. */
     public static boolean isVector() {
-        return KernelProvider.isVector();
+        return SimdChoice.isVector();
     }
 
     /** Returns the width of the vectors in bits; 0 if scalar kernels are in use. */
     public static int bits() {
-        return KernelProvider.vectorBits();
+        return SimdChoice.vectorBits();
     }
 
     /** Returns why these kernels are in use; where something is missing, the remedy too. */
     public static String reason() {
-        return KernelProvider.reason();
+        return SimdChoice.reason();
     }
 }

@@ -1,40 +1,40 @@
 package lanewise.tensor.internal.gemm;
 
-import lanewise.tensor.internal.kernel.KernelProvider;
-import lanewise.tensor.internal.kernel.VectorLanes;
+import lanewise.tensor.internal.simd.SimdChoice;
+import lanewise.tensor.internal.simd.VectorLanes;
 
-/** Chooses the micro-kernels by what {@link KernelProvider} decided and by the number of vector registers. */
+/** Chooses the micro-kernels by what {@link SimdChoice} decided and by the number of vector registers. */
 final class MicroKernels {
     private MicroKernels() {}
 
     static FloatMicroKernel floats() {
-        if (!KernelProvider.isVector()) {
+        if (!SimdChoice.isVector()) {
             return new FloatMicroKernel();
         }
         return manyRegisters() ? new VectorFloatMicroKernel8x2() : new VectorFloatMicroKernel4x2();
     }
 
     static DoubleMicroKernel doubles() {
-        if (!KernelProvider.isVector()) {
+        if (!SimdChoice.isVector()) {
             return new DoubleMicroKernel();
         }
         return manyRegisters() ? new VectorDoubleMicroKernel8x2() : new VectorDoubleMicroKernel4x2();
     }
 
     static FloatMatrixVectorKernel ofFloatVectors() {
-        return KernelProvider.isVector() ? new VectorFloatMatrixVectorKernel() : new FloatMatrixVectorKernel();
+        return SimdChoice.isVector() ? new VectorFloatMatrixVectorKernel() : new FloatMatrixVectorKernel();
     }
 
     static DoubleMatrixVectorKernel ofDoubleVectors() {
-        return KernelProvider.isVector() ? new VectorDoubleMatrixVectorKernel() : new DoubleMatrixVectorKernel();
+        return SimdChoice.isVector() ? new VectorDoubleMatrixVectorKernel() : new DoubleMatrixVectorKernel();
     }
 
     static FloatDotKernel ofFloatDotProducts() {
-        return KernelProvider.isVector() ? new VectorFloatDotKernel() : new FloatDotKernel();
+        return SimdChoice.isVector() ? new VectorFloatDotKernel() : new FloatDotKernel();
     }
 
     static DoubleDotKernel ofDoubleDotProducts() {
-        return KernelProvider.isVector() ? new VectorDoubleDotKernel() : new DoubleDotKernel();
+        return SimdChoice.isVector() ? new VectorDoubleDotKernel() : new DoubleDotKernel();
     }
 
     // 512-bit vectors come with 32 registers on every machine that has them.

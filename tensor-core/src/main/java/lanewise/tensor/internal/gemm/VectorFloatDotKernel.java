@@ -6,7 +6,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.kernel.FloatKernels;
-import lanewise.tensor.internal.kernel.VectorLanes;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * Vectors along a row where its elements are neighbours in memory, vectors across rows where those are; elsewhere the

@@ -3,7 +3,7 @@ package lanewise.tensor.internal.gemm;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.internal.kernel.VectorLanes;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * Vectors of rows where rows are neighbours in memory. Elsewhere the scalar kernel does the work: the order of a sum

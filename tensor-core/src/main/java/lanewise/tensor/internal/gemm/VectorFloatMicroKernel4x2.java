@@ -2,7 +2,7 @@ package lanewise.tensor.internal.gemm;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.internal.kernel.VectorLanes;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * A tile of 4 rows of 2 vectors: 8 accumulators, for machines with 16 vector registers (AVX2).

@@ -2,7 +2,7 @@ package lanewise.tensor.internal.gemm;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.internal.kernel.VectorLanes;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * A tile of 8 rows of one vector, for a last panel of half the columns. Eight sums side by side still hide the time

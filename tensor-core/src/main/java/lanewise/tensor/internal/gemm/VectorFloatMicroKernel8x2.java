@@ -2,7 +2,7 @@ package lanewise.tensor.internal.gemm;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.internal.kernel.VectorLanes;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * A tile of 8 rows of 2 vectors: 16 accumulators, for machines with 32 vector registers (AVX-512).

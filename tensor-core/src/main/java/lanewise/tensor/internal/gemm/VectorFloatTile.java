@@ -3,7 +3,7 @@ package lanewise.tensor.internal.gemm;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.internal.kernel.VectorLanes;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /** Stores tiles of any width, the last columns of a row through a mask. */
 final class VectorFloatTile {

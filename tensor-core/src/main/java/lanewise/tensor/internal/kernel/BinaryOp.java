@@ -1,6 +1,8 @@
 package lanewise.tensor.internal.kernel;
 
 import java.util.Locale;
+import lanewise.tensor.internal.math.DoublePower;
+import lanewise.tensor.internal.math.FloatPower;
 
 /** The element-wise operations of two operands; comparisons give 1 for true and 0 for false. */
 public enum BinaryOp {

@@ -1,87 +1,23 @@
 package lanewise.tensor.internal.kernel;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.List;
+import lanewise.tensor.internal.simd.SimdChoice;
 
-/**
- * Chooses once, when the library is first used, between vector and scalar kernels: by ordered checks whose outcome is
- * logged with its reason. The system property {@value #SIMD_PROPERTY} ({@code auto}, {@code vector} or {@code scalar})
- * overrides the checks. Both kinds give the same bits.
- */
+/** The kernels of each element type that {@link SimdChoice} chose: one object each, from the first use on. */
 public final class KernelProvider {
-    /** System property: which kernels to use. */
-    public static final String SIMD_PROPERTY = "lanewise.simd";
-
-    private static final String MODULE = "jdk.incubator.vector";
-    private static final List<String> WIDTHS = List.of("128", "256", "512");
-    private static final Choice CHOICE = choose();
     private static final FloatKernels FLOATS =
-            CHOICE.vector ? new VectorFloatKernels() : new FloatKernels();
+            SimdChoice.isVector() ? new VectorFloatKernels() : new FloatKernels();
     private static final DoubleKernels DOUBLES =
-            CHOICE.vector ? new VectorDoubleKernels() : new DoubleKernels();
+            SimdChoice.isVector() ? new VectorDoubleKernels() : new DoubleKernels();
 
     private KernelProvider() {}
 
-    /** Which kernels, and why. */
-    private record Choice(boolean vector, Level level, String reason) {}
-
+    /** Returns the kernels on {@code float[]}. */
     public static FloatKernels floats() {
         return FLOATS;
     }
 
+    /** Returns the kernels on {@code double[]}. */
     public static DoubleKernels doubles() {
         return DOUBLES;
-    }
-
-    /** Returns whether the vector kernels are in use. */
-    public static boolean isVector() {
-        return CHOICE.vector;
-    }
-
-    /** Returns the width of the vectors in bits, 0 without vectors. */
-    public static int vectorBits() {
-        return CHOICE.vector ? VectorLanes.F32.vectorBitSize() : 0;
-    }
-
-    /** Returns why the kernels in use were chosen; where something is missing, the remedy too. */
-    public static String reason() {
-        return CHOICE.reason;
-    }
-
-    private static Choice choose() {
-        Choice choice = check();
-        Logger logger = System.getLogger("lanewise.tensor");
-        logger.log(choice.level, () -> (choice.vector ? "vector kernels: " : "scalar kernels: ") + choice.reason);
-        return choice;
-    }
-
-    private static Choice check() {
-        String wanted = System.getProperty(SIMD_PROPERTY, "auto");
-        if (wanted.equals("scalar")) {
-            return new Choice(false, Level.DEBUG, "asked for by -D" + SIMD_PROPERTY + "=scalar");
-        }
-        if (!wanted.equals("auto") && !wanted.equals("vector")) {
-            return new Choice(false, Level.WARNING,
-                    "-D" + SIMD_PROPERTY + "=" + wanted + " is none of auto, vector, scalar");
-        }
-        String bits = System.getProperty(VectorLanes.BITS_PROPERTY);
-        if (bits != null && !WIDTHS.contains(bits)) {
-            return new Choice(false, Level.WARNING,
-                    "-D" + VectorLanes.BITS_PROPERTY + "=" + bits + " is none of 128, 256, 512");
-        }
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return new Choice(false, Level.WARNING,
-                    "the module " + MODULE + " is not there; start Java with --add-modules " + MODULE);
-        }
-        if (wanted.equals("vector")) {
-            return new Choice(true, Level.DEBUG, "asked for by -D" + SIMD_PROPERTY + "=vector");
-        }
-        String mode = System.getProperty("java.vm.info", "");
-        if (mode.contains("interpreted") || mode.contains("emulated-client")) {
-            return new Choice(false, Level.WARNING,
-                    "this JVM runs without its compiler C2 (" + mode + "), which vectors need");
-        }
-        return new Choice(true, Level.DEBUG, "the module " + MODULE + " is there");
     }
 }

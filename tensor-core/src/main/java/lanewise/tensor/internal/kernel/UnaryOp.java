@@ -1,6 +1,12 @@
 package lanewise.tensor.internal.kernel;
 
 import java.util.Locale;
+import lanewise.tensor.internal.math.DoubleErrorFunction;
+import lanewise.tensor.internal.math.DoubleMath;
+import lanewise.tensor.internal.math.DoubleTrigonometry;
+import lanewise.tensor.internal.math.FloatErrorFunction;
+import lanewise.tensor.internal.math.FloatMath;
+import lanewise.tensor.internal.math.FloatTrigonometry;
 
 /** The element-wise functions of one operand. */
 public enum UnaryOp {

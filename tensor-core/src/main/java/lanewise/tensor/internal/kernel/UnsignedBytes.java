@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import lanewise.tensor.internal.simd.SimdChoice;
+
 /**
  * Widens unsigned bytes, such as pixels: {@code out[i] = fma(scale, source[i] & 255, shift)}, with one rounding. The
  * vector loop gives the same bits.
@@ -10,7 +12,7 @@ public final class UnsignedBytes {
     /** Converts {@code length} bytes to floats that stand side by side. */
     public static void widen(byte[] source, int offset, float scale, float shift, float[] out, int outOffset,
             int length) {
-        int done = KernelProvider.isVector()
+        int done = SimdChoice.isVector()
                 ? VectorUnsignedBytes.widen(source, offset, scale, shift, out, outOffset, length) : 0;
         for (int i = done; i < length; i++) {
             out[outOffset + i] = Math.fma(scale, (float) (source[offset + i] & 0xFF), shift);

@@ -5,6 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.math.VectorFloatPower;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * The vector loops of {@link BinaryOp} on contiguous runs, one small loop for each operation, because C2 compiles a
@@ -31,7 +33,7 @@ final class VectorFloatBinary {
             case LE -> le(a, ao, b, bo, out, oo, length);
             case GT -> lt(b, bo, a, ao, out, oo, length);
             case GE -> le(b, bo, a, ao, out, oo, length);
-            case POW -> pow(a, ao, b, bo, 1, out, oo, length);
+            case POW -> VectorFloatPower.pow(a, ao, b, bo, 1, out, oo, length);
         }
     }
 
@@ -89,7 +91,7 @@ final class VectorFloatBinary {
             case POW -> {
                 float[] exponents = FloatKernels.SUMS.get();
                 Arrays.fill(exponents, b);
-                pow(a, ao, exponents, 0, 0, out, oo, length);
+                VectorFloatPower.pow(a, ao, exponents, 0, 0, out, oo, length);
             }
         }
     }
@@ -235,18 +237,6 @@ final class VectorFloatBinary {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
             mask(load(a, ao + i).compare(VectorOperators.GE, right)).intoArray(out, oo + i);
-        }
-    }
-
-    // As VectorFloatUnary.exp.
-    private static void pow(float[] a, int ao, float[] b, int bo, int bStride, float[] out, int oo, int length) {
-        int done = VectorFloatPower.ordinary(a, ao, b, bo, bStride, out, oo, length);
-        while (done < length) {
-            int few = Math.min(VectorFloatUnary.FEW, length - done);
-            VectorFloatPower.any(a, ao + done, b, bo + done * bStride, bStride, out, oo + done, few);
-            done += few;
-            done += VectorFloatPower.ordinary(a, ao + done, b, bo + done * bStride, bStride, out, oo + done,
-                    length - done);
         }
     }
 

@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /** The kernels with vectors where elements stand side by side; strided runs and the ends of runs are the scalar's. */
 public final class VectorFloatKernels extends FloatKernels {

@@ -7,6 +7,7 @@ import static jdk.incubator.vector.VectorOperators.LE;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * The vector loops of reductions along columns. They take four rows in one pass, so that what has been found so far is

@@ -5,6 +5,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * The commonest strides besides 1, every second element, backwards, and one element again and again: copies of runs, and

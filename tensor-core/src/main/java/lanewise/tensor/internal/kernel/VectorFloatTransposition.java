@@ -3,6 +3,7 @@ package lanewise.tensor.internal.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * Transposes eight rows at a time by perfect shuffles: three times, row i and row i + 4 are interleaved lane by lane

@@ -1,10 +1,13 @@
 package lanewise.tensor.internal.kernel;
 
-import static lanewise.tensor.internal.kernel.FloatMath.ALL_WHOLE;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.math.VectorFloatErrorFunction;
+import lanewise.tensor.internal.math.VectorFloatMath;
+import lanewise.tensor.internal.math.VectorFloatRounding;
+import lanewise.tensor.internal.math.VectorFloatTrigonometry;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * The vector loops of {@link UnaryOp} on contiguous runs whose length is a multiple of the number of lanes.
@@ -18,7 +21,7 @@ final class VectorFloatUnary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     /** So many elements are computed for any argument before ordinary ones are expected again. */
-    static final int FEW = 16 * LANES;
+    private static final int FEW = 16 * LANES;
 
     private VectorFloatUnary() {}
 
@@ -110,25 +113,25 @@ final class VectorFloatUnary {
 
     private static void floor(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            floor(load(x, xo + i)).intoArray(out, oo + i);
+            VectorFloatRounding.floor(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void ceil(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            ceil(load(x, xo + i)).intoArray(out, oo + i);
+            VectorFloatRounding.ceil(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void trunc(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            trunc(load(x, xo + i)).intoArray(out, oo + i);
+            VectorFloatRounding.trunc(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void round(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            round(load(x, xo + i)).intoArray(out, oo + i);
+            VectorFloatRounding.round(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 
@@ -289,49 +292,6 @@ final class VectorFloatUnary {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatErrorFunction.erf(load(x, xo + i)).intoArray(out, oo + i);
         }
-    }
-
-    // Rounding to whole numbers, by a sum that has no digits after the point. A zero that comes out has the sign of x, as
-    // in IEEE 754; infinities and NaN stay.
-
-    private static FloatVector round(FloatVector x) {
-        return resultFor(x, withoutFraction(x.abs()));
-    }
-
-    /** Returns the whole numbers nearest to numbers that are not negative, the even one of two. */
-    static FloatVector nearest(FloatVector size) {
-        return size.blend(withoutFraction(size), size.compare(VectorOperators.LT, ALL_WHOLE));
-    }
-
-    private static FloatVector floor(FloatVector x) {
-        FloatVector nearest = nearestOfAnySign(x);
-        return resultFor(x, nearest.sub(1, nearest.compare(VectorOperators.GT, x)));
-    }
-
-    private static FloatVector ceil(FloatVector x) {
-        FloatVector nearest = nearestOfAnySign(x);
-        return resultFor(x, nearest.add(1, nearest.compare(VectorOperators.LT, x)));
-    }
-
-    private static FloatVector trunc(FloatVector x) {
-        FloatVector size = x.abs();
-        FloatVector nearest = withoutFraction(size);
-        return resultFor(x, nearest.sub(1, nearest.compare(VectorOperators.GT, size)));
-    }
-
-    // For numbers that are not negative, and small enough to have digits after the point.
-    private static FloatVector withoutFraction(FloatVector size) {
-        return size.add(ALL_WHOLE).sub(ALL_WHOLE);
-    }
-
-    private static FloatVector nearestOfAnySign(FloatVector x) {
-        FloatVector allWhole = VectorFloatMath.copySign(FloatVector.broadcast(VectorLanes.F32, ALL_WHOLE), x);
-        return x.add(allWhole).sub(allWhole);
-    }
-
-    // Where x may have digits after the point what has been found, with the sign of x; elsewhere x.
-    private static FloatVector resultFor(FloatVector x, FloatVector whole) {
-        return x.blend(VectorFloatMath.copySign(whole, x), x.abs().compare(VectorOperators.LT, ALL_WHOLE));
     }
 
     private static FloatVector load(float[] x, int offset) {

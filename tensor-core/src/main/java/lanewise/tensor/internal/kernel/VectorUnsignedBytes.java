@@ -5,6 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /** The vector loop of {@link UnsignedBytes}: as many bytes at a time as there are float lanes. */
 final class VectorUnsignedBytes {

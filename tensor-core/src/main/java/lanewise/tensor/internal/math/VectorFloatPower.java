@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -9,13 +9,13 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
 import static jdk.incubator.vector.VectorOperators.ULT;
-import static lanewise.tensor.internal.kernel.FloatMath.*;
-import static lanewise.tensor.internal.kernel.FloatPower.*;
-import static lanewise.tensor.internal.kernel.VectorFloatMath.exponent;
-import static lanewise.tensor.internal.kernel.VectorFloatUnary.nearest;
-import static lanewise.tensor.internal.kernel.VectorLanes.F32;
-import static lanewise.tensor.internal.kernel.VectorLanes.I32;
-import static lanewise.tensor.internal.kernel.VectorTable.entry;
+import static lanewise.tensor.internal.math.FloatMath.*;
+import static lanewise.tensor.internal.math.FloatPower.*;
+import static lanewise.tensor.internal.math.VectorFloatMath.exponent;
+import static lanewise.tensor.internal.math.VectorFloatRounding.nearest;
+import static lanewise.tensor.internal.math.VectorTable.entry;
+import static lanewise.tensor.internal.simd.VectorLanes.F32;
+import static lanewise.tensor.internal.simd.VectorLanes.I32;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -26,7 +26,7 @@ import jdk.incubator.vector.VectorMask;
  * hence the same bits. A function of vectors would be too long for C2 to inline, so these are loops;
  * {@link VectorFloatMath} says why late steps are spelt out.
  */
-final class VectorFloatPower {
+public final class VectorFloatPower {
     private static final int LANES = F32.length();
     private static final VectorTable<Integer> RECIPROCAL = VectorTable.of(I32, F32, RECIPROCALS, 0);
     private static final VectorTable<Integer> LOGARITHM = VectorTable.of(I32, F32, LOGARITHMS, 0);
@@ -34,14 +34,28 @@ final class VectorFloatPower {
     private static final VectorTable<Integer> EIGHTHS = VectorTable.of(I32, F32, EIGHTH_POWERS, 0);
     private static final VectorTable<Integer> EIGHTHS_LOW = VectorTable.of(I32, F32, EIGHTH_POWERS_LOW, 0);
 
+    // So many elements are computed for any argument before ordinary ones are expected again.
+    private static final int FEW = 16 * LANES;
+
     private VectorFloatPower() {}
+
+    /** Computes {@code out[i] = pow(x[i], y[i·yStride])}. */
+    public static void pow(float[] x, int xo, float[] y, int yo, int yStride, float[] out, int oo, int length) {
+        int done = ordinary(x, xo, y, yo, yStride, out, oo, length);
+        while (done < length) {
+            int few = Math.min(FEW, length - done);
+            any(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, few);
+            done += few;
+            done += ordinary(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, length - done);
+        }
+    }
 
     /**
      * Computes {@code out[i] = pow(x[i], y[i·yStride])} with the bits of {@link #any} until a vector holds other than
      * ordinary numbers: positive, normal and finite x, and results far from overflow and subnormal numbers. Returns how
      * many are done.
      */
-    static int ordinary(float[] x, int xo, float[] y, int yo, int yStride, float[] out, int oo, int length) {
+    private static int ordinary(float[] x, int xo, float[] y, int yo, int yStride, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             IntVector xBits = FloatVector.fromArray(F32, x, xo + i).reinterpretAsInts();
             FloatVector yHere = FloatVector.fromArray(F32, y, yo + i * yStride);
@@ -89,7 +103,7 @@ final class VectorFloatPower {
     }
 
     /** Computes {@code out[i] = pow(x[i], y[i·yStride])}. */
-    static void any(float[] x, int xo, float[] y, int yo, int yStride, float[] out, int oo, int length) {
+    private static void any(float[] x, int xo, float[] y, int yo, int yStride, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             FloatVector xHere = FloatVector.fromArray(F32, x, xo + i);
             FloatVector yHere = FloatVector.fromArray(F32, y, yo + i * yStride);

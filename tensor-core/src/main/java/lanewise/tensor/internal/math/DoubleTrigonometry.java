@@ -1,7 +1,7 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
-import static lanewise.tensor.internal.kernel.DoubleMath.ROUND;
-import static lanewise.tensor.internal.kernel.DoubleMath.canonicalNaN;
+import static lanewise.tensor.internal.math.DoubleMath.ROUND;
+import static lanewise.tensor.internal.math.DoubleMath.canonicalNaN;
 
 /** Sine and cosine of one double, under the contract of {@link FloatMath}. */
 public final class DoubleTrigonometry {

@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 /**
  * Takes a multiple of π/2 off an angle of any size, as if π were known exactly (Payne & Hanek, "Radian reduction for

@@ -1,18 +1,18 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
-import static lanewise.tensor.internal.kernel.FloatErrorFunction.*;
-import static lanewise.tensor.internal.kernel.FloatMath.LOG2_E;
-import static lanewise.tensor.internal.kernel.FloatMath.ROUND_BIASED_HALF;
-import static lanewise.tensor.internal.kernel.VectorFloatMath.atMost;
-import static lanewise.tensor.internal.kernel.VectorFloatMath.expPolynomial;
-import static lanewise.tensor.internal.kernel.VectorFloatMath.lessLn2;
-import static lanewise.tensor.internal.kernel.VectorFloatMath.lessLn2Low;
-import static lanewise.tensor.internal.kernel.VectorFloatMath.powerOfTwo;
-import static lanewise.tensor.internal.kernel.VectorLanes.F32;
+import static lanewise.tensor.internal.math.FloatErrorFunction.*;
+import static lanewise.tensor.internal.math.FloatMath.LOG2_E;
+import static lanewise.tensor.internal.math.FloatMath.ROUND_BIASED_HALF;
+import static lanewise.tensor.internal.math.VectorFloatMath.atMost;
+import static lanewise.tensor.internal.math.VectorFloatMath.expPolynomial;
+import static lanewise.tensor.internal.math.VectorFloatMath.lessLn2;
+import static lanewise.tensor.internal.math.VectorFloatMath.lessLn2Low;
+import static lanewise.tensor.internal.math.VectorFloatMath.powerOfTwo;
+import static lanewise.tensor.internal.simd.VectorLanes.F32;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

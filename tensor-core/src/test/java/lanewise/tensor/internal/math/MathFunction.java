@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import java.math.BigDecimal;
 import java.util.function.DoubleUnaryOperator;

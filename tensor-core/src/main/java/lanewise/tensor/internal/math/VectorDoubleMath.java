@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
@@ -11,10 +11,10 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
 import static jdk.incubator.vector.VectorOperators.ULT;
-import static lanewise.tensor.internal.kernel.DoubleMath.*;
-import static lanewise.tensor.internal.kernel.VectorLanes.F64;
-import static lanewise.tensor.internal.kernel.VectorLanes.I64;
-import static lanewise.tensor.internal.kernel.VectorTable.entry;
+import static lanewise.tensor.internal.math.DoubleMath.*;
+import static lanewise.tensor.internal.math.VectorTable.entry;
+import static lanewise.tensor.internal.simd.VectorLanes.F64;
+import static lanewise.tensor.internal.simd.VectorLanes.I64;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -56,12 +56,12 @@ public final class VectorDoubleMath {
     }
 
     /** Returns whether {@link #ordinaryExp} can compute all lanes. */
-    static boolean isOrdinaryForExp(DoubleVector x) {
+    public static boolean isOrdinaryForExp(DoubleVector x) {
         return x.abs().compare(LT, EXP_NORMAL).allTrue();
     }
 
     /** Returns eˣ with the bits of {@link #exp}: the power of two is added to the exponent of a normal result. */
-    static DoubleVector ordinaryExp(DoubleVector x) {
+    public static DoubleVector ordinaryExp(DoubleVector x) {
         DoubleVector shifted = x.fma(8 * LOG2_E, ROUND);
         LongVector bits = shifted.reinterpretAsLongs();
         LongVector exponent = bits.and(~7L).lanewise(LSHL, EXPONENT_SHIFT - 3);
@@ -92,12 +92,12 @@ public final class VectorDoubleMath {
     }
 
     /** Returns whether {@link #ordinaryExpm1} can compute all lanes. */
-    static boolean isOrdinaryForExpm1(DoubleVector x) {
+    public static boolean isOrdinaryForExpm1(DoubleVector x) {
         return x.abs().compare(LT, EXPM1_EXACT).allTrue();
     }
 
     /** Returns eˣ − 1 with the bits of {@link #expm1}: there 2ⁿ does not overflow, and 2ⁿ − 1 has no low part. */
-    static DoubleVector ordinaryExpm1(DoubleVector x) {
+    public static DoubleVector ordinaryExpm1(DoubleVector x) {
         DoubleVector shifted = x.fma(LOG2_E, ROUND_BIASED);
         DoubleVector power = powerOfTwo(shifted);
         DoubleVector n = shifted.sub(ROUND_BIASED);
@@ -139,12 +139,12 @@ public final class VectorDoubleMath {
     }
 
     /** Returns whether {@link #ordinaryLog} can compute all lanes: whether they are positive, normal and finite. */
-    static boolean isOrdinaryForLog(DoubleVector x) {
+    public static boolean isOrdinaryForLog(DoubleVector x) {
         return x.reinterpretAsLongs().sub(NORMAL_BITS).compare(ULT, NORMAL_RANGE).allTrue();
     }
 
     /** Returns ln x with the bits of {@link #log}. Products with LN2 are exact, fused with a sum or not. */
-    static DoubleVector ordinaryLog(DoubleVector x) {
+    public static DoubleVector ordinaryLog(DoubleVector x) {
         LongVector bits = x.reinterpretAsLongs().add(SQRT_HALF_TO_ONE);
         DoubleVector k = exponent(bits).sub(EXPONENT_ZERO);
         DoubleVector f = bits.and(MANTISSA_MASK).add(SQRT_HALF_BITS).reinterpretAsDoubles().sub(1);
@@ -165,7 +165,7 @@ public final class VectorDoubleMath {
     }
 
     /** Returns ln(1 + x) with the bits of {@link #log1p} where {@link #isOrdinaryForLog} holds for 1 + x. */
-    static DoubleVector ordinaryLog1p(DoubleVector x) {
+    public static DoubleVector ordinaryLog1p(DoubleVector x) {
         LongVector bits = x.add(1).reinterpretAsLongs().add(SQRT_HALF_TO_ONE);
         DoubleVector k = exponent(bits).sub(EXPONENT_ZERO);
         LongVector scaleBits = LongVector.broadcast(I64, RECIPROCAL_TIMES_4).sub(bits.and(~MANTISSA_MASK));
@@ -227,7 +227,7 @@ public final class VectorDoubleMath {
     }
 
     /** Returns 1/(1 + e⁻ˣ) with the bits of {@link #sigmoid} where {@link #isOrdinaryForExp} holds. */
-    static DoubleVector ordinarySigmoid(DoubleVector x) {
+    public static DoubleVector ordinarySigmoid(DoubleVector x) {
         DoubleVector shifted = x.fma(-8 * LOG2_E, ROUND);
         LongVector bits = shifted.reinterpretAsLongs();
         LongVector table = entry(EIGHTHS, bits).reinterpretAsLongs();

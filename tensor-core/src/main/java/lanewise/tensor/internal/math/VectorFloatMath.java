@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
@@ -11,9 +11,9 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
 import static jdk.incubator.vector.VectorOperators.ULT;
-import static lanewise.tensor.internal.kernel.FloatMath.*;
-import static lanewise.tensor.internal.kernel.VectorLanes.F32;
-import static lanewise.tensor.internal.kernel.VectorLanes.I32;
+import static lanewise.tensor.internal.math.FloatMath.*;
+import static lanewise.tensor.internal.simd.VectorLanes.F32;
+import static lanewise.tensor.internal.simd.VectorLanes.I32;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -45,12 +45,12 @@ public final class VectorFloatMath {
     }
 
     /** Returns whether {@link #ordinaryExp} can compute all lanes. */
-    static boolean isOrdinaryForExp(FloatVector x) {
+    public static boolean isOrdinaryForExp(FloatVector x) {
         return x.abs().compare(LT, EXP_NORMAL).allTrue();
     }
 
     /** Returns eˣ with the bits of {@link #exp}: the power of two is added to the exponent of a normal result. */
-    static FloatVector ordinaryExp(FloatVector x) {
+    public static FloatVector ordinaryExp(FloatVector x) {
         FloatVector shifted = x.fma(LOG2_E, ROUND);
         FloatVector n = shifted.sub(ROUND);
         FloatVector r = lessLn2Low(lessLn2(x, n), n);
@@ -82,12 +82,12 @@ public final class VectorFloatMath {
     }
 
     /** Returns whether {@link #ordinaryExpm1} can compute all lanes. */
-    static boolean isOrdinaryForExpm1(FloatVector x) {
+    public static boolean isOrdinaryForExpm1(FloatVector x) {
         return x.abs().compare(LT, EXPM1_EXACT).allTrue();
     }
 
     /** Returns eˣ − 1 with the bits of {@link #expm1}: there 2ⁿ does not overflow, and 2ⁿ − 1 has no low part. */
-    static FloatVector ordinaryExpm1(FloatVector x) {
+    public static FloatVector ordinaryExpm1(FloatVector x) {
         FloatVector shifted = x.fma(LOG2_E, ROUND_BIASED);
         FloatVector power = powerOfTwo(shifted);
         FloatVector n = shifted.sub(ROUND_BIASED);
@@ -129,12 +129,12 @@ public final class VectorFloatMath {
     }
 
     /** Returns whether {@link #ordinaryLog} can compute all lanes: whether they are positive, normal and finite. */
-    static boolean isOrdinaryForLog(FloatVector x) {
+    public static boolean isOrdinaryForLog(FloatVector x) {
         return x.reinterpretAsInts().sub(NORMAL_BITS).compare(ULT, NORMAL_RANGE).allTrue();
     }
 
     /** Returns ln x with the bits of {@link #log}. Products with LN2 are exact, fused with a sum or not. */
-    static FloatVector ordinaryLog(FloatVector x) {
+    public static FloatVector ordinaryLog(FloatVector x) {
         IntVector bits = x.reinterpretAsInts().add(SQRT_HALF_TO_ONE);
         FloatVector k = exponent(bits).sub(EXPONENT_ZERO);
         FloatVector f = bits.and(MANTISSA_MASK).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1);
@@ -155,7 +155,7 @@ public final class VectorFloatMath {
     }
 
     /** Returns ln(1 + x) with the bits of {@link #log1p} where {@link #isOrdinaryForLog} holds for 1 + x. */
-    static FloatVector ordinaryLog1p(FloatVector x) {
+    public static FloatVector ordinaryLog1p(FloatVector x) {
         IntVector bits = x.add(1).reinterpretAsInts().add(SQRT_HALF_TO_ONE);
         FloatVector k = exponent(bits).sub(EXPONENT_ZERO);
         IntVector scaleBits = IntVector.broadcast(I32, RECIPROCAL_TIMES_4).sub(bits.and(~MANTISSA_MASK));
@@ -213,7 +213,7 @@ public final class VectorFloatMath {
     }
 
     /** Returns 1/(1 + e⁻ˣ) with the bits of {@link #sigmoid} where {@link #isOrdinaryForExp} holds. */
-    static FloatVector ordinarySigmoid(FloatVector x) {
+    public static FloatVector ordinarySigmoid(FloatVector x) {
         FloatVector shifted = x.fma(-LOG2_E, ROUND_BIASED);
         FloatVector n = broadcast(F32, ROUND_BIASED).sub(shifted);
         return inverseSum(powerOfTwo(shifted), lessInversePower(lessLn2Low(lessLn2(x, n), n)));

@@ -1,14 +1,14 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.BITWISE_BLEND;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
-import static lanewise.tensor.internal.kernel.DoubleErrorFunction.*;
-import static lanewise.tensor.internal.kernel.DoubleMath.*;
-import static lanewise.tensor.internal.kernel.VectorDoubleMath.atMost;
-import static lanewise.tensor.internal.kernel.VectorLanes.F64;
+import static lanewise.tensor.internal.math.DoubleErrorFunction.*;
+import static lanewise.tensor.internal.math.DoubleMath.*;
+import static lanewise.tensor.internal.math.VectorDoubleMath.atMost;
+import static lanewise.tensor.internal.simd.VectorLanes.F64;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;

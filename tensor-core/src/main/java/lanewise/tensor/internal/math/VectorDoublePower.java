@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -9,15 +9,15 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.OR;
 import static jdk.incubator.vector.VectorOperators.ULT;
-import static lanewise.tensor.internal.kernel.DoubleMath.*;
-import static lanewise.tensor.internal.kernel.DoublePower.*;
-import static lanewise.tensor.internal.kernel.VectorDoubleMath.EIGHTHS;
-import static lanewise.tensor.internal.kernel.VectorDoubleMath.EIGHTHS_LOW;
-import static lanewise.tensor.internal.kernel.VectorDoubleMath.exponent;
-import static lanewise.tensor.internal.kernel.VectorDoubleUnary.nearest;
-import static lanewise.tensor.internal.kernel.VectorLanes.F64;
-import static lanewise.tensor.internal.kernel.VectorLanes.I64;
-import static lanewise.tensor.internal.kernel.VectorTable.entry;
+import static lanewise.tensor.internal.math.DoubleMath.*;
+import static lanewise.tensor.internal.math.DoublePower.*;
+import static lanewise.tensor.internal.math.VectorDoubleMath.EIGHTHS;
+import static lanewise.tensor.internal.math.VectorDoubleMath.EIGHTHS_LOW;
+import static lanewise.tensor.internal.math.VectorDoubleMath.exponent;
+import static lanewise.tensor.internal.math.VectorDoubleRounding.nearest;
+import static lanewise.tensor.internal.math.VectorTable.entry;
+import static lanewise.tensor.internal.simd.VectorLanes.F64;
+import static lanewise.tensor.internal.simd.VectorLanes.I64;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -27,7 +27,7 @@ import jdk.incubator.vector.VectorMask;
  * {@link DoublePower} on runs whose length is a multiple of the number of lanes: the same operations in the same order,
  * hence the same bits. {@link VectorFloatPower} says why these are loops.
  */
-final class VectorDoublePower {
+public final class VectorDoublePower {
     private static final int LANES = F64.length();
     private static final VectorTable<Long> RECIPROCAL = VectorTable.of(I64, F64, RECIPROCALS, 0);
     private static final VectorTable<Long> RECIPROCAL_8 = VectorTable.of(I64, F64, RECIPROCALS, 8);
@@ -36,14 +36,28 @@ final class VectorDoublePower {
     private static final VectorTable<Long> LOGARITHM_LOW = VectorTable.of(I64, F64, LOGARITHMS_LOW, 0);
     private static final VectorTable<Long> LOGARITHM_LOW_8 = VectorTable.of(I64, F64, LOGARITHMS_LOW, 8);
 
+    // So many elements are computed for any argument before ordinary ones are expected again.
+    private static final int FEW = 16 * LANES;
+
     private VectorDoublePower() {}
+
+    /** Computes {@code out[i] = pow(x[i], y[i·yStride])}. */
+    public static void pow(double[] x, int xo, double[] y, int yo, int yStride, double[] out, int oo, int length) {
+        int done = ordinary(x, xo, y, yo, yStride, out, oo, length);
+        while (done < length) {
+            int few = Math.min(FEW, length - done);
+            any(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, few);
+            done += few;
+            done += ordinary(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, length - done);
+        }
+    }
 
     /**
      * Computes {@code out[i] = pow(x[i], y[i·yStride])} with the bits of {@link #any} until a vector holds other than
      * ordinary numbers: positive, normal and finite x, and results far from overflow and subnormal numbers. Returns how
      * many are done.
      */
-    static int ordinary(double[] x, int xo, double[] y, int yo, int yStride, double[] out, int oo, int length) {
+    private static int ordinary(double[] x, int xo, double[] y, int yo, int yStride, double[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             LongVector xBits = DoubleVector.fromArray(F64, x, xo + i).reinterpretAsLongs();
             DoubleVector yHere = DoubleVector.fromArray(F64, y, yo + i * yStride);
@@ -105,7 +119,7 @@ final class VectorDoublePower {
     }
 
     /** Computes {@code out[i] = pow(x[i], y[i·yStride])}. */
-    static void any(double[] x, int xo, double[] y, int yo, int yStride, double[] out, int oo, int length) {
+    private static void any(double[] x, int xo, double[] y, int yo, int yStride, double[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             DoubleVector xHere = DoubleVector.fromArray(F64, x, xo + i);
             DoubleVector yHere = DoubleVector.fromArray(F64, y, yo + i * yStride);

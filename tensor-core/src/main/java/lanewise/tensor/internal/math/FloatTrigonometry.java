@@ -1,7 +1,7 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
-import static lanewise.tensor.internal.kernel.FloatMath.ROUND;
-import static lanewise.tensor.internal.kernel.FloatMath.canonicalNaN;
+import static lanewise.tensor.internal.math.FloatMath.ROUND;
+import static lanewise.tensor.internal.math.FloatMath.canonicalNaN;
 
 /** Sine and cosine of one float, under the contract of {@link FloatMath}. */
 public final class FloatTrigonometry {

@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -6,10 +6,10 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.XOR;
-import static lanewise.tensor.internal.kernel.DoubleMath.ROUND;
-import static lanewise.tensor.internal.kernel.DoubleTrigonometry.*;
-import static lanewise.tensor.internal.kernel.VectorLanes.F64;
-import static lanewise.tensor.internal.kernel.VectorLanes.I64;
+import static lanewise.tensor.internal.math.DoubleMath.ROUND;
+import static lanewise.tensor.internal.math.DoubleTrigonometry.*;
+import static lanewise.tensor.internal.simd.VectorLanes.F64;
+import static lanewise.tensor.internal.simd.VectorLanes.I64;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;

@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -6,10 +6,10 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.XOR;
-import static lanewise.tensor.internal.kernel.FloatMath.ROUND;
-import static lanewise.tensor.internal.kernel.FloatTrigonometry.*;
-import static lanewise.tensor.internal.kernel.VectorLanes.F32;
-import static lanewise.tensor.internal.kernel.VectorLanes.I32;
+import static lanewise.tensor.internal.math.FloatMath.ROUND;
+import static lanewise.tensor.internal.math.FloatTrigonometry.*;
+import static lanewise.tensor.internal.simd.VectorLanes.F32;
+import static lanewise.tensor.internal.simd.VectorLanes.I32;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

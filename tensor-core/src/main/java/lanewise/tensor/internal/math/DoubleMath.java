@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 /**
  * Elementary functions of one double: {@link FloatMath} with longer polynomials and other limits. Contract, methods and
@@ -265,17 +265,17 @@ public final class DoubleMath {
     }
 
     /** Returns the largest whole number not above x. */
-    static double floor(double x) {
+    public static double floor(double x) {
         return Math.floor(x);
     }
 
     /** Returns the smallest whole number not below x. */
-    static double ceil(double x) {
+    public static double ceil(double x) {
         return Math.ceil(x);
     }
 
     /** Returns the whole number nearest to x, the even one of two. */
-    static double rint(double x) {
+    public static double rint(double x) {
         return Math.rint(x);
     }
 

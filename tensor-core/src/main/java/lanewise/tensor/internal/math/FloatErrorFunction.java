@@ -1,13 +1,13 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
-import static lanewise.tensor.internal.kernel.FloatMath.LOG2_E;
-import static lanewise.tensor.internal.kernel.FloatMath.ROUND_BIASED_HALF;
-import static lanewise.tensor.internal.kernel.FloatMath.atMost;
-import static lanewise.tensor.internal.kernel.FloatMath.canonicalNaN;
-import static lanewise.tensor.internal.kernel.FloatMath.expPolynomial;
-import static lanewise.tensor.internal.kernel.FloatMath.lessLn2;
-import static lanewise.tensor.internal.kernel.FloatMath.lessLn2Low;
-import static lanewise.tensor.internal.kernel.FloatMath.powerOfTwo;
+import static lanewise.tensor.internal.math.FloatMath.LOG2_E;
+import static lanewise.tensor.internal.math.FloatMath.ROUND_BIASED_HALF;
+import static lanewise.tensor.internal.math.FloatMath.atMost;
+import static lanewise.tensor.internal.math.FloatMath.canonicalNaN;
+import static lanewise.tensor.internal.math.FloatMath.expPolynomial;
+import static lanewise.tensor.internal.math.FloatMath.lessLn2;
+import static lanewise.tensor.internal.math.FloatMath.lessLn2Low;
+import static lanewise.tensor.internal.math.FloatMath.powerOfTwo;
 
 /** The error function of one float, under the contract of {@link FloatMath}. */
 public final class FloatErrorFunction {

@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * Runs the vector functions against the scalar ones on special values and many random ones. As a program, so that a
@@ -85,9 +86,9 @@ final class VectorMathComparison {
                         : (float) (round > 2 ? large : doubleExponents[i]);
             }
             float[] floatsOut = new float[n];
-            VectorFloatBinary.run(BinaryOp.POW, floats, 0, floatExponents, 0, floatsOut, 0, n);
+            VectorFloatPower.pow(floats, 0, floatExponents, 0, 1, floatsOut, 0, n);
             double[] doublesOut = new double[n];
-            VectorDoubleBinary.run(BinaryOp.POW, doubles, 0, doubleExponents, 0, doublesOut, 0, n);
+            VectorDoublePower.pow(doubles, 0, doubleExponents, 0, 1, doublesOut, 0, n);
             for (int i = 0; i < n; i++) {
                 float expected = FloatPower.pow(floats[i], floatExponents[i]);
                 if (Float.floatToRawIntBits(expected) != Float.floatToRawIntBits(floatsOut[i])) {

@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 /**
  * Elementary functions of one float, with the same bits on every machine.
@@ -240,17 +240,17 @@ public final class FloatMath {
     }
 
     /** Returns the largest whole number not above x. */
-    static float floor(float x) {
+    public static float floor(float x) {
         return (float) Math.floor(x);
     }
 
     /** Returns the smallest whole number not below x. */
-    static float ceil(float x) {
+    public static float ceil(float x) {
         return (float) Math.ceil(x);
     }
 
     /** Returns the whole number nearest to x, the even one of two. */
-    static float rint(float x) {
+    public static float rint(float x) {
         return (float) Math.rint(x);
     }
 

@@ -1,4 +1,4 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
 import static jdk.incubator.vector.VectorOperators.NE;
 
@@ -6,6 +6,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.VectorLanes;
 
 /** A table of 512 bits, eight doubles or sixteen floats, in as many vectors as it fills; each lane takes one entry. */
 record VectorTable<E>(Vector<E> first, Vector<E> second, Vector<E> third, Vector<E> fourth) {

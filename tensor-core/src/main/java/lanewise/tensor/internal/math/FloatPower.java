@@ -1,6 +1,6 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
-import static lanewise.tensor.internal.kernel.FloatMath.*;
+import static lanewise.tensor.internal.math.FloatMath.*;
 
 /**
  * Powers of one float, under the contract of {@link FloatMath}, but for the error of doubles: it is up to 2 ulp where

@@ -1,13 +1,13 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
-import static lanewise.tensor.internal.kernel.DoubleMath.LOG2_E;
-import static lanewise.tensor.internal.kernel.DoubleMath.ROUND_BIASED_HALF;
-import static lanewise.tensor.internal.kernel.DoubleMath.atMost;
-import static lanewise.tensor.internal.kernel.DoubleMath.canonicalNaN;
-import static lanewise.tensor.internal.kernel.DoubleMath.expPolynomial;
-import static lanewise.tensor.internal.kernel.DoubleMath.lessLn2;
-import static lanewise.tensor.internal.kernel.DoubleMath.lessLn2Low;
-import static lanewise.tensor.internal.kernel.DoubleMath.powerOfTwo;
+import static lanewise.tensor.internal.math.DoubleMath.LOG2_E;
+import static lanewise.tensor.internal.math.DoubleMath.ROUND_BIASED_HALF;
+import static lanewise.tensor.internal.math.DoubleMath.atMost;
+import static lanewise.tensor.internal.math.DoubleMath.canonicalNaN;
+import static lanewise.tensor.internal.math.DoubleMath.expPolynomial;
+import static lanewise.tensor.internal.math.DoubleMath.lessLn2;
+import static lanewise.tensor.internal.math.DoubleMath.lessLn2Low;
+import static lanewise.tensor.internal.math.DoubleMath.powerOfTwo;
 
 /** The error function of one double, under the contract of {@link FloatMath}. */
 public final class DoubleErrorFunction {

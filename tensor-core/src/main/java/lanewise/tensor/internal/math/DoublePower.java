@@ -1,6 +1,6 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.math;
 
-import static lanewise.tensor.internal.kernel.DoubleMath.*;
+import static lanewise.tensor.internal.math.DoubleMath.*;
 
 /** {@link FloatPower} with a longer polynomial. Contract, method and reasons stand there. */
 public final class DoublePower {
