@@ -35,12 +35,12 @@ public enum Reduction {
 
     private final String label;
     private final BinaryOp combination;
-    private final double ofNothing;
+    private final double identity;
 
-    Reduction(String label, BinaryOp combination, double ofNothing) {
+    Reduction(String label, BinaryOp combination, double identity) {
         this.label = label;
         this.combination = combination;
-        this.ofNothing = ofNothing;
+        this.identity = identity;
     }
 
     /** Returns the reduction's public name, with which its errors start. */
@@ -53,20 +53,21 @@ public enum Reduction {
         return combination;
     }
 
-    /** Returns whether the elements are combined as they are, and nothing is done afterwards. */
-    public boolean isPlain() {
+    /** Returns whether this is a fold of the elements as they are: no function is applied before or afterwards. */
+    public boolean isFold() {
         return ordinal() <= MIN.ordinal();
     }
 
     /**
-     * Returns the result of no elements, if there is one.
+     * Returns the result of no elements, if there is one: the identity element of what is combined, or NaN for a mean
+     * and a variance, which divide by the number of elements.
      *
      * @param number the correction of a variance, the order p of a norm, otherwise 0
      */
-    public OptionalDouble ofNothing(double number) {
+    public OptionalDouble identity(double number) {
         if (this == MAX || this == MIN || this == NORM && Double.isInfinite(number)) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(this == NORM ? Math.pow(0, 1 / number) : ofNothing);
+        return OptionalDouble.of(this == NORM ? Math.pow(0, 1 / number) : identity);
     }
 }

@@ -30,7 +30,7 @@ final class BlockReduction extends TermBlocks {
         // A few columns are gathered one by one.
         boolean columns = xs == 1 && (sequence == null ? step != 1 && count > 1 : count >= LANES);
         boolean isTruth = reduction == Reduction.ANY || reduction == Reduction.ALL;
-        if ((reduction.isPlain() || isTruth) && !columns && sequence == null) {
+        if ((reduction.isFold() || isTruth) && !columns && sequence == null) {
             for (int i = 0; i < count; i++) {
                 int from = at + i * xs;
                 out.set(outAt + i * os, isTruth ? truth(reduction == Reduction.ALL, x, from, step, length)
@@ -48,7 +48,7 @@ final class BlockReduction extends TermBlocks {
         work.step = step;
         work.length = length;
         work.columns = columns;
-        int most = columns ? reduction.isPlain() ? COLUMNS : TERM_COLUMNS : Math.clamp(TERMS / length, 1, TERM_COLUMNS);
+        int most = columns ? reduction.isFold() ? COLUMNS : TERM_COLUMNS : Math.clamp(TERMS / length, 1, TERM_COLUMNS);
         for (int done = 0; done < count; done += most) {
             int n = Math.min(most, count - done);
             work.start = at + done * xs;
@@ -70,7 +70,7 @@ final class BlockReduction extends TermBlocks {
             logSumExp(n);
         } else {
             combine(reduction.combination(), null, UnaryOp.COPY, n);
-            if (!reduction.isPlain()) {
+            if (!reduction.isFold()) {
                 with(BinaryOp.DIV, length, n);
             }
             if (reduction == Reduction.VAR || reduction == Reduction.STD) {

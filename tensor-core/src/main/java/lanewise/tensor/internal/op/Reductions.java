@@ -111,7 +111,7 @@ public final class Reductions {
             return;
         }
         if (x.layout().elements() == 0) {
-            Elementwise.fill(out, reduction.ofNothing(number)
+            Elementwise.fill(out, reduction.identity(number)
                     .orElseThrow(() -> empty(reduction.label(), x.shape())));
             return;
         }
