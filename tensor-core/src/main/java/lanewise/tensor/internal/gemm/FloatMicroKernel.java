@@ -1,7 +1,5 @@
 package lanewise.tensor.internal.gemm;
 
-import java.util.Arrays;
-
 /**
  * The innermost part of the matrix product: one tile of {@link #rows()} × {@link #columns()} elements (MR × NR).
  *
@@ -22,22 +20,15 @@ import java.util.Arrays;
  * and goes over p in ascending order with one fused multiply-add for each p; then it is stored. Every implementation so
  * gives the same bits.
  *
- * <p>Here are the plain loops: the reference for every other implementation, which overrides them, and the fallback
- * without vectors.
+ * <p>{@link ScalarFloatMicroKernel} says it in plain loops, the reference for every other implementation.
  */
-class FloatMicroKernel {
-    private static final int ROWS = 4;
-    private static final int COLUMNS = 16;
-
+sealed interface FloatMicroKernel permits ScalarFloatMicroKernel, VectorFloatMicroKernel4x2, VectorFloatMicroKernel8x1,
+        VectorFloatMicroKernel8x2 {
     /** Returns MR. */
-    public int rows() {
-        return ROWS;
-    }
+    int rows();
 
     /** Returns NR. */
-    public int columns() {
-        return COLUMNS;
-    }
+    int columns();
 
     /**
      * Computes tiles that stand below each other in c and need the same micropanel of b. One call for all of them takes
@@ -46,34 +37,11 @@ class FloatMicroKernel {
      * @param aTile the distance between the first elements of a that successive tiles need
      * @param cRow the distance between rows of c, whose elements inside a row stand side by side
      */
-    public void multiply(int tiles, int kc, float[] a, int aOffset, int aTile, int aRow, int aStep,
-            float[] b, int bOffset, float[] c, int cOffset, int cRow) {
-        for (int tile = 0, p = aOffset, q = cOffset; tile < tiles; tile++, p += aTile, q += ROWS * cRow) {
-            multiply(kc, a, p, aRow, aStep, b, bOffset, c, q, cRow);
-        }
-    }
-
-    private static void multiply(int kc, float[] a, int aOffset, int aRow, int aStep, float[] b, int bOffset,
-            float[] c, int cOffset, int cRow) {
-        float[] sums = new float[COLUMNS];
-        for (int i = 0; i < ROWS; i++) {
-            Arrays.fill(sums, 0);
-            for (int p = 0; p < kc; p++) {
-                float factor = a[aOffset + i * aRow + p * aStep];
-                int q = bOffset + p * COLUMNS;
-                for (int j = 0; j < COLUMNS; j++) {
-                    sums[j] = Math.fma(factor, b[q + j], sums[j]);
-                }
-            }
-            int at = cOffset + i * cRow;
-            System.arraycopy(sums, 0, c, at, COLUMNS);
-        }
-    }
+    void multiply(int tiles, int kc, float[] a, int aOffset, int aTile, int aRow, int aStep,
+            float[] b, int bOffset, float[] c, int cOffset, int cRow);
 
     /** Returns the kernel of the same MR that computes panels of fewer columns in less time, or this one. */
-    public FloatMicroKernel narrow() {
-        return this;
-    }
+    FloatMicroKernel narrow();
 
     /**
      * Stores part of a tile, {@code c[i][j] = tile[i][j]}, or adds it, {@code c[i][j] += tile[i][j]}.
@@ -82,14 +50,6 @@ class FloatMicroKernel {
      * @param rows at most MR
      * @param columns at most NR
      */
-    public void store(float[] tile, int tileOffset, float[] c, int cOffset, int cRow, int rows, int columns,
-            boolean add) {
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                int at = cOffset + i * cRow + j;
-                float sum = tile[tileOffset + i * COLUMNS + j];
-                c[at] = add ? c[at] + sum : sum;
-            }
-        }
-    }
+    void store(float[] tile, int tileOffset, float[] c, int cOffset, int cRow, int rows, int columns,
+            boolean add);
 }

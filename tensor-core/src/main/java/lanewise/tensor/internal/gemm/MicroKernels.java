@@ -9,32 +9,32 @@ final class MicroKernels {
 
     static FloatMicroKernel floats() {
         if (!SimdChoice.isVector()) {
-            return new FloatMicroKernel();
+            return new ScalarFloatMicroKernel();
         }
         return manyRegisters() ? new VectorFloatMicroKernel8x2() : new VectorFloatMicroKernel4x2();
     }
 
     static DoubleMicroKernel doubles() {
         if (!SimdChoice.isVector()) {
-            return new DoubleMicroKernel();
+            return new ScalarDoubleMicroKernel();
         }
         return manyRegisters() ? new VectorDoubleMicroKernel8x2() : new VectorDoubleMicroKernel4x2();
     }
 
     static FloatMatrixVectorKernel ofFloatVectors() {
-        return SimdChoice.isVector() ? new VectorFloatMatrixVectorKernel() : new FloatMatrixVectorKernel();
+        return SimdChoice.isVector() ? new VectorFloatMatrixVectorKernel() : new ScalarFloatMatrixVectorKernel();
     }
 
     static DoubleMatrixVectorKernel ofDoubleVectors() {
-        return SimdChoice.isVector() ? new VectorDoubleMatrixVectorKernel() : new DoubleMatrixVectorKernel();
+        return SimdChoice.isVector() ? new VectorDoubleMatrixVectorKernel() : new ScalarDoubleMatrixVectorKernel();
     }
 
     static FloatDotKernel ofFloatDotProducts() {
-        return SimdChoice.isVector() ? new VectorFloatDotKernel() : new FloatDotKernel();
+        return SimdChoice.isVector() ? new VectorFloatDotKernel() : new ScalarFloatDotKernel();
     }
 
     static DoubleDotKernel ofDoubleDotProducts() {
-        return SimdChoice.isVector() ? new VectorDoubleDotKernel() : new DoubleDotKernel();
+        return SimdChoice.isVector() ? new VectorDoubleDotKernel() : new ScalarDoubleDotKernel();
     }
 
     // 512-bit vectors come with 32 registers on every machine that has them.

@@ -5,14 +5,15 @@ import static lanewise.tensor.internal.kernel.FloatKernels.SUM_LANES;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.internal.kernel.FloatKernels;
+import lanewise.tensor.internal.kernel.FloatPairwiseSum;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * Vectors along a row where its elements are neighbours in memory, vectors across rows where those are; elsewhere the
- * plain loops.
+ * scalar kernel's loops.
  */
-final class VectorFloatDotKernel extends FloatDotKernel {
+final class VectorFloatDotKernel implements FloatDotKernel {
+    private static final ScalarFloatDotKernel SCALAR = new ScalarFloatDotKernel();
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int WIDTH = SPECIES.length();
 
@@ -35,7 +36,7 @@ final class VectorFloatDotKernel extends FloatDotKernel {
             if (aStep == 1 && WIDTH <= SUM_LANES) {
                 sums[sumsOffset + done] = row(length, a, row, x, xOffset, lanes);
             } else {
-                super.multiply(1, length, a, row, aRow, aStep, x, xOffset, sums, sumsOffset + done, lanes);
+                SCALAR.multiply(1, length, a, row, aRow, aStep, x, xOffset, sums, sumsOffset + done, lanes);
             }
         }
     }
@@ -53,7 +54,7 @@ final class VectorFloatDotKernel extends FloatDotKernel {
                     int lane = row * SUM_LANES + p - whole;
                     lanes[lane] = Math.fma(a[a0 + row * aRow + p], x[xOffset + p], lanes[lane]);
                 }
-                sums[sumsOffset + i + row] = FloatKernels.joinLanes(lanes, row * SUM_LANES);
+                sums[sumsOffset + i + row] = FloatPairwiseSum.reduceLanes(lanes, row * SUM_LANES);
             }
         }
     }
@@ -90,8 +91,8 @@ final class VectorFloatDotKernel extends FloatDotKernel {
             }
             sum.intoArray(lanes, lane);
         }
-        addProducts(whole, length, a, aOffset, 1, x, xOffset, lanes);
-        return FloatKernels.joinLanes(lanes, 0);
+        ScalarFloatDotKernel.addProducts(whole, length, a, aOffset, 1, x, xOffset, lanes);
+        return FloatPairwiseSum.reduceLanes(lanes, 0);
     }
 
     // The lanes of all rows side by side. Four p of one lane at a time along all rows, so that memory is read in long

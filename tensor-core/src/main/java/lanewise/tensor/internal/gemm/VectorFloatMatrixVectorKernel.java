@@ -9,11 +9,10 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * Vectors of rows where rows are neighbours in memory. Elsewhere the scalar kernel does the work: the order of a sum
  * leaves nothing to do side by side inside a row.
  */
-final class VectorFloatMatrixVectorKernel extends FloatMatrixVectorKernel {
+final class VectorFloatMatrixVectorKernel implements FloatMatrixVectorKernel {
+    private static final ScalarFloatMatrixVectorKernel SCALAR = new ScalarFloatMatrixVectorKernel();
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
-
-    private final FloatMatrixVectorKernel scalar = new FloatMatrixVectorKernel();
 
     @Override
     public void multiply(int rows, int kc, float[] a, int aOffset, int aRow, int aStep,
@@ -24,8 +23,8 @@ final class VectorFloatMatrixVectorKernel extends FloatMatrixVectorKernel {
         }
         if (whole < rows) {
             // The scalar kernel is as fast with eight rows as with one.
-            int first = Math.min(whole, Math.max(0, rows - FloatMatrixVectorKernel.ROWS));
-            scalar.multiply(rows - first, kc, a, aOffset + first * aRow, aRow, aStep,
+            int first = Math.min(whole, Math.max(0, rows - ROWS));
+            SCALAR.multiply(rows - first, kc, a, aOffset + first * aRow, aRow, aStep,
                     x, xOffset + first * xRow, xRow, xStep, sums, sumsOffset + first);
         }
     }

@@ -11,7 +11,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * not unrolled, and with the broadcast vector as the receiver of {@code fma}. docs/performance.md shows what
  * other forms cost.
  */
-final class VectorFloatMicroKernel4x2 extends FloatMicroKernel {
+final class VectorFloatMicroKernel4x2 implements FloatMicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = 4;
@@ -25,6 +25,11 @@ final class VectorFloatMicroKernel4x2 extends FloatMicroKernel {
     @Override
     public int columns() {
         return COLUMNS;
+    }
+
+    @Override
+    public FloatMicroKernel narrow() {
+        return this;
     }
 
     @Override

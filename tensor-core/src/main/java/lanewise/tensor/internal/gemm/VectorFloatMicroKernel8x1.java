@@ -8,7 +8,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * A tile of 8 rows of one vector, for a last panel of half the columns. Eight sums side by side still hide the time
  * that a fused multiply-add takes.
  */
-final class VectorFloatMicroKernel8x1 extends FloatMicroKernel {
+final class VectorFloatMicroKernel8x1 implements FloatMicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = 8;
@@ -21,6 +21,11 @@ final class VectorFloatMicroKernel8x1 extends FloatMicroKernel {
     @Override
     public int columns() {
         return LANES;
+    }
+
+    @Override
+    public FloatMicroKernel narrow() {
+        return this;
     }
 
     @Override

@@ -7,8 +7,8 @@ public final class FloatReduction {
     // Columns of which one number is kept: those fit the first-level cache.
     private static final int COLUMN_TILE = 4096;
 
-    // So many rows are numbered by floats.
-    private static final int POSITION_ROWS = 4096;
+    // The indices of so many rows are floats.
+    private static final int INDEXED_ROWS = 4096;
 
     private FloatReduction() {}
 
@@ -45,20 +45,20 @@ public final class FloatReduction {
     private static void findInColumns(boolean largest, FloatKernels kernels, float[] x, int xOffset, int rowStride,
             int rows, int[] indices, int from, int columns) {
         int tile = Math.min(columns, COLUMN_TILE);
-        float[] leaders = new float[tile];
-        float[] positions = new float[tile];
+        float[] extremes = new float[tile];
+        float[] found = new float[tile];
         for (int done = 0; done < columns; done += tile) {
             int n = Math.min(tile, columns - done);
-            System.arraycopy(x, xOffset + done, leaders, 0, n);
+            System.arraycopy(x, xOffset + done, extremes, 0, n);
             Arrays.fill(indices, from + done, from + done + n, 0);
-            for (int start = 0; start < rows; start += POSITION_ROWS) {
-                int count = Math.min(POSITION_ROWS, rows - start);
-                Arrays.fill(positions, -1);
-                kernels.takeBeyond(largest, x, xOffset + done + start * rowStride, rowStride, count, n,
-                        leaders, positions);
+            for (int start = 0; start < rows; start += INDEXED_ROWS) {
+                int count = Math.min(INDEXED_ROWS, rows - start);
+                Arrays.fill(found, -1);
+                kernels.runningExtremes(largest, x, xOffset + done + start * rowStride, rowStride, count, n,
+                        extremes, found);
                 for (int j = 0; j < n; j++) {
-                    if (positions[j] >= 0) {
-                        indices[from + done + j] = start + (int) positions[j];
+                    if (found[j] >= 0) {
+                        indices[from + done + j] = start + (int) found[j];
                     }
                 }
             }

@@ -5,9 +5,9 @@ import lanewise.tensor.internal.simd.SimdChoice;
 /** The kernels of each element type that {@link SimdChoice} chose: one object each, from the first use on. */
 public final class KernelProvider {
     private static final FloatKernels FLOATS =
-            SimdChoice.isVector() ? new VectorFloatKernels() : new FloatKernels();
+            SimdChoice.isVector() ? new VectorFloatKernels() : new ScalarFloatKernels();
     private static final DoubleKernels DOUBLES =
-            SimdChoice.isVector() ? new VectorDoubleKernels() : new DoubleKernels();
+            SimdChoice.isVector() ? new VectorDoubleKernels() : new ScalarDoubleKernels();
 
     private KernelProvider() {}
 

@@ -89,7 +89,7 @@ final class VectorFloatBinary {
             case GT -> gt(a, ao, b, out, oo, length);
             case GE -> ge(a, ao, b, out, oo, length);
             case POW -> {
-                float[] exponents = FloatKernels.SUMS.get();
+                float[] exponents = FloatPairwiseSum.SCRATCH.get();
                 Arrays.fill(exponents, b);
                 VectorFloatPower.pow(a, ao, exponents, 0, 0, out, oo, length);
             }

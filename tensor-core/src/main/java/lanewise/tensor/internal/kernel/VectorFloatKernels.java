@@ -6,8 +6,12 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
-/** The kernels with vectors where elements stand side by side; strided runs and the ends of runs are the scalar's. */
-public final class VectorFloatKernels extends FloatKernels {
+/**
+ * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
+ * kernels, and so is what vectors make no faster.
+ */
+public final class VectorFloatKernels implements FloatKernels {
+    private static final ScalarFloatKernels SCALAR = new ScalarFloatKernels();
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     // In so many elements the largest is searched for, once it is known to be among them.
@@ -26,7 +30,7 @@ public final class VectorFloatKernels extends FloatKernels {
             done = VectorFloatBinary.runEverySecond(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
         }
         if (done < length) {
-            super.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
+            SCALAR.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
                     out, outOffset + done * outStride, outStride, length - done);
         }
     }
@@ -40,7 +44,7 @@ public final class VectorFloatKernels extends FloatKernels {
             VectorFloatBinary.run(op, a, aOffset, b, out, outOffset, done);
         }
         if (done < length) {
-            super.binaryScalar(op, a, aOffset + done * aStride, aStride, b,
+            SCALAR.binaryScalar(op, a, aOffset + done * aStride, aStride, b,
                     out, outOffset + done * outStride, outStride, length - done);
         }
     }
@@ -61,7 +65,7 @@ public final class VectorFloatKernels extends FloatKernels {
             done = VectorFloatStrides.copyToEverySecond(x, xOffset, out, outOffset, length);
         }
         if (done < length) {
-            super.unary(op, x, xOffset + done * xStride, xStride,
+            SCALAR.unary(op, x, xOffset + done * xStride, xStride,
                     out, outOffset + done * outStride, outStride, length - done);
         }
     }
@@ -78,7 +82,7 @@ public final class VectorFloatKernels extends FloatKernels {
             }
         }
         if (done < length) {
-            super.axpy(alpha, x, xOffset + done * xStride, xStride, y, yOffset + done * yStride, yStride,
+            SCALAR.axpy(alpha, x, xOffset + done * xStride, xStride, y, yOffset + done * yStride, yStride,
                     out, outOffset + done * outStride, outStride, length - done);
         }
     }
@@ -96,7 +100,7 @@ public final class VectorFloatKernels extends FloatKernels {
             }
         }
         if (done < length) {
-            super.addcmul(value, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
+            SCALAR.addcmul(value, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
                     x, xOffset + done * xStride, xStride, out, outOffset + done * outStride, outStride, length - done);
         }
     }
@@ -113,17 +117,32 @@ public final class VectorFloatKernels extends FloatKernels {
             }
         }
         if (done < length) {
-            super.where(condition, cOffset + done * cStride, cStride, a, aOffset + done * aStride, aStride,
+            SCALAR.where(condition, cOffset + done * cStride, cStride, a, aOffset + done * aStride, aStride,
                     b, bOffset + done * bStride, bStride, out, outOffset + done * outStride, outStride, length - done);
         }
     }
 
     @Override
-    protected float blockSum(float[] x, int offset, int stride, int length) {
+    public float sum(float[] x, int offset, int stride, int length) {
         if (stride != 1 || length < SUM_LANES) {
-            return super.blockSum(x, offset, stride, length);
+            return SCALAR.sum(x, offset, stride, length);
         }
-        float[] lanes = SUMS.get();
+        if (length <= SUM_BLOCK) {
+            return blockSum(x, offset, length);
+        }
+        float[] scratch = FloatPairwiseSum.SCRATCH.get();
+        int sums = 0;
+        int blocks = 0;
+        for (int done = 0; done < length; done += SUM_BLOCK) {
+            float sum = blockSum(x, offset + done, Math.min(SUM_BLOCK, length - done));
+            blocks++;
+            sums = FloatPairwiseSum.add(sum, blocks, scratch, sums);
+        }
+        return FloatPairwiseSum.total(scratch, sums);
+    }
+
+    private static float blockSum(float[] x, int offset, int length) {
+        float[] lanes = FloatPairwiseSum.SCRATCH.get();
         int bound = length - length % SUM_LANES;
         for (int lane = 0; lane < SUM_LANES; lane += LANES) {
             FloatVector sums = FloatVector.zero(SPECIES);
@@ -135,7 +154,7 @@ public final class VectorFloatKernels extends FloatKernels {
         for (int i = bound; i < length; i++) {
             lanes[i - bound] += x[offset + i];
         }
-        return joinLanes(lanes, 0);
+        return FloatPairwiseSum.reduceLanes(lanes, 0);
     }
 
     @Override
@@ -152,36 +171,39 @@ public final class VectorFloatKernels extends FloatKernels {
                     && outOffset + end <= out.length;
             VectorFloatBinary.combineRows(op, x, from, rowStride, out, outOffset, inside ? columns : bound);
             if (!inside) {
-                super.combineRows(op, x, from + bound, rowStride, together, columns - bound, out, outOffset + bound);
+                SCALAR.combineRows(op, x, from + bound, rowStride, together, columns - bound, out, outOffset + bound);
             }
         }
-        super.combineRows(op, x, offset + whole * rowStride, rowStride, rows - whole, columns, out, outOffset);
+        for (int i = whole; i < rows; i++) {
+            binary(op, out, outOffset, 1, x, offset + i * rowStride, 1, out, outOffset, 1, columns);
+        }
     }
 
     @Override
-    public void takeBeyond(boolean larger, float[] x, int offset, int rowStride, int rows, int columns,
-            float[] leaders, float[] positions) {
+    public void runningExtremes(boolean largest, float[] x, int offset, int rowStride, int rows, int columns,
+            float[] extremes, float[] indices) {
         int together = VectorFloatRows.TOGETHER;
         int bound = SPECIES.loopBound(columns);
         int whole = rows - rows % together;
         for (int i = 0; i < whole; i += together) {
             int from = offset + i * rowStride;
-            if (larger) {
-                VectorFloatRows.takeLarger(x, from, rowStride, bound, leaders, positions, i);
+            if (largest) {
+                VectorFloatRows.runningMaxima(x, from, rowStride, bound, extremes, indices, i);
             } else {
-                VectorFloatRows.takeSmaller(x, from, rowStride, bound, leaders, positions, i);
+                VectorFloatRows.runningMinima(x, from, rowStride, bound, extremes, indices, i);
             }
-            takeBeyond(larger, x, from, rowStride, together, bound, columns, leaders, positions, i);
+            ScalarFloatKernels.runningExtremes(largest, x, from, rowStride, together, bound, columns,
+                    extremes, indices, i);
         }
-        takeBeyond(larger, x, offset + whole * rowStride, rowStride, rows - whole, 0, columns,
-                leaders, positions, whole);
+        ScalarFloatKernels.runningExtremes(largest, x, offset + whole * rowStride, rowStride, rows - whole, 0, columns,
+                extremes, indices, whole);
     }
 
     // Four at a time, because each has to wait for the one before. Their order does not matter.
     @Override
     public float max(float[] x, int offset, int stride, int length) {
         if (stride != 1 || length < LANES) {
-            return super.max(x, offset, stride, length);
+            return SCALAR.max(x, offset, stride, length);
         }
         int bound = SPECIES.loopBound(length);
         FloatVector largest0 = load(x, offset);
@@ -199,14 +221,14 @@ public final class VectorFloatKernels extends FloatKernels {
             largest0 = largest0.max(load(x, offset + i));
         }
         float largest = largest0.max(largest1).max(largest2.max(largest3)).reduceLanes(VectorOperators.MAX);
-        return bound == length ? largest : Math.max(largest, super.max(x, offset + bound, 1, length - bound));
+        return bound == length ? largest : Math.max(largest, SCALAR.max(x, offset + bound, 1, length - bound));
     }
 
     // Four at a time, because each has to wait for the one before. Their order does not matter.
     @Override
     public float min(float[] x, int offset, int stride, int length) {
         if (stride != 1 || length < LANES) {
-            return super.min(x, offset, stride, length);
+            return SCALAR.min(x, offset, stride, length);
         }
         int bound = SPECIES.loopBound(length);
         FloatVector smallest0 = load(x, offset);
@@ -224,7 +246,7 @@ public final class VectorFloatKernels extends FloatKernels {
             smallest0 = smallest0.min(load(x, offset + i));
         }
         float smallest = smallest0.min(smallest1).min(smallest2.min(smallest3)).reduceLanes(VectorOperators.MIN);
-        return bound == length ? smallest : Math.min(smallest, super.min(x, offset + bound, 1, length - bound));
+        return bound == length ? smallest : Math.min(smallest, SCALAR.min(x, offset + bound, 1, length - bound));
     }
 
     // Two at a time, since a jump for each vector would take as long as reading it.
@@ -238,38 +260,38 @@ public final class VectorFloatKernels extends FloatKernels {
                 return true;
             }
         }
-        return super.contains(zero, x, offset + done * stride, stride, length - done);
+        return SCALAR.contains(zero, x, offset + done * stride, stride, length - done);
     }
 
     @Override
     public int argmax(float[] x, int offset, int stride, int length) {
         return stride == 1 && length >= LANES
                 ? indexOfExtreme(true, x, offset, length)
-                : super.argmax(x, offset, stride, length);
+                : SCALAR.argmax(x, offset, stride, length);
     }
 
     @Override
     public int argmin(float[] x, int offset, int stride, int length) {
         return stride == 1 && length >= LANES
                 ? indexOfExtreme(false, x, offset, length)
-                : super.argmin(x, offset, stride, length);
+                : SCALAR.argmin(x, offset, stride, length);
     }
 
     // The first block that holds the extreme value is found by whole blocks; only in that one is it searched for.
     private int indexOfExtreme(boolean largest, float[] x, int offset, int length) {
         int block = 0;
-        float leader = extreme(largest, x, offset, Math.min(SEARCH_BLOCK, length));
-        for (int from = SEARCH_BLOCK; from < length && leader == leader; from += SEARCH_BLOCK) {
-            float candidate = extreme(largest, x, offset + from, Math.min(SEARCH_BLOCK, length - from));
-            if (!(largest ? candidate <= leader : candidate >= leader)) { // beyond the leader, or NaN
-                leader = candidate;
+        float extreme = extremeOf(largest, x, offset, Math.min(SEARCH_BLOCK, length));
+        for (int from = SEARCH_BLOCK; from < length && extreme == extreme; from += SEARCH_BLOCK) {
+            float candidate = extremeOf(largest, x, offset + from, Math.min(SEARCH_BLOCK, length - from));
+            if (!(largest ? candidate <= extreme : candidate >= extreme)) { // further, or NaN
+                extreme = candidate;
                 block = from;
             }
         }
-        return block + indexOf(leader, x, offset + block, Math.min(SEARCH_BLOCK, length - block));
+        return block + indexOf(extreme, x, offset + block, Math.min(SEARCH_BLOCK, length - block));
     }
 
-    private float extreme(boolean largest, float[] x, int offset, int length) {
+    private float extremeOf(boolean largest, float[] x, int offset, int length) {
         return largest ? max(x, offset, 1, length) : min(x, offset, 1, length);
     }
 
@@ -296,7 +318,7 @@ public final class VectorFloatKernels extends FloatKernels {
     public void transpose(float[] x, int xOffset, int xRow, int rows, int columns,
             float[] out, int outOffset, int outRow) {
         if (!VectorFloatTransposition.PAYS) {
-            super.transpose(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
+            SCALAR.transpose(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
             return;
         }
         int tileRows = VectorFloatTransposition.ROWS;
@@ -314,9 +336,9 @@ public final class VectorFloatKernels extends FloatKernels {
                         out, outOffset + i, LANES * outRow, outRow);
             }
         }
-        super.transpose(x, xOffset + wholeColumns, xRow, wholeRows, columns - wholeColumns,
+        SCALAR.transpose(x, xOffset + wholeColumns, xRow, wholeRows, columns - wholeColumns,
                 out, outOffset + wholeColumns * outRow, outRow);
-        super.transpose(x, xOffset + wholeRows * xRow, xRow, rows - wholeRows, columns,
+        SCALAR.transpose(x, xOffset + wholeRows * xRow, xRow, rows - wholeRows, columns,
                 out, outOffset + wholeRows, outRow);
     }
 
@@ -330,7 +352,7 @@ public final class VectorFloatKernels extends FloatKernels {
                 load(x, s + LANES).intoArray(out, t + LANES);
             }
         } else if (columns > 2 * LANES) {
-            super.copyRows(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
+            SCALAR.copyRows(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
         } else {
             int whole = columns > LANES ? LANES : 0;
             VectorMask<Float> rest = SPECIES.indexInRange(whole, columns);
@@ -341,6 +363,31 @@ public final class VectorFloatKernels extends FloatKernels {
                 FloatVector.fromArray(SPECIES, x, s + whole, rest).intoArray(out, t + whole, rest);
             }
         }
+    }
+
+    // Each element waits for the one before, in the order that the contract states.
+
+    @Override
+    public float prod(float[] x, int offset, int stride, int length) {
+        return SCALAR.prod(x, offset, stride, length);
+    }
+
+    @Override
+    public void cumsum(float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length) {
+        SCALAR.cumsum(x, xOffset, xStride, out, outOffset, outStride, length);
+    }
+
+    // Nothing is computed, and the repetitions are few.
+    @Override
+    public void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out) {
+        SCALAR.repeat(x, xOffset, xStride, length, times, out);
+    }
+
+    @Override
+    public void widenBytes(byte[] source, int offset, float scale, float shift, float[] out, int outOffset,
+            int length) {
+        int done = VectorUnsignedBytes.widen(source, offset, scale, shift, out, outOffset, length);
+        SCALAR.widenBytes(source, offset + done, scale, shift, out, outOffset + done, length - done);
     }
 
     private static FloatVector load(float[] x, int offset) {

@@ -82,51 +82,51 @@ final class VectorFloatRows {
         }
     }
 
-    /** Four rows of {@link FloatKernels#takeBeyond} with larger elements, the first of which has the given number. */
-    static void takeLarger(float[] x, int at, int row, int length, float[] leaders, float[] positions, int number) {
+    /** Four rows of {@link FloatKernels#runningExtremes} for the largest; the first row has the given index. */
+    static void runningMaxima(float[] x, int at, int row, int length, float[] extremes, float[] indices, int first) {
         for (int j = 0; j < length; j += LANES) {
-            FloatVector leader = load(leaders, j);
-            FloatVector position = load(positions, j);
+            FloatVector extreme = load(extremes, j);
+            FloatVector index = load(indices, j);
             FloatVector x0 = load(x, at + j);
-            VectorMask<Float> beyond0 = leader.compare(EQ, leader).andNot(x0.compare(LE, leader));
-            leader = leader.blend(x0, beyond0);
-            position = position.blend(number, beyond0);
+            VectorMask<Float> beyond0 = extreme.compare(EQ, extreme).andNot(x0.compare(LE, extreme));
+            extreme = extreme.blend(x0, beyond0);
+            index = index.blend(first, beyond0);
             FloatVector x1 = load(x, at + row + j);
-            VectorMask<Float> beyond1 = leader.compare(EQ, leader).andNot(x1.compare(LE, leader));
-            leader = leader.blend(x1, beyond1);
-            position = position.blend(number + 1, beyond1);
+            VectorMask<Float> beyond1 = extreme.compare(EQ, extreme).andNot(x1.compare(LE, extreme));
+            extreme = extreme.blend(x1, beyond1);
+            index = index.blend(first + 1, beyond1);
             FloatVector x2 = load(x, at + 2 * row + j);
-            VectorMask<Float> beyond2 = leader.compare(EQ, leader).andNot(x2.compare(LE, leader));
-            leader = leader.blend(x2, beyond2);
-            position = position.blend(number + 2, beyond2);
+            VectorMask<Float> beyond2 = extreme.compare(EQ, extreme).andNot(x2.compare(LE, extreme));
+            extreme = extreme.blend(x2, beyond2);
+            index = index.blend(first + 2, beyond2);
             FloatVector x3 = load(x, at + 3 * row + j);
-            VectorMask<Float> beyond3 = leader.compare(EQ, leader).andNot(x3.compare(LE, leader));
-            leader.blend(x3, beyond3).intoArray(leaders, j);
-            position.blend(number + 3, beyond3).intoArray(positions, j);
+            VectorMask<Float> beyond3 = extreme.compare(EQ, extreme).andNot(x3.compare(LE, extreme));
+            extreme.blend(x3, beyond3).intoArray(extremes, j);
+            index.blend(first + 3, beyond3).intoArray(indices, j);
         }
     }
 
-    /** Four rows of {@link FloatKernels#takeBeyond} with smaller elements, the first of which has the given number. */
-    static void takeSmaller(float[] x, int at, int row, int length, float[] leaders, float[] positions, int number) {
+    /** Four rows of {@link FloatKernels#runningExtremes} for the smallest; the first row has the given index. */
+    static void runningMinima(float[] x, int at, int row, int length, float[] extremes, float[] indices, int first) {
         for (int j = 0; j < length; j += LANES) {
-            FloatVector leader = load(leaders, j);
-            FloatVector position = load(positions, j);
+            FloatVector extreme = load(extremes, j);
+            FloatVector index = load(indices, j);
             FloatVector x0 = load(x, at + j);
-            VectorMask<Float> beyond0 = leader.compare(EQ, leader).andNot(x0.compare(GE, leader));
-            leader = leader.blend(x0, beyond0);
-            position = position.blend(number, beyond0);
+            VectorMask<Float> beyond0 = extreme.compare(EQ, extreme).andNot(x0.compare(GE, extreme));
+            extreme = extreme.blend(x0, beyond0);
+            index = index.blend(first, beyond0);
             FloatVector x1 = load(x, at + row + j);
-            VectorMask<Float> beyond1 = leader.compare(EQ, leader).andNot(x1.compare(GE, leader));
-            leader = leader.blend(x1, beyond1);
-            position = position.blend(number + 1, beyond1);
+            VectorMask<Float> beyond1 = extreme.compare(EQ, extreme).andNot(x1.compare(GE, extreme));
+            extreme = extreme.blend(x1, beyond1);
+            index = index.blend(first + 1, beyond1);
             FloatVector x2 = load(x, at + 2 * row + j);
-            VectorMask<Float> beyond2 = leader.compare(EQ, leader).andNot(x2.compare(GE, leader));
-            leader = leader.blend(x2, beyond2);
-            position = position.blend(number + 2, beyond2);
+            VectorMask<Float> beyond2 = extreme.compare(EQ, extreme).andNot(x2.compare(GE, extreme));
+            extreme = extreme.blend(x2, beyond2);
+            index = index.blend(first + 2, beyond2);
             FloatVector x3 = load(x, at + 3 * row + j);
-            VectorMask<Float> beyond3 = leader.compare(EQ, leader).andNot(x3.compare(GE, leader));
-            leader.blend(x3, beyond3).intoArray(leaders, j);
-            position.blend(number + 3, beyond3).intoArray(positions, j);
+            VectorMask<Float> beyond3 = extreme.compare(EQ, extreme).andNot(x3.compare(GE, extreme));
+            extreme.blend(x3, beyond3).intoArray(extremes, j);
+            index.blend(first + 3, beyond3).intoArray(indices, j);
         }
     }
 

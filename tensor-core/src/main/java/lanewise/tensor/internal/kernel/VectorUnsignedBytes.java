@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
-/** The vector loop of {@link UnsignedBytes}: as many bytes at a time as there are float lanes. */
+/** The vector loop of {@link FloatKernels#widenBytes}: as many bytes at a time as there are float lanes. */
 final class VectorUnsignedBytes {
     private static final int LANES = VectorLanes.F32.length();
     private static final int SMALLEST_VECTOR_BITS = 64;
@@ -31,5 +31,10 @@ final class VectorUnsignedBytes {
             factor.fma(value, term).intoArray(out, outOffset + i);
         }
         return bound;
+    }
+
+    /** Returns 0: there is no loop for doubles. */
+    static int widen(byte[] source, int offset, double scale, double shift, double[] out, int outOffset, int length) {
+        return 0;
     }
 }

@@ -57,7 +57,8 @@ public final class VectorDoublePower {
      * ordinary numbers: positive, normal and finite x, and results far from overflow and subnormal numbers. Returns how
      * many are done.
      */
-    private static int ordinary(double[] x, int xo, double[] y, int yo, int yStride, double[] out, int oo, int length) {
+    private static int ordinary(double[] x, int xo, double[] y, int yo, int yStride, double[] out, int oo,
+            int length) {
         for (int i = 0; i < length; i += LANES) {
             LongVector xBits = DoubleVector.fromArray(F64, x, xo + i).reinterpretAsLongs();
             DoubleVector yHere = DoubleVector.fromArray(F64, y, yo + i * yStride);

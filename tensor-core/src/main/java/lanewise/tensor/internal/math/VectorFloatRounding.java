@@ -9,8 +9,8 @@ import static lanewise.tensor.internal.simd.VectorLanes.F32;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Rounding to whole numbers, by a sum that has no digits after the point. A zero that comes out has the sign of x, as in
- * IEEE 754; infinities and NaN stay. Every lane has the bits of the method of the same meaning in {@link FloatMath}.
+ * Rounding to whole numbers, by a sum that has no digits after the point. A zero that comes out has the sign of x, as
+ * in IEEE 754; infinities and NaN stay.
  */
 public final class VectorFloatRounding {
     private VectorFloatRounding() {}

@@ -8,7 +8,6 @@ import lanewise.tensor.internal.kernel.DoubleKernels;
 import lanewise.tensor.internal.kernel.FloatKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.UnaryOp;
-import lanewise.tensor.internal.kernel.UnsignedBytes;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
@@ -194,10 +193,10 @@ public final class Elementwise {
         }
         Operands.requireContiguous("setUnsignedBytes", out);
         if (out.isF32()) {
-            UnsignedBytes.widen(source, offset, (float) scale, (float) shift, out.floats(),
+            KernelProvider.floats().widenBytes(source, offset, (float) scale, (float) shift, out.floats(),
                     layout.offset(), layout.elements());
         } else {
-            UnsignedBytes.widen(source, offset, scale, shift, out.doubles(),
+            KernelProvider.doubles().widenBytes(source, offset, scale, shift, out.doubles(),
                     layout.offset(), layout.elements());
         }
     }

@@ -1,14 +1,23 @@
 package lanewise.tensor.internal.gemm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.MatMulReference;
 import lanewise.tensor.Values;
 import lanewise.tensor.internal.parallel.Parallel;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -16,6 +25,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class DotProductsTest {
     /** y = a·x or y += a·x for a of m × k that begins at an offset. */
     private sealed interface Kernel {
+        Object kernel();
+
         DType dtype();
 
         void product(double[] a, int offset, int aRow, int aStep, double[] x, int xStep, double[] y, int yStep,
@@ -57,8 +68,21 @@ class DotProductsTest {
     enum Order { ROWS, COLUMNS, SPREAD }
 
     static final List<Kernel> KERNELS = List.of(
-            new Floats(new FloatDotKernel()), new Doubles(new DoubleDotKernel()),
+            new Floats(new ScalarFloatDotKernel()), new Doubles(new ScalarDoubleDotKernel()),
             new Floats(new VectorFloatDotKernel()), new Doubles(new VectorDoubleDotKernel()));
+
+    @Provide
+    static Arbitrary<Kernel> kernels() {
+        return Arbitraries.of(KERNELS);
+    }
+
+    @Test
+    void noImplementationIsLeftOut() {
+        Set<Class<?>> tested = KERNELS.stream().map(any -> any.kernel().getClass()).collect(Collectors.toSet());
+        Set<Class<?>> permitted = Stream.of(FloatDotKernel.class, DoubleDotKernel.class)
+                .flatMap(contract -> Stream.of(contract.getPermittedSubclasses())).collect(Collectors.toSet());
+        assertEquals(permitted, tested);
+    }
 
     @ParameterizedTest
     @FieldSource("KERNELS")
@@ -73,11 +97,11 @@ class DotProductsTest {
 
     // Rows around a kernel's four and the buffer's 512, lengths around a step of the lanes and one block or two.
     @Property(tries = 300)
-    void rowsAndBlocks(@ForAll @IntRange(max = 3) int number, @ForAll Order order, @ForAll boolean add,
+    void rowsAndBlocks(@ForAll("kernels") Kernel kernel, @ForAll Order order, @ForAll boolean add,
             @ForAll @IntRange(min = 1, max = 3) int xStep, @ForAll Random random) throws Exception {
         int[] ms = {1, 2, 3, 4, 5, 15, 16, 17, 31, 67};
         int[] ks = {1, 15, 16, 17, 63, 64, 65, 129, 1000, 4095, 4096, 4097, 9000};
-        check(KERNELS.get(number), ms[random.nextInt(ms.length)], ks[random.nextInt(ks.length)], order, xStep, add,
+        check(kernel, ms[random.nextInt(ms.length)], ks[random.nextInt(ks.length)], order, xStep, add,
                 random);
     }
 

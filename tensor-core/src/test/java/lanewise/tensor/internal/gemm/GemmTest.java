@@ -1,15 +1,24 @@
 package lanewise.tensor.internal.gemm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.MatMulReference;
 import lanewise.tensor.Values;
 import lanewise.tensor.internal.parallel.Parallel;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -19,6 +28,8 @@ class GemmTest {
 
     /** A micro-kernel of either element type, on doubles. */
     private sealed interface Kernel {
+        Object kernel();
+
         DType dtype();
 
         int rows();
@@ -117,10 +128,23 @@ class GemmTest {
     }
 
     static final List<Kernel> KERNELS = List.of(
-            new Floats(new FloatMicroKernel()), new Doubles(new DoubleMicroKernel()),
+            new Floats(new ScalarFloatMicroKernel()), new Doubles(new ScalarDoubleMicroKernel()),
             new Floats(new VectorFloatMicroKernel4x2()), new Doubles(new VectorDoubleMicroKernel4x2()),
             new Floats(new VectorFloatMicroKernel8x2()), new Doubles(new VectorDoubleMicroKernel8x2()),
             new Floats(new VectorFloatMicroKernel8x1()), new Doubles(new VectorDoubleMicroKernel8x1()));
+
+    @Provide
+    static Arbitrary<Kernel> kernels() {
+        return Arbitraries.of(KERNELS);
+    }
+
+    @Test
+    void noImplementationIsLeftOut() {
+        Set<Class<?>> tested = KERNELS.stream().map(any -> any.kernel().getClass()).collect(Collectors.toSet());
+        Set<Class<?>> permitted = Stream.of(FloatMicroKernel.class, DoubleMicroKernel.class)
+                .flatMap(contract -> Stream.of(contract.getPermittedSubclasses())).collect(Collectors.toSet());
+        assertEquals(permitted, tested);
+    }
 
     @ParameterizedTest
     @FieldSource("KERNELS")
@@ -182,11 +206,10 @@ class GemmTest {
 
     // Blocks so small that each of the five loops takes several steps.
     @Property(tries = 400)
-    void fiveLoopsWithSmallBlocks(@ForAll @IntRange(max = 7) int number, @ForAll @IntRange(min = 1, max = 70) int m,
+    void fiveLoopsWithSmallBlocks(@ForAll("kernels") Kernel kernel, @ForAll @IntRange(min = 1, max = 70) int m,
             @ForAll @IntRange(min = 1, max = 150) int n, @ForAll @IntRange(min = 1, max = 60) int k,
             @ForAll @IntRange(min = 1, max = 9) int kc, @ForAll @IntRange(min = 1, max = 6) int panels,
             @ForAll boolean add, @ForAll Random random) {
-        Kernel kernel = KERNELS.get(number);
         int nr = kernel.columns();
         BlockSizes sizes = new BlockSizes(kernel.rows(), nr, 2 * kernel.rows(), kc, random.nextInt(150),
                 panels * nr * kc);

@@ -1,14 +1,22 @@
 package lanewise.tensor.internal.gemm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.MatMulReference;
 import lanewise.tensor.Values;
 import lanewise.tensor.internal.parallel.Parallel;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -16,6 +24,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class MatrixVectorTest {
     /** A kernel of either element type, on doubles. */
     private sealed interface Kernel {
+        Object kernel();
+
         DType dtype();
 
         void multiply(int rows, int kc, double[] a, int aOffset, int aRow, int aStep,
@@ -73,8 +83,21 @@ class MatrixVectorTest {
     }
 
     static final List<Kernel> KERNELS = List.of(
-            new Floats(new FloatMatrixVectorKernel()), new Doubles(new DoubleMatrixVectorKernel()),
+            new Floats(new ScalarFloatMatrixVectorKernel()), new Doubles(new ScalarDoubleMatrixVectorKernel()),
             new Floats(new VectorFloatMatrixVectorKernel()), new Doubles(new VectorDoubleMatrixVectorKernel()));
+
+    @Provide
+    static Arbitrary<Kernel> kernels() {
+        return Arbitraries.of(KERNELS);
+    }
+
+    @Test
+    void noImplementationIsLeftOut() {
+        Set<Class<?>> tested = KERNELS.stream().map(any -> any.kernel().getClass()).collect(Collectors.toSet());
+        Set<Class<?>> permitted = Stream.of(FloatMatrixVectorKernel.class, DoubleMatrixVectorKernel.class)
+                .flatMap(contract -> Stream.of(contract.getPermittedSubclasses())).collect(Collectors.toSet());
+        assertEquals(permitted, tested);
+    }
 
     @ParameterizedTest
     @FieldSource("KERNELS")
@@ -118,12 +141,12 @@ class MatrixVectorTest {
 
     // Rows around a kernel's eight and the buffer's 1024, lengths around one block and many.
     @Property(tries = 300)
-    void productInTheOrderOfTheMatrixProduct(@ForAll @IntRange(max = 3) int number, @ForAll boolean columnsTogether,
+    void productInTheOrderOfTheMatrixProduct(@ForAll("kernels") Kernel kernel, @ForAll boolean columnsTogether,
             @ForAll boolean add, @ForAll boolean reversed, @ForAll Random random)
             throws Exception {
         int[] ms = {1, 2, 7, 8, 9, 15, 16, 17, 31, 67};
         int[] ks = {1, 3, 255, 256, 257, 511, 512, 513, 2047, 2048, 2049, 2400};
-        check(KERNELS.get(number), ms[random.nextInt(ms.length)], ks[random.nextInt(ks.length)], columnsTogether,
+        check(kernel, ms[random.nextInt(ms.length)], ks[random.nextInt(ks.length)], columnsTogether,
                 reversed, add, random);
     }
 

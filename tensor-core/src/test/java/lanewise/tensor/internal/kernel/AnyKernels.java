@@ -1,6 +1,8 @@
 package lanewise.tensor.internal.kernel;
 
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.Values;
 
@@ -23,13 +25,25 @@ sealed interface AnyKernels {
         }
     }
 
-    static AnyKernels scalar(DType dtype) {
-        return dtype == DType.F32 ? new Floats(new FloatKernels()) : new Doubles(new DoubleKernels());
+    /** Returns the implementation that says the contract in plain loops. */
+    static AnyKernels reference(DType dtype) {
+        return dtype == DType.F32 ? new Floats(new ScalarFloatKernels()) : new Doubles(new ScalarDoubleKernels());
     }
 
-    static AnyKernels vector(DType dtype) {
-        return dtype == DType.F32 ? new Floats(new VectorFloatKernels()) : new Doubles(new VectorDoubleKernels());
+    /** Returns every implementation but the reference. */
+    static List<AnyKernels> others(DType dtype) {
+        return dtype == DType.F32
+                ? List.of(new Floats(new VectorFloatKernels()))
+                : List.of(new Doubles(new VectorDoubleKernels()));
     }
+
+    /** Returns every implementation. */
+    static List<AnyKernels> all(DType dtype) {
+        return Stream.concat(Stream.of(reference(dtype)), others(dtype).stream()).toList();
+    }
+
+    /** The kernels on arrays of the element type. */
+    Object kernels();
 
     void binary(BinaryOp op, Run a, Run b, Run out, int length);
 
@@ -62,14 +76,20 @@ sealed interface AnyKernels {
     /** Combines the rows that start at the elements of {@code x} with {@code out}, of stride 1. */
     void combineRows(BinaryOp op, Run x, int rows, int columns, Run out);
 
-    /** Takes over what is larger, or smaller, in the rows that start at the elements of {@code x}; strides of 1. */
-    void takeBeyond(boolean larger, Run x, int rows, int columns, double[] leaders, double[] positions);
+    /** Keeps the running extremes of the rows that start at the elements of {@code x}; strides of 1. */
+    void runningExtremes(boolean largest, Run x, int rows, int columns, double[] extremes, double[] indices);
 
     /** Copies rows that lie side by side from the elements of {@code x} on; out's stride is that of its rows. */
     void copyRows(Run x, int rows, int columns, Run out);
 
     /** Transposes rows that lie side by side from the elements of {@code x} on; out's stride is that of its rows. */
     void transpose(Run x, int rows, int columns, Run out);
+
+    /** Repeats each element into the start of {@code out}. */
+    void repeat(Run x, int length, int times, Run out);
+
+    /** Widens bytes to a run of stride 1. */
+    void widenBytes(byte[] source, int offset, double scale, double shift, Run out, int length);
 
     record Floats(FloatKernels kernels) implements AnyKernels {
         @Override
@@ -169,14 +189,15 @@ sealed interface AnyKernels {
         }
 
         @Override
-        public void takeBeyond(boolean larger, Run x, int rows, int columns, double[] leaders, double[] positions) {
-            Run leadersRun = new Run(leaders, 0, 1);
-            Run positionsRun = new Run(positions, 0, 1);
-            float[] numbers = arrays(positionsRun)[0];
-            float[][] arrays = arrays(leadersRun, x);
-            kernels.takeBeyond(larger, arrays[1], x.offset, x.stride, rows, columns, arrays[0], numbers);
-            store(arrays[0], leadersRun);
-            store(numbers, positionsRun);
+        public void runningExtremes(boolean largest, Run x, int rows, int columns,
+                double[] extremes, double[] indices) {
+            Run extremesRun = new Run(extremes, 0, 1);
+            Run indicesRun = new Run(indices, 0, 1);
+            float[] numbers = arrays(indicesRun)[0];
+            float[][] arrays = arrays(extremesRun, x);
+            kernels.runningExtremes(largest, arrays[1], x.offset, x.stride, rows, columns, arrays[0], numbers);
+            store(arrays[0], extremesRun);
+            store(numbers, indicesRun);
         }
 
         @Override
@@ -191,6 +212,20 @@ sealed interface AnyKernels {
             float[][] arrays = arrays(out, x);
             kernels.transpose(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset, out.stride);
             store(arrays[0], out);
+        }
+
+        @Override
+        public void repeat(Run x, int length, int times, Run out) {
+            float[][] arrays = arrays(out, x);
+            kernels.repeat(arrays[1], x.offset, x.stride, length, times, arrays[0]);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void widenBytes(byte[] source, int offset, double scale, double shift, Run out, int length) {
+            float[] array = arrays(out)[0];
+            kernels.widenBytes(source, offset, (float) scale, (float) shift, array, out.offset, length);
+            store(array, out);
         }
 
         // Runs of one array stay runs of one array.
@@ -290,8 +325,9 @@ sealed interface AnyKernels {
         }
 
         @Override
-        public void takeBeyond(boolean larger, Run x, int rows, int columns, double[] leaders, double[] positions) {
-            kernels.takeBeyond(larger, x.array, x.offset, x.stride, rows, columns, leaders, positions);
+        public void runningExtremes(boolean largest, Run x, int rows, int columns,
+                double[] extremes, double[] indices) {
+            kernels.runningExtremes(largest, x.array, x.offset, x.stride, rows, columns, extremes, indices);
         }
 
         @Override
@@ -302,6 +338,16 @@ sealed interface AnyKernels {
         @Override
         public void transpose(Run x, int rows, int columns, Run out) {
             kernels.transpose(x.array, x.offset, x.stride, rows, columns, out.array, out.offset, out.stride);
+        }
+
+        @Override
+        public void repeat(Run x, int length, int times, Run out) {
+            kernels.repeat(x.array, x.offset, x.stride, length, times, out.array);
+        }
+
+        @Override
+        public void widenBytes(byte[] source, int offset, double scale, double shift, Run out, int length) {
+            kernels.widenBytes(source, offset, scale, shift, out.array, out.offset, length);
         }
     }
 }

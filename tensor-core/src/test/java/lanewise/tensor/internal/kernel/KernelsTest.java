@@ -5,17 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import lanewise.tensor.DType;
 import lanewise.tensor.SumReference;
 import lanewise.tensor.Values;
 import lanewise.tensor.internal.kernel.AnyKernels.Run;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contract of {@link FloatKernels}: every implementation against the others and the stated order, bit for bit. */
+/** The contract of {@link FloatKernels}: any implementation against the reference and the stated order, bit for bit. */
 class KernelsTest {
     private static final int[] STRIDES = {1, 1, 1, 2, -1, -2, 3};
 
@@ -31,13 +33,23 @@ class KernelsTest {
         return Run.within(Values.withSpecial(dtype, Run.room(length, stride), random), length, stride);
     }
 
-    /** Runs both implementations on an output of their own and compares all of it, also what lies around it. */
+    /** Runs every implementation on an output of its own and compares all of it, also what lies around it. */
     private static void compare(DType dtype, Run out, String what, Call task) {
         Run expected = out.copy();
-        Run actual = out.copy();
-        task.run(AnyKernels.scalar(dtype), expected);
-        task.run(AnyKernels.vector(dtype), actual);
-        Values.assertSameBits(expected.array(), actual.array(), what);
+        task.run(AnyKernels.reference(dtype), expected);
+        for (AnyKernels kernels : AnyKernels.others(dtype)) {
+            Run actual = out.copy();
+            task.run(kernels, actual);
+            Values.assertSameBits(expected.array(), actual.array(), what);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noImplementationIsLeftOut(DType dtype) {
+        Class<?> contract = dtype == DType.F32 ? FloatKernels.class : DoubleKernels.class;
+        assertEquals(Set.of(contract.getPermittedSubclasses()),
+                AnyKernels.all(dtype).stream().map(any -> any.kernels().getClass()).collect(Collectors.toSet()));
     }
 
     /** One call, made once for each implementation. */
@@ -106,27 +118,27 @@ class KernelsTest {
         Run b = input(dtype, n, 1, random);
         Run out = input(dtype, n, 1, random);
         double scalar = a.array()[1];
-        AnyKernels vector = AnyKernels.vector(dtype);
         for (BinaryOp op : BinaryOp.values()) {
-            repeat(() -> vector.binary(op, a, b, out, n));
+            repeat(dtype, kernels -> kernels.binary(op, a, b, out, n));
             compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binary(op, a, b, o, n));
-            repeat(() -> vector.binaryScalar(op, a, scalar, out, n));
+            repeat(dtype, kernels -> kernels.binaryScalar(op, a, scalar, out, n));
             compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binaryScalar(op, a, scalar, o, n));
         }
         for (UnaryOp op : List.of(UnaryOp.NEG, UnaryOp.ABS, UnaryOp.SIGN, UnaryOp.SQUARE, UnaryOp.SQRT, UnaryOp.FLOOR,
                 UnaryOp.CEIL, UnaryOp.TRUNC, UnaryOp.ROUND)) {
-            repeat(() -> vector.unary(op, a, out, n));
+            repeat(dtype, kernels -> kernels.unary(op, a, out, n));
             compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.unary(op, a, o, n));
         }
-        repeat(() -> vector.axpy(scalar, a, b, out, n));
+        repeat(dtype, kernels -> kernels.axpy(scalar, a, b, out, n));
         compare(dtype, out, dtype + " axpy", (kernels, o) -> kernels.axpy(scalar, a, b, o, n));
-        repeat(() -> vector.addcmul(scalar, a, b, a, out, n));
+        repeat(dtype, kernels -> kernels.addcmul(scalar, a, b, a, out, n));
         compare(dtype, out, dtype + " addcmul", (kernels, o) -> kernels.addcmul(scalar, a, b, a, o, n));
-        repeat(() -> vector.where(a, b, a, out, n));
+        repeat(dtype, kernels -> kernels.where(a, b, a, out, n));
         compare(dtype, out, dtype + " where", (kernels, o) -> kernels.where(a, b, a, o, n));
         Run zeros = new Run(random.ints(n, 0, 2).mapToDouble(bit -> bit == 0 ? 0.0 : -0.0).toArray(), 0, 1);
         Run numbers = new Run(Values.ordinary(dtype, n, random), 0, 1);
-        repeat(() -> out.array()[0] = vector.sum(numbers, n) + vector.max(zeros, n) + vector.min(zeros, n));
+        repeat(dtype, kernels ->
+                out.array()[0] = kernels.sum(numbers, n) + kernels.max(zeros, n) + kernels.min(zeros, n));
         compareReductions(dtype, zeros, n, "zeros");
         compareReductions(dtype, numbers, n, "numbers");
         compareReductions(dtype, a, n, "special values");
@@ -140,7 +152,6 @@ class KernelsTest {
         int n = 16_003;
         double[] exceptions = {0, -0.0, -1, -2, 1e-310, 1e-40, 20, 88, -104, 709.5, -745, 1e300, Double.NaN,
             Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        AnyKernels vector = AnyKernels.vector(dtype);
         for (int exceptional : new int[] {1, 10, 1_000}) {
             double[] numbers = random.doubles(n, 0.1, 5).toArray();
             for (int i = 0; i < exceptional; i++) {
@@ -150,34 +161,46 @@ class KernelsTest {
             Run out = new Run(new double[n], 0, 1);
             for (UnaryOp op : List.of(UnaryOp.EXP, UnaryOp.EXPM1, UnaryOp.LOG, UnaryOp.LOG1P, UnaryOp.SIGMOID)) {
                 String what = dtype + " " + op + " with " + exceptional + " exceptions";
-                repeat(() -> vector.unary(op, x, out, n));
+                repeat(dtype, kernels -> kernels.unary(op, x, out, n));
                 compare(dtype, out, what, (kernels, o) -> kernels.unary(op, x, o, n));
                 compare(dtype, x, what + " in place", (kernels, o) -> kernels.unary(op, o, o, n));
             }
             Run exponents = new Run(Values.ordinary(dtype, n, random), 0, 1);
             String what = dtype + " POW with " + exceptional + " exceptions";
-            repeat(() -> vector.binary(BinaryOp.POW, x, exponents, out, n));
+            repeat(dtype, kernels -> kernels.binary(BinaryOp.POW, x, exponents, out, n));
             compare(dtype, out, what, (kernels, o) -> kernels.binary(BinaryOp.POW, x, exponents, o, n));
             compare(dtype, x, what + " in place", (kernels, o) -> kernels.binary(BinaryOp.POW, o, exponents, o, n));
             compare(dtype, exponents, what + " onto exponents", (kernels, o) -> kernels.binary(BinaryOp.POW, x, o, o, n));
             for (double exponent : new double[] {2, 3, 2.5, -1, 0}) {
-                repeat(() -> vector.binaryScalar(BinaryOp.POW, x, exponent, out, n));
+                repeat(dtype, kernels -> kernels.binaryScalar(BinaryOp.POW, x, exponent, out, n));
                 compare(dtype, out, what, (kernels, o) -> kernels.binaryScalar(BinaryOp.POW, x, exponent, o, n));
             }
         }
     }
 
-    private static void repeat(Runnable task) {
-        for (int i = 0; i < 300; i++) {
-            task.run();
+    private static void repeat(DType dtype, Consumer<AnyKernels> task) {
+        for (AnyKernels kernels : AnyKernels.others(dtype)) {
+            for (int i = 0; i < 300; i++) {
+                task.accept(kernels);
+            }
         }
     }
 
     private static void compareReductions(DType dtype, Run x, int n, String what) {
-        AnyKernels scalar = AnyKernels.scalar(dtype);
-        AnyKernels vector = AnyKernels.vector(dtype);
-        Values.assertSameBits(new double[] {scalar.sum(x, n), scalar.max(x, n), scalar.min(x, n)},
-                new double[] {vector.sum(x, n), vector.max(x, n), vector.min(x, n)}, what);
+        AnyKernels reference = AnyKernels.reference(dtype);
+        double[] expected = {reference.sum(x, n), reference.max(x, n), reference.min(x, n)};
+        for (AnyKernels kernels : AnyKernels.others(dtype)) {
+            double[] actual = {kernels.sum(x, n), kernels.max(x, n), kernels.min(x, n)};
+            Values.assertSameBits(expected, actual, what);
+        }
+    }
+
+    private static void compareSearches(DType dtype, Run x, int n, String what) {
+        AnyKernels reference = AnyKernels.reference(dtype);
+        for (AnyKernels kernels : AnyKernels.others(dtype)) {
+            assertEquals(reference.argmax(x, n), kernels.argmax(x, n), what);
+            assertEquals(reference.argmin(x, n), kernels.argmin(x, n), what);
+        }
     }
 
     @ParameterizedTest
@@ -216,8 +239,7 @@ class KernelsTest {
                 String what = dtype + ", " + n + " elements, stride " + stride;
                 compareReductions(dtype, x, n, what);
                 if (n > 0) {
-                    assertEquals(AnyKernels.scalar(dtype).argmax(x, n), AnyKernels.vector(dtype).argmax(x, n), what);
-                    assertEquals(AnyKernels.scalar(dtype).argmin(x, n), AnyKernels.vector(dtype).argmin(x, n), what);
+                    compareSearches(dtype, x, n, what);
                 }
             }
         }
@@ -228,7 +250,7 @@ class KernelsTest {
     @EnumSource
     void zerosAndOthersAreFoundAtEveryPlace(DType dtype) {
         double[] others = {-1, Double.NaN, dtype == DType.F32 ? Float.MIN_VALUE : Double.MIN_VALUE};
-        for (AnyKernels kernels : List.of(AnyKernels.scalar(dtype), AnyKernels.vector(dtype))) {
+        for (AnyKernels kernels : AnyKernels.all(dtype)) {
             for (int n : new int[] {0, 1, 2, 15, 16, 17, 31, 32, 33, 67, 131}) {
                 for (int stride : new int[] {1, 3, -1}) {
                     for (int place = 0; place <= n; place++) {
@@ -283,8 +305,7 @@ class KernelsTest {
                 values[1 + random.nextInt(n)] = extremes[random.nextInt(extremes.length)];
             }
             Run x = new Run(values, 1, 1);
-            assertEquals(AnyKernels.scalar(dtype).argmax(x, n), AnyKernels.vector(dtype).argmax(x, n), "of " + n);
-            assertEquals(AnyKernels.scalar(dtype).argmin(x, n), AnyKernels.vector(dtype).argmin(x, n), "of " + n);
+            compareSearches(dtype, x, n, "of " + n);
         }
     }
 
@@ -295,10 +316,9 @@ class KernelsTest {
         for (int n : new int[] {0, 1, 15, 16, 17, 1023, 1024, 1025, 2048, 3072, 5003, 7 * 1024 + 1, 12345}) {
             Run x = Run.within(Values.ordinary(dtype, Run.room(n, 1), random), n, 1);
             double expected = SumReference.inStatedOrder(dtype, Arrays.copyOfRange(x.array(), 1, 1 + n));
-            Values.assertSameBits(new double[] {expected}, new double[] {AnyKernels.scalar(dtype).sum(x, n)},
-                    "scalar sum of " + n);
-            Values.assertSameBits(new double[] {expected}, new double[] {AnyKernels.vector(dtype).sum(x, n)},
-                    "vector sum of " + n);
+            for (AnyKernels kernels : AnyKernels.all(dtype)) {
+                Values.assertSameBits(new double[] {expected}, new double[] {kernels.sum(x, n)}, kernels + ", of " + n);
+            }
         }
     }
 
@@ -307,7 +327,7 @@ class KernelsTest {
     void productsAndCumulativeSumsAscend(DType dtype) {
         Random random = new Random(17);
         for (int n : lengths().toArray()) {
-            for (AnyKernels kernels : List.of(AnyKernels.scalar(dtype), AnyKernels.vector(dtype))) {
+            for (AnyKernels kernels : AnyKernels.all(dtype)) {
                 int stride = stride(random);
                 Run x = random.nextInt(3) == 0 ? input(dtype, n, stride, random)
                         : Run.within(Values.ordinary(dtype, Run.room(n, stride), random), n, stride);
@@ -351,7 +371,7 @@ class KernelsTest {
                         expected[start + j * outRow + i] = values[x.offset() + i * xRow + j];
                     }
                 }
-                for (AnyKernels kernels : List.of(AnyKernels.scalar(dtype), AnyKernels.vector(dtype))) {
+                for (AnyKernels kernels : AnyKernels.all(dtype)) {
                     Run out = new Run(untouched.clone(), start, outRow);
                     kernels.transpose(x, rows, columns, out);
                     Values.assertSameBits(expected, out.array(), dtype + ", " + rows + " rows of " + columns);
@@ -374,7 +394,7 @@ class KernelsTest {
                 for (int i = 0; i < rows; i++) {
                     System.arraycopy(values, 1 + i * xRow, expected, 1 + i * outRow, columns);
                 }
-                for (AnyKernels kernels : List.of(AnyKernels.scalar(dtype), AnyKernels.vector(dtype))) {
+                for (AnyKernels kernels : AnyKernels.all(dtype)) {
                     Run out = new Run(untouched.clone(), 1, outRow);
                     kernels.copyRows(new Run(values, 1, xRow), rows, columns, out);
                     Values.assertSameBits(expected, out.array(), dtype + ", " + rows + " rows of " + columns);
@@ -383,23 +403,46 @@ class KernelsTest {
         }
     }
 
-    @Test
-    void unsignedBytes() {
+    @ParameterizedTest
+    @EnumSource
+    void elementsAreRepeated(DType dtype) {
+        Random random = new Random(27);
+        for (int n : new int[] {0, 1, 2, 7, 40}) {
+            for (int times : new int[] {0, 1, 3, 17}) {
+                int stride = stride(random);
+                Run x = input(dtype, n, stride, random);
+                double[] untouched = Values.withSpecial(dtype, n * times + 2, random);
+                double[] expected = untouched.clone();
+                for (int i = 0; i < n * times; i++) {
+                    expected[i] = x.array()[x.offset() + i / times * stride];
+                }
+                for (AnyKernels kernels : AnyKernels.all(dtype)) {
+                    Run out = new Run(untouched.clone(), 0, 1);
+                    kernels.repeat(x, n, times, out);
+                    Values.assertSameBits(expected, out.array(), dtype + ", " + n + " elements " + times + " times");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void unsignedBytes(DType dtype) {
         Random random = new Random(11);
         byte[] bytes = new byte[6000];
         random.nextBytes(bytes);
-        float scale = 1 / 255f / 0.229f;
-        float shift = -0.485f / 0.229f;
+        double scale = 1 / 255f / 0.229f;
+        double shift = -0.485f / 0.229f;
         for (int n : lengths().toArray()) {
-            float[] floats = new float[n + 3];
-            double[] doubles = new double[n + 3];
-            UnsignedBytes.widen(bytes, 5, scale, shift, floats, 2, n);
-            UnsignedBytes.widen(bytes, 5, (double) scale, (double) shift, doubles, 2, n);
-            for (int i = -2; i <= n; i++) {
-                boolean inside = i >= 0 && i < n;
-                int value = Byte.toUnsignedInt(bytes[5 + i]);
-                assertEquals(inside ? Math.fma(scale, (float) value, shift) : 0, floats[2 + i], "float " + i);
-                assertEquals(inside ? Math.fma(scale, (double) value, shift) : 0, doubles[2 + i], "double " + i);
+            double[] untouched = Values.ordinary(dtype, n + 3, random);
+            double[] expected = untouched.clone();
+            for (int i = 0; i < n; i++) {
+                expected[2 + i] = Values.fma(dtype, scale, Byte.toUnsignedInt(bytes[5 + i]), shift);
+            }
+            for (AnyKernels kernels : AnyKernels.all(dtype)) {
+                Run out = new Run(untouched.clone(), 2, 1);
+                kernels.widenBytes(bytes, 5, scale, shift, out, n);
+                Values.assertSameBits(expected, out.array(), dtype + ", " + n + " bytes");
             }
         }
     }

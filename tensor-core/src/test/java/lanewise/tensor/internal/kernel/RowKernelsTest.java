@@ -10,7 +10,7 @@ import lanewise.tensor.internal.kernel.AnyKernels.Run;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The kernels that go through the rows of a matrix, scalar and vector, against their definition column by column. */
+/** The kernels that go through the rows of a matrix, every implementation against their definition column by column. */
 class RowKernelsTest {
     private static final List<BinaryOp> OPERATIONS =
             List.of(BinaryOp.ADD, BinaryOp.MUL, BinaryOp.MINIMUM, BinaryOp.MAXIMUM);
@@ -43,9 +43,9 @@ class RowKernelsTest {
                 for (int i = 0; i < rows; i++) {
                     Run row = new Run(x.array(), x.offset() + i * x.stride(), 1);
                     Run soFar = new Run(expected, 1, 1);
-                    AnyKernels.scalar(dtype).binary(op, soFar, row, soFar, columns);
+                    AnyKernels.reference(dtype).binary(op, soFar, row, soFar, columns);
                 }
-                both(dtype, kernels -> {
+                forAll(dtype, kernels -> {
                     double[] out = start.clone();
                     kernels.combineRows(op, x, rows, columns, new Run(out, 1, 1));
                     Values.assertSameBits(expected, out, op + " of " + what);
@@ -59,34 +59,33 @@ class RowKernelsTest {
     void theFirstLargestAndSmallestOfEachColumnAreFound(DType dtype) {
         forMatrices(dtype, 24, (x, rows, columns, random, what) -> {
             double[] start = Values.withSpecial(dtype, columns + 1, random);
-            for (boolean larger : new boolean[] {true, false}) {
-                double[] leaders = start.clone();
-                double[] positions = new double[columns + 1];
-                Arrays.fill(positions, -1);
+            for (boolean largest : new boolean[] {true, false}) {
+                double[] extremes = start.clone();
+                double[] indices = new double[columns + 1];
+                Arrays.fill(indices, -1);
                 for (int j = 0; j < columns; j++) {
                     for (int i = 0; i < rows; i++) {
                         double value = x.array()[x.offset() + i * x.stride() + j];
-                        boolean beyond = larger ? value > leaders[j] : value < leaders[j];
-                        if (beyond || Double.isNaN(value) && !Double.isNaN(leaders[j])) {
-                            leaders[j] = value;
-                            positions[j] = i;
+                        boolean beyond = largest ? value > extremes[j] : value < extremes[j];
+                        if (beyond || Double.isNaN(value) && !Double.isNaN(extremes[j])) {
+                            extremes[j] = value;
+                            indices[j] = i;
                         }
                     }
                 }
-                both(dtype, kernels -> {
+                forAll(dtype, kernels -> {
                     double[] found = start.clone();
                     double[] at = new double[columns + 1];
                     Arrays.fill(at, -1);
-                    kernels.takeBeyond(larger, x, rows, columns, found, at);
-                    Values.assertSameBits(leaders, found, what);
-                    Values.assertSameBits(positions, at, what);
+                    kernels.runningExtremes(largest, x, rows, columns, found, at);
+                    Values.assertSameBits(extremes, found, what);
+                    Values.assertSameBits(indices, at, what);
                 });
             }
         });
     }
 
-    private static void both(DType dtype, Consumer<AnyKernels> test) {
-        test.accept(AnyKernels.scalar(dtype));
-        test.accept(AnyKernels.vector(dtype));
+    private static void forAll(DType dtype, Consumer<AnyKernels> test) {
+        AnyKernels.all(dtype).forEach(test);
     }
 }

@@ -120,7 +120,8 @@ class VectorMathTest {
                 List.of(VectorDoubleMath.class, VectorDoubleTrigonometry.class, VectorDoubleErrorFunction.class))) {
             Set<String> declared = types.stream().flatMap(type -> Stream.of(type.getDeclaredMethods()))
                     .filter(method -> Modifier.isPublic(method.getModifiers()))
-                    .map(method -> method.getName().replaceFirst("^(isOrdinaryFor|ordinary)", "").toLowerCase(Locale.ROOT))
+                    .map(method -> method.getName().replaceFirst("^(isOrdinaryFor|ordinary)", ""))
+                    .map(name -> name.toLowerCase(Locale.ROOT))
                     .collect(Collectors.toSet());
             assertEquals(tested, declared);
         }

@@ -1,0 +1,272 @@
+package lanewise.tensor.internal.kernel;
+
+import java.util.Arrays;
+
+/** Plain loops: the reference for every other implementation, and the fallback without vectors. */
+public final class ScalarFloatKernels implements FloatKernels {
+    @Override
+    public void binary(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
+            float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
+            out[o] = op.apply(a[p], b[q]);
+            p += aStride;
+            q += bStride;
+            o += outStride;
+        }
+    }
+
+    @Override
+    public void binaryScalar(BinaryOp op, float[] a, int aOffset, int aStride, float b,
+            float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = aOffset, o = outOffset; i < length; i++) {
+            out[o] = op.apply(a[p], b);
+            p += aStride;
+            o += outStride;
+        }
+    }
+
+    @Override
+    public void unary(UnaryOp op, float[] x, int xOffset, int xStride,
+            float[] out, int outOffset, int outStride, int length) {
+        if (op == UnaryOp.COPY) {
+            copy(x, xOffset, xStride, out, outOffset, outStride, length);
+            return;
+        }
+        for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
+            out[o] = op.apply(x[p]);
+            p += xStride;
+            o += outStride;
+        }
+    }
+
+    private static void copy(float[] x, int xOffset, int xStride,
+            float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
+            out[o] = x[p];
+            p += xStride;
+            o += outStride;
+        }
+    }
+
+    @Override
+    public void axpy(float alpha, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride,
+            float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = xOffset, q = yOffset, o = outOffset; i < length; i++) {
+            out[o] = Math.fma(alpha, x[p], y[q]);
+            p += xStride;
+            q += yStride;
+            o += outStride;
+        }
+    }
+
+    @Override
+    public void addcmul(float value, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
+            float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = aOffset, q = bOffset, r = xOffset, o = outOffset; i < length; i++) {
+            out[o] = Math.fma(value * a[p], b[q], x[r]);
+            p += aStride;
+            q += bStride;
+            r += xStride;
+            o += outStride;
+        }
+    }
+
+    @Override
+    public void where(float[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
+            float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, c = cOffset, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
+            out[o] = condition[c] != 0 ? a[p] : b[q];
+            c += cStride;
+            p += aStride;
+            q += bStride;
+            o += outStride;
+        }
+    }
+
+    @Override
+    public float sum(float[] x, int offset, int stride, int length) {
+        if (length <= SUM_BLOCK) {
+            return blockSum(x, offset, stride, length);
+        }
+        float[] scratch = FloatPairwiseSum.SCRATCH.get();
+        int sums = 0;
+        int blocks = 0;
+        for (int done = 0; done < length; done += SUM_BLOCK) {
+            float sum = blockSum(x, offset + done * stride, stride, Math.min(SUM_BLOCK, length - done));
+            blocks++;
+            sums = FloatPairwiseSum.add(sum, blocks, scratch, sums);
+        }
+        return FloatPairwiseSum.total(scratch, sums);
+    }
+
+    private static float blockSum(float[] x, int offset, int stride, int length) {
+        float[] lanes = FloatPairwiseSum.SCRATCH.get();
+        Arrays.fill(lanes, 0, SUM_LANES, 0);
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            lanes[i & SUM_LANES - 1] += x[p];
+        }
+        return FloatPairwiseSum.reduceLanes(lanes, 0);
+    }
+
+    @Override
+    public void combineRows(BinaryOp op, float[] x, int offset, int rowStride, int rows, int columns,
+            float[] out, int outOffset) {
+        for (int i = 0; i < rows; i++) {
+            binary(op, out, outOffset, 1, x, offset + i * rowStride, 1, out, outOffset, 1, columns);
+        }
+    }
+
+    @Override
+    public void runningExtremes(boolean largest, float[] x, int offset, int rowStride, int rows, int columns,
+            float[] extremes, float[] indices) {
+        runningExtremes(largest, x, offset, rowStride, rows, 0, columns, extremes, indices, 0);
+    }
+
+    /** The same from the column {@code from} on; the first row has the index {@code first}. */
+    static void runningExtremes(boolean largest, float[] x, int offset, int rowStride, int rows, int from,
+            int columns, float[] extremes, float[] indices, int first) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = from, p = offset + i * rowStride + from; j < columns; j++, p++) {
+                boolean behind = largest ? x[p] <= extremes[j] : x[p] >= extremes[j];
+                if (!behind && extremes[j] == extremes[j]) {
+                    extremes[j] = x[p];
+                    indices[j] = first + i;
+                }
+            }
+        }
+    }
+
+    @Override
+    public float max(float[] x, int offset, int stride, int length) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            max = Math.max(max, x[p]);
+        }
+        return max;
+    }
+
+    @Override
+    public float min(float[] x, int offset, int stride, int length) {
+        float min = Float.POSITIVE_INFINITY;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            min = Math.min(min, x[p]);
+        }
+        return min;
+    }
+
+    @Override
+    public int argmax(float[] x, int offset, int stride, int length) {
+        int best = 0;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            float candidate = x[p];
+            float extreme = x[offset + best * stride];
+            if (candidate > extreme || candidate != candidate && extreme == extreme) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public int argmin(float[] x, int offset, int stride, int length) {
+        int best = 0;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            float candidate = x[p];
+            float extreme = x[offset + best * stride];
+            if (candidate < extreme || candidate != candidate && extreme == extreme) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public boolean contains(boolean zero, float[] x, int offset, int stride, int length) {
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            if (x[p] == 0 == zero) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public float prod(float[] x, int offset, int stride, int length) {
+        float product = 1;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            product *= x[p];
+        }
+        return product;
+    }
+
+    @Override
+    public void cumsum(float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length) {
+        float sum = 0;
+        for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
+            sum = i == 0 ? x[p] : sum + x[p]; // 0 + (−0) would be +0
+            out[o] = sum;
+        }
+    }
+
+    @Override
+    public void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out) {
+        for (int i = 0, o = 0; i < length; i++) {
+            float element = x[xOffset + i * xStride];
+            for (int end = o + times; o < end; o++) {
+                out[o] = element;
+            }
+        }
+    }
+
+    @Override
+    public void transpose(float[] x, int xOffset, int xRow, int rows, int columns,
+            float[] out, int outOffset, int outRow) {
+        int i = 0;
+        for (; i + 8 <= rows; i += 8) {
+            transpose8(x, xOffset + i * xRow, xRow, columns, out, outOffset + i, outRow);
+        }
+        for (; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                out[outOffset + j * outRow + i] = x[xOffset + i * xRow + j];
+            }
+        }
+    }
+
+    @Override
+    public void copyRows(float[] x, int xOffset, int xRow, int rows, int columns,
+            float[] out, int outOffset, int outRow) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(x, xOffset + i * xRow, out, outOffset + i * outRow, columns);
+        }
+    }
+
+    // Eight rows are read side by side, so that what is written together stands together.
+    private static void transpose8(float[] x, int s0, int xRow, int columns, float[] out, int outOffset, int outRow) {
+        int s1 = s0 + xRow;
+        int s2 = s1 + xRow;
+        int s3 = s2 + xRow;
+        int s4 = s3 + xRow;
+        int s5 = s4 + xRow;
+        int s6 = s5 + xRow;
+        int s7 = s6 + xRow;
+        for (int j = 0, t = outOffset; j < columns; j++, t += outRow) {
+            out[t] = x[s0 + j];
+            out[t + 1] = x[s1 + j];
+            out[t + 2] = x[s2 + j];
+            out[t + 3] = x[s3 + j];
+            out[t + 4] = x[s4 + j];
+            out[t + 5] = x[s5 + j];
+            out[t + 6] = x[s6 + j];
+            out[t + 7] = x[s7 + j];
+        }
+    }
+
+    @Override
+    public void widenBytes(byte[] source, int offset, float scale, float shift, float[] out, int outOffset,
+            int length) {
+        for (int i = 0; i < length; i++) {
+            float value = source[offset + i] & 0xFF;
+            out[outOffset + i] = Math.fma(scale, value, shift);
+        }
+    }
+}
