@@ -39,6 +39,6 @@ final class MicroKernels {
 
     // 512-bit vectors come with 32 registers on every machine that has them.
     private static boolean manyRegisters() {
-        return VectorLanes.F32.vectorBitSize() >= 512;
+        return VectorLanes.bits() >= 512;
     }
 }

@@ -29,7 +29,7 @@ public final class SimdChoice {
 
     /** Returns the width of the vectors in bits, 0 without vectors. */
     public static int vectorBits() {
-        return CHOICE.vector ? VectorLanes.F32.vectorBitSize() : 0;
+        return CHOICE.vector ? VectorLanes.bits() : 0;
     }
 
     /** Returns why the kernels in use were chosen; where something is missing, the remedy too. */

@@ -21,6 +21,11 @@ public final class VectorLanes {
 
     private VectorLanes() {}
 
+    /** Returns the width of a vector in bits, for those who have nothing else to do with vectors. */
+    public static int bits() {
+        return SHAPE.vectorBitSize();
+    }
+
     private static VectorShape chooseShape() {
         int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         // Kernels rely on these widths: a sum has 16 lanes, which 512 bits of floats fill, and SVE has longer vectors.
