@@ -298,6 +298,8 @@ class ErrorMessagesTest {
                 () -> column.outer(column));
         says("matmul: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
                 () -> column.matmul(column.transpose()));
+        says("reshape: [-1, -1] leaves 2 sizes open, and the 6 elements of shape (2, 3) determine only one",
+                () -> x.reshape(-1, -1));
         says("reshape: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
                 () -> x.reshape(1 << 16, 1 << 16));
         says("clamp: element types differ: F32 (2, 3) and F64 (2, 3); convert one with to(DType)",

@@ -52,15 +52,21 @@ final class Reshape {
     /** Returns {@code sizes} as a shape of the same number of elements, where one -1 stands for the size that fits. */
     static Shape infer(String operation, Shape shape, int... sizes) {
         int unknown = -1;
+        int open = 0;
         long known = 1;
         boolean fits = true;
         for (int axis = 0; axis < sizes.length; axis++) {
-            if (sizes[axis] == -1 && unknown < 0) {
+            if (sizes[axis] == -1) {
                 unknown = axis;
+                open++;
             } else {
                 known *= sizes[axis];
                 fits &= sizes[axis] >= 0;
             }
+        }
+        if (open > 1) {
+            throw Errors.mismatch(operation, Arrays.toString(sizes) + " leaves " + open + " sizes open, and the "
+                    + shape.elements() + " elements of shape " + shape + " determine only one");
         }
         int[] result = sizes.clone();
         if (unknown >= 0) {
