@@ -18,6 +18,7 @@ import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.MultiplyAdd;
+import lanewise.tensor.internal.op.Operands;
 import lanewise.tensor.internal.op.Ordering;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
@@ -266,11 +267,17 @@ public final class Tensor {
 
     /** As {@link #set(double, int...)}, for a matrix. */
     public void set(double value, int row, int column) {
+        Operands.requireWritable("set", data.layout());
         data.set(data.layout().position("set", row, column), value);
     }
 
-    /** Sets one element, rounded to the element type; negative indices count from the end. */
+    /**
+     * Sets one element, rounded to the element type; negative indices count from the end.
+     *
+     * @throws IllegalArgumentException if this is a view that {@link #broadcastTo} stretched
+     */
     public void set(double value, int... index) {
+        Operands.requireWritable("set", data.layout());
         data.set(data.layout().position("set", index), value);
     }
 

@@ -10,12 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -160,6 +162,28 @@ class TensorTest {
         assertThrows(ShapeMismatchException.class, () -> x.copyFrom(Tensor.ones(DType.F64, 2, 3)));
         assertThrows(ShapeMismatchException.class, () -> x.select(0, 0).copyFrom(Tensor.ones(DType.F32, 2, 3)));
         assertArrayEquals(new double[6], x.toDoubleArray());
+    }
+
+    /** All that writes to a tensor refuses one whose elements share storage; nothing is written. */
+    @Test
+    void stretchedViewsCannotBeWrittenTo() {
+        Tensor x = Tensor.zeros(DType.F32, 2);
+        Tensor stretched = x.broadcastTo(3, 2);
+        Philox random = new Philox(1, 2);
+        Map<String, Executable> writers = Map.of("set", () -> stretched.set(5, 1, 0),
+                "set by an array", () -> stretched.set(5, new int[] {1, 0}),
+                "set in a cube", () -> stretched.unsqueeze(0).set(5, 0, 1, 0),
+                "fill", () -> stretched.fill(5), "copyFrom", () -> stretched.copyFrom(Tensor.ones(DType.F32, 3, 2)),
+                "setUniform", () -> stretched.setUniform(random), "setNormal", () -> stretched.setNormal(random),
+                "setUnsignedBytes", () -> stretched.setUnsignedBytes(new byte[6], 0, 1, 1),
+                "addmm", () -> stretched.addmm(Tensor.ones(DType.F32, 3, 2), Tensor.ones(DType.F32, 2, 2)));
+        writers.forEach((name, writer) -> {
+            String message = assertThrows(IllegalArgumentException.class, writer, name).getMessage();
+            assertTrue(message.startsWith(name.split(" ")[0] + ": "), message);
+            assertArrayEquals(new double[2], x.toDoubleArray(), name);
+        });
+        stretched.narrow(0, 1, 1).set(5, 0, 0);
+        assertEquals(5, x.get(0), "a single row shares its elements with no other that it shows");
     }
 
     @ParameterizedTest

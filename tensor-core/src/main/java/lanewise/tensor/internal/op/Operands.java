@@ -60,7 +60,7 @@ public final class Operands {
     }
 
     /** Checks that no two elements of a layout are the same one. */
-    static void requireWritable(String operation, Layout layout) {
+    public static void requireWritable(String operation, Layout layout) {
         for (int axis = 0; axis < layout.rank(); axis++) {
             if (layout.stride(axis) == 0 && layout.dim(axis) > 1) {
                 throw Errors.unusable(operation, "out is a broadcast view of shape " + layout.shape()
