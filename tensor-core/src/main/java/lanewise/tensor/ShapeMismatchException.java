@@ -1,6 +1,6 @@
 package lanewise.tensor;
 
-/** Thrown when the shapes or element types of operands do not fit; the message names the operation and both. */
+/** Thrown when the shapes of operands do not fit; the message names the operation and the shapes. */
 public final class ShapeMismatchException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

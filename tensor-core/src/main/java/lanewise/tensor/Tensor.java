@@ -39,8 +39,9 @@ import lanewise.tensor.internal.op.Selection;
  *
  * <p>A tensor may be read by several threads at once. Whoever writes to one must keep others from using it meanwhile.
  *
- * <p>Shape mismatches throw {@link ShapeMismatchException}, axes and indices out of range
- * {@link IndexOutOfBoundsException}, any other unusable argument {@link IllegalArgumentException}.
+ * <p>Shapes that do not fit throw {@link ShapeMismatchException}, element types that differ
+ * {@link DTypeMismatchException}, axes and indices out of range {@link IndexOutOfBoundsException}, any other unusable
+ * argument {@link IllegalArgumentException}. The message starts with the operation's name.
  */
 public final class Tensor {
     private final Strided data;

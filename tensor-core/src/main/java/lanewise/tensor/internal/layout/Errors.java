@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.layout;
 
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.ShapeMismatchException;
 
 /**
@@ -9,7 +10,12 @@ import lanewise.tensor.ShapeMismatchException;
 public final class Errors {
     private Errors() {}
 
-    /** Returns what is thrown where shapes or element types do not fit. */
+    /** Returns what is thrown where element types differ. */
+    public static DTypeMismatchException typesDiffer(String operation, String problem) {
+        return new DTypeMismatchException(operation + ": " + problem);
+    }
+
+    /** Returns what is thrown where shapes do not fit. */
     public static ShapeMismatchException mismatch(String operation, String problem) {
         return new ShapeMismatchException(operation + ": " + problem);
     }

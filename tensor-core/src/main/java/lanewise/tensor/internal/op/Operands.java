@@ -13,7 +13,7 @@ public final class Operands {
 
     public static void requireSameType(String operation, Strided a, Strided b) {
         if (a.dtype() != b.dtype()) {
-            throw Errors.mismatch(operation, "element types differ: " + a.dtype() + " " + a.shape()
+            throw Errors.typesDiffer(operation, "element types differ: " + a.dtype() + " " + a.shape()
                     + " and " + b.dtype() + " " + b.shape() + "; convert one with to(DType)");
         }
     }
