@@ -7,6 +7,10 @@ import lanewise.tensor.internal.parallel.Parallel;
 /**
  * How many threads work on large operations. By default it is the number of processors, or the system property
  * {@code lanewise.threads} if it is set when the library is first used. Results do not depend on it.
+ *
+ * <p>The caller works itself, with the help of the library's worker threads. Threads that call at the same time share
+ * these. Worker threads are daemons, inherit nothing from a caller, and end when they have had nothing to do for a
+ * second; others start when they are needed.
  */
 public final class Parallelism {
     private Parallelism() {}

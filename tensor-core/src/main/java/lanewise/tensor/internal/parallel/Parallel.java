@@ -19,7 +19,7 @@ public final class Parallel {
 
     private static final int DEFAULT_THREADS = defaultThreads();
     private static final ScopedValue<Integer> SCOPED_THREADS = ScopedValue.newInstance();
-    private static final WorkerPool POOL = new WorkerPool();
+    private static final WorkerPool POOL = new WorkerPool(DEFAULT_THREADS - 1);
 
     private Parallel() {}
 
