@@ -11,6 +11,8 @@ import lanewise.tensor.Tensor;
  * <p>Forward keeps one tensor by reference, from which h' is computed: Y where the derivative can be told from it, X
  * for the others. Both live anyway, since the modules before and after hold them.
  *
+ * <p>An infinite x gives the limits of h and h' (a function of your own must see to that itself), NaN gives NaN.
+ *
  * <p>Derivation: {@code docs/derivations/activation.md}.
  */
 public abstract sealed class Activation extends Module

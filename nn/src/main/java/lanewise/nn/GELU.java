@@ -25,8 +25,9 @@ public final class GELU extends Activation {
     private static final double CUBIC = 0.044715;
     private static final double SLOPE = 2 * Math.sqrt(2 / Math.PI); // of 2u at zero
 
-    // From here on s is 0 or 1 in F64, and the second term of h' is 0; x³ is far from overflow.
-    private static final double SATURATION = 22;
+    // From here on Φ and s are 0 or 1 in F64 too, and the second term of h' is 0: h and h' are their limits. At an
+    // infinite x they would be ∞ · 0; x³ is far from overflow.
+    private static final double SATURATION = 40;
 
     private final Approximation approximation;
 
@@ -42,7 +43,8 @@ public final class GELU extends Activation {
 
     @Override
     void apply(Tensor x, Tensor y) {
-        (approximation == Approximation.NONE ? distribution(x, y) : logistic(x, y)).mul(x, y);
+        Tensor bounded = x.maximum(-SATURATION, scratch(x));
+        (approximation == Approximation.NONE ? distribution(x, y) : logistic(x, y)).mul(bounded, y);
     }
 
     @Override
@@ -52,14 +54,13 @@ public final class GELU extends Activation {
 
     @Override
     void applyGradient(Tensor x, Tensor dY, Tensor dX) {
+        Tensor bounded = x.clamp(-SATURATION, SATURATION, scratch(x));
         if (approximation == Approximation.NONE) {
-            Tensor term = x.square(scratch(x)).mul(-0.5, scratch(x)).exp(scratch(x));
-            term.mul(x, term).mul(1 / Math.sqrt(2 * Math.PI), term);
-            distribution(x, dX).add(term, dX);
+            Tensor term = bounded.square(dX).mul(-0.5, dX).exp(dX).mul(bounded, dX).mul(1 / Math.sqrt(2 * Math.PI), dX);
+            distribution(bounded, bounded).add(term, dX);
         } else {
-            Tensor near = x.clamp(-SATURATION, SATURATION, scratch(x));
-            near.square(dX).mul(3 * CUBIC, dX).add(1, dX).mul(SLOPE, dX).mul(near, dX); // 2 x u'
-            Tensor s = logistic(x, scratch(x));
+            bounded.square(dX).mul(3 * CUBIC, dX).add(1, dX).mul(SLOPE, dX).mul(bounded, dX); // 2 x u'
+            Tensor s = logistic(x, bounded);
             dX.addcmul(dX, s, -1, dX).add(1, dX).mul(s, dX);
         }
         dX.mul(dY, dX);

@@ -7,7 +7,8 @@ import lanewise.tensor.Tensor;
  * The logarithm of the softmax along the last axis: Y_c = X_c − m − ln Σ_k e^(X_k − m) with m = max_k X_k, so that
  * nothing overflows, and no probability that underflows makes a logarithm infinite.
  *
- * <p>Y has the shape of X, (…, C) with C ≥ 1; no element is positive. Gradient: dX = dY − e^Y ⊙ (dY 1 1ᵀ).
+ * <p>Y has the shape of X, (…, C) with C ≥ 1; no element is positive. Gradient: dX = dY − e^Y ⊙ (dY 1 1ᵀ). Infinite X
+ * give what they give in {@link Softmax}, of which this is the logarithm.
  *
  * <p>Derivation: {@code docs/derivations/log-softmax.md}.
  */
@@ -25,7 +26,7 @@ public final class LogSoftmax extends Module {
         Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
         Tensor exponential = isTraining() ? exponentials.like(x) : Tensor.zerosLike(x);
         Tensor row = (isTraining() ? rows : new Workspace()).reduced(x, 1);
-        x.sub(x.max(true, row, -1), y).exp(exponential);
+        Softmax.shift(x, row, y).exp(exponential);
         y.sub(exponential.sum(true, row, -1).log(row), y);
         if (isTraining()) {
             output = y;

@@ -11,9 +11,13 @@ import lanewise.tensor.Tensor;
  * {@code docs/derivations/activation.md}.
  */
 public final class SiLU extends Activation {
+    // From here on σ is 0 or 1 in F64 too, and h and h' are their limits. At an infinite x they would be ∞ · 0.
+    private static final double SATURATION = 1000;
+
     @Override
     void apply(Tensor x, Tensor y) {
-        x.sigmoid(y).mul(x, y);
+        Tensor bounded = x.maximum(-SATURATION, scratch(x));
+        x.sigmoid(y).mul(bounded, y);
     }
 
     @Override
@@ -23,7 +27,8 @@ public final class SiLU extends Activation {
 
     @Override
     void applyGradient(Tensor x, Tensor dY, Tensor dX) {
-        Tensor sigmoid = x.sigmoid(scratch(x));
-        x.addcmul(x, sigmoid, -1, dX).add(1, dX).mul(sigmoid, dX).mul(dY, dX);
+        Tensor bounded = x.clamp(-SATURATION, SATURATION, dX);
+        Tensor sigmoid = bounded.sigmoid(scratch(x));
+        bounded.addcmul(bounded, sigmoid, -1, dX).add(1, dX).mul(sigmoid, dX).mul(dY, dX);
     }
 }

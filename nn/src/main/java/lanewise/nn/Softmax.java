@@ -11,6 +11,9 @@ import lanewise.tensor.Tensor;
  * dX = Y ⊙ (dY − (dY ⊙ Y) 1 1ᵀ). Before a cross-entropy loss leave it out and use
  * {@code lanewise.nn.loss.SoftmaxCrossEntropyLoss}.
  *
+ * <p>Where X_c = −∞, Y_c = 0; where X_c = ∞ alone in its row, Y_c = 1. With ∞ twice in a row, and with −∞ everywhere,
+ * there is no limit, and the row is NaN.
+ *
  * <p>Derivation: {@code docs/derivations/softmax.md}.
  */
 public final class Softmax extends Module {
@@ -25,7 +28,7 @@ public final class Softmax extends Module {
         requireRows(this, x);
         Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
         Tensor row = (isTraining() ? rows : new Workspace()).reduced(x, 1);
-        x.sub(x.max(true, row, -1), y).exp(y);
+        shift(x, row, y).exp(y);
         y.div(y.sum(true, row, -1), y);
         if (isTraining()) {
             output = y;
@@ -48,6 +51,18 @@ public final class Softmax extends Module {
         outputs.release();
         dInput.release();
         rows.release();
+    }
+
+    /** Writes X − m into {@code y} and returns it, where m is the maximum along the last axis; uses {@code row} for m. */
+    static Tensor shift(Tensor x, Tensor row, Tensor y) {
+        x.sub(x.max(true, row, -1), y);
+        if (row.elements() > 0 && !(row.max().item() < Double.POSITIVE_INFINITY)) {
+            // ∞ − ∞ is 0 where one element alone tends to ∞: it is its own maximum. Where several do it stays NaN.
+            Tensor infinite = x.eq(Double.POSITIVE_INFINITY);
+            Tensor alone = infinite.mul(infinite.sum(true, -1).eq(1));
+            Tensor.where(alone, Tensor.scalar(x.dtype(), 0), y, y);
+        }
+        return y;
     }
 
     /** Checks that {@code x} has a last axis to go along, and something on it. */
