@@ -4,10 +4,13 @@ package lanewise.nn.optim;
  * A learning rate that is multiplied by a factor whenever a measured figure has not improved for a while, by PyTorch's
  * rule {@code ReduceLROnPlateau} with its relative threshold.
  *
- * <p>A figure that is to fall improves if it is below best · (1 − threshold), one that is to rise if it is above
- * best · (1 + threshold). After more than {@code patience} figures in a row without improvement, not counting
+ * <p>A figure that is to fall improves if it is below best − threshold · |best|, one that is to rise if it is above
+ * best + threshold · |best|. After more than {@code patience} figures in a row without improvement, not counting
  * {@code cooldown} figures after each reduction, the rate becomes max(rate · factor, minimumRate), unless that changes
  * it by 10⁻⁸ or less. NaN is no improvement.
+ *
+ * <p>PyTorch has best in the place of |best|, the same where figures are positive. A negative one that stays, or gets
+ * worse by less than the threshold, improves there, and the rate is never reduced.
  *
  * <p>The rule itself keeps nothing: {@link #next} turns a {@link State} and a figure into the next state, which is four
  * numbers that can be saved.
@@ -109,7 +112,8 @@ public record ReduceOnPlateau(
 
     /** Returns the state after one more figure. */
     public State next(State state, double figure) {
-        boolean improved = rising ? figure > state.best * (1 + threshold) : figure < state.best * (1 - threshold);
+        double relative = Math.signum(state.best) * threshold; // best · (1 ± relative) is best ± threshold · |best|
+        boolean improved = rising ? figure > state.best * (1 + relative) : figure < state.best * (1 - relative);
         double best = improved ? figure : state.best;
         if (state.cooldown > 0) {
             return new State(state.rate, best, 0, state.cooldown - 1);

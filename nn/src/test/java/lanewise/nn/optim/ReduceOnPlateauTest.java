@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,28 @@ class ReduceOnPlateauTest {
     @MethodSource("byHand")
     void ratesEqualHandComputedOnes(ReduceOnPlateau rule, double[] figures, double[] expected) {
         assertArrayEquals(expected, rates(rule, figures), 1e-15);
+    }
+
+    /** PyTorch takes −1 for an improvement on −1, since it lies below −1 · (1 − threshold), and keeps the rate. */
+    @Test
+    void aNegativeFigureThatStaysIsNoImprovement() {
+        double[] figures = {-1, -1, -1, -1, -1, -1, -1, -1};
+        double[] expected = {8, 8, 8, 4, 4, 4, 2, 2};
+        assertArrayEquals(expected, rates(FALLING.withPatience(2).withThreshold(1e-4), figures));
+        ReduceOnPlateau rising = ReduceOnPlateau.whenNotRising().withFactor(0.5).withPatience(2).withThreshold(1e-4);
+        assertArrayEquals(expected, rates(rising, figures));
+    }
+
+    /** A figure that is to rise does so as its negative falls, on either side of zero and across it. */
+    @Test
+    void theThresholdIsAShareOfTheSizeOfTheBestFigure() {
+        ReduceOnPlateau falling = FALLING.withPatience(0).withThreshold(0.125);
+        ReduceOnPlateau rising = ReduceOnPlateau.whenNotRising().withFactor(0.5).withPatience(0).withThreshold(0.125);
+        double[] figures = {8, 7, 6.99, 1, 0, -0.0, -1, -0.5, -1.125, -1.13, -8, -8.99, -9.01};
+        double[] expected = {8, 4, 4, 4, 4, 2, 2, 1, 0.5, 0.5, 0.5, 0.25, 0.25};
+        assertArrayEquals(expected, rates(falling, figures));
+        double[] negated = Arrays.stream(figures).map(figure -> -figure).toArray();
+        assertArrayEquals(expected, rates(rising, negated));
     }
 
     /** Steps that matter no more are not made: 10⁻⁸ of change is the least. */
