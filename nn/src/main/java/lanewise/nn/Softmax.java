@@ -53,7 +53,7 @@ public final class Softmax extends Module {
         rows.release();
     }
 
-    /** Writes X − m into {@code y} and returns it, where m is the maximum along the last axis; uses {@code row} for m. */
+    /** Writes X − m into {@code y} and returns it, with m the maximum along the last axis; uses {@code row} for m. */
     static Tensor shift(Tensor x, Tensor row, Tensor y) {
         x.sub(x.max(true, row, -1), y);
         if (row.elements() > 0 && !(row.max().item() < Double.POSITIVE_INFINITY)) {

@@ -9,7 +9,8 @@ import lanewise.tensor.Tensor;
  *
  * <p>Gradient: dP = (1/n) ((1 − T) ⊘ (1 − P) − T ⊘ P). A term whose factor T or 1 − T is 0 is 0, and so is its
  * gradient, whatever P is. Otherwise the loss is infinite where its logarithm is: nothing is clamped. From logits use
- * {@link BinaryCrossEntropyWithLogitsLoss}, which does not have that problem.
+ * {@link BinaryCrossEntropyWithLogitsLoss}, which does not have that problem. NaN among the probabilities makes the
+ * loss NaN.
  *
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation:
  * {@code docs/derivations/binary-cross-entropy.md}.
@@ -19,6 +20,7 @@ public final class BinaryCrossEntropyLoss {
 
     private Tensor probabilities;
     private Tensor targets;
+    private final ElementRange unit = new ElementRange(0, 1);
     private final Workspace complements = new Workspace();
     private final Workspace positives = new Workspace();
     private final Workspace negatives = new Workspace();
@@ -27,11 +29,16 @@ public final class BinaryCrossEntropyLoss {
     /**
      * Returns the mean loss L in nats.
      *
-     * @param probabilities P, of any shape with at least one element; must stay unchanged until backward is done
+     * @param probabilities P, in [0, 1], of any shape with at least one element; must stay unchanged until backward is
+     *     done
      * @param targets T, of the same shape and type, in [0, 1]; must stay unchanged until backward is done
+     * @throws IllegalArgumentException if a probability or a target lies outside [0, 1], or a target is NaN
      */
     public double forward(Tensor probabilities, Tensor targets) {
         LossArguments.requireTargets(NAME, probabilities, targets);
+        unit.requireProbabilities(NAME, probabilities, "probabilities lie in [0, 1], logits are for "
+                + "BinaryCrossEntropyWithLogitsLoss");
+        unit.requireTargets(NAME, targets, "targets lie in [0, 1]");
         this.probabilities = probabilities;
         this.targets = targets;
         Tensor positive = probabilities.log(positives.like(probabilities));

@@ -18,6 +18,7 @@ public final class BinaryCrossEntropyWithLogitsLoss {
 
     private Tensor logits;
     private Tensor targets;
+    private final ElementRange unit = new ElementRange(0, 1);
     private final Workspace terms = new Workspace();
     private final Workspace products = new Workspace();
     private final Workspace dLogits = new Workspace();
@@ -27,9 +28,11 @@ public final class BinaryCrossEntropyWithLogitsLoss {
      *
      * @param logits Z, finite, of any shape with at least one element; must stay unchanged until backward is done
      * @param targets T, of the same shape and type, in [0, 1]; must stay unchanged until backward is done
+     * @throws IllegalArgumentException if a target lies outside [0, 1], or is NaN
      */
     public double forward(Tensor logits, Tensor targets) {
         LossArguments.requireTargets(NAME, logits, targets);
+        unit.requireTargets(NAME, targets, "targets lie in [0, 1]");
         this.logits = logits;
         this.targets = targets;
         Tensor linear = logits.mul(targets, products.like(logits));

@@ -9,7 +9,7 @@ import lanewise.tensor.Tensor;
  *
  * <p>Gradient: dX = −(1/S) T ⊘ X. Where T_sc = 0 the term and its gradient are 0, whatever X_sc is. Where
  * T_sc &gt; 0 and X_sc = 0 the loss is infinite: nothing is clamped. From logits use {@link SoftmaxCrossEntropyLoss},
- * which does not have that problem.
+ * which does not have that problem. NaN among the probabilities makes the loss NaN. The rows need not sum to 1.
  *
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation: {@code docs/derivations/cross-entropy.md}.
  */
@@ -18,6 +18,8 @@ public final class CrossEntropyLoss {
 
     private Tensor probabilities;
     private Tensor targets;
+    private final ElementRange unit = new ElementRange(0, 1);
+    private final ElementRange notNegative = new ElementRange(0, Double.MAX_VALUE);
     private final Workspace oneHot = new Workspace();
     private final Workspace terms = new Workspace();
     private final Workspace dProbabilities = new Workspace();
@@ -25,8 +27,10 @@ public final class CrossEntropyLoss {
     /**
      * Returns the mean loss L in nats.
      *
-     * @param probabilities X, of shape (S, C) with S ≥ 1; must stay unchanged until backward is done
+     * @param probabilities X, in [0, 1], of shape (S, C) with S ≥ 1; must stay unchanged until backward is done
      * @param labels one class index in 0 .. C − 1 for each sample
+     * @throws IllegalArgumentException if a probability lies outside [0, 1], or a label is not that of a class: none is
+     *     ignored
      */
     public double forward(Tensor probabilities, int[] labels) {
         LossArguments.requireLabels(NAME, probabilities, labels);
@@ -40,12 +44,16 @@ public final class CrossEntropyLoss {
     /**
      * Returns the mean loss L in nats.
      *
-     * @param probabilities X, of shape (S, C) with S ≥ 1; must stay unchanged until backward is done
-     * @param targets T, of the same shape, not negative; must stay unchanged until backward is done
+     * @param probabilities X, in [0, 1], of shape (S, C) with S ≥ 1; must stay unchanged until backward is done
+     * @param targets T, of the same shape and type, finite and not negative; must stay unchanged until backward is done
+     * @throws IllegalArgumentException if a probability lies outside [0, 1], or a target is negative, infinite or NaN
      */
     public double forward(Tensor probabilities, Tensor targets) {
         LossArguments.requireScores(NAME, probabilities);
         LossArguments.requireTargets(NAME, probabilities, targets);
+        unit.requireProbabilities(NAME, probabilities, "probabilities lie in [0, 1], logits are for "
+                + "SoftmaxCrossEntropyLoss");
+        notNegative.requireTargets(NAME, targets, "targets are finite and not negative");
         this.probabilities = probabilities;
         this.targets = targets;
         Tensor term = probabilities.log(terms.like(probabilities)).mul(targets, terms.like(probabilities));

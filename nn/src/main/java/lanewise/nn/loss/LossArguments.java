@@ -25,7 +25,7 @@ final class LossArguments {
         for (int s = 0; s < labels.length; s++) {
             if (labels[s] < 0 || labels[s] >= x.dim(1)) {
                 throw new IllegalArgumentException(loss + ": label " + labels[s] + " of sample " + s
-                        + " is not in 0 .. " + (x.dim(1) - 1));
+                        + " is not in 0 .. " + (x.dim(1) - 1) + "; no label is ignored: leave such samples out");
             }
         }
     }

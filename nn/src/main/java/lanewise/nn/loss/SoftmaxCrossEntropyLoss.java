@@ -21,6 +21,7 @@ public final class SoftmaxCrossEntropyLoss {
     private static final String NAME = "SoftmaxCrossEntropyLoss";
 
     private final double labelSmoothing;
+    private final ElementRange notNegative = new ElementRange(0, Double.MAX_VALUE);
     private int[] labels; // null if the latest forward pass had soft targets
     private Tensor targets; // T after smoothing; null if the latest forward pass had plain labels
     private Tensor exponentials;
@@ -55,8 +56,9 @@ public final class SoftmaxCrossEntropyLoss {
     /**
      * Returns the mean loss L in nats. The sum over the samples is in f64, whatever the type of the logits.
      *
-     * @param logits Z, of shape (S, C) with S ≥ 1
+     * @param logits Z, of shape (S, C) with S ≥ 1; a logit of ∞ or NaN makes the loss NaN
      * @param labels one class index in 0 .. C − 1 for each sample
+     * @throws IllegalArgumentException if a label is not that of a class: none is ignored
      */
     public double forward(Tensor logits, int[] labels) {
         LossArguments.requireLabels(NAME, logits, labels);
@@ -94,12 +96,14 @@ public final class SoftmaxCrossEntropyLoss {
      * Returns the mean loss L in nats. The sum over the samples is in f64, whatever the type of the logits. Where
      * T_sc = 0 the term is 0, even if Z_sc = −∞.
      *
-     * @param logits Z, of shape (S, C) with S ≥ 1
-     * @param targets T, of the same shape and type, not negative; must stay unchanged until backward is done
+     * @param logits Z, of shape (S, C) with S ≥ 1; a logit of ∞ or NaN makes the loss NaN
+     * @param targets T, of the same shape and type, finite and not negative; must stay unchanged until backward is done
+     * @throws IllegalArgumentException if a target is negative, infinite or NaN
      */
     public double forward(Tensor logits, Tensor targets) {
         LossArguments.requireScores(NAME, logits);
         LossArguments.requireTargets(NAME, logits, targets);
+        notNegative.requireTargets(NAME, targets, "targets are finite and not negative");
         return forwardTargets(logits, labelSmoothing == 0 ? targets : smooth(targets));
     }
 

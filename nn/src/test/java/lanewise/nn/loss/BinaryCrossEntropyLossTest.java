@@ -20,6 +20,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BinaryCrossEntropyLossTest {
     @Provide
@@ -104,6 +105,41 @@ class BinaryCrossEntropyLossTest {
         assertEquals(Double.POSITIVE_INFINITY, loss.forward(certain, certain.flip(0)));
         assertArrayEquals(new double[] {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY},
                 loss.backward().toDoubleArray());
+    }
+
+    /** T = 1 and P = 1.5 gave the loss −0.405, T = 0 and P = −0.5 as well. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1.5, -0.5, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1 + 0x1p-52,
+        -Double.MIN_VALUE})
+    void whatIsNoProbabilityIsRefused(double wrong) {
+        BinaryCrossEntropyLoss loss = new BinaryCrossEntropyLoss();
+        Tensor t = Tensor.of(new double[][] {{1, 0, 1}, {1, 0, 0}});
+        for (int row = 0; row < 2; row++) {
+            Tensor p = Tensor.full(DType.F64, 0.5, 2, 3);
+            p.set(wrong, row, 2);
+            assertEquals("BinaryCrossEntropyLoss: the probability at [" + row + ", 2] is " + wrong
+                            + "; probabilities lie in [0, 1], logits are for BinaryCrossEntropyWithLogitsLoss",
+                    assertThrows(IllegalArgumentException.class, () -> loss.forward(p, t)).getMessage());
+        }
+        assertThrows(IllegalStateException.class, loss::backward, "nothing of it is remembered");
+    }
+
+    /** A network that has diverged computes NaN; what finds out is the loss, as with every other loss function. */
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void aProbabilityThatIsNanMakesTheLossNan(DType dtype) {
+        Tensor p = Tensor.of(new double[] {Double.NaN, 0.5}, 2).to(dtype);
+        for (double target : new double[] {0, 0.25, 1}) {
+            assertEquals(Double.NaN, new BinaryCrossEntropyLoss().forward(p, Tensor.full(dtype, target, 2)));
+        }
+    }
+
+    @Test
+    void aScalarHasNoPlace() {
+        assertEquals("BinaryCrossEntropyLoss: the probability is 1.5; probabilities lie in [0, 1], logits are for "
+                        + "BinaryCrossEntropyWithLogitsLoss",
+                assertThrows(IllegalArgumentException.class, () -> new BinaryCrossEntropyLoss()
+                        .forward(Tensor.scalar(DType.F64, 1.5), Tensor.scalar(DType.F64, 1))).getMessage());
     }
 
     /** Without the mean, or with the sign of one term turned, the check finds the gradient wrong. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import lanewise.nn.Softmax;
 import lanewise.nn.gradcheck.GradientCheck;
 import lanewise.nn.gradcheck.GradientReport;
+import lanewise.nn.testing.Arrangement;
 import lanewise.nn.testing.Sample;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
@@ -20,6 +21,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrossEntropyLossTest {
     @Provide
@@ -27,10 +29,11 @@ class CrossEntropyLossTest {
         return Sample.arbitrary();
     }
 
-    // Positive numbers, not too close to 0 where the logarithm bends most; rows need not sum to 1 for the gradient.
+    // Numbers in [0.1, 0.9), not too close to 0 where the logarithm bends most, nor to 1 where the range ends; rows
+    // need not sum to 1 for the gradient.
     private static Tensor probabilities(Sample sample) {
         Tensor uniform = Tensor.uniform(new Philox(sample.seed(), 5), DType.F64, sample.rows(), sample.columns());
-        return sample.arrangement().of(uniform.mul(0.9).add(0.1));
+        return sample.arrangement().of(uniform.mul(0.8).add(0.1));
     }
 
     private static Tensor softTargets(Sample sample) {
@@ -110,6 +113,28 @@ class CrossEntropyLossTest {
         assertTrue(gradient.allClose(loss.backward(), 2 * 0x1p-24, 0));
     }
 
+    /** A term of −T ln 1.5 would make the loss smaller than 0, and T = 0 would hide a negative probability. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1.5, -0.5, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1 + 0x1p-52,
+        -Double.MIN_VALUE})
+    void whatIsNoProbabilityIsRefused(double wrong) {
+        CrossEntropyLoss loss = new CrossEntropyLoss();
+        for (Arrangement arrangement : Arrangement.values()) {
+            Tensor x = arrangement.of(Tensor.of(new double[][] {{0.5, 0.25, 0.25}, {1, wrong, 0}}));
+            assertEquals("CrossEntropyLoss: the probability at [1, 1] is " + wrong
+                            + "; probabilities lie in [0, 1], logits are for SoftmaxCrossEntropyLoss",
+                    assertThrows(IllegalArgumentException.class, () -> loss.forward(x, new int[] {0, 0}))
+                            .getMessage());
+        }
+        assertThrows(IllegalStateException.class, loss::backward, "nothing of it is remembered");
+    }
+
+    @Test
+    void aProbabilityThatIsNanMakesTheLossNan() {
+        Tensor x = Tensor.of(new double[] {0.5, Double.NaN}, 1, 2);
+        assertEquals(Double.NaN, new CrossEntropyLoss().forward(x, new int[] {1}));
+    }
+
     @Test
     void badTargetsAreRefusedClearly() {
         CrossEntropyLoss loss = new CrossEntropyLoss();
@@ -117,8 +142,9 @@ class CrossEntropyLossTest {
         assertThrows(ShapeMismatchException.class, () -> loss.forward(x, Tensor.ones(DType.F64, 2)));
         Tensor vector = Tensor.ones(DType.F64, 2);
         assertThrows(ShapeMismatchException.class, () -> loss.forward(vector, vector), "no matrix");
-        assertEquals("CrossEntropyLoss: label 2 of sample 0 is not in 0 .. 1",
-                assertThrows(IllegalArgumentException.class, () -> loss.forward(x, new int[] {2, 0})).getMessage());
+        assertEquals("CrossEntropyLoss: label 2 of sample 0 is not in 0 .. 1; no label is ignored: leave such samples"
+                        + " out", assertThrows(IllegalArgumentException.class,
+                                () -> loss.forward(x, new int[] {2, 0})).getMessage());
         assertThrows(IllegalStateException.class, () -> new CrossEntropyLoss().backward());
     }
 }

@@ -21,6 +21,7 @@ import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every loss promises, whatever it computes. */
 class LossContractTest {
@@ -171,6 +172,45 @@ class LossContractTest {
         Loss loss = subject.create();
         double value = loss.forward().applyAsDouble(x, targets);
         return List.of(Tensor.scalar(DType.F64, value), loss.backward().get());
+    }
+
+    private static double refused(Loss loss, double wrong) {
+        Tensor targets = numbers(1, DType.F32, 4, 3);
+        targets.set(wrong, 2, 1);
+        return loss.forward().applyAsDouble(numbers(0, DType.F32, 4, 3), targets);
+    }
+
+    /** A target of −1, as in labels of −1 and 1, or of 255, as in bytes, is a mistake that no number shows. */
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, 1.5, 255, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN})
+    void targetsOfBinaryLossesLieInTheUnitInterval(double wrong) {
+        for (Subject subject : losses().filter(subject -> subject.name().startsWith("Binary")).toList()) {
+            assertEquals(subject + ": the target at [2, 1] is " + wrong + "; targets lie in [0, 1]",
+                    assertThrows(IllegalArgumentException.class, () -> refused(subject.create(), wrong))
+                            .getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, -0x1p-149, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN})
+    void softTargetsAreFiniteAndNotNegative(double wrong) {
+        for (Subject subject : classificationLosses().toList()) {
+            assertEquals(subject + ": the target at [2, 1] is " + wrong + "; targets are finite and not negative",
+                    assertThrows(IllegalArgumentException.class, () -> refused(subject.create(), wrong))
+                            .getMessage());
+        }
+    }
+
+    /** PyTorch leaves out the label −100, others 255; here each is the mistake that it looks like. */
+    @ParameterizedTest
+    @ValueSource(ints = {-100, -1, 3, 255, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void noLabelIsIgnored(int label) {
+        for (Subject subject : classificationLosses().toList()) {
+            assertEquals(subject + ": label " + label + " of sample 3 is not in 0 .. 2; no label is ignored: leave such"
+                            + " samples out",
+                    assertThrows(IllegalArgumentException.class, () -> subject.create().forwardLabels()
+                            .applyAsDouble(numbers(0, DType.F32, 5, 3), new int[] {0, 1, 2, label, 0})).getMessage());
+        }
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SoftmaxCrossEntropyLossTest {
     @Provide
@@ -294,13 +295,26 @@ class SoftmaxCrossEntropyLossTest {
         }
     }
 
+    /** ∞ is a logit that has overflowed: a training finds out by the loss, whichever class it belongs to. */
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN})
+    void aLogitThatHasOverflowedMakesTheLossNan(double logit) {
+        Tensor logits = Tensor.of(new double[] {0, logit, 1, 0, 0, 0}, 2, 3);
+        for (int label = 0; label < 3; label++) {
+            assertEquals(Double.NaN, new SoftmaxCrossEntropyLoss().forward(logits, new int[] {label, 0}));
+            Tensor oneHot = Tensor.zeros(DType.F64, 2, 3);
+            oneHot.set(1, 0, label);
+            assertEquals(Double.NaN, new SoftmaxCrossEntropyLoss().forward(logits, oneHot));
+        }
+    }
+
     @Test
     void badLabelsAreRefusedClearly() {
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
         Tensor logits = Tensor.zeros(DType.F32, 3, 10);
-        assertEquals("SoftmaxCrossEntropyLoss: label 10 of sample 2 is not in 0 .. 9",
-                assertThrows(IllegalArgumentException.class, () -> loss.forward(logits, new int[] {0, 9, 10}))
-                        .getMessage());
+        assertEquals("SoftmaxCrossEntropyLoss: label 10 of sample 2 is not in 0 .. 9; no label is ignored: leave such"
+                        + " samples out", assertThrows(IllegalArgumentException.class,
+                                () -> loss.forward(logits, new int[] {0, 9, 10})).getMessage());
         assertThrows(IllegalArgumentException.class, () -> loss.forward(logits, new int[] {0, -1, 1}));
         assertEquals("SoftmaxCrossEntropyLoss: 2 labels for 3 samples of shape (3, 10)",
                 assertThrows(ShapeMismatchException.class, () -> loss.forward(logits, new int[] {0, 1})).getMessage());

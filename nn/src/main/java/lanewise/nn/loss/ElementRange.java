@@ -1,0 +1,61 @@
+package lanewise.nn.loss;
+
+import java.util.Arrays;
+import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Tensor;
+
+/** Checks that every element of a tensor lies between two numbers, and names the first one that does not. */
+final class ElementRange {
+    private final double low;
+    private final double high;
+    private final Workspace extreme = new Workspace();
+
+    /** Creates the range low … high, both included. */
+    ElementRange(double low, double high) {
+        this.low = low;
+        this.high = high;
+    }
+
+    /**
+     * Checks targets, which come from data: NaN is none either.
+     *
+     * @param rule what the message says at its end
+     */
+    void requireTargets(String loss, Tensor targets, String rule) {
+        if (!(least(targets) >= low && greatest(targets) <= high)) {
+            throw refusal(loss + ": the target", targets, rule);
+        }
+    }
+
+    /**
+     * Checks what a network computed. NaN passes, and makes the loss NaN: so it is that a training finds out that it
+     * has diverged, whatever its loss function.
+     *
+     * @param rule what the message says at its end
+     */
+    void requireProbabilities(String loss, Tensor probabilities, String rule) {
+        if (least(probabilities) < low || greatest(probabilities) > high) {
+            throw refusal(loss + ": the probability", probabilities, rule);
+        }
+    }
+
+    private double least(Tensor x) {
+        return x.min(false, extreme.get(x.dtype(), Shape.of())).item();
+    }
+
+    private double greatest(Tensor x) {
+        return x.max(false, extreme.get(x.dtype(), Shape.of())).item();
+    }
+
+    private IllegalArgumentException refusal(String subject, Tensor x, String rule) {
+        int[] index = new int[x.rank()];
+        while (x.get(index) >= low && x.get(index) <= high) {
+            for (int axis = index.length - 1; ++index[axis] == x.dim(axis); axis--) {
+                index[axis] = 0;
+            }
+        }
+        return new IllegalArgumentException(
+                subject + (x.rank() == 0 ? "" : " at " + Arrays.toString(index)) + " is " + x.get(index) + "; " + rule);
+    }
+}
