@@ -7,7 +7,6 @@ public final class Parameter {
     private final String name;
     private final Tensor value;
     private final Tensor grad;
-    private final Tensor gradAsStored;
     private boolean cleared; // the gradient is zero, whatever its storage holds
 
     /**
@@ -20,7 +19,6 @@ public final class Parameter {
         this.name = name;
         this.value = value;
         this.grad = Tensor.zerosLike(value);
-        this.gradAsStored = grad.rank() == 2 && !grad.isContiguous() ? grad.transpose() : grad;
     }
 
     /** Returns the name within the module that owns the parameter. */
@@ -33,7 +31,10 @@ public final class Parameter {
         return value;
     }
 
-    /** Returns the accumulated gradient ∂L/∂θ, of the shape of the value; backward passes add to it. */
+    /**
+     * Returns the accumulated gradient ∂L/∂θ, of the shape of the value and with its axes in the same order in memory:
+     * always the same tensor. Backward passes add to it.
+     */
     public Tensor grad() {
         if (cleared) {
             grad.fill(0);
@@ -42,17 +43,8 @@ public final class Parameter {
         return grad;
     }
 
-    /**
-     * Returns the accumulated gradient, of a matrix stored by columns the transposed view: its elements in the order of
-     * the storage, in which a reduction of all of them takes a tenth of the time.
-     */
-    public Tensor gradAsStored() {
-        grad();
-        return gradAsStored;
-    }
-
     /** Adds the matrix product a b to the gradient; the first one after {@link #zeroGrad} is written without adding. */
-    public void addProductToGrad(Tensor a, Tensor b) {
+    void addProductToGrad(Tensor a, Tensor b) {
         if (cleared) {
             a.matmul(b, grad);
             cleared = false;

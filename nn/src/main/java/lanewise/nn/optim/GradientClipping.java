@@ -2,6 +2,7 @@ package lanewise.nn.optim;
 
 import java.util.List;
 import lanewise.nn.Parameter;
+import lanewise.nn.internal.StorageOrder;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
@@ -24,6 +25,7 @@ public final class GradientClipping {
     private static final double SMALLEST_SUM = 0x1p-60;
 
     private final List<Parameter> parameters;
+    private final List<Tensor> gradients; // of the parameters, each in the order of its storage
     private final double maxNorm;
     private final List<Workspace> spaces;
     private final Workspace sums = new Workspace();
@@ -40,6 +42,7 @@ public final class GradientClipping {
         }
         this.parameters = List.copyOf(parameters);
         Optimizer.requireDistinct("GradientClipping", this.parameters);
+        this.gradients = this.parameters.stream().map(parameter -> StorageOrder.of(parameter.grad())).toList();
         this.maxNorm = maxNorm;
         this.spaces = this.parameters.stream().map(parameter -> new Workspace()).toList();
     }
@@ -51,7 +54,8 @@ public final class GradientClipping {
     public double clip() {
         double norm = 0;
         for (int i = 0; i < parameters.size(); i++) {
-            norm = StrictMath.hypot(norm, norm(parameters.get(i).gradAsStored(), spaces.get(i)));
+            parameters.get(i).grad(); // whose zeros may not have been written yet
+            norm = StrictMath.hypot(norm, norm(gradients.get(i), spaces.get(i)));
         }
         double factor = maxNorm / (norm + EPSILON);
         if (!(factor >= 1) && maxNorm < Double.POSITIVE_INFINITY) {

@@ -100,6 +100,16 @@ class GradientClippingTest {
     }
 
     @Test
+    void clearedGradientsHaveTheNormZero() {
+        Parameter w = withGradient(Tensor.of(new double[] {3, 4}, 2));
+        GradientClipping clipping = new GradientClipping(List.of(w), 1);
+        w.zeroGrad();
+        assertEquals(0, clipping.clip());
+        w.grad().fill(Math.sqrt(2));
+        assertEquals(2, clipping.clip(), 1e-15);
+    }
+
+    @Test
     void anInfiniteLimitOnlyMeasures() {
         Tensor gradient = Tensor.of(new double[] {3e200, Double.NEGATIVE_INFINITY}, 2);
         Parameter w = withGradient(gradient);
