@@ -58,8 +58,7 @@ class ReductionsTest {
                     double[] elements =
                             IntStream.range(0, rows).mapToDouble(i -> values[first + i * columns]).toArray();
                     sums[j] = SumReference.inStatedOrder(dtype, elements);
-                    squares[j] = SumReference.inStatedOrder(dtype,
-                            Arrays.stream(elements).map(v -> Values.round(dtype, v * v)).toArray());
+                    squares[j] = SumReference.inStatedOrder(Arrays.stream(elements).map(v -> v * v).toArray());
                     squares[j] = Values.round(dtype, Math.sqrt(squares[j]));
                 }
                 String what = dtype + ", " + rows + " rows of " + columns;
@@ -76,8 +75,7 @@ class ReductionsTest {
         String what = dtype + " " + x.shape() + " over " + Arrays.toString(axes);
         int[] shape = given.resultShape(keep);
         double[] sums = given.expect(values -> SumReference.inStatedOrder(dtype, values));
-        double[] means = given.expect(values ->
-                Values.round(dtype, SumReference.inStatedOrder(dtype, values) / values.length));
+        double[] means = given.expect(values -> SumReference.mean(dtype, values));
         double[] products = given.expect(values -> fold(1, (p, value) -> Values.round(dtype, p * value), values));
         checkForms(products, x.prod(keep, axes), shape, out -> x.prod(keep, out, axes), random, "prod of " + what);
         checkForms(sums, x.sum(keep, axes), shape, out -> x.sum(keep, out, axes), random, "sum of " + what);

@@ -10,32 +10,46 @@ public final class SumReference {
 
     private SumReference() {}
 
-    /**
-     * Returns the sum in the stated order: blocks of 1024, of which the leading ones form complete binary trees, the
-     * largest power of two first.
-     */
+    /** Returns the sum in the stated order, rounded to the element type. */
     public static double inStatedOrder(DType dtype, double... values) {
+        return Values.round(dtype, inStatedOrder(values));
+    }
+
+    /**
+     * Returns the sum in the stated order, in doubles: blocks of 1024, of which the leading ones form complete binary
+     * trees, the largest power of two first.
+     */
+    public static double inStatedOrder(double... values) {
         int blocks = Math.ceilDiv(values.length, BLOCK);
         if (blocks <= 1) {
-            return laneTree(dtype, values, 0, 1);
+            return laneTree(values, 0, 1);
         }
         int highest = Integer.highestOneBit(blocks);
         int cut = (highest == blocks ? highest / 2 : highest) * BLOCK;
-        return Values.round(dtype, inStatedOrder(dtype, Arrays.copyOf(values, cut))
-                + inStatedOrder(dtype, Arrays.copyOfRange(values, cut, values.length)));
+        return inStatedOrder(Arrays.copyOf(values, cut))
+                + inStatedOrder(Arrays.copyOfRange(values, cut, values.length));
     }
 
     // At the widest the sum of the elements i with i mod 16 = lane; below that, lanes j and j + width joined.
-    private static double laneTree(DType dtype, double[] values, int lane, int width) {
+    private static double laneTree(double[] values, int lane, int width) {
         if (width < LANES) {
-            return Values.round(dtype, laneTree(dtype, values, lane, 2 * width)
-                    + laneTree(dtype, values, lane + width, 2 * width));
+            return laneTree(values, lane, 2 * width) + laneTree(values, lane + width, 2 * width);
         }
         double sum = 0;
         for (int i = lane; i < values.length; i += LANES) {
-            sum = Values.round(dtype, sum + values[i]);
+            sum += values[i];
         }
         return sum;
+    }
+
+    /** Returns the mean: in F32 the quotient of the sum, in F64 corrected once. */
+    public static double mean(DType dtype, double... values) {
+        double mean = inStatedOrder(values) / values.length;
+        if (dtype == DType.F32) {
+            return Values.round(dtype, mean);
+        }
+        double correction = inStatedOrder(Arrays.stream(values).map(v -> v - mean).toArray()) / values.length;
+        return Double.isFinite(correction) ? mean + correction : mean;
     }
 
     /** Returns the sum without any rounding. */
@@ -54,13 +68,15 @@ public final class SumReference {
 
     /**
      * Returns the most by which the sum in the stated order may be off: γ(d) Σ|x|, where d is the number of
-     * {@link #roundings} (N. Higham: Accuracy and stability of numerical algorithms, 2nd edition, section 4.2).
-     * Underflow makes no error in sums.
+     * {@link #roundings} (N. Higham: Accuracy and stability of numerical algorithms, 2nd edition, section 4.2), of
+     * doubles, and in F32 the final rounding. Underflow makes no error in sums.
      */
     public static double errorBound(DType dtype, double... values) {
-        double unit = dtype == DType.F32 ? 0x1p-24 : 0x1p-53;
+        double unit = 0x1p-53;
         int roundings = roundings(values.length);
         double magnitude = exact(Arrays.stream(values).map(Math::abs).toArray()).doubleValue();
-        return roundings * unit / (1 - roundings * unit) * magnitude * (1 + 0x1p-50);
+        double inDoubles = roundings * unit / (1 - roundings * unit) * magnitude * (1 + 0x1p-50);
+        return dtype == DType.F64 ? inDoubles
+                : inDoubles + 0x1p-24 * (Math.abs(exact(values).doubleValue()) + inDoubles) + Float.MIN_VALUE / 2;
     }
 }

@@ -1,7 +1,5 @@
 package lanewise.tensor.internal.gemm;
 
-import static lanewise.tensor.internal.kernel.FloatKernels.SUM_LANES;
-
 import lanewise.tensor.internal.parallel.Parallel;
 
 /**
@@ -27,7 +25,7 @@ final class FloatDotProducts {
     private static final int ROWS_TOGETHER = 16;
 
     private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[ROWS]);
-    private static final ThreadLocal<float[]> LANES = ThreadLocal.withInitial(() -> new float[ROWS * SUM_LANES]);
+    private static final ThreadLocal<float[]> LANES = ThreadLocal.withInitial(() -> new float[ROWS * FloatDotKernel.LANES]);
 
     private final FloatDotKernel kernel;
     private final FloatMatrix a;

@@ -1,9 +1,6 @@
 package lanewise.tensor.internal.gemm;
 
-import static lanewise.tensor.internal.kernel.FloatKernels.SUM_LANES;
-
 import java.util.Arrays;
-import lanewise.tensor.internal.kernel.FloatPairwiseSum;
 
 /** Plain loops: the reference for the other implementation, and the fallback without vectors. */
 final class ScalarFloatDotKernel implements FloatDotKernel {
@@ -11,9 +8,9 @@ final class ScalarFloatDotKernel implements FloatDotKernel {
     public void multiply(int rows, int length, float[] a, int aOffset, int aRow, int aStep, float[] x, int xOffset,
             float[] sums, int sumsOffset, float[] lanes) {
         for (int i = 0; i < rows; i++) {
-            Arrays.fill(lanes, 0, SUM_LANES, 0);
+            Arrays.fill(lanes, 0, LANES, 0);
             addProducts(0, length, a, aOffset + i * aRow, aStep, x, xOffset, lanes);
-            sums[sumsOffset + i] = FloatPairwiseSum.reduceLanes(lanes, 0);
+            sums[sumsOffset + i] = FloatDotKernel.joinLanes(lanes, 0);
         }
     }
 
@@ -21,7 +18,7 @@ final class ScalarFloatDotKernel implements FloatDotKernel {
     static void addProducts(int from, int length, float[] a, int aOffset, int aStep, float[] x, int xOffset,
             float[] lanes) {
         for (int p = from, q = aOffset + from * aStep; p < length; p++, q += aStep) {
-            int lane = p & SUM_LANES - 1;
+            int lane = p & LANES - 1;
             lanes[lane] = Math.fma(a[q], x[xOffset + p], lanes[lane]);
         }
     }

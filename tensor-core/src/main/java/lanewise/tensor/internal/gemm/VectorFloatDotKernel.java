@@ -1,11 +1,8 @@
 package lanewise.tensor.internal.gemm;
 
-import static lanewise.tensor.internal.kernel.FloatKernels.SUM_LANES;
-
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.internal.kernel.FloatPairwiseSum;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -24,16 +21,16 @@ final class VectorFloatDotKernel implements FloatDotKernel {
     public void multiply(int rows, int length, float[] a, int aOffset, int aRow, int aStep, float[] x, int xOffset,
             float[] sums, int sumsOffset, float[] lanes) {
         int done = 0;
-        if (aStep == 1 && WIDTH <= SUM_LANES) {
+        if (aStep == 1 && WIDTH <= LANES) {
             done = rows - rows % ROWS;
             alongRows(done, length, a, aOffset, aRow, x, xOffset, sums, sumsOffset, lanes);
-        } else if (aRow == 1 && length >= SUM_LANES) {
+        } else if (aRow == 1 && length >= LANES) {
             done = SPECIES.loopBound(rows);
             acrossRows(done, length, a, aOffset, aStep, x, xOffset, sums, sumsOffset, lanes);
         }
         for (; done < rows; done++) {
             int row = aOffset + done * aRow;
-            if (aStep == 1 && WIDTH <= SUM_LANES) {
+            if (aStep == 1 && WIDTH <= LANES) {
                 sums[sumsOffset + done] = row(length, a, row, x, xOffset, lanes);
             } else {
                 SCALAR.multiply(1, length, a, row, aRow, aStep, x, xOffset, sums, sumsOffset + done, lanes);
@@ -43,18 +40,18 @@ final class VectorFloatDotKernel implements FloatDotKernel {
 
     private static void alongRows(int rows, int length, float[] a, int aOffset, int aRow, float[] x, int xOffset,
             float[] sums, int sumsOffset, float[] lanes) {
-        int whole = length - length % SUM_LANES;
+        int whole = length - length % LANES;
         for (int i = 0; i < rows; i += ROWS) {
             int a0 = aOffset + i * aRow;
-            for (int lane = 0; lane < SUM_LANES; lane += WIDTH) {
+            for (int lane = 0; lane < LANES; lane += WIDTH) {
                 fourRows(whole, a, a0 + lane, aRow, x, xOffset + lane, lanes, lane);
             }
             for (int row = 0; row < ROWS; row++) {
                 for (int p = whole; p < length; p++) {
-                    int lane = row * SUM_LANES + p - whole;
+                    int lane = row * LANES + p - whole;
                     lanes[lane] = Math.fma(a[a0 + row * aRow + p], x[xOffset + p], lanes[lane]);
                 }
-                sums[sumsOffset + i + row] = FloatPairwiseSum.reduceLanes(lanes, row * SUM_LANES);
+                sums[sumsOffset + i + row] = FloatDotKernel.joinLanes(lanes, row * LANES);
             }
         }
     }
@@ -68,7 +65,7 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         int a1 = a0 + aRow;
         int a2 = a1 + aRow;
         int a3 = a2 + aRow;
-        for (int p = 0; p < length; p += SUM_LANES) {
+        for (int p = 0; p < length; p += LANES) {
             FloatVector factor = FloatVector.fromArray(SPECIES, x, xOffset + p);
             s0 = FloatVector.fromArray(SPECIES, a, a0 + p).fma(factor, s0);
             s1 = FloatVector.fromArray(SPECIES, a, a1 + p).fma(factor, s1);
@@ -76,45 +73,45 @@ final class VectorFloatDotKernel implements FloatDotKernel {
             s3 = FloatVector.fromArray(SPECIES, a, a3 + p).fma(factor, s3);
         }
         s0.intoArray(lanes, lane);
-        s1.intoArray(lanes, lane + SUM_LANES);
-        s2.intoArray(lanes, lane + 2 * SUM_LANES);
-        s3.intoArray(lanes, lane + 3 * SUM_LANES);
+        s1.intoArray(lanes, lane + LANES);
+        s2.intoArray(lanes, lane + 2 * LANES);
+        s3.intoArray(lanes, lane + 3 * LANES);
     }
 
     private static float row(int length, float[] a, int aOffset, float[] x, int xOffset, float[] lanes) {
-        int whole = length - length % SUM_LANES;
-        for (int lane = 0; lane < SUM_LANES; lane += WIDTH) {
+        int whole = length - length % LANES;
+        for (int lane = 0; lane < LANES; lane += WIDTH) {
             FloatVector sum = FloatVector.zero(SPECIES);
-            for (int p = lane; p < whole; p += SUM_LANES) {
+            for (int p = lane; p < whole; p += LANES) {
                 sum = FloatVector.fromArray(SPECIES, a, aOffset + p)
                         .fma(FloatVector.fromArray(SPECIES, x, xOffset + p), sum);
             }
             sum.intoArray(lanes, lane);
         }
         ScalarFloatDotKernel.addProducts(whole, length, a, aOffset, 1, x, xOffset, lanes);
-        return FloatPairwiseSum.reduceLanes(lanes, 0);
+        return FloatDotKernel.joinLanes(lanes, 0);
     }
 
     // The lanes of all rows side by side. Four p of one lane at a time along all rows, so that memory is read in long
     // runs.
     private static void acrossRows(int rows, int length, float[] a, int aOffset, int aStep, float[] x, int xOffset,
             float[] sums, int sumsOffset, float[] lanes) {
-        Arrays.fill(lanes, 0, SUM_LANES * rows, 0);
+        Arrays.fill(lanes, 0, LANES * rows, 0);
         int p = 0;
-        for (; p + 4 * SUM_LANES <= length; p += 4 * SUM_LANES) {
-            for (int lane = 0; lane < SUM_LANES; lane++) {
-                fourColumns(rows, a, aOffset + (p + lane) * aStep, SUM_LANES * aStep, x, xOffset + p + lane,
+        for (; p + 4 * LANES <= length; p += 4 * LANES) {
+            for (int lane = 0; lane < LANES; lane++) {
+                fourColumns(rows, a, aOffset + (p + lane) * aStep, LANES * aStep, x, xOffset + p + lane,
                         lanes, lane * rows);
             }
         }
         for (; p < length; p++) {
             FloatVector factor = FloatVector.broadcast(SPECIES, x[xOffset + p]);
-            for (int i = 0, q = aOffset + p * aStep, s = (p & SUM_LANES - 1) * rows; i < rows; i += WIDTH) {
+            for (int i = 0, q = aOffset + p * aStep, s = (p & LANES - 1) * rows; i < rows; i += WIDTH) {
                 FloatVector.fromArray(SPECIES, a, q + i).fma(factor, FloatVector.fromArray(SPECIES, lanes, s + i))
                         .intoArray(lanes, s + i);
             }
         }
-        for (int half = SUM_LANES / 2; half > 0; half /= 2) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
             for (int j = 0; j < half * rows; j += WIDTH) {
                 FloatVector.fromArray(SPECIES, lanes, j)
                         .add(FloatVector.fromArray(SPECIES, lanes, half * rows + j)).intoArray(lanes, j);
@@ -126,9 +123,9 @@ final class VectorFloatDotKernel implements FloatDotKernel {
     private static void fourColumns(int rows, float[] a, int a0, int aStep, float[] x, int xOffset,
             float[] lanes, int lane) {
         FloatVector x0 = FloatVector.broadcast(SPECIES, x[xOffset]);
-        FloatVector x1 = FloatVector.broadcast(SPECIES, x[xOffset + SUM_LANES]);
-        FloatVector x2 = FloatVector.broadcast(SPECIES, x[xOffset + 2 * SUM_LANES]);
-        FloatVector x3 = FloatVector.broadcast(SPECIES, x[xOffset + 3 * SUM_LANES]);
+        FloatVector x1 = FloatVector.broadcast(SPECIES, x[xOffset + LANES]);
+        FloatVector x2 = FloatVector.broadcast(SPECIES, x[xOffset + 2 * LANES]);
+        FloatVector x3 = FloatVector.broadcast(SPECIES, x[xOffset + 3 * LANES]);
         int a1 = a0 + aStep;
         int a2 = a1 + aStep;
         int a3 = a2 + aStep;

@@ -5,25 +5,11 @@ package lanewise.tensor.internal.kernel;
  * the distance between neighbours (any sign; 0 repeats one element). Callers have checked shapes, ranges and aliasing:
  * an output overlaps no input, or is the same run.
  *
- * <p>Every implementation gives the same bits. The order of accumulation is part of the contract:
- * <ul>
- * <li>a <i>block</i> is {@value #SUM_BLOCK} consecutive elements (the last one may be shorter). Inside it, lane
- * {@code j} of {@value #SUM_LANES} adds the elements {@code i} with {@code i mod 16 = j} in ascending order from +0;
- * then lane {@code j} adds lane {@code j + 8}, then {@code j + 4}, {@code j + 2}, {@code j + 1};
- * <li>block sums are added pairwise like the digits of a binary counter: two sums over equally many blocks are added
- * at once, the earlier one first; at the end the remaining ones are added from the latest to the earliest.
- * </ul>
- * The error of a sum so grows with the logarithm of the number of blocks.
+ * <p>Every implementation gives the same bits. Sums have a contract of their own, {@link FloatSums}.
  *
  * <p>{@link ScalarFloatKernels} says it in plain loops, the reference for every other implementation.
  */
 public sealed interface FloatKernels permits ScalarFloatKernels, VectorFloatKernels {
-    /** The number of elements whose sum is accumulated in lanes. */
-    int SUM_BLOCK = 1024;
-
-    /** The number of lanes of a sum, whatever the machine's vectors hold. */
-    int SUM_LANES = 16;
-
     /** Computes {@code out[i] = op(a[i], b[i])}. */
     void binary(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
             float[] out, int outOffset, int outStride, int length);
@@ -48,14 +34,11 @@ public sealed interface FloatKernels permits ScalarFloatKernels, VectorFloatKern
     void where(float[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
             float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length);
 
-    /** Returns the sum in the order given above; +0 for no elements. */
-    float sum(float[] x, int offset, int stride, int length);
-
     /**
      * Combines the rows of a matrix with a row, in ascending order:
      * {@code out[j] = op(… op(op(out[j], x[0, j]), x[1, j]) …, x[rows − 1, j])}, j below {@code columns}.
      *
-     * @param op ADD, MUL, MINIMUM or MAXIMUM
+     * @param op MUL, MINIMUM or MAXIMUM
      */
     void combineRows(BinaryOp op, float[] x, int offset, int rowStride, int rows, int columns,
             float[] out, int outOffset);

@@ -12,11 +12,8 @@ public final class FloatReduction {
 
     private FloatReduction() {}
 
-    /** Returns {@code op(… op(x[0], x[step]) …, x[(length − 1)·step])}, sums in the order of {@link FloatKernels}. */
-    public static float combine(BinaryOp op, FloatKernels kernels, float[] x, int offset, int step, int length) {
-        if (op == BinaryOp.ADD) {
-            return kernels.sum(x, offset, step, length);
-        }
+    /** Returns {@code op(… op(x[0], x[step]) …, x[(length − 1)·step])} where op is MUL, MAXIMUM or MINIMUM. */
+    public static float fold(BinaryOp op, FloatKernels kernels, float[] x, int offset, int step, int length) {
         if (op == BinaryOp.MUL) {
             return kernels.prod(x, offset, step, length);
         }

@@ -8,6 +8,10 @@ public final class KernelProvider {
             SimdChoice.isVector() ? new VectorFloatKernels() : new ScalarFloatKernels();
     private static final DoubleKernels DOUBLES =
             SimdChoice.isVector() ? new VectorDoubleKernels() : new ScalarDoubleKernels();
+    private static final FloatSums FLOAT_SUMS =
+            SimdChoice.isVector() ? new VectorFloatSums() : new ScalarFloatSums();
+    private static final DoubleSums DOUBLE_SUMS =
+            SimdChoice.isVector() ? new VectorDoubleSums() : new ScalarDoubleSums();
 
     private KernelProvider() {}
 
@@ -19,5 +23,15 @@ public final class KernelProvider {
     /** Returns the kernels on {@code double[]}. */
     public static DoubleKernels doubles() {
         return DOUBLES;
+    }
+
+    /** Returns the sums of {@code float[]}. */
+    public static FloatSums floatSums() {
+        return FLOAT_SUMS;
+    }
+
+    /** Returns the sums of {@code double[]}. */
+    public static DoubleSums doubleSums() {
+        return DOUBLE_SUMS;
     }
 }

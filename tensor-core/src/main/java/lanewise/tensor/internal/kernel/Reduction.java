@@ -2,7 +2,10 @@ package lanewise.tensor.internal.kernel;
 
 import java.util.OptionalDouble;
 
-/** The reductions of a sequence to one number. Sums have the order that {@link FloatKernels} states. */
+/**
+ * The reductions of a sequence to one number. What is made of sums is computed in doubles, in the order that
+ * {@link FloatSums} states, and rounded to the element type once.
+ */
 public enum Reduction {
     /** Σ x. */
     SUM("sum", BinaryOp.ADD, 0),
@@ -12,18 +15,18 @@ public enum Reduction {
     MAX("max", BinaryOp.MAXIMUM, Double.NaN),
     /** The smallest element, NaN if there is one. */
     MIN("min", BinaryOp.MINIMUM, Double.NaN),
-    /** Σ x ÷ n. */
+    /** Σ x ÷ n; in F64, with m that quotient, m + Σ (x − m) ÷ n. */
     MEAN("mean", BinaryOp.ADD, Double.NaN),
     /**
-     * With m the rounded mean and d = x − m, (Σ d² − (Σ d)² ÷ n) ÷ max(n − correction, 0), at least 0. If Σ d²
-     * overflows, so does the variance.
+     * With m the mean, not rounded to F32, and e what is lost by its rounding in F64: (Σ (x − m)² − n e²) ÷
+     * max(n − correction, 0).
      */
     VAR("var", BinaryOp.ADD, Double.NaN),
     /** The square root of the variance. */
     STD("std", BinaryOp.ADD, Double.NaN),
     /**
      * (Σ |x|ᵖ)^(1/p), the largest |x| for p = ∞, the smallest for p = −∞, the number of elements that are not 0 for
-     * p = 0. With p = 2 nothing overflows or underflows that the result does not.
+     * p = 0.
      */
     NORM("norm", BinaryOp.ADD, 0),
     /** 1 if an element is not 0 (NaN is not), else 0. */
@@ -53,9 +56,29 @@ public enum Reduction {
         return combination;
     }
 
-    /** Returns whether this is a fold of the elements as they are: no function is applied before or afterwards. */
-    public boolean isFold() {
+    /** Returns whether elements are combined as they are, without a function before or afterwards. */
+    public boolean isPlain() {
         return ordinal() <= MIN.ordinal();
+    }
+
+    /** Returns whether the result is a truth value. */
+    public boolean isTruth() {
+        return this == ANY || this == ALL;
+    }
+
+    /** Returns whether elements, or whether they are not 0, are combined in ascending order, without sums. */
+    public boolean isFold() {
+        return combination != BinaryOp.ADD;
+    }
+
+    /**
+     * Returns whether sums may overflow or underflow though the result does not, and elements divided by s give a result
+     * divided by s, or by s² if this is a variance.
+     *
+     * @param number the order of a norm, otherwise anything
+     */
+    public boolean canBeScaled(double number) {
+        return this == MEAN || this == VAR || this == STD || this == NORM && number != 0;
     }
 
     /**

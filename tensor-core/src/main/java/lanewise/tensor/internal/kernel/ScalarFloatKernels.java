@@ -1,7 +1,5 @@
 package lanewise.tensor.internal.kernel;
 
-import java.util.Arrays;
-
 /** Plain loops: the reference for every other implementation, and the fallback without vectors. */
 public final class ScalarFloatKernels implements FloatKernels {
     @Override
@@ -81,31 +79,6 @@ public final class ScalarFloatKernels implements FloatKernels {
             q += bStride;
             o += outStride;
         }
-    }
-
-    @Override
-    public float sum(float[] x, int offset, int stride, int length) {
-        if (length <= SUM_BLOCK) {
-            return blockSum(x, offset, stride, length);
-        }
-        float[] scratch = FloatPairwiseSum.SCRATCH.get();
-        int sums = 0;
-        int blocks = 0;
-        for (int done = 0; done < length; done += SUM_BLOCK) {
-            float sum = blockSum(x, offset + done * stride, stride, Math.min(SUM_BLOCK, length - done));
-            blocks++;
-            sums = FloatPairwiseSum.add(sum, blocks, scratch, sums);
-        }
-        return FloatPairwiseSum.total(scratch, sums);
-    }
-
-    private static float blockSum(float[] x, int offset, int stride, int length) {
-        float[] lanes = FloatPairwiseSum.SCRATCH.get();
-        Arrays.fill(lanes, 0, SUM_LANES, 0);
-        for (int i = 0, p = offset; i < length; i++, p += stride) {
-            lanes[i & SUM_LANES - 1] += x[p];
-        }
-        return FloatPairwiseSum.reduceLanes(lanes, 0);
     }
 
     @Override

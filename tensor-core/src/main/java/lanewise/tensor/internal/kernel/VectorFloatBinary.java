@@ -6,6 +6,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.math.VectorFloatPower;
+import lanewise.tensor.internal.parallel.ScratchPool;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -15,6 +16,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
 final class VectorFloatBinary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
+    private static final ScratchPool<float[]> EXPONENTS = new ScratchPool<>(() -> new float[LANES]);
 
     private VectorFloatBinary() {}
 
@@ -65,7 +67,6 @@ final class VectorFloatBinary {
     /** Combines four rows of any length, as {@link FloatKernels#combineRows}. */
     static void combineRows(BinaryOp op, float[] x, int at, int row, float[] out, int oo, int length) {
         switch (op) {
-            case ADD -> VectorFloatRows.add(x, at, row, out, oo, length);
             case MUL -> VectorFloatRows.mul(x, at, row, out, oo, length);
             case MINIMUM -> VectorFloatRows.minimum(x, at, row, out, oo, length);
             case MAXIMUM -> VectorFloatRows.maximum(x, at, row, out, oo, length);
@@ -89,9 +90,10 @@ final class VectorFloatBinary {
             case GT -> gt(a, ao, b, out, oo, length);
             case GE -> ge(a, ao, b, out, oo, length);
             case POW -> {
-                float[] exponents = FloatPairwiseSum.SCRATCH.get();
+                float[] exponents = EXPONENTS.acquire();
                 Arrays.fill(exponents, b);
                 VectorFloatPower.pow(a, ao, exponents, 0, 0, out, oo, length);
+                EXPONENTS.release(exponents);
             }
         }
     }

@@ -123,41 +123,6 @@ public final class VectorFloatKernels implements FloatKernels {
     }
 
     @Override
-    public float sum(float[] x, int offset, int stride, int length) {
-        if (stride != 1 || length < SUM_LANES) {
-            return SCALAR.sum(x, offset, stride, length);
-        }
-        if (length <= SUM_BLOCK) {
-            return blockSum(x, offset, length);
-        }
-        float[] scratch = FloatPairwiseSum.SCRATCH.get();
-        int sums = 0;
-        int blocks = 0;
-        for (int done = 0; done < length; done += SUM_BLOCK) {
-            float sum = blockSum(x, offset + done, Math.min(SUM_BLOCK, length - done));
-            blocks++;
-            sums = FloatPairwiseSum.add(sum, blocks, scratch, sums);
-        }
-        return FloatPairwiseSum.total(scratch, sums);
-    }
-
-    private static float blockSum(float[] x, int offset, int length) {
-        float[] lanes = FloatPairwiseSum.SCRATCH.get();
-        int bound = length - length % SUM_LANES;
-        for (int lane = 0; lane < SUM_LANES; lane += LANES) {
-            FloatVector sums = FloatVector.zero(SPECIES);
-            for (int i = lane; i < bound; i += SUM_LANES) {
-                sums = sums.add(load(x, offset + i));
-            }
-            sums.intoArray(lanes, lane);
-        }
-        for (int i = bound; i < length; i++) {
-            lanes[i - bound] += x[offset + i];
-        }
-        return FloatPairwiseSum.reduceLanes(lanes, 0);
-    }
-
-    @Override
     public void combineRows(BinaryOp op, float[] x, int offset, int rowStride, int rows, int columns,
             float[] out, int outOffset) {
         int together = VectorFloatRows.TOGETHER;

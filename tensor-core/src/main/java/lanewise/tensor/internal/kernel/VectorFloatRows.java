@@ -23,21 +23,6 @@ final class VectorFloatRows {
     private VectorFloatRows() {}
 
     /** Four rows of {@link FloatKernels#combineRows}, of any length. */
-    static void add(float[] x, int at, int row, float[] out, int oo, int length) {
-        int j = 0;
-        for (; j <= length - LANES; j += LANES) {
-            load(out, oo + j).add(load(x, at + j)).add(load(x, at + row + j)).add(load(x, at + 2 * row + j))
-                    .add(load(x, at + 3 * row + j)).intoArray(out, oo + j);
-        }
-        if (j < length) {
-            VectorMask<Float> end = SPECIES.indexInRange(j, length);
-            load(out, oo + j, end).add(load(x, at + j, end)).add(load(x, at + row + j, end))
-                    .add(load(x, at + 2 * row + j, end)).add(load(x, at + 3 * row + j, end))
-                    .intoArray(out, oo + j, end);
-        }
-    }
-
-    /** Four rows of {@link FloatKernels#combineRows}, of any length. */
     static void mul(float[] x, int at, int row, float[] out, int oo, int length) {
         int j = 0;
         for (; j <= length - LANES; j += LANES) {

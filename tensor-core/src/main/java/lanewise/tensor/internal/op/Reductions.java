@@ -54,7 +54,7 @@ public final class Reductions {
         }
         Operands.requireNoOverlap(operation, out, x, false);
         if (whole) {
-            BlockReduction.reduce(reduction, number, x, layout.offset(), 0, null, 1, layout.elements(),
+            SequenceReduction.reduce(reduction, number, x, layout.offset(), 0, null, 1, layout.elements(),
                     out, out.layout().offset(), 0, 1);
         } else if (line) {
             computeMatrix(reduction, number, x, axis, out, keepDims);
@@ -121,7 +121,7 @@ public final class Reductions {
         Layout target = keepDims ? out.layout().axes(false, reduced) : out.layout();
         StridedRuns runs = StridedRuns.over(target, x.layout().axes(false, reduced));
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
-                BlockReduction.reduce(reduction, number, x, at[1], runs.stride(1),
+                SequenceReduction.reduce(reduction, number, x, at[1], runs.stride(1),
                         sequence.axes() > 1 ? sequence : null, sequence.stride(1), length,
                         out, at[0], runs.stride(0), count)));
     }
@@ -150,7 +150,7 @@ public final class Reductions {
             boolean keepDims, int from, int to) {
         int xs = x.layout().stride(1 - axis);
         int os = out.layout().stride(keepDims ? 1 - axis : 0);
-        BlockReduction.reduce(reduction, number, x, x.layout().offset() + from * xs, xs, null, x.layout().stride(axis),
+        SequenceReduction.reduce(reduction, number, x, x.layout().offset() + from * xs, xs, null, x.layout().stride(axis),
                 x.layout().dim(axis), out, out.layout().offset() + from * os, os, to - from);
     }
 

@@ -57,8 +57,6 @@ sealed interface AnyKernels {
 
     void where(Run condition, Run a, Run b, Run out, int length);
 
-    double sum(Run x, int length);
-
     double max(Run x, int length);
 
     double min(Run x, int length);
@@ -137,11 +135,6 @@ sealed interface AnyKernels {
             kernels.where(arrays[1], condition.offset, condition.stride, arrays[2], a.offset, a.stride,
                     arrays[3], b.offset, b.stride, arrays[0], out.offset, out.stride, length);
             store(arrays[0], out);
-        }
-
-        @Override
-        public double sum(Run x, int length) {
-            return kernels.sum(Values.toFloats(x.array), x.offset, x.stride, length);
         }
 
         @Override
@@ -277,11 +270,6 @@ sealed interface AnyKernels {
         public void where(Run condition, Run a, Run b, Run out, int length) {
             kernels.where(condition.array, condition.offset, condition.stride, a.array, a.offset, a.stride,
                     b.array, b.offset, b.stride, out.array, out.offset, out.stride, length);
-        }
-
-        @Override
-        public double sum(Run x, int length) {
-            return kernels.sum(x.array, x.offset, x.stride, length);
         }
 
         @Override
