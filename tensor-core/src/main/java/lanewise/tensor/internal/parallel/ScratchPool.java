@@ -1,7 +1,6 @@
 package lanewise.tensor.internal.parallel;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -11,24 +10,30 @@ import java.util.function.Supplier;
  * Whoever acquires an object releases it in a {@code finally} block, does not use it afterwards, and leaves no
  * reference in it to anything that belongs to a caller. A call inside another one gets another object.
  *
- * <p>Thread-safe. An object that is acquired belongs to the thread alone; it is as its last user left it.
+ * <p>Thread-safe. An acquired object belongs to the calling thread alone; it is as its last user left it.
  */
 public final class ScratchPool<T> {
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
     private static final AtomicLong CREATED = new AtomicLong();
 
     private static final int SLOTS = Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors());
 
-    // Slots that threads use at the same time are in cache lines of their own, with the line that is fetched beside.
+    // Two cache lines, which are fetched together: threads that use different slots do not disturb each other.
     private static final int DISTANCE = 32;
 
-    private final Object[] slots = new Object[(SLOTS + 1) * DISTANCE];
+    private static final int FREE = 0;
+    private static final int TAKEN = 1;
+
+    // A slot's object is read and replaced by the thread alone that took the slot.
+    private final T[] objects;
+    private final AtomicIntegerArray states = new AtomicIntegerArray((SLOTS + 1) * DISTANCE);
     private final Supplier<T> creation;
 
     /**
      * @param creation creates an object when there is none left
      */
+    @SuppressWarnings("unchecked") // the array is never seen from outside
     public ScratchPool(Supplier<T> creation) {
+        this.objects = (T[]) new Object[SLOTS];
         this.creation = creation;
     }
 
@@ -37,46 +42,77 @@ public final class ScratchPool<T> {
         return CREATED.get();
     }
 
-    // Threads that were created one after the other have different first slots.
-    private static int firstSlot() {
-        return (int) Thread.currentThread().threadId();
+    // The slot that a thread tries first: another one for each of as many threads created one after the other.
+    private static int ownSlot() {
+        return (int) Thread.currentThread().threadId() & SLOTS - 1;
     }
 
-    // Some slots are left free in front, where the array's length stands, which every thread reads.
-    private static int position(int slot) {
-        return ((slot & SLOTS - 1) + 1) * DISTANCE;
+    private boolean take(int slot) {
+        return states.compareAndSet((slot + 1) * DISTANCE, FREE, TAKEN);
+    }
+
+    private void free(int slot) {
+        states.setRelease((slot + 1) * DISTANCE, FREE);
     }
 
     /** Returns an object for the calling thread, until it is released. */
     public T acquire() {
-        int first = firstSlot();
-        @SuppressWarnings("unchecked") // only release stores anything but null
-        T object = (T) SLOT.getAndSetAcquire(slots, position(first), null);
-        return object != null ? object : acquireElsewhere(first);
+        int own = ownSlot();
+        if (!take(own)) {
+            return acquireElsewhere(own);
+        }
+        T object = objects[own];
+        return object != null ? object : moveOrCreate(own);
     }
 
-    @SuppressWarnings("unchecked") // as above
-    private T acquireElsewhere(int first) {
-        for (int i = 1; i < SLOTS; i++) {
-            int at = position(first + i);
-            if (SLOT.getOpaque(slots, at) != null) {
-                T object = (T) SLOT.getAndSetAcquire(slots, at, null);
-                if (object != null) {
-                    return object;
-                }
+    // In a call inside another one, or where two threads have the same slot. First looks where there are objects.
+    private T acquireElsewhere(int own) {
+        for (int i = 1; i < 2 * SLOTS; i++) {
+            int slot = own + i & SLOTS - 1;
+            if ((i >= SLOTS || objects[slot] != null) && take(slot)) {
+                T object = objects[slot];
+                return object != null ? object : create(slot);
             }
         }
         CREATED.incrementAndGet();
         return creation.get();
     }
 
-    /** Takes back an object. If all slots are full it is left to the garbage collector. */
+    // Takes the object of another slot, so that the thread finds it in its own one from now on.
+    private T moveOrCreate(int own) {
+        for (int i = 1; i < SLOTS; i++) {
+            int slot = own + i & SLOTS - 1;
+            if (objects[slot] != null && take(slot)) {
+                T object = objects[slot];
+                objects[slot] = null;
+                free(slot);
+                if (object != null) {
+                    objects[own] = object;
+                    return object;
+                }
+            }
+        }
+        return create(own);
+    }
+
+    private T create(int slot) {
+        CREATED.incrementAndGet();
+        try {
+            objects[slot] = creation.get();
+            return objects[slot];
+        } catch (Throwable t) {
+            free(slot);
+            throw t;
+        }
+    }
+
+    /** Takes back an object. One that has no slot is left to the garbage collector. */
     public void release(T object) {
-        int first = firstSlot();
+        int own = ownSlot();
         for (int i = 0; i < SLOTS; i++) {
-            int at = position(first + i);
-            if (SLOT.getOpaque(slots, at) == null) {
-                SLOT.setRelease(slots, at, object); // may replace another thread's, which then is garbage
+            int slot = own + i & SLOTS - 1;
+            if (objects[slot] == object) {
+                free(slot);
                 return;
             }
         }
