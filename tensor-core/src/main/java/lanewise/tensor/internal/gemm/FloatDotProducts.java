@@ -24,9 +24,6 @@ final class FloatDotProducts {
     // Threads begin at a multiple of this row.
     private static final int ROWS_TOGETHER = 16;
 
-    private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[ROWS]);
-    private static final ThreadLocal<float[]> LANES = ThreadLocal.withInitial(() -> new float[ROWS * FloatDotKernel.LANES]);
-
     private final FloatDotKernel kernel;
     private final FloatMatrix a;
     private final float[] x;
@@ -34,18 +31,19 @@ final class FloatDotProducts {
     private final FloatMatrix y;
     private final boolean add;
 
-    private FloatDotProducts(FloatDotKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y, boolean add) {
+    private FloatDotProducts(FloatDotKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y, boolean add,
+            FloatScratch scratch) {
         this.kernel = kernel;
         this.a = a;
         boolean inPlace = x.rowStride() == 1;
-        this.x = inPlace ? x.array() : gathered(x);
+        this.x = inPlace ? x.array() : gathered(x, scratch);
         this.xOffset = inPlace ? x.offset() : 0;
         this.y = y;
         this.add = add;
     }
 
-    private static float[] gathered(FloatMatrix x) {
-        float[] elements = FloatGemm.buffer(FloatGemm.PACKED_B, x.rows()); // nothing else is packed
+    private static float[] gathered(FloatMatrix x, FloatScratch scratch) {
+        float[] elements = scratch.packedB(x.rows()); // nothing else is packed
         for (int p = 0; p < x.rows(); p++) {
             elements[p] = x.array()[x.position(p, 0)];
         }
@@ -54,18 +52,33 @@ final class FloatDotProducts {
 
     /** Computes y = a·x, or y += a·x if {@code add}, where x and y have one column. */
     static void multiply(FloatDotKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y, boolean add) {
-        FloatDotProducts products = new FloatDotProducts(kernel, a, x, y, add);
+        FloatScratch scratch = FloatScratch.acquire();
+        try {
+            new FloatDotProducts(kernel, a, x, y, add, scratch).multiply();
+        } finally {
+            scratch.release();
+        }
+    }
+
+    private void multiply() {
         if (y.rows() == 1 && a.columns() > BLOCK) {
-            products.multiplyLongRow();
+            multiplyLongRow();
             return;
         }
         int grain = Math.toIntExact(Math.ceilDiv(PARALLEL_WORK, (long) a.columns() * ROWS_TOGETHER) * ROWS_TOGETHER);
-        Parallel.split(y.rows(), grain, products::multiplyRows);
+        Parallel.split(y.rows(), grain, this::multiplyRows);
     }
 
     private void multiplyRows(int from, int to) {
-        float[] sums = SUMS.get();
-        float[] lanes = LANES.get();
+        FloatScratch scratch = FloatScratch.acquire();
+        try {
+            multiplyRows(from, to, scratch.sums(ROWS), scratch.lanes(ROWS * FloatDotKernel.LANES));
+        } finally {
+            scratch.release();
+        }
+    }
+
+    private void multiplyRows(int from, int to, float[] sums, float[] lanes) {
         int k = a.columns();
         for (int row = from; row < to; row += ROWS) {
             int rows = Math.min(ROWS, to - row);
@@ -84,15 +97,23 @@ final class FloatDotProducts {
         int k = a.columns();
         float[] sums = new float[Math.ceilDiv(k, BLOCK)];
         Parallel.split(sums.length, Math.toIntExact(PARALLEL_WORK / BLOCK), (from, to) -> {
-            float[] lanes = LANES.get();
-            for (int block = from; block < to; block++) {
-                int p = block * BLOCK;
-                kernel.multiply(1, Math.min(BLOCK, k - p), a.array(), a.position(0, p), a.rowStride(),
-                        a.columnStride(), x, xOffset + p, sums, block, lanes);
+            FloatScratch scratch = FloatScratch.acquire();
+            try {
+                multiplyBlocks(from, to, sums, scratch.lanes(ROWS * FloatDotKernel.LANES));
+            } finally {
+                scratch.release();
             }
         });
         for (int block = 0; block < sums.length; block++) {
             store(0, sums[block], block > 0);
+        }
+    }
+
+    private void multiplyBlocks(int from, int to, float[] sums, float[] lanes) {
+        for (int block = from; block < to; block++) {
+            int p = block * BLOCK;
+            kernel.multiply(1, Math.min(BLOCK, a.columns() - p), a.array(), a.position(0, p), a.rowStride(),
+                    a.columnStride(), x, xOffset + p, sums, block, lanes);
         }
     }
 

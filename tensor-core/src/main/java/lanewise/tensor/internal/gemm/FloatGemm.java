@@ -3,13 +3,14 @@ package lanewise.tensor.internal.gemm;
 import java.util.function.IntConsumer;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
+import lanewise.tensor.internal.parallel.ScratchPool;
 
 /**
  * C = A·B or C += A·B for matrices of any strides, by the five loops of Goto and van de Geijn. The bits of a result
  * depend on the shapes and values alone: {@link FloatMicroKernel} and {@link BlockSizes#kc} fix the order of every sum,
  * tiles and threads only divide the rows and columns of C. Products of one column are formed by
  * {@link FloatDotProducts} in an order of their own unless K is small, those of one row by {@link FloatMatrixVector} in
- * this one. Each thread keeps an object for its next product.
+ * this one. Objects are used again by the next product.
  */
 public final class FloatGemm implements IntConsumer {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();
@@ -26,11 +27,8 @@ public final class FloatGemm implements IntConsumer {
     // Panels that are packed together where each is used but once: they fit the second-level cache.
     private static final int PANELS_TOGETHER = 8;
 
-    private static final ThreadLocal<float[]> PACKED_A = ThreadLocal.withInitial(() -> new float[0]);
-    private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[0]);
-    static final ThreadLocal<float[]> PACKED_B = ThreadLocal.withInitial(() -> new float[0]);
-
-    private static final ThreadLocal<FloatGemm> SPARE = new ThreadLocal<>();
+    private static final ScratchPool<FloatGemm> POOL = new ScratchPool<>(
+            () -> new FloatGemm(KERNEL, SIZES, new FloatMatrix(), new FloatMatrix(), new FloatMatrix()));
 
     private final FloatMicroKernel kernel;
     private final FloatMicroKernel narrow;
@@ -56,21 +54,18 @@ public final class FloatGemm implements IntConsumer {
 
     /** Computes c = a·b, or c += a·b if {@code add}, of matrices; shapes fit, no size is 0, c overlaps no input. */
     public static void multiply(Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm spare = SPARE.get();
-        FloatGemm gemm = spare != null ? spare
-                : new FloatGemm(KERNEL, SIZES, new FloatMatrix(), new FloatMatrix(), new FloatMatrix());
-        SPARE.set(null);
-        gemm.a.set(a);
-        gemm.b.set(b);
-        gemm.c.set(c);
-        gemm.add = add;
+        FloatGemm gemm = POOL.acquire();
         try {
+            gemm.a.set(a);
+            gemm.b.set(b);
+            gemm.c.set(c);
+            gemm.add = add;
             gemm.multiply();
         } finally {
-            gemm.a.release(); // or a thread would hold on to arrays that nobody uses
+            gemm.a.release(); // or the pool would hold on to arrays that nobody uses
             gemm.b.release();
             gemm.c.release();
-            SPARE.set(gemm);
+            POOL.release(gemm);
         }
     }
 
@@ -159,9 +154,18 @@ public final class FloatGemm implements IntConsumer {
         return work >= AWAKE_WORK ? Parallel.threadsAwake() : 1;
     }
 
+    private void multiplyPart(int row, int rows, int column, int columns) {
+        FloatScratch scratch = FloatScratch.acquire();
+        try {
+            multiplyPart(row, rows, column, columns, scratch);
+        } finally {
+            scratch.release();
+        }
+    }
+
     // Loops jc and pc: blocks of B that fit the buffer, all of K at once if possible. When there is one block of rows
     // only, a panel of B is used but once, and room for a few steps of KC suffices.
-    private void multiplyPart(int row, int rows, int column, int columns) {
+    private void multiplyPart(int row, int rows, int column, int columns, FloatScratch scratch) {
         int nr = sizes.nr();
         int k = a.columns();
         boolean once = rows <= sizes.mc();
@@ -169,12 +173,12 @@ public final class FloatGemm implements IntConsumer {
         int panelLength = nr * (once ? Math.min(k, sizes.kc()) : depth);
         int panels = once ? PANELS_TOGETHER : Math.max(1, sizes.packedB() / panelLength);
         int columnsAtOnce = Math.min(panels, Math.ceilDiv(columns, nr)) * nr;
-        float[] packedB = buffer(PACKED_B, columnsAtOnce / nr * panelLength);
+        float[] packedB = scratch.packedB(columnsAtOnce / nr * panelLength);
         for (int jc = 0; jc < columns; jc += columnsAtOnce) {
             int nc = Math.min(columns - jc, columnsAtOnce);
             for (int pc = 0; pc < k; pc += depth) {
                 multiplyBlock(row, rows, column + jc, nc, pc, Math.min(k - pc, depth), packedB, panelLength,
-                        add || pc > 0);
+                        add || pc > 0, scratch);
             }
         }
     }
@@ -182,12 +186,12 @@ public final class FloatGemm implements IntConsumer {
     // Loops ic, pc again in steps of KC, and jr: multiplies MC × KC of A, which stays in the cache, with all panels of
     // B. Those of a step of KC are packed together, because rows of B are then read from end to end.
     private void multiplyBlock(int row, int rows, int column, int columns, int pc, int depth,
-            float[] packedB, int panelLength, boolean add) {
+            float[] packedB, int panelLength, boolean add, FloatScratch scratch) {
         int nr = sizes.nr();
         boolean packA = columns >= sizes.packAFromColumns();
         int mcMost = Math.min(sizes.mc(), Math.ceilDiv(rows, sizes.mr()) * sizes.mr());
-        float[] packedA = buffer(PACKED_A, (packA ? mcMost : sizes.mr()) * sizes.kc());
-        float[] tile = buffer(TILE, sizes.mr() * nr);
+        float[] packedA = scratch.packedA((packA ? mcMost : sizes.mr()) * sizes.kc());
+        float[] tile = scratch.tile(sizes.mr() * nr);
         for (int ic = row; ic < row + rows; ic += mcMost) {
             int mc = Math.min(mcMost, row + rows - ic);
             for (int p = 0; p < depth; p += sizes.kc()) {
@@ -253,15 +257,5 @@ public final class FloatGemm implements IntConsumer {
                 target[at] = add ? target[at] + sum : sum;
             }
         }
-    }
-
-    /** Returns the array that a thread keeps, a longer one if need be. */
-    static float[] buffer(ThreadLocal<float[]> local, int length) {
-        float[] buffer = local.get();
-        if (buffer.length < length) {
-            buffer = new float[length];
-            local.set(buffer);
-        }
-        return buffer;
     }
 }

@@ -19,8 +19,6 @@ final class FloatMatrixVector {
     // Threads begin at a multiple of this row.
     private static final int ROWS_TOGETHER = 16;
 
-    private static final ThreadLocal<float[]> PARTIAL_SUMS = ThreadLocal.withInitial(() -> new float[SUMS]);
-
     private final FloatMatrixVectorKernel kernel;
     private final FloatMatrix a;
     private final FloatMatrix x;
@@ -44,7 +42,15 @@ final class FloatMatrixVector {
     }
 
     private void multiplyRows(int from, int to) {
-        float[] sums = PARTIAL_SUMS.get();
+        FloatScratch scratch = FloatScratch.acquire();
+        try {
+            multiplyRows(from, to, scratch.sums(SUMS));
+        } finally {
+            scratch.release();
+        }
+    }
+
+    private void multiplyRows(int from, int to, float[] sums) {
         if (to - from < FloatMatrixVectorKernel.ROWS) {
             for (int row = from; row < to; row++) {
                 multiplyRow(row, sums);
