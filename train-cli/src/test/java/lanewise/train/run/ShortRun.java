@@ -11,7 +11,7 @@ import lanewise.train.data.SyntheticImages;
 /** A short training run on synthetic images whose model file has one known hash, whatever it runs on. */
 final class ShortRun {
     /** The SHA-256 of the model file. It changes only with the arithmetic, which a change must say. */
-    static final String MODEL_SHA256 = "818635611e731990a330f94e35c227337f495bf680d6e665c670b26ca7a2a389";
+    static final String MODEL_SHA256 = "b71e96467b8316a3effb9f24b077efa66276cad4d7824e71705c1a2ebac619ed";
 
     private static final int TRAIN_IMAGES = 1500;
     private static final int TEST_IMAGES = 100;
