@@ -1,6 +1,7 @@
 package lanewise.tensor.internal.layout;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import lanewise.tensor.Shape;
 
 /**
@@ -113,6 +114,11 @@ public final class StridedRuns {
         return elements;
     }
 
+    /** Returns the number of layouts that are walked together. */
+    public int layouts() {
+        return layouts;
+    }
+
     /** Returns the number of merged axes, at least 1; the last one is the run. */
     public int axes() {
         return axes;
@@ -196,5 +202,17 @@ public final class StridedRuns {
         for (int k = 0; k < layouts; k++) {
             starts[k] += steps * strides[axis * layouts + k];
         }
+    }
+
+    /** Returns the sizes of the merged axes, and for each layout their strides. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("sizes ").append(Arrays.toString(Arrays.copyOf(sizes, axes)));
+        for (int k = 0; k < layouts; k++) {
+            int layout = k;
+            text.append(", strides ").append(Arrays.toString(
+                    IntStream.range(0, axes).map(axis -> stride(axis, layout)).toArray()));
+        }
+        return text.toString();
     }
 }

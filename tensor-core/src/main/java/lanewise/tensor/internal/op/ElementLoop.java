@@ -1,160 +1,126 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
-import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 import lanewise.tensor.internal.parallel.Parallel;
+import lanewise.tensor.internal.parallel.ScratchPool;
 
-/**
- * Walks the operands of an element-wise operation together, the result first, and hands runs to a kernel. Inputs are
- * broadcast to the result's shape. Each thread keeps an object for its next call, so that a small operation allocates
- * nothing.
- */
+/** Carries out an element-wise operation: by its {@link ElementPlan}, on one thread or several. */
 final class ElementLoop implements StridedRuns.RunBody {
     /** Below this many elements a second thread costs more than it saves. */
     static final int GRAIN = 1 << 15;
 
-    // Below this many elements, copying blocks costs more than it saves.
-    private static final int BLOCKS_FROM = 128;
-    private static final int MAX_OPERANDS = 4;
-    private static final ThreadLocal<ElementLoop> SPARE = new ThreadLocal<>();
+    private static final ScratchPool<ElementLoop> POOL = new ScratchPool<>(ElementLoop::new);
 
-    private final StridedRuns runs = new StridedRuns();
-    private final ElementBlocks blocks = new ElementBlocks(MAX_OPERANDS);
-    private final Layout[] layouts = new Layout[MAX_OPERANDS];
-    private final Strided[] operands = new Strided[MAX_OPERANDS];
-    private final int[] steps = new int[MAX_OPERANDS];
+    private final ElementPlanner planner = new ElementPlanner();
+    private final Layout[] layouts = new Layout[ElementPlanner.MAX_OPERANDS];
+    private final Strided[] operands = new Strided[ElementPlanner.MAX_OPERANDS];
+    private final int[] steps = new int[ElementPlanner.MAX_OPERANDS];
     private int count;
-    private Kernel kernel;
-    private Object operation;
+    private ElementKernel kernel;
     private double number;
 
     private ElementLoop() {}
 
-    /** Computes one run. */
-    @FunctionalInterface
-    interface Kernel {
-        /**
-         * Computes element i of the result from the i-th element of each input, for i below {@code length}.
-         *
-         * @param operation what is computed, for a kernel that does several things
-         * @param number a number that the operation needs, otherwise 0
-         * @param x the arrays, the result's first
-         * @param at the position of the first element in each array
-         * @param step the distance between neighbours in each array
-         */
-        void run(Object operation, double number, Strided[] x, int[] at, int[] step, int length);
+    /** Computes {@code out} from one input, which is broadcast to its shape. */
+    static void run(ElementKernel kernel, double number, Strided out, Strided a) {
+        int elements = out.layout().elements();
+        if (out.layout().isContiguous() && ElementPlan.isContiguous(a.layout(), elements)) {
+            runContiguous(kernel, number, out, a, null, null);
+        } else {
+            run(kernel, number, 2, out, a, null, null);
+        }
     }
 
-    static void run(Kernel kernel, Object operation, double number, Strided out, Strided a) {
-        run(kernel, operation, number, 2, out, a, null, null);
+    /** Computes {@code out} from two inputs, which are broadcast to its shape. */
+    static void run(ElementKernel kernel, double number, Strided out, Strided a, Strided b) {
+        int elements = out.layout().elements();
+        if (out.layout().isContiguous() && ElementPlan.isContiguous(a.layout(), elements)
+                && ElementPlan.isContiguous(b.layout(), elements)) {
+            runContiguous(kernel, number, out, a, b, null);
+        } else {
+            run(kernel, number, 3, out, a, b, null);
+        }
     }
 
-    static void run(Kernel kernel, Object operation, double number, Strided out, Strided a, Strided b) {
-        run(kernel, operation, number, 3, out, a, b, null);
+    /** Computes {@code out} from three inputs, which are broadcast to its shape. */
+    static void run(ElementKernel kernel, double number, Strided out, Strided a, Strided b, Strided c) {
+        int elements = out.layout().elements();
+        if (out.layout().isContiguous() && ElementPlan.isContiguous(a.layout(), elements)
+                && ElementPlan.isContiguous(b.layout(), elements) && ElementPlan.isContiguous(c.layout(), elements)) {
+            runContiguous(kernel, number, out, a, b, c);
+        } else {
+            run(kernel, number, 4, out, a, b, c);
+        }
     }
 
-    static void run(Kernel kernel, Object operation, double number, Strided out, Strided a, Strided b, Strided c) {
-        run(kernel, operation, number, 4, out, a, b, c);
+    private static void runContiguous(ElementKernel kernel, double number, Strided out, Strided a, Strided b,
+            Strided c) {
+        int elements = out.layout().elements();
+        if (elements <= GRAIN) {
+            kernel.runContiguous(number, out, a, b, c, 0, elements);
+        } else {
+            Parallel.split(elements, GRAIN,
+                    (from, to) -> kernel.runContiguous(number, out, a, b, c, from, to - from));
+        }
     }
 
-    private static void run(Kernel kernel, Object operation, double number, int count, Strided out, Strided a,
-            Strided b, Strided c) {
-        ElementLoop loop = SPARE.get();
-        loop = loop == null ? new ElementLoop() : loop;
-        SPARE.set(null);
-        loop.kernel = kernel;
-        loop.operation = operation;
-        loop.number = number;
-        loop.count = count;
-        loop.operands[0] = out;
-        loop.operands[1] = a;
-        loop.operands[2] = b;
-        loop.operands[3] = c;
+    private static void run(ElementKernel kernel, double number, int count, Strided out, Strided a, Strided b,
+            Strided c) {
+        ElementLoop loop = POOL.acquire();
         try {
-            loop.compute();
+            loop.kernel = kernel;
+            loop.number = number;
+            loop.count = count;
+            loop.operands[0] = out;
+            loop.operands[1] = a;
+            loop.operands[2] = b;
+            loop.operands[3] = c;
+            for (int k = 0; k < count; k++) {
+                loop.layouts[k] = loop.operands[k].layout();
+            }
+            loop.compute(loop.planner.plan(kernel, count, loop.layouts));
         } finally {
-            Arrays.fill(loop.operands, null); // or a thread would hold on to arrays that nobody uses
+            Arrays.fill(loop.operands, null); // or the pool would hold on to arrays that nobody uses
             Arrays.fill(loop.layouts, null);
-            SPARE.set(loop);
+            POOL.release(loop);
         }
     }
 
-    private void compute() {
-        for (int k = 0; k < count; k++) {
-            layouts[k] = operands[k].layout();
+    private void compute(ElementPlan plan) {
+        switch (plan) {
+            case ElementPlan.Empty _ -> { }
+            case ElementPlan.Contiguous _ ->
+                    runContiguous(kernel, number, operands[0], operands[1], operands[2], operands[3]);
+            case ElementPlan.Runs runs -> walk(runs.walk);
+            case ElementPlan.Blocks blocks -> compute(blocks);
         }
-        runs.reset(0, count, layouts);
-        int elements = runs.elements();
-        if (elements >= BLOCKS_FROM && !ofEverySecond() && arrangeBlocks()) {
-            if (elements <= GRAIN) {
-                blocks.compute(kernel, operation, number, 0, blocks.number());
-            } else {
-                Parallel.split(blocks.number(), GRAIN / ElementBlocks.ELEMENTS,
-                        (from, to) -> blocks.copy().compute(kernel, operation, number, from, to));
-            }
-            return;
-        }
+    }
+
+    private void walk(StridedRuns runs) {
         for (int k = 0; k < count; k++) {
             steps[k] = runs.stride(k);
         }
-        if (elements <= GRAIN) {
+        if (runs.elements() <= GRAIN) {
             runs.walk(this);
         } else {
-            Parallel.split(elements, GRAIN, (from, to) -> runs.walk(from, to, this));
+            Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, this));
         }
     }
 
     @Override
     public void accept(int[] starts, int length) {
-        kernel.run(operation, number, operands, starts, steps, length);
+        kernel.run(number, operands, starts, steps, length);
     }
 
-    private boolean arrangeBlocks() {
-        int leader = takeLeader();
-        if (blocks.arrange(runs, operands, count, operation)) {
-            return true;
+    private void compute(ElementPlan.Blocks plan) {
+        if (plan.walk.elements() <= GRAIN) {
+            ElementBlocks.compute(plan, kernel, number, operands, 0, plan.number());
+        } else {
+            Parallel.split(plan.number(), GRAIN / ElementPlanner.BLOCK,
+                    (from, to) -> ElementBlocks.compute(plan, kernel, number, operands, from, to));
         }
-        if (leader > 0) {
-            runs.reset(0, count, layouts);
-        }
-        return false;
-    }
-
-    // Puts the axes in the order of the operand that leaves the fewest copies of others to be made.
-    private int takeLeader() {
-        int leader = 0;
-        int fewest = copies();
-        if (fewest == 0) {
-            return leader;
-        }
-        for (int k = 1; k < count; k++) {
-            if (layouts[k].shape().equals(layouts[0].shape())) {
-                runs.reset(k, count, layouts);
-                if (copies() < fewest) {
-                    leader = k;
-                    fewest = copies();
-                }
-            }
-        }
-        runs.reset(leader, count, layouts);
-        return leader;
-    }
-
-    // Two operands of which every second element counts: the kernels have loops for these, but not for powers.
-    private boolean ofEverySecond() {
-        return operation instanceof BinaryOp && operation != BinaryOp.POW && count == 3
-                && runs.stride(0) == 1 && runs.stride(1) == 2 && runs.stride(2) == 2;
-    }
-
-    private int copies() {
-        int number = 0;
-        for (int k = 0; k < count; k++) {
-            number += ElementBlocks.isOutOfLine(runs.stride(k)) ? 1 : 0;
-        }
-        return number;
     }
 }

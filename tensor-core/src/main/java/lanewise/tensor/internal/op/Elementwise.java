@@ -1,11 +1,8 @@
 package lanewise.tensor.internal.op;
 
-import java.util.Arrays;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.DoubleKernels;
-import lanewise.tensor.internal.kernel.FloatKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Errors;
@@ -49,49 +46,7 @@ public final class Elementwise {
     }
 
     private static void compute(BinaryOp op, Strided a, Strided b, Strided out) {
-        Layout la = a.layout();
-        Layout lb = b.layout();
-        Layout lo = out.layout();
-        int elements = lo.elements();
-        if (elements == 0) {
-            return;
-        }
-        if (la.elements() != elements || lb.elements() != elements
-                || !la.isContiguous() || !lb.isContiguous() || !lo.isContiguous()) {
-            ElementLoop.run(Elementwise::binaryRun, op, 0, out, a, b);
-        } else if (elements <= ElementLoop.GRAIN) {
-            run(op, a, la.offset(), 1, b, lb.offset(), 1, out, lo.offset(), 1, elements);
-        } else {
-            Parallel.split(elements, ElementLoop.GRAIN, (from, to) -> run(op, a, la.offset() + from, 1,
-                    b, lb.offset() + from, 1, out, lo.offset() + from, 1, to - from));
-        }
-    }
-
-    private static void binaryRun(Object op, double none, Strided[] x, int[] at, int[] step, int length) {
-        run((BinaryOp) op, x[1], at[1], step[1], x[2], at[2], step[2], x[0], at[0], step[0], length);
-    }
-
-    static void run(BinaryOp op, Strided a, int aOffset, int aStride, Strided b, int bOffset, int bStride,
-            Strided out, int outOffset, int outStride, int length) {
-        if (out.isF32()) {
-            FloatKernels kernels = KernelProvider.floats();
-            if (bStride == 0) {
-                kernels.binaryScalar(op, a.floats(), aOffset, aStride, b.floats()[bOffset],
-                        out.floats(), outOffset, outStride, length);
-            } else {
-                kernels.binary(op, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
-                        out.floats(), outOffset, outStride, length);
-            }
-        } else {
-            DoubleKernels kernels = KernelProvider.doubles();
-            if (bStride == 0) {
-                kernels.binaryScalar(op, a.doubles(), aOffset, aStride, b.doubles()[bOffset],
-                        out.doubles(), outOffset, outStride, length);
-            } else {
-                kernels.binary(op, a.doubles(), aOffset, aStride, b.doubles(), bOffset, bStride,
-                        out.doubles(), outOffset, outStride, length);
-            }
-        }
+        ElementLoop.run(ElementKernels.of(op), 0, out, a, b);
     }
 
     public static Strided binaryScalar(BinaryOp op, Strided a, double b) {
@@ -113,34 +68,7 @@ public final class Elementwise {
     }
 
     private static void computeScalar(BinaryOp op, Strided a, double b, Strided out) {
-        Layout la = a.layout();
-        Layout lo = out.layout();
-        if (lo.elements() == 0) {
-            return;
-        }
-        if (!la.isContiguous() || !lo.isContiguous()) {
-            ElementLoop.run(Elementwise::scalarRun, op, b, out, a);
-        } else if (lo.elements() <= ElementLoop.GRAIN) {
-            run(op, a, la.offset(), 1, b, out, lo.offset(), 1, lo.elements());
-        } else {
-            Parallel.split(lo.elements(), ElementLoop.GRAIN, (from, to) ->
-                    run(op, a, la.offset() + from, 1, b, out, lo.offset() + from, 1, to - from));
-        }
-    }
-
-    private static void scalarRun(Object op, double b, Strided[] x, int[] at, int[] step, int length) {
-        run((BinaryOp) op, x[1], at[1], step[1], b, x[0], at[0], step[0], length);
-    }
-
-    static void run(BinaryOp op, Strided a, int aOffset, int aStride, double b,
-            Strided out, int outOffset, int outStride, int length) {
-        if (out.isF32()) {
-            KernelProvider.floats().binaryScalar(op, a.floats(), aOffset, aStride, (float) b,
-                    out.floats(), outOffset, outStride, length);
-        } else {
-            KernelProvider.doubles().binaryScalar(op, a.doubles(), aOffset, aStride, b,
-                    out.doubles(), outOffset, outStride, length);
-        }
+        ElementLoop.run(ElementKernels.withScalar(op), b, out, a);
     }
 
     public static Strided unary(UnaryOp op, Strided x) {
@@ -167,21 +95,12 @@ public final class Elementwise {
     public static void fill(Strided out, double value) {
         Layout layout = out.layout();
         if (layout.isContiguous() && layout.elements() <= ElementLoop.GRAIN) {
-            fill(out, layout.offset(), layout.offset() + layout.elements(), value);
+            ElementKernels.fill(out, layout.offset(), layout.offset() + layout.elements(), value);
             return;
         }
         Strided scalar = Strided.allocate(out.dtype(), Shape.of());
         scalar.set(0, value);
         copyInto("fill", scalar, out);
-    }
-
-    /** Sets the elements at some positions of the array to {@code value}. */
-    static void fill(Strided out, int from, int to, double value) {
-        if (out.isF32()) {
-            Arrays.fill(out.floats(), from, to, (float) value);
-        } else {
-            Arrays.fill(out.doubles(), from, to, value);
-        }
     }
 
     /** Sets element i, in row-major order, to {@code scale · source[offset + i] + shift}, the byte being unsigned. */
@@ -273,34 +192,7 @@ public final class Elementwise {
 
     // The input may be broadcast, which only a copy makes use of.
     private static void computeUnary(UnaryOp op, Strided x, Strided out) {
-        Layout lx = x.layout();
-        Layout lo = out.layout();
-        if (lo.elements() == 0) {
-            return;
-        }
-        if (lx.elements() != lo.elements() || !lx.isContiguous() || !lo.isContiguous()) {
-            ElementLoop.run(Elementwise::unaryRun, op, 0, out, x);
-        } else if (lo.elements() <= ElementLoop.GRAIN) {
-            run(op, x, lx.offset(), 1, out, lo.offset(), 1, lo.elements());
-        } else {
-            Parallel.split(lo.elements(), ElementLoop.GRAIN, (from, to) ->
-                    run(op, x, lx.offset() + from, 1, out, lo.offset() + from, 1, to - from));
-        }
-    }
-
-    private static void unaryRun(Object op, double none, Strided[] x, int[] at, int[] step, int length) {
-        run((UnaryOp) op, x[1], at[1], step[1], x[0], at[0], step[0], length);
-    }
-
-    static void run(UnaryOp op, Strided x, int xOffset, int xStride, Strided out, int outOffset, int outStride,
-            int length) {
-        if (out.isF32()) {
-            KernelProvider.floats().unary(op, x.floats(), xOffset, xStride,
-                    out.floats(), outOffset, outStride, length);
-        } else {
-            KernelProvider.doubles().unary(op, x.doubles(), xOffset, xStride,
-                    out.doubles(), outOffset, outStride, length);
-        }
+        ElementLoop.run(ElementKernels.of(op), 0, out, x);
     }
 
     /** Returns {@code condition ≠ 0 ? a : b}, all three broadcast together. */
@@ -327,17 +219,7 @@ public final class Elementwise {
     }
 
     private static void computeWhere(Strided condition, Strided a, Strided b, Strided out) {
-        ElementLoop.run(Elementwise::whereRun, null, 0, out, condition, a, b);
-    }
-
-    private static void whereRun(Object none, double nothing, Strided[] x, int[] at, int[] step, int length) {
-        if (x[0].isF32()) {
-            KernelProvider.floats().where(x[1].floats(), at[1], step[1], x[2].floats(), at[2], step[2],
-                    x[3].floats(), at[3], step[3], x[0].floats(), at[0], step[0], length);
-        } else {
-            KernelProvider.doubles().where(x[1].doubles(), at[1], step[1], x[2].doubles(), at[2], step[2],
-                    x[3].doubles(), at[3], step[3], x[0].doubles(), at[0], step[0], length);
-        }
+        ElementLoop.run(ElementKernels.WHERE, 0, out, condition, a, b);
     }
 
     private static void requireUnary(String operation, Strided x, Strided out) {

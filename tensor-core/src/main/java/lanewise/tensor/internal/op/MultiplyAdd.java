@@ -1,7 +1,6 @@
 package lanewise.tensor.internal.op;
 
 import lanewise.tensor.Shape;
-import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 
@@ -17,17 +16,7 @@ public final class MultiplyAdd {
         Operands.requireNoOverlap("axpy", out, y, true);
         Operands.requireNoOverlap("axpy", out, x, true);
         ShapeRules.requireBroadcast("axpy", x.shape(), y.shape());
-        ElementLoop.run(MultiplyAdd::axpyRun, null, alpha, out, x, y);
-    }
-
-    private static void axpyRun(Object none, double alpha, Strided[] x, int[] at, int[] step, int length) {
-        if (x[0].isF32()) {
-            KernelProvider.floats().axpy((float) alpha, x[1].floats(), at[1], step[1],
-                    x[2].floats(), at[2], step[2], x[0].floats(), at[0], step[0], length);
-        } else {
-            KernelProvider.doubles().axpy(alpha, x[1].doubles(), at[1], step[1],
-                    x[2].doubles(), at[2], step[2], x[0].doubles(), at[0], step[0], length);
-        }
+        ElementLoop.run(ElementKernels.AXPY, alpha, out, x, y);
     }
 
     /** Returns {@code fma(value·a, b, x)}: one rounding of value·a, one of the rest. */
@@ -56,18 +45,6 @@ public final class MultiplyAdd {
     }
 
     private static void compute(Strided x, Strided a, Strided b, double value, Strided out) {
-        ElementLoop.run(MultiplyAdd::addcmulRun, null, value, out, x, a, b);
-    }
-
-    private static void addcmulRun(Object none, double value, Strided[] x, int[] at, int[] step, int length) {
-        if (x[0].isF32()) {
-            KernelProvider.floats().addcmul((float) value, x[2].floats(), at[2], step[2],
-                    x[3].floats(), at[3], step[3], x[1].floats(), at[1], step[1],
-                    x[0].floats(), at[0], step[0], length);
-        } else {
-            KernelProvider.doubles().addcmul(value, x[2].doubles(), at[2], step[2],
-                    x[3].doubles(), at[3], step[3], x[1].doubles(), at[1], step[1],
-                    x[0].doubles(), at[0], step[0], length);
-        }
+        ElementLoop.run(ElementKernels.ADDCMUL, value, out, x, a, b);
     }
 }

@@ -94,7 +94,7 @@ final class SequenceFolds {
     private void foldColumns(BinaryOp op, Terms terms, int n) {
         double identity = op == BinaryOp.MUL ? 1
                 : op == BinaryOp.MAXIMUM ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        Elementwise.fill(results, 0, n, identity);
+        ElementKernels.fill(results, 0, n, identity);
         int length = sequences.length;
         if (terms == null && sequences.isEven()) {
             combineRows(op, sequences.x, sequences.start, sequences.step, length, n);
@@ -137,6 +137,6 @@ final class SequenceFolds {
     }
 
     void apply(UnaryOp op, int n) {
-        Elementwise.run(op, results, 0, 1, results, 0, 1, n);
+        ElementKernels.run(op, results, 0, 1, results, 0, 1, n);
     }
 }

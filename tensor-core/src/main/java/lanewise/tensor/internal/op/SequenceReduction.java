@@ -89,7 +89,7 @@ final class SequenceReduction {
             case NORM -> norm(number, n);
         }
         if (reduction.isFold() || reduction == Reduction.NORM && Double.isInfinite(number)) {
-            Elementwise.run(UnaryOp.COPY, folds.results, 0, 1, out, at, step, n);
+            ElementKernels.run(UnaryOp.COPY, folds.results, 0, 1, out, at, step, n);
             return;
         }
         store(out, at, step, n);

@@ -79,12 +79,12 @@ final class Sequences {
             int rows = element % width > 0 ? 0 : Math.min((n - done) / width, height - element / width % height);
             count = rows * width;
             if (rows > 1 && row == 1) {
-                ElementBlocks.transpose(x, at, by, width, rows, gathered, to, width);
+                ElementKernels.transpose(x, at, by, width, rows, gathered, to, width);
             } else if (rows > 1 && by == 1) {
                 copyRows(at, row, rows, width, to);
             } else {
                 count = Math.min(width - element % width, n - done);
-                Elementwise.run(UnaryOp.COPY, x, at, by, gathered, to, 1, count);
+                ElementKernels.run(UnaryOp.COPY, x, at, by, gathered, to, 1, count);
             }
         }
     }

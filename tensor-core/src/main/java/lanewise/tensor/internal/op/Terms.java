@@ -61,7 +61,7 @@ final class Terms {
 
     /** Makes the terms 1 where {@code x ≠ 0} (NaN is not 0), else 0. */
     Terms ofTruth() {
-        Elementwise.fill(operands, 0, COLUMNS, 0);
+        ElementKernels.fill(operands, 0, COLUMNS, 0);
         return of(BinaryOp.NE, UnaryOp.COPY);
     }
 
@@ -82,9 +82,9 @@ final class Terms {
      */
     void put(Strided x, int at, int by, int operand, int operandStep, int to, int count) {
         if (binary != null) {
-            Elementwise.run(binary, x, at, by, operands, operand, operandStep, array, to, 1, count);
+            ElementKernels.run(binary, x, at, by, operands, operand, operandStep, array, to, 1, count);
         } else if (x.dtype() == array.dtype()) {
-            Elementwise.run(function, x, at, by, array, to, 1, count);
+            ElementKernels.run(function, x, at, by, array, to, 1, count);
         } else {
             widen(x.floats(), at, by, array.doubles(), to, count);
         }
@@ -99,10 +99,10 @@ final class Terms {
     /** Completes the first terms that were begun. */
     void finish(int count) {
         if (binary != null && function != UnaryOp.COPY) {
-            Elementwise.run(function, array, 0, 1, array, 0, 1, count);
+            ElementKernels.run(function, array, 0, 1, array, 0, 1, count);
         }
         if (power != 1) {
-            Elementwise.run(BinaryOp.POW, array, 0, 1, power, array, 0, 1, count);
+            ElementKernels.run(BinaryOp.POW, array, 0, 1, power, array, 0, 1, count);
         }
     }
 
