@@ -12,9 +12,6 @@ final class FloatDotProducts {
     /** The length of a partial sum. */
     static final int BLOCK = 4096;
 
-    /** Shorter rows are left to {@link FloatMatrixVector}: joining their lanes would take longer than the products. */
-    static final int MIN_LENGTH = 128;
-
     // A part of fewer multiplications than this is not worth a thread.
     private static final long PARALLEL_WORK = 1 << 18;
 

@@ -1,16 +1,18 @@
 package lanewise.tensor.internal.gemm;
 
 import java.util.function.IntConsumer;
+import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 import lanewise.tensor.internal.parallel.ScratchPool;
 
 /**
- * C = A·B or C += A·B for matrices of any strides, by the five loops of Goto and van de Geijn. The bits of a result
- * depend on the shapes and values alone: {@link FloatMicroKernel} and {@link BlockSizes#kc} fix the order of every sum,
- * tiles and threads only divide the rows and columns of C. Products of one column are formed by
- * {@link FloatDotProducts} in an order of their own unless K is small, those of one row by {@link FloatMatrixVector} in
- * this one. Objects are used again by the next product.
+ * C = A·B or C += A·B for matrices of any strides, in the way that the caller chose: shapes fit, no size is 0, and C
+ * overlaps no input. The bits of a result depend on the way, the shapes and the values alone: {@link FloatMicroKernel}
+ * and {@link BlockSizes#kc} fix the order of every sum, tiles and threads only divide the rows and columns of C.
+ *
+ * <p>{@link #blocked} is the five loops of Goto and van de Geijn. The others pack nothing: {@link #matrixVector} and
+ * {@link #small} keep the same order, {@link #dotProducts} has its own. Objects are used again by the next product.
  */
 public final class FloatGemm implements IntConsumer {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();
@@ -34,8 +36,8 @@ public final class FloatGemm implements IntConsumer {
     private final FloatMicroKernel narrow;
     private final BlockSizes sizes;
     private final FloatMatrix c;
-    private FloatMatrix a;
-    private FloatMatrix b;
+    private final FloatMatrix a;
+    private final FloatMatrix b;
     private boolean add;
 
     // What a part is.
@@ -52,52 +54,58 @@ public final class FloatGemm implements IntConsumer {
         this.c = c;
     }
 
-    /** Computes c = a·b, or c += a·b if {@code add}, of matrices; shapes fit, no size is 0, c overlaps no input. */
-    public static void multiply(Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm gemm = POOL.acquire();
+    /**
+     * Computes c = a·b, or c += a·b if {@code add}, by the five loops.
+     *
+     * @param transposed whether cᵀ = bᵀ·aᵀ is formed, since the kernel writes rows
+     */
+    public static void blocked(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
+        FloatGemm gemm = acquire(transposed, a, b, c, add);
         try {
-            gemm.a.set(a);
-            gemm.b.set(b);
-            gemm.c.set(c);
-            gemm.add = add;
-            gemm.multiply();
+            gemm.run();
         } finally {
-            gemm.a.release(); // or the pool would hold on to arrays that nobody uses
-            gemm.b.release();
-            gemm.c.release();
-            POOL.release(gemm);
+            gemm.release();
         }
     }
 
-    private void multiply() {
-        if (c.columns() == 1 && a.columns() >= FloatDotProducts.MIN_LENGTH) {
-            FloatDotProducts.multiply(DOT_KERNEL, a, b, c, add);
-        } else if (c.columns() == 1) {
-            FloatMatrixVector.multiply(VECTOR_KERNEL, a, b, c, add);
-        } else if (c.rows() == 1) {
-            transpose();
-            FloatMatrixVector.multiply(VECTOR_KERNEL, a, b, c, add);
-        } else {
-            run();
+    /**
+     * Computes c = a·b, or c += a·b if {@code add}, where c is one column, or one row if {@code transposed}, without
+     * packing.
+     */
+    public static void matrixVector(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
+        FloatGemm gemm = acquire(transposed, a, b, c, add);
+        try {
+            FloatMatrixVector.multiply(VECTOR_KERNEL, gemm.a, gemm.b, gemm.c, add);
+        } finally {
+            gemm.release();
         }
     }
 
-    // Cᵀ = Bᵀ·Aᵀ
-    private void transpose() {
-        FloatMatrix left = a;
-        a = b;
-        b = left;
-        a.transpose();
-        b.transpose();
-        c.transpose();
+    /** Computes c = a·b, or c += a·b if {@code add}, where c is one column, in the order of {@link FloatDotKernel}. */
+    public static void dotProducts(Strided a, Strided b, Strided c, boolean add) {
+        FloatGemm gemm = acquire(false, a, b, c, add);
+        try {
+            FloatDotProducts.multiply(DOT_KERNEL, gemm.a, gemm.b, gemm.c, add);
+        } finally {
+            gemm.release();
+        }
     }
 
     /**
      * Computes c = a·b, or c += a·b if {@code add}, for few elements, where packing and dividing would take longer: as
-     * plain loops, with the same bits. K is at most {@link BlockSizes#KC}; (i, j) of a matrix stands at
-     * {@code offset + i·row + j·column}.
+     * plain loops, with the same bits. K is at most {@link BlockSizes#KC}.
      */
-    public static void multiplySmall(int m, int n, int k, float[] a, int aOffset, int aRow, int aColumn,
+    public static void small(Strided a, Strided b, Strided c, boolean add) {
+        Layout l = a.layout();
+        Layout r = b.layout();
+        Layout o = c.layout();
+        small(o.dim(0), o.dim(1), l.dim(1), a.floats(), l.offset(), l.stride(0), l.stride(1),
+                b.floats(), r.offset(), r.stride(0), r.stride(1),
+                c.floats(), o.offset(), o.stride(0), o.stride(1), add);
+    }
+
+    // (i, j) of a matrix stands at offset + i·row + j·column.
+    private static void small(int m, int n, int k, float[] a, int aOffset, int aRow, int aColumn,
             float[] b, int bOffset, int bRow, int bColumn, float[] c, int cOffset, int cRow, int cColumn, boolean add) {
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
@@ -113,7 +121,28 @@ public final class FloatGemm implements IntConsumer {
         }
     }
 
-    /** As above by the five loops whatever the shape, with a given kernel and given block sizes. */
+    private static FloatGemm acquire(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
+        FloatGemm gemm = POOL.acquire();
+        gemm.a.set(transposed ? b : a);
+        gemm.b.set(transposed ? a : b);
+        gemm.c.set(c);
+        if (transposed) {
+            gemm.a.transpose();
+            gemm.b.transpose();
+            gemm.c.transpose();
+        }
+        gemm.add = add;
+        return gemm;
+    }
+
+    private void release() {
+        a.release(); // or the pool would hold on to arrays that nobody uses
+        b.release();
+        c.release();
+        POOL.release(this);
+    }
+
+    /** The five loops with a given kernel and given block sizes. */
     static void multiply(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c,
             boolean add) {
         FloatGemm gemm = new FloatGemm(kernel, sizes, a, b, c);
@@ -122,9 +151,6 @@ public final class FloatGemm implements IntConsumer {
     }
 
     private void run() {
-        if (c.columnStride() != 1 && c.rowStride() == 1) {
-            transpose(); // the kernel writes rows
-        }
         int m = c.rows();
         int n = c.columns();
         int threads = threadsFor((long) m * n * a.columns());

@@ -26,33 +26,26 @@ final class ElementLoop implements StridedRuns.RunBody {
 
     /** Computes {@code out} from one input, which is broadcast to its shape. */
     static void run(ElementKernel kernel, double number, Strided out, Strided a) {
-        int elements = out.layout().elements();
-        if (out.layout().isContiguous() && ElementPlan.isContiguous(a.layout(), elements)) {
-            runContiguous(kernel, number, out, a, null, null);
-        } else {
-            run(kernel, number, 2, out, a, null, null);
-        }
+        run(kernel, number, 2, out, a, null, null);
     }
 
     /** Computes {@code out} from two inputs, which are broadcast to its shape. */
     static void run(ElementKernel kernel, double number, Strided out, Strided a, Strided b) {
-        int elements = out.layout().elements();
-        if (out.layout().isContiguous() && ElementPlan.isContiguous(a.layout(), elements)
-                && ElementPlan.isContiguous(b.layout(), elements)) {
-            runContiguous(kernel, number, out, a, b, null);
-        } else {
-            run(kernel, number, 3, out, a, b, null);
-        }
+        run(kernel, number, 3, out, a, b, null);
     }
 
     /** Computes {@code out} from three inputs, which are broadcast to its shape. */
     static void run(ElementKernel kernel, double number, Strided out, Strided a, Strided b, Strided c) {
-        int elements = out.layout().elements();
-        if (out.layout().isContiguous() && ElementPlan.isContiguous(a.layout(), elements)
-                && ElementPlan.isContiguous(b.layout(), elements) && ElementPlan.isContiguous(c.layout(), elements)) {
+        run(kernel, number, 4, out, a, b, c);
+    }
+
+    // A plan that needs no objects is carried out without any.
+    private static void run(ElementKernel kernel, double number, int count, Strided out, Strided a, Strided b,
+            Strided c) {
+        if (ElementPlanner.isContiguous(out, a, b, c)) {
             runContiguous(kernel, number, out, a, b, c);
         } else {
-            run(kernel, number, 4, out, a, b, c);
+            runPlanned(kernel, number, count, out, a, b, c);
         }
     }
 
@@ -67,7 +60,7 @@ final class ElementLoop implements StridedRuns.RunBody {
         }
     }
 
-    private static void run(ElementKernel kernel, double number, int count, Strided out, Strided a, Strided b,
+    private static void runPlanned(ElementKernel kernel, double number, int count, Strided out, Strided a, Strided b,
             Strided c) {
         ElementLoop loop = POOL.acquire();
         try {

@@ -2,7 +2,6 @@ package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.StridedRuns;
 
 /**
@@ -80,10 +79,5 @@ sealed interface ElementPlan {
             return "Blocks[" + rows + " × " + columns + ", rows along axis " + rowAxis
                     + (transposesOnly ? ", transposed" : ", copied " + Arrays.toString(copies)) + ", " + walk + "]";
         }
-    }
-
-    /** Returns whether an input, if there is one, has {@code elements} elements in row-major order. */
-    static boolean isContiguous(Layout input, int elements) {
-        return input.elements() == elements && input.isContiguous();
     }
 }

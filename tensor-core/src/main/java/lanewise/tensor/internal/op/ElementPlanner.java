@@ -1,6 +1,7 @@
 package lanewise.tensor.internal.op;
 
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 
 /**
@@ -36,8 +37,20 @@ final class ElementPlanner {
     private ElementKernel kernel;
     private int operands;
 
+    /** Returns whether the plan is {@link ElementPlan#CONTIGUOUS}; operands that are not there are null. */
+    static boolean isContiguous(Strided out, Strided a, Strided b, Strided c) {
+        int elements = out.layout().elements();
+        return elements > 0 && out.layout().isContiguous() && isContiguous(a.layout(), elements)
+                && (b == null || isContiguous(b.layout(), elements))
+                && (c == null || isContiguous(c.layout(), elements));
+    }
+
+    private static boolean isContiguous(Layout operand, int elements) {
+        return operand.elements() == elements && operand.isContiguous();
+    }
+
     /**
-     * Returns the plan for operands that do not all lie in row-major order.
+     * Returns the plan for operands of these layouts.
      *
      * @param layouts the result's first; the inputs can be broadcast to its shape
      * @param count how many there are
@@ -45,8 +58,16 @@ final class ElementPlanner {
     ElementPlan plan(ElementKernel ofOperation, int count, Layout... layouts) {
         kernel = ofOperation;
         operands = count;
-        if (layouts[0].elements() == 0) {
+        int elements = layouts[0].elements();
+        if (elements == 0) {
             return ElementPlan.EMPTY;
+        }
+        boolean contiguous = true;
+        for (int k = 0; k < count; k++) {
+            contiguous &= isContiguous(layouts[k], elements);
+        }
+        if (contiguous) {
+            return ElementPlan.CONTIGUOUS;
         }
         walk.reset(0, count, layouts);
         if (walk.elements() < BLOCKS_FROM || readsEverySecond()) {

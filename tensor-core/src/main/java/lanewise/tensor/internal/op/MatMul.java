@@ -20,10 +20,6 @@ public final class MatMul {
     // Stacks of products with fewer multiplications than this are divided among threads; others are divided themselves.
     private static final long LARGE_PRODUCT = 1 << 20;
 
-    // Products of at most this many multiplications are formed by plain loops: 3×3×3 in 49 ns instead of 85, nothing is
-    // allocated; from 5×5×5 on the micro-kernel is faster.
-    private static final int SMALL_PRODUCT = 100;
-
     private MatMul() {}
 
     public static Strided multiply(String operation, Strided a, Strided b) {
@@ -202,41 +198,43 @@ public final class MatMul {
         return Errors.mismatch(operation, "inner dimensions differ: " + a + " × " + b + hint);
     }
 
-    private static void compute(Strided a, Strided b, Strided out, boolean accumulate) {
-        if (out.layout().elements() == 0) {
-            return;
-        }
-        if (a.layout().dim(1) == 0) {
-            if (!accumulate) {
-                Elementwise.fill(out, 0);
+    private static void compute(Strided a, Strided b, Strided out, boolean add) {
+        boolean f32 = out.isF32();
+        switch (ProductPlan.of(a.layout(), b.layout(), out.layout())) {
+            case ProductPlan.Empty _ -> { }
+            case ProductPlan.Zero _ -> {
+                if (!add) {
+                    Elementwise.fill(out, 0);
+                }
             }
-            return;
-        }
-        if ((long) out.layout().elements() * a.layout().dim(1) <= SMALL_PRODUCT) {
-            computeSmall(a, b, out, accumulate);
-            return;
-        }
-        if (out.isF32()) {
-            FloatGemm.multiply(a, b, out, accumulate);
-        } else {
-            DoubleGemm.multiply(a, b, out, accumulate);
-        }
-    }
-
-    private static void computeSmall(Strided a, Strided b, Strided out, boolean accumulate) {
-        Layout l = a.layout();
-        Layout r = b.layout();
-        Layout o = out.layout();
-        if (out.isF32()) {
-            FloatGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
-                    a.floats(), l.offset(), l.stride(0), l.stride(1),
-                    b.floats(), r.offset(), r.stride(0), r.stride(1),
-                    out.floats(), o.offset(), o.stride(0), o.stride(1), accumulate);
-        } else {
-            DoubleGemm.multiplySmall(o.dim(0), o.dim(1), l.dim(1),
-                    a.doubles(), l.offset(), l.stride(0), l.stride(1),
-                    b.doubles(), r.offset(), r.stride(0), r.stride(1),
-                    out.doubles(), o.offset(), o.stride(0), o.stride(1), accumulate);
+            case ProductPlan.Small _ -> {
+                if (f32) {
+                    FloatGemm.small(a, b, out, add);
+                } else {
+                    DoubleGemm.small(a, b, out, add);
+                }
+            }
+            case ProductPlan.Dot _ -> {
+                if (f32) {
+                    FloatGemm.dotProducts(a, b, out, add);
+                } else {
+                    DoubleGemm.dotProducts(a, b, out, add);
+                }
+            }
+            case ProductPlan.MatrixVector plan -> {
+                if (f32) {
+                    FloatGemm.matrixVector(plan.transposed(), a, b, out, add);
+                } else {
+                    DoubleGemm.matrixVector(plan.transposed(), a, b, out, add);
+                }
+            }
+            case ProductPlan.Blocked plan -> {
+                if (f32) {
+                    FloatGemm.blocked(plan.transposed(), a, b, out, add);
+                } else {
+                    DoubleGemm.blocked(plan.transposed(), a, b, out, add);
+                }
+            }
         }
     }
 }
