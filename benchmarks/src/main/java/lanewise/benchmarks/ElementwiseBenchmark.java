@@ -84,7 +84,7 @@ public class ElementwiseBenchmark {
             case "sort" -> task = () -> a.sort(1, out);
             case "select" -> {
                 int[] columnsInAnyOrder = new Philox(42, 3).permutation(columns);
-                task = () -> a.indexSelect(1, out, columnsInAnyOrder);
+                task = () -> a.indexSelect(1, columnsInAnyOrder, out);
             }
             case "uniform" -> task = () -> out.setUniform(new Philox(42, 3));
             default -> {

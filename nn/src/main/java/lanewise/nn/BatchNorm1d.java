@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 
@@ -27,6 +28,8 @@ import lanewise.tensor.Tensor;
  * covariate shift, ICML 2015. Derivation: {@code docs/derivations/batch-norm.md}.
  */
 public final class BatchNorm1d extends Module {
+    private static final Axes SAMPLES = Axes.of(0);
+
     /** The momentum m unless another one is given. */
     public static final double DEFAULT_MOMENTUM = 0.1;
 
@@ -96,9 +99,9 @@ public final class BatchNorm1d extends Module {
                     + " larger batch, or eval()");
         }
         Tensor y = output.like(x);
-        Tensor mu = x.mean(false, mean.like(runningMean), 0);
+        Tensor mu = x.mean(SAMPLES, mean.like(runningMean));
         normalized = x.sub(mu, normalizedSpace.like(x));
-        Tensor v = normalized.square(y).mean(false, variance.like(runningVar), 0);
+        Tensor v = normalized.square(y).mean(SAMPLES, variance.like(runningVar));
         inverseDeviation = inverseDeviation(v, inverseDeviationSpace.like(v));
         normalized.mul(inverseDeviation, normalized);
 
@@ -135,8 +138,8 @@ public final class BatchNorm1d extends Module {
     public void backwardParameters(Tensor dY) {
         Tensor xHat = requireForward(normalized);
         requireGradientShape(dY, xHat.shape());
-        dY.mul(xHat, dInput.like(xHat)).sum(false, dWeight.like(weight.grad()), 0);
-        dY.sum(false, dBias.like(bias.grad()), 0);
+        dY.mul(xHat, dInput.like(xHat)).sum(SAMPLES, dWeight.like(weight.grad()));
+        dY.sum(SAMPLES, dBias.like(bias.grad()));
         weight.grad().add(dWeight.like(weight.grad()), weight.grad());
         bias.grad().add(dBias.like(bias.grad()), bias.grad());
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -27,6 +28,7 @@ public final class LayerNorm extends Module {
     public static final double DEFAULT_EPSILON = 1e-5;
 
     private final double epsilon;
+    private final Axes lastAxes;
     private final Parameter weight;
     private final Parameter bias;
     private Tensor normalized; // X̂
@@ -62,6 +64,7 @@ public final class LayerNorm extends Module {
                     + normalizedShape + " does not have");
         }
         this.epsilon = epsilon;
+        lastAxes = Axes.of(IntStream.range(-normalizedShape.rank(), 0).toArray()).keep();
         weight = new Parameter("weight", Tensor.zeros(dtype, normalizedShape).fill(1));
         bias = new Parameter("bias", Tensor.zeros(dtype, normalizedShape));
     }
@@ -83,9 +86,9 @@ public final class LayerNorm extends Module {
 
     // Writes X̂, uses squares for those of X − μ, and returns 1 ÷ √(v + ε).
     private Tensor normalize(Tensor x, Tensor xHat, Tensor squares, Workspace means, Workspace inverses) {
-        int[] axes = lastAxes(x);
-        x.sub(x.mean(true, means.reduced(x, axes.length), axes), xHat);
-        Tensor inverse = xHat.square(squares).mean(true, inverses.reduced(x, axes.length), axes);
+        int count = weight.value().rank();
+        x.sub(x.mean(lastAxes, means.reduced(x, count)), xHat);
+        Tensor inverse = xHat.square(squares).mean(lastAxes, inverses.reduced(x, count));
         Tensor.scalar(x.dtype(), 1).div(inverse.add(epsilon, inverse).sqrt(inverse), inverse);
         xHat.mul(inverse, xHat);
         return inverse;
@@ -95,12 +98,11 @@ public final class LayerNorm extends Module {
     @Override
     public Tensor backward(Tensor dY) {
         backwardParameters(dY);
-        int[] axes = lastAxes(dY);
         Tensor g = dY.mul(weight.value(), dInput.like(normalized));
         Tensor meanOfProduct = g.mul(normalized, product.like(normalized))
-                .mean(true, mean.reduced(normalized, axes.length), axes);
+                .mean(lastAxes, mean.reduced(normalized, weight.value().rank()));
         Tensor correction = normalized.mul(meanOfProduct, product.like(normalized));
-        Tensor meanOfG = g.mean(true, meanOfProduct, axes);
+        Tensor meanOfG = g.mean(lastAxes, meanOfProduct);
         return g.sub(meanOfG, g).sub(correction, g).mul(inverseDeviation, g);
     }
 
@@ -116,12 +118,8 @@ public final class LayerNorm extends Module {
     // Adds the sum over the leading axes, to which one of size 1 is added in case there are none.
     private static void addSum(Tensor terms, Parameter parameter, Workspace sums) {
         Tensor grad = parameter.grad();
-        int[] leading = IntStream.rangeClosed(0, terms.rank() - grad.rank()).toArray();
-        grad.add(terms.unsqueeze(0).sum(false, sums.like(grad), leading), grad);
-    }
-
-    private int[] lastAxes(Tensor x) {
-        return IntStream.range(x.rank() - weight.value().rank(), x.rank()).toArray();
+        Axes leading = Axes.of(IntStream.rangeClosed(0, terms.rank() - grad.rank()).toArray());
+        grad.add(terms.unsqueeze(0).sum(leading, sums.like(grad)), grad);
     }
 
     private void requireLastAxes(Tensor x) {

@@ -3,6 +3,7 @@ package lanewise.nn;
 import java.util.List;
 import lanewise.nn.internal.TransposedView;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -18,6 +19,8 @@ import lanewise.tensor.Tensor;
  * <p>Derivation: {@code docs/derivations/linear.md}.
  */
 public final class Linear extends Module {
+    private static final Axes SAMPLES = Axes.of(0);
+
     private final Parameter weight;
     private final Tensor transposedWeight;
     private final Parameter bias;
@@ -71,7 +74,7 @@ public final class Linear extends Module {
         Tensor x = requireForward(input);
         requireGradientShape(dY, product.shape());
         weight.addProductToGrad(transposedGradient.get(dY), x);
-        bias.grad().add(dY.sum(false, dBias.like(bias.grad()), 0), bias.grad());
+        bias.grad().add(dY.sum(SAMPLES, dBias.like(bias.grad())), bias.grad());
     }
 
     /** Returns W, of shape (N, M). */

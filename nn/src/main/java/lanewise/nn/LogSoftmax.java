@@ -1,6 +1,7 @@
 package lanewise.nn;
 
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
 import lanewise.tensor.Tensor;
 
 /**
@@ -13,6 +14,8 @@ import lanewise.tensor.Tensor;
  * <p>Derivation: {@code docs/derivations/log-softmax.md}.
  */
 public final class LogSoftmax extends Module {
+    private static final Axes ROWS = Axes.of(-1).keep();
+
     private Tensor output;
     private final Workspace outputs = new Workspace();
     private final Workspace exponentials = new Workspace();
@@ -27,7 +30,7 @@ public final class LogSoftmax extends Module {
         Tensor exponential = isTraining() ? exponentials.like(x) : Tensor.zerosLike(x);
         Tensor row = (isTraining() ? rows : new Workspace()).reduced(x, 1);
         Softmax.shift(x, row, y).exp(exponential);
-        y.sub(exponential.sum(true, row, -1).log(row), y);
+        y.sub(exponential.sum(ROWS, row).log(row), y);
         if (isTraining()) {
             output = y;
         }
@@ -39,7 +42,7 @@ public final class LogSoftmax extends Module {
     public Tensor backward(Tensor dY) {
         Tensor y = requireForward(output);
         requireGradientShape(dY, y.shape());
-        Tensor sum = dY.sum(true, rows.reduced(y, 1), -1);
+        Tensor sum = dY.sum(ROWS, rows.reduced(y, 1));
         return dY.addcmul(sum, y.exp(exponentials.like(y)), -1, dInput.like(y));
     }
 

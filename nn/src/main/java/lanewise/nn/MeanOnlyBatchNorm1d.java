@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 
@@ -22,6 +23,8 @@ import lanewise.tensor.Tensor;
  * {@code docs/derivations/mean-only-batch-norm.md}.
  */
 public final class MeanOnlyBatchNorm1d extends Module {
+    private static final Axes SAMPLES = Axes.of(0);
+
     private final double momentum;
     private final Parameter weight;
     private final Parameter bias;
@@ -72,7 +75,7 @@ public final class MeanOnlyBatchNorm1d extends Module {
         if (x.dim(0) == 0) {
             throw new IllegalArgumentException(this + ": training needs at least 1 sample, not 0");
         }
-        Tensor mu = x.mean(false, mean.like(runningMean), 0);
+        Tensor mu = x.mean(SAMPLES, mean.like(runningMean));
         centred = x.sub(mu, centredSpace.like(x));
         runningMean.mul(1 - momentum, runningMean).axpy(momentum, mu, runningMean);
         return centred.mul(weight.value(), output.like(x)).add(bias.value(), output.like(x));
@@ -90,8 +93,8 @@ public final class MeanOnlyBatchNorm1d extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         requireGradientShape(dY, requireForward(centred).shape());
-        dY.mul(centred, dInput.like(centred)).sum(false, dWeight.like(weight.grad()), 0);
-        dY.sum(false, dBias.like(bias.grad()), 0);
+        dY.mul(centred, dInput.like(centred)).sum(SAMPLES, dWeight.like(weight.grad()));
+        dY.sum(SAMPLES, dBias.like(bias.grad()));
         weight.grad().add(dWeight.like(weight.grad()), weight.grad());
         bias.grad().add(dBias.like(bias.grad()), bias.grad());
     }

@@ -1,6 +1,7 @@
 package lanewise.nn;
 
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
@@ -17,6 +18,8 @@ import lanewise.tensor.Tensor;
  * <p>Derivation: {@code docs/derivations/softmax.md}.
  */
 public final class Softmax extends Module {
+    private static final Axes ROWS = Axes.of(-1).keep();
+
     private Tensor output;
     private final Workspace outputs = new Workspace();
     private final Workspace dInput = new Workspace();
@@ -29,7 +32,7 @@ public final class Softmax extends Module {
         Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
         Tensor row = (isTraining() ? rows : new Workspace()).reduced(x, 1);
         shift(x, row, y).exp(y);
-        y.div(y.sum(true, row, -1), y);
+        y.div(y.sum(ROWS, row), y);
         if (isTraining()) {
             output = y;
         }
@@ -42,7 +45,7 @@ public final class Softmax extends Module {
         Tensor y = requireForward(output);
         requireGradientShape(dY, y.shape());
         Tensor dX = dY.mul(y, dInput.like(y));
-        return dY.sub(dX.sum(true, rows.reduced(y, 1), -1), dX).mul(y, dX);
+        return dY.sub(dX.sum(ROWS, rows.reduced(y, 1)), dX).mul(y, dX);
     }
 
     @Override
@@ -55,11 +58,11 @@ public final class Softmax extends Module {
 
     /** Writes X − m into {@code y} and returns it, with m the maximum along the last axis; uses {@code row} for m. */
     static Tensor shift(Tensor x, Tensor row, Tensor y) {
-        x.sub(x.max(true, row, -1), y);
+        x.sub(x.max(ROWS, row), y);
         if (row.elements() > 0 && !(row.max().item() < Double.POSITIVE_INFINITY)) {
             // ∞ − ∞ is 0 where one element alone tends to ∞: it is its own maximum. Where several do it stays NaN.
             Tensor infinite = x.eq(Double.POSITIVE_INFINITY);
-            Tensor alone = infinite.mul(infinite.sum(true, -1).eq(1));
+            Tensor alone = infinite.mul(infinite.sum(ROWS).eq(1));
             Tensor.where(alone, Tensor.scalar(x.dtype(), 0), y, y);
         }
         return y;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import lanewise.nn.init.KaimingNormal;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
@@ -70,8 +71,8 @@ class DefaultNetworkTest {
         Tensor z1 = x.matmul(w1.transpose()).add(example.parameter("0.bias"));
         Tensor a = Tensor.where(z1.gt(0), z1, z1.minimum(0).expm1());
         Tensor z2 = a.matmul(w2.transpose()).add(example.parameter("2.bias"));
-        Tensor exponentials = z2.sub(z2.max(true, 1)).exp();
-        Tensor y = exponentials.div(exponentials.sum(true, 1));
+        Tensor exponentials = z2.sub(z2.max(Axes.of(1).keep())).exp();
+        Tensor y = exponentials.div(exponentials.sum(Axes.of(1).keep()));
 
         Tensor dZ2 = y.sub(oneHot(example.labels, dtype)).div(S);
         Tensor dW2 = dZ2.transpose().matmul(a);

@@ -10,6 +10,7 @@ import lanewise.nn.gradcheck.GradientCheck;
 import lanewise.nn.gradcheck.Verdict;
 import lanewise.nn.testing.Mutant;
 import lanewise.nn.testing.Sample;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
@@ -119,7 +120,7 @@ class LayerNormTest {
 
     @Test
     void theCheckCatchesEveryMutant() {
-        Tensor deviation = POINT.var(0, true, 1).add(1e-5).sqrt();
+        Tensor deviation = POINT.var(Axes.of(1).keep()).add(1e-5).sqrt();
         assertWrong((layer, dY) -> layer.backward(dY).neg());
         assertWrong((layer, dY) -> { // mean and variance taken for constants
             layer.backward(dY);
@@ -128,7 +129,7 @@ class LayerNormTest {
         assertWrong((layer, dY) -> { // the variance taken for a constant
             layer.backward(dY);
             Tensor g = dY.mul(layer.weight().value());
-            return g.sub(g.mean(true, 1)).div(deviation);
+            return g.sub(g.mean(Axes.of(1).keep())).div(deviation);
         });
         assertWrong((layer, dY) -> { // γ outside, as in batch normalisation
             layer.backward(dY);
@@ -176,11 +177,11 @@ class LayerNormTest {
         Tensor xWide = x.to(DType.F64);
         Tensor dYWide = dY.to(DType.F64);
 
-        Tensor deviation = xWide.var(0, true, 1).add(1e-5).sqrt();
-        Tensor oneMore = xWide.sub(xWide.mean(true, 1)).div(deviation).abs().add(1);
-        Tensor c = xWide.abs().mean(true, 1).div(deviation).mul((width + 1) * U).add((width / 2.0 + 8) * U);
+        Tensor deviation = xWide.var(Axes.of(1).keep()).add(1e-5).sqrt();
+        Tensor oneMore = xWide.sub(xWide.mean(Axes.of(1).keep())).div(deviation).abs().add(1);
+        Tensor c = xWide.abs().mean(Axes.of(1).keep()).div(deviation).mul((width + 1) * U).add((width / 2.0 + 8) * U);
         Tensor g = dYWide.mul(gamma).abs();
-        Tensor m = oneMore.mul(g.add(g.mul(oneMore).mean(true, 1).mul(2)));
+        Tensor m = oneMore.mul(g.add(g.mul(oneMore).mean(Axes.of(1).keep()).mul(2)));
 
         assertWithin(single.forward(x), wide.forward(xWide), c.mul(gamma.abs()).mul(oneMore)
                 .add(gamma.abs().mul(oneMore.sub(1)).add(beta.abs()).mul(3 * U)));

@@ -12,6 +12,7 @@ import lanewise.nn.gradcheck.Verdict;
 import lanewise.nn.testing.Frozen;
 import lanewise.nn.testing.Mutant;
 import lanewise.nn.testing.Sample;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
@@ -136,7 +137,7 @@ class MultiplicativeNoiseTest {
         Tensor dY = neuron.forward(noisy).sub(target);
         neuron.backward(dY);
         Tensor mean = neuron.weight().grad().div(n);
-        Tensor standardError = noisy.mul(dY).std(1, true, 0).div(Math.sqrt(n)); // of ∂J/∂w of single samples
+        Tensor standardError = noisy.mul(dY).std(1, Axes.of(0).keep()).div(Math.sqrt(n)); // of ∂J/∂w of single samples
 
         Tensor withoutNoise = x.mul(x.mul(w).sum().item() - target);
         Tensor ofPenalty = w.mul(x.square()).mul(noise.variance());

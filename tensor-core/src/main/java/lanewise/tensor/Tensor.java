@@ -1009,7 +1009,7 @@ public final class Tensor {
     }
 
     /** Writes the given positions along an axis, in that order, into {@code out}, which must not overlap this one. */
-    public Tensor indexSelect(int axis, Tensor out, int... indices) {
+    public Tensor indexSelect(int axis, int[] indices, Tensor out) {
         Selection.indexSelect(data, axis, out.data, indices);
         return out;
     }
@@ -1025,9 +1025,9 @@ public final class Tensor {
         return new Tensor(Selection.gather(data, axis, indices, ShapeRules.of("gather", shape)));
     }
 
-    /** Writes one element for each index into {@code out}, which must not overlap this tensor. */
-    public Tensor gather(int axis, int[] indices, Tensor out, int... shape) {
-        Selection.gather(data, axis, indices, ShapeRules.of("gather", shape), out.data);
+    /** Writes one element for each index into {@code out}, whose shape is that of the indices, without overlap. */
+    public Tensor gather(int axis, int[] indices, Tensor out) {
+        Selection.gather(data, axis, indices, out.data);
         return out;
     }
 
@@ -1100,59 +1100,66 @@ public final class Tensor {
         return new TopK(new Tensor(order.first(shape, indices)), indices);
     }
 
-    // ---- reductions: over the given axes, or all if none is given ----
+    // ---- reductions: over the given axes, which are dropped; over all if none is given. Axes says what is kept. ----
 
-    /** Returns Σ x; 0 for no elements; the reduced axes are dropped. */
+    /** Returns Σ x, or 0 for no elements. */
     public Tensor sum(int... axes) {
-        return sum(false, axes);
+        return reduce(Reduction.SUM, 0, axes);
     }
 
-    /** Returns Σ x; 0 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
-    public Tensor sum(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.SUM, 0, data, keepDims, axes));
+    /** Returns Σ x, or 0 for no elements. */
+    public Tensor sum(Axes axes) {
+        return reduce(Reduction.SUM, 0, axes);
     }
 
-    /** Writes Σ x; 0 for no elements, into {@code out}. */
-    public Tensor sum(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.SUM, 0, data, keepDims, out.data, axes);
-        return out;
+    /** Writes Σ x, or 0 for no elements into {@code out}. */
+    public Tensor sum(Axes axes, Tensor out) {
+        return reduce(Reduction.SUM, 0, axes, out);
     }
 
-    /** Returns the mean; NaN for no elements; the reduced axes are dropped. */
+    /** Returns the mean, or NaN for no elements. */
     public Tensor mean(int... axes) {
-        return mean(false, axes);
+        return reduce(Reduction.MEAN, 0, axes);
     }
 
-    /** Returns the mean; NaN for no elements; with {@code keepDims} the reduced axes stay with size 1. */
-    public Tensor mean(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.MEAN, 0, data, keepDims, axes));
+    /** Returns the mean, or NaN for no elements. */
+    public Tensor mean(Axes axes) {
+        return reduce(Reduction.MEAN, 0, axes);
     }
 
-    /** Writes the mean; NaN for no elements, into {@code out}. */
-    public Tensor mean(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.MEAN, 0, data, keepDims, out.data, axes);
-        return out;
+    /** Writes the mean, or NaN for no elements into {@code out}. */
+    public Tensor mean(Axes axes, Tensor out) {
+        return reduce(Reduction.MEAN, 0, axes, out);
     }
 
-    /** Returns Π x, multiplied in ascending order; 1 for no elements; the reduced axes are dropped. */
+    /** Returns Π x, multiplied in ascending order, or 1 for no elements. */
     public Tensor prod(int... axes) {
-        return prod(false, axes);
+        return reduce(Reduction.PROD, 0, axes);
     }
 
-    /** Returns Π x; 1 for no elements; with {@code keepDims} the reduced axes stay with size 1. */
-    public Tensor prod(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.PROD, 0, data, keepDims, axes));
+    /** Returns Π x, multiplied in ascending order, or 1 for no elements. */
+    public Tensor prod(Axes axes) {
+        return reduce(Reduction.PROD, 0, axes);
     }
 
-    /** Writes Π x; 1 for no elements, into {@code out}. */
-    public Tensor prod(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.PROD, 0, data, keepDims, out.data, axes);
-        return out;
+    /** Writes Π x, multiplied in ascending order, or 1 for no elements into {@code out}. */
+    public Tensor prod(Axes axes, Tensor out) {
+        return reduce(Reduction.PROD, 0, axes, out);
     }
 
-    /** Returns the variance Σ (x − mean)² ÷ n, NumPy's default; NaN for no elements; the reduced axes are dropped. */
+    /** Returns the variance Σ (x − mean)² ÷ n, NumPy's default, or NaN for no elements. */
     public Tensor var(int... axes) {
-        return var(0, false, axes);
+        return reduce(Reduction.VAR, 0, axes);
+    }
+
+    /** Returns the variance Σ (x − mean)² ÷ n, NumPy's default, or NaN for no elements. */
+    public Tensor var(Axes axes) {
+        return var(0, axes);
+    }
+
+    /** Writes the variance Σ (x − mean)² ÷ n, NumPy's default, or NaN for no elements into {@code out}. */
+    public Tensor var(Axes axes, Tensor out) {
+        return var(0, axes, out);
     }
 
     /**
@@ -1160,38 +1167,53 @@ public final class Tensor {
      * {@code ddof}) is 0 for that of the elements themselves, 1 for the unbiased estimate, PyTorch's default. Two
      * passes, so that a large mean does no harm. A divisor of 0 gives NaN or ∞.
      */
-    public Tensor var(int correction, boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.VAR, correction, data, keepDims, axes));
+    public Tensor var(int correction, Axes axes) {
+        return reduce(Reduction.VAR, correction, axes);
     }
 
-    /** Writes the variance Σ (x − mean)² ÷ max(n − correction, 0) into {@code out}. */
-    public Tensor var(int correction, boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.VAR, correction, data, keepDims, out.data, axes);
-        return out;
+    /** Writes the variance with that {@linkplain #var(int, Axes) correction} into {@code out}. */
+    public Tensor var(int correction, Axes axes, Tensor out) {
+        return reduce(Reduction.VAR, correction, axes, out);
     }
 
-    /** Returns the standard deviation √{@link #var(int...) var}; NaN for no elements; the reduced axes are dropped. */
+    /** Returns the standard deviation √(Σ (x − mean)² ÷ n), or NaN for no elements. */
     public Tensor std(int... axes) {
-        return std(0, false, axes);
+        return reduce(Reduction.STD, 0, axes);
     }
 
-    /**
-     * Returns the standard deviation √(Σ (x − mean)² ÷ max(n − correction, 0)), the square root of
-     * {@link #var(int, boolean, int...) var}.
-     */
-    public Tensor std(int correction, boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.STD, correction, data, keepDims, axes));
+    /** Returns the standard deviation √(Σ (x − mean)² ÷ n), or NaN for no elements. */
+    public Tensor std(Axes axes) {
+        return std(0, axes);
     }
 
-    /** Writes the standard deviation √(Σ (x − mean)² ÷ max(n − correction, 0)) into {@code out}. */
-    public Tensor std(int correction, boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.STD, correction, data, keepDims, out.data, axes);
-        return out;
+    /** Writes the standard deviation √(Σ (x − mean)² ÷ n), or NaN for no elements into {@code out}. */
+    public Tensor std(Axes axes, Tensor out) {
+        return std(0, axes, out);
     }
 
-    /** Returns the Euclidean norm √Σ x², without overflow or underflow on the way; the reduced axes are dropped. */
-    public Tensor norm(int... axes) {
-        return norm(2, false, axes);
+    /** Returns the square root of the variance with that {@linkplain #var(int, Axes) correction}. */
+    public Tensor std(int correction, Axes axes) {
+        return reduce(Reduction.STD, correction, axes);
+    }
+
+    /** Writes the square root of the variance with that {@linkplain #var(int, Axes) correction} into {@code out}. */
+    public Tensor std(int correction, Axes axes, Tensor out) {
+        return reduce(Reduction.STD, correction, axes, out);
+    }
+
+    /** Returns the Euclidean norm √Σ x² of all elements, without overflow or underflow on the way. */
+    public Tensor norm() {
+        return norm(Axes.all());
+    }
+
+    /** Returns the Euclidean norm √Σ x², without overflow or underflow on the way. */
+    public Tensor norm(Axes axes) {
+        return norm(2, axes);
+    }
+
+    /** Writes the Euclidean norm √Σ x² into {@code out}. */
+    public Tensor norm(Axes axes, Tensor out) {
+        return norm(2, axes, out);
     }
 
     /**
@@ -1200,62 +1222,58 @@ public final class Tensor {
      *
      * @throws IllegalArgumentException if the order is NaN, or infinite where there are no elements
      */
-    public Tensor norm(double order, boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.NORM, order, data, keepDims, axes));
+    public Tensor norm(double order, Axes axes) {
+        return reduce(Reduction.NORM, order, axes);
     }
 
-    /** Writes the vector norm of the given order into {@code out}. */
-    public Tensor norm(double order, boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.NORM, order, data, keepDims, out.data, axes);
-        return out;
+    /** Writes the vector norm of the given {@linkplain #norm(double, Axes) order} into {@code out}. */
+    public Tensor norm(double order, Axes axes, Tensor out) {
+        return reduce(Reduction.NORM, order, axes, out);
     }
 
-    /** Returns the largest element; NaN if there is one; the reduced axes are dropped. */
+    /** Returns the largest element; NaN if there is one. */
     public Tensor max(int... axes) {
-        return max(false, axes);
+        return reduce(Reduction.MAX, 0, axes);
     }
 
-    /** Returns the largest element; NaN if there is one; with {@code keepDims} the reduced axes stay with size 1. */
-    public Tensor max(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.MAX, 0, data, keepDims, axes));
+    /** Returns the largest element; NaN if there is one. */
+    public Tensor max(Axes axes) {
+        return reduce(Reduction.MAX, 0, axes);
     }
 
-    /** Writes the largest element; NaN if there is one, into {@code out}. */
-    public Tensor max(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.MAX, 0, data, keepDims, out.data, axes);
-        return out;
+    /** Writes the largest element; NaN if there is one into {@code out}. */
+    public Tensor max(Axes axes, Tensor out) {
+        return reduce(Reduction.MAX, 0, axes, out);
     }
 
-    /** Returns the smallest element; NaN if there is one; the reduced axes are dropped. */
+    /** Returns the smallest element; NaN if there is one. */
     public Tensor min(int... axes) {
-        return min(false, axes);
+        return reduce(Reduction.MIN, 0, axes);
     }
 
-    /** Returns the smallest element; NaN if there is one; with {@code keepDims} the reduced axes stay with size 1. */
-    public Tensor min(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.MIN, 0, data, keepDims, axes));
+    /** Returns the smallest element; NaN if there is one. */
+    public Tensor min(Axes axes) {
+        return reduce(Reduction.MIN, 0, axes);
     }
 
-    /** Writes the smallest element; NaN if there is one, into {@code out}. */
-    public Tensor min(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.MIN, 0, data, keepDims, out.data, axes);
-        return out;
+    /** Writes the smallest element; NaN if there is one into {@code out}. */
+    public Tensor min(Axes axes, Tensor out) {
+        return reduce(Reduction.MIN, 0, axes, out);
     }
 
-    /** Returns ln Σ eˣ, shifted by the maximum so that nothing overflows; the reduced axes are dropped. */
+    /** Returns ln Σ eˣ, shifted by the maximum so that nothing overflows. */
     public Tensor logSumExp(int... axes) {
-        return logSumExp(false, axes);
+        return reduce(Reduction.LOGSUMEXP, 0, axes);
     }
 
-    /** Returns ln Σ eˣ, without overflow; with {@code keepDims} the reduced axes stay with size 1. */
-    public Tensor logSumExp(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.LOGSUMEXP, 0, data, keepDims, axes));
+    /** Returns ln Σ eˣ, shifted by the maximum so that nothing overflows. */
+    public Tensor logSumExp(Axes axes) {
+        return reduce(Reduction.LOGSUMEXP, 0, axes);
     }
 
-    /** Writes ln Σ eˣ, shifted by the maximum so that nothing overflows, into {@code out}. */
-    public Tensor logSumExp(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.LOGSUMEXP, 0, data, keepDims, out.data, axes);
-        return out;
+    /** Writes ln Σ eˣ, shifted by the maximum so that nothing overflows into {@code out}. */
+    public Tensor logSumExp(Axes axes, Tensor out) {
+        return reduce(Reduction.LOGSUMEXP, 0, axes, out);
     }
 
     /**
@@ -1284,36 +1302,34 @@ public final class Tensor {
         return Reductions.argmin(flat("argmin"), 0)[0];
     }
 
-    /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements; the reduced axes are dropped. */
+    /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements. */
     public Tensor any(int... axes) {
-        return any(false, axes);
+        return reduce(Reduction.ANY, 0, axes);
     }
 
-    /** Returns 1 if any element is not 0, else 0; with {@code keepDims} the reduced axes stay with size 1. */
-    public Tensor any(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.ANY, 0, data, keepDims, axes));
+    /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements. */
+    public Tensor any(Axes axes) {
+        return reduce(Reduction.ANY, 0, axes);
     }
 
-    /** Writes 1 if any element is not 0 (NaN is not), else 0; 0 for no elements, into {@code out}. */
-    public Tensor any(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.ANY, 0, data, keepDims, out.data, axes);
-        return out;
+    /** Writes 1 if any element is not 0 (NaN is not), else 0; 0 for no elements into {@code out}. */
+    public Tensor any(Axes axes, Tensor out) {
+        return reduce(Reduction.ANY, 0, axes, out);
     }
 
-    /** Returns 1 if no element is 0 (NaN is not), else 0; 1 for no elements; the reduced axes are dropped. */
+    /** Returns 1 if no element is 0 (NaN is not), else 0; 1 for no elements. */
     public Tensor all(int... axes) {
-        return all(false, axes);
+        return reduce(Reduction.ALL, 0, axes);
     }
 
-    /** Returns 1 if no element is 0, else 0; with {@code keepDims} the reduced axes stay with size 1. */
-    public Tensor all(boolean keepDims, int... axes) {
-        return new Tensor(Reductions.reduce(Reduction.ALL, 0, data, keepDims, axes));
+    /** Returns 1 if no element is 0 (NaN is not), else 0; 1 for no elements. */
+    public Tensor all(Axes axes) {
+        return reduce(Reduction.ALL, 0, axes);
     }
 
-    /** Writes 1 if no element is 0 (NaN is not), else 0; 1 for no elements, into {@code out}. */
-    public Tensor all(boolean keepDims, Tensor out, int... axes) {
-        Reductions.reduce(Reduction.ALL, 0, data, keepDims, out.data, axes);
-        return out;
+    /** Writes 1 if no element is 0 (NaN is not), else 0; 1 for no elements into {@code out}. */
+    public Tensor all(Axes axes, Tensor out) {
+        return reduce(Reduction.ALL, 0, axes, out);
     }
 
     /** Returns the sums of the elements up to each one along an axis: element i is x₀ + … + xᵢ, added in this order. */
@@ -1435,6 +1451,19 @@ public final class Tensor {
 
     private Tensor scalar(BinaryOp op, double value, Tensor out) {
         Elementwise.binaryScalar(op, data, value, out.data);
+        return out;
+    }
+
+    private Tensor reduce(Reduction reduction, double number, int... axes) {
+        return new Tensor(Reductions.reduce(reduction, number, data, false, axes));
+    }
+
+    private Tensor reduce(Reduction reduction, double number, Axes axes) {
+        return new Tensor(Reductions.reduce(reduction, number, data, axes.areKept(), axes.numbers()));
+    }
+
+    private Tensor reduce(Reduction reduction, double number, Axes axes, Tensor out) {
+        Reductions.reduce(reduction, number, data, axes.areKept(), out.data, axes.numbers());
         return out;
     }
 

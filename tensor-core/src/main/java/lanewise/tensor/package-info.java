@@ -25,10 +25,12 @@
  * operand itself; any other overlap is refused.
  * Operands have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give 1 and
  * 0 in the type of their operands. Indices come as {@code int[]}, in row-major order of the remaining axes. A negative
- * axis or index counts from the end. Reductions take any number of axes, or all if none is named.
+ * axis or index counts from the end. Reductions take any number of axes, or all if none is named:
+ * {@code x.sum(0, 2)}; as {@link lanewise.tensor.Axes} they may stay with size 1: {@code x.sum(Axes.of(0, 2).keep())}.
  *
  * <h2>Errors</h2>
- * Shapes that do not fit throw {@link lanewise.tensor.ShapeMismatchException}, an axis or index out of range
+ * Shapes that do not fit throw {@link lanewise.tensor.ShapeMismatchException}, element types that differ
+ * {@link lanewise.tensor.DTypeMismatchException}, an axis or index out of range
  * {@link java.lang.IndexOutOfBoundsException}, any other unusable argument {@link java.lang.IllegalArgumentException}.
  * The message names the operation, the shapes, and a remedy where there is one. Nothing was written by then.
  *
@@ -45,8 +47,8 @@
  * position.
  *
  * <h2>Threads</h2>
- * {@code DType}, {@code Shape}, {@code Philox} and {@code PrintOptions} are immutable; {@code Simd}, {@code
- * Parallelism} and the classes of {@link lanewise.tensor.io} have no state. All of them may be used by any threads at
+ * {@code DType}, {@code Shape}, {@code Axes}, {@code Philox} and {@code PrintOptions} are immutable; {@code Simd},
+ * {@code Parallelism} and the classes of {@link lanewise.tensor.io} have no state. All of them may be used by any threads at
  * once. A {@code Tensor} may be read by any threads at once; whoever writes to it, or to a view of it, must keep others
  * from using it meanwhile. That holds for what {@link lanewise.tensor.TopK} and
  * {@link lanewise.tensor.io.SafeTensors.Contents} hold too: their tensors and arrays are the caller's own. An exception

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -120,7 +121,8 @@ class ErrorMessagesTest {
         Map<Class<?>, Object> arguments = Map.ofEntries(
                 Map.entry(Tensor.class, like.copy()), Map.entry(Tensor[].class, new Tensor[] {like, like.copy()}),
                 Map.entry(List.class, List.of(like, like.copy())), Map.entry(int.class, 1),
-                Map.entry(double.class, 0.5), Map.entry(boolean.class, false), Map.entry(float[].class, new float[9]),
+                Map.entry(double.class, 0.5), Map.entry(boolean.class, false), Map.entry(Axes.class, Axes.of(1)),
+                Map.entry(float[].class, new float[9]),
                 Map.entry(double[].class, new double[9]), Map.entry(float[][].class, new float[2][3]),
                 Map.entry(double[][].class, new double[2][3]), Map.entry(float[][][].class, new float[2][2][3]),
                 Map.entry(double[][][].class, new double[2][2][3]), Map.entry(byte[].class, new byte[100]),
@@ -133,7 +135,8 @@ class ErrorMessagesTest {
                 case "get", "set" -> new int[] {1, 1};
                 case "permute" -> new int[] {1, 0};
                 case "split" -> new int[] {1, 2};
-                case "gather" -> place == 1 ? new int[] {0, 1, 2} : new int[] {3, 1};
+                case "gather" -> place > 1 ? new int[] {3, 1}
+                        : IntStream.range(0, types.getLast() == Tensor.class ? 9 : 3).map(i -> i % 3).toArray();
                 default -> new int[] {1};
             };
         }
@@ -163,6 +166,7 @@ class ErrorMessagesTest {
                     wrong[0] = WRONG;
                     refuses(call.with(place, wrong), "" + WRONG);
                 }
+                case Axes _ -> refuses(call.with(place, Axes.of(WRONG)), "" + WRONG);
                 case Tensor good when !ANY_TENSOR.contains(at) || call.arguments.size() > 2 -> {
                     refusesTypes(call.with(place, good.to(DType.F64)));
                     if (!call.name().equals("outer")) {

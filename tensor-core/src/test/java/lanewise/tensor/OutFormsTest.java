@@ -45,7 +45,7 @@ class OutFormsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /**
-     * A method {@code op(…, out, …)} of {@link Tensor} that has a counterpart {@code op(…, …)} returning a new tensor.
+     * A method {@code op(…, out)} of {@link Tensor} that has a counterpart {@code op(…)} returning a new tensor.
      *
      * @param method the method
      * @param returning its counterpart
@@ -71,7 +71,8 @@ class OutFormsTest {
         /** Returns the call, for which everything is there. */
         Supplier<Tensor> into(Tensor target, List<Tensor> inputs) {
             List<Object> arguments = arguments(inputs);
-            arguments.add(out, target);
+            arguments.subList(out, arguments.size()).clear(); // of gather, the shape
+            arguments.add(target);
             return () -> invoke(method, inputs, arguments);
         }
 
@@ -100,6 +101,8 @@ class OutFormsTest {
                     arguments.add(new int[] {0});
                 } else if (type == int.class) {
                     arguments.add(0);
+                } else if (type == Axes.class) {
+                    arguments.add(Axes.of(0).keep());
                 } else {
                     arguments.add(type == double.class ? (Object) 0.5 : false);
                 }
@@ -139,6 +142,9 @@ class OutFormsTest {
             return Stream.empty();
         }
         types.remove(out);
+        if (method.getName().equals("gather")) {
+            types.add(int[].class); // what out tells otherwise
+        }
         try {
             Method returning = Tensor.class.getMethod(method.getName(), types.toArray(Class<?>[]::new));
             return Arrays.stream(DType.values()).map(dtype -> new OutForm(method, returning, out, dtype));

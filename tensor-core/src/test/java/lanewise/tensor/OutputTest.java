@@ -90,8 +90,8 @@ class OutputTest {
         assertRefused("overlaps", () -> Tensor.where(y, x, y, x.transpose()));
         assertRefused("overlaps", () -> Tensor.where(y, y, x, x.transpose()));
         assertRefused("overlaps", () -> x.transpose().copyFrom(x));
-        assertRefused("overlaps", () -> x.sum(false, x.select(0, 0), 0));
-        assertRefused("overlaps", () -> x.logSumExp(false, x.select(0, 0), 0));
+        assertRefused("overlaps", () -> x.sum(Axes.of(0), x.select(0, 0)));
+        assertRefused("overlaps", () -> x.logSumExp(Axes.of(0), x.select(0, 0)));
         assertRefused("overlaps", () -> x.exp(x.transpose()));
     }
 
@@ -105,7 +105,7 @@ class OutputTest {
         assertRefused("broadcast view", () -> out.fill(1));
         assertRefused("broadcast view", () -> x.axpy(2, x, out));
         assertRefused("broadcast view", () -> Tensor.where(x, x, x, out));
-        assertRefused("broadcast view", () -> x.unsqueeze(0).sum(false, out, 0));
+        assertRefused("broadcast view", () -> x.unsqueeze(0).sum(Axes.of(0), out));
         assertEquals(0, out.sum().item(), "nothing was written");
     }
 

@@ -21,6 +21,12 @@ record ReductionCase(Tensor x, double[] values, int[] axes) {
         return axes.length == 0 || Arrays.stream(axes).anyMatch(a -> Math.floorMod(a, x.rank()) == axis);
     }
 
+    /** Returns the axes to reduce. */
+    Axes over(boolean keep) {
+        Axes over = axes.length == 0 ? Axes.all() : Axes.of(axes);
+        return keep ? over.keep() : over;
+    }
+
     int[] resultShape(boolean keepDims) {
         return IntStream.range(0, x.rank()).filter(axis -> keepDims || !reduces(axis))
                 .map(axis -> reduces(axis) ? 1 : x.dim(axis)).toArray();

@@ -63,35 +63,35 @@ class ReductionsTest {
                 }
                 String what = dtype + ", " + rows + " rows of " + columns;
                 Values.assertSameBits(sums, x.sum(0).toDoubleArray(), what);
-                Values.assertSameBits(squares, x.norm(0).toDoubleArray(), "norm of " + what);
+                Values.assertSameBits(squares, x.norm(Axes.of(0)).toDoubleArray(), "norm of " + what);
             }
         }
     }
 
     private static void check(ReductionCase given, boolean keep, Random random) {
         Tensor x = given.x();
-        int[] axes = given.axes();
+        Axes over = given.over(keep);
         DType dtype = x.dtype();
-        String what = dtype + " " + x.shape() + " over " + Arrays.toString(axes);
+        String what = dtype + " " + x.shape() + " over " + over;
         int[] shape = given.resultShape(keep);
         double[] sums = given.expect(values -> SumReference.inStatedOrder(dtype, values));
         double[] means = given.expect(values -> SumReference.mean(dtype, values));
         double[] products = given.expect(values -> fold(1, (p, value) -> Values.round(dtype, p * value), values));
-        checkForms(products, x.prod(keep, axes), shape, out -> x.prod(keep, out, axes), random, "prod of " + what);
-        checkForms(sums, x.sum(keep, axes), shape, out -> x.sum(keep, out, axes), random, "sum of " + what);
-        checkForms(means, x.mean(keep, axes), shape, out -> x.mean(keep, out, axes), random, "mean of " + what);
+        checkForms(products, x.prod(over), shape, out -> x.prod(over, out), random, "prod of " + what);
+        checkForms(sums, x.sum(over), shape, out -> x.sum(over, out), random, "sum of " + what);
+        checkForms(means, x.mean(over), shape, out -> x.mean(over, out), random, "mean of " + what);
         boolean nothing = x.elements() == 0 && IndexModel.elements(shape) > 0;
         if (nothing) {
-            assertThrows(IllegalArgumentException.class, () -> x.max(keep, axes), what);
-            assertThrows(IllegalArgumentException.class, () -> x.min(keep, axes), what);
+            assertThrows(IllegalArgumentException.class, () -> x.max(over), what);
+            assertThrows(IllegalArgumentException.class, () -> x.min(over), what);
         } else {
             double[] largest = given.expect(values -> fold(Double.NEGATIVE_INFINITY, Math::max, values));
             double[] smallest = given.expect(values -> fold(Double.POSITIVE_INFINITY, Math::min, values));
-            checkForms(largest, x.max(keep, axes), shape, out -> x.max(keep, out, axes), random, "max of " + what);
-            checkForms(smallest, x.min(keep, axes), shape, out -> x.min(keep, out, axes), random, "min of " + what);
+            checkForms(largest, x.max(over), shape, out -> x.max(over, out), random, "max of " + what);
+            checkForms(smallest, x.min(over), shape, out -> x.min(over, out), random, "min of " + what);
         }
-        Tensor logSums = x.copy().logSumExp(keep, axes);
-        checkForms(logSums.toDoubleArray(), x.logSumExp(keep, axes), shape, out -> x.logSumExp(keep, out, axes),
+        Tensor logSums = x.copy().logSumExp(over);
+        checkForms(logSums.toDoubleArray(), x.logSumExp(over), shape, out -> x.logSumExp(over, out),
                 random, "logSumExp of " + what);
         double[] expected = given.expect(ReductionsTest::logSumExp);
         // Some thirty roundings: of the difference, the exponential, the sum, the logarithm and the result.
@@ -256,7 +256,7 @@ class ReductionsTest {
         assertThrows(IndexOutOfBoundsException.class, () -> x.argmax(-3));
         assertEquals("sum: axis -1 of shape (2, 3) is named twice",
                 assertThrows(IllegalArgumentException.class, () -> x.sum(1, -1)).getMessage());
-        assertThrows(ShapeMismatchException.class, () -> x.sum(true, Tensor.zeros(DType.F32, 2), 1));
+        assertThrows(ShapeMismatchException.class, () -> x.sum(Axes.of(1).keep(), Tensor.zeros(DType.F32, 2)));
     }
 
     @ParameterizedTest

@@ -31,14 +31,14 @@ class SelectionTest {
         int[] chosen = random.ints(random.nextInt(7), -n, n).toArray();
         assertShows(with(shape, axis, chosen.length),
                 index -> x.get(with(index, axis, Math.floorMod(chosen[index[axis]], n))),
-                x.indexSelect(axis, chosen), out -> x.indexSelect(axis - shape.length, out, chosen), random,
+                x.indexSelect(axis, chosen), out -> x.indexSelect(axis - shape.length, chosen, out), random,
                 "indexSelect");
         int[] result = Arrays.stream(shape).map(size -> random.nextInt(size + 1)).toArray();
         result[axis] = random.nextInt(7);
         int[] indices = random.ints(IndexModel.elements(result), -n, n).toArray();
         IndexModel places = IndexModel.fresh(result);
         assertShows(result, index -> x.get(with(index, axis, Math.floorMod(indices[places.cell(index)], n))),
-                x.gather(axis - shape.length, indices, result), out -> x.gather(axis, indices, out, result), random,
+                x.gather(axis - shape.length, indices, result), out -> x.gather(axis, indices, out), random,
                 "gather");
     }
 
@@ -148,9 +148,11 @@ class SelectionTest {
         assertMessage("diag: a vector or a matrix is needed, not shape ()", () -> x.sum().diag(0));
         Tensor out = Tensor.ones(DType.F32, 2, 2);
         assertMessage("indexSelect: index -4 is out of range along axis 1 of shape (2, 3)",
-                () -> x.indexSelect(-1, out, 0, -4));
+                () -> x.indexSelect(-1, new int[] {0, -4}, out));
         assertMessage("gather: index 3 is out of range along axis 1 of shape (2, 3)",
-                () -> x.gather(1, new int[] {0, 1, 2, 3}, out, 2, 2));
+                () -> x.gather(1, new int[] {0, 1, 2, 3}, out));
+        assertMessage("gather: there are 3 indices for shape (2, 3), but out has shape (2, 2)",
+                () -> x.gather(1, new int[] {0, 1, 2}, out));
         assertMessage("indexSelect: index 0 is out of range along axis 0 of shape (0, 3)",
                 () -> x.narrow(0, 0, 0).indexSelect(0, 0));
         assertEquals(4, out.sum().item(), "nothing was written");

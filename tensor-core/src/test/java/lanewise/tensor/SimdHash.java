@@ -103,8 +103,9 @@ final class SimdHash {
             add(x.prod(axes));
             add(x.var(axes));
             add(x.std(axes));
-            add(x.norm(axes));
-            add(x.norm(1, false, axes));
+            Axes over = axes.length == 0 ? Axes.all() : Axes.of(axes);
+            add(x.norm(over));
+            add(x.norm(1, over));
         }
         add(x.cumsum(0));
         add(x.cumsum(1));

@@ -49,13 +49,13 @@ class StatisticsTest {
             @ForAll boolean keep, @ForAll @IntRange(max = 2) int correction, @ForAll Random random) {
         ReductionCase given = ReductionCase.random(dtype, sizes.stream().mapToInt(i -> i).toArray(), random);
         Tensor x = given.x();
-        int[] axes = given.axes();
-        String what = dtype + " " + x.shape() + " over " + Arrays.toString(axes);
+        Axes over = given.over(keep);
+        String what = dtype + " " + x.shape() + " over " + over;
         double[] expected = given.expect(values -> variance(correction, values));
         double[] magnitudes = given.expect(values -> Arrays.stream(values).map(v -> v * v).sum()
                 / Math.max(1, values.length - correction));
         int[] shape = given.resultShape(keep);
-        double[] actual = x.var(correction, keep, axes).toDoubleArray();
+        double[] actual = x.var(correction, over).toDoubleArray();
         for (int i = 0; i < expected.length; i++) {
             // A sum of at most 1296 terms, and a mean off by one rounding whose square the formula takes back.
             double tolerance = 100 * unit(dtype) * expected[i] + 100 * unit(dtype) * unit(dtype) * magnitudes[i];
@@ -65,9 +65,9 @@ class StatisticsTest {
             boolean underflows = magnitudes[i] < (dtype == DType.F32 ? 1e-30 : 1e-290);
             assertTrue(close || overflows || underflows, what + ": " + actual[i] + ", not " + expected[i]);
         }
-        ReductionsTest.checkForms(actual, x.var(correction, keep, axes), shape,
-                out -> x.var(correction, keep, out, axes), random, "var of " + what);
-        double[] roots = x.std(correction, keep, axes).toDoubleArray();
+        ReductionsTest.checkForms(actual, x.var(correction, over), shape,
+                out -> x.var(correction, over, out), random, "var of " + what);
+        double[] roots = x.std(correction, over).toDoubleArray();
         for (int i = 0; i < roots.length; i++) {
             double root = Math.sqrt(expected[i]);
             boolean close = Double.compare(Values.round(dtype, root), Math.abs(roots[i])) == 0
@@ -75,8 +75,8 @@ class StatisticsTest {
             boolean beyondDoubles = !(magnitudes[i] < Double.MAX_VALUE / 1e4) || magnitudes[i] < 1e-290;
             assertTrue(close || beyondDoubles, "std of " + what + ": " + roots[i] + ", not " + root);
         }
-        ReductionsTest.checkForms(roots, x.std(correction, keep, axes), shape,
-                out -> x.std(correction, keep, out, axes), random, "std of " + what);
+        ReductionsTest.checkForms(roots, x.std(correction, over), shape,
+                out -> x.std(correction, over, out), random, "std of " + what);
     }
 
     /** Inputs whose mean is large beside their deviations, of mixed magnitude, equal, or one unlike the others. */
@@ -115,7 +115,7 @@ class StatisticsTest {
                 double ofMean = meanError * meanError * length / (length - 1);
                 double bound = (3 * roundings + 12) * 0x1p-53 * (expected + ofMean)
                         + (single ? ofMean + 0x1p-24 * expected : 0);
-                double actual = x.var(1, false).item();
+                double actual = x.var(1, Axes.all()).item();
                 assertTrue(Math.abs(actual - expected) <= bound, dtype + ", " + length + " elements about " + values[0]
                         + ": " + actual + ", not " + expected + " ± " + bound);
             }
@@ -157,7 +157,7 @@ class StatisticsTest {
                     double norm = Math.pow(Arrays.stream(numbers).map(v -> Math.pow(Math.abs(v), order)).sum(),
                             1 / order);
                     if (exponent < large - 4) {
-                        assertScaled(norm, exponent, dtype, x.norm(order, false).item(), what + ", norm " + order);
+                        assertScaled(norm, exponent, dtype, x.norm(order, Axes.all()).item(), what + ", norm " + order);
                     }
                 }
                 Tensor columns = Tensor.stack(1, x, x, x, x).to(dtype);
@@ -207,10 +207,10 @@ class StatisticsTest {
     void varianceAsNumPy() {
         Tensor a = Tensor.of(new double[] {1, 2, 4, 8, 16, 32}, 2, 3);
         assertEquals(117.25, a.var().item(), 1e-13);
-        assertEquals(140.7, a.var(1, false).item(), 1e-13);
+        assertEquals(140.7, a.var(1, Axes.all()).item(), 1e-13);
         assertArrayEquals(new double[] {3.5, 7, 14}, a.std(0).toDoubleArray(), 1e-14);
-        assertTrue(Double.isNaN(a.slice(0, 0, 1).select(1, 0).var(1, false).item()));
-        assertEquals(Double.POSITIVE_INFINITY, a.select(1, 0).var(3, false).item());
+        assertTrue(Double.isNaN(a.slice(0, 0, 1).select(1, 0).var(1, Axes.all()).item()));
+        assertEquals(Double.POSITIVE_INFINITY, a.select(1, 0).var(3, Axes.all()).item());
         assertTrue(Double.isNaN(Tensor.zeros(DType.F64, 0).var().item()));
     }
 
@@ -219,8 +219,8 @@ class StatisticsTest {
     @CsvSource({"1, 19", "2, 13", "3, 12.207054953820636", "Infinity, 12", "-Infinity, 0", "0, 3"})
     void normAsNumPy(double order, double expected) {
         Tensor a = Tensor.of(new double[] {3, 0, -4, 12}, 2, 2);
-        assertEquals(expected, a.norm(order, false).item(), 4e-15 * expected);
-        assertEquals(expected, a.to(DType.F32).norm(order, false).item(), 4e-7 * expected);
+        assertEquals(expected, a.norm(order, Axes.all()).item(), 4e-15 * expected);
+        assertEquals(expected, a.to(DType.F32).norm(order, Axes.all()).item(), 4e-7 * expected);
     }
 
     // Scaling is exact or far below a unit of the sum; each square has one rounding, the sum its own, the root takes
@@ -257,15 +257,15 @@ class StatisticsTest {
         Tensor x = Tensor.zeros(DType.F32, 2, 0);
         Tensor out = Tensor.zeros(DType.F32, 3);
         String tail = ": the result has shape (2,) but out has shape (3,)";
-        assertEquals("var" + tail, refusal(() -> x.var(0, false, out, 1)));
-        assertEquals("std" + tail, refusal(() -> x.std(0, false, out, 1)));
-        assertEquals("norm" + tail, refusal(() -> x.norm(1, false, out, 1)));
-        assertEquals("any" + tail, refusal(() -> x.any(false, out, 1)));
-        assertEquals("all" + tail, refusal(() -> x.all(false, out, 1)));
-        assertEquals("mean" + tail, refusal(() -> x.mean(false, out, 1)));
+        assertEquals("var" + tail, refusal(() -> x.var(Axes.of(1), out)));
+        assertEquals("std" + tail, refusal(() -> x.std(Axes.of(1), out)));
+        assertEquals("norm" + tail, refusal(() -> x.norm(1, Axes.of(1), out)));
+        assertEquals("any" + tail, refusal(() -> x.any(Axes.of(1), out)));
+        assertEquals("all" + tail, refusal(() -> x.all(Axes.of(1), out)));
+        assertEquals("mean" + tail, refusal(() -> x.mean(Axes.of(1), out)));
         assertEquals("norm: shape (2, 0) has no elements along the reduced axes, so the result is undefined",
-                refusal(() -> x.norm(Double.POSITIVE_INFINITY, false, 1)));
-        assertEquals(Shape.of(0), x.norm(Double.NEGATIVE_INFINITY, false, 0).shape());
+                refusal(() -> x.norm(Double.POSITIVE_INFINITY, Axes.of(1))));
+        assertEquals(Shape.of(0), x.norm(Double.NEGATIVE_INFINITY, Axes.of(0)).shape());
     }
 
     private static String refusal(Executable task) {
@@ -280,11 +280,12 @@ class StatisticsTest {
         assertEquals(5e-44f, Tensor.of(new float[] {3e-44f, 4e-44f}, 2).norm().item(), 2e-45);
         assertEquals(Double.POSITIVE_INFINITY, Tensor.of(new double[] {1, Double.NEGATIVE_INFINITY}, 2).norm().item());
         assertTrue(Double.isNaN(Tensor.of(new double[] {1, Double.NaN}, 2).norm().item()));
-        assertArrayEquals(new double[] {5, 0}, Tensor.of(new double[] {3, 4, 0, 0}, 2, 2).norm(1).toDoubleArray());
+        Tensor rows = Tensor.of(new double[] {3, 4, 0, 0}, 2, 2);
+        assertArrayEquals(new double[] {5, 0}, rows.norm(Axes.of(1)).toDoubleArray());
         assertEquals(0, Tensor.zeros(DType.F32, 0, 3).norm().item());
-        assertThrows(IllegalArgumentException.class, () -> Tensor.zeros(DType.F32, 3).norm(Double.NaN, false));
+        assertThrows(IllegalArgumentException.class, () -> Tensor.zeros(DType.F32, 3).norm(Double.NaN, Axes.all()));
         assertThrows(IllegalArgumentException.class,
-                () -> Tensor.zeros(DType.F32, 0).norm(Double.POSITIVE_INFINITY, false));
+                () -> Tensor.zeros(DType.F32, 0).norm(Double.POSITIVE_INFINITY, Axes.all()));
     }
 
     @Property(tries = 200)
@@ -297,22 +298,22 @@ class StatisticsTest {
         ReductionCase drawn = ReductionCase.random(dtype, shape, random);
         Tensor x = GuardedView.random(dtype, shape, random).set(values).view();
         ReductionCase given = new ReductionCase(x, values, drawn.axes());
-        int[] axes = given.axes();
+        Axes over = given.over(keep);
         int[] result = given.resultShape(keep);
         ReductionsTest.checkForms(given.expect(v -> Arrays.stream(v).anyMatch(e -> e != 0) ? 1 : 0),
-                x.any(keep, axes), result, out -> x.any(keep, out, axes), random, "any");
+                x.any(over), result, out -> x.any(over, out), random, "any");
         ReductionsTest.checkForms(given.expect(v -> Arrays.stream(v).allMatch(e -> e != 0) ? 1 : 0),
-                x.all(keep, axes), result, out -> x.all(keep, out, axes), random, "all");
+                x.all(over), result, out -> x.all(over, out), random, "all");
         Tensor y = drawn.x();
-        double[] norms = y.norm(2, keep, axes).toDoubleArray();
+        double[] norms = y.norm(over).toDoubleArray();
         double[] expected = drawn.expect(v -> Math.sqrt(Arrays.stream(v).map(e -> e * e).sum()));
         for (int i = 0; i < norms.length; i++) {
             boolean extreme = !(expected[i] < 1e18 && expected[i] > 1e-18);
             assertTrue(extreme || Math.abs(norms[i] - expected[i]) <= 40 * unit(dtype) * expected[i],
                     norms[i] + ", not " + expected[i]);
         }
-        ReductionsTest.checkForms(norms, y.norm(2, keep, axes), drawn.resultShape(keep),
-                out -> y.norm(2, keep, out, axes), random, "norm");
+        ReductionsTest.checkForms(norms, y.norm(over), drawn.resultShape(keep),
+                out -> y.norm(over, out), random, "norm");
     }
 
     @Property(tries = 300)
@@ -342,7 +343,7 @@ class StatisticsTest {
         Random random = new Random(32);
         Tensor x = Tensor.of(Values.ordinary(dtype, 3000 * 67, random), 3000, 67).to(dtype);
         Tensor transposed = x.transpose().copy().transpose();
-        for (int[] axes : new int[][] {{}, {0}, {1}}) {
+        for (Axes axes : List.of(Axes.all(), Axes.of(0), Axes.of(1))) {
             Tensor var = x.var(axes);
             Tensor norm = x.norm(axes);
             Tensor prod = x.prod(axes);

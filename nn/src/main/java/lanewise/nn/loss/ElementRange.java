@@ -2,6 +2,7 @@ package lanewise.nn.loss;
 
 import java.util.Arrays;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
@@ -41,11 +42,11 @@ final class ElementRange {
     }
 
     private double least(Tensor x) {
-        return x.min(false, extreme.get(x.dtype(), Shape.of())).item();
+        return x.min(Axes.all(), extreme.get(x.dtype(), Shape.of())).item();
     }
 
     private double greatest(Tensor x) {
-        return x.max(false, extreme.get(x.dtype(), Shape.of())).item();
+        return x.max(Axes.all(), extreme.get(x.dtype(), Shape.of())).item();
     }
 
     private IllegalArgumentException refusal(String subject, Tensor x, String rule) {

@@ -1,6 +1,7 @@
 package lanewise.nn.loss;
 
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
 import lanewise.tensor.Tensor;
 
 /**
@@ -18,6 +19,7 @@ import lanewise.tensor.Tensor;
  * {@code docs/derivations/softmax-cross-entropy.md}.
  */
 public final class SoftmaxCrossEntropyLoss {
+    private static final Axes ROWS = Axes.of(1).keep();
     private static final String NAME = "SoftmaxCrossEntropyLoss";
 
     private final double labelSmoothing;
@@ -118,8 +120,8 @@ public final class SoftmaxCrossEntropyLoss {
         Tensor shifted = shift(logits);
         Tensor term = shifted.mul(target, termSpace.like(logits));
         Tensor.where(target, term, target, term); // 0 · −∞ counts as 0
-        Tensor termSums = term.sum(true, termSumSpace.get(logits.dtype(), samples, 1), 1);
-        targetSums = target.sum(true, targetSumSpace.get(logits.dtype(), samples, 1), 1);
+        Tensor termSums = term.sum(ROWS, termSumSpace.get(logits.dtype(), samples, 1));
+        targetSums = target.sum(ROWS, targetSumSpace.get(logits.dtype(), samples, 1));
         exponentiate(shifted);
         double total = 0;
         for (int s = 0; s < samples; s++) {
@@ -132,13 +134,13 @@ public final class SoftmaxCrossEntropyLoss {
 
     // Z_sc − m_s, with m_s the maximum of the row; the row maxima take the place that their sums will have.
     private Tensor shift(Tensor logits) {
-        sums = logits.max(true, rowSpace.get(logits.dtype(), logits.dim(0), 1), 1);
+        sums = logits.max(ROWS, rowSpace.get(logits.dtype(), logits.dim(0), 1));
         return logits.sub(sums, exponentialsSpace.like(logits));
     }
 
     private void exponentiate(Tensor shifted) {
         exponentials = shifted.exp(shifted);
-        sums = exponentials.sum(true, sums, 1);
+        sums = exponentials.sum(ROWS, sums);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.List;
 import lanewise.nn.Parameter;
 import lanewise.nn.internal.StorageOrder;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -71,7 +72,7 @@ public final class GradientClipping {
             return 0;
         }
         Tensor scalar = sums.get(g.dtype(), Shape.of());
-        double squares = g.square(space.like(g)).sum(false, scalar).item();
+        double squares = g.square(space.like(g)).sum(Axes.all(), scalar).item();
         boolean exact = squares >= SMALLEST_SUM && squares < Double.POSITIVE_INFINITY;
         return exact ? Math.sqrt(squares) : scaledNorm(g, space, scalar);
     }
@@ -79,13 +80,13 @@ public final class GradientClipping {
     // Scaled by a power of two, which rounds nothing, so that the largest |g| lies near 1.
     private static double scaledNorm(Tensor g, Workspace space, Tensor scalar) {
         Tensor scaled = g.abs(space.like(g));
-        double largest = scaled.max(false, scalar).item();
+        double largest = scaled.max(Axes.all(), scalar).item();
         if (!(largest > 0 && largest < Double.POSITIVE_INFINITY)) {
             return largest;
         }
         int limit = g.dtype() == DType.F32 ? Float.MAX_EXPONENT - 1 : Double.MAX_EXPONENT - 1;
         double scale = Math.scalb(1.0, Math.clamp(-Math.getExponent(largest), -limit, limit));
         scaled.mul(scale, scaled).square(scaled);
-        return Math.sqrt(scaled.sum(false, scalar).item()) / scale;
+        return Math.sqrt(scaled.sum(Axes.all(), scalar).item()) / scale;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 
@@ -111,6 +112,6 @@ public record Newton(double tolerance, int maxSteps) {
     }
 
     private static double largest(Tensor x) {
-        return x.norm(Double.POSITIVE_INFINITY, false).item();
+        return x.norm(Double.POSITIVE_INFINITY, Axes.all()).item();
     }
 }

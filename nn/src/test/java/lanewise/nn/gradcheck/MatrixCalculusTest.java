@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.function.ToDoubleFunction;
 import lanewise.nn.testing.Sample;
+import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import net.jqwik.api.Arbitrary;
@@ -57,7 +58,7 @@ class MatrixCalculusTest {
         Tensor v = Tensor.of(new double[] {1, 2, 3, 4}, 2, 2);
         Tensor w = Tensor.of(new double[] {-1, 0.5, 2, 1}, 2, 2);
         Tensor at = Tensor.eye(DType.F64, 2);
-        Tensor perRow = v.transpose().mul(w).sum(true, 1);
+        Tensor perRow = v.transpose().mul(w).sum(Axes.of(1).keep());
         assertWrong(x -> trace(v.matmul(x).matmul(w)), perRow.broadcastTo(2, 2), at);
     }
 

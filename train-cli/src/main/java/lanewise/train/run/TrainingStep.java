@@ -6,6 +6,7 @@ import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.Parameter;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.tensor.Axes;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
@@ -86,6 +87,6 @@ final class TrainingStep {
 
     // A sum of finite numbers may be infinite, but one of others is never finite.
     private boolean isFinite(Tensor tensor) {
-        return Double.isFinite(tensor.sum(false, sum).item()) || Double.isFinite(tensor.abs().max().item());
+        return Double.isFinite(tensor.sum(Axes.all(), sum).item()) || Double.isFinite(tensor.abs().max().item());
     }
 }

@@ -65,14 +65,19 @@ public final class Selection {
         return out;
     }
 
-    public static void gather(Strided x, int axis, int[] indices, Shape shape, Strided out) {
+    /** The same, where the indices have the shape of {@code out}. */
+    public static void gather(Strided x, int axis, int[] indices, Strided out) {
         int k = ShapeRules.axis("gather", x.shape(), axis);
-        requireFit(x.shape(), k, indices, shape);
+        if (out.layout().elements() != indices.length) {
+            throw Errors.mismatch("gather", "there are " + indices.length + " indices for shape " + x.shape()
+                    + ", but out has shape " + out.shape());
+        }
+        requireFit(x.shape(), k, indices, out.shape());
         requireInRange("gather", x.shape(), k, indices);
         Operands.requireSameType("gather", x, out);
-        Operands.requireOutput("gather", out, shape);
+        Operands.requireWritable("gather", out.layout());
         Operands.requireNoOverlap("gather", out, x, false);
-        take("gather", x, k, indices, Layout.rowMajor(shape), out);
+        take("gather", x, k, indices, Layout.rowMajor(out.shape()), out);
     }
 
     private static void requireFit(Shape x, int axis, int[] indices, Shape shape) {
