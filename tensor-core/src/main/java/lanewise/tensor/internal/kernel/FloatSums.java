@@ -14,7 +14,7 @@ package lanewise.tensor.internal.kernel;
  * </ul>
  * The error of a sum so grows with the logarithm of the number of blocks.
  */
-public interface FloatSums {
+public sealed interface FloatSums permits ScalarFloatSums, VectorFloatSums {
     /** The number of elements whose terms are accumulated in lanes. */
     int BLOCK = 1024;
 

@@ -1,8 +1,12 @@
 package lanewise.tensor.internal.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lanewise.tensor.DType;
 import lanewise.tensor.SumReference;
 import lanewise.tensor.Values;
@@ -16,6 +20,8 @@ class SumsTest {
 
     /** Both element types behind one face. */
     private interface Sums {
+        Object kernels();
+
         double sum(double[] x, int offset, int stride, int length);
 
         double sumSquares(double center, double[] x, int offset, int stride, int length);
@@ -83,6 +89,14 @@ class SumsTest {
         return dtype == DType.F32
                 ? List.of(new OfFloats(new ScalarFloatSums()), new OfFloats(new VectorFloatSums()))
                 : List.of(new OfDoubles(new ScalarDoubleSums()), new OfDoubles(new VectorDoubleSums()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noImplementationIsLeftOut(DType dtype) {
+        Class<?> contract = dtype == DType.F32 ? FloatSums.class : DoubleSums.class;
+        assertEquals(Set.of(contract.getPermittedSubclasses()),
+                implementations(dtype).stream().map(any -> any.kernels().getClass()).collect(Collectors.toSet()));
     }
 
     private static double[] numbers(DType dtype, int length, boolean special, Random random) {
