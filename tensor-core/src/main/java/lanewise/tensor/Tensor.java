@@ -1,6 +1,8 @@
 package lanewise.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
@@ -41,7 +43,8 @@ import lanewise.tensor.internal.op.Selection;
  *
  * <p>Shapes that do not fit throw {@link ShapeMismatchException}, element types that differ
  * {@link DTypeMismatchException}, axes and indices out of range {@link IndexOutOfBoundsException}, any other unusable
- * argument {@link IllegalArgumentException}. The message starts with the operation's name.
+ * argument {@link IllegalArgumentException}, and null {@link NullPointerException}. The message starts with the
+ * operation's name.
  */
 public final class Tensor {
     private final Strided data;
@@ -54,57 +57,59 @@ public final class Tensor {
 
     /** Returns an F32 vector with a copy of {@code values}. */
     public static Tensor of(float[] values) {
-        return of(values, values.length);
+        return of(values, given(values, "of", "values").length);
     }
 
     /** Returns an F64 vector with a copy of {@code values}. */
     public static Tensor of(double[] values) {
-        return of(values, values.length);
+        return of(values, given(values, "of", "values").length);
     }
 
     /** Returns an F32 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
     public static Tensor of(float[] values, int... shape) {
-        return filled("of", values.clone(), shape);
+        return filled("of", given(values, "of", "values").clone(), shape);
     }
 
     /** Returns an F64 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
     public static Tensor of(double[] values, int... shape) {
-        return filled("of", values.clone(), shape);
+        return filled("of", given(values, "of", "values").clone(), shape);
     }
 
     /** Returns an F32 matrix with copies of the rows, which have one length. */
     public static Tensor of(float[][] rows) {
-        return new Tensor(Rows.matrix(DType.F32, rows));
+        return new Tensor(Rows.matrix(DType.F32, given(rows, "of", "rows")));
     }
 
     /** Returns an F64 matrix with copies of the rows, which have one length. */
     public static Tensor of(double[][] rows) {
-        return new Tensor(Rows.matrix(DType.F64, rows));
+        return new Tensor(Rows.matrix(DType.F64, given(rows, "of", "rows")));
     }
 
     /** Returns an F32 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
     public static Tensor of(float[][][] matrices) {
-        return new Tensor(Rows.matrices(DType.F32, matrices));
+        return new Tensor(Rows.matrices(DType.F32, given(matrices, "of", "matrices")));
     }
 
     /** Returns an F64 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
     public static Tensor of(double[][][] matrices) {
-        return new Tensor(Rows.matrices(DType.F64, matrices));
+        return new Tensor(Rows.matrices(DType.F64, given(matrices, "of", "matrices")));
     }
 
     /** Returns a tensor with a copy of the numbers in a segment, in row-major order and the machine's byte order. */
     public static Tensor of(DType dtype, MemorySegment segment, int... shape) {
-        return new Tensor(Segments.read("of", dtype, segment, ShapeRules.of("of", shape)));
+        given(dtype, "of", "dtype");
+        given(segment, "of", "segment");
+        return new Tensor(Segments.read("of", dtype, segment, shapeOf("of", shape)));
     }
 
     /** Returns an F32 vector that uses {@code values} itself as its storage. */
     public static Tensor wrap(float[] values) {
-        return wrap(values, values.length);
+        return wrap(values, given(values, "wrap", "values").length);
     }
 
     /** Returns an F64 vector that uses {@code values} itself as its storage. */
     public static Tensor wrap(double[] values) {
-        return wrap(values, values.length);
+        return wrap(values, given(values, "wrap", "values").length);
     }
 
     /** Returns an F32 tensor that uses {@code values} itself as its storage, in row-major order. */
@@ -118,15 +123,17 @@ public final class Tensor {
     }
 
     private static Tensor filled(String operation, float[] values, int... shape) {
+        given(values, operation, "values");
         return new Tensor(Strided.of(values, filledLayout(operation, values.length, shape)));
     }
 
     private static Tensor filled(String operation, double[] values, int... shape) {
+        given(values, operation, "values");
         return new Tensor(Strided.of(values, filledLayout(operation, values.length, shape)));
     }
 
     private static Layout filledLayout(String operation, int length, int... sizes) {
-        Shape shape = ShapeRules.of(operation, sizes);
+        Shape shape = shapeOf(operation, sizes);
         if (shape.elements() != length) {
             throw Errors.mismatch(operation, length + " values do not fill shape " + shape);
         }
@@ -135,17 +142,17 @@ public final class Tensor {
 
     /** Returns a tensor of rank 0. */
     public static Tensor scalar(DType dtype, double value) {
-        return full(dtype, value);
+        return new Tensor(allocate("scalar", dtype)).fill(value);
     }
 
     /** Returns a tensor of zeros. */
     public static Tensor zeros(DType dtype, int... shape) {
-        return zeros(dtype, ShapeRules.of("zeros", shape));
+        return new Tensor(allocate("zeros", dtype, shape));
     }
 
     /** Returns a tensor of zeros. */
     public static Tensor zeros(DType dtype, Shape shape) {
-        return new Tensor(Strided.allocate(dtype, shape));
+        return new Tensor(Strided.allocate(given(dtype, "zeros", "dtype"), given(shape, "zeros", "shape")));
     }
 
     /**
@@ -153,22 +160,22 @@ public final class Tensor {
      * a transposed matrix, for example, if {@code model} is one.
      */
     public static Tensor zerosLike(Tensor model) {
-        return new Tensor(Strided.allocate(model.dtype(), model.data.layout().dense()));
+        return like("zerosLike", model);
     }
 
     /** Returns a tensor of ones. */
     public static Tensor ones(DType dtype, int... shape) {
-        return zeros(dtype, ShapeRules.of("ones", shape)).fill(1);
+        return new Tensor(allocate("ones", dtype, shape)).fill(1);
     }
 
     /** Returns a tensor filled with one value, rounded to the element type. */
     public static Tensor full(DType dtype, double value, int... shape) {
-        return zeros(dtype, ShapeRules.of("full", shape)).fill(value);
+        return new Tensor(allocate("full", dtype, shape)).fill(value);
     }
 
     /** Returns the identity matrix of order {@code n}. */
     public static Tensor eye(DType dtype, int n) {
-        Strided identity = Strided.allocate(dtype, ShapeRules.of("eye", n, n));
+        Strided identity = allocate("eye", dtype, n, n);
         for (int i = 0; i < n; i++) {
             identity.set(i * n + i, 1);
         }
@@ -177,7 +184,7 @@ public final class Tensor {
 
     /** Returns 0, 1, …, n − 1. */
     public static Tensor arange(DType dtype, int n) {
-        return new Tensor(Creation.generate(dtype, ShapeRules.of("arange", n), i -> i));
+        return new Tensor(Creation.generate(given(dtype, "arange", "dtype"), shapeOf("arange", n), i -> i));
     }
 
     /**
@@ -187,7 +194,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if the step is 0, or the number of steps is not finite or exceeds 2³¹ − 1
      */
     public static Tensor arange(DType dtype, double start, double stop, double step) {
-        return new Tensor(Creation.arange(dtype, start, stop, step));
+        return new Tensor(Creation.arange(given(dtype, "arange", "dtype"), start, stop, step));
     }
 
     /**
@@ -198,12 +205,25 @@ public final class Tensor {
      * @throws IllegalArgumentException if stop − start is infinite or NaN, or {@code n} negative
      */
     public static Tensor linspace(DType dtype, double start, double stop, int n) {
-        return new Tensor(Creation.linspace(dtype, start, stop, n));
+        return new Tensor(Creation.linspace(given(dtype, "linspace", "dtype"), start, stop, n));
     }
 
     /** Returns a tensor of ones of the type and shape of {@code model}, in the same order in memory. */
     public static Tensor onesLike(Tensor model) {
-        return zerosLike(model).fill(1);
+        return like("onesLike", model).fill(1);
+    }
+
+    private static Tensor like(String operation, Tensor model) {
+        Strided data = data(model, operation, "model");
+        return new Tensor(Strided.allocate(data.dtype(), data.layout().dense()));
+    }
+
+    private static Strided allocate(String operation, DType dtype, int... shape) {
+        return Strided.allocate(given(dtype, operation, "dtype"), shapeOf(operation, shape));
+    }
+
+    private static Shape shapeOf(String operation, int... shape) {
+        return ShapeRules.of(operation, given(shape, operation, "shape"));
     }
 
     /**
@@ -211,12 +231,12 @@ public final class Tensor {
      * {@code random.uniformFloat(i)} in F32, in row-major order.
      */
     public static Tensor uniform(Philox random, DType dtype, int... shape) {
-        return new Tensor(Creation.generate(dtype, ShapeRules.of("uniform", shape), uniform(random, dtype)));
+        return new Tensor(allocate("uniform", dtype, shape)).fill("uniform", uniform("uniform", random, dtype));
     }
 
     /** Returns standard normal numbers: element i is {@code random.normal(i)}, in row-major order. */
     public static Tensor normal(Philox random, DType dtype, int... shape) {
-        return new Tensor(Creation.generate(dtype, ShapeRules.of("normal", shape), random::normal));
+        return new Tensor(allocate("normal", dtype, shape)).fill("normal", given(random, "normal", "random")::normal);
     }
 
     // ---- properties and single elements ----
@@ -258,7 +278,7 @@ public final class Tensor {
 
     /** Returns one element, widened; negative indices count from the end. */
     public double get(int... index) {
-        return data.get(data.layout().position("get", index));
+        return data.get(data.layout().position("get", given(index, "get", "index")));
     }
 
     /** As {@link #get(int...)}, for a matrix. */
@@ -279,7 +299,7 @@ public final class Tensor {
      */
     public void set(double value, int... index) {
         Operands.requireWritable("set", data.layout());
-        data.set(data.layout().position("set", index), value);
+        data.set(data.layout().position("set", given(index, "set", "index")), value);
     }
 
     /** Returns the only element of a tensor that has just one. */
@@ -302,7 +322,7 @@ public final class Tensor {
 
     /** Writes the elements to the start of a segment, in row-major order and the machine's byte order. */
     public void copyTo(MemorySegment segment) {
-        Segments.write("copyTo", contiguous().data, segment);
+        Segments.write("copyTo", contiguous().data, given(segment, "copyTo", "segment"));
     }
 
     // ---- copies ----
@@ -319,12 +339,12 @@ public final class Tensor {
 
     /** Returns this tensor if it has that element type already, otherwise a converted copy. */
     public Tensor to(DType dtype) {
-        return dtype == dtype() ? this : new Tensor(Elementwise.convert(data, dtype));
+        return given(dtype, "to", "dtype") == dtype() ? this : new Tensor(Elementwise.convert(data, dtype));
     }
 
     /** Copies {@code source}, stretched by broadcasting, into this tensor; returns this tensor. */
     public Tensor copyFrom(Tensor source) {
-        Elementwise.copyInto("copyFrom", source.data, data);
+        Elementwise.copyInto("copyFrom", data(source, "copyFrom", "source"), data);
         return this;
     }
 
@@ -333,23 +353,27 @@ public final class Tensor {
      * the bytes being unsigned: pixels to normalised numbers in one pass. Returns this tensor.
      */
     public Tensor setUnsignedBytes(byte[] source, int offset, double scale, double shift) {
-        Elementwise.setUnsignedBytes(source, offset, scale, shift, data);
+        Elementwise.setUnsignedBytes(given(source, "setUnsignedBytes", "source"), offset, scale, shift, data);
         return this;
     }
 
     /** Sets the elements of this contiguous tensor to what {@link #uniform} has there; returns this tensor. */
     public Tensor setUniform(Philox random) {
-        Creation.set("setUniform", uniform(random, dtype()), data);
-        return this;
+        return fill("setUniform", uniform("setUniform", random, dtype()));
     }
 
-    private static LongToDoubleFunction uniform(Philox random, DType dtype) {
+    private static LongToDoubleFunction uniform(String operation, Philox random, DType dtype) {
+        given(random, operation, "random");
         return dtype == DType.F32 ? random::uniformFloat : random::uniform;
     }
 
     /** Sets the elements of this contiguous tensor to what {@link #normal} has there; returns this tensor. */
     public Tensor setNormal(Philox random) {
-        Creation.set("setNormal", random::normal, data);
+        return fill("setNormal", given(random, "setNormal", "random")::normal);
+    }
+
+    private Tensor fill(String operation, LongToDoubleFunction element) {
+        Creation.set(operation, element, data);
         return this;
     }
 
@@ -367,7 +391,8 @@ public final class Tensor {
      * @param sizes the new sizes; one may be −1 and is inferred
      */
     public Tensor reshape(int... sizes) {
-        return new Tensor(Elementwise.reshape(data, data.layout().inferShape("reshape", sizes)));
+        Shape target = data.layout().inferShape("reshape", given(sizes, "reshape", "sizes"));
+        return new Tensor(Elementwise.reshape(data, target));
     }
 
     /** Returns the view with the last two axes exchanged; a tensor of rank 0 or 1 is returned as it is. */
@@ -382,7 +407,7 @@ public final class Tensor {
 
     /** Returns the view with axes in the given order. */
     public Tensor permute(int... axes) {
-        return view(data.layout().permute("permute", axes));
+        return view(data.layout().permute("permute", given(axes, "permute", "axes")));
     }
 
     /** Returns the view of positions {@code start} to {@code stop - 1} along an axis, with Python's rules. */
@@ -426,7 +451,7 @@ public final class Tensor {
 
     /** Returns the view stretched to a shape; stretched axes have stride 0, so it cannot be written to. */
     public Tensor broadcastTo(int... shape) {
-        return view(data.layout().broadcastTo("broadcastTo", ShapeRules.of("broadcastTo", shape)));
+        return view(data.layout().broadcastTo("broadcastTo", shapeOf("broadcastTo", shape)));
     }
 
     private Tensor view(Layout layout) {
@@ -703,23 +728,25 @@ public final class Tensor {
 
     /** Returns {@code a} where {@code condition} is not 0 and {@code b} elsewhere; all three are broadcast together. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
-        return new Tensor(Elementwise.where(condition.data, a.data, b.data));
+        return new Tensor(Elementwise.where(data(condition, "where", "condition"),
+                data(a, "where", "a"), data(b, "where", "b")));
     }
 
     /** Writes {@code a} where {@code condition} is not 0 and {@code b} elsewhere into {@code out}. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b, Tensor out) {
-        Elementwise.where(condition.data, a.data, b.data, out.data);
+        Elementwise.where(data(condition, "where", "condition"), data(a, "where", "a"), data(b, "where", "b"),
+                data(out, "where", "out"));
         return out;
     }
 
     /** Returns alpha · x + this, each element with one rounding; {@code x} is stretched to this shape. */
     public Tensor axpy(double alpha, Tensor x) {
-        return axpy(alpha, x, zeros(dtype(), shape()));
+        return axpy(alpha, given(x, "axpy", "x"), zeros(dtype(), shape()));
     }
 
     /** Writes alpha · x + this, each element with one rounding, into {@code out}. */
     public Tensor axpy(double alpha, Tensor x, Tensor out) {
-        MultiplyAdd.axpy(alpha, x.data, data, out.data);
+        MultiplyAdd.axpy(alpha, data(x, "axpy", "x"), data, data(out, "axpy", "out"));
         return out;
     }
 
@@ -738,12 +765,13 @@ public final class Tensor {
      * rounded to the element type before), and one fused multiply-add gives fma(value · t1, t2, this).
      */
     public Tensor addcmul(Tensor t1, Tensor t2, double value) {
-        return new Tensor(MultiplyAdd.addcmul(data, t1.data, t2.data, value));
+        return new Tensor(MultiplyAdd.addcmul(data, data(t1, "addcmul", "t1"), data(t2, "addcmul", "t2"), value));
     }
 
     /** Writes this + value · t1 · t2 into {@code out}, which may be an operand. */
     public Tensor addcmul(Tensor t1, Tensor t2, double value, Tensor out) {
-        MultiplyAdd.addcmul(data, t1.data, t2.data, value, out.data);
+        MultiplyAdd.addcmul(data, data(t1, "addcmul", "t1"), data(t2, "addcmul", "t2"), value,
+                data(out, "addcmul", "out"));
         return out;
     }
 
@@ -936,7 +964,7 @@ public final class Tensor {
 
     /** Writes each element limited to {@code min .. max} into {@code out}. */
     public Tensor clamp(double min, double max, Tensor out) {
-        Elementwise.clamp(data, min, max, out.data);
+        Elementwise.clamp(data, min, max, data(out, "clamp", "out"));
         return out;
     }
 
@@ -944,43 +972,50 @@ public final class Tensor {
 
     /** Returns the tensors joined along an axis; their types and their other sizes are the same. */
     public static Tensor concat(int axis, Tensor... tensors) {
-        return concat(axis, List.of(tensors));
+        return concat(axis, Arrays.asList(given(tensors, "concat", "tensors")));
     }
 
     /** Returns the tensors joined along an axis; their types and their other sizes are the same. */
     public static Tensor concat(int axis, List<Tensor> tensors) {
-        return new Tensor(Joining.concat(axis, dataOf(tensors)));
+        return new Tensor(Joining.concat(axis, dataOf(tensors, "concat", "tensors")));
     }
 
     /** Writes the tensors joined along an axis into {@code out}, which must not overlap any of them. */
     public static Tensor concat(int axis, List<Tensor> tensors, Tensor out) {
-        Joining.concat(axis, dataOf(tensors), out.data);
+        Joining.concat(axis, dataOf(tensors, "concat", "tensors"), data(out, "concat", "out"));
         return out;
     }
 
     /** Returns tensors of one shape joined along a new axis, which stands at {@code axis} in the result. */
     public static Tensor stack(int axis, Tensor... tensors) {
-        return stack(axis, List.of(tensors));
+        return stack(axis, Arrays.asList(given(tensors, "stack", "tensors")));
     }
 
     /** Returns tensors of one shape joined along a new axis, which stands at {@code axis} in the result. */
     public static Tensor stack(int axis, List<Tensor> tensors) {
-        return new Tensor(Joining.stack(axis, dataOf(tensors)));
+        return new Tensor(Joining.stack(axis, dataOf(tensors, "stack", "tensors")));
     }
 
     /** Writes tensors of one shape joined along a new axis into {@code out}, which must not overlap any of them. */
     public static Tensor stack(int axis, List<Tensor> tensors, Tensor out) {
-        Joining.stack(axis, dataOf(tensors), out.data);
+        Joining.stack(axis, dataOf(tensors, "stack", "tensors"), data(out, "stack", "out"));
         return out;
     }
 
-    private static List<Strided> dataOf(List<Tensor> tensors) {
-        return tensors.stream().map(x -> x.data).toList();
+    private static List<Strided> dataOf(List<Tensor> tensors, String operation, String parameter) {
+        List<Strided> data = new ArrayList<>();
+        for (Tensor tensor : given(tensors, operation, parameter)) {
+            if (tensor == null) {
+                throw Errors.missing(operation, parameter + "[" + data.size() + "]");
+            }
+            data.add(tensor.data);
+        }
+        return data;
     }
 
     /** Returns views of successive parts of the given sizes along an axis; the sizes add up to that of the axis. */
     public List<Tensor> split(int axis, int... sizes) {
-        return data.layout().split("split", axis, sizes).stream().map(this::view).toList();
+        return data.layout().split("split", axis, given(sizes, "split", "sizes")).stream().map(this::view).toList();
     }
 
     /** Returns views of {@code parts} successive parts along an axis; the last ones are smaller, or missing, if need be. */
@@ -990,7 +1025,8 @@ public final class Tensor {
 
     /** Returns the view with the elements in reverse order along the given axes; along all if none is given. */
     public Tensor flip(int... axes) {
-        return view(data.layout().flip("flip", axes.length > 0 ? axes : IntStream.range(0, rank()).toArray()));
+        int[] all = IntStream.range(0, given(axes, "flip", "axes").length > 0 ? 0 : rank()).toArray();
+        return view(data.layout().flip("flip", axes.length > 0 ? axes : all));
     }
 
     /** Returns a copy whose elements are moved by {@code shift} places along an axis, those at the end to the start. */
@@ -1000,17 +1036,18 @@ public final class Tensor {
 
     /** Returns this tensor repeated along each axis, with axes of size 1 in front if there are more repetitions. */
     public Tensor tile(int... repetitions) {
-        return new Tensor(Joining.tile(data, repetitions));
+        return new Tensor(Joining.tile(data, given(repetitions, "tile", "repetitions")));
     }
 
     /** Returns a copy of the given positions along an axis, in that order; negative ones count from the end. */
     public Tensor indexSelect(int axis, int... indices) {
-        return new Tensor(Selection.indexSelect(data, axis, indices));
+        return new Tensor(Selection.indexSelect(data, axis, given(indices, "indexSelect", "indices")));
     }
 
     /** Writes the given positions along an axis, in that order, into {@code out}, which must not overlap this one. */
     public Tensor indexSelect(int axis, int[] indices, Tensor out) {
-        Selection.indexSelect(data, axis, out.data, indices);
+        given(indices, "indexSelect", "indices");
+        Selection.indexSelect(data, axis, data(out, "indexSelect", "out"), indices);
         return out;
     }
 
@@ -1022,12 +1059,12 @@ public final class Tensor {
      * @param shape the shape of the indices and of the result; along other axes not larger than this tensor's
      */
     public Tensor gather(int axis, int[] indices, int... shape) {
-        return new Tensor(Selection.gather(data, axis, indices, ShapeRules.of("gather", shape)));
+        return new Tensor(Selection.gather(data, axis, given(indices, "gather", "indices"), shapeOf("gather", shape)));
     }
 
     /** Writes one element for each index into {@code out}, whose shape is that of the indices, without overlap. */
     public Tensor gather(int axis, int[] indices, Tensor out) {
-        Selection.gather(data, axis, indices, out.data);
+        Selection.gather(data, axis, given(indices, "gather", "indices"), data(out, "gather", "out"));
         return out;
     }
 
@@ -1046,7 +1083,7 @@ public final class Tensor {
 
     /** Writes the elements (i, j) with j ≥ i + k, and 0 elsewhere, into {@code out}, which may be this tensor. */
     public Tensor triu(int k, Tensor out) {
-        Selection.upperTriangle(data, k, out.data);
+        Selection.upperTriangle(data, k, data(out, "triu", "out"));
         return out;
     }
 
@@ -1057,7 +1094,7 @@ public final class Tensor {
 
     /** Writes the elements (i, j) with j ≤ i + k, and 0 elsewhere, into {@code out}, which may be this tensor. */
     public Tensor tril(int k, Tensor out) {
-        Selection.lowerTriangle(data, k, out.data);
+        Selection.lowerTriangle(data, k, data(out, "tril", "out"));
         return out;
     }
 
@@ -1078,7 +1115,7 @@ public final class Tensor {
 
     /** Writes the elements in ascending or descending order along an axis into {@code out}, perhaps this tensor. */
     public Tensor sort(int axis, boolean descending, Tensor out) {
-        new Ordering("sort", data, axis, descending).values(out.data);
+        new Ordering("sort", data, axis, descending).values(data(out, "sort", "out"));
         return out;
     }
 
@@ -1339,7 +1376,7 @@ public final class Tensor {
 
     /** Writes the sums of the elements up to each one along an axis into {@code out}, which may be this tensor. */
     public Tensor cumsum(int axis, Tensor out) {
-        CumulativeSum.along(axis, withAnAxis(), out.data);
+        CumulativeSum.along(axis, withAnAxis(), data(out, "cumsum", "out"));
         return out;
     }
 
@@ -1354,29 +1391,29 @@ public final class Tensor {
      * @throws ShapeMismatchException if inner dimensions differ, leading axes do not fit, or an operand is a scalar
      */
     public Tensor matmul(Tensor other) {
-        return new Tensor(MatMul.multiply("matmul", data, other.data));
+        return new Tensor(MatMul.multiply("matmul", data, data(other, "matmul", "other")));
     }
 
     /** Writes the matrix product into {@code out}, which must not overlap an input. */
     public Tensor matmul(Tensor other, Tensor out) {
-        MatMul.multiply("matmul", data, other.data, out.data);
+        MatMul.multiply("matmul", data, data(other, "matmul", "other"), data(out, "matmul", "out"));
         return out;
     }
 
     /** Adds the matrix product of {@code a} and {@code b} to this tensor in place; returns this tensor. */
     public Tensor addmm(Tensor a, Tensor b) {
-        MatMul.multiplyAdd(a.data, b.data, data);
+        MatMul.multiplyAdd(data(a, "addmm", "a"), data(b, "addmm", "b"), data);
         return this;
     }
 
     /** Returns Σ this[i] · other[i] of two vectors, a tensor of rank 0, summed like a matrix product. */
     public Tensor dot(Tensor other) {
-        return new Tensor(MatMul.dot(data, other.data));
+        return new Tensor(MatMul.dot(data, data(other, "dot", "other")));
     }
 
     /** Returns the products of each element of this with each of other, in row-major order: (m) and (n) give (m, n). */
     public Tensor outer(Tensor other) {
-        return new Tensor(Elementwise.outer(data, other.data));
+        return new Tensor(Elementwise.outer(data, data(other, "outer", "other")));
     }
 
     /**
@@ -1389,22 +1426,26 @@ public final class Tensor {
      * @throws IllegalArgumentException if the equation is not well formed or does not fit the operands
      */
     public static Tensor einsum(String equation, Tensor a, Tensor b) {
-        return new Tensor(Einsum.of(equation, List.of(a.data, b.data)));
+        given(equation, "einsum", "equation");
+        return new Tensor(Einsum.of(equation, List.of(data(a, "einsum", "a"), data(b, "einsum", "b"))));
     }
 
     /** Returns Einstein's sum over one operand: {@code "ii->"} is the trace, {@code "ij->j"} sums the rows. */
     public static Tensor einsum(String equation, Tensor a) {
-        return new Tensor(Einsum.of(equation, List.of(a.data)));
+        given(equation, "einsum", "equation");
+        return new Tensor(Einsum.of(equation, List.of(data(a, "einsum", "a"))));
     }
 
     /** Returns Einstein's sum over one or two operands. */
     public static Tensor einsum(String equation, List<Tensor> operands) {
-        return new Tensor(Einsum.of(equation, dataOf(operands)));
+        given(equation, "einsum", "equation");
+        return new Tensor(Einsum.of(equation, dataOf(operands, "einsum", "operands")));
     }
 
     /** Writes Einstein's sum over one or two operands into {@code out}, which must not overlap any of them. */
     public static Tensor einsum(String equation, List<Tensor> operands, Tensor out) {
-        Einsum.of(equation, dataOf(operands), out.data);
+        given(equation, "einsum", "equation");
+        Einsum.of(equation, dataOf(operands, "einsum", "operands"), data(out, "einsum", "out"));
         return out;
     }
 
@@ -1412,7 +1453,7 @@ public final class Tensor {
 
     /** Returns whether the other tensor has the same type, the same shape, and the same bits in every element. */
     public boolean bitwiseEquals(Tensor other) {
-        return Elementwise.bitwiseEquals(data, other.data);
+        return Elementwise.bitwiseEquals(data, data(other, "bitwiseEquals", "other"));
     }
 
     /**
@@ -1420,7 +1461,7 @@ public final class Tensor {
      * equal, equal infinities are close, NaN is close to nothing.
      */
     public boolean allClose(Tensor other, double relative, double absolute) {
-        return Elementwise.allClose(data, other.data, relative, absolute);
+        return Elementwise.allClose(data, data(other, "allClose", "other"), relative, absolute);
     }
 
     /** Returns the values in nested brackets like NumPy's, summarised above 1,000 elements; of rank 0, the number. */
@@ -1431,17 +1472,28 @@ public final class Tensor {
 
     /** Returns the values in nested brackets as NumPy prints them with these options. */
     public String toString(PrintOptions options) {
-        return TensorPrinter.print(this, options);
+        return TensorPrinter.print(this, given(options, "toString", "options"));
     }
 
-    // ---- the two forms of each kind of operation ----
+    // ---- arguments, and the forms of each kind of operation ----
+
+    private static <T> T given(T argument, String operation, String parameter) {
+        if (argument == null) {
+            throw Errors.missing(operation, parameter);
+        }
+        return argument;
+    }
+
+    private static Strided data(Tensor tensor, String operation, String parameter) {
+        return given(tensor, operation, parameter).data;
+    }
 
     private Tensor binary(BinaryOp op, Tensor other) {
-        return new Tensor(Elementwise.binary(op, data, other.data));
+        return new Tensor(Elementwise.binary(op, data, data(other, op.label(), "other")));
     }
 
     private Tensor binary(BinaryOp op, Tensor other, Tensor out) {
-        Elementwise.binary(op, data, other.data, out.data);
+        Elementwise.binary(op, data, data(other, op.label(), "other"), data(out, op.label(), "out"));
         return out;
     }
 
@@ -1450,20 +1502,23 @@ public final class Tensor {
     }
 
     private Tensor scalar(BinaryOp op, double value, Tensor out) {
-        Elementwise.binaryScalar(op, data, value, out.data);
+        Elementwise.binaryScalar(op, data, value, data(out, op.label(), "out"));
         return out;
     }
 
     private Tensor reduce(Reduction reduction, double number, int... axes) {
+        given(axes, reduction.label(), "axes");
         return new Tensor(Reductions.reduce(reduction, number, data, false, axes));
     }
 
     private Tensor reduce(Reduction reduction, double number, Axes axes) {
+        given(axes, reduction.label(), "axes");
         return new Tensor(Reductions.reduce(reduction, number, data, axes.areKept(), axes.numbers()));
     }
 
     private Tensor reduce(Reduction reduction, double number, Axes axes, Tensor out) {
-        Reductions.reduce(reduction, number, data, axes.areKept(), out.data, axes.numbers());
+        given(axes, reduction.label(), "axes");
+        Reductions.reduce(reduction, number, data, axes.areKept(), data(out, reduction.label(), "out"), axes.numbers());
         return out;
     }
 
@@ -1482,7 +1537,7 @@ public final class Tensor {
     }
 
     private Tensor unary(UnaryOp op, Tensor out) {
-        Elementwise.unary(op, data, out.data);
+        Elementwise.unary(op, data, data(out, op.label(), "out"));
         return out;
     }
 }

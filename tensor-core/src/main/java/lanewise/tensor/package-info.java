@@ -31,7 +31,8 @@
  * <h2>Errors</h2>
  * Shapes that do not fit throw {@link lanewise.tensor.ShapeMismatchException}, element types that differ
  * {@link lanewise.tensor.DTypeMismatchException}, an axis or index out of range
- * {@link java.lang.IndexOutOfBoundsException}, any other unusable argument {@link java.lang.IllegalArgumentException}.
+ * {@link java.lang.IndexOutOfBoundsException}, any other unusable argument {@link java.lang.IllegalArgumentException},
+ * null {@link java.lang.NullPointerException} with the parameter's name.
  * The message names the operation, the shapes, and a remedy where there is one. Nothing was written by then.
  *
  * <h2>Speed</h2>

@@ -7,16 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -195,6 +200,43 @@ class ErrorMessagesTest {
                 default -> { } // nothing can be wrong with it
             }
         }
+    }
+
+    /** Each argument that may be null at all is null in turn; its name is that in the source. */
+    @ParameterizedTest
+    @MethodSource("calls")
+    void argumentsThatAreNullAreNamed(Call call) throws IOException {
+        List<String> names = parameterNames(call.method);
+        for (int place = 0; place < names.size(); place++) {
+            if (!call.method.getParameterTypes()[place].isPrimitive()) {
+                Call without = call.with(place, null);
+                assertEquals(call.name() + ": " + names.get(place) + " is null",
+                        assertThrows(NullPointerException.class, without::run, call::toString).getMessage());
+            }
+        }
+    }
+
+    // The declaration is found by the method's name and the types as they are written.
+    private static List<String> parameterNames(Method method) throws IOException {
+        String types = Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName)
+                .map(type -> type.replace("[]", "(?:\\[]|\\.\\.\\.)").replace("List", "List<Tensor>") + " (\\w+)")
+                .collect(Collectors.joining(", "));
+        Matcher declaration = Pattern.compile("public .*\\b" + method.getName() + "\\(" + types + "\\) \\{")
+                .matcher(Files.readString(Path.of("src", "main", "java", "lanewise", "tensor", "Tensor.java")));
+        assertTrue(declaration.find(), method::toString);
+        return IntStream.rangeClosed(1, declaration.groupCount()).mapToObj(declaration::group).toList();
+    }
+
+    @Test
+    void whatIsNullInsideAnArgumentIsNamed() {
+        Tensor x = tensor(2, 3);
+        says("concat: tensors[1] is null", () -> Tensor.concat(0, x, null));
+        says("stack: tensors[0] is null", () -> Tensor.stack(0, Arrays.asList(null, x)));
+        says("einsum: operands[1] is null", () -> Tensor.einsum("ij,jk->ik", Arrays.asList(x, null)));
+        says("of: row 1 is null", () -> Tensor.of(new float[][] {{1}, null}));
+        says("of: row 0 is null", () -> Tensor.of(new double[][] {null, {1}}));
+        says("of: matrix 1 is null", () -> Tensor.of(new float[][][] {{{1}}, null}));
+        says("of: row [1][0] is null", () -> Tensor.of(new double[][][] {{{1}}, {null}}));
     }
 
     private static void refuses(Call call, String part) {

@@ -10,6 +10,11 @@ import lanewise.tensor.ShapeMismatchException;
 public final class Errors {
     private Errors() {}
 
+    /** Returns what is thrown for an argument that is null. */
+    public static NullPointerException missing(String operation, String parameter) {
+        return new NullPointerException(operation + ": " + parameter + " is null");
+    }
+
     /** Returns what is thrown where element types differ. */
     public static DTypeMismatchException typesDiffer(String operation, String problem) {
         return new DTypeMismatchException(operation + ": " + problem);

@@ -17,6 +17,11 @@ public final class Rows {
 
     /** Returns the matrices, which have equally many rows, along a first axis. */
     public static Strided matrices(DType dtype, Object[][] matrices) {
+        for (int i = 0; i < matrices.length; i++) {
+            if (matrices[i] == null) {
+                throw Errors.missing("of", "matrix " + i);
+            }
+        }
         int count = matrices.length == 0 ? 0 : matrices[0].length;
         for (int i = 1; i < matrices.length; i++) {
             if (matrices[i].length != count) {
@@ -28,6 +33,11 @@ public final class Rows {
     }
 
     private static Strided join(DType dtype, Object[] rows, int... leading) {
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] == null) {
+                throw Errors.missing("of", "row " + place(i, leading));
+            }
+        }
         int length = rows.length == 0 ? 0 : Array.getLength(rows[0]);
         for (int i = 1; i < rows.length; i++) {
             if (Array.getLength(rows[i]) != length) {
