@@ -17,7 +17,7 @@ import lanewise.tensor.Tensor;
  */
 public abstract sealed class Activation extends Module
         permits ReLU, LeakyReLU, ELU, Sigmoid, Tanh, GELU, SiLU, Softplus, ScalarActivation {
-    private Tensor kept;
+    private Tensor saved;
     private final Workspace outputs = new Workspace();
     private final Workspace dInput = new Workspace();
     private final Workspace scratch = new Workspace();
@@ -45,11 +45,11 @@ public abstract sealed class Activation extends Module
     /** Writes h(x) into {@code y}. */
     abstract void apply(Tensor x, Tensor y);
 
-    /** Writes dY ⊙ h'(X) into {@code dX}, where h' is a function of what {@link #keep} chose. */
-    abstract void applyGradient(Tensor kept, Tensor dY, Tensor dX);
+    /** Writes dY ⊙ h'(X) into {@code dX}, where h' is a function of what {@link #savedForBackward} chose. */
+    abstract void applyGradient(Tensor saved, Tensor dY, Tensor dX);
 
     /** Returns the one of X and Y = h(X) from which the derivative is computed: Y unless a subclass says otherwise. */
-    Tensor keep(Tensor x, Tensor y) {
+    Tensor savedForBackward(Tensor x, Tensor y) {
         return y;
     }
 
@@ -59,7 +59,7 @@ public abstract sealed class Activation extends Module
         Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
         apply(x, y);
         if (isTraining()) {
-            kept = keep(x, y);
+            saved = savedForBackward(x, y);
         }
         return y;
     }
@@ -67,7 +67,7 @@ public abstract sealed class Activation extends Module
     /** Returns dX = dY ⊙ h'(X). */
     @Override
     public final Tensor backward(Tensor dY) {
-        Tensor from = requireForward(kept);
+        Tensor from = requireForward(saved);
         requireGradientShape(dY, from.shape());
         Tensor dX = dInput.like(from);
         applyGradient(from, dY, dX);
@@ -76,7 +76,7 @@ public abstract sealed class Activation extends Module
 
     @Override
     protected void releaseState() {
-        kept = null;
+        saved = null;
         outputs.release();
         dInput.release();
         scratch.release();

@@ -48,7 +48,7 @@ public final class GELU extends Activation {
     }
 
     @Override
-    Tensor keep(Tensor x, Tensor y) {
+    Tensor savedForBackward(Tensor x, Tensor y) {
         return x;
     }
 

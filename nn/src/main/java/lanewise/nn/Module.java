@@ -159,8 +159,8 @@ public abstract class Module {
     }
 
     /**
-     * Returns the names of entries that a state dictionary of PyTorch has for such a module and this one has no use for:
-     * {@link #loadStateDict} ignores them.
+     * Returns the names of entries that a state dictionary of PyTorch has for such a module and this one has no use
+     * for: {@link #loadStateDict} ignores them.
      */
     protected Set<String> ignoredEntries() {
         return Set.of();
@@ -259,17 +259,17 @@ public abstract class Module {
     protected void releaseState() {}
 
     /**
-     * Returns {@code kept}, or refuses to go backward without it.
+     * Returns {@code saved}, or refuses to go backward without it.
      *
-     * @param kept what forward kept in training mode, or null
+     * @param saved what forward kept in training mode, or null
      * @throws IllegalStateException if it is null
      */
-    protected final <T> T requireForward(T kept) {
-        if (kept == null) {
+    protected final <T> T requireForward(T saved) {
+        if (saved == null) {
             throw new IllegalStateException(this + ": backward needs a forward pass in training mode first; call "
                     + (training ? "" : "train() and then ") + "forward(x)");
         }
-        return kept;
+        return saved;
     }
 
     /** Checks that ∂L/∂Y has the shape of the output, so that it is never stretched by broadcasting. */

@@ -22,7 +22,7 @@ final class ScalarActivation extends Activation {
     }
 
     @Override
-    Tensor keep(Tensor x, Tensor y) {
+    Tensor savedForBackward(Tensor x, Tensor y) {
         return x;
     }
 

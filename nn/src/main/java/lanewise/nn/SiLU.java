@@ -21,7 +21,7 @@ public final class SiLU extends Activation {
     }
 
     @Override
-    Tensor keep(Tensor x, Tensor y) {
+    Tensor savedForBackward(Tensor x, Tensor y) {
         return x;
     }
 

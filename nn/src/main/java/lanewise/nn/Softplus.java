@@ -54,7 +54,7 @@ public final class Softplus extends Activation {
     }
 
     @Override
-    Tensor keep(Tensor x, Tensor y) {
+    Tensor savedForBackward(Tensor x, Tensor y) {
         return x;
     }
 

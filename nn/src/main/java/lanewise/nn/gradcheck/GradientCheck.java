@@ -169,7 +169,7 @@ public final class GradientCheck {
 
         /** Evaluates the function twice, so that what it kept for backward is there. */
         Trial(String subject, Supplier<Tensor> function, String inputName, Tensor input) {
-            Movable.require("GradientCheck", inputName, input);
+            WritableView.require("GradientCheck", inputName, input);
             this.subject = subject;
             this.function = function;
             this.input = input;
@@ -203,7 +203,7 @@ public final class GradientCheck {
         }
 
         void check(String name, Tensor point, Tensor gradient) {
-            Movable.require("GradientCheck", name, point);
+            WritableView.require("GradientCheck", name, point);
             requireShape(name, point, gradient);
             double[] analytic = gradient.toDoubleArray();
             int elements = analytic.length;

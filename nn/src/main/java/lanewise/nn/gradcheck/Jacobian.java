@@ -25,7 +25,7 @@ public final class Jacobian {
      * @param at the point x, in F64, of any layout without repeated elements; moved in place and put back
      */
     public static Tensor numerical(UnaryOperator<Tensor> function, Tensor at) {
-        Movable.require("Jacobian", "the point", at);
+        WritableView.require("Jacobian", "the point", at);
         Tensor jacobian = null;
         for (int i = 0; i < at.elements(); i++) {
             int[] index = Line.indexOf(i, at);

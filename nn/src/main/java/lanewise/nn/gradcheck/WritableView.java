@@ -3,11 +3,11 @@ package lanewise.nn.gradcheck;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 
-/** What a point must be so that differences can be taken there. */
-final class Movable {
-    private Movable() {}
+/** A point whose elements can be written one by one, so that differences can be taken there. */
+final class WritableView {
+    private WritableView() {}
 
-    /** Checks that a point has elements, in F64, that can move one by one. */
+    /** Checks that a point has elements, in F64, that can be written one by one. */
     static void require(String tool, String name, Tensor point) {
         if (point.dtype() != DType.F64) {
             throw new IllegalArgumentException(
@@ -20,7 +20,7 @@ final class Movable {
         for (int axis = 0; axis < point.rank(); axis++) {
             if (point.stride(axis) == 0 && point.dim(axis) > 1) {
                 throw new IllegalArgumentException(tool + ": " + name + " of shape " + point.shape()
-                        + " is a broadcast view, whose elements cannot move one by one; pass its copy()");
+                        + " is a broadcast view, whose elements cannot be written one by one; pass its copy()");
             }
         }
     }

@@ -42,11 +42,11 @@ public final class BinaryCrossEntropyLoss {
         this.probabilities = probabilities;
         this.targets = targets;
         Tensor positive = probabilities.log(positives.like(probabilities));
-        keepWeighted(targets, positive.mul(targets, positive)); // 0 ln 0 counts as 0
+        maskByWeight(targets, positive.mul(targets, positive)); // 0 ln 0 counts as 0
         Tensor complement = complement(targets);
         Tensor negative = probabilities.neg(negatives.like(probabilities));
         negative.log1p(negative).mul(complement, negative);
-        keepWeighted(complement, negative);
+        maskByWeight(complement, negative);
         return -positive.add(negative, positive).sum().item() / probabilities.elements();
     }
 
@@ -59,10 +59,10 @@ public final class BinaryCrossEntropyLoss {
     public Tensor backward() {
         Tensor p = LossArguments.requireForward(NAME, probabilities);
         Tensor positive = targets.div(p, positives.like(p));
-        keepWeighted(targets, positive);
+        maskByWeight(targets, positive);
         Tensor complement = complement(targets);
         Tensor dP = p.neg(dProbabilities.like(p)).add(1, dProbabilities.like(p));
-        keepWeighted(complement, complement.div(dP, dP));
+        maskByWeight(complement, complement.div(dP, dP));
         return dP.sub(positive, dP).div(p.elements(), dP);
     }
 
@@ -72,7 +72,7 @@ public final class BinaryCrossEntropyLoss {
     }
 
     // Sets to 0 what has the weight 0.
-    private static void keepWeighted(Tensor weight, Tensor term) {
+    private static void maskByWeight(Tensor weight, Tensor term) {
         Tensor.where(weight, term, Tensor.scalar(term.dtype(), 0), term);
     }
 }

@@ -46,11 +46,11 @@ final class LossArguments {
         }
     }
 
-    /** Returns {@code kept}, or refuses to go backward without a forward pass. */
-    static <T> T requireForward(String loss, T kept) {
-        if (kept == null) {
+    /** Returns {@code saved}, or refuses to go backward without a forward pass. */
+    static <T> T requireForward(String loss, T saved) {
+        if (saved == null) {
             throw new IllegalStateException(loss + ": backward needs a forward pass first");
         }
-        return kept;
+        return saved;
     }
 }

@@ -81,12 +81,12 @@ public final class SoftmaxCrossEntropyLoss {
         for (int s = 0; s < samples; s++) {
             total += StrictMath.log(sums.get(s, 0));
         }
-        keepLabels(labels);
+        saveLabels(labels);
         this.targets = null;
         return total / samples;
     }
 
-    private void keepLabels(int[] given) {
+    private void saveLabels(int[] given) {
         if (labels == null || labels.length != given.length) {
             labels = given.clone();
         } else {

@@ -25,7 +25,7 @@ public abstract class Optimizer {
     private static final String STEP = "step";
 
     private final List<Parameter> parameters;
-    private final SequencedMap<String, Tensor> kept = new LinkedHashMap<>();
+    private final SequencedMap<String, Tensor> stateTensors = new LinkedHashMap<>();
     private double learningRate;
     private long steps;
 
@@ -71,7 +71,7 @@ public abstract class Optimizer {
         List<Tensor> tensors = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
             Tensor tensor = Tensor.zerosLike(parameters.get(i).value());
-            kept.put(i + "." + name, tensor);
+            stateTensors.put(i + "." + name, tensor);
             tensors.add(tensor);
         }
         return List.copyOf(tensors);
@@ -96,7 +96,7 @@ public abstract class Optimizer {
         SequencedMap<String, Tensor> state = new LinkedHashMap<>();
         state.put(LEARNING_RATE, Tensor.scalar(DType.F64, learningRate));
         state.put(STEP, Tensor.scalar(DType.F64, steps));
-        state.putAll(kept);
+        state.putAll(stateTensors);
         return Collections.unmodifiableSequencedMap(state);
     }
 
@@ -127,7 +127,7 @@ public abstract class Optimizer {
                 STEP + " must be a whole number, not " + count);
         setLearningRate(state.get(LEARNING_RATE).item());
         steps = (long) count;
-        kept.forEach((name, tensor) -> tensor.copyFrom(state.get(name)));
+        stateTensors.forEach((name, tensor) -> tensor.copyFrom(state.get(name)));
     }
 
     private void require(boolean condition, String message) {

@@ -26,12 +26,14 @@ class RefusalTest {
                         () -> CHECK.check(new Tanh(), ones(DType.F32, 2))),
                 refusal("GradientCheck: input of shape (0, 2) has no elements, so there is nothing to check",
                         () -> CHECK.check(new Tanh(), ones(DType.F64, 0, 2))),
-                refusal("GradientCheck: input of shape (3,) is a broadcast view, whose elements cannot move one by "
-                        + "one; pass its copy()", () -> CHECK.check(new Tanh(), ones(DType.F64, 1).broadcastTo(3))),
+                refusal("GradientCheck: input of shape (3,) is a broadcast view, whose elements cannot be "
+                        + "written one by one; pass its copy()",
+                        () -> CHECK.check(new Tanh(), ones(DType.F64, 1).broadcastTo(3))),
                 refusal("GradientCheck: the gradient of x has shape (2,), not (3,)",
                         () -> CHECK.check("sum", x -> x.sum().item(), x -> ones(DType.F64, 2), ones(DType.F64, 3))),
-                refusal("Jacobian: the point of shape (3,) is a broadcast view, whose elements cannot move one by one; "
-                        + "pass its copy()", () -> Jacobian.numerical(x -> x, ones(DType.F64, 1).broadcastTo(3))));
+                refusal("Jacobian: the point of shape (3,) is a broadcast view, whose elements cannot be written "
+                        + "one by one; pass its copy()",
+                        () -> Jacobian.numerical(x -> x, ones(DType.F64, 1).broadcastTo(3))));
     }
 
     private static Stream<Arguments> ofMatrices() {
