@@ -22,6 +22,8 @@ public abstract sealed class Activation extends Module
     private final Workspace dInput = new Workspace();
     private final Workspace scratch = new Workspace();
 
+    Activation() {}
+
     /**
      * Returns the activation with a function of your own:
      *
