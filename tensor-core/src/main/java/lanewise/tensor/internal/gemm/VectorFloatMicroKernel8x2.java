@@ -8,8 +8,8 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * A tile of 8 rows of 2 vectors: 16 accumulators, for machines with 32 vector registers (AVX-512).
  *
  * <p>The form matters: C2 keeps all accumulators in registers with this loop, which steps two positions and is
- * not unrolled, and with the broadcast vector as the receiver of {@code fma}. docs/performance.md shows what
- * other forms cost.
+ * not unrolled, and with the broadcast vector as the receiver of {@code fma}.
+ * docs/notebook/2026-11-products.md shows what other forms cost.
  */
 final class VectorFloatMicroKernel8x2 implements FloatMicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
