@@ -19,6 +19,7 @@ import lanewise.train.experiment.Experiments;
 import lanewise.train.experiment.Reproduction;
 import lanewise.train.experiment.Reproduction.Concluded;
 import lanewise.train.experiment.ReproductionFiles;
+import lanewise.train.report.RunFiles;
 import lanewise.train.run.DryRun;
 import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.RunConfig;
@@ -168,7 +169,7 @@ final class ReproduceCommand implements Callable<Integer> {
         List<RunOutcome> outcomes;
         try (Interruption interruption = new Interruption()) {
             try (SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
-                outcomes = new RunSeries(reproduction.runsFolder(), images, jobs)
+                outcomes = new RunSeries(reproduction.runsFolder(), images, jobs, new RunFiles())
                         .stopWhen(interruption::isRequested)
                         .train(reproduction.runs(), progress);
             } catch (SuspendedException e) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
+import lanewise.train.report.RunFiles;
 import lanewise.train.report.RunReport;
 import lanewise.train.report.SweepFigures;
 import lanewise.train.report.SweepReport;
@@ -140,7 +141,8 @@ final class SweepCommand implements Callable<Integer> {
         List<RunOutcome> outcomes;
         try (Interruption interruption = new Interruption()) {
             try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
-                outcomes = new RunSeries(folder, images, orElse(jobs, 1)).stopWhen(interruption::isRequested)
+                outcomes = new RunSeries(folder, images, orElse(jobs, 1), new RunFiles())
+                        .stopWhen(interruption::isRequested)
                         .train(plan.planned(), progress);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise sweep --resume " + folder);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
+import lanewise.train.report.RunFiles;
 import lanewise.train.run.Checkpoint;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.DryRun;
@@ -201,7 +202,7 @@ final class TrainCommand implements Callable<Integer> {
         RunSummary summary;
         try (Interruption interruption = new Interruption()) {
             try (TrainingProgress progress = new TrainingProgress(err, time)) {
-                summary = new RecordedRun(directory, images, List.of(time, progress))
+                summary = new RecordedRun(directory, images, List.of(time, progress), new RunFiles())
                         .stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
                                 : time.isOver() ? Decision.FINISH : Decision.GO_ON)
                         .checkpointEvery(orElse(checkpointEvery, 0))

@@ -5,14 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lanewise.train.data.ImageData;
-import lanewise.train.report.RunFigures;
-import lanewise.train.report.RunReport;
 import lanewise.train.run.CheckpointWriter;
 import lanewise.train.run.Classifications;
 import lanewise.train.run.DataReference;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.LayerMetrics;
 import lanewise.train.run.ListenerChain;
 import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
@@ -34,6 +31,7 @@ public final class RecordedRun {
     private final RunDirectory directory;
     private final ImageData images;
     private final List<TrainingListener> listeners;
+    private final RunReporter reporter;
     private StopRule stopRule = StopRule.NEVER;
     private int checkpointEvery;
     private boolean tensorBoard;
@@ -53,11 +51,14 @@ public final class RecordedRun {
      * Prepares a run in a folder.
      *
      * @param listeners who is told what happens, besides those who write to the folder
+     * @param reporter writes the figures and the report
      */
-    public RecordedRun(RunDirectory directory, ImageData images, List<TrainingListener> listeners) {
+    public RecordedRun(RunDirectory directory, ImageData images, List<TrainingListener> listeners,
+            RunReporter reporter) {
         this.directory = directory;
         this.images = images;
         this.listeners = List.copyOf(listeners);
+        this.reporter = reporter;
     }
 
     /** Sets the rule that may end or suspend the run before its last epoch; returns this run. */
@@ -124,15 +125,14 @@ public final class RecordedRun {
 
     // The figures take most of the time, and one thread.
     private Result record(TrainedModel trained) throws IOException {
-        try (Background figures = new Background(() -> RunFigures.write(directory, trained.history()))) {
+        try (Background figures = new Background(() -> reporter.drawFigures(directory, trained.history()))) {
             long testStart = System.nanoTime();
             Classifications test = Classifications.of(trained.model(), images.test(), trained.config().dtype());
             double testSeconds = secondsSince(testStart);
             String hash = directory.writeModel(trained);
             RunSeconds seconds = new RunSeconds(dataSeconds, firstStepSeconds, testSeconds, secondsSince(start));
             RunSummary summary = RunSummary.of(trained, test.evaluation(), images, hash, seconds);
-            new RunReport(directory.name(), summary, trained.history(), LayerMetrics.read(directory.resolve("")), test,
-                    images).write(directory);
+            reporter.writeReport(directory, summary, trained.history(), test, images);
             figures.await();
             directory.writeSummary(summary);
             return new Result(summary, trained.history());

@@ -35,6 +35,7 @@ public final class RunSeries {
     private final Path folder;
     private final ImageData images;
     private final int jobs;
+    private final RunReporter reporter;
     private BooleanSupplier stopRequest = () -> false;
 
     /**
@@ -42,14 +43,16 @@ public final class RunSeries {
      *
      * @param folder the folder of the runs' folders; made if need be
      * @param jobs how many runs are trained side by side: with 1 a run has all threads, with more each has one
+     * @param reporter writes the figures and the report of each run
      */
-    public RunSeries(Path folder, ImageData images, int jobs) {
+    public RunSeries(Path folder, ImageData images, int jobs, RunReporter reporter) {
         if (jobs < 1) {
             throw new IllegalArgumentException("a series needs at least one job, not " + jobs);
         }
         this.folder = folder;
         this.images = images;
         this.jobs = jobs;
+        this.reporter = reporter;
     }
 
     /** Sets what asks to leave the series before its end; it is asked after each step. Returns this series. */
@@ -151,7 +154,7 @@ public final class RunSeries {
                     listener.onEpoch(run, metrics);
                 }
             };
-            RecordedRun.Result result = new RecordedRun(directory, images, List.of(epochs))
+            RecordedRun.Result result = new RecordedRun(directory, images, List.of(epochs), reporter)
                     .stopWhen((epoch, step) -> stop.getAsBoolean() ? Decision.SUSPEND : Decision.GO_ON)
                     .train(run.config(), state);
             return new RunOutcome.Finished(run, result.history(), result.summary(), path);

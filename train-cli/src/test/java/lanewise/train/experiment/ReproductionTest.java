@@ -24,6 +24,7 @@ import lanewise.train.data.SyntheticImages;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Reproduction.Concluded;
+import lanewise.train.report.RunFiles;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.NetworkConfig;
@@ -59,7 +60,8 @@ class ReproductionTest {
     static void runEverything() throws IOException {
         images = SyntheticImages.generate(400, 100, 7);
         reproduction = new Reproduction(folder, ALL, ALL, SEEDS);
-        outcomes = new RunSeries(reproduction.runsFolder(), images, 2).train(reproduction.runs(), SeriesListener.NONE);
+        outcomes = new RunSeries(reproduction.runsFolder(), images, 2, new RunFiles())
+                .train(reproduction.runs(), SeriesListener.NONE);
         concluded = reproduction.conclude(images, outcomes, experiment -> { });
         new ReproductionFiles(folder).write(concluded, SEEDS, images);
     }
@@ -107,9 +109,10 @@ class ReproductionTest {
                 epochs[0]++;
             }
         };
-        assertThrows(SuspendedException.class, () -> new RunSeries(stopped.runsFolder(), images, 1)
+        assertThrows(SuspendedException.class, () -> new RunSeries(stopped.runsFolder(), images, 1, new RunFiles())
                 .stopWhen(() -> epochs[0] == EPOCHS + 1).train(stopped.runs(), counting));
-        List<RunOutcome> resumed = new RunSeries(stopped.runsFolder(), images, 1).train(stopped.runs(), counting);
+        List<RunOutcome> resumed = new RunSeries(stopped.runsFolder(), images, 1, new RunFiles())
+                .train(stopped.runs(), counting);
         assertEquals(EPOCHS * stopped.runs().size(), epochs[0], "no epoch is trained twice");
         for (RunOutcome outcome : resumed) {
             assertEquals(hash(outcomes.get(reproduction.runs().indexOf(outcome.run()))), hash(outcome));

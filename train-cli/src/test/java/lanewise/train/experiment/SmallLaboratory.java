@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.SyntheticImages;
+import lanewise.train.report.RunFiles;
 import lanewise.train.run.NetworkConfig;
 import lanewise.train.run.RunConfig;
 import lanewise.train.series.PlannedRun;
@@ -25,8 +26,8 @@ record SmallLaboratory(List<Long> seeds, ImageData images, List<RunOutcome> outc
     }
 
     static SmallLaboratory of(Experiment experiment, ImageData images, Path folder) throws IOException {
-        List<RunOutcome> outcomes = new RunSeries(folder.resolve("runs"), images, 1).train(experiment.runs(SEEDS),
-                SeriesListener.NONE);
+        List<RunOutcome> outcomes = new RunSeries(folder.resolve("runs"), images, 1, new RunFiles())
+                .train(experiment.runs(SEEDS), SeriesListener.NONE);
         return new SmallLaboratory(SEEDS, images, outcomes, folder.resolve("kept"));
     }
 

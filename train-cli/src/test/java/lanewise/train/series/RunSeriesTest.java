@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.SyntheticImages;
+import lanewise.train.report.RunFiles;
 import lanewise.train.run.ActivationKind;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.NetworkConfig;
@@ -75,18 +76,22 @@ class RunSeriesTest {
         return outcomes.stream().map(RunSeriesTest::essence).toList();
     }
 
+    private static RunSeries series(Path folder, int jobs) {
+        return new RunSeries(folder, IMAGES, jobs, new RunFiles());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
     void theNumberOfJobsChangesNoBit(int jobs) throws Exception {
-        List<RunOutcome> one = new RunSeries(folder.resolve("one"), IMAGES, 1).train(RUNS, listener);
-        List<RunOutcome> several = new RunSeries(folder.resolve("several"), IMAGES, jobs).train(RUNS, listener);
+        List<RunOutcome> one = series(folder.resolve("one"), 1).train(RUNS, listener);
+        List<RunOutcome> several = series(folder.resolve("several"), jobs).train(RUNS, listener);
         assertEquals(RUNS, several.stream().map(RunOutcome::run).toList());
         assertEquals(essences(one), essences(several));
     }
 
     @Test
     void aRunThatDivergesIsMarkedAndTheOthersGoOn() throws Exception {
-        List<RunOutcome> outcomes = new RunSeries(folder, IMAGES, 1).train(RUNS, SeriesListener.NONE);
+        List<RunOutcome> outcomes = series(folder, 1).train(RUNS, SeriesListener.NONE);
         RunOutcome.Diverged wild = assertInstanceOf(RunOutcome.Diverged.class, outcomes.get(1));
         assertTrue(wild.finding().matches(".*first met in .*, in epoch 1, batch \\d \\(step \\d\\)"), wild.finding());
         assertTrue(Files.exists(folder.resolve("wild/divergence.safetensors")));
@@ -102,9 +107,9 @@ class RunSeriesTest {
 
     @Test
     void whatIsTrainedIsNotTrainedAgain() throws Exception {
-        List<RunOutcome> first = new RunSeries(folder, IMAGES, 1).train(RUNS.subList(0, 3), listener);
+        List<RunOutcome> first = series(folder, 1).train(RUNS.subList(0, 3), listener);
         told.clear();
-        List<RunOutcome> second = new RunSeries(folder, IMAGES, 1).train(RUNS.subList(0, 4), listener);
+        List<RunOutcome> second = series(folder, 1).train(RUNS.subList(0, 4), listener);
         assertEquals(List.of("slow earlier", "wild earlier", "wide earlier", "usual from 0", "usual epoch 1",
                 "usual epoch 2", "usual epoch 3", "usual now"), told);
         assertEquals(first, second.subList(0, 3));
@@ -113,14 +118,14 @@ class RunSeriesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aSeriesThatIsStoppedAgainAndAgainEndsWithTheSameBits(int jobs) throws Exception {
-        List<String> whole = essences(new RunSeries(folder.resolve("whole"), IMAGES, 1).train(RUNS, listener));
+        List<String> whole = essences(series(folder.resolve("whole"), 1).train(RUNS, listener));
         AtomicInteger steps = new AtomicInteger();
         int stops = 0;
         List<RunOutcome> outcomes = null;
         while (outcomes == null) {
             try {
                 int end = steps.get() + 17;
-                outcomes = new RunSeries(folder.resolve("parts"), IMAGES, jobs)
+                outcomes = series(folder.resolve("parts"), jobs)
                         .stopWhen(() -> steps.incrementAndGet() > end).train(RUNS, listener);
             } catch (SuspendedException e) {
                 assertTrue(e.getMessage().matches("stopped after \\d of 5 runs"), e.getMessage());
@@ -136,19 +141,19 @@ class RunSeriesTest {
 
     @Test
     void aFolderWithAnotherRunIsOneLineThatNamesWhatDiffers() throws Exception {
-        new RunSeries(folder, IMAGES, 1).train(RUNS.subList(0, 2), listener);
+        series(folder, 1).train(RUNS.subList(0, 2), listener);
         for (int i = 0; i < 2; i++) {
             PlannedRun other = new PlannedRun(RUNS.get(i).name(), RUNS.get(i).config().withLearningRate(0.5)
                     .withNetwork(SMALL.network().withHidden(List.of(16, 8))));
             IOException failure = assertThrows(IOException.class,
-                    () -> new RunSeries(folder, IMAGES, 1).train(List.of(RUNS.get(3), other), listener));
+                    () -> series(folder, 1).train(List.of(RUNS.get(3), other), listener));
             assertEquals(folder.resolve(other.name()) + " holds a run with another configuration: network.hidden [16]"
                     + " there, [16,8] here, learning_rate " + RUNS.get(i).config().learningRate()
                     + " there, 0.5 here; choose another folder", failure.getMessage());
         }
         assertTrue(Files.notExists(folder.resolve("usual")), "nothing was trained");
         IOException data = assertThrows(IOException.class, () -> new RunSeries(folder,
-                SyntheticImages.generate(1500, 200, 8), 1).train(RUNS.subList(0, 1), listener));
+                SyntheticImages.generate(1500, 200, 8), 1, new RunFiles()).train(RUNS.subList(0, 1), listener));
         assertTrue(data.getMessage().startsWith(folder.resolve("slow") + ": the data is not that of the run"),
                 data.getMessage());
     }
@@ -157,16 +162,16 @@ class RunSeriesTest {
     void aRunThatCannotBeWrittenStopsTheOthersWhichGoOnLater() throws Exception {
         Files.writeString(folder.resolve("usual"), "no folder");
         IOException failure = assertThrows(IOException.class,
-                () -> new RunSeries(folder, IMAGES, 2).train(RUNS, listener));
+                () -> series(folder, 2).train(RUNS, listener));
         assertTrue(failure.getMessage().contains("usual"), failure.getMessage());
         Files.delete(folder.resolve("usual"));
-        List<String> whole = essences(new RunSeries(folder.resolve("whole"), IMAGES, 1).train(RUNS, listener));
-        assertEquals(whole, essences(new RunSeries(folder, IMAGES, 2).train(RUNS, listener)));
+        List<String> whole = essences(series(folder.resolve("whole"), 1).train(RUNS, listener));
+        assertEquals(whole, essences(series(folder, 2).train(RUNS, listener)));
     }
 
     @Test
     void namesAreUnique() {
-        assertThrows(IllegalArgumentException.class, () -> new RunSeries(folder, IMAGES, 1)
+        assertThrows(IllegalArgumentException.class, () -> series(folder, 1)
                 .train(List.of(RUNS.get(0), RUNS.get(0)), listener));
     }
 }

@@ -1,0 +1,32 @@
+package lanewise.train.series;
+
+import java.io.IOException;
+import java.util.List;
+import lanewise.train.data.ImageData;
+import lanewise.train.run.Classifications;
+import lanewise.train.run.EpochMetrics;
+import lanewise.train.run.RunDirectory;
+import lanewise.train.run.RunSummary;
+
+/** What shows a run to a reader, in the run's folder. One reporter may be called for several runs at once. */
+public interface RunReporter {
+    /**
+     * Draws how the epochs went. It is called in a thread of its own, beside the test of the model.
+     *
+     * @param history one entry for each epoch
+     * @throws IOException if the folder cannot be written to
+     */
+    void drawFigures(RunDirectory directory, List<EpochMetrics> history) throws IOException;
+
+    /**
+     * Writes what the run was and gave. The model and the layers' numbers are in the folder already, the summary is not.
+     *
+     * @param summary what the run was and gave
+     * @param history one entry for each epoch
+     * @param test the result on the test images
+     * @param images the data
+     * @throws IOException if the folder cannot be written to
+     */
+    void writeReport(RunDirectory directory, RunSummary summary, List<EpochMetrics> history, Classifications test,
+            ImageData images) throws IOException;
+}
