@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
-import lanewise.tensor.testing.ClassReferences;
+import lanewise.testing.ClassReferences;
 import org.junit.jupiter.api.Test;
 
 /** Who may refer to whom in this module, by its class files. */

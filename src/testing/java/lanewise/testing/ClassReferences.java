@@ -1,4 +1,4 @@
-package lanewise.tensor.testing;
+package lanewise.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,49 @@
+package lanewise.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import lanewise.testing.ClassReferences;
+import lanewise.train.series.RunSeries;
+import org.junit.jupiter.api.Test;
+
+/** Which package may refer to which in this module, by its class files. */
+class DependenciesTest {
+    /** Each package refers to later ones alone. */
+    private static final List<String> DOWNWARD = List.of("cli", "experiment", "report", "series", "tensorboard", "export",
+            "check", "run", "data");
+
+    private static final ClassReferences CLASSES = ClassReferences.besides(RunSeries.class);
+
+    private static String packageName(String name) {
+        String home = ClassReferences.packageOf(name);
+        return home.substring(home.lastIndexOf('.') + 1);
+    }
+
+    @Test
+    void everyPackageHasItsPlace() {
+        assertEquals(Set.copyOf(DOWNWARD), CLASSES.classes().stream().map(DependenciesTest::packageName)
+                .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void referencesLeadDownwards() {
+        assertEquals(List.of(), CLASSES.unwanted((from, to) -> CLASSES.classes().contains(to)
+                && DOWNWARD.indexOf(packageName(to)) < DOWNWARD.indexOf(packageName(from))));
+        assertEquals(List.of(), CLASSES.circle(ClassReferences::packageOf));
+    }
+
+    @Test
+    void theVectorApiIsNotUsed() {
+        assertEquals(List.of(), CLASSES.unwanted((from, to) -> to.startsWith("jdk.incubator.vector.")));
+    }
+
+    @Test
+    void circlesAreFound() {
+        // If reporters belonged to the reports, series would lead to them, as reports do to series.
+        assertFalse(CLASSES.circle(name -> name.endsWith(".RunReporter") ? "report" : packageName(name)).isEmpty());
+    }
+}
