@@ -2,142 +2,177 @@ package lanewise.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import lanewise.nn.init.KaimingNormal;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.optim.Adam;
+import lanewise.nn.optim.AdamW;
+import lanewise.nn.optim.GradientClipping;
+import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.Sgd;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
-import lanewise.tensor.Simd;
 import lanewise.tensor.Tensor;
+import lanewise.testing.AllocatedArrays;
+import lanewise.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 
-/** In training modules allocate no tensors after the first step. */
+/**
+ * In training nothing allocates tensors after the first step, whatever the compiler has compiled yet. Vectors are
+ * objects before, so with vector kernels the large arrays are counted; with scalar kernels it is all bytes, of which
+ * interpreted code takes no fewer than compiled code.
+ */
 class AllocationTest {
-    private static final int ROWS = 256; // whole tiles of a product: those at an edge have arrays
+    private static final int ROWS = 256;
     private static final int COLUMNS = 320;
-    private static final int STEP_BYTES = 1000;
-    private static final int MOST_STEPS = 5000; // some hundred are needed
-    private static final String MODULES = "modules";
-    private static final String PRODUCTS = "products";
-    private static final String STEP = "step";
 
-    // StrictMath.cos has an array of two numbers for each normal number.
-    private static final long NORMAL_BYTES = 32L * ROWS * COLUMNS;
+    /** Views, and the partial sums of reductions; the least tensor of a step has forty times as much. */
+    private static final long FEW_BYTES = 8_000;
 
-    private static final Set<String> WITH_PRODUCTS = Set.of("Linear", "Residual", "Sequential");
+    /** The scalar product has an array for the sums of each tile, and StrictMath.cos one of two numbers. */
+    private static final Set<String> WITH_ARRAYS_OF_THEIR_OWN =
+            Set.of("Linear", "Residual", "Sequential", "GaussianDropout");
 
-    private static Stream<ModuleContractTest.Subject> subjects(String what) {
-        return ModuleContractTest.subjects()
-                .filter(subject -> WITH_PRODUCTS.contains(subject.name()) == what.equals(PRODUCTS));
-    }
+    private static final String CONTROL = "a new array";
+    private static final int CONTROL_LENGTH = 1000;
+    private static final String ARRAYS = "arrays";
+    private static final String BYTES = "bytes";
 
     /**
-     * Runs in a process of its own with the scalar kernels: vectors are objects as long as the code is not compiled,
-     * and would be counted. Views, and the partial sums of reductions, are less than a tensor.
+     * The worker thread takes part when it gets to, and allocates what it keeps then: never twice the same, and far
+     * less often than this. In one of these steps nothing is new.
      */
+    private static final int STEPS = 15;
+    private static final String STEP = "step ";
+
+    private static Object kept;
+
     @Test
-    void trainingStepsAllocateNoTensors() throws Exception {
-        assertNoTensors(MODULES, runInChild("-Dlanewise.simd=scalar", MODULES));
+    void vectorKernelsAllocateNoLargeArrays() throws Exception {
+        List<String> lines = ChildJvm.run(AllocatedArrays.JVM_OPTIONS, AllocationTest.class, ARRAYS);
+        String control = lines.getFirst();
+        assertTrue(bytes(control) >= 4 * CONTROL_LENGTH && control.contains(CONTROL), control);
+        assertEquals(1 + calls().size() + STEPS, lines.size(), lines::toString);
+        assertEquals(List.of(), lines.subList(1, 1 + calls().size()).stream().filter(line -> bytes(line) > 0).toList());
+        List<String> steps = lines.subList(1 + calls().size(), lines.size());
+        assertTrue(steps.stream().anyMatch(line -> bytes(line) == 0), steps::toString);
     }
 
-    /** The scalar product has an array for each tile, so it is that of this machine, until it is compiled. */
     @Test
-    void trainingStepsWithProductsAllocateNoTensors() throws Exception {
-        assumeTrue(Simd.isVector(), Simd.reason());
-        assertNoTensors(PRODUCTS, runInChild("-Dlanewise.threads=1", PRODUCTS));
+    void scalarKernelsAllocateFewBytes() throws Exception {
+        List<String> lines = ChildJvm.run(List.of("-Dlanewise.simd=scalar"), AllocationTest.class, BYTES);
+        assertEquals(List.copyOf(calls().keySet()), lines.stream().map(AllocationTest::name).toList());
+        assertEquals(List.of(), lines.stream().filter(line -> bytes(line) > FEW_BYTES)
+                .filter(line -> WITH_ARRAYS_OF_THEIR_OWN.stream().noneMatch(name(line)::startsWith)).toList());
     }
 
-    private static void assertNoTensors(String what, List<String> lines) {
-        assertEquals(subjects(what).map(ModuleContractTest.Subject::toString).toList(),
-                lines.stream().map(line -> line.substring(0, line.lastIndexOf(' '))).toList());
-        for (String line : lines) {
-            long bytes = Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
-            assertTrue(bytes < (long) ROWS * COLUMNS * (line.contains("F64") ? Double.BYTES : Float.BYTES), line);
-        }
+    private static long bytes(String line) {
+        return Long.parseLong(line.substring(0, line.indexOf(' ')));
     }
 
-    /**
-     * A step of the default network, with the kernels that this machine has and a worker thread. What is left are the
-     * jobs of the threads and the arguments of a few calls. The steps go on until the code is compiled.
-     */
-    @Test
-    void aStepOfTheDefaultNetworkAllocatesLessThanAKilobyte() throws Exception {
-        List<String> lines = runInChild("-Dlanewise.threads=2", STEP);
-        assertEquals(1, lines.size(), lines::toString);
-        assertTrue(Long.parseLong(lines.getFirst()) < STEP_BYTES, lines.getFirst());
+    private static String name(String line) {
+        return line.substring(line.indexOf(' ') + 1);
     }
 
-    private static List<String> runInChild(String option, String what) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules", "jdk.incubator.vector", option, "-cp", System.getProperty("java.class.path"),
-                AllocationTest.class.getName(), what).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, child.waitFor(), output);
-        return output.lines().toList();
-    }
-
-    /** Prints the bytes that a step allocates, for each module or of the default network. */
+    /** Prints a line for each call: its bytes, or those of its large arrays, and its name. */
     public static void main(String[] args) throws Exception {
-        if (args[0].equals(STEP)) {
-            System.out.println(leastBytesOfAStep());
-            return;
-        }
-        Parallelism.withThreads(1, () -> {
-            subjects(args[0]).forEach(AllocationTest::print);
-            return null;
-        });
+        (args[0].equals(ARRAYS) ? arrays() : Parallelism.withThreads(1, AllocationTest::bytes))
+                .forEach(System.out::println);
     }
 
-    // Of all threads, the workers too.
-    private static long leastBytesOfAStep() {
-        Tensor x = Tensor.uniform(new Philox(1, 0), DType.F32, 128, 3072);
+    private static List<String> arrays() throws Exception {
+        try (AllocatedArrays arrays = new AllocatedArrays()) {
+            arrays.during(CONTROL, () -> kept = new float[CONTROL_LENGTH]);
+            Parallelism.withThreads(1, () -> {
+                calls().forEach((name, preparation) -> {
+                    Runnable call = preparation.get();
+                    call.run(); // allocates what all others use again
+                    arrays.during(name, call);
+                });
+                return null;
+            });
+            Parallelism.withThreads(2, () -> {
+                Runnable step = networkStep();
+                step.run();
+                for (int i = 1; i <= STEPS; i++) {
+                    arrays.during(STEP + i, step);
+                }
+                return null;
+            });
+            return arrays.lines();
+        }
+    }
+
+    private static List<String> bytes() {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<String> lines = new ArrayList<>();
+        calls().forEach((name, preparation) -> {
+            Runnable call = preparation.get();
+            call.run();
+            call.run(); // classes are loaded then, too
+            long before = thread.getCurrentThreadAllocatedBytes();
+            call.run();
+            lines.add(thread.getCurrentThreadAllocatedBytes() - before + " " + name);
+        });
+        return lines;
+    }
+
+    /** Returns what is called in each step, by name, each made ready when it is asked for. */
+    private static Map<String, Supplier<Runnable>> calls() {
+        Map<String, Supplier<Runnable>> calls = new LinkedHashMap<>();
+        ModuleContractTest.subjects().forEach(subject -> calls.put(subject.toString(), () -> {
+            Module module = subject.create(COLUMNS);
+            Tensor x = subject.random(0, ROWS, COLUMNS);
+            Tensor dY = subject.random(1, ROWS, COLUMNS);
+            return () -> {
+                module.zeroGrad();
+                module.forward(x);
+                module.backward(dY);
+            };
+        }));
+        Parameter w = new Parameter("w", Tensor.ones(DType.F32, COLUMNS, ROWS).transpose());
+        w.grad().fill(1e-3);
+        Sgd.Settings momentum = Sgd.Settings.PLAIN.withMomentum(0.9);
+        for (Optimizer optimizer : List.of(new Sgd(List.of(w), 0.05),
+                new Sgd(List.of(w), 0.05, momentum.withDampening(0.1)),
+                new Sgd(List.of(w), 0.05, momentum.withNesterov().withWeightDecay(0.01)),
+                new Adam(List.of(w), 0.05),
+                new Adam(List.of(w), 0.05, Adam.Settings.DEFAULT.withWeightDecay(0.01)),
+                new AdamW(List.of(w), 0.05))) {
+            calls.put(calls.size() + " " + optimizer.getClass().getSimpleName(), () -> optimizer::step);
+        }
+        GradientClipping clipping = new GradientClipping(List.of(w), 1);
+        calls.put("clipping", () -> () -> {
+            w.grad().fill(1);
+            clipping.clip();
+        });
+        return calls;
+    }
+
+    /** A step of a network with the layers of the default one, for products that two threads share. */
+    private static Runnable networkStep() {
+        int inputs = 500;
+        Tensor x = Tensor.uniform(new Philox(1, 0), DType.F32, 128, inputs);
         int[] labels = new int[128];
-        Sequential network = new Sequential(new Linear(3072, 128, DType.F32), new ELU(),
+        Sequential network = new Sequential(new Linear(inputs, 128, DType.F32), new ELU(),
                 new Linear(128, 10, DType.F32));
         KaimingNormal.forRectifiers().initializeAll(network, 42);
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
         Sgd sgd = new Sgd(network.parameters(), 1e-6);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long fewest = Long.MAX_VALUE;
-        for (int step = 0; step < MOST_STEPS && fewest >= STEP_BYTES; step++) {
-            long before = threads.getTotalThreadAllocatedBytes();
+        return () -> {
             sgd.zeroGrad();
             loss.forward(network.forward(x), labels);
             network.backwardParameters(loss.backward());
             sgd.step();
-            fewest = Math.min(fewest, threads.getTotalThreadAllocatedBytes() - before);
-        }
-        return fewest;
-    }
-
-    // The fewest of some steps: the first one allocates what all others use again, later ones may load classes, and
-    // code that is not compiled has objects that are gone later.
-    private static void print(ModuleContractTest.Subject subject) {
-        Module module = subject.create(COLUMNS);
-        Tensor x = subject.random(0, ROWS, COLUMNS);
-        Tensor dY = subject.random(1, ROWS, COLUMNS);
-        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long tensorBytes = (long) ROWS * COLUMNS * subject.dtype().bytes();
-        long noise = subject.name().equals("GaussianDropout") ? NORMAL_BYTES : 0;
-        long fewest = Long.MAX_VALUE;
-        for (int step = 0; step < MOST_STEPS && fewest >= tensorBytes; step++) {
-            long before = thread.getCurrentThreadAllocatedBytes();
-            module.zeroGrad();
-            module.forward(x);
-            module.backward(dY);
-            fewest = Math.min(fewest, thread.getCurrentThreadAllocatedBytes() - before - noise);
-        }
-        System.out.println(subject + " " + fewest);
+        };
     }
 }

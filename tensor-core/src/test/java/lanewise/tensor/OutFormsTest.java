@@ -4,14 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,18 +28,6 @@ class OutFormsTest {
     private static final int ORDER = 3;
     private static final int ELEMENTS = ORDER * ORDER;
 
-    // Of larger operands; their rows are no whole number of vectors.
-    private static final int LARGE_ORDER = 300;
-
-    /**
-     * Less than a twentieth of such an operand in F32: what describes operands and walks is at most some kilobytes, the
-     * sequence that a sort works on takes 16 bytes an element.
-     */
-    private static final long FEW_BYTES = 16_000;
-
-    // Vectors are objects until C2 has compiled their loops.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     /**
      * A method {@code op(…, out)} of {@link Tensor} that has a counterpart {@code op(…)} returning a new tensor.
      *
@@ -52,7 +36,7 @@ class OutFormsTest {
      * @param out which parameter is {@code out}
      * @param dtype the element type it is tried with
      */
-    private record OutForm(Method method, Method returning, int out, DType dtype) {
+    record OutForm(Method method, Method returning, int out, DType dtype) {
         /** Returns the number of tensors that it reads, the one that it is called on included; of a list, two. */
         int inputs() {
             int parameters = Arrays.stream(returning.getParameterTypes())
@@ -220,34 +204,6 @@ class OutFormsTest {
         Tensor scalar = Tensor.scalar(form.dtype, 5);
         assertRefused(form, "broadcast view", () -> form.computeInto(scalar.broadcastTo(shape), inputs));
         assertEquals(5, scalar.item(), "nothing was written");
-    }
-
-    /** One thread, because others' memory is not counted; operands are between 0.5 and 1.5. */
-    @ParameterizedTest
-    @MethodSource("outForms")
-    void allocatesNothingOfTheSizeOfItsOperands(OutForm form) throws Exception {
-        assumeTrue(ManagementFactory.getCompilationMXBean() != null);
-        List<Tensor> inputs = IntStream.range(0, form.inputs()).mapToObj(i ->
-                Tensor.uniform(new Philox(23, i), form.dtype, LARGE_ORDER, LARGE_ORDER).add(0.5)).toList();
-        Supplier<Tensor> call = form.into(form.compute(inputs), inputs);
-        // The JDK's sort creates 24 bytes for each partition, which has 22 elements or more.
-        long ofTheJdk = form.method.getName().equals("sort") ? 24L * LARGE_ORDER * LARGE_ORDER / 22 : 0;
-        long limit = FEW_BYTES + ofTheJdk;
-        long allocated = Parallelism.withThreads(1, () -> leastAllocated(call, limit));
-        assertTrue(allocated <= limit, form + " allocates " + allocated + " bytes");
-    }
-
-    // The compiler may be busy meanwhile: of calls until one allocates little enough.
-    private static long leastAllocated(Supplier<Tensor> call, long enough) {
-        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long least = Long.MAX_VALUE;
-        do {
-            long before = thread.getCurrentThreadAllocatedBytes();
-            call.get();
-            least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
-        } while (least > enough && System.nanoTime() < deadline);
-        return least;
     }
 
     private static void assertRefused(OutForm form, String reason, Runnable task) {
