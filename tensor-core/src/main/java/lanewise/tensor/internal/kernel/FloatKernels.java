@@ -89,6 +89,13 @@ public sealed interface FloatKernels permits ScalarFloatKernels, VectorFloatKern
             float[] out, int outOffset, int outRow);
 
     /**
+     * Copies chosen rows: {@code out[i·outStride + j] = x[i·xStride + indices[i·pStride]·step + j]}, each from its offset,
+     * i below {@code rows}, j below {@code columns}; a negative index counts from the end, the size.
+     */
+    void gatherRows(float[] x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset, int pStride,
+            float[] out, int outOffset, int outStride, int rows, int columns);
+
+    /**
      * Copies rows: {@code out[outOffset + i·outRow + j] = x[xOffset + i·xRow + j]}, i below {@code rows}, j below
      * {@code columns}.
      */

@@ -206,6 +206,18 @@ public final class ScalarFloatKernels implements FloatKernels {
     }
 
     @Override
+    public void gatherRows(float[] x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
+            int pStride, float[] out, int outOffset, int outStride, int rows, int columns) {
+        for (int i = 0, p = pOffset, q = xOffset, o = outOffset; i < rows; i++) {
+            int index = indices[p];
+            System.arraycopy(x, q + (index < 0 ? index + size : index) * step, out, o, columns);
+            p += pStride;
+            q += xStride;
+            o += outStride;
+        }
+    }
+
+    @Override
     public void copyRows(float[] x, int xOffset, int xRow, int rows, int columns,
             float[] out, int outOffset, int outRow) {
         for (int i = 0; i < rows; i++) {

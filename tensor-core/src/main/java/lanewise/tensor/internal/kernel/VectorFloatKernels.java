@@ -14,6 +14,9 @@ public final class VectorFloatKernels implements FloatKernels {
     private static final ScalarFloatKernels SCALAR = new ScalarFloatKernels();
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
+
+    // Rows of more elements are copied by the JDK.
+    private static final int LONG_ROW = 512;
     // In so many elements the largest is searched for, once it is known to be among them.
     private static final int SEARCH_BLOCK = 4096;
 
@@ -305,6 +308,35 @@ public final class VectorFloatKernels implements FloatKernels {
                 out, outOffset + wholeColumns * outRow, outRow);
         SCALAR.transpose(x, xOffset + wholeRows * xRow, xRow, rows - wholeRows, columns,
                 out, outOffset + wholeRows, outRow);
+    }
+
+    // A call of arraycopy takes longer than short rows do. The last vector of a row may overlap the one before.
+    @Override
+    public void gatherRows(float[] x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
+            int pStride, float[] out, int outOffset, int outStride, int rows, int columns) {
+        if (columns > LONG_ROW) {
+            SCALAR.gatherRows(x, xOffset, xStride, step, size, indices, pOffset, pStride,
+                    out, outOffset, outStride, rows, columns);
+            return;
+        }
+        int last = columns - LANES;
+        for (int i = 0, p = pOffset, q = xOffset, o = outOffset; i < rows; i++) {
+            int index = indices[p];
+            int from = q + (index < 0 ? index + size : index) * step;
+            if (last < 0) {
+                for (int j = 0; j < columns; j++) {
+                    out[o + j] = x[from + j];
+                }
+            } else {
+                for (int j = 0; j < last; j += LANES) {
+                    load(x, from + j).intoArray(out, o + j);
+                }
+                load(x, from + last).intoArray(out, o + last);
+            }
+            p += pStride;
+            q += xStride;
+            o += outStride;
+        }
     }
 
     // Rows of up to two vectors are a micropanel's. A call of arraycopy takes longer than they do.

@@ -294,6 +294,23 @@ public final class Layout {
         return new Layout(Shape.of(Arrays.copyOf(sizes, count)), Arrays.copyOf(steps, count), offset);
     }
 
+    /** Returns the layout of the first {@code count} axes, at the first position along the others. */
+    public Layout leading(int count) {
+        return new Layout(Shape.of(Arrays.copyOf(shape.toArray(), count)), Arrays.copyOf(strides, count), offset);
+    }
+
+    /** Returns how many elements the axes from one on have, if they stand side by side in row-major order, otherwise 0. */
+    public int rowLength(int from) {
+        int length = 1;
+        for (int axis = rank() - 1; axis >= from; axis--) {
+            if (dim(axis) != 1 && strides[axis] != length) {
+                return 0;
+            }
+            length *= dim(axis);
+        }
+        return length;
+    }
+
     /** Returns the layout without any axis of size 1. */
     public Layout squeeze() {
         Layout layout = this;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.DoubleSelection;
 import lanewise.tensor.internal.kernel.FloatSelection;
+import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
@@ -42,12 +43,16 @@ public final class Selection {
                 () -> count + " positions along axis " + axis + " of shape " + shape, sizes);
     }
 
+    // What stands behind a position along the axis is copied together where it stands side by side, as a row of a matrix.
     private static void select(Strided x, int axis, int[] indices, Strided out) {
-        int[] sizes = new int[out.layout().rank()];
+        int columns = Math.min(x.layout().rowLength(axis + 1), out.layout().rowLength(axis + 1));
+        Strided target = columns > 1 ? out.withLayout(out.layout().leading(axis + 1)) : out;
+        Strided source = columns > 1 ? x.withLayout(x.layout().leading(axis + 1)) : x;
+        int[] sizes = new int[target.layout().rank()];
         Arrays.fill(sizes, 1);
         sizes[axis] = indices.length;
-        Layout places = Layout.rowMajor(Shape.of(sizes)).broadcastTo("indexSelect", out.shape());
-        take("indexSelect", x, axis, indices, places, out);
+        Layout places = Layout.rowMajor(Shape.of(sizes)).broadcastTo("indexSelect", target.shape());
+        take("indexSelect", source, axis, indices, places, Math.max(1, columns), target);
     }
 
     /**
@@ -61,7 +66,7 @@ public final class Selection {
         requireFit(x.shape(), k, indices, shape);
         requireInRange("gather", x.shape(), k, indices);
         Strided out = Strided.allocate(x.dtype(), shape);
-        take("gather", x, k, indices, Layout.rowMajor(shape), out);
+        take("gather", x, k, indices, Layout.rowMajor(shape), 1, out);
         return out;
     }
 
@@ -77,7 +82,7 @@ public final class Selection {
         Operands.requireSameType("gather", x, out);
         Operands.requireWritable("gather", out.layout());
         Operands.requireNoOverlap("gather", out, x, false);
-        take("gather", x, k, indices, Layout.rowMajor(out.shape()), out);
+        take("gather", x, k, indices, Layout.rowMajor(out.shape()), 1, out);
     }
 
     private static void requireFit(Shape x, int axis, int[] indices, Shape shape) {
@@ -104,8 +109,12 @@ public final class Selection {
         }
     }
 
-    /** Sets each element of {@code out} to that of x at the same place but the given index along the axis. */
-    private static void take(String operation, Strided x, int axis, int[] indices, Layout places, Strided out) {
+    /**
+     * Sets each element of {@code out} to that of x at the same place but the given index along the axis; each stands for
+     * so many columns side by side.
+     */
+    private static void take(String operation, Strided x, int axis, int[] indices, Layout places, int columns,
+            Strided out) {
         Shape shape = out.shape();
         if (shape.elements() == 0) {
             return;
@@ -120,8 +129,14 @@ public final class Selection {
         int os = runs.stride(0);
         int xs = runs.stride(1);
         int ps = runs.stride(2);
-        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) -> {
-            if (out.isF32()) {
+        Parallel.split(runs.elements(), Math.max(1, GRAIN / columns), (from, to) -> runs.walk(from, to, (at, length) -> {
+            if (columns > 1 && out.isF32()) {
+                KernelProvider.floats().gatherRows(x.floats(), at[1], xs, step, size, indices, at[2], ps,
+                        out.floats(), at[0], os, length, columns);
+            } else if (columns > 1) {
+                KernelProvider.doubles().gatherRows(x.doubles(), at[1], xs, step, size, indices, at[2], ps,
+                        out.doubles(), at[0], os, length, columns);
+            } else if (out.isF32()) {
                 FloatSelection.gather(x.floats(), at[1], xs, step, size, indices, at[2], ps,
                         out.floats(), at[0], os, length);
             } else {

@@ -80,6 +80,9 @@ sealed interface AnyKernels {
     /** Copies rows that lie side by side from the elements of {@code x} on; out's stride is that of its rows. */
     void copyRows(Run x, int rows, int columns, Run out);
 
+    /** Copies the rows of {@code x}, its stride apart, that {@code indices} names; there are {@code size}. */
+    void gatherRows(Run x, int size, int[] indices, int columns, Run out);
+
     /** Transposes rows that lie side by side from the elements of {@code x} on; out's stride is that of its rows. */
     void transpose(Run x, int rows, int columns, Run out);
 
@@ -197,6 +200,14 @@ sealed interface AnyKernels {
         public void copyRows(Run x, int rows, int columns, Run out) {
             float[][] arrays = arrays(out, x);
             kernels.copyRows(arrays[1], x.offset, x.stride, rows, columns, arrays[0], out.offset, out.stride);
+            store(arrays[0], out);
+        }
+
+        @Override
+        public void gatherRows(Run x, int size, int[] indices, int columns, Run out) {
+            float[][] arrays = arrays(out, x);
+            kernels.gatherRows(arrays[1], x.offset, 0, x.stride, size, indices, 0, 1,
+                    arrays[0], out.offset, out.stride, indices.length, columns);
             store(arrays[0], out);
         }
 
@@ -321,6 +332,12 @@ sealed interface AnyKernels {
         @Override
         public void copyRows(Run x, int rows, int columns, Run out) {
             kernels.copyRows(x.array, x.offset, x.stride, rows, columns, out.array, out.offset, out.stride);
+        }
+
+        @Override
+        public void gatherRows(Run x, int size, int[] indices, int columns, Run out) {
+            kernels.gatherRows(x.array, x.offset, 0, x.stride, size, indices, 0, 1,
+                    out.array, out.offset, out.stride, indices.length, columns);
         }
 
         @Override

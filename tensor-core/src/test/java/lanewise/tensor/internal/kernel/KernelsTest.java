@@ -388,6 +388,30 @@ class KernelsTest {
         }
     }
 
+    // Shorter than a vector, some vectors and an end that overlaps them, and so long that the JDK copies them.
+    @ParameterizedTest
+    @EnumSource
+    void chosenRowsAreCopied(DType dtype) {
+        Random random = new Random(28);
+        for (int columns : new int[] {1, 3, 7, 8, 15, 16, 17, 33, 64, 100, 511, 512, 513, 600}) {
+            int size = 5;
+            int xRow = columns + random.nextInt(3);
+            int outRow = columns + random.nextInt(3);
+            int[] indices = {3, -1, 0, 0, -5, 4};
+            double[] x = Values.withSpecial(dtype, 1 + size * xRow, random);
+            double[] untouched = Values.withSpecial(dtype, 2 + indices.length * outRow, random);
+            double[] expected = untouched.clone();
+            for (int i = 0; i < indices.length; i++) {
+                System.arraycopy(x, 1 + Math.floorMod(indices[i], size) * xRow, expected, 2 + i * outRow, columns);
+            }
+            for (AnyKernels kernels : AnyKernels.all(dtype)) {
+                Run out = new Run(untouched.clone(), 2, outRow);
+                kernels.gatherRows(new Run(x, 1, xRow), size, indices, columns, out);
+                Values.assertSameBits(expected, out.array(), kernels + ", rows of " + columns);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void elementsAreRepeated(DType dtype) {
