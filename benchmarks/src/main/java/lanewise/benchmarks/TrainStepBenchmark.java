@@ -110,7 +110,7 @@ public class TrainStepBenchmark {
             for (int i = BATCH * part / 2; i < BATCH * (part + 1) / 2; i++) {
                 int offset = order[batch * BATCH + i] * INPUTS;
                 for (int channel = 0; channel < CHANNELS; channel++) {
-                    planes.get(i * CHANNELS + channel).setUnsignedBytes(pixels, offset + channel * PLANE, 1 / 63.0, -2);
+                    planes.get(i * CHANNELS + channel).copyFrom(pixels, offset + channel * PLANE, 1 / 63.0, -2);
                 }
             }
         });

@@ -349,11 +349,12 @@ public final class Tensor {
     }
 
     /**
-     * Sets element i of this contiguous tensor, in row-major order, to {@code fma(scale, source[offset + i], shift)},
-     * the bytes being unsigned: pixels to normalised numbers in one pass. Returns this tensor.
+     * Sets element i, in row-major order, to {@code fma(scale, bytes[offset + i], shift)}, each byte being a number
+     * from 0 to 255: pixels to normalised numbers. In one pass if this tensor is contiguous, otherwise through a copy.
+     * Returns this tensor.
      */
-    public Tensor setUnsignedBytes(byte[] source, int offset, double scale, double shift) {
-        Elementwise.setUnsignedBytes(given(source, "setUnsignedBytes", "source"), offset, scale, shift, data);
+    public Tensor copyFrom(byte[] bytes, int offset, double scale, double shift) {
+        Elementwise.copyBytes(given(bytes, "copyFrom", "bytes"), offset, scale, shift, data);
         return this;
     }
 
@@ -1018,7 +1019,7 @@ public final class Tensor {
         return data.layout().split("split", axis, given(sizes, "split", "sizes")).stream().map(this::view).toList();
     }
 
-    /** Returns views of {@code parts} successive parts along an axis; the last ones are smaller, or missing, if need be. */
+    /** Returns views of {@code parts} successive parts along an axis; if need be the last are smaller, or missing. */
     public List<Tensor> chunk(int parts, int axis) {
         return data.layout().chunk("chunk", parts, axis).stream().map(this::view).toList();
     }
@@ -1119,7 +1120,7 @@ public final class Tensor {
         return out;
     }
 
-    /** Returns where the elements in ascending order stand along an axis, in row-major order; equal ones in their order. */
+    /** Returns where the elements in ascending order stand along an axis, in row-major order; ties in their order. */
     public int[] argsort(int axis) {
         return argsort(axis, false);
     }

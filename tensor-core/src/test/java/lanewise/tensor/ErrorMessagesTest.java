@@ -332,8 +332,8 @@ class ErrorMessagesTest {
                 + "smaller one?", () -> Tensor.concat(0, x, tensor(3)));
         says("stack: shapes differ: (2, 3) and (2, 4); did you mean concat along axis 1?",
                 () -> Tensor.stack(0, x, tensor(2, 4)));
-        says("setUnsignedBytes: shape (2, 3) takes 6 bytes from position 0, and the array has 4",
-                () -> x.setUnsignedBytes(new byte[4], 0, 1, 0));
+        says("copyFrom: shape (2, 3) takes 6 bytes from position 0, and the array has 4",
+                () -> x.copyFrom(new byte[4], 0, 1, 0));
         says("argmax: shape (0, 3) has no elements along the reduced axes, so the result is undefined",
                 tensor(0, 3)::argmax);
         says("eye: negative dimension in shape (-1, -1)", () -> Tensor.eye(DType.F32, -1));

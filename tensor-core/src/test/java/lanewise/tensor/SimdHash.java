@@ -89,7 +89,7 @@ final class SimdHash {
         add(matrix.slice(0, 0, 25, 3).exp());
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
-        add(y.setUnsignedBytes(bytes, 0, 0.017, -2.1));
+        add(y.copyFrom(bytes, 0, 0.017, -2.1));
     }
 
     private void reductions(DType dtype, Random random) {

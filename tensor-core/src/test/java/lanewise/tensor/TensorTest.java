@@ -175,7 +175,7 @@ class TensorTest {
                 "set in a cube", () -> stretched.unsqueeze(0).set(5, 0, 1, 0),
                 "fill", () -> stretched.fill(5), "copyFrom", () -> stretched.copyFrom(Tensor.ones(DType.F32, 3, 2)),
                 "setUniform", () -> stretched.setUniform(random), "setNormal", () -> stretched.setNormal(random),
-                "setUnsignedBytes", () -> stretched.setUnsignedBytes(new byte[6], 0, 1, 1),
+                "copyFrom bytes", () -> stretched.copyFrom(new byte[6], 0, 1, 1),
                 "addmm", () -> stretched.addmm(Tensor.ones(DType.F32, 3, 2), Tensor.ones(DType.F32, 2, 2)));
         writers.forEach((name, writer) -> {
             String message = assertThrows(IllegalArgumentException.class, writer, name).getMessage();
@@ -197,16 +197,23 @@ class TensorTest {
         double shift = Values.round(dtype, -1.9);
         Tensor storage = Tensor.full(dtype, -77, 4, 256);
         Tensor row = storage.select(0, 2);
-        assertSame(row, row.setUnsignedBytes(source, 11, 1 / 63.0, -1.9));
+        assertSame(row, row.copyFrom(source, 11, 1 / 63.0, -1.9));
         double[] expected = new double[256];
         Arrays.setAll(expected, i -> Values.fma(dtype, scale, (11 + i) * 7 % 256, shift));
         Values.assertSameBits(expected, row.toDoubleArray(), dtype.toString());
         assertEquals(768, storage.eq(-77).sum().item(), "the other rows are as they were");
 
-        assertThrows(IndexOutOfBoundsException.class, () -> row.setUnsignedBytes(source, 45, 1, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> row.setUnsignedBytes(source, -1, 1, 0));
-        assertThrows(IllegalArgumentException.class, () -> storage.select(1, 0).setUnsignedBytes(source, 0, 1, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> row.copyFrom(source, 45, 1, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> row.copyFrom(source, -1, 1, 0));
         Values.assertSameBits(expected, row.toDoubleArray(), "after refusals");
+
+        GuardedView any = GuardedView.random(dtype, new int[] {4, 8, 8}, new Random(1));
+        any.view().copyFrom(source, 11, 1 / 63.0, -1.9);
+        Values.assertSameBits(expected, any.view().toDoubleArray(), "of any strides");
+        any.assertGuardsIntact("of any strides");
+        Tensor columns = Tensor.zeros(dtype, 8, 32).transpose();
+        columns.copyFrom(source, 11, 1 / 63.0, -1.9);
+        Values.assertSameBits(expected, columns.toDoubleArray(), "transposed");
     }
 
     @Test

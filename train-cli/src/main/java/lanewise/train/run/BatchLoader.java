@@ -83,7 +83,7 @@ final class BatchLoader {
         }
         for (int channel = 0; channel < Cifar10.CHANNELS; channel++) {
             double std = Cifar10.STD.get(channel);
-            planes.get(i * Cifar10.CHANNELS + channel).setUnsignedBytes(pixels, offset + channel * Cifar10.PLANE,
+            planes.get(i * Cifar10.CHANNELS + channel).copyFrom(pixels, offset + channel * Cifar10.PLANE,
                     1 / (255 * std), -Cifar10.MEAN.get(channel) / std);
         }
     }

@@ -103,19 +103,23 @@ public final class Elementwise {
         copyInto("fill", scalar, out);
     }
 
-    /** Sets element i, in row-major order, to {@code scale · source[offset + i] + shift}, the byte being unsigned. */
-    public static void setUnsignedBytes(byte[] source, int offset, double scale, double shift, Strided out) {
+    /** Sets element i, in row-major order, to {@code fma(scale, bytes[offset + i], shift)}, the byte being unsigned. */
+    public static void copyBytes(byte[] bytes, int offset, double scale, double shift, Strided out) {
         Layout layout = out.layout();
-        if (offset < 0 || offset > source.length - layout.elements()) {
-            throw Errors.outOfRange("setUnsignedBytes", "shape " + out.shape() + " takes " + layout.elements()
-                    + " bytes from position " + offset + ", and the array has " + source.length);
+        if (offset < 0 || offset > bytes.length - layout.elements()) {
+            throw Errors.outOfRange("copyFrom", "shape " + out.shape() + " takes " + layout.elements()
+                    + " bytes from position " + offset + ", and the array has " + bytes.length);
         }
-        Operands.requireContiguous("setUnsignedBytes", out);
-        if (out.isF32()) {
-            KernelProvider.floats().widenBytes(source, offset, (float) scale, (float) shift, out.floats(),
+        if (!layout.isContiguous()) {
+            Operands.requireWritable("copyFrom", layout);
+            Strided contiguous = Strided.allocate(out.dtype(), out.shape());
+            copyBytes(bytes, offset, scale, shift, contiguous);
+            copyInto("copyFrom", contiguous, out);
+        } else if (out.isF32()) {
+            KernelProvider.floats().widenBytes(bytes, offset, (float) scale, (float) shift, out.floats(),
                     layout.offset(), layout.elements());
         } else {
-            KernelProvider.doubles().widenBytes(source, offset, scale, shift, out.doubles(),
+            KernelProvider.doubles().widenBytes(bytes, offset, scale, shift, out.doubles(),
                     layout.offset(), layout.elements());
         }
     }
