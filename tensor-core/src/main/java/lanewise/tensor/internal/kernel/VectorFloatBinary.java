@@ -91,9 +91,12 @@ final class VectorFloatBinary {
             case GE -> ge(a, ao, b, out, oo, length);
             case POW -> {
                 float[] exponents = EXPONENTS.acquire();
-                Arrays.fill(exponents, b);
-                VectorFloatPower.pow(a, ao, exponents, 0, 0, out, oo, length);
-                EXPONENTS.release(exponents);
+                try {
+                    Arrays.fill(exponents, b);
+                    VectorFloatPower.pow(a, ao, exponents, 0, 0, out, oo, length);
+                } finally {
+                    EXPONENTS.release(exponents);
+                }
             }
         }
     }

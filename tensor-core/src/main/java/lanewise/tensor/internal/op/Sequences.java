@@ -44,7 +44,7 @@ final class Sequences {
         this.columns = columns;
     }
 
-    /** Lets go of the array: a thread would hold on to what nobody uses. */
+    /** Lets go of the array: the pool would hold on to what nobody uses. */
     void release() {
         x = null;
         walk = null;
