@@ -18,7 +18,7 @@
  *
  * <h2>Operations and results</h2>
  * {@code a.add(b)} returns a new tensor; {@code a.add(b, out)} writes into {@code out} and returns it. It allocates at
- * most some kilobytes, whatever the size of the operands; working arrays are kept by each thread. Exceptions are
+ * most some kilobytes, whatever the size of the operands; working arrays are kept for later calls. Exceptions are
  * {@code sort}, which takes 16 bytes for each element along its axis, and in the JDK's sort about one more for each
  * element of the operand; {@code concat} and {@code stack}, some hundred bytes for each part; and {@code einsum}, if
  * operands have to be summed or rearranged before they are multiplied. For element-wise operations {@code out} may be an

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.parallel.ScratchPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OutFormsTest {
     private static final int ORDER = 3;
     private static final int ELEMENTS = ORDER * ORDER;
+
+    // Large enough for any operation to copy or to pack what it reads.
+    private static final int LARGE_ORDER = 64;
 
     /**
      * A method {@code op(…, out)} of {@link Tensor} that has a counterpart {@code op(…)} returning a new tensor.
@@ -204,6 +208,22 @@ class OutFormsTest {
         Tensor scalar = Tensor.scalar(form.dtype, 5);
         assertRefused(form, "broadcast view", () -> form.computeInto(scalar.broadcastTo(shape), inputs));
         assertEquals(5, scalar.item(), "nothing was written");
+    }
+
+    /** What an operation works with is there from its first call on. */
+    @ParameterizedTest
+    @MethodSource("outForms")
+    void createsNothingToWorkWithAfterItsFirstCall(OutForm form) throws Exception {
+        List<Tensor> inputs = IntStream.range(0, form.inputs()).mapToObj(i ->
+                Tensor.uniform(new Philox(26, i), form.dtype, LARGE_ORDER, LARGE_ORDER).transpose()).toList();
+        Supplier<Tensor> call = form.into(form.compute(inputs), inputs);
+        long created = Parallelism.withThreads(1, () -> {
+            call.get();
+            long before = ScratchPool.created();
+            call.get();
+            return ScratchPool.created() - before;
+        });
+        assertEquals(0, created, form.toString());
     }
 
     private static void assertRefused(OutForm form, String reason, Runnable task) {

@@ -7,7 +7,6 @@ import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,17 +15,35 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class UnloadingTest {
     private static final int MILLISECONDS_BETWEEN_COLLECTIONS = 100;
-    private static final int MOST_COLLECTIONS = 600; // some ten are needed
+    private static final int MOST_COLLECTIONS = 300; // some ten are needed
 
     /** What a program does that is unloaded afterwards. Returns the library's thread that helped it. */
     public static final class Program implements Callable<Thread> {
         @Override
         public Thread call() throws Exception {
             return Parallelism.withThreads(2, () -> {
-                Tensor a = Tensor.ones(DType.F32, 512, 512);
-                a.matmul(a);
+                for (DType dtype : DType.values()) {
+                    useScratchMemory(Tensor.uniform(new Philox(25, 0), dtype, 512, 512));
+                }
                 return helper();
             });
+        }
+
+        private static void useScratchMemory(Tensor a) {
+            Tensor row = a.select(0, 0);
+            a.matmul(a);
+            a.matmul(row);
+            row.matmul(a);
+            a.add(a.transpose());
+            a.add(row.unsqueeze(1));
+            a.pow(0.5);
+            a.sum(0);
+            a.transpose().std(0);
+            a.norm();
+            a.sort(1);
+            a.cumsum(1);
+            a.indexSelect(1, 3, 0);
+            Tensor.einsum("ij,ji->i", a, a);
         }
 
         private static Thread helper() {
@@ -43,15 +60,15 @@ class UnloadingTest {
         }
     }
 
+    // On this thread, which lives on, as that of an application server does.
     private static WeakReference<ClassLoader> runInLoaderOfItsOwn() throws Exception {
         URL[] places = {Tensor.class.getProtectionDomain().getCodeSource().getLocation(),
             Program.class.getProtectionDomain().getCodeSource().getLocation()};
         ClassLoader loader = new URLClassLoader(places, ClassLoader.getPlatformClassLoader());
         Class<?> program = loader.loadClass(Program.class.getName());
         assertNotSame(Program.class, program);
-        FutureTask<?> run = new FutureTask<>((Callable<?>) program.getConstructor().newInstance());
-        Thread.ofPlatform().start(run).join();
-        ((Thread) run.get()).join();
+        Callable<?> run = (Callable<?>) program.getConstructor().newInstance();
+        ((Thread) run.call()).join();
         return new WeakReference<>(loader);
     }
 
