@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Which package may refer to which in this module, by its class files. */
 class DependenciesTest {
     /** Each package refers to later ones alone. */
-    private static final List<String> DOWNWARD = List.of("cli", "experiment", "report", "series", "tensorboard", "export",
-            "check", "run", "data");
+    private static final List<String> DOWNWARD = List.of("cli", "experiment", "report", "series", "tensorboard",
+            "export", "check", "run", "data");
 
     private static final ClassReferences CLASSES = ClassReferences.besides(RunSeries.class);
 

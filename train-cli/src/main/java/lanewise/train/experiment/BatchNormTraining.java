@@ -68,12 +68,12 @@ final class BatchNormTraining implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
+    public Findings conclude(ExperimentContext context) throws IOException {
         List<Runs> all = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
         for (Pair pair : List.of(pyTorch, kaiming)) {
-            Runs runs = new Runs(pair, SeedRuns.of(laboratory, pair.plain()),
-                    SeedRuns.of(laboratory, pair.normalised()));
+            Runs runs = new Runs(pair, SeedRuns.of(context, pair.plain()),
+                    SeedRuns.of(context, pair.normalised()));
             all.add(runs);
             comparisons.addAll(comparisons(runs));
         }

@@ -106,9 +106,9 @@ final class ConfusionMatrices implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
-        Classified kaiming = classify("Kaiming's initialisation", laboratory, protocol);
-        Classified pyTorch = classify("PyTorch's initialisation", laboratory, PyTorchTraining.withInit(protocol));
+    public Findings conclude(ExperimentContext context) throws IOException {
+        Classified kaiming = classify("Kaiming's initialisation", context, protocol);
+        Classified pyTorch = classify("PyTorch's initialisation", context, PyTorchTraining.withInit(protocol));
         List<String> machines = List.of("automobile", "truck", "ship", "airplane");
         List<Comparison> comparisons = new ArrayList<>(List.of(
                 extreme(kaiming, "highest precision", ConfusionMatrix::precision, machines, true),
@@ -126,14 +126,14 @@ final class ConfusionMatrices implements Experiment {
                         measures(pyTorch, "pytorch-init")));
     }
 
-    private static Classified classify(String name, Laboratory laboratory, RunConfig config) throws IOException {
-        List<String> classNames = laboratory.images().classNames();
+    private static Classified classify(String name, ExperimentContext context, RunConfig config) throws IOException {
+        List<String> classNames = context.images().classNames();
         ConfusionMatrix counts = new ConfusionMatrix(classNames.size());
         List<ConfusionMatrix> bySeed = new ArrayList<>();
-        SeedRuns runs = SeedRuns.of(laboratory, config);
+        SeedRuns runs = SeedRuns.of(context, config);
         for (RunOutcome.Finished run : runs.runs()) {
             ModelFile file = ModelFile.read(RunDirectory.modelIn(run.folder()));
-            bySeed.add(Evaluation.of(file.model(), laboratory.images().test(), file.dtype()).confusion());
+            bySeed.add(Evaluation.of(file.model(), context.images().test(), file.dtype()).confusion());
             counts.merge(bySeed.getLast());
         }
         return new Classified(name, bySeed, counts, classNames);

@@ -111,11 +111,11 @@ final class DeadReluUnits implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
+    public Findings conclude(ExperimentContext context) throws IOException {
         List<Watched> all = new ArrayList<>();
         for (Setting setting : SETTINGS) {
-            all.add(watch(laboratory, false, setting));
-            all.add(watch(laboratory, true, setting));
+            all.add(watch(context, false, setting));
+            all.add(watch(context, true, setting));
         }
         List<Figure> figures = new ArrayList<>(List.of(byEpoch(all)));
         for (int i = 0; i < SETTINGS.size(); i++) {
@@ -124,14 +124,14 @@ final class DeadReluUnits implements Experiment {
         return new Findings(verdict(all), comparisons(all), List.of(table(all)), figures);
     }
 
-    private Watched watch(Laboratory laboratory, boolean normalised, Setting setting) throws IOException {
+    private Watched watch(ExperimentContext context, boolean normalised, Setting setting) throws IOException {
         List<List<Measurement>> bySeed = new ArrayList<>();
-        for (long seed : laboratory.seeds()) {
+        for (long seed : context.seeds()) {
             RunConfig config = config(normalised, setting, seed);
             String file = String.format(Locale.ROOT, "%s-%s-seed%d.json", normalised ? "batchnorm" : "plain",
                     setting.fileName(), seed);
-            bySeed.add(Kept.get(laboratory.folder().resolve(file), List.of(config, laboratory.images().sha256()),
-                    new TypeReference<List<Measurement>>() { }, () -> train(config, laboratory.images())));
+            bySeed.add(ResultCache.get(context.folder().resolve(file), List.of(config, context.images().sha256()),
+                    new TypeReference<List<Measurement>>() { }, () -> train(config, context.images())));
         }
         return new Watched(normalised, setting, bySeed);
     }

@@ -40,7 +40,7 @@ final class DefaultTraining extends ReportedTraining {
     }
 
     @Override
-    List<Comparison> furtherComparisons(Laboratory laboratory, SeedRuns runs) {
+    List<Comparison> furtherComparisons(ExperimentContext context, SeedRuns runs) {
         List<Comparison> comparisons = new ArrayList<>();
         comparisons.add(Comparisons.ofRange("mean test accuracy", REFERENCE, LOWEST_MEAN, HIGHEST_MEAN,
                 runs.testAccuracy(), 2));

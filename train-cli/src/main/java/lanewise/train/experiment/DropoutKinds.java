@@ -111,10 +111,10 @@ final class DropoutKinds implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
-        Kind none = kind("none", laboratory, protocol);
-        Kind coin = kind("by coin, p = " + PROBABILITY, laboratory, coin());
-        Kind gaussian = kind("Gaussian, σ = " + gaussian().network().gaussianDropout(), laboratory, gaussian());
+    public Findings conclude(ExperimentContext context) throws IOException {
+        Kind none = kind("none", context, protocol);
+        Kind coin = kind("by coin, p = " + PROBABILITY, context, coin());
+        Kind gaussian = kind("Gaussian, σ = " + gaussian().network().gaussianDropout(), context, gaussian());
         List<Comparison> comparisons = new ArrayList<>();
         for (Kind kind : List.of(coin, gaussian)) {
             comparisons.add(Comparisons.ofDifference("gap between training and validation loss, dropout " + kind.name(),
@@ -129,13 +129,13 @@ final class DropoutKinds implements Experiment {
                 List.of(curves(kinds), gaps(kinds), weights(kinds)));
     }
 
-    private Kind kind(String name, Laboratory laboratory, RunConfig config) throws IOException {
-        SeedRuns runs = SeedRuns.of(laboratory, config);
+    private Kind kind(String name, ExperimentContext context, RunConfig config) throws IOException {
+        SeedRuns runs = SeedRuns.of(context, config);
         List<Measured> measured = new ArrayList<>();
         for (RunOutcome.Finished run : runs.runs()) {
-            measured.add(Kept.get(laboratory.folder().resolve(run.run().name() + ".json"),
-                    List.of(run.summary().modelSha256(), laboratory.images().sha256()),
-                    new TypeReference<Measured>() { }, () -> measure(run, laboratory.images().train())));
+            measured.add(ResultCache.get(context.folder().resolve(run.run().name() + ".json"),
+                    List.of(run.summary().modelSha256(), context.images().sha256()),
+                    new TypeReference<Measured>() { }, () -> measure(run, context.images().train())));
         }
         return new Kind(name, runs, measured);
     }

@@ -24,7 +24,7 @@ public interface Experiment {
     /**
      * Draws the conclusions.
      *
-     * @param laboratory the outcomes of the runs, the data, and a folder for whatever takes long to compute
+     * @param context the outcomes of the runs, the data, and a folder for whatever takes long to compute
      */
-    Findings conclude(Laboratory laboratory) throws IOException;
+    Findings conclude(ExperimentContext context) throws IOException;
 }

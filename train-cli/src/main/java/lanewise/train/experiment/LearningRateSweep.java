@@ -85,9 +85,9 @@ final class LearningRateSweep implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
-        List<AtRate> rates = RATES.stream().map(rate -> new AtRate(rate, laboratory.seeds().stream()
-                .map(seed -> laboratory.outcome(protocol.withLearningRate(rate).withSeed(seed))).toList())).toList();
+    public Findings conclude(ExperimentContext context) throws IOException {
+        List<AtRate> rates = RATES.stream().map(rate -> new AtRate(rate, context.seeds().stream()
+                .map(seed -> context.outcome(protocol.withLearningRate(rate).withSeed(seed))).toList())).toList();
         AtRate best = rates.stream().max(Comparator.comparingDouble(AtRate::meanBest)).orElseThrow();
         return new Findings(verdict(rates, best), comparisons(rates, best), List.of(table(rates)),
                 List.of(accuracy(rates), losses(rates)));

@@ -98,9 +98,9 @@ final class LogisticRegression implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
-        Found found = search(PairOfClasses.of(laboratory.images().train(), CAT, DOG, Integer.MAX_VALUE),
-                laboratory.seeds().getFirst());
+    public Findings conclude(ExperimentContext context) throws IOException {
+        Found found = search(PairOfClasses.of(context.images().train(), CAT, DOG, Integer.MAX_VALUE),
+                context.seeds().getFirst());
         return new Findings(verdict(found), comparisons(found), List.of(table(found)),
                 List.of(figure(found, "start", STEPS), figure(found, "newton", 10)));
     }

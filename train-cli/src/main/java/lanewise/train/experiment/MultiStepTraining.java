@@ -58,9 +58,9 @@ final class MultiStepTraining implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
-        SeedRuns with = SeedRuns.of(laboratory, stepped);
-        SeedRuns without = SeedRuns.of(laboratory, constant);
+    public Findings conclude(ExperimentContext context) throws IOException {
+        SeedRuns with = SeedRuns.of(context, stepped);
+        SeedRuns without = SeedRuns.of(context, constant);
         return new Findings(verdict(with, without), comparisons(with, without), List.of(table(with, without)),
                 List.of(loss(with, without), accuracy(with, without)));
     }

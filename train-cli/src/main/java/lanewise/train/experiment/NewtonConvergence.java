@@ -74,14 +74,14 @@ final class NewtonConvergence implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
+    public Findings conclude(ExperimentContext context) throws IOException {
         Newton newton = Newton.STANDARD;
         List<Way> ways = new ArrayList<>(List.of(
                 root("root of x² − 2 from 1", newton.root(x -> x * x - 2, x -> 2 * x, 1), Math.sqrt(2), true),
                 root("root of eˣ − 5 from 3", newton.root(x -> Math.exp(x) - 5, Math::exp, 3), Math.log(5), true),
                 root("double root of (x − 1)² from 2", newton.root(x -> (x - 1) * (x - 1), x -> 2 * (x - 1), 2), 1,
                         false)));
-        minimum(PairOfClasses.of(laboratory.images().train(), CAT, DOG, Integer.MAX_VALUE)).ifPresent(ways::add);
+        minimum(PairOfClasses.of(context.images().train(), CAT, DOG, Integer.MAX_VALUE)).ifPresent(ways::add);
         List<Comparison> comparisons = ways.stream().filter(Way::quadratic).map(way ->
                 new Comparison("order of convergence, " + way.name(), SOURCE, "quadratic: 2",
                         Sample.format(way.order(), 2), Math.abs(way.order() - QUADRATIC) <= TOLERANCE,

@@ -68,8 +68,8 @@ final class PyTorchTraining extends ReportedTraining {
 
     /** A network that the document's may have been, and how far its mean loss curve is from the document's. */
     private record Candidate(String name, SeedRuns runs, double distance) {
-        static Candidate of(String name, Laboratory laboratory, RunConfig config) throws IOException {
-            SeedRuns runs = SeedRuns.of(laboratory, config);
+        static Candidate of(String name, ExperimentContext context, RunConfig config) throws IOException {
+            SeedRuns runs = SeedRuns.of(context, config);
             List<Double> document = Documents.PYTORCH_INIT.trainLosses();
             int epochs = Math.min(runs.epochs(), document.size());
             double squares = 0;
@@ -81,20 +81,20 @@ final class PyTorchTraining extends ReportedTraining {
         }
     }
 
-    private List<Candidate> candidates(Laboratory laboratory) throws IOException {
-        return List.of(Candidate.of("ELU, PyTorch's initialisation", laboratory, withInit(protocol)),
-                Candidate.of("ELU, Kaiming's initialisation", laboratory, protocol),
-                Candidate.of("ReLU, Kaiming's initialisation", laboratory, rectified(protocol)));
+    private List<Candidate> candidates(ExperimentContext context) throws IOException {
+        return List.of(Candidate.of("ELU, PyTorch's initialisation", context, withInit(protocol)),
+                Candidate.of("ELU, Kaiming's initialisation", context, protocol),
+                Candidate.of("ReLU, Kaiming's initialisation", context, rectified(protocol)));
     }
 
     @Override
-    List<Table> furtherTables(Laboratory laboratory, SeedRuns runs) throws IOException {
+    List<Table> furtherTables(ExperimentContext context, SeedRuns runs) throws IOException {
         return List.of(new Table("The document's loss curve beside those of three networks: the distance is the root"
                 + " mean square over the epochs", List.of("network", "loss of epoch 1", "last loss", "distance (nats)"),
                 Stream.concat(Stream.of(List.of("the document's",
                                 format(Documents.PYTORCH_INIT.trainLosses().getFirst()),
                                 format(Documents.PYTORCH_INIT.trainLosses().getLast()), "–")),
-                        candidates(laboratory).stream().map(each -> List.of(each.name(),
+                        candidates(context).stream().map(each -> List.of(each.name(),
                                 each.runs().at(1, EpochMetrics::trainLoss).format(DECIMALS),
                                 each.runs().at(each.runs().epochs(), EpochMetrics::trainLoss).format(DECIMALS),
                                 format(each.distance())))).toList()));
@@ -105,24 +105,24 @@ final class PyTorchTraining extends ReportedTraining {
     }
 
     @Override
-    String remark(Laboratory laboratory, SeedRuns runs) throws IOException {
-        Candidate nearest = candidates(laboratory).stream().min(Comparator.comparingDouble(Candidate::distance))
+    String remark(ExperimentContext context, SeedRuns runs) throws IOException {
+        Candidate nearest = candidates(context).stream().min(Comparator.comparingDouble(Candidate::distance))
                 .orElseThrow();
         return " Of three networks, the loss curve of " + Documents.BEN_GURION + " is nearest to that of "
                 + nearest.name() + " (" + format(nearest.distance()) + " nats).";
     }
 
     @Override
-    void drawFurther(EpochFigure loss, Laboratory laboratory) throws IOException {
-        List<Candidate> candidates = candidates(laboratory);
+    void drawFurther(EpochFigure loss, ExperimentContext context) throws IOException {
+        List<Candidate> candidates = candidates(context);
         for (Candidate other : candidates.subList(1, candidates.size())) {
             loss.mean(other.name(), other.runs(), EpochMetrics::trainLoss);
         }
     }
 
     @Override
-    List<Comparison> furtherComparisons(Laboratory laboratory, SeedRuns runs) throws IOException {
-        SeedRuns defaults = SeedRuns.of(laboratory, protocol);
+    List<Comparison> furtherComparisons(ExperimentContext context, SeedRuns runs) throws IOException {
+        SeedRuns defaults = SeedRuns.of(context, protocol);
         List<Comparison> comparisons = new ArrayList<>();
         comparisons.add(Comparisons.ofDifference("test accuracy of the default network above this one's", SOURCE,
                 "slightly lower here", defaults.testAccuracy().minus(runs.testAccuracy()), DECIMALS, ""));

@@ -31,30 +31,30 @@ abstract class ReportedTraining implements Experiment {
     }
 
     /** Returns comparisons that only one of the networks has. */
-    abstract List<Comparison> furtherComparisons(Laboratory laboratory, SeedRuns runs) throws IOException;
+    abstract List<Comparison> furtherComparisons(ExperimentContext context, SeedRuns runs) throws IOException;
 
     /** Returns tables that only one of the networks has. */
-    List<Table> furtherTables(Laboratory laboratory, SeedRuns runs) throws IOException {
+    List<Table> furtherTables(ExperimentContext context, SeedRuns runs) throws IOException {
         return List.of();
     }
 
     /** Returns what the verdict says besides; begins with a space if it is not empty. */
-    String remark(Laboratory laboratory, SeedRuns runs) throws IOException {
+    String remark(ExperimentContext context, SeedRuns runs) throws IOException {
         return "";
     }
 
     /** Draws the training loss of other networks beside that of this one. */
-    void drawFurther(EpochFigure loss, Laboratory laboratory) throws IOException {}
+    void drawFurther(EpochFigure loss, ExperimentContext context) throws IOException {}
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
-        SeedRuns runs = SeedRuns.of(laboratory, config);
+    public Findings conclude(ExperimentContext context) throws IOException {
+        SeedRuns runs = SeedRuns.of(context, config);
         List<Comparison> comparisons = new ArrayList<>();
         for (Documents.TestAccuracy test : reported.testAccuracies()) {
             comparisons.add(Comparisons.ofOneRun("test accuracy", test.source(), test.value(), runs.testAccuracy(),
                     DECIMALS));
         }
-        comparisons.addAll(furtherComparisons(laboratory, runs));
+        comparisons.addAll(furtherComparisons(context, runs));
         int epochs = Math.min(runs.epochs(), reported.trainLosses().size());
         for (int epoch = 1; epoch <= epochs; epoch++) {
             comparisons.add(Comparisons.ofOneRun("training loss in epoch " + epoch, reported.curveSource(),
@@ -65,10 +65,10 @@ abstract class ReportedTraining implements Experiment {
                     reported.validationAccuracies().get(epoch - 1), runs.at(epoch, EpochMetrics::validationAccuracy),
                     DECIMALS));
         }
-        List<Table> tables = new ArrayList<>(furtherTables(laboratory, runs));
+        List<Table> tables = new ArrayList<>(furtherTables(context, runs));
         tables.add(perSeed(runs));
-        return new Findings(verdict(runs, comparisons) + remark(laboratory, runs), comparisons, tables,
-                figures(laboratory, runs));
+        return new Findings(verdict(runs, comparisons) + remark(context, runs), comparisons, tables,
+                figures(context, runs));
     }
 
     private String verdict(SeedRuns runs, List<Comparison> comparisons) {
@@ -93,13 +93,13 @@ abstract class ReportedTraining implements Experiment {
                         Sample.format(run.history().getLast().trainLoss(), DECIMALS))).toList());
     }
 
-    private List<Figure> figures(Laboratory laboratory, SeedRuns runs) throws IOException {
+    private List<Figure> figures(ExperimentContext context, SeedRuns runs) throws IOException {
         String ours = "this network: mean of " + runs.runs().size() + " seeds ± standard deviation";
         String theirs = reported.curveSource() + ": one run";
         EpochFigure loss = new EpochFigure(title() + ": training loss", "cross-entropy (nats)")
                 .mean(ours, runs, EpochMetrics::trainLoss)
                 .document(theirs, reported.trainLosses(), runs.epochs());
-        drawFurther(loss, laboratory);
+        drawFurther(loss, context);
         return List.of(
                 loss.toFigure(name() + "-loss.png", "Mean training loss of each epoch, ours beside the document's."
                         + " Does the loss fall as it does there?"),

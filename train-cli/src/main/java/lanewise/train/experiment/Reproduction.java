@@ -89,7 +89,7 @@ public final class Reproduction {
             listener.accept(experiment);
             Path work = Files.createDirectories(folder.resolve(WORK).resolve(experiment.name()));
             try {
-                Findings findings = experiment.conclude(new OneLaboratory(seeds, images, byRun, work));
+                Findings findings = experiment.conclude(new ReproductionContext(seeds, images, byRun, work));
                 List<RunOutcome> its = runsOf(experiment).stream().map(run -> byRun.get(run.config())).toList();
                 concluded.add(new Concluded(experiment, findings, its));
             } catch (IOException e) {
@@ -113,8 +113,8 @@ public final class Reproduction {
         }
     }
 
-    private record OneLaboratory(List<Long> seeds, ImageData images, Map<RunConfig, RunOutcome> outcomes, Path folder)
-            implements Laboratory {
+    private record ReproductionContext(List<Long> seeds, ImageData images, Map<RunConfig, RunOutcome> outcomes,
+            Path folder) implements ExperimentContext {
         @Override
         public RunOutcome outcome(RunConfig config) {
             RunOutcome outcome = outcomes.get(config);

@@ -111,22 +111,22 @@ final class ResidualDepth implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
+    public Findings conclude(ExperimentContext context) throws IOException {
         List<Networks> plain = new ArrayList<>();
         List<Networks> residual = new ArrayList<>();
         for (int blocks : BLOCKS) {
-            plain.add(networks(laboratory, blocks, false));
-            residual.add(networks(laboratory, blocks, true));
+            plain.add(networks(context, blocks, false));
+            residual.add(networks(context, blocks, true));
         }
         return new Findings(verdict(plain, residual), comparisons(plain, residual), List.of(table(plain, residual)),
                 List.of(byLayer(plain, residual), byDepth(plain, residual), losses(plain, residual)));
     }
 
-    private Networks networks(Laboratory laboratory, int blocks, boolean residual) throws IOException {
+    private Networks networks(ExperimentContext context, int blocks, boolean residual) throws IOException {
         List<RunOutcome> outcomes = new ArrayList<>();
         List<List<Double>> afterTraining = new ArrayList<>();
-        for (long seed : laboratory.seeds()) {
-            RunOutcome outcome = laboratory.outcome(config(blocks, residual, InitKind.PYTORCH).withSeed(seed));
+        for (long seed : context.seeds()) {
+            RunOutcome outcome = context.outcome(config(blocks, residual, InitKind.PYTORCH).withSeed(seed));
             outcomes.add(outcome);
             if (outcome instanceof RunOutcome.Finished run) {
                 List<LayerMetrics> layers = LayerMetrics.read(run.folder());
@@ -135,20 +135,20 @@ final class ResidualDepth implements Experiment {
                 }
             }
         }
-        return new Networks(blocks, residual, outcomes, atStart(laboratory, blocks, residual, InitKind.PYTORCH),
-                atStart(laboratory, blocks, residual, InitKind.KAIMING_NORMAL), afterTraining);
+        return new Networks(blocks, residual, outcomes, atStart(context, blocks, residual, InitKind.PYTORCH),
+                atStart(context, blocks, residual, InitKind.KAIMING_NORMAL), afterTraining);
     }
 
-    private List<List<Double>> atStart(Laboratory laboratory, int blocks, boolean residual, InitKind init)
+    private List<List<Double>> atStart(ExperimentContext context, int blocks, boolean residual, InitKind init)
             throws IOException {
         List<List<Double>> bySeed = new ArrayList<>();
-        for (long seed : laboratory.seeds()) {
+        for (long seed : context.seeds()) {
             RunConfig config = config(blocks, residual, init).withSeed(seed);
             String file = String.format(Locale.ROOT, "%s-%d-%s-seed%d.json", residual ? "residual" : "plain", blocks,
                     init, seed);
-            List<Double> norms = Kept.get(laboratory.folder().resolve(file),
-                    List.of(config, laboratory.images().sha256()), new TypeReference<List<Double>>() { },
-                    () -> firstGradients(config, laboratory.images()));
+            List<Double> norms = ResultCache.get(context.folder().resolve(file),
+                    List.of(config, context.images().sha256()), new TypeReference<List<Double>>() { },
+                    () -> firstGradients(config, context.images()));
             if (!norms.isEmpty()) {
                 bySeed.add(norms);
             }

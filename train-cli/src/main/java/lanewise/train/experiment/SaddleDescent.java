@@ -77,15 +77,15 @@ final class SaddleDescent implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
-        PairOfClasses data = PairOfClasses.of(laboratory.images().train(), AIRPLANE, AUTOMOBILE, IMAGES);
+    public Findings conclude(ExperimentContext context) throws IOException {
+        PairOfClasses data = PairOfClasses.of(context.images().train(), AIRPLANE, AUTOMOBILE, IMAGES);
         BinaryObjective objective = new BinaryObjective(new Sequential(
                 new Linear(PairOfClasses.FEATURES, HIDDEN, DType.F64), new Tanh(), new Linear(HIDDEN, 1, DType.F64)),
                 data);
         Tensor saddle = Tensor.zeros(DType.F64, objective.size());
         double[] eigenvalues = SymmetricEigenvalues.of(Hessian.numerical(objective::gradient, saddle));
         CriticalPoint kind = CriticalPoint.of(eigenvalues, TOLERANCE);
-        Tensor direction = Tensor.normal(new Philox(laboratory.seeds().getFirst(), 0), DType.F64, objective.size());
+        Tensor direction = Tensor.normal(new Philox(context.seeds().getFirst(), 0), DType.F64, objective.size());
         direction = direction.div(direction.norm());
         List<Descent> descents = new ArrayList<>();
         for (double distance : DISTANCES) {

@@ -79,8 +79,8 @@ final class SaddlePoints implements Experiment {
     }
 
     @Override
-    public Findings conclude(Laboratory laboratory) throws IOException {
-        long seed = laboratory.seeds().getFirst();
+    public Findings conclude(ExperimentContext context) throws IOException {
+        long seed = context.seeds().getFirst();
         List<Counts> counts = IntStream.rangeClosed(1, LARGEST).mapToObj(n -> count(n, seed)).toList();
         boolean minima = counts.stream().allMatch(c -> c.isAsExpected(CriticalPoint.MINIMUM, c.minima()));
         boolean saddles = counts.stream().allMatch(c -> c.isAsExpected(CriticalPoint.SADDLE, c.saddles()));

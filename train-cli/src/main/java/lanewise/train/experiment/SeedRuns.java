@@ -31,10 +31,10 @@ public record SeedRuns(List<RunOutcome.Finished> runs) {
      *
      * @throws IOException if one of them diverged
      */
-    public static SeedRuns of(Laboratory laboratory, RunConfig config) throws IOException {
+    public static SeedRuns of(ExperimentContext context, RunConfig config) throws IOException {
         List<RunOutcome.Finished> finished = new ArrayList<>();
-        for (long seed : laboratory.seeds()) {
-            switch (laboratory.outcome(config.withSeed(seed))) {
+        for (long seed : context.seeds()) {
+            switch (context.outcome(config.withSeed(seed))) {
                 case RunOutcome.Finished run -> finished.add(run);
                 case RunOutcome.Diverged run -> throw new IOException("the run " + run.run().name() + " diverged, so"
                         + " that nothing follows from its experiment: " + run.finding());

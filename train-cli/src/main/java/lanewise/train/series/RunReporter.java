@@ -19,7 +19,7 @@ public interface RunReporter {
     void drawFigures(RunDirectory directory, List<EpochMetrics> history) throws IOException;
 
     /**
-     * Writes what the run was and gave. The model and the layers' numbers are in the folder already, the summary is not.
+     * Writes what the run was and gave. The model and the layers' numbers are in the folder by then, the summary is not.
      *
      * @param summary what the run was and gave
      * @param history one entry for each epoch

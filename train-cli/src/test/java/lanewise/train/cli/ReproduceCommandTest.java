@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import lanewise.train.experiment.Comparisons;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.Findings;
-import lanewise.train.experiment.Laboratory;
+import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.SeedRuns;
 import lanewise.train.run.NetworkConfig;
 import lanewise.train.run.RunConfig;
@@ -65,8 +65,8 @@ class ReproduceCommandTest {
         }
 
         @Override
-        public Findings conclude(Laboratory laboratory) throws IOException {
-            SeedRuns runs = SeedRuns.of(laboratory, CONFIG.withLearningRate(rates.getFirst()));
+        public Findings conclude(ExperimentContext context) throws IOException {
+            SeedRuns runs = SeedRuns.of(context, CONFIG.withLearningRate(rates.getFirst()));
             return new Findings("It is small.", List.of(Comparisons.ofRange("test accuracy", "this test", 0, 1,
                     runs.testAccuracy(), 1)), List.of(), List.of());
         }

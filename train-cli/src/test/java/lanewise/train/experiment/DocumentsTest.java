@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every number of the documents has its row, with runs of the whole length that were made up. */
 class DocumentsTest {
-    private static final Laboratory MADE_UP = new Laboratory() {
+    private static final ExperimentContext MADE_UP = new ExperimentContext() {
         @Override
         public List<Long> seeds() {
             return List.of(1L, 2L, 3L);

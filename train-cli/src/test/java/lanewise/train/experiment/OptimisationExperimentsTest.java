@@ -31,8 +31,9 @@ class OptimisationExperimentsTest {
     Path folder;
 
     private Findings conclude(Experiment experiment, int images) throws Exception {
-        assertEquals(List.of(), experiment.runs(SmallLaboratory.SEEDS));
-        return experiment.conclude(SmallLaboratory.of(experiment, SyntheticImages.generate(images, 10, 7), folder));
+        assertEquals(List.of(), experiment.runs(SmallExperimentContext.SEEDS));
+        return experiment.conclude(
+                SmallExperimentContext.of(experiment, SyntheticImages.generate(images, 10, 7), folder));
     }
 
     private static void assertWithin(Findings findings) {

@@ -13,22 +13,22 @@ import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
 import lanewise.train.series.SeriesListener;
 
-/** A laboratory for one experiment with few epochs, few images and a small network. */
-record SmallLaboratory(List<Long> seeds, ImageData images, List<RunOutcome> outcomes, Path folder)
-        implements Laboratory {
+/** A context for one experiment with few epochs, few images and a small network. */
+record SmallExperimentContext(List<Long> seeds, ImageData images, List<RunOutcome> outcomes, Path folder)
+        implements ExperimentContext {
     static final List<Long> SEEDS = List.of(42L, 43L);
     static final RunConfig PROTOCOL = RunConfig.DEFAULT.withBatchSize(32).withEpochs(3)
             .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)));
 
     /** Trains what the experiment needs. */
-    static SmallLaboratory of(Experiment experiment, Path folder) throws IOException {
+    static SmallExperimentContext of(Experiment experiment, Path folder) throws IOException {
         return of(experiment, SyntheticImages.generate(400, 100, 7), folder);
     }
 
-    static SmallLaboratory of(Experiment experiment, ImageData images, Path folder) throws IOException {
+    static SmallExperimentContext of(Experiment experiment, ImageData images, Path folder) throws IOException {
         List<RunOutcome> outcomes = new RunSeries(folder.resolve("runs"), images, 1, new RunFiles())
                 .train(experiment.runs(SEEDS), SeriesListener.NONE);
-        return new SmallLaboratory(SEEDS, images, outcomes, folder.resolve("kept"));
+        return new SmallExperimentContext(SEEDS, images, outcomes, folder.resolve("cached"));
     }
 
     @Override

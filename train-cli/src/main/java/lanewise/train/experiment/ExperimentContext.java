@@ -7,7 +7,7 @@ import lanewise.train.run.RunConfig;
 import lanewise.train.series.RunOutcome;
 
 /** What an experiment draws its conclusions from. */
-public interface Laboratory {
+public interface ExperimentContext {
     /** Returns the seeds of the reproduction. */
     List<Long> seeds();
 

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import lanewise.tensor.io.AtomicFile;
 
-/** Results that took long to compute, kept in a file of an experiment's folder as long as they would be the same. */
-final class Kept {
+/** A cache of results that took long to compute, in files of an experiment's folder; the key decides what is the same. */
+final class ResultCache {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "key";
     private static final String VALUE = "value";
@@ -23,7 +23,7 @@ final class Kept {
         T compute() throws IOException;
     }
 
-    private Kept() {}
+    private ResultCache() {}
 
     /**
      * Returns the result in a file, or computes it and writes the file.
@@ -34,9 +34,9 @@ final class Kept {
         JsonNode wanted = JSON.readTree(JSON.writeValueAsBytes(key));
         if (Files.exists(file)) {
             try {
-                JsonNode kept = JSON.readTree(file.toFile());
-                if (wanted.equals(kept.get(KEY))) {
-                    return JSON.convertValue(kept.get(VALUE), type);
+                JsonNode cached = JSON.readTree(file.toFile());
+                if (wanted.equals(cached.get(KEY))) {
+                    return JSON.convertValue(cached.get(VALUE), type);
                 }
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 // Of another version, or damaged: computed again.
