@@ -20,6 +20,9 @@ public final class Flatten extends Module {
     private final Workspace output = new Workspace();
     private final Workspace dInput = new Workspace();
 
+    /** Creates the module. */
+    public Flatten() {}
+
     /**
      * Returns Y, of shape (S, d₁ ⋯ d_k).
      *

@@ -22,6 +22,9 @@ public final class LogSoftmax extends Module {
     private final Workspace dInput = new Workspace();
     private final Workspace rows = new Workspace();
 
+    /** Creates the module. */
+    public LogSoftmax() {}
+
     /** Returns the logarithm of the softmax of X along its last axis. */
     @Override
     public Tensor forward(Tensor x) {

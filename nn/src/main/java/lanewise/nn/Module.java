@@ -36,6 +36,9 @@ public abstract class Module {
 
     private boolean training = true;
 
+    /** Creates a module in training mode. */
+    protected Module() {}
+
     /**
      * Returns Y = f(X).
      *

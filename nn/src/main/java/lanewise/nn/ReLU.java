@@ -8,6 +8,9 @@ import lanewise.tensor.Tensor;
  * <p>At the kink h'(0) = 0. Derivation: {@code docs/derivations/activation.md}.
  */
 public final class ReLU extends Activation {
+    /** Creates the activation. */
+    public ReLU() {}
+
     @Override
     void apply(Tensor x, Tensor y) {
         x.maximum(0, y);

@@ -14,6 +14,9 @@ public final class SiLU extends Activation {
     // From here on σ is 0 or 1 in F64 too, and h and h' are their limits. At an infinite x they would be ∞ · 0.
     private static final double SATURATION = 1000;
 
+    /** Creates the activation. */
+    public SiLU() {}
+
     @Override
     void apply(Tensor x, Tensor y) {
         Tensor bounded = x.maximum(-SATURATION, scratch(x));

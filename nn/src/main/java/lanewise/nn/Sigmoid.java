@@ -8,6 +8,9 @@ import lanewise.tensor.Tensor;
  * <p>Derivation: {@code docs/derivations/activation.md}.
  */
 public final class Sigmoid extends Activation {
+    /** Creates the activation. */
+    public Sigmoid() {}
+
     @Override
     void apply(Tensor x, Tensor y) {
         x.sigmoid(y);

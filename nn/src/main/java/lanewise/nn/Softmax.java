@@ -25,6 +25,9 @@ public final class Softmax extends Module {
     private final Workspace dInput = new Workspace();
     private final Workspace rows = new Workspace();
 
+    /** Creates the module. */
+    public Softmax() {}
+
     /** Returns the softmax of X along its last axis. */
     @Override
     public Tensor forward(Tensor x) {

@@ -8,6 +8,9 @@ import lanewise.tensor.Tensor;
  * <p>Derivation: {@code docs/derivations/activation.md}.
  */
 public final class Tanh extends Activation {
+    /** Creates the activation. */
+    public Tanh() {}
+
     @Override
     void apply(Tensor x, Tensor y) {
         x.tanh(y);

@@ -26,6 +26,9 @@ public final class BinaryCrossEntropyLoss {
     private final Workspace negatives = new Workspace();
     private final Workspace dProbabilities = new Workspace();
 
+    /** Creates the loss. */
+    public BinaryCrossEntropyLoss() {}
+
     /**
      * Returns the mean loss L in nats.
      *

@@ -23,6 +23,9 @@ public final class BinaryCrossEntropyWithLogitsLoss {
     private final Workspace products = new Workspace();
     private final Workspace dLogits = new Workspace();
 
+    /** Creates the loss. */
+    public BinaryCrossEntropyWithLogitsLoss() {}
+
     /**
      * Returns the mean loss L in nats.
      *

@@ -24,6 +24,9 @@ public final class CrossEntropyLoss {
     private final Workspace terms = new Workspace();
     private final Workspace dProbabilities = new Workspace();
 
+    /** Creates the loss. */
+    public CrossEntropyLoss() {}
+
     /**
      * Returns the mean loss L in nats.
      *

@@ -19,6 +19,9 @@ public final class MeanSquaredErrorLoss {
     private final Workspace squares = new Workspace();
     private final Workspace dPredictions = new Workspace();
 
+    /** Creates the loss. */
+    public MeanSquaredErrorLoss() {}
+
     /**
      * Returns the mean loss L.
      *
