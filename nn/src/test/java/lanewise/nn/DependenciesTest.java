@@ -1,0 +1,57 @@
+package lanewise.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import lanewise.testing.ClassReferences;
+import org.junit.jupiter.api.Test;
+
+/** Which package may refer to which in this module, by its class files. */
+class DependenciesTest {
+    private static final String FACE = "lanewise.nn";
+    private static final String INTERNAL = FACE + ".internal";
+
+    /** Packages that know the modules, and of which none knows another. */
+    private static final Set<String> ABOVE = Set.of(FACE + ".gradcheck", FACE + ".init", FACE + ".optim");
+
+    /** Packages that know tensors alone. */
+    private static final Set<String> BESIDE = Set.of(FACE + ".loss", FACE + ".metrics");
+
+    private static final ClassReferences CLASSES = ClassReferences.besides(Module.class);
+
+    private static boolean mayRefer(String from, String to) {
+        return from.equals(to) || to.equals(INTERNAL) || to.equals(FACE) && ABOVE.contains(from);
+    }
+
+    @Test
+    void everyPackageHasItsPlace() {
+        Set<String> packages = CLASSES.classes().stream().map(ClassReferences::packageOf).collect(Collectors.toSet());
+        packages.removeAll(ABOVE);
+        packages.removeAll(BESIDE);
+        assertEquals(Set.of(FACE, INTERNAL), packages);
+    }
+
+    @Test
+    void referencesLeadToTheModulesAndToWhatIsSharedAlone() {
+        assertEquals(List.of(), CLASSES.unwanted((from, to) -> CLASSES.classes().contains(to)
+                && !mayRefer(ClassReferences.packageOf(from), ClassReferences.packageOf(to))));
+        assertEquals(List.of(), CLASSES.circle(ClassReferences::packageOf));
+    }
+
+    /** Tensors are used by their face: what lies behind it may change. */
+    @Test
+    void nothingOutsideIsUsedButTensorsAndTheJdk() {
+        assertEquals(List.of(), CLASSES.unwanted((from, to) -> !CLASSES.classes().contains(to)
+                && !ClassReferences.packageOf(to).equals("lanewise.tensor") && !to.startsWith("java.")));
+    }
+
+    @Test
+    void aCircleWouldBeFound() {
+        // If activations belonged to the optimizers, these would lead back to themselves by way of the modules.
+        assertFalse(CLASSES.circle(name -> name.equals(Activation.class.getName()) ? FACE + ".optim"
+                : ClassReferences.packageOf(name)).isEmpty());
+    }
+}
