@@ -11,8 +11,9 @@ import java.util.spi.ToolProvider;
 
 /** The Javadoc tool with every check that it knows, for the exported packages of a module. It needs the JDK alone. */
 public final class JavadocTool {
-    // That the incubator module is used cannot be silenced. And tags may be missing, not comments: "Returns the shape" is
-    // said once, in the sentence that every list of methods shows, and a parameter that it explains is not listed again.
+    // That the incubator module is used cannot be silenced. And tags may be missing, not comments: "Returns the shape"
+    // is said once, in the sentence that every list of methods shows, and a parameter that it explains is not listed
+    // again.
     private static final Pattern ALLOWED = Pattern.compile(
             "(\\d+ warnings?|(.*: )?warning: (\\[incubating\\] .*|no @(return|throws .*|param for .*)))");
     private static final Pattern MESSAGE = Pattern.compile("(.*: )?(warning|error): .*|\\d+ (warning|error)s?");
