@@ -43,6 +43,7 @@ class DocumentationTest {
     @Test
     void testsThatAreNamedExist() throws IOException {
         List<String> missing = new ArrayList<>();
+        List<Path> sources = filesUnder(ROOT, ".java");
         int names = 0;
         for (Path document : documents()) {
             if (document.getParent().endsWith("notebook")) {
@@ -51,7 +52,7 @@ class DocumentationTest {
             Matcher test = TEST.matcher(Files.readString(document));
             while (test.find()) {
                 names++;
-                if (!isTest(test.group(1), test.group(2))) {
+                if (!isTest(sources, test.group(1), test.group(2))) {
                     missing.add(document + ": " + test.group(1) + "." + test.group(2));
                 }
             }
@@ -68,9 +69,10 @@ class DocumentationTest {
                 .toList();
     }
 
-    private static boolean isTest(String className, String method) throws IOException {
-        for (Path source : filesUnder(ROOT, className + ".java")) {
-            if (Pattern.compile("\\bvoid " + method + "\\(").matcher(Files.readString(source)).find()) {
+    private static boolean isTest(List<Path> sources, String className, String method) throws IOException {
+        for (Path source : sources) {
+            if (source.endsWith(className + ".java")
+                    && Pattern.compile("\\bvoid " + method + "\\(").matcher(Files.readString(source)).find()) {
                 return true;
             }
         }
