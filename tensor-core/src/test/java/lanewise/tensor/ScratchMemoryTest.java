@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 
 /** What the library keeps for later calls does not grow with the number of threads that ever called. */
 class ScratchMemoryTest {
-    private static final int THREADS = 2000;
+    private static final int THREADS = 1000;
 
     // A product works in about 1 MB; two for each processor are kept. Of a virtual thread that waits, 1 KB is left.
-    private static final long MOST_BYTES = 12_000_000;
+    private static final long MOST_BYTES = 10_000_000;
 
     /** Prints by how many bytes virtual threads that are alive, and others' heap, grew by one product each. */
     public static void main(String[] args) throws InterruptedException {

@@ -23,7 +23,9 @@ class UnloadingTest {
         public Thread call() throws Exception {
             return Parallelism.withThreads(2, () -> {
                 for (DType dtype : DType.values()) {
-                    useScratchMemory(Tensor.uniform(new Philox(25, 0), dtype, 512, 512));
+                    Tensor a = Tensor.ones(dtype, 512, 512);
+                    a.matmul(a);
+                    useScratchMemory(Tensor.uniform(new Philox(25, 0), dtype, 150, 150));
                 }
                 return helper();
             });
@@ -31,7 +33,6 @@ class UnloadingTest {
 
         private static void useScratchMemory(Tensor a) {
             Tensor row = a.select(0, 0);
-            a.matmul(a);
             a.matmul(row);
             row.matmul(a);
             a.add(a.transpose());
