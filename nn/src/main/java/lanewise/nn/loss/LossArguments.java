@@ -1,5 +1,6 @@
 package lanewise.nn.loss;
 
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
@@ -37,7 +38,7 @@ final class LossArguments {
                     loss + ": targets of shape " + targets.shape() + " for an input of shape " + x.shape());
         }
         if (targets.dtype() != x.dtype()) {
-            throw new IllegalArgumentException(loss + ": targets of type " + targets.dtype() + " for an input of type "
+            throw new DTypeMismatchException(loss + ": targets of type " + targets.dtype() + " for an input of type "
                     + x.dtype() + "; convert them with targets.to(" + x.dtype() + ")");
         }
         if (x.elements() == 0) {
