@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.internal.file.AtomicFile;
 
 /**
  * NumPy's format of one array, as {@code np.load} and {@code np.save} read and write it.
@@ -66,7 +67,7 @@ public final class Npy {
     /**
      * Writes a file ({@code np.save}), with the bytes that NumPy 1.24 writes for the same array: format version 1.0,
      * little-endian, in Fortran order if the tensor is the whole of a row-major one with its axes reversed, and in row-
-     * major order otherwise. The file is there whole or not at all (see {@link AtomicFile}).
+     * major order otherwise. The file is there whole or not at all.
      *
      * @param file the file, replaced if it exists; the name is taken as it is, without {@code .npy} added
      * @param tensor the tensor, of any layout

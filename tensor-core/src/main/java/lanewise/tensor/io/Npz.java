@@ -23,6 +23,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.internal.file.AtomicFile;
 
 /**
  * NumPy's format of several named arrays, as {@code np.savez} writes it: a ZIP archive with an entry {@code name.npy}
@@ -199,7 +200,7 @@ public final class Npz {
 
     /**
      * Writes tensors without compression ({@code np.savez}): the same tensors in the same order give the same bytes.
-     * The file is there whole or not at all (see {@link AtomicFile}).
+     * The file is there whole or not at all.
      *
      * @param file the file, replaced if it exists; the name is taken as it is, without {@code .npz} added
      * @param tensors the tensors by name, of any layout

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.internal.file.AtomicFile;
 
 /**
  * The safetensors format: 8 bytes with the length of the header (little-endian), the header as JSON, then the elements

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import lanewise.tensor.io.AtomicFile;
+import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Reproduction.Concluded;

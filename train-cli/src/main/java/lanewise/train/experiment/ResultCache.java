@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import lanewise.tensor.io.AtomicFile;
+import lanewise.tensor.internal.file.AtomicFile;
 
 /** A cache of results that took long to compute, in files of an experiment's folder; the key decides what is the same. */
 final class ResultCache {
@@ -47,13 +46,7 @@ final class ResultCache {
         entry.set(KEY, wanted);
         entry.set(VALUE, JSON.valueToTree(value));
         Files.createDirectories(file.getParent());
-        byte[] bytes = JSON.writeValueAsBytes(entry);
-        AtomicFile.write(file, channel -> {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-        });
+        AtomicFile.write(file, JSON.writeValueAsBytes(entry));
         return value;
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import lanewise.nn.Module;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.io.AtomicFile;
+import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.data.Cifar10;
 import lanewise.train.run.Environment;
 

@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import lanewise.tensor.io.AtomicFile;
+import lanewise.tensor.internal.file.AtomicFile;
 
 /**
  * The folder that keeps one run: {@code run.json}, {@code metrics.jsonl}, {@code metrics.csv}, {@code layers.jsonl},

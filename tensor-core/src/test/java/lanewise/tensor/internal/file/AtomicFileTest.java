@@ -1,4 +1,4 @@
-package lanewise.tensor.io;
+package lanewise.tensor.internal.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

@@ -1,13 +1,19 @@
-package lanewise.tensor.io;
+package lanewise.tensor.internal.file;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
@@ -20,11 +26,13 @@ public final class AtomicFile {
     @FunctionalInterface
     public interface Body {
         /** Writes everything to the channel, which is empty at first. */
-        void writeTo(FileChannel channel) throws IOException;
+        void writeTo(WritableByteChannel channel) throws IOException;
     }
 
     /**
-     * Lets {@code body} write to a temporary name in the same folder, forces the bytes to disk, and renames.
+     * Lets {@code body} write to a temporary name in the same folder, forces the bytes to disk, and renames. A file
+     * system other than the default one, such as that of a ZIP archive, decides itself when a file is on disk, and
+     * where it cannot rename atomically, the new file replaces the old one as it can.
      *
      * @throws IOException if that fails, with the file's name; the file is as it was then, and nothing else is left
      *         behind
@@ -37,17 +45,48 @@ public final class AtomicFile {
         // Not Files.createTempFile: it would leave the file readable by its owner alone.
         Path temporary = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE)) {
-                body.writeTo(channel);
-                channel.force(true);
+            if (isDefault(file)) {
+                writeForced(temporary, body);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                forceFolder(folder);
+            } else {
+                try (WritableByteChannel channel = Files.newByteChannel(temporary, StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE)) {
+                    body.writeTo(channel);
+                }
+                replace(temporary, file);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceFolder(folder);
+        } catch (ClosedByInterruptException e) { // it says nothing
+            InterruptedIOException interrupted = new InterruptedIOException("cannot write " + file
+                    + ": the thread was interrupted");
+            interrupted.initCause(e);
+            throw interrupted;
         } catch (IOException e) {
             throw new IOException("cannot write " + file + ": " + reason(e), e);
+        } catch (ReadOnlyFileSystemException e) { // not an IOException
+            throw new IOException("cannot write " + file + ": its file system is read-only", e);
         } finally {
             removeLeftover(temporary);
+        }
+    }
+
+    private static boolean isDefault(Path file) {
+        return file.getFileSystem() == FileSystems.getDefault();
+    }
+
+    private static void writeForced(Path temporary, Body body) throws IOException {
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE)) {
+            body.writeTo(channel);
+            channel.force(true);
+        }
+    }
+
+    private static void replace(Path temporary, Path file) throws IOException {
+        try {
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException | UnsupportedOperationException _) {
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -79,7 +118,7 @@ public final class AtomicFile {
     private static void removeLeftover(Path temporary) {
         try {
             Files.deleteIfExists(temporary);
-        } catch (IOException e) {
+        } catch (IOException | ReadOnlyFileSystemException e) {
             debug("cannot delete " + temporary, e);
         }
     }
@@ -93,7 +132,7 @@ public final class AtomicFile {
         }
     }
 
-    private static void debug(String message, IOException cause) {
+    private static void debug(String message, Exception cause) {
         System.getLogger(AtomicFile.class.getName()).log(System.Logger.Level.DEBUG, message, cause);
     }
 }
