@@ -2,23 +2,23 @@ package lanewise.tensor.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.util.function.Supplier;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * The elements of tensors as bytes in a file: read straight into the final array and written straight from the
- * tensor's, through one buffer, whose byte order is that of the elements. Nothing else grows with the tensor.
+ * The elements of tensors as bytes in a file: how many there may be, and how they are written: straight from the
+ * tensor's array through one buffer, whose byte order is that of the elements. Nothing else grows with the tensor.
  */
 final class ElementStream {
     static final int BUFFER_BYTES = 1 << 18;
     static final int MAX_RANK = 64; // as in NumPy
 
     private static final int MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 2; // the Java virtual machine's limit
-    private static final long MEBIBYTE = 1 << 20;
 
     private ElementStream() {}
 
@@ -44,92 +44,18 @@ final class ElementStream {
         }
     }
 
+    /** Refuses to write what is null. */
+    static void requireArguments(Path file, Map<String, Tensor> tensors) {
+        Objects.requireNonNull(file, "write: file is null");
+        Objects.requireNonNull(tensors, "write: tensors is null");
+        tensors.forEach((name, tensor) -> {
+            Objects.requireNonNull(name, "write: a tensor's name is null");
+            Objects.requireNonNull(tensor, () -> "write: tensor " + FormatException.quote(name) + " is null");
+        });
+    }
+
     static long bytes(DType dtype, Shape shape) {
         return (long) shape.elements() * dtype.bytes();
-    }
-
-    /** Returns a new row-major tensor with the elements that come next. */
-    static Tensor read(ReadableByteChannel source, ByteBuffer buffer, DType dtype, Shape shape) throws IOException {
-        int elements = shape.elements();
-        if (dtype == DType.F32) {
-            float[] values = allocate(bytes(dtype, shape), () -> new float[elements]);
-            readChunks(source, buffer, elements, dtype.bytes(),
-                    (done, count) -> buffer.asFloatBuffer().get(values, done, count));
-            return Tensor.wrap(values, shape.toArray());
-        }
-        double[] values = allocate(bytes(dtype, shape), () -> new double[elements]);
-        readChunks(source, buffer, elements, dtype.bytes(),
-                (done, count) -> buffer.asDoubleBuffer().get(values, done, count));
-        return Tensor.wrap(values, shape.toArray());
-    }
-
-    /** Returns the bytes that come next. */
-    static byte[] readBytes(ReadableByteChannel source, ByteBuffer buffer, int length) throws IOException {
-        byte[] bytes = allocate(length, () -> new byte[length]);
-        readChunks(source, buffer, length, Byte.BYTES, (done, count) -> buffer.get(bytes, done, count));
-        return bytes;
-    }
-
-    /** Takes elements out of the buffer. */
-    @FunctionalInterface
-    private interface Chunk {
-        /** Takes {@code count} elements, before which {@code done} were taken. */
-        void take(int done, int count);
-    }
-
-    private static void readChunks(ReadableByteChannel source, ByteBuffer buffer, int elements, int elementBytes,
-            Chunk chunk) throws IOException {
-        int most = buffer.capacity() / elementBytes;
-        for (int done = 0, count; done < elements; done += count) {
-            count = Math.min(most, elements - done);
-            fill(source, buffer, count * elementBytes);
-            chunk.take(done, count);
-        }
-    }
-
-    /** Returns the buffer with the next bytes in it, from its position to its limit. */
-    static ByteBuffer fill(ReadableByteChannel source, ByteBuffer buffer, int bytes) throws IOException {
-        buffer.clear().limit(bytes);
-        while (buffer.hasRemaining()) {
-            if (source.read(buffer) < 0) {
-                throw new FormatException("it ends too early, where at least " + buffer.remaining()
-                        + " more bytes were to come");
-            }
-        }
-        return buffer.flip();
-    }
-
-    /**
-     * Refuses what can never fit.
-     *
-     * @throws IOException if that many bytes are more than the heap may have
-     */
-    static void requireMemory(long bytes) throws IOException {
-        if (bytes > Runtime.getRuntime().maxMemory()) {
-            throw notEnoughMemory(bytes);
-        }
-    }
-
-    private static <A> A allocate(long bytes, Supplier<A> array) throws IOException {
-        requireMemory(bytes);
-        try {
-            return array.get();
-        } catch (OutOfMemoryError _) { // the array alone was not to be had, so the heap is as it was
-            throw notEnoughMemory(bytes);
-        }
-    }
-
-    private static IOException notEnoughMemory(long bytes) {
-        Runtime runtime = Runtime.getRuntime();
-        long used = runtime.totalMemory() - runtime.freeMemory();
-        long enough = (bytes + used) / MEBIBYTE * 5 / 4 + 64; // collectors need some room
-        return new IOException("its contents need " + (bytes + MEBIBYTE - 1) / MEBIBYTE
-                + " MiB of memory beside what is in use, and the heap may have " + maxHeap()
-                + " in all; start java with -Xmx" + enough + "m or more");
-    }
-
-    static String maxHeap() {
-        return Runtime.getRuntime().maxMemory() / MEBIBYTE + " MiB";
     }
 
     /** Writes the elements in row-major order. A view is copied part by part, never as a whole. */

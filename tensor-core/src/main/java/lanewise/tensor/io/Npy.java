@@ -1,13 +1,12 @@
 package lanewise.tensor.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.internal.file.AtomicFile;
@@ -29,31 +28,43 @@ public final class Npy {
     /**
      * Reads a file ({@code np.load}). Beside the tensor it needs a buffer of constant size.
      *
-     * @throws IOException if the file cannot be read or is not valid, or the tensor needs more memory than there is;
-     *         the message names the file and says why
+     * @param file the file, of any file system
+     * @throws IOException if the file cannot be read, is not valid or has elements of another type, or the tensor needs
+     *         more memory than there is; the message names the file and says why
      */
     public static Tensor read(Path file) throws IOException {
-        return InputFile.read(file, "npy", () -> {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                return read(channel, ByteBuffer.allocateDirect(ElementStream.BUFFER_BYTES), channel.size());
-            }
-        });
+        return Input.read(file, "npy", Npy::read);
     }
 
-    /** Reads an array of {@code size} bytes, header and all. */
-    static Tensor read(ReadableByteChannel source, ByteBuffer buffer, long size) throws IOException {
-        NpyHeader header = NpyHeader.read(source, buffer, size);
-        long dataBytes = size - header.bytes();
-        if (header.dataBytes() != dataBytes) {
-            throw new FormatException("shape " + header.shape() + " of type " + header.dtype() + " needs "
-                    + header.dataBytes() + " bytes, but " + dataBytes + " follow the header");
+    /**
+     * Reads a stream to its end, such as a resource of the class path. What {@link #read(Path)} checks is checked here
+     * too. Arrays grow with the bytes that have come: they never take more than three times those, and a buffer.
+     *
+     * @param in the stream; it is not closed
+     * @throws IOException as for a file
+     */
+    public static Tensor read(InputStream in) throws IOException {
+        return Input.read(in, "npy", Npy::read);
+    }
+
+    /** Reads a header and an array to the end. */
+    static Tensor read(ElementReader in) throws IOException {
+        NpyHeader header = NpyHeader.read(in);
+        if (in.hasSize() && in.left() != header.dataBytes()) {
+            throw new FormatException(needs(header) + ", but " + in.left() + " follow the header");
         }
-        buffer.order(header.order());
-        if (!header.fortran()) {
-            return ElementStream.read(source, buffer, header.dtype(), header.shape());
+        in.order(header.order());
+        Tensor tensor = header.fortran()
+                ? NpyHeader.reversedAxes(in.read(header.dtype(), reversed(header.shape())))
+                : in.read(header.dtype(), header.shape());
+        if (!in.isAtEnd()) {
+            throw new FormatException(needs(header) + ", but more follow the header");
         }
-        return NpyHeader.reversedAxes(
-                ElementStream.read(source, buffer, header.dtype(), reversed(header.shape())));
+        return tensor;
+    }
+
+    private static String needs(NpyHeader header) {
+        return "shape " + header.shape() + " of type " + header.dtype() + " needs " + header.dataBytes() + " bytes";
     }
 
     private static Shape reversed(Shape shape) {
@@ -75,6 +86,8 @@ public final class Npy {
      * @throws IllegalArgumentException if the tensor has more than 64 axes
      */
     public static void write(Path file, Tensor tensor) throws IOException {
+        Objects.requireNonNull(file, "write: file is null");
+        Objects.requireNonNull(tensor, "write: tensor is null");
         AtomicFile.write(file, channel ->
                 write(channel, ByteBuffer.allocateDirect(ElementStream.BUFFER_BYTES), tensor));
     }

@@ -5,7 +5,6 @@ import static lanewise.tensor.io.FormatException.quote;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import lanewise.tensor.DType;
@@ -19,52 +18,32 @@ import lanewise.tensor.Tensor;
  * @param order the order of an element's bytes
  * @param fortran whether the first index varies fastest
  * @param shape the shape
- * @param bytes the number of bytes of the header, after which the elements begin
  */
-record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape, long bytes) {
+record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
     static final int MAX_TEXT_BYTES = 10_000; // as in NumPy
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
     private static final int GROWTH_DIGITS = 21;
 
-    /**
-     * Reads a header.
-     *
-     * @param size the number of bytes of the whole file
-     */
-    static NpyHeader read(ReadableByteChannel source, ByteBuffer buffer, long size) throws IOException {
-        int version = readVersion(source, buffer, size);
+    /** Reads a header. */
+    static NpyHeader read(ElementReader in) throws IOException {
+        int version = readVersion(in);
         int lengthBytes = version == 1 ? Short.BYTES : Integer.BYTES;
-        long begin = MAGIC.length + 2L + lengthBytes;
-        if (size < begin) {
-            throw new FormatException("it has " + size + " bytes, fewer than the " + begin + " before the header");
-        }
-        ElementStream.fill(source, buffer.order(ByteOrder.LITTLE_ENDIAN), lengthBytes);
+        in.requireSize(MAGIC.length + 2 + lengthBytes, "before the header");
+        ByteBuffer buffer = in.order(ByteOrder.LITTLE_ENDIAN).fill(lengthBytes);
         long length = version == 1 ? Short.toUnsignedInt(buffer.getShort()) : Integer.toUnsignedLong(buffer.getInt());
-        if (length > size - begin) {
-            throw new FormatException("its header would have " + length + " bytes, but only " + (size - begin)
-                    + " follow");
-        }
-        if (length > MAX_TEXT_BYTES) {
-            throw new FormatException("its header would have " + length + " bytes, and the limit is "
-                    + MAX_TEXT_BYTES);
-        }
-        byte[] text = ElementStream.readBytes(source, buffer, (int) length);
-        NpyLiteral literal = NpyLiteral.parse(new String(text, StandardCharsets.ISO_8859_1));
+        in.requireHeader(length, MAX_TEXT_BYTES);
+        NpyLiteral literal = NpyLiteral.parse(new String(in.readBytes((int) length), StandardCharsets.ISO_8859_1));
         String descr = literal.descr();
         ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        return new NpyHeader(dtype(descr), order, literal.fortranOrder(), ElementStream.shape(literal.shape()),
-                begin + length);
+        return new NpyHeader(dtype(descr), order, literal.fortranOrder(), ElementStream.shape(literal.shape()));
     }
 
-    private static int readVersion(ReadableByteChannel source, ByteBuffer buffer, long size) throws IOException {
+    private static int readVersion(ElementReader in) throws IOException {
         int length = MAGIC.length + 2;
-        if (size < length) {
-            throw new FormatException("it has " + size + " bytes, fewer than the " + length
-                    + " of the format's name and version");
-        }
-        byte[] start = ElementStream.readBytes(source, buffer, length);
+        in.requireSize(length, "of the format's name and version");
+        byte[] start = in.readBytes(length);
         if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new FormatException("it does not begin with \\x93NUMPY");
         }

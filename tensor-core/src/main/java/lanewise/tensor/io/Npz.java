@@ -4,11 +4,10 @@ import static lanewise.tensor.io.FormatException.quote;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -16,11 +15,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.internal.file.AtomicFile;
@@ -39,14 +39,6 @@ import lanewise.tensor.internal.file.AtomicFile;
  */
 public final class Npz {
     private static final String SUFFIX = ".npy";
-    private static final int MAX_INFLATION = 1032; // source: zlib.net/zlib_tech.html, "Maximum Compression Factor"
-
-    // Source: PKWARE's APPNOTE.TXT, sections 4.3.14 to 4.3.16. The other records' signatures and fields are ZipEntry's.
-    private static final int END64_SIGNATURE = 0x06064b50;
-    private static final int END64_BYTES = 56;
-    private static final int LOCATOR_SIGNATURE = 0x07064b50;
-    private static final int LOCATOR_BYTES = 20;
-    private static final long IN_END64 = 0xFFFF_FFFFL;
 
     // Always the same, so that the same tensors give the same bytes. In January 1980 the JDK would add the time zone.
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -56,23 +48,25 @@ public final class Npz {
     /**
      * Reads all tensors ({@code np.load}).
      *
+     * @param file the file, of any file system; one inside a ZIP archive is kept in memory meanwhile
      * @return the tensors by name, without {@code .npy}, in the file's order; the map cannot be changed
      * @throws IOException if the file cannot be read or is not valid, or the tensors need more memory than there is;
      *         the message names the file and says why
      */
     public static Map<String, Tensor> read(Path file) throws IOException {
-        return InputFile.read(file, "npz", () -> {
-            try (ZipFile zip = new ZipFile(file.toFile())) {
-                ByteBuffer buffer = newBuffer();
-                Map<String, ZipEntry> entries = entries(zip, file, buffer);
-                ElementStream.requireMemory(entries.values().stream().mapToLong(ZipEntry::getSize).sum());
-                Map<String, Tensor> tensors = new LinkedHashMap<>();
-                for (Map.Entry<String, ZipEntry> named : entries.entrySet()) {
-                    tensors.put(named.getKey(), readEntry(zip, buffer, named.getValue()));
-                }
-                return Collections.unmodifiableMap(tensors);
-            }
-        });
+        return Input.readArchive(file, "npz", Npz::readAll);
+    }
+
+    /**
+     * Reads all tensors out of a stream, such as a resource of the class path, to its end. What {@link #read(Path)}
+     * checks is checked here too. All of the stream is kept in memory meanwhile.
+     *
+     * @param in the stream; it is not closed
+     * @return the tensors by name, without {@code .npy}, in the file's order; the map cannot be changed
+     * @throws IOException as for a file
+     */
+    public static Map<String, Tensor> read(InputStream in) throws IOException {
+        return Input.readArchive(in, "npz", Npz::readAll);
     }
 
     /**
@@ -83,42 +77,56 @@ public final class Npz {
      *         memory than there is; the message names the file and says why
      */
     public static Tensor read(Path file, String name) throws IOException {
-        return InputFile.read(file, "npz", () -> {
-            try (ZipFile zip = new ZipFile(file.toFile())) {
-                ByteBuffer buffer = newBuffer();
-                Map<String, ZipEntry> entries = entries(zip, file, buffer);
-                if (!entries.containsKey(name)) {
-                    List<String> some = entries.keySet().stream().limit(5).map(FormatException::quote).toList();
-                    throw new IOException("it holds no tensor " + quote(name) + " among its " + entries.size() + ": "
-                            + String.join(", ", some) + (some.size() < entries.size() ? ", ..." : ""));
-                }
-                return readEntry(zip, buffer, entries.get(name));
-            }
-        });
+        Objects.requireNonNull(name, "read: name is null");
+        return Input.readArchive(file, "npz", archive -> readOne(archive, name));
+    }
+
+    /**
+     * Reads one tensor out of a stream, as {@link #read(InputStream)} reads all.
+     *
+     * @param name the tensor's name, without {@code .npy}
+     * @throws IOException as for a file
+     */
+    public static Tensor read(InputStream in, String name) throws IOException {
+        Objects.requireNonNull(name, "read: name is null");
+        return Input.readArchive(in, "npz", archive -> readOne(archive, name));
+    }
+
+    private static Map<String, Tensor> readAll(ZipArchive archive) throws IOException {
+        Map<String, ZipArchive.Entry> entries = entries(archive);
+        Memory.require(entries.values().stream().mapToLong(ZipArchive.Entry::size).sum());
+        ByteBuffer buffer = newBuffer();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, ZipArchive.Entry> named : entries.entrySet()) {
+            tensors.put(named.getKey(), readEntry(archive, buffer, named.getValue()));
+        }
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    private static Tensor readOne(ZipArchive archive, String name) throws IOException {
+        Map<String, ZipArchive.Entry> entries = entries(archive);
+        if (!entries.containsKey(name)) {
+            List<String> some = entries.keySet().stream().limit(5).map(FormatException::quote).toList();
+            throw new IOException("it holds no tensor " + quote(name) + " among its " + entries.size() + ": "
+                    + String.join(", ", some) + (some.size() < entries.size() ? ", ..." : ""));
+        }
+        return readEntry(archive, newBuffer(), entries.get(name));
     }
 
     private static ByteBuffer newBuffer() {
         return ByteBuffer.allocate(ElementStream.BUFFER_BYTES); // on the heap, where the JDK inflates
     }
 
-    private static Map<String, ZipEntry> entries(ZipFile zip, Path file, ByteBuffer buffer) throws IOException {
-        Map<String, ZipEntry> entries = new LinkedHashMap<>();
-        long fileBytes = requireNothingAround(file, buffer);
-        long left = fileBytes;
-        for (ZipEntry entry : Collections.list(zip.entries())) {
-            String full = entry.getName();
+    private static Map<String, ZipArchive.Entry> entries(ZipArchive archive) throws FormatException {
+        Map<String, ZipArchive.Entry> entries = new LinkedHashMap<>();
+        for (ZipArchive.Entry entry : archive.entries()) {
+            String full = entry.name();
             if (!full.endsWith(SUFFIX)) {
                 throw new FormatException("entry " + quote(full) + " is no array: its name does not end in .npy");
             }
             String name = full.substring(0, full.length() - SUFFIX.length());
             if (!isSafe(name)) {
                 throw new FormatException("entry " + quote(full) + " has a name that leads out of a folder");
-            }
-            requirePossible(entry);
-            left -= entry.getCompressedSize();
-            if (left < 0) {
-                throw new FormatException("its entries claim more compressed bytes than the " + fileBytes
-                        + " of the file");
             }
             if (entries.putIfAbsent(name, entry) != null) {
                 throw new FormatException("the entry " + quote(full) + " occurs twice");
@@ -127,74 +135,24 @@ public final class Npz {
         return entries;
     }
 
-    // The JDK skips what stands in front of an archive and after it. Like this, it takes the last end record.
-    private static long requireNothingAround(Path file, ByteBuffer buffer) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            long size = channel.size();
-            int length = (int) Math.min(size, buffer.capacity()); // a comment has 65,535 bytes at most
-            long start = size - length;
-            ElementStream.fill(channel.position(start), buffer.order(ByteOrder.LITTLE_ENDIAN), length);
-            int end = length - ZipEntry.ENDHDR;
-            while (end >= 0 && buffer.getInt(end) != ZipEntry.ENDSIG) {
-                end--;
-            }
-            if (end < 0 || end + ZipEntry.ENDHDR + Short.toUnsignedInt(buffer.getShort(end + ZipEntry.ENDCOM))
-                    != length) {
-                throw new FormatException("other bytes follow the end of the archive");
-            }
-            if (!isDirectoryInPlace(buffer, start, end) || start + end > 0
-                    && ElementStream.fill(channel.position(0), buffer, Integer.BYTES).getInt() != ZipEntry.LOCSIG) {
-                throw new FormatException("other bytes stand in front of the archive's first entry");
-            }
-            return size;
-        }
-    }
-
-    // Whether the directory, counted from the file's first byte, ends where the end record begins, which is at
-    // tail[end]; the tail begins at start. Where the numbers are too large for it, a longer record stands before it.
-    private static boolean isDirectoryInPlace(ByteBuffer tail, long start, int end) {
-        long offset = Integer.toUnsignedLong(tail.getInt(end + ZipEntry.ENDOFF));
-        long bytes = Integer.toUnsignedLong(tail.getInt(end + ZipEntry.ENDSIZ));
-        int locator = end - LOCATOR_BYTES;
-        int end64 = locator - END64_BYTES;
-        if (end64 < 0 || tail.getInt(locator) != LOCATOR_SIGNATURE) {
-            return offset + bytes == start + end;
-        }
-        long bytes64 = tail.getLong(end64 + 40);
-        long offset64 = tail.getLong(end64 + 48);
-        return tail.getInt(end64) == END64_SIGNATURE && tail.getLong(locator + 8) == start + end64
-                && (bytes == bytes64 || bytes == IN_END64) && (offset == offset64 || offset == IN_END64)
-                && offset64 + bytes64 == start + end64;
-    }
-
     private static boolean isSafe(String name) {
         return !name.startsWith("/") && !name.contains("\\") && name.chars().noneMatch(Character::isISOControl)
                 && List.of(name.split("/", -1)).stream().noneMatch(part -> part.equals("..") || part.equals("."));
     }
 
-    private static void requirePossible(ZipEntry entry) throws FormatException {
-        long size = entry.getSize();
-        long compressed = entry.getCompressedSize();
-        boolean stored = entry.getMethod() == ZipEntry.STORED;
-        if (size < 0 || compressed < 0 || (stored ? size != compressed : size / MAX_INFLATION > compressed)) {
-            throw new FormatException("entry " + quote(entry.getName()) + " claims " + size + " bytes, and its "
-                    + compressed + (stored ? " stored" : " compressed") + " bytes cannot give them");
-        }
-    }
-
-    private static Tensor readEntry(ZipFile zip, ByteBuffer buffer, ZipEntry entry) throws IOException {
+    private static Tensor readEntry(ZipArchive archive, ByteBuffer buffer, ZipArchive.Entry entry) throws IOException {
         CRC32 checksum = new CRC32();
-        try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
-            Tensor tensor = Npy.read(Channels.newChannel(in), buffer, entry.getSize());
+        try (CheckedInputStream in = new CheckedInputStream(archive.open(entry), checksum)) {
+            Tensor tensor = Npy.read(ElementReader.of(in, buffer, entry.size()));
             if (in.read() >= 0) {
-                throw new FormatException("it has more bytes than the " + entry.getSize() + " it claims");
+                throw new FormatException("it has more bytes than the " + entry.size() + " it claims");
             }
-            if (checksum.getValue() != entry.getCrc()) {
+            if (checksum.getValue() != entry.checksum()) {
                 throw new FormatException("its checksum is wrong, so it is damaged");
             }
             return tensor;
-        } catch (FormatException e) {
-            throw new FormatException("entry " + quote(entry.getName()) + ": " + e.getMessage());
+        } catch (FormatException | ZipException e) {
+            throw new FormatException("entry " + quote(entry.name()) + ": " + e.getMessage());
         }
     }
 
@@ -220,6 +178,7 @@ public final class Npz {
     }
 
     private static void write(Path file, Map<String, Tensor> tensors, int method) throws IOException {
+        ElementStream.requireArguments(file, tensors);
         for (String name : tensors.keySet()) {
             if (!isSafe(name) || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
                 throw new IllegalArgumentException("a tensor cannot be named " + name + " in an npz file");

@@ -1,14 +1,15 @@
 package lanewise.tensor.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.internal.file.AtomicFile;
 
@@ -46,65 +47,67 @@ public final class SafeTensors {
     /**
      * Reads a file. Beside the tensors it needs the header and a buffer of constant size.
      *
+     * @param file the file, of any file system
      * @throws IOException if the file cannot be read or is not valid, or its tensors need more memory than
      *         there is; the message names the file and says why
      */
     public static Contents read(Path file) throws IOException {
-        return InputFile.read(file, "safetensors", () -> {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                return read(channel);
-            }
-        });
+        return Input.read(file, "safetensors", SafeTensors::read);
+    }
+
+    /**
+     * Reads a stream to its end, such as a resource of the class path. What {@link #read(Path)} checks is checked here
+     * too. Arrays grow with the bytes that have come: they never take more than three times those, and a buffer.
+     *
+     * @param in the stream; it is not closed
+     * @throws IOException as for a file
+     */
+    public static Contents read(InputStream in) throws IOException {
+        return Input.read(in, "safetensors", SafeTensors::read);
     }
 
     // A header of many tiny tensors takes several times its own bytes, and how many is known only once it is read.
-    private static Contents read(FileChannel channel) throws IOException {
-        ByteBuffer buffer = newBuffer();
-        byte[] json = readHeader(channel, buffer);
+    private static Contents read(ElementReader in) throws IOException {
+        in.order(ByteOrder.LITTLE_ENDIAN).requireSize(PREFIX_BYTES, "of the header's length");
+        long length = in.fill(PREFIX_BYTES).getLong();
+        in.requireHeader(length, SafeTensorsHeader.MAX_BYTES);
+        byte[] json = in.readBytes((int) length);
         try {
-            return read(channel, buffer, json);
+            return read(in, SafeTensorsHeader.parse(json));
         } catch (OutOfMemoryError _) { // whatever was read is garbage by now
             throw new IOException("the tensors in its header of " + json.length + " bytes do not fit the heap, which "
-                    + "may have " + ElementStream.maxHeap() + "; start java with a larger -Xmx");
+                    + "may have " + Memory.maxHeap() + "; start java with a larger -Xmx");
         }
     }
 
-    private static Contents read(FileChannel channel, ByteBuffer buffer, byte[] json) throws IOException {
-        long dataStart = PREFIX_BYTES + (long) json.length;
-        SafeTensorsHeader header = SafeTensorsHeader.parse(json, channel.size() - dataStart);
-        ElementStream.requireMemory(header.bytesToRead());
+    private static Contents read(ElementReader in, SafeTensorsHeader header) throws IOException {
+        List<SafeTensorsHeader.Entry> inDataOrder = header.inDataOrder();
+        long dataBytes = inDataOrder.isEmpty() ? 0 : inDataOrder.getLast().end();
+        if (in.hasSize() && in.left() != dataBytes) {
+            throw new FormatException("its tensors need " + dataBytes + " bytes of data, and " + in.left()
+                    + " are there");
+        }
+        Memory.require(header.bytesToRead());
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, String> skipped = new LinkedHashMap<>();
         for (SafeTensorsHeader.Entry entry : header.entries()) {
-            if (entry.dtype() == null) {
-                skipped.put(entry.name(), entry.type());
+            if (entry.dtype() != null) {
+                tensors.put(entry.name(), null); // in the header's order
             } else {
-                channel.position(dataStart + entry.begin());
-                tensors.put(entry.name(), ElementStream.read(channel, buffer, entry.dtype(), entry.shape()));
+                skipped.put(entry.name(), entry.type());
             }
         }
+        for (SafeTensorsHeader.Entry entry : inDataOrder) {
+            if (entry.dtype() != null) {
+                tensors.put(entry.name(), in.read(entry.dtype(), entry.shape()));
+            } else {
+                in.skip(entry.end() - entry.begin());
+            }
+        }
+        if (!in.isAtEnd()) {
+            throw new FormatException("its tensors need " + dataBytes + " bytes of data, and more are there");
+        }
         return new Contents(tensors, header.metadata(), skipped);
-    }
-
-    private static ByteBuffer newBuffer() {
-        return ByteBuffer.allocateDirect(ElementStream.BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static byte[] readHeader(FileChannel channel, ByteBuffer buffer) throws IOException {
-        long size = channel.size();
-        if (size < PREFIX_BYTES) {
-            throw new FormatException("it has " + size + " bytes, fewer than the 8 of the header's length");
-        }
-        long length = ElementStream.fill(channel, buffer, PREFIX_BYTES).getLong();
-        if (length < 0 || length > SafeTensorsHeader.MAX_BYTES) {
-            throw new FormatException("its header would have " + Long.toUnsignedString(length)
-                    + " bytes, and the limit is " + SafeTensorsHeader.MAX_BYTES);
-        }
-        if (length > size - PREFIX_BYTES) {
-            throw new FormatException("its header would have " + length + " bytes, but only "
-                    + (size - PREFIX_BYTES) + " follow");
-        }
-        return ElementStream.readBytes(channel, buffer, (int) length);
     }
 
     /**
@@ -119,9 +122,11 @@ public final class SafeTensors {
      *         half a surrogate pair, or the header would be longer than 100,000,000 bytes
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
+        ElementStream.requireArguments(file, tensors);
+        Objects.requireNonNull(metadata, "write: metadata is null");
         byte[] header = SafeTensorsHeader.encode(tensors, metadata);
         AtomicFile.write(file, channel -> {
-            ByteBuffer buffer = newBuffer();
+            ByteBuffer buffer = ByteBuffer.allocateDirect(ElementStream.BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             ElementStream.writeFully(channel, buffer.putLong(header.length).flip());
             ElementStream.writeFully(channel, ByteBuffer.wrap(header));
             for (Tensor tensor : tensors.values()) {

@@ -15,7 +15,7 @@ import lanewise.tensor.Tensor;
 /**
  * The JSON header of a safetensors file.
  *
- * @param entries the tensors in the header's order; their ranges cover the data without gap or overlap
+ * @param entries the tensors in the header's order
  * @param metadata the text entries under {@code __metadata__}
  */
 record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
@@ -39,13 +39,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return bytes;
     }
 
-    /**
-     * Reads a header.
-     *
-     * @param json its bytes
-     * @param dataBytes the number of bytes that follow it
-     */
-    static SafeTensorsHeader parse(byte[] json, long dataBytes) throws FormatException {
+    /** Reads a header. */
+    static SafeTensorsHeader parse(byte[] json) throws FormatException {
         List<Entry> entries = new ArrayList<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         JsonReader reader = new JsonReader(json);
@@ -57,7 +52,6 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             }
         });
         reader.end();
-        requireSeamless(entries, dataBytes);
         return new SafeTensorsHeader(entries, metadata);
     }
 
@@ -111,7 +105,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         };
     }
 
-    private static void requireSeamless(List<Entry> entries, long dataBytes) throws FormatException {
+    /** Returns the entries in the order of their data, which must have neither gaps nor overlaps. */
+    List<Entry> inDataOrder() throws FormatException {
         List<Entry> sorted = new ArrayList<>(entries);
         sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         long position = 0;
@@ -123,10 +118,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             }
             position = entry.end;
         }
-        if (position != dataBytes) {
-            throw new FormatException("its tensors need " + position + " bytes of data, and " + dataBytes
-                    + " are there");
-        }
+        return sorted;
     }
 
     /**

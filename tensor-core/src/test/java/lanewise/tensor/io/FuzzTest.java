@@ -1,11 +1,15 @@
 package lanewise.tensor.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
@@ -25,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Damaged copies of the corpus: reading gives an IOException or tensors of exactly the elements in the file, with
- * bounded memory. {@code -Dlanewise.fuzz.seconds} sets the time for each format, {@code -Dlanewise.fuzz.seed} the seed.
+ * bounded memory, and reading the same bytes as a stream gives the same. {@code -Dlanewise.fuzz.seconds} sets the time
+ * for each format, {@code -Dlanewise.fuzz.seed} the seed.
  */
 class FuzzTest {
     private static final int SECONDS = Integer.getInteger("lanewise.fuzz.seconds", 7);
@@ -36,9 +43,12 @@ class FuzzTest {
     @TempDir
     Path folder;
 
+    /** Reads what a file or a stream holds. Tensors that are left out are an IOException: they cannot be counted. */
+    private record Format(Reader<Path> ofPath, Reader<InputStream> ofStream, DataBytes there, int inflation) {}
+
     @FunctionalInterface
-    private interface Format {
-        Collection<Tensor> read(Path file) throws IOException;
+    private interface Reader<S> {
+        Collection<Tensor> read(S source) throws IOException;
     }
 
     @FunctionalInterface
@@ -48,7 +58,7 @@ class FuzzTest {
 
     @Test
     void npy() throws IOException {
-        fuzz(file -> List.of(Npy.read(file)), FuzzTest::npyDataBytes, 1,
+        fuzz(new Format(file -> List.of(Npy.read(file)), in -> List.of(Npy.read(in)), FuzzTest::npyDataBytes, 1),
                 "f4.npy", "f8.npy", "f8-fortran.npy", "f4-fortran-3.npy",
                 "f4-big-endian.npy", "f8-big-endian-fortran.npy", "f8-scalar.npy", "f4-vector.npy", "f4-empty.npy",
                 "f4-nan.npy", "i8.npy", "bool.npy", "structured.npy", "f4-version-2.npy", "f4-version-3.npy");
@@ -56,22 +66,26 @@ class FuzzTest {
 
     @Test
     void npz() throws IOException {
-        fuzz(file -> Npz.read(file).values(), FuzzTest::npzDataBytes, MAX_INFLATION,
-                "stored.npz", "deflated.npz");
+        fuzz(new Format(file -> Npz.read(file).values(), in -> Npz.read(in).values(), FuzzTest::npzDataBytes, MAX_INFLATION), "stored.npz", "deflated.npz");
     }
 
     @Test
     void safeTensors() throws IOException {
-        fuzz(FuzzTest::readSafeTensors, FuzzTest::safeTensorsDataBytes, 1, "two.safetensors", "scalar.safetensors");
+        fuzz(new Format(file -> all(file, SafeTensors.read(file)), in -> all(in, SafeTensors.read(in)),
+                FuzzTest::safeTensorsDataBytes, 1), "two.safetensors", "scalar.safetensors");
     }
 
-    // A damaged type may be another one of the format; what is left out then cannot be counted.
-    private static Collection<Tensor> readSafeTensors(Path file) throws IOException {
-        SafeTensors.Contents contents = SafeTensors.read(file);
-        if (!contents.skipped().isEmpty()) {
-            throw new IOException(file + " has tensors of other types: " + contents.skipped());
+    private static Collection<Tensor> all(Object source, SafeTensors.Contents contents) throws IOException {
+        return all(source, contents.tensors(), contents.skipped());
+    }
+
+    private static Collection<Tensor> all(Object source, Map<String, Tensor> tensors, Map<String, String> skipped)
+            throws IOException {
+        if (!skipped.isEmpty()) {
+            throw new IOException((source instanceof Path ? source : "the stream") + " has tensors of other types: "
+                    + skipped);
         }
-        return contents.tensors().values();
+        return tensors.values();
     }
 
     // The bytes of elements that a file has, counted apart from the readers.
@@ -113,8 +127,7 @@ class FuzzTest {
         return sum;
     }
 
-    private void fuzz(Format format, DataBytes there, int inflation, String... names) throws IOException {
-        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private void fuzz(Format format, String... names) throws IOException {
         Random random = new Random(SEED);
         byte[][] corpus = new byte[names.length][];
         for (int i = 0; i < names.length; i++) {
@@ -130,23 +143,62 @@ class FuzzTest {
             String what = "-Dlanewise.fuzz.seed=" + SEED + ", file " + i + ", a damaged " + names[file];
             Files.deleteIfExists(path); // some file systems force a file to disk that is overwritten
             Files.write(path, bytes);
-            long before = thread.getCurrentThreadAllocatedBytes();
-            try {
-                Collection<Tensor> tensors = format.read(path);
-                long data = tensors.stream().mapToLong(FuzzTest::bytes).sum();
-                assertEquals(there.of(bytes), data, () -> what + ": bytes of elements");
-                accepted++;
-            } catch (IOException expected) {
-                assertTrue(expected.getMessage().contains(path.toString()), () -> what + ": " + expected.getMessage());
+            Collection<Tensor> tensors = read(format, format.ofPath, path, path.toString(), bytes, what);
+            Collection<Tensor> streamed = read(format, format.ofStream, trickling(bytes, random), "the stream", bytes,
+                    what + ", as a stream");
+            assertSame(tensors, streamed, what);
+            if (tensors == null) {
                 refused++;
-            } catch (DataFormatException | RuntimeException | Error e) {
-                fail(what, e);
+            } else {
+                accepted++;
             }
-            long allocated = thread.getCurrentThreadAllocatedBytes() - before;
-            assertTrue(allocated <= (long) inflation * bytes.length + OVERHEAD_BYTES,
-                    () -> what + ": " + allocated + " bytes allocated");
         }
         assertTrue(accepted > 0 && refused > accepted / 10, "accepted " + accepted + ", refused " + refused);
+    }
+
+    // Returns null if it is refused.
+    private static <S> Collection<Tensor> read(Format format, Reader<S> reader, S source, String name, byte[] bytes,
+            String what) {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+        Collection<Tensor> tensors = null;
+        try {
+            tensors = reader.read(source);
+            long data = tensors.stream().mapToLong(FuzzTest::bytes).sum();
+            assertEquals(format.there.of(bytes), data, () -> what + ": bytes of elements");
+        } catch (IOException expected) {
+            assertTrue(expected.getMessage().contains(name), () -> what + ": " + expected.getMessage());
+        } catch (DataFormatException | RuntimeException | Error e) {
+            fail(what, e);
+        }
+        long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated <= (long) format.inflation * bytes.length + OVERHEAD_BYTES,
+                () -> what + ": " + allocated + " bytes allocated");
+        return tensors;
+    }
+
+    // As from a network: some of the bytes at a time.
+    private static InputStream trickling(byte[] bytes, Random random) {
+        int most = 1 + random.nextInt(1 << random.nextInt(12));
+        return new FilterInputStream(new ByteArrayInputStream(bytes)) {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return super.read(target, offset, Math.min(length, most));
+            }
+        };
+    }
+
+    private static void assertSame(Collection<Tensor> expected, Collection<Tensor> actual, String what) {
+        if (expected == null || actual == null) {
+            assertTrue(expected == actual, () -> what + ": refused as a " + (expected == null ? "file" : "stream")
+                    + ", but not as a " + (expected == null ? "stream" : "file"));
+            return;
+        }
+        Iterator<Tensor> others = actual.iterator();
+        for (Tensor tensor : expected) {
+            assertTrue(tensor.bitwiseEquals(others.next()), () -> what + ": other tensors than from the file");
+        }
+        assertFalse(others.hasNext());
     }
 
     // Counted from the sizes and held against the elements that are there.

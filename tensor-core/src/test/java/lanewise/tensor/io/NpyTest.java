@@ -215,7 +215,7 @@ class NpyTest {
                 Arguments.of("it has 5 bytes", new byte[5]),
                 Arguments.of("does not begin with", new byte[50]),
                 Arguments.of("format version 4.0", version4),
-                Arguments.of("bytes, but only 0 follow", long2),
+                Arguments.of("and the limit is 10000", long2),
                 Arguments.of("only 10 follow", Arrays.copyOf(corpus("f4.npy"), 20)),
                 Arguments.of("the limit is 10000", npy(" ".repeat(10_001))),
                 Arguments.of("expected '{' but the header ends", npy("")),

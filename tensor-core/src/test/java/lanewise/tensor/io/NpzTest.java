@@ -112,6 +112,22 @@ class NpzTest {
         longer[central(longer) + 24] += 4;
         byte[] checksum = zip(List.of("a.npy"), f4);
         checksum[central(checksum) + 16] ^= 1;
+        byte[] method = zip(List.of("a.npy"), f4);
+        method[central(method) + 10] = 12;
+        byte[] name = zip(List.of("a.npy"), f4);
+        name[ZipEntry.LOCHDR] = 'b';
+        byte[] offset = zip(List.of("a.npy"), f4);
+        offset[central(offset) + 42]++;
+        byte[] outside = zip(List.of("a.npy"), f4);
+        outside[central(outside) + 43] = 1;
+        byte[] utf8 = zip(List.of("a.npy"), f4);
+        utf8[central(utf8) + 46] = (byte) 0xFF;
+        byte[] directory = zip(List.of("a.npy", "b.npy"), f4);
+        directory[central(directory) + 28]++;
+        byte[] count = zip(List.of("a.npy", "b.npy"), f4);
+        count[count.length - 12] = 1;
+        byte[] deflated = zip(List.of("a.npy"), f4);
+        Arrays.fill(deflated, 40, 60, (byte) 0xFF);
         String follow = "other bytes follow the end of the archive";
         String front = "other bytes stand in front of the archive's first entry";
         byte[] commented = commented(f4);
@@ -133,14 +149,22 @@ class NpzTest {
                 Arguments.of("\"a.npy\": it does not begin with", zip(List.of("a.npy"), new byte[100])),
                 Arguments.of("\"a.npy\": shape (2, 3) of type F32 needs 24 bytes, but 25 follow",
                         zip(List.of("a.npy"), Arrays.copyOf(f4, f4.length + 1))),
-                Arguments.of("encrypted", encrypted),
+                Arguments.of("entry \"a.npy\" is encrypted", encrypted),
+                Arguments.of("entry \"a.npy\" is compressed by method 12", method),
+                Arguments.of("no header with its name", name),
+                Arguments.of("no header with its name", offset),
+                Arguments.of("entry \"a.npy\" lies outside of the archive", outside),
+                Arguments.of("the name of an entry is not in UTF-8", utf8),
+                Arguments.of("directory is damaged", directory),
+                Arguments.of("its directory has 2 entries, and should have 1", count),
+                Arguments.of("entry \"a.npy\": ", deflated),
                 Arguments.of("cannot give them", bomb),
                 Arguments.of("needs 24 bytes, but 28 follow", longer),
                 Arguments.of("checksum is wrong", checksum),
-                Arguments.of("", Arrays.copyOf(stored, stored.length - 30)),
-                Arguments.of("", Arrays.copyOfRange(stored, 40, stored.length)),
-                Arguments.of("", f4),
-                Arguments.of("", new byte[0]));
+                Arguments.of("the end of one is missing", Arrays.copyOf(stored, stored.length - 30)),
+                Arguments.of(front, Arrays.copyOfRange(stored, 40, stored.length)),
+                Arguments.of("it is no ZIP archive", f4),
+                Arguments.of("it is no ZIP archive", new byte[0]));
     }
 
     private static byte[] joined(Object... parts) {
