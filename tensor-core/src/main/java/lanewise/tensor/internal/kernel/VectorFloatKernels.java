@@ -217,18 +217,33 @@ public final class VectorFloatKernels implements FloatKernels {
         return bound == length ? smallest : Math.min(smallest, SCALAR.min(x, offset + bound, 1, length - bound));
     }
 
-    // Two at a time, since a jump for each vector would take as long as reading it.
     @Override
     public boolean contains(boolean zero, float[] x, int offset, int stride, int length) {
-        int done = 0;
-        for (; stride == 1 && done + 2 * LANES <= length; done += 2 * LANES) {
-            VectorMask<Float> zeros = load(x, offset + done).compare(VectorOperators.EQ, 0);
-            VectorMask<Float> further = load(x, offset + done + LANES).compare(VectorOperators.EQ, 0);
-            if (zero ? zeros.or(further).anyTrue() : !zeros.and(further).allTrue()) {
+        int whole = stride == 1 ? length - length % (2 * LANES) : 0;
+        return (zero ? containsZero(x, offset, whole) : containsNonzero(x, offset, whole))
+                || SCALAR.contains(zero, x, offset + whole * stride, stride, length - whole);
+    }
+
+    // Two vectors at a time, since a jump for each would take as long as reading it. A loop for each question: with both in
+    // one, masks became objects in some runs.
+    private static boolean containsZero(float[] x, int offset, int length) {
+        for (int i = 0; i < length; i += 2 * LANES) {
+            VectorMask<Float> first = load(x, offset + i).compare(VectorOperators.EQ, 0);
+            if (first.or(load(x, offset + i + LANES).compare(VectorOperators.EQ, 0)).anyTrue()) {
                 return true;
             }
         }
-        return SCALAR.contains(zero, x, offset + done * stride, stride, length - done);
+        return false;
+    }
+
+    private static boolean containsNonzero(float[] x, int offset, int length) {
+        for (int i = 0; i < length; i += 2 * LANES) {
+            VectorMask<Float> first = load(x, offset + i).compare(VectorOperators.NE, 0);
+            if (first.or(load(x, offset + i + LANES).compare(VectorOperators.NE, 0)).anyTrue()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
