@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
@@ -22,26 +24,31 @@ final class ElementStream {
 
     private ElementStream() {}
 
-    /** Returns the shape with sizes from a file, none of which is negative. */
-    static Shape shape(long... sizes) throws FormatException {
-        int[] dimensions = new int[sizes.length];
-        for (int axis = 0; axis < sizes.length; axis++) {
-            if (sizes[axis] > Integer.MAX_VALUE) {
-                throw new FormatException("a dimension of " + sizes[axis] + ", and an array holds at most "
-                        + Integer.MAX_VALUE);
+    /** Returns why a tensor cannot have these sizes, none of which is negative, or null if it can. */
+    static String tooLarge(long... sizes) {
+        long elements = Arrays.stream(sizes).anyMatch(size -> size == 0) ? 0 : 1;
+        for (long size : sizes) {
+            if (size > Integer.MAX_VALUE) {
+                return "a dimension of " + size + ", and the limit is " + Integer.MAX_VALUE;
             }
-            dimensions[axis] = (int) sizes[axis];
-        }
-        try {
-            Shape shape = Shape.of(dimensions);
-            if (shape.elements() > MAX_ARRAY_LENGTH) {
-                throw new FormatException("shape " + shape + " has more elements than the " + MAX_ARRAY_LENGTH
-                        + " of the longest array");
+            elements *= size;
+            if (elements > MAX_ARRAY_LENGTH) {
+                return "shape " + text(sizes) + " has more elements than the " + MAX_ARRAY_LENGTH
+                        + " of the longest array";
             }
-            return shape;
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(e.getMessage());
         }
+        return null;
+    }
+
+    /** Returns the shape with sizes that are not {@link #tooLarge}. */
+    static Shape shape(long... sizes) {
+        return Shape.of(Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray());
+    }
+
+    /** Returns sizes as they stand in messages, such as (2, 3). */
+    static String text(long... sizes) {
+        return Arrays.stream(sizes).mapToObj(String::valueOf)
+                .collect(Collectors.joining(", ", "(", sizes.length == 1 ? ",)" : ")"));
     }
 
     /** Refuses to write what is null. */

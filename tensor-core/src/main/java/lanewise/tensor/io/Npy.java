@@ -14,12 +14,15 @@ import lanewise.tensor.internal.file.AtomicFile;
 /**
  * NumPy's format of one array, as {@code np.load} and {@code np.save} read and write it.
  *
- * <p>Read are the format's versions 1.0, 2.0 and 3.0 with elements of type {@code <f4}, {@code >f4}, {@code <f8} and
- * {@code >f8}. Other types are refused: integers of 64 bits would not keep their values. An array in Fortran order
- * becomes a view with its axes reversed, without a second copy.
+ * <p>Read are the format's versions 1.0, 2.0 and 3.0 with elements of 32 or 64 bits in either order of bytes, in every
+ * spelling of the header that NumPy reads: {@code '<f4'}, {@code '>f8'}, {@code '=f4'}, {@code 'd'}, {@code 'single'},
+ * sizes such as {@code 2L} of Python 2, comments, line breaks. Not read are types with commas, counts or shapes in them
+ * ({@code 'f4,'}), on which NumPy's versions differ, and negative sizes. Other types of elements are refused: integers
+ * of 64 bits would not keep their values. An array in Fortran order becomes a view with its axes reversed, without a
+ * second copy.
  *
- * <p>Reading trusts nothing: the header may have 10,000 bytes and the shape 64 axes, as in NumPy, and the file must
- * have exactly the bytes that the header asks for, before the array is allocated. Unlike NumPy, a file that goes on
+ * <p>Reading trusts nothing: the header may have 10,000 characters, as in NumPy, and the shape 64 axes, and the file
+ * must have exactly the bytes that the header asks for, before the array is allocated. Unlike NumPy, a file that goes on
  * after its array is refused. Source: numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
  */
 public final class Npy {
@@ -50,9 +53,14 @@ public final class Npy {
     /** Reads a header and an array to the end. */
     static Tensor read(ElementReader in) throws IOException {
         NpyHeader header = NpyHeader.read(in);
-        if (in.hasSize() && in.left() != header.dataBytes()) {
-            throw new FormatException(needs(header) + ", but " + in.left() + " follow the header");
+        if (!header.isReadable()) {
+            throw new IOException(header.whyNot());
         }
+        return readElements(in, header);
+    }
+
+    private static Tensor readElements(ElementReader in, NpyHeader header) throws IOException {
+        requireDataBytes(in, header);
         in.order(header.order());
         Tensor tensor = header.fortran()
                 ? NpyHeader.reversedAxes(in.read(header.dtype(), reversed(header.shape())))
@@ -61,6 +69,13 @@ public final class Npy {
             throw new FormatException(needs(header) + ", but more follow the header");
         }
         return tensor;
+    }
+
+    /** Refuses an array of which the number of bytes that follow the header is known to be another than it needs. */
+    static void requireDataBytes(ElementReader in, NpyHeader header) throws FormatException {
+        if (in.hasSize() && in.left() != header.dataBytes()) {
+            throw new FormatException(needs(header) + ", but " + in.left() + " follow the header");
+        }
     }
 
     private static String needs(NpyHeader header) {

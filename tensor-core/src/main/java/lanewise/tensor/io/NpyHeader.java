@@ -3,28 +3,50 @@ package lanewise.tensor.io;
 import static lanewise.tensor.io.FormatException.quote;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.io.PythonLiteral.Dict;
+import lanewise.tensor.io.PythonLiteral.Items;
+import lanewise.tensor.io.PythonLiteral.Literal;
+import lanewise.tensor.io.PythonLiteral.Tuple;
 
 /**
- * The header of an npy file.
+ * The header of an npy file: after the format's name, version and the header's length, a Python dict with the keys
+ * descr, fortran_order and shape.
  *
- * @param dtype the type of the elements
+ * @param type the type of the elements, as the file names it
+ * @param dtype that type, or null if it is none of ours
  * @param order the order of an element's bytes
  * @param fortran whether the first index varies fastest
- * @param shape the shape
+ * @param shape the shape, or null if it is too large
+ * @param tooLarge why a tensor cannot have the shape, or null if it can
  */
-record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
-    static final int MAX_TEXT_BYTES = 10_000; // as in NumPy
-
+record NpyHeader(String type, DType dtype, ByteOrder order, boolean fortran, Shape shape, String tooLarge) {
+    private static final int MAX_CHARACTERS = 10_000; // as in NumPy
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
     private static final int GROWTH_DIGITS = 21;
+
+    private static final String DESCR = "descr";
+    private static final String FORTRAN_ORDER = "fortran_order";
+    private static final String SHAPE = "shape";
+    private static final List<String> KEYS = List.of(DESCR, FORTRAN_ORDER, SHAPE);
+
+    // The sizes may have a sign and blanks and zeros before them: NumPy reads them by C's strtol.
+    private static final Pattern F32 = Pattern.compile("[<>=|]?(?:f|f\\s*\\+?0*4)|float32|single");
+    private static final Pattern F64 = Pattern.compile("[<>=|]?(?:d|f\\s*\\+?0*8)|float64|double|float_?");
 
     /** Reads a header. */
     static NpyHeader read(ElementReader in) throws IOException {
@@ -33,11 +55,15 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
         in.requireSize(MAGIC.length + 2 + lengthBytes, "before the header");
         ByteBuffer buffer = in.order(ByteOrder.LITTLE_ENDIAN).fill(lengthBytes);
         long length = version == 1 ? Short.toUnsignedInt(buffer.getShort()) : Integer.toUnsignedLong(buffer.getInt());
-        in.requireHeader(length, MAX_TEXT_BYTES);
-        NpyLiteral literal = NpyLiteral.parse(new String(in.readBytes((int) length), StandardCharsets.ISO_8859_1));
-        String descr = literal.descr();
-        ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        return new NpyHeader(dtype(descr), order, literal.fortranOrder(), ElementStream.shape(literal.shape()));
+        in.requireHeader(length, version == 3 ? 4 * MAX_CHARACTERS : MAX_CHARACTERS);
+        String text = decoded(in.readBytes((int) length),
+                version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        int characters = text.codePointCount(0, text.length());
+        if (characters > MAX_CHARACTERS) {
+            throw new FormatException("its header has " + characters + " characters, and the limit is "
+                    + MAX_CHARACTERS);
+        }
+        return parse(text, version < 3);
     }
 
     private static int readVersion(ElementReader in) throws IOException {
@@ -56,13 +82,94 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape) {
         return major;
     }
 
-    private static DType dtype(String descr) throws FormatException {
-        return switch (descr) {
-            case "<f4", ">f4" -> DType.F32;
-            case "<f8", ">f8" -> DType.F64;
-            default -> throw new FormatException("descr " + quote(descr) + ", and only <f4, >f4, <f8 and >f8 are "
-                    + "supported; save x.astype('<f4') or x.astype('<f8') instead");
+    private static String decoded(byte[] text, Charset charset) throws FormatException {
+        try {
+            return charset.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+        } catch (CharacterCodingException _) {
+            throw new FormatException("its header is not in " + charset);
+        }
+    }
+
+    /**
+     * Reads the text of a header.
+     *
+     * @param longSuffix whether integers may end in L: Python 2 wrote them so
+     */
+    static NpyHeader parse(String text, boolean longSuffix) throws FormatException {
+        if (!(PythonLiteral.parse(text, longSuffix).value() instanceof Dict(Map<Object, Literal> entries))) {
+            throw new FormatException("its header is no dict");
+        }
+        for (Object key : entries.keySet()) {
+            if (!(key instanceof String name) || !KEYS.contains(name)) {
+                throw new FormatException("unknown key " + quote(String.valueOf(key)) + " in the header");
+            }
+        }
+        if (!entries.keySet().equals(Set.copyOf(KEYS))) {
+            throw new FormatException("descr, fortran_order or shape is missing in the header");
+        }
+        if (!(entries.get(FORTRAN_ORDER).value() instanceof Boolean fortran)) {
+            throw new FormatException("fortran_order is " + quote(entries.get(FORTRAN_ORDER).text())
+                    + ", and neither True nor False");
+        }
+        long[] sizes = sizes(entries.get(SHAPE));
+        String type = type(entries.get(DESCR));
+        DType dtype = F32.matcher(type).matches() ? DType.F32 : F64.matcher(type).matches() ? DType.F64 : null;
+        ByteOrder order = type.startsWith(">") ? ByteOrder.BIG_ENDIAN
+                : type.startsWith("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.nativeOrder();
+        String tooLarge = ElementStream.tooLarge(sizes);
+        Shape shape = tooLarge == null ? ElementStream.shape(sizes) : null;
+        return new NpyHeader(type, dtype, order, fortran, shape, tooLarge);
+    }
+
+    // Of a structured type it is the list of its fields, as it is written.
+    private static String type(Literal descr) throws FormatException {
+        return switch (descr.value()) {
+            case String name -> name;
+            case Items _, Tuple _ -> descr.text();
+            default -> throw new FormatException("descr is " + quote(descr.text()) + ", which is no type");
         };
+    }
+
+    private static long[] sizes(Literal shape) throws FormatException {
+        if (!(shape.value() instanceof Tuple(List<Literal> items))) {
+            throw new FormatException("the shape is " + quote(shape.text()) + ", which is no tuple");
+        }
+        if (items.size() > ElementStream.MAX_RANK) {
+            throw new FormatException("the shape has more than " + ElementStream.MAX_RANK + " dimensions");
+        }
+        long[] sizes = new long[items.size()];
+        for (int axis = 0; axis < sizes.length; axis++) {
+            sizes[axis] = size(items.get(axis));
+        }
+        return sizes;
+    }
+
+    private static long size(Literal item) throws FormatException {
+        if (!(item.value() instanceof BigInteger size)) {
+            throw new FormatException("a dimension of " + quote(item.text()) + ", which is no integer");
+        }
+        if (size.signum() < 0 || size.bitLength() >= Long.SIZE) {
+            throw new FormatException("a dimension of " + quote(item.text()) + ", which is "
+                    + (size.signum() < 0 ? "negative" : "larger than 2^63 - 1"));
+        }
+        return size.longValue();
+    }
+
+    /** Returns whether the array can be a tensor. */
+    boolean isReadable() {
+        return dtype != null && tooLarge == null;
+    }
+
+    /** Names what cannot be a tensor: by its type, or by that and why it is too large. */
+    String leftOut() {
+        return dtype == null ? type : type + ": " + tooLarge;
+    }
+
+    /** Says in one line why the array cannot be a tensor. */
+    String whyNot() {
+        return dtype != null ? "its array is too large: " + tooLarge
+                : "its elements are of type " + quote(type) + ", and only F32 ('<f4') and F64 ('<f8') can be read; "
+                        + "save x.astype('<f4') or x.astype('<f8') instead";
     }
 
     long dataBytes() {

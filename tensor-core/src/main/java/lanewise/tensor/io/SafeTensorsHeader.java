@@ -76,10 +76,18 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             if (fields.dtype == null || fields.sizes == null || fields.range == null) {
                 throw new FormatException("dtype, shape or data_offsets is missing");
             }
-            return entry(name, fields.dtype, ElementStream.shape(fields.sizes), fields.range);
+            return entry(name, fields.dtype, shape(fields.sizes), fields.range);
         } catch (FormatException e) {
             throw new FormatException("tensor " + quote(name) + ": " + e.getMessage());
         }
+    }
+
+    private static Shape shape(long... sizes) throws FormatException {
+        String tooLarge = ElementStream.tooLarge(sizes);
+        if (tooLarge != null) {
+            throw new FormatException(tooLarge);
+        }
+        return ElementStream.shape(sizes);
     }
 
     private static Entry entry(String name, String type, Shape shape, long... range) throws FormatException {

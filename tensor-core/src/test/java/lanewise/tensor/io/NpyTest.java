@@ -208,42 +208,43 @@ class NpyTest {
     static Stream<Arguments> damaged() throws IOException {
         byte[] version4 = npy("{}");
         version4[6] = 4;
-        byte[] long2 = npy("{}");
-        long2[6] = 2;
+        byte[] utf8 = npy("{}\u00b5 ");
+        utf8[6] = 3;
         String d = "'descr': '<f4'";
         return Stream.of(
                 Arguments.of("it has 5 bytes", new byte[5]),
                 Arguments.of("does not begin with", new byte[50]),
                 Arguments.of("format version 4.0", version4),
-                Arguments.of("and the limit is 10000", long2),
                 Arguments.of("only 10 follow", Arrays.copyOf(corpus("f4.npy"), 20)),
                 Arguments.of("the limit is 10000", npy(" ".repeat(10_001))),
-                Arguments.of("expected '{' but the header ends", npy("")),
+                Arguments.of("the limit is 40000", utf8),
+                Arguments.of("expected a value but the header ends", npy("")),
                 Arguments.of("descr, fortran_order or shape is missing", npy("{}")),
-                Arguments.of("expected a string but found \",\"", npy("{,}")),
+                Arguments.of("descr, fortran_order or shape is missing", npy("{" + d + "," + d + "}")),
+                Arguments.of("expected a value but found \",\"", npy("{,}")),
                 Arguments.of("unknown key \"x\"", npy("{'x': 1}")),
-                Arguments.of("\"descr\" occurs twice", npy("{" + d + "," + d + "}")),
-                Arguments.of("expected '}'", npy("{" + d + " " + d + "}")),
-                Arguments.of("middle of a string", npy("{'descr")),
+                Arguments.of("expected ',' or '}'", npy("{" + d + " " + d + "}")),
+                Arguments.of("the header ends in the middle of the string that begins at character 1",
+                        npy("{'descr")),
+                Arguments.of("a line ends in the middle of the string", npy("{'descr\n': 1}")),
                 Arguments.of("expected the end of the header", npy("{'descr': '<f4', 'fortran_order': False, "
                         + "'shape': ()} + {}")),
-                Arguments.of("save x.astype", corpus("i8.npy")),
-                Arguments.of("\"|b1\"", corpus("bool.npy")),
-                Arguments.of("structured type", corpus("structured.npy")),
-                refused("\"|O\"", "'|O'", "False", "(2,)"),
-                refused("expected True or False", "'<f4'", "0", "(2,)"),
-                refused("not a tuple", "'<f4'", "False", "(2)"),
-                refused("expected '('", "'<f4'", "False", "[2]"),
-                refused("not negative", "'<f4'", "False", "(-2,)"),
-                refused("not negative", "'<f4'", "False", "(02,)"),
-                refused("not negative", "'<f4'", "False", "(,)"),
+                Arguments.of("header is no dict", npy("('descr', '<f4')")),
+                Arguments.of("the byte 0x00, at character 2", npy("{}\0")),
+                Arguments.of("an indentation", npy("\n {}")),
+                Arguments.of("more than 200 brackets", npy("[".repeat(9_000))),
+                refused("descr is \"4\", which is no type", "4", "False", "(2,)"),
+                refused("fortran_order is \"0\"", "'<f4'", "0", "(2,)"),
+                refused("the shape is \"(2)\", which is no tuple", "'<f4'", "False", "(2)"),
+                refused("the shape is \"[2]\", which is no tuple", "'<f4'", "False", "[2]"),
+                refused("\"-2\", which is negative", "'<f4'", "False", "(-2,)"),
+                refused("\"True\", which is no integer", "'<f4'", "False", "(True,)"),
+                refused("expected an integer", "'<f4'", "False", "(02,)"),
+                refused("expected a value but found \",\"", "'<f4'", "False", "(,)"),
                 refused("',' or ')'", "'<f4'", "False", "(2 1)"),
-                refused("',' or ')'", "'<f4'", "False", "(2.0,)"),
+                refused("expected an integer", "'<f4'", "False", "(2.0,)"),
                 refused("more than 64 dimensions", "'<f4'", "False", "(" + "1,".repeat(65) + ")"),
                 refused("larger than 2^63 - 1", "'<f4'", "False", "(9223372036854775808,)"),
-                refused("a dimension of 4294967298", "'<f4'", "False", "(4294967298, 0)"),
-                refused("more than 2,147,483,647", "'<f4'", "False", "(65536, 65536)"),
-                refused("than the 2147483645 of the longest", "'<f4'", "False", "(2147483647,)"),
                 refused("needs 12 bytes, but 8 follow", "'<f4'", "True", "(3,)"),
                 refused("needs 4 bytes, but 8 follow", "'<f4'", "True", "()"),
                 refused("needs 0 bytes, but 8 follow", "'<f8'", "True", "(0, 2147483647, 2147483647)"));
@@ -255,6 +256,29 @@ class NpyTest {
         Path path = Files.write(folder.resolve("damaged.npy"), bytes);
         String message = assertThrows(IOException.class, () -> Npy.read(path)).getMessage();
         assertTrue(message.startsWith(path + " is no valid npy file: ") && message.contains(reason), message);
+    }
+
+    static Stream<Arguments> notForTensors() throws IOException {
+        return Stream.of(
+                Arguments.of("its elements are of type \"<i8\", and only F32 ('<f4') and F64 ('<f8') can be read; save "
+                        + "x.astype('<f4') or x.astype('<f8') instead", corpus("i8.npy")),
+                Arguments.of("type \"|b1\"", corpus("bool.npy")),
+                Arguments.of("type \"[('a', '<f4'), ('b', '<f8')]\"", corpus("structured.npy")),
+                refused("type \"|O\"", "'|O'", "False", "(2,)"),
+                refused("type \"<f2\"", "'<f2'", "False", "(4,)"),
+                refused("type \"<float32\"", "'<float32'", "False", "(2,)"),
+                refused("a dimension of 4294967298", "'<f4'", "False", "(4294967298, 0)"),
+                refused("shape (65536, 65536) has more elements", "'<f4'", "False", "(65536, 65536)"),
+                refused("than the 2147483645 of the longest", "'<f4'", "False", "(2147483647,)"));
+    }
+
+    /** Files that are valid, but not for tensors. */
+    @ParameterizedTest
+    @MethodSource("notForTensors")
+    void whatCannotBeATensorIsNamed(String reason, byte[] bytes) throws IOException {
+        Path path = Files.write(folder.resolve("other.npy"), bytes);
+        String message = assertThrows(IOException.class, () -> Npy.read(path)).getMessage();
+        assertTrue(message.startsWith("cannot read " + path + ": its ") && message.contains(reason), message);
     }
 
     @Test
