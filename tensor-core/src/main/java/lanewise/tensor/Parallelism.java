@@ -9,8 +9,9 @@ import lanewise.tensor.internal.parallel.Parallel;
  * {@code lanewise.threads} if it is set when the library is first used. Results do not depend on it.
  *
  * <p>The caller works itself, with the help of the library's worker threads. Threads that call at the same time share
- * these. Worker threads are daemons, inherit nothing from a caller, and end when they have had nothing to do for a
- * second; others start when they are needed.
+ * these; callers and workers together are no more threads than the largest number that was asked for, so that as many
+ * callers as there are processors work without help. Worker threads are daemons, inherit nothing from a caller, and end
+ * when they have had nothing to do for a second; others start when they are needed.
  */
 public final class Parallelism {
     private Parallelism() {}

@@ -46,7 +46,7 @@ final class Job {
         return helpersWanted > 0 && next < count;
     }
 
-    /** Enters a helper, which then calls {@link #work}; returns false if none is wanted. */
+    /** Enters a helper, which then calls {@link #doNext}; returns false if none is wanted. */
     boolean enterHelper() {
         while (wantsHelp()) {
             int wanted = helpersWanted;
@@ -67,21 +67,24 @@ final class Job {
         helpersWanted = 0;
     }
 
-    /** Does tasks until none is left to begin. */
-    void work(boolean onWorker) {
-        for (int i = NEXT.getAndIncrement(this); i < count; i = NEXT.getAndIncrement(this)) {
-            try {
-                task.accept(i);
-            } catch (Throwable t) {
-                keepFirst(t);
-            } finally {
-                // Left on the worker the flag would reach another caller's task.
-                if (onWorker && Thread.interrupted()) {
-                    interrupted = true;
-                }
-                ENDED.incrementAndGet(this);
-            }
+    /** Does the next task; returns false if none is left to begin. */
+    boolean doNext(boolean onWorker) {
+        int number = NEXT.getAndIncrement(this);
+        if (number >= count) {
+            return false;
         }
+        try {
+            task.accept(number);
+        } catch (Throwable t) {
+            keepFirst(t);
+        } finally {
+            // Left on the worker the flag would reach another caller's task.
+            if (onWorker && Thread.interrupted()) {
+                interrupted = true;
+            }
+            ENDED.incrementAndGet(this);
+        }
+        return true;
     }
 
     private synchronized void keepFirst(Throwable t) {

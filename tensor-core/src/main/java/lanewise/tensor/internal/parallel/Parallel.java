@@ -19,7 +19,7 @@ public final class Parallel {
 
     private static final int DEFAULT_THREADS = defaultThreads();
     private static final ScopedValue<Integer> SCOPED_THREADS = ScopedValue.newInstance();
-    private static final WorkerPool POOL = new WorkerPool(DEFAULT_THREADS - 1);
+    private static final WorkerPool POOL = new WorkerPool(DEFAULT_THREADS);
 
     private Parallel() {}
 
@@ -75,7 +75,8 @@ public final class Parallel {
      * Asked often, it wakes one.
      */
     public static int threadsAwake() {
-        return threads() > 1 && POOL.isHelperAwake() ? 2 : 1;
+        int threads = threads();
+        return threads > 1 && POOL.isHelperAwake(threads) ? 2 : 1;
     }
 
     /** Calls {@code task} for each number from 0 to {@code count - 1}, on at most {@link #threads()} threads. */

@@ -91,7 +91,7 @@ final class Worker extends Thread {
             return false;
         }
         interrupted(); // what came before is meant for no task
-        job.work(true);
+        while (job.doNext(true)) { }
         return true;
     }
 
@@ -100,12 +100,12 @@ final class Worker extends Thread {
             return take();
         }
         while (true) {
-            Job open = pool.enterHelper();
+            Job open = pool.enterHelper(number);
             if (open != null) {
                 return open;
             }
             assigned.set(SPINNING);
-            if (!pool.wantsHelp()) {
+            if (!pool.wantsHelp(number)) {
                 await();
                 return take();
             }

@@ -6,8 +6,10 @@ import java.util.function.IntConsumer;
 
 /**
  * Daemon threads that take numbered tasks together with their callers. Several jobs may be open at once: each gets the
- * workers that are idle when it begins, and those that become idle while it lasts. A worker that gets nothing to do for
- * {@link Worker#IDLE_MILLISECONDS} ends; another one starts when it is needed.
+ * workers that are idle when it begins or become idle while it lasts. Callers and workers together are no more threads
+ * than the largest number that was asked for, by default the number of processors: a further one would take its time
+ * from the others. A worker that gets nothing to do for {@link Worker#IDLE_MILLISECONDS} ends; another one starts when
+ * it is needed.
  *
  * <p>Thread-safe. A call from inside a task is done by its thread alone, and so is one that comes while
  * {@value #MOST_JOBS} jobs are open, which gives the same results. What a task throws on a worker, and an interrupt
@@ -22,14 +24,14 @@ final class WorkerPool {
 
     private final AtomicReferenceArray<Job> jobs = new AtomicReferenceArray<>(MOST_JOBS);
     private final AtomicReferenceArray<Worker> workers = new AtomicReferenceArray<>(Parallel.MAX_THREADS - 1);
-    private final AtomicInteger mostWorkers;
+    private final AtomicInteger mostThreads;
     private final AtomicInteger requests = new AtomicInteger();
 
     /**
-     * @param mostWorkers how many workers there may be at a time, as long as no job asks for more
+     * @param mostThreads how many threads may work at a time, callers included, as long as no job asks for more
      */
-    WorkerPool(int mostWorkers) {
-        this.mostWorkers = new AtomicInteger(mostWorkers);
+    WorkerPool(int mostThreads) {
+        this.mostThreads = new AtomicInteger(mostThreads);
     }
 
     /** Runs {@code task} for 0 .. count - 1 on at most {@code threads} threads, the caller's included. */
@@ -40,16 +42,24 @@ final class WorkerPool {
             Job job = new Job(count, task, caller, helpers);
             int place = open(job);
             if (place >= 0) {
-                callHelpers(job, threads - 1);
-                job.work(false);
-                jobs.setRelease(place, null);
+                allow(threads);
+                do { // between tasks again: other callers may have ended
+                    callHelpers(job);
+                } while (job.doNext(false));
                 job.awaitEnd();
+                jobs.setRelease(place, null);
                 job.handOver();
                 return;
             }
         }
         for (int i = 0; i < count; i++) {
             task.accept(i);
+        }
+    }
+
+    private void allow(int threads) {
+        if (threads > mostThreads.get()) {
+            mostThreads.accumulateAndGet(threads, Math::max);
         }
     }
 
@@ -76,20 +86,32 @@ final class WorkerPool {
         return -1;
     }
 
-    // No worker is idle while an open job wants help. A caller looks for idle workers after it has opened its job, a
-    // worker looks for jobs after it has said that it is idle: whoever comes second sees the other.
-    private void callHelpers(Job job, int most) {
-        int limit = mostWorkers.get() >= most ? mostWorkers.get() : mostWorkers.accumulateAndGet(most, Math::max);
+    // Workers with a smaller number than this may begin with a job.
+    private int workersAllowed() {
+        int callers = 0;
+        for (int i = 0; i < MOST_JOBS; i++) {
+            callers += jobs.get(i) != null ? 1 : 0;
+        }
+        return mostThreads.get() - callers;
+    }
+
+    // No worker that is allowed is idle while an open job wants help. A caller looks for idle workers after it has
+    // opened its job, a worker looks for jobs after it has said that it is idle: whoever comes second sees the other.
+    private void callHelpers(Job job) {
+        if (!job.wantsHelp()) {
+            return;
+        }
+        int allowed = workersAllowed();
         boolean again;
         do {
             again = false;
-            for (int i = 0; i < limit && job.wantsHelp(); i++) { // those that begin at once
+            for (int i = 0; i < allowed && job.wantsHelp(); i++) { // those that begin at once
                 Worker worker = workers.get(i);
                 if (worker != null && worker.isSpinning()) {
                     again |= !assign(worker, job);
                 }
             }
-            for (int i = 0; i < limit && job.wantsHelp(); i++) {
+            for (int i = 0; i < allowed && job.wantsHelp(); i++) {
                 Worker worker = workers.get(i);
                 if (worker == null || worker.hasEnded()) {
                     again |= !start(i, worker, job);
@@ -133,8 +155,11 @@ final class WorkerPool {
         workers.compareAndSet(number, worker, null);
     }
 
-    /** Returns an open job that a helper has been entered for, or null if none wants help. */
-    Job enterHelper() {
+    /** Returns an open job that a worker has been entered for as a helper, or null if none wants help. */
+    Job enterHelper(int worker) {
+        if (worker >= workersAllowed()) {
+            return null;
+        }
         for (int i = 0; i < MOST_JOBS; i++) {
             Job job = jobs.get(i);
             if (job != null && job.enterHelper()) {
@@ -144,8 +169,11 @@ final class WorkerPool {
         return null;
     }
 
-    /** Returns whether an open job wants help. */
-    boolean wantsHelp() {
+    /** Returns whether an open job wants the help of a worker. */
+    boolean wantsHelp(int worker) {
+        if (worker >= workersAllowed()) {
+            return false;
+        }
         for (int i = 0; i < MOST_JOBS; i++) {
             Job job = jobs.get(i);
             if (job != null && job.wantsHelp()) {
@@ -158,15 +186,19 @@ final class WorkerPool {
     /**
      * Returns whether a worker waits for a job without being parked, so that it begins one at once. If none does, it
      * will soon when this is asked often.
+     *
+     * @param threads how many threads the caller may have, itself included
      */
-    boolean isHelperAwake() {
-        for (int i = 0; i < mostWorkers.get(); i++) {
+    boolean isHelperAwake(int threads) {
+        allow(threads);
+        int allowed = workersAllowed() - 1; // this thread becomes a caller
+        for (int i = 0; i < allowed; i++) {
             Worker worker = workers.get(i);
             if (worker != null && worker.isSpinning()) {
                 return true;
             }
         }
-        if (requests.incrementAndGet() % REQUESTS_PER_WAKING == 0) {
+        if (allowed > 0 && requests.incrementAndGet() % REQUESTS_PER_WAKING == 0) {
             run(2, 2, part -> { });
         }
         return false;

@@ -51,7 +51,7 @@ class WorkerPoolTest {
 
     @RepeatedTest(20)
     void twoCallersAtOnceBothGetHelp() throws Exception {
-        WorkerPool pool = new WorkerPool(2);
+        WorkerPool pool = new WorkerPool(4);
         CountDownLatch all = new CountDownLatch(4);
         callAtOnce(Collections.nCopies(2, () -> {
             pool.run(2, 2, task -> {
@@ -65,7 +65,7 @@ class WorkerPoolTest {
 
     @RepeatedTest(20)
     void aWorkerThatIsDoneWithOneJobHelpsWithAnother() throws Exception {
-        WorkerPool pool = new WorkerPool(1);
+        WorkerPool pool = new WorkerPool(3);
         CountDownLatch firstHasTheWorker = new CountDownLatch(2);
         CountDownLatch secondHasBegun = new CountDownLatch(1);
         CountDownLatch secondHasHelp = new CountDownLatch(2);
@@ -87,9 +87,46 @@ class WorkerPoolTest {
         assertEquals(0, secondHasHelp.getCount());
     }
 
+    @RepeatedTest(20)
+    void asManyCallersAsThreadsWorkAloneUntilOneEnds() throws Exception {
+        WorkerPool pool = new WorkerPool(2);
+        CountDownLatch workerIsDone = new CountDownLatch(1);
+        CountDownLatch firstMayEnd = new CountDownLatch(1);
+        CountDownLatch firstHasEnded = new CountDownLatch(1);
+        CountDownLatch secondHasHelp = new CountDownLatch(2);
+        callAtOnce(List.of(() -> {
+            Thread caller = Thread.currentThread();
+            pool.run(2, 2, task -> {
+                if (Thread.currentThread() == caller) {
+                    await(firstMayEnd);
+                } else {
+                    workerIsDone.countDown();
+                }
+            });
+            firstHasEnded.countDown();
+            return null;
+        }, () -> {
+            Thread caller = Thread.currentThread();
+            await(workerIsDone);
+            pool.run(10, 2, task -> {
+                if (task < 7) {
+                    assertSame(caller, Thread.currentThread());
+                } else if (task == 7) {
+                    firstMayEnd.countDown();
+                    await(firstHasEnded);
+                } else {
+                    secondHasHelp.countDown();
+                    await(secondHasHelp);
+                }
+            });
+            return null;
+        }));
+        assertEquals(0, secondHasHelp.getCount());
+    }
+
     @Test
     void manyCallersShareTheWorkersThatThereAre() throws Exception {
-        WorkerPool pool = new WorkerPool(2);
+        WorkerPool pool = new WorkerPool(3);
         Set<String> workers = ConcurrentHashMap.newKeySet();
         AtomicInteger done = new AtomicInteger();
         callAtOnce(Collections.nCopies(8, () -> {
@@ -111,7 +148,7 @@ class WorkerPoolTest {
 
     @Test
     void callersBeyondThePlacesForJobsWorkAlone() throws Exception {
-        WorkerPool pool = new WorkerPool(1);
+        WorkerPool pool = new WorkerPool(2);
         int callers = 50;
         CountDownLatch allHaveBegun = new CountDownLatch(callers);
         AtomicInteger done = new AtomicInteger();
@@ -131,7 +168,7 @@ class WorkerPoolTest {
 
     @Test
     void aCallFromInsideATaskStaysOnItsThread() throws Exception {
-        WorkerPool pool = new WorkerPool(3);
+        WorkerPool pool = new WorkerPool(4);
         CountDownLatch all = new CountDownLatch(2);
         AtomicInteger sum = new AtomicInteger();
         pool.run(2, 2, outer -> {
@@ -170,7 +207,7 @@ class WorkerPoolTest {
         Thread caller = new Thread(group, () -> {
             Thread.currentThread().setContextClassLoader(new URLClassLoader(new URL[0]));
             INHERITABLE.set("of the caller");
-            ScopedValue.where(SCOPED, "of the caller").run(() -> callOnWorker(new WorkerPool(1), () -> {
+            ScopedValue.where(SCOPED, "of the caller").run(() -> callOnWorker(new WorkerPool(2), () -> {
                 Thread worker = Thread.currentThread();
                 assertTrue(worker.isDaemon());
                 assertSame(ClassLoader.getSystemClassLoader(), worker.getContextClassLoader());
@@ -188,7 +225,7 @@ class WorkerPoolTest {
 
     @Test
     void idleWorkersEndAndOthersStartWhenNeeded() throws Exception {
-        WorkerPool pool = new WorkerPool(1);
+        WorkerPool pool = new WorkerPool(2);
         Thread first = callOnWorker(pool, () -> { });
         first.join();
         Thread second = callOnWorker(pool, () -> { });
@@ -199,7 +236,7 @@ class WorkerPoolTest {
 
     @Test
     void anInterruptOfAnIdleWorkerReachesNoTask() throws Exception {
-        WorkerPool pool = new WorkerPool(1);
+        WorkerPool pool = new WorkerPool(2);
         Thread worker = callOnWorker(pool, () -> { });
         worker.interrupt();
         callOnWorker(pool, () -> assertFalse(Thread.currentThread().isInterrupted()));
