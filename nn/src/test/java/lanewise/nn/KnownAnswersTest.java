@@ -195,7 +195,7 @@ class KnownAnswersTest {
     }
 
     private static Map<String, Tensor> read(String name) throws Exception {
-        return Npz.read(Path.of(KnownAnswersTest.class.getResource("known-answers/" + name + ".npz").toURI()));
+        return Npz.read(Path.of(KnownAnswersTest.class.getResource("known-answers/" + name + ".npz").toURI())).tensors();
     }
 
     private static Map<String, Tensor> startingWith(String prefix, Map<String, Tensor> known) {

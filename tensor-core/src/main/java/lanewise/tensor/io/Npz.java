@@ -27,7 +27,7 @@ import lanewise.tensor.internal.file.AtomicFile;
 
 /**
  * NumPy's format of several named arrays, as {@code np.savez} writes it: a ZIP archive with an entry {@code name.npy}
- * for each, stored or deflated.
+ * for each, stored or deflated. Arrays of other types than F32 and F64 are left out and named: see {@link Contents}.
  *
  * <p>Reading trusts nothing. Each entry is checked as {@link Npy} checks a file, and by its checksum. Refused are files
  * with bytes in front of the archive or after it (its end record, with its comment, must be the last), names that occur
@@ -46,14 +46,29 @@ public final class Npz {
     private Npz() {}
 
     /**
+     * What a file holds. Names are those of the entries without {@code .npy}.
+     *
+     * @param tensors the tensors by name, in the file's order; the map cannot be changed
+     * @param skipped the element types, as NumPy writes them, of the arrays that are not read, by name: {@code <i8} or
+     *     {@code |b1}, a list of fields for a structured type; after F32's or F64's stands why the array is too large
+     *     for a tensor; of such arrays only the header is read; cannot be changed
+     */
+    public record Contents(Map<String, Tensor> tensors, Map<String, String> skipped) {
+        /** Makes the maps unmodifiable. */
+        public Contents {
+            tensors = Collections.unmodifiableMap(tensors);
+            skipped = Collections.unmodifiableMap(skipped);
+        }
+    }
+
+    /**
      * Reads all tensors ({@code np.load}).
      *
      * @param file the file, of any file system; one inside a ZIP archive is kept in memory meanwhile
-     * @return the tensors by name, without {@code .npy}, in the file's order; the map cannot be changed
      * @throws IOException if the file cannot be read or is not valid, or the tensors need more memory than there is;
      *         the message names the file and says why
      */
-    public static Map<String, Tensor> read(Path file) throws IOException {
+    public static Contents read(Path file) throws IOException {
         return Input.readArchive(file, "npz", Npz::readAll);
     }
 
@@ -62,10 +77,9 @@ public final class Npz {
      * checks is checked here too. All of the stream is kept in memory meanwhile.
      *
      * @param in the stream; it is not closed
-     * @return the tensors by name, without {@code .npy}, in the file's order; the map cannot be changed
      * @throws IOException as for a file
      */
-    public static Map<String, Tensor> read(InputStream in) throws IOException {
+    public static Contents read(InputStream in) throws IOException {
         return Input.readArchive(in, "npz", Npz::readAll);
     }
 
@@ -73,8 +87,8 @@ public final class Npz {
      * Reads one tensor ({@code np.load(file)[name]}). The names of all entries are checked, but no other data are read.
      *
      * @param name the tensor's name, without {@code .npy}
-     * @throws IOException if the file has no such tensor, cannot be read or is not valid, or the tensor needs more
-     *         memory than there is; the message names the file and says why
+     * @throws IOException if the file has no such tensor or one of another type, cannot be read or is not valid, or the
+     *         tensor needs more memory than there is; the message names the file and says why
      */
     public static Tensor read(Path file, String name) throws IOException {
         Objects.requireNonNull(name, "read: name is null");
@@ -92,15 +106,27 @@ public final class Npz {
         return Input.readArchive(in, "npz", archive -> readOne(archive, name));
     }
 
-    private static Map<String, Tensor> readAll(ZipArchive archive) throws IOException {
-        Map<String, ZipArchive.Entry> entries = entries(archive);
-        Memory.require(entries.values().stream().mapToLong(ZipArchive.Entry::size).sum());
+    // What is left out takes no memory, so the headers are looked at before anything is read.
+    private static Contents readAll(ZipArchive archive) throws IOException {
         ByteBuffer buffer = newBuffer();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> skipped = new LinkedHashMap<>();
+        Map<String, ZipArchive.Entry> entries = entries(archive);
+        long dataBytes = 0;
         for (Map.Entry<String, ZipArchive.Entry> named : entries.entrySet()) {
-            tensors.put(named.getKey(), readEntry(archive, buffer, named.getValue()));
+            NpyHeader header = readHeader(archive, buffer, named.getValue());
+            if (header.isReadable()) {
+                dataBytes += header.dataBytes();
+                tensors.put(named.getKey(), null);
+            } else {
+                skipped.put(named.getKey(), header.leftOut());
+            }
         }
-        return Collections.unmodifiableMap(tensors);
+        Memory.require(dataBytes);
+        for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+            named.setValue(readEntry(archive, buffer, entries.get(named.getKey())));
+        }
+        return new Contents(tensors, skipped);
     }
 
     private static Tensor readOne(ZipArchive archive, String name) throws IOException {
@@ -110,7 +136,12 @@ public final class Npz {
             throw new IOException("it holds no tensor " + quote(name) + " among its " + entries.size() + ": "
                     + String.join(", ", some) + (some.size() < entries.size() ? ", ..." : ""));
         }
-        return readEntry(archive, newBuffer(), entries.get(name));
+        ZipArchive.Entry entry = entries.get(name);
+        NpyHeader header = readHeader(archive, newBuffer(), entry);
+        if (!header.isReadable()) {
+            throw new IOException("entry " + quote(entry.name()) + ": " + header.whyNot());
+        }
+        return readEntry(archive, newBuffer(), entry);
     }
 
     private static ByteBuffer newBuffer() {
@@ -140,17 +171,45 @@ public final class Npz {
                 && List.of(name.split("/", -1)).stream().noneMatch(part -> part.equals("..") || part.equals("."));
     }
 
+    private static NpyHeader readHeader(ZipArchive archive, ByteBuffer buffer, ZipArchive.Entry entry)
+            throws IOException {
+        return inEntry(entry, () -> {
+            try (InputStream in = archive.open(entry)) {
+                ElementReader reader = ElementReader.of(in, buffer, entry.size());
+                NpyHeader header = NpyHeader.read(reader);
+                if (header.isReadable()) {
+                    Npy.requireDataBytes(reader, header);
+                }
+                return header;
+            }
+        });
+    }
+
     private static Tensor readEntry(ZipArchive archive, ByteBuffer buffer, ZipArchive.Entry entry) throws IOException {
-        CRC32 checksum = new CRC32();
-        try (CheckedInputStream in = new CheckedInputStream(archive.open(entry), checksum)) {
-            Tensor tensor = Npy.read(ElementReader.of(in, buffer, entry.size()));
-            if (in.read() >= 0) {
-                throw new FormatException("it has more bytes than the " + entry.size() + " it claims");
+        return inEntry(entry, () -> {
+            CRC32 checksum = new CRC32();
+            try (CheckedInputStream in = new CheckedInputStream(archive.open(entry), checksum)) {
+                Tensor tensor = Npy.read(ElementReader.of(in, buffer, entry.size()));
+                if (in.read() >= 0) {
+                    throw new FormatException("it has more bytes than the " + entry.size() + " it claims");
+                }
+                if (checksum.getValue() != entry.checksum()) {
+                    throw new FormatException("its checksum is wrong, so it is damaged");
+                }
+                return tensor;
             }
-            if (checksum.getValue() != entry.checksum()) {
-                throw new FormatException("its checksum is wrong, so it is damaged");
-            }
-            return tensor;
+        });
+    }
+
+    /** Reads something out of an entry. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T inEntry(ZipArchive.Entry entry, Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
         } catch (FormatException | ZipException e) {
             throw new FormatException("entry " + quote(entry.name()) + ": " + e.getMessage());
         }

@@ -59,7 +59,7 @@ class NpzTest {
         if (name.startsWith("deflated")) {
             expected.put("zeros", Tensor.zeros(DType.F64, 40, 50));
         }
-        assertSame(expected, Npz.read(path));
+        assertSame(expected, Npz.read(path).tensors());
         assertTrue(expected.get("layer/twelve").bitwiseEquals(Npz.read(path, "layer/twelve")));
         String message = assertThrows(IOException.class, () -> Npz.read(path, "seven")).getMessage();
         assertTrue(message.contains(path + ": it holds no tensor \"seven\" among its") && message.contains("\"six\""),
@@ -76,12 +76,12 @@ class NpzTest {
         for (boolean compressed : new boolean[] {false, true}) {
             write(path, tensors, compressed);
             byte[] bytes = Files.readAllBytes(path);
-            assertSame(tensors, Npz.read(path));
+            assertSame(tensors, Npz.read(path).tensors());
             write(path, tensors, compressed);
             assertArrayEquals(bytes, Files.readAllBytes(path));
         }
         Npz.write(path, Map.of());
-        assertEquals(Map.of(), Npz.read(path));
+        assertEquals(Map.of(), Npz.read(path).tensors());
     }
 
     private static void write(Path path, Map<String, Tensor> tensors, boolean compressed) throws IOException {
@@ -240,14 +240,61 @@ class NpzTest {
         }
     }
 
+    /** As safetensors files are read: what cannot be a tensor is named, and only its header is read. */
+    @Test
+    void arraysOfOtherTypesAreNamed() throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("labels.npy", corpus("i8.npy"));
+        entries.put("six.npy", corpus("f4.npy"));
+        entries.put("mask.npy", corpus("bool.npy"));
+        entries.put("structured.npy", corpus("structured.npy"));
+        entries.put("objects.npy", NpyTest.npy("{'descr': '|O', 'fortran_order': False, 'shape': (2,)}", (byte) 0x80));
+        entries.put("twelve.npy", corpus("f8.npy"));
+        entries.put("large.npy", NpyTest.npy("{'descr': '<f8', 'fortran_order': False, 'shape': (65536, 65536), }"));
+        entries.put("many.npy", NpyTest.npy("{'descr': '|u1', 'fortran_order': False, 'shape': (4294967298,), }"));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        Path path = Files.write(folder.resolve("types.npz"), bytes.toByteArray());
+        Npz.Contents contents = Npz.read(path);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("six", NpyTest.six());
+        tensors.put("twelve", NpyTest.twelve());
+        assertSame(tensors, contents.tensors());
+        Map<String, String> skipped = new LinkedHashMap<>();
+        skipped.put("labels", "<i8");
+        skipped.put("mask", "|b1");
+        skipped.put("structured", "[('a', '<f4'), ('b', '<f8')]");
+        skipped.put("objects", "|O");
+        skipped.put("large", "<f8: shape (65536, 65536) has more elements than the 2147483645 of the longest array");
+        skipped.put("many", "|u1");
+        assertEquals(List.copyOf(skipped.entrySet()), List.copyOf(contents.skipped().entrySet()));
+        assertThrows(UnsupportedOperationException.class, contents.tensors()::clear);
+        assertThrows(UnsupportedOperationException.class, contents.skipped()::clear);
+        assertTrue(NpyTest.six().bitwiseEquals(Npz.read(path, "six")));
+        String message = assertThrows(IOException.class, () -> Npz.read(path, "labels")).getMessage();
+        assertEquals("cannot read " + path + ": entry \"labels.npy\": its elements are of type \"<i8\", and only F32 "
+                + "('<f4') and F64 ('<f8') can be read; save x.astype('<f4') or x.astype('<f8') instead", message);
+        message = assertThrows(IOException.class, () -> Npz.read(path, "large")).getMessage();
+        assertTrue(message.startsWith("cannot read " + path + ": entry \"large.npy\": its array is too large: "),
+                message);
+    }
+
     @Test
     void entriesThatTogetherExceedTheHeapAreRefusedBeforeTheyAreRead() throws IOException {
-        // One entry alone would fit: only the sum of what the entries claim is too much.
-        byte[] noise = new byte[1 << 16];
+        // One entry alone would fit, and would be found damaged: only the sum of what the entries claim is too much.
+        int elements = 1 << 23;
+        byte[] header = NpyTest.npy("{'descr': '<f8', 'fortran_order': False, 'shape': (" + elements + ",), }");
+        byte[] noise = new byte[elements * 8 / 1000];
         new Random(1).nextBytes(noise);
-        int claimed = 1000 * noise.length;
+        byte[] content = joined(header, noise);
+        int claimed = header.length + elements * 8;
         int entries = Math.toIntExact(Runtime.getRuntime().maxMemory() / claimed + 1);
-        byte[] zip = zip(IntStream.range(0, entries).mapToObj(i -> i + ".npy").toList(), noise);
+        byte[] zip = zip(IntStream.range(0, entries).mapToObj(i -> i + ".npy").toList(), content);
         String text = new String(zip, StandardCharsets.ISO_8859_1);
         ByteBuffer sizes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = central(zip); at >= 0; at = text.indexOf("PK\1\2", at + 1)) {
@@ -255,6 +302,6 @@ class NpzTest {
         }
         Path path = Files.write(folder.resolve("many.npz"), zip);
         String message = assertThrows(IOException.class, () -> Npz.read(path)).getMessage();
-        assertTrue(message.contains("-Xmx"), message);
+        assertTrue(message.startsWith("cannot read " + path) && message.contains("-Xmx"), message);
     }
 }

@@ -54,7 +54,7 @@ class SharedFilesTest {
 
             @Override
             Map<String, Tensor> read(Path file) throws IOException {
-                return Npz.read(file);
+                return Npz.read(file).tensors();
             }
         },
         NPZ_COMPRESSED {

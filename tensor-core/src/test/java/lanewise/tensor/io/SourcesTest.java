@@ -65,12 +65,12 @@ class SourcesTest {
 
             @Override
             Map<String, Tensor> read(Path file) throws IOException {
-                return Npz.read(file);
+                return Npz.read(file).tensors();
             }
 
             @Override
             Map<String, Tensor> read(InputStream in) throws IOException {
-                return Npz.read(in);
+                return Npz.read(in).tensors();
             }
         },
         ONE_OF_NPZ {
