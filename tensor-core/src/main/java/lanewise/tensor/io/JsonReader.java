@@ -9,10 +9,12 @@ import java.util.Set;
 
 /**
  * Reads JSON from front to back: the caller asks for what must come next, and anything else is refused. So a text can
- * neither nest deeper nor hold more than the caller allows. Names occur once in an object. Positions in messages count
- * bytes from the beginning of the text.
+ * neither nest deeper nor hold more than the caller allows; what the caller skips nests 125 deep at most. Names occur
+ * once in an object. Positions in messages count bytes from the beginning of the text.
  */
 final class JsonReader {
+    private static final int MAX_DEPTH = 125; // as in the reference implementation of safetensors
+
     private final byte[] utf8;
     private int position;
 
@@ -70,6 +72,81 @@ final class JsonReader {
         } while (accept(','));
         require(']');
         return Arrays.copyOf(numbers, count);
+    }
+
+    /** Reads null, if it comes here; returns whether it did. */
+    boolean acceptNull() {
+        return acceptWord("null");
+    }
+
+    /** Passes over a value of any kind that begins here. */
+    void skip() throws FormatException {
+        skip(1);
+    }
+
+    private void skip(int depth) throws FormatException {
+        if (depth > MAX_DEPTH) {
+            throw new FormatException("more than " + MAX_DEPTH + " brackets inside each other" + here());
+        }
+        if (isNext('{')) {
+            position++;
+            if (!accept('}')) {
+                do {
+                    skipSpace();
+                    string();
+                    skipSpace();
+                    require(':');
+                    skipSpace();
+                    skip(depth + 1);
+                } while (accept(','));
+                require('}');
+            }
+        } else if (isNext('[')) {
+            position++;
+            if (!accept(']')) {
+                do {
+                    skipSpace();
+                    skip(depth + 1);
+                } while (accept(','));
+                require(']');
+            }
+        } else if (isNext('"')) {
+            string();
+        } else if (!acceptWord("true") && !acceptWord("false") && !acceptWord("null")) {
+            skipNumber();
+        }
+    }
+
+    private void skipNumber() throws FormatException {
+        if (isNext('-')) {
+            position++;
+        }
+        if (isNext('0')) {
+            position++;
+        } else {
+            skipDigits();
+        }
+        if (isNext('.')) {
+            position++;
+            skipDigits();
+        }
+        if (isNext('e') || isNext('E')) {
+            position++;
+            if (isNext('+') || isNext('-')) {
+                position++;
+            }
+            skipDigits();
+        }
+    }
+
+    private void skipDigits() throws FormatException {
+        int from = position;
+        while (position < utf8.length && utf8[position] >= '0' && utf8[position] <= '9') {
+            position++;
+        }
+        if (position == from) {
+            throw unexpected("a value");
+        }
     }
 
     private long natural() throws FormatException {
@@ -175,21 +252,36 @@ final class JsonReader {
 
     private boolean accept(char wanted) {
         skipSpace();
-        if (position < utf8.length && utf8[position] == wanted) {
+        if (isNext(wanted)) {
             position++;
             return true;
         }
         return false;
     }
 
+    private boolean isNext(char wanted) {
+        return position < utf8.length && utf8[position] == wanted;
+    }
+
+    private boolean acceptWord(String word) {
+        byte[] ascii = word.getBytes(StandardCharsets.US_ASCII);
+        int end = Math.min(position + ascii.length, utf8.length);
+        if (!Arrays.equals(utf8, position, end, ascii, 0, ascii.length)) {
+            return false;
+        }
+        position = end;
+        return true;
+    }
+
     private void require(char wanted) throws FormatException {
-        if (position == utf8.length || utf8[position] != wanted) {
+        if (!isNext(wanted)) {
             throw unexpected("'" + wanted + "'");
         }
         position++;
     }
 
-    private void skipSpace() {
+    /** Passes over white space. */
+    void skipSpace() {
         while (position < utf8.length && " \t\n\r".indexOf(utf8[position]) >= 0) {
             position++;
         }

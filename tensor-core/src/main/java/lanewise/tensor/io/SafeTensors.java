@@ -15,8 +15,8 @@ import lanewise.tensor.internal.file.AtomicFile;
 
 /**
  * The safetensors format: 8 bytes with the length of the header (little-endian), the header as JSON, then the elements
- * of all tensors, row-major and little-endian, without gaps. Element types F32 and F64; tensors of the format's other
- * types are left out and named: see {@link Contents}.
+ * of all tensors, row-major and little-endian, without gaps. Element types F32 and F64; tensors of other types
+ * are left out and named: see {@link Contents}.
  *
  * <p>Reading trusts nothing: lengths, shapes and ranges are checked against each other and against the file before
  * any tensor is allocated. The header may have 100,000,000 bytes, as in the reference implementation, and a tensor 64
@@ -33,7 +33,8 @@ public final class SafeTensors {
      * @param tensors the tensors by name, in the file's order; the map cannot be changed
      * @param metadata the text entries under {@code __metadata__}; empty if there are none; cannot be changed
      * @param skipped the element types, such as I64 or BF16, of the tensors that are not read, by name: those of other
-     *     types than F32 and F64; their ranges are checked like all others; cannot be changed
+     *     types than F32 and F64, be they known or not, and those too large for a tensor, after whose type stands why;
+     *     their ranges are checked like all others; cannot be changed
      */
     public record Contents(Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, String> skipped) {
         /** Makes the maps unmodifiable. */
@@ -91,14 +92,14 @@ public final class SafeTensors {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, String> skipped = new LinkedHashMap<>();
         for (SafeTensorsHeader.Entry entry : header.entries()) {
-            if (entry.dtype() != null) {
+            if (entry.isReadable()) {
                 tensors.put(entry.name(), null); // in the header's order
             } else {
-                skipped.put(entry.name(), entry.type());
+                skipped.put(entry.name(), entry.leftOut());
             }
         }
         for (SafeTensorsHeader.Entry entry : inDataOrder) {
-            if (entry.dtype() != null) {
+            if (entry.isReadable()) {
                 tensors.put(entry.name(), in.read(entry.dtype(), entry.shape()));
             } else {
                 in.skip(entry.end() - entry.begin());

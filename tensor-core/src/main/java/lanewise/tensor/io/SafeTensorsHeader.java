@@ -23,18 +23,33 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     private static final String METADATA = "__metadata__";
     private static final int ALIGNMENT = 8;
+    private static final int UNKNOWN = 0;
 
     /**
-     * One tensor: its elements are the bytes from {@code begin} to {@code end}, counted from the header's end. Its type
-     * in the file is {@code type}, and {@code dtype} is null if that is none of ours.
+     * One tensor: its elements are the bytes from {@code begin} to {@code end}, counted from the header's end.
+     *
+     * @param type the type of the elements, as the file names it
+     * @param dtype that type, or null if it is none of ours
+     * @param shape the shape, or null if the tensor is left out
+     * @param tooLarge why a tensor cannot have the shape, or null if it can
      */
-    record Entry(String name, String type, DType dtype, Shape shape, long begin, long end) {}
+    record Entry(String name, String type, DType dtype, Shape shape, String tooLarge, long begin, long end) {
+        /** Returns whether it can be a tensor here. */
+        boolean isReadable() {
+            return shape != null;
+        }
 
-    /** Returns how many bytes the tensors of our types have. */
+        /** Names what cannot be a tensor: by its type, or by that and why it is too large. */
+        String leftOut() {
+            return dtype == null ? type : type + ": " + tooLarge;
+        }
+    }
+
+    /** Returns how many bytes the tensors have that can be read. */
     long bytesToRead() {
         long bytes = 0;
         for (Entry entry : entries) {
-            bytes += entry.dtype == null ? 0 : entry.end - entry.begin;
+            bytes += entry.isReadable() ? entry.end - entry.begin : 0;
         }
         return bytes;
     }
@@ -44,11 +59,12 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         List<Entry> entries = new ArrayList<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         JsonReader reader = new JsonReader(json);
+        reader.skipSpace();
         reader.object(name -> {
-            if (name.equals(METADATA)) {
-                reader.object(key -> metadata.put(key, reader.string()));
-            } else {
+            if (!name.equals(METADATA)) {
                 entries.add(entry(name, reader));
+            } else if (!reader.acceptNull()) {
+                reader.object(key -> metadata.put(key, reader.string()));
             }
         });
         reader.end();
@@ -62,6 +78,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         private long[] range;
     }
 
+    // Other fields may come with later versions of the format, so they are passed over.
     private static Entry entry(String name, JsonReader reader) throws FormatException {
         Fields fields = new Fields();
         try {
@@ -70,46 +87,61 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                     case "dtype" -> fields.dtype = reader.string();
                     case "shape" -> fields.sizes = reader.naturals(ElementStream.MAX_RANK);
                     case "data_offsets" -> fields.range = reader.naturals(2);
-                    default -> throw new FormatException("unknown key " + quote(key));
+                    default -> reader.skip();
                 }
             });
             if (fields.dtype == null || fields.sizes == null || fields.range == null) {
                 throw new FormatException("dtype, shape or data_offsets is missing");
             }
-            return entry(name, fields.dtype, shape(fields.sizes), fields.range);
+            return entry(name, fields.dtype, fields.sizes, fields.range);
         } catch (FormatException e) {
             throw new FormatException("tensor " + quote(name) + ": " + e.getMessage());
         }
     }
 
-    private static Shape shape(long... sizes) throws FormatException {
-        String tooLarge = ElementStream.tooLarge(sizes);
-        if (tooLarge != null) {
-            throw new FormatException(tooLarge);
-        }
-        return ElementStream.shape(sizes);
-    }
-
-    private static Entry entry(String name, String type, Shape shape, long... range) throws FormatException {
+    private static Entry entry(String name, String type, long[] sizes, long... range) throws FormatException {
         if (range.length != 2 || range[0] > range[1]) {
             throw new FormatException("data_offsets are no range");
         }
-        long bytes = (long) shape.elements() * elementBytes(type);
-        if (range[1] - range[0] != bytes) {
-            throw new FormatException("shape " + shape + " of type " + type + " needs " + bytes
-                    + " bytes, but data_offsets give " + (range[1] - range[0]));
+        int bits = elementBits(type);
+        if (bits != UNKNOWN) {
+            requireBytes(type, bits, sizes, range[1] - range[0]);
         }
         DType dtype = type.equals("F32") ? DType.F32 : type.equals("F64") ? DType.F64 : null;
-        return new Entry(name, type, dtype, shape, range[0], range[1]);
+        String tooLarge = dtype == null ? null : ElementStream.tooLarge(sizes);
+        Shape shape = dtype == null || tooLarge != null ? null : ElementStream.shape(sizes);
+        return new Entry(name, type, dtype, shape, tooLarge, range[0], range[1]);
     }
 
-    private static int elementBytes(String type) throws FormatException {
+    private static void requireBytes(String type, int bits, long[] sizes, long there) throws FormatException {
+        String tensor = "shape " + ElementStream.text(sizes) + " of type " + type;
+        long needed = bits;
+        try {
+            for (long size : sizes) {
+                needed = Math.multiplyExact(needed, size);
+            }
+        } catch (ArithmeticException _) {
+            throw new FormatException(tensor + " needs more bits than 2^63 - 1");
+        }
+        if (needed % Byte.SIZE != 0) {
+            throw new FormatException(tensor + " needs " + needed + " bits, which are no whole number of bytes");
+        }
+        if (there != needed / Byte.SIZE) {
+            throw new FormatException(tensor + " needs " + needed / Byte.SIZE + " bytes, but data_offsets give "
+                    + there);
+        }
+    }
+
+    // Source: Dtype in the reference implementation. What is not in this list may come with a later version of it.
+    private static int elementBits(String type) {
         return switch (type) {
-            case "BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3", "F8_E8M0" -> 1;
-            case "U16", "I16", "F16", "BF16" -> 2;
-            case "U32", "I32", "F32" -> 4;
-            case "U64", "I64", "F64", "C64" -> 8;
-            default -> throw new FormatException("dtype " + quote(type) + " is not known");
+            case "F4" -> 4;
+            case "F6_E2M3", "F6_E3M2" -> 6;
+            case "BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ" -> 8;
+            case "U16", "I16", "F16", "BF16" -> 16;
+            case "U32", "I32", "F32" -> 32;
+            case "U64", "I64", "F64", "C64" -> 64;
+            default -> UNKNOWN;
         };
     }
 
