@@ -113,7 +113,9 @@ public final class SafeTensors {
 
     /**
      * Writes a file: to a temporary name in the same folder, forced to disk, then renamed, so that the file is there
-     * whole or not at all. The same tensors and metadata in the same order give the same bytes.
+     * whole or not at all. The same tensors, in any order, with metadata in the same order give the same bytes. As the
+     * reference implementation writes them, tensors of F64 stand before those of F32, so that all elements are aligned,
+     * and tensors of one type are sorted by name.
      *
      * @param file the file, replaced if it exists
      * @param tensors the tensors by name; of any layout, which the file does not keep
@@ -130,8 +132,8 @@ public final class SafeTensors {
             ByteBuffer buffer = ByteBuffer.allocateDirect(ElementStream.BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             ElementStream.writeFully(channel, buffer.putLong(header.length).flip());
             ElementStream.writeFully(channel, ByteBuffer.wrap(header));
-            for (Tensor tensor : tensors.values()) {
-                ElementStream.write(channel, buffer, tensor);
+            for (String name : SafeTensorsHeader.fileOrder(tensors)) {
+                ElementStream.write(channel, buffer, tensors.get(name));
             }
         });
     }

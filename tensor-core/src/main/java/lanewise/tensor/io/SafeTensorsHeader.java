@@ -4,6 +4,7 @@ import static lanewise.tensor.io.FormatException.quote;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,7 +163,23 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
 
     /**
-     * Returns the bytes of the header for these tensors, one after the other, filled up with spaces so that the data
+     * Returns the names of tensors in the order of the file, in which each is aligned: the types with the longest
+     * elements first, and names of one type in the order of their code points, as the reference implementation does.
+     */
+    static List<String> fileOrder(Map<String, Tensor> tensors) {
+        List<String> names = new ArrayList<>(tensors.keySet());
+        names.sort(Comparator.comparingInt((String name) -> -tensors.get(name).dtype().bytes())
+                .thenComparing(SafeTensorsHeader::compareCodePoints));
+        return names;
+    }
+
+    // Not String.compareTo: it would put what lies outside of the first 65,536 code points before \uE000 to \uFFFF.
+    private static int compareCodePoints(String left, String right) {
+        return Arrays.compare(left.codePoints().toArray(), right.codePoints().toArray());
+    }
+
+    /**
+     * Returns the bytes of the header for these tensors, in {@link #fileOrder}, filled up with spaces so that the data
      * begin at a multiple of 8 bytes.
      *
      * @throws IllegalArgumentException if {@link #parse} would refuse the header, or a text holds half a surrogate pair
@@ -180,9 +197,9 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             json.append('}');
         }
         long position = 0;
-        for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+        for (String name : fileOrder(tensors)) {
             json.append(json.length() == 1 ? "" : ",");
-            position = append(json, named.getKey(), named.getValue(), position);
+            position = append(json, name, tensors.get(name), position);
         }
         json.append('}').repeat(' ', -json.length() & ALIGNMENT - 1);
         if (json.length() > MAX_BYTES) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,11 +92,19 @@ class SafeTensorsTest {
             SafeTensors.write(path, tensors, metadata);
             SafeTensors.Contents contents = SafeTensors.read(path);
             assertEquals(metadata, contents.metadata());
-            assertEquals(new ArrayList<>(tensors.keySet()), new ArrayList<>(contents.tensors().keySet()));
+            assertEquals(sorted(tensors), new ArrayList<>(contents.tensors().keySet()));
             contents.tensors().forEach((name, tensor) -> assertTrue(tensor.bitwiseEquals(tensors.get(name)), name));
         } finally {
             Files.delete(path);
         }
+    }
+
+    // F64 before F32, then by code points, which is by the bytes of UTF-8.
+    private static List<String> sorted(Map<String, Tensor> tensors) {
+        List<String> names = new ArrayList<>(tensors.keySet());
+        names.sort(Comparator.comparing((String name) -> tensors.get(name).dtype() == DType.F32)
+                .thenComparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        return names;
     }
 
     // Any type, rank 0 to 4, sizes 0 to 4, in any order of axes.
@@ -196,13 +205,100 @@ class SafeTensorsTest {
         assertEquals(Map.of(), SafeTensors.read(path).skipped());
     }
 
+    /** The bytes are those of the reference implementation, in whatever order the tensors are given. */
     @Test
-    void theHeaderIsFilledUpAndTypesMayMix() throws IOException {
+    void tensorsAreWrittenAlignedAndSortedAsByTheReference() throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("a", Tensor.of(new float[] {1}, 1));
+        tensors.put("b", Tensor.of(new double[] {-2}, 1));
+        tensors.put("10", Tensor.zeros(DType.F32, 0, 4));
+        tensors.put("9", Tensor.zeros(DType.F64, 2, 0));
+        tensors.put("B", Tensor.of(new float[] {1.5f, 2.5f, 3.5f}, 1, 3));
+        tensors.put("c", Tensor.scalar(DType.F64, 0.1));
+        Path path = folder.resolve("mixed.safetensors");
+        for (Map<String, Tensor> order : List.of(tensors, Map.copyOf(tensors))) {
+            SafeTensors.write(path, order, Map.of("k", "v"));
+            assertArrayEquals(NpyTest.corpus("mixed.safetensors"), Files.readAllBytes(path));
+        }
+        assertEquals(List.of("9", "b", "c", "10", "B", "a"),
+                List.copyOf(SafeTensors.read(path).tensors().keySet()));
+    }
+
+    @Test
+    void namesAreSortedByCodePoints() throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (String name : List.of("😀", "\uffee", "ü", "b", "")) {
+            tensors.put(name, Tensor.zeros(DType.F32, 1));
+        }
+        Path path = folder.resolve("names.safetensors");
+        SafeTensors.write(path, tensors, Map.of());
+        assertEquals(List.of("", "b", "ü", "\uffee", "😀"), List.copyOf(SafeTensors.read(path).tensors().keySet()));
+    }
+
+    /** All of these headers are read by the reference implementation, release 0.8.0. */
+    @Test
+    void headersAreReadWhereTheReferenceReadsThem() throws IOException {
+        String entry = "\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]";
+        String deep = "[".repeat(125) + "]".repeat(125);
+        for (String header : List.of(
+                "{\"__metadata__\":null,\"a\":{" + entry + "}}",
+                " \t\r\n{\"a\":{" + entry + "}}\n ",
+                "{\"a\":{\"strides\":[1],\"x\":{},\"y\":[]," + entry + "}}",
+                "{\"a\":{" + entry + ",\"x\":{\"y\" : [ null , true,false,-0, 1.5e+3,2E-1,\"\\u00e9\" , {\"z\":{}} ]}}"
+                        + "}",
+                "{\"a\":{\"x\":" + deep + "," + entry + "}}",
+                "{\"a\":{" + entry + ",\"x\":0}}")) {
+            SafeTensors.Contents contents = SafeTensors.read(new ByteArrayInputStream(file(header, new byte[8])));
+            assertEquals(Set.of("a"), contents.tensors().keySet(), header);
+            assertEquals(Map.of(), contents.metadata(), header);
+        }
+    }
+
+    /** What cannot be a tensor here stands in the way of nothing else, be it of 4 bits, unknown, or too large. */
+    @Test
+    void whatCannotBeATensorIsNamed() throws IOException {
+        String large = "\"large\":{\"dtype\":\"F32\",\"shape\":[65536,65536],\"data_offsets\":[%d,%d]}";
+        long begin = 1 + 3 + 6 + 4 + 4 + 5;
+        long end = begin + (1L << 34);
+        String header = """
+                {"f4":{"dtype":"F4","shape":[1,2],"data_offsets":[0,1]},
+                "f6 2 3":{"dtype":"F6_E2M3","shape":[4],"data_offsets":[1,4]},
+                "f6 3 2":{"dtype":"F6_E3M2","shape":[8],"data_offsets":[4,10]},
+                "f8 4 3":{"dtype":"F8_E4M3FNUZ","shape":[4],"data_offsets":[10,14]},
+                "f8 5 2":{"dtype":"F8_E5M2FNUZ","shape":[2,2],"data_offsets":[14,18]},
+                "unknown":{"dtype":"Q3_K","shape":[7],"data_offsets":[18,23]},
+                """ + large.formatted(begin, end) + """
+                ,"many":{"dtype":"U8","shape":[4294967298,0],"data_offsets":[%1$d,%1$d]},
+                "none":{"dtype":"F64","shape":[4294967298,0],"data_offsets":[%1$d,%1$d]},
+                "one":{"dtype":"F32","shape":[],"data_offsets":[%1$d,%2$d]}}""".formatted(end, end + 4);
+        Path path = Files.write(folder.resolve("types.safetensors"), file(header));
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(file.length() + end); // a hole, which takes no room on the disk
+            file.write(new byte[] {0, 0, (byte) 0xC0, 0x3F});
+        }
+        SafeTensors.Contents contents = SafeTensors.read(path);
+        assertEquals(Set.of("one"), contents.tensors().keySet());
+        assertEquals(1.5, contents.tensors().get("one").item());
+        Map<String, String> skipped = new LinkedHashMap<>();
+        skipped.put("f4", "F4");
+        skipped.put("f6 2 3", "F6_E2M3");
+        skipped.put("f6 3 2", "F6_E3M2");
+        skipped.put("f8 4 3", "F8_E4M3FNUZ");
+        skipped.put("f8 5 2", "F8_E5M2FNUZ");
+        skipped.put("unknown", "Q3_K");
+        skipped.put("large", "F32: shape (65536, 65536) has more elements than the 2147483645 of the longest array");
+        skipped.put("many", "U8");
+        skipped.put("none", "F64: a dimension of 4294967298, and the limit is 2147483647");
+        assertEquals(List.copyOf(skipped.entrySet()), List.copyOf(contents.skipped().entrySet()));
+    }
+
+    @Test
+    void theHeaderIsFilledUpAndNamesAreEscaped() throws IOException {
         String header = "{\"b\\u00fc\":{\"dtype\":\"F64\",\"shape\":[1,1],\"data_offsets\":[0,8]},"
                 + "\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[8,12]}}";
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("bü", Tensor.of(new double[] {-2}, 1, 1));
         tensors.put("a", Tensor.scalar(DType.F32, 1));
+        tensors.put("bü", Tensor.of(new double[] {-2}, 1, 1));
         Path path = folder.resolve("mixed.safetensors");
         SafeTensors.write(path, tensors, Map.of());
         byte[] data = {0, 0, 0, 0, 0, 0, 0, (byte) 0xC0, 0, 0, (byte) 0x80, 0x3F};

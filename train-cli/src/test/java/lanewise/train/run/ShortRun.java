@@ -10,8 +10,8 @@ import lanewise.train.data.SyntheticImages;
 
 /** A short training run on synthetic images whose model file has one known hash, whatever it runs on. */
 final class ShortRun {
-    /** The SHA-256 of the model file. It changes only with the arithmetic, which a change must say. */
-    static final String MODEL_SHA256 = "b71e96467b8316a3effb9f24b077efa66276cad4d7824e71705c1a2ebac619ed";
+    /** The SHA-256 of the model file. It changes only with the arithmetic or the format, which a change must say. */
+    static final String MODEL_SHA256 = "e3f8eca41b28259b07f2d2acd3d0e32a4931bfabcf0085d64b0f0b65700e9275";
 
     private static final int TRAIN_IMAGES = 1500;
     private static final int TEST_IMAGES = 100;
