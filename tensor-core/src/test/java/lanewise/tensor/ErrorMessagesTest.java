@@ -355,6 +355,15 @@ class ErrorMessagesTest {
                 () -> x.reshape(-1, -1));
         says("reshape: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
                 () -> x.reshape(1 << 16, 1 << 16));
+        Tensor none = tensor(1 << 16, 1 << 16, 0, 1); // without the 0 there would be too many
+        says("sum: shape (65536, 65536, 1) has more than 2,147,483,647 elements, the most that one array holds",
+                () -> none.sum(2));
+        says("argmax: shape (65536, 65536, 1) has more than 2,147,483,647 elements, the most that one array holds",
+                () -> none.argmax(2));
+        says("matmul: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+                () -> none.matmul(tensor(1, 1)));
+        says("matmul: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+                () -> column.reshape(1 << 16, 1, 1, 1).matmul(column.reshape(1, 1 << 16, 1, 1)));
         says("clamp: element types differ: F32 (2, 3) and F64 (2, 3); convert one with to(DType)",
                 () -> x.clamp(0, 1, x.to(DType.F64)));
         says("roll: axis 2 is out of range for shape (2, 3), whose axes are -2 to 1", () -> x.roll(1, 2));

@@ -8,6 +8,7 @@ import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 
 /**
@@ -272,11 +273,11 @@ public final class Einsum {
         int[] sizes = new int[stack.length() + 2];
         Arrays.setAll(sizes, i -> i < stack.length() ? x.size(stack.charAt(i))
                 : elements(x, i == stack.length() ? rows : columns));
-        return Shape.of(sizes);
+        return ShapeRules.of(EINSUM, sizes);
     }
 
     private static int elements(Labelled x, String labels) {
-        return Shape.of(labels.chars().map(label -> x.size((char) label)).toArray()).elements();
+        return ShapeRules.of(EINSUM, labels.chars().map(label -> x.size((char) label)).toArray()).elements();
     }
 
     private static String common(String labels, String others) {

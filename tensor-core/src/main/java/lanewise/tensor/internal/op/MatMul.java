@@ -94,15 +94,15 @@ public final class MatMul {
 
     private static Shape stackShape(String operation, Strided a, Strided b, Layout left, Layout right) {
         try {
-            return Shape.broadcast(leading(left), leading(right));
+            return ShapeRules.broadcast(operation, leading(operation, left), leading(operation, right));
         } catch (ShapeMismatchException _) { // it speaks of the leading axes alone
             throw Errors.mismatch(operation, "leading axes differ: " + a.shape() + " × " + b.shape()
                     + "; before the last two, sizes must be equal or 1");
         }
     }
 
-    private static Shape leading(Layout layout) {
-        return Shape.of(Arrays.copyOf(layout.shape().toArray(), layout.rank() - 2));
+    private static Shape leading(String operation, Layout layout) {
+        return ShapeRules.of(operation, Arrays.copyOf(layout.shape().toArray(), layout.rank() - 2));
     }
 
     private static void computeStack(String operation, Strided a, Strided b, Strided out) {

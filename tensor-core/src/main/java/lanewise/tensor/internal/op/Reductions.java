@@ -180,7 +180,7 @@ public final class Reductions {
                 sizes[rank++] = 1;
             }
         }
-        return Shape.of(Arrays.copyOf(sizes, rank));
+        return ShapeRules.of(operation, Arrays.copyOf(sizes, rank)); // perhaps too large, if a 0 was reduced
     }
 
     /** Checks that there is an element to choose. */
