@@ -3,10 +3,8 @@ package lanewise.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -171,9 +169,10 @@ class TensorPrinterTest {
 
     @Test
     void onlyWhatIsShownIsRead() {
-        // Two thousand million elements in one stored number: reading them all would take far longer.
-        Tensor huge = Tensor.scalar(DType.F32, 2).broadcastTo(40_000, 50_000);
-        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> huge.toString());
+        Tensor plain = Tensor.ones(DType.F64, 40, 50);
+        Tensor other = plain.copy();
+        other.narrow(0, 3, 34).narrow(1, 3, 44).fill(-1.23456789e300); // none of them stands at an edge
+        assertEquals(plain.toString(), other.toString());
     }
 
     @Test

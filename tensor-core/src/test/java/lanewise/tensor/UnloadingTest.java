@@ -9,10 +9,8 @@ import java.net.URLClassLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A class loader that loaded the library and is needed no more is collected, and no thread is left. */
-@Timeout(120)
 class UnloadingTest {
     private static final int MILLISECONDS_BETWEEN_COLLECTIONS = 100;
     private static final int MOST_COLLECTIONS = 300; // some ten are needed

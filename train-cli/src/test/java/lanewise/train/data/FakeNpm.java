@@ -46,7 +46,7 @@ final class FakeNpm {
             properties.store(writer, null);
         }
         boolean windows = System.getProperty("os.name").startsWith("Windows");
-        String java = "\"" + Path.of(System.getProperty("java.home"), "bin", "java") + "\" -cp \""
+        String java = "\"" + Path.of(System.getProperty("java.home"), "bin", "java") + "\" -XX:TieredStopAtLevel=1 -cp \""
                 + System.getProperty("java.class.path") + "\" " + FakeNpm.class.getName() + " \"" + planned + "\" ";
         Path command = folder.resolve(windows ? "npm.cmd" : "npm");
         Files.writeString(command, windows ? "@" + java + "%*\r\n" : "#!/bin/sh\nexec " + java + "\"$@\"\n");

