@@ -157,12 +157,10 @@ final class WorkerPool {
 
     /** Returns an open job that a worker has been entered for as a helper, or null if none wants help. */
     Job enterHelper(int worker) {
-        if (worker >= workersAllowed()) {
-            return null;
-        }
         for (int i = 0; i < MOST_JOBS; i++) {
             Job job = jobs.get(i);
-            if (job != null && job.enterHelper()) {
+            // The callers are counted after the job was seen, so that its own is among them.
+            if (job != null && job.wantsHelp() && worker < workersAllowed() && job.enterHelper()) {
                 return job;
             }
         }
@@ -171,12 +169,9 @@ final class WorkerPool {
 
     /** Returns whether an open job wants the help of a worker. */
     boolean wantsHelp(int worker) {
-        if (worker >= workersAllowed()) {
-            return false;
-        }
         for (int i = 0; i < MOST_JOBS; i++) {
             Job job = jobs.get(i);
-            if (job != null && job.wantsHelp()) {
+            if (job != null && job.wantsHelp() && worker < workersAllowed()) {
                 return true;
             }
         }
