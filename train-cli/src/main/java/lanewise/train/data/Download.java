@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
  */
 final class Download {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d{1,18})-\\d+|\\*)/(\\d{1,18})");
+    // What a proxy answers that will not change its mind; 408 and 429 mean that it might.
+    private static final Pattern REFUSED_TUNNEL = Pattern.compile("Tunnel failed, got: (4(?!08|29)\\d\\d)");
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     static {
@@ -142,6 +144,10 @@ final class Download {
         String message = String.valueOf(cause.getMessage());
         if (message.startsWith("too many authentication attempts")) {
             return new DataException("user name or password are wrong" + throughProxy(), cause);
+        }
+        Matcher refused = REFUSED_TUNNEL.matcher(message);
+        if (refused.matches()) {
+            return new DataException("HTTP status " + refused.group(1) + throughProxy(), cause);
         }
         return cause instanceof IOException known ? known : new IOException(cause.toString(), cause);
     }

@@ -58,7 +58,9 @@ class FetchCommandTest {
         Ending ending = run("data", "fetch", "--source", "official");
         assertEquals(1, ending.exitCode(), ending.output());
         assertEquals("CONNECT www.cs.toronto.edu:443 HTTP/1.1", proxy.requests().getFirst().getFirst());
-        assertTrue(ending.output().contains("official archive at www.cs.toronto.edu: "), ending.output());
+        assertTrue(ending.output().contains("official archive at www.cs.toronto.edu: HTTP status 403, through the"
+                + " proxy localhost:" + proxy.port() + " (HTTPS_PROXY)"), ending.output());
+        assertEquals(1, proxy.requests().size(), "a refusal is final");
         assertFalse(ending.output().contains("npm package"), ending.output());
     }
 
