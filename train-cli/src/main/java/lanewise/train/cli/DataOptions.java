@@ -19,9 +19,10 @@ final class DataOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--data", paramLabel = "auto|synthetic|DIR",
+    @Option(names = "--data", paramLabel = "auto|synthetic[:N]|DIR",
             description = "auto: CIFAR-10 from the cache, fetched if need be, or the synthetic set if it cannot be"
-                    + " had; synthetic: a drawn set; DIR: a folder with the .bin files of CIFAR-10 or CIFAR-100, or"
+                    + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, 50000 if N"
+                    + " is left out; DIR: a folder with the .bin files of CIFAR-10 or CIFAR-100, or"
                     + " with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, PNG and JPEG. Default: auto,"
                     + " or the data of the run that is named.")
     private String data;
@@ -69,7 +70,7 @@ final class DataOptions {
 
     /** Returns whether {@code --data} names a folder. */
     boolean namesFolder() {
-        return isGiven() && !data.equals(DataResolver.AUTO) && !data.equals(DataResolver.SYNTHETIC);
+        return isGiven() && !data.equals(DataResolver.AUTO) && !DataResolver.isSynthetic(data);
     }
 
     /** Returns whether {@code --source} says where to fetch from. */
@@ -84,7 +85,7 @@ final class DataOptions {
                 "--source: with --data " + named + " nothing is fetched; leave it out");
         InvalidConfigException.require(source == null || !offline, "--source: with --offline nothing is fetched; leave"
                 + " one of them out");
-        InvalidConfigException.require(labels == null || !auto && !named.equals(DataResolver.SYNTHETIC),
+        InvalidConfigException.require(labels == null || !auto && !DataResolver.isSynthetic(named),
                 "--labels: CIFAR-100 alone has two kinds of labels; name its folder with --data");
     }
 

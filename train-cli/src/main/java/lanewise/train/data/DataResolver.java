@@ -3,6 +3,7 @@ package lanewise.train.data;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,8 +13,10 @@ import java.util.function.Supplier;
 public final class DataResolver {
     /** The value for the cache, else a fetch, else the synthetic set. */
     public static final String AUTO = "auto";
-    /** The value for the synthetic set. */
+    /** The value for the synthetic set; with {@code :N} after it for a set with N training images. */
     public static final String SYNTHETIC = "synthetic";
+
+    private static final int LARGEST_SYNTHETIC = 500_000; // 2 GB
 
     private final DataCache cache;
     private final List<DataSource> sources;
@@ -55,15 +58,16 @@ public final class DataResolver {
     /**
      * Returns the data set that a value of {@code --data} stands for.
      *
-     * @param data {@link #AUTO}, {@link #SYNTHETIC}, or a folder
+     * @param data {@link #AUTO}, {@link #SYNTHETIC} with or without a size, or a folder
      * @param labels which labels to take if the folder holds CIFAR-100
-     * @throws DataException if a named folder holds no data set or a damaged one; with {@code auto} only if the thread
-     *     was interrupted
+     * @throws DataException if a named folder holds no data set or a damaged one, or a size is out of range; with
+     *     {@code auto} only if the thread was interrupted
      */
     public ImageData resolve(String data, Labels labels) throws DataException {
         return switch (data) {
             case AUTO -> automatic();
             case SYNTHETIC -> synthetic.get();
+            case String sized when isSynthetic(sized) -> SyntheticImages.generate(syntheticSize(sized));
             default -> new DataFolder(folder(data), cache.files(), Cifar100::files).read(labels, notices, progress);
         };
     }
@@ -95,6 +99,31 @@ public final class DataResolver {
                 fetchFromSources();
             }
         }
+    }
+
+    /** Returns whether a value of {@code --data} stands for the synthetic set, of any size. */
+    public static boolean isSynthetic(String data) {
+        return data.equals(SYNTHETIC) || data.startsWith(SYNTHETIC + ":");
+    }
+
+    /** Returns the value of {@code --data} for the synthetic set with so many training images. */
+    public static String synthetic(int trainCount) {
+        return trainCount == SyntheticImages.FULL_SET ? SYNTHETIC : SYNTHETIC + ":" + trainCount;
+    }
+
+    private static int syntheticSize(String data) throws DataException {
+        String number = data.substring(SYNTHETIC.length() + 1);
+        try {
+            int size = Integer.parseInt(number);
+            if (size > 0 && size <= LARGEST_SYNTHETIC && size % SyntheticImages.CLASS_NAMES.size() == 0) {
+                return size;
+            }
+        } catch (NumberFormatException _) {
+            // refused below
+        }
+        throw new DataException(String.format(Locale.ROOT, "--data %s: %s is no number of training images; give a multiple"
+                + " of %d up to %,d, such as %s:5000", data, number.isEmpty() ? "nothing" : number,
+                SyntheticImages.CLASS_NAMES.size(), LARGEST_SYNTHETIC, SYNTHETIC));
     }
 
     private static Path folder(String data) throws DataException {

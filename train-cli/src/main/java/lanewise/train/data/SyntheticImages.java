@@ -24,6 +24,9 @@ public final class SyntheticImages {
     /** The seed of the set that {@code --data synthetic} uses. */
     public static final long DEFAULT_SEED = 42;
 
+    /** The number of training images of the full set, which is CIFAR-10's. */
+    public static final int FULL_SET = 50_000;
+
     private static final int TRAIN = 0;
     private static final int TEST = 1;
     /** A stream of its own for the order of the labels. */
@@ -34,9 +37,19 @@ public final class SyntheticImages {
     private SyntheticImages() {
     }
 
-    /** Returns the full set, 50,000 training and 10,000 test images of the {@link #DEFAULT_SEED}. */
+    /** Returns the full set, {@value #FULL_SET} training and 10,000 test images of the {@link #DEFAULT_SEED}. */
     public static ImageData generate() {
-        return generate(50_000, 10_000, DEFAULT_SEED);
+        return generate(FULL_SET);
+    }
+
+    /**
+     * Returns a set with the first images of the {@link #DEFAULT_SEED}, a fifth as many to test with as to train with.
+     *
+     * @param trainCount the number of training images, a positive multiple of 10
+     * @throws IllegalArgumentException if the count is out of range
+     */
+    public static ImageData generate(int trainCount) {
+        return generate(trainCount, trainCount / 5, DEFAULT_SEED);
     }
 
     /**

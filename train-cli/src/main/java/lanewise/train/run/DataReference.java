@@ -20,7 +20,7 @@ public record DataReference(String source, DataKind kind, Map<String, String> sh
     /** Returns the reference of a data set. */
     public static DataReference of(ImageData data) {
         String source = switch (data.origin()) {
-            case SYNTHETIC -> DataResolver.SYNTHETIC;
+            case SYNTHETIC -> DataResolver.synthetic(data.train().count());
             case CACHE -> DataResolver.AUTO;
             case DIRECTORY -> data.directory().orElseThrow().toString();
         };
