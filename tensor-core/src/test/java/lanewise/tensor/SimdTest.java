@@ -108,10 +108,10 @@ class SimdTest {
     @Test
     void noFlagIsNeededOnTheModulePath() throws Exception {
         Output output = run(List.of("--module-path", location(Tensor.class).toString(), "--patch-module",
-                "lanewise.tensor=" + location(SimdHash.class), "-m", "lanewise.tensor/" + SimdHash.class.getName()));
+                "lanewise.tensor=" + location(SimdHash.class), "-m", "lanewise.tensor/" + SimdHash.class.getName(),
+                "reason"));
         assertTrue(output.value("kernels").startsWith("vector"), output.toString());
         assertEquals("the module jdk.incubator.vector is there", output.value("reason"));
-        assertEquals(expectedHash, output.value("hash"));
     }
 
     @ParameterizedTest

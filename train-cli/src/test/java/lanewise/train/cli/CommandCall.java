@@ -9,6 +9,9 @@ import java.util.List;
 
 /** What a call of a command gave. */
 record CommandCall(int exitCode, String out, String err) {
+    /** The value of {@code --data} for a set that is drawn and learnt in a moment: an epoch has 15 steps. */
+    static final String SMALL_DATA = "synthetic:2000";
+
     static CommandCall of(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

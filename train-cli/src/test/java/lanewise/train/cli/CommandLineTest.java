@@ -1,5 +1,6 @@
 package lanewise.train.cli;
 
+import static lanewise.train.cli.CommandCall.SMALL_DATA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,7 +30,7 @@ class CommandLineTest {
     @Test
     void trainingFillsTheRunDirectoryAndEvaluationReadsIt() throws IOException {
         Path run = folder.resolve("run");
-        CommandCall trained = CommandCall.of("train", "--data", "synthetic", "--epochs", "1", "--hidden", "16", "--out",
+        CommandCall trained = CommandCall.of("train", "--data", SMALL_DATA, "--epochs", "1", "--hidden", "16", "--out",
                 run.toString(), "--json");
         assertEquals(0, trained.exitCode(), trained.err());
         JsonNode printed = new ObjectMapper().readTree(trained.out());
@@ -53,11 +54,11 @@ class CommandLineTest {
             assertEquals(9, files.count(), "no temporary file and no lock stays");
         }
 
-        CommandCall evaluated = CommandCall.of("evaluate", run.toString(), "--data", "synthetic", "--json");
+        CommandCall evaluated = CommandCall.of("evaluate", run.toString(), "--data", SMALL_DATA, "--json");
         assertEquals(0, evaluated.exitCode(), evaluated.err());
         assertEquals(printed.get("test_accuracy"), new ObjectMapper().readTree(evaluated.out()).get("test_accuracy"));
 
-        CommandCall again = CommandCall.of("train", "--data", "synthetic", "--epochs", "1", "--out", run.toString());
+        CommandCall again = CommandCall.of("train", "--data", SMALL_DATA, "--epochs", "1", "--out", run.toString());
         assertEquals(1, again.exitCode());
         assertEquals("lanewise: " + run + " holds a run already (run.json); choose another --out",
                 again.lastErrorLine());
@@ -65,7 +66,8 @@ class CommandLineTest {
 
     @Test
     void aRequestToEndLeavesACheckpointThatResumesToTheSameModel() throws Exception {
-        List<String> options = List.of("train", "--data", "synthetic", "--epochs", "3", "--hidden", "16", "--out");
+        List<String> options = List.of("train", "--data", SMALL_DATA, "--epochs", "100", "--hidden", "16",
+                "--out");
         Path stopped = folder.resolve("stopped");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
@@ -77,13 +79,13 @@ class CommandLineTest {
         try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
             for (String line = err.readLine(); line != null; line = err.readLine()) {
                 lines.add(line);
-                if (line.startsWith("epoch  1/3")) {
+                if (line.startsWith("epoch   1/100")) {
                     child.toHandle().destroy(); // a request, as Ctrl-C is; leaves its output open
                 }
             }
         }
         assertEquals(128 + 15, child.waitFor(), lines::toString);
-        assertTrue(lines.getLast().matches("stopped in epoch [23] after batch \\d+; continue with: lanewise train"
+        assertTrue(lines.getLast().matches("stopped in epoch \\d+ after batch \\d+; continue with: lanewise train"
                 + " --resume .*stopped"), lines::toString);
 
         CommandCall resumed = CommandCall.of("train", "--resume", stopped.toString(), "--json");
@@ -108,7 +110,7 @@ class CommandLineTest {
     @Test
     void aReplayGivesTheSameModelOrNamesWhatDiffers() throws IOException {
         Path run = folder.resolve("run");
-        assertEquals(0, CommandCall.of("train", "--data", "synthetic", "--epochs", "1", "--hidden", "16", "--out",
+        assertEquals(0, CommandCall.of("train", "--data", SMALL_DATA, "--epochs", "1", "--hidden", "16", "--out",
                 run.toString()).exitCode());
         CommandCall same = CommandCall.of("replay", run.toString());
         assertEquals(0, same.exitCode(), same.err());
@@ -166,11 +168,11 @@ class CommandLineTest {
     @Test
     void aBudgetEndsTheTrainingAndItsEndIsReplayed() throws IOException {
         Path run = folder.resolve("run");
-        CommandCall trained = CommandCall.of("train", "--data", "synthetic", "--hidden", "16", "--epochs", "10000",
-                "--budget", "4s", "--out", run.toString());
+        CommandCall trained = CommandCall.of("train", "--data", SMALL_DATA, "--hidden", "16", "--epochs", "1000000",
+                "--budget", "3s", "--out", run.toString());
         assertEquals(0, trained.exitCode(), trained.err());
         assertTrue(trained.err().contains("--budget ended the training in epoch "), trained.err());
-        assertTrue(trained.err().lines().filter(line -> line.startsWith("epoch ")).count() < 1000, trained.err());
+        assertTrue(trained.err().lines().filter(line -> line.startsWith("epoch ")).count() < 100_000, trained.err());
         assertEquals(0, CommandCall.of("replay", run.toString()).exitCode());
     }
 
@@ -180,7 +182,7 @@ class CommandLineTest {
         failed(CommandCall.of("train", "--resume", folder.toString()), "holds no checkpoint");
         Files.writeString(folder.resolve("checkpoint.safetensors"), "this is no checkpoint at all");
         failed(CommandCall.of("train", "--resume", folder.toString()), "checkpoint.safetensors");
-        failed(CommandCall.of("train", "--data", "synthetic", "--out", folder.toString()),
+        failed(CommandCall.of("train", "--data", SMALL_DATA, "--out", folder.toString()),
                 "continue it with --resume " + folder);
     }
 
@@ -244,21 +246,21 @@ class CommandLineTest {
     @Test
     void aRunThatCannotBeWrittenIsOneLineAndExitCodeOne() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        failed(CommandCall.of("--data", "synthetic", "--out", file.toString()), "is not a folder");
-        failed(CommandCall.of("--data", "synthetic", "--out", file.resolve("below").toString()),
+        failed(CommandCall.of("--data", SMALL_DATA, "--out", file.toString()), "is not a folder");
+        failed(CommandCall.of("--data", SMALL_DATA, "--out", file.resolve("below").toString()),
                 "choose another --out");
     }
 
     @Test
     void aModelThatCannotBeReadIsOneLineAndExitCodeOne() throws IOException {
-        failed(CommandCall.of("evaluate", folder.toString(), "--data", "synthetic"), "model.safetensors");
+        failed(CommandCall.of("evaluate", folder.toString(), "--data", SMALL_DATA), "model.safetensors");
         Path garbage = Files.writeString(folder.resolve("garbage.safetensors"), "this is no model at all");
-        failed(CommandCall.of("evaluate", garbage.toString(), "--data", "synthetic"), "garbage.safetensors");
+        failed(CommandCall.of("evaluate", garbage.toString(), "--data", SMALL_DATA), "garbage.safetensors");
     }
 
     @Test
     void divergenceIsOneLineAndExitCodeOne() {
-        CommandCall result = CommandCall.of("--data", "synthetic", "--lr", "1e30", "--activation", "relu", "--epochs",
+        CommandCall result = CommandCall.of("--data", SMALL_DATA, "--lr", "1e30", "--activation", "relu", "--epochs",
                 "1", "--out", folder.resolve("run").toString());
         assertEquals(1, result.exitCode());
         assertTrue(result.lastErrorLine().startsWith("lanewise: training diverged: the loss is "), result.err());
@@ -267,7 +269,7 @@ class CommandLineTest {
     @Test
     void theStepThatDivergedIsReplayedFromItsFolderOrItsFile() throws IOException {
         Path run = folder.resolve("run");
-        CommandCall diverged = CommandCall.of("--data", "synthetic", "--lr", "1e30", "--activation", "relu", "--hidden",
+        CommandCall diverged = CommandCall.of("--data", SMALL_DATA, "--lr", "1e30", "--activation", "relu", "--hidden",
                 "16", "--dropout", "0.1", "--augment", "flip,shift", "--epochs", "1", "--out", run.toString());
         String finding = diverged.lastErrorLine().replaceAll("^lanewise: training diverged: |; try a learning.*", "");
         Path file = run.resolve("divergence.safetensors");

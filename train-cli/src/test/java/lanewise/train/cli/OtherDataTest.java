@@ -1,5 +1,6 @@
 package lanewise.train.cli;
 
+import static lanewise.train.cli.CommandCall.SMALL_DATA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,7 +69,7 @@ class OtherDataTest {
         assertEquals(3, probabilities.size());
         assertTrue(probabilities.has("red") && probabilities.has("green") && probabilities.has("blue"));
 
-        CommandCall elsewhere = CommandCall.of("evaluate", run.toString(), "--data", "synthetic");
+        CommandCall elsewhere = CommandCall.of("evaluate", run.toString(), "--data", SMALL_DATA);
         assertEquals(1, elsewhere.exitCode());
         assertEquals("lanewise: the model tells 3 classes apart, and the data (synthetic) has 10; name data of the"
                 + " model's classes with --data", elsewhere.lastErrorLine());
@@ -94,7 +95,7 @@ class OtherDataTest {
             assertTrue(call.lastErrorLine().startsWith(differs), call.err());
         }
         assertEquals(differs + "synthetic instead of image folder; the run used --data " + pictures,
-                CommandCall.of("replay", whole.toString(), "--data", "synthetic").lastErrorLine());
+                CommandCall.of("replay", whole.toString(), "--data", SMALL_DATA).lastErrorLine());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package lanewise.train.cli;
 
+import static lanewise.train.cli.CommandCall.SMALL_DATA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,7 +39,7 @@ class ReportCommandTest {
             assertTrue(html.contains(String.format(Locale.ROOT, "%.4f",
                     new ObjectMapper().readTree(line).get("val_loss").asDouble())), line);
         }
-        JsonNode tested = CommandCall.of("evaluate", run.toString(), "--data", "synthetic", "--json").json();
+        JsonNode tested = CommandCall.of("evaluate", run.toString(), "--data", SMALL_DATA, "--json").json();
         for (JsonNode row : tested.get("confusion")) {
             StringBuilder cells = new StringBuilder();
             row.forEach(count -> cells.append("<td[^>]*>").append(count.asLong()).append("</td>"));

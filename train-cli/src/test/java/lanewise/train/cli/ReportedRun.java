@@ -1,5 +1,7 @@
 package lanewise.train.cli;
 
+import static lanewise.train.cli.CommandCall.SMALL_DATA;
+
 import java.nio.file.Path;
 import lanewise.train.report.RunReport;
 
@@ -9,7 +11,7 @@ public final class ReportedRun {
 
     /** Trains two epochs of a network with rectifiers into a folder; returns the report. */
     public static Path train(Path folder) {
-        CommandCall call = CommandCall.of("train", "--data", "synthetic", "--epochs", "2", "--hidden", "16,16",
+        CommandCall call = CommandCall.of("train", "--data", SMALL_DATA, "--epochs", "2", "--hidden", "16,16",
                 "--activation", "relu", "--out", folder.toString());
         if (call.exitCode() != 0) {
             throw new IllegalStateException(call.err());

@@ -1,5 +1,6 @@
 package lanewise.train.cli;
 
+import static lanewise.train.cli.CommandCall.SMALL_DATA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,7 +34,7 @@ import picocli.CommandLine;
 
 /** What users of {@code reproduce} type and get, with two small experiments that share their first run. */
 class ReproduceCommandTest {
-    private static final RunConfig CONFIG = RunConfig.DEFAULT.withEpochs(1)
+    private static final RunConfig CONFIG = RunConfig.DEFAULT.withEpochs(20)
             .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(4)));
     private static final List<Experiment> EXPERIMENTS =
             List.of(new Small("one", List.of(0.1)), new Small("two", List.of(0.1, 0.2)));
@@ -102,7 +103,7 @@ class ReproduceCommandTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
                 "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
-                "--only", "one", "--seeds", "2", "--data", "synthetic", "--out", out()));
+                "--only", "one", "--seeds", "2", "--data", SMALL_DATA, "--out", out()));
         Process child = new ProcessBuilder(command).start();
         List<String> lines = new ArrayList<>();
         try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
@@ -114,11 +115,11 @@ class ReproduceCommandTest {
             }
         }
         assertEquals(128 + 15, child.waitFor(), lines::toString);
-        assertEquals("stopped after 1 of 2 runs; continue with: lanewise reproduce --only one --seeds 2 --data synthetic"
-                + " --out " + out(), lines.getLast());
+        assertEquals("stopped after 1 of 2 runs; continue with: lanewise reproduce --only one --seeds 2 --data "
+                + SMALL_DATA + " --out " + out(), lines.getLast());
         assertFalse(Files.exists(folder.resolve("reproduction").resolve("report.html")));
 
-        CommandCall continued = call("--only", "one", "--seeds", "2", "--data", "synthetic", "--out", out());
+        CommandCall continued = call("--only", "one", "--seeds", "2", "--data", SMALL_DATA, "--out", out());
         assertEquals(0, continued.exitCode(), continued.err());
         assertTrue(continued.err().contains("1 of 2 runs were trained before"), continued.err());
         assertTrue(continued.err().contains("run 2/2  one-0.1-seed43  val accuracy "), continued.err());
@@ -136,7 +137,7 @@ class ReproduceCommandTest {
         assertTrue(dry.out().startsWith("one-0.1-seed42  is there\none-0.1-seed43  is there\ntwo-0.2-seed42  about "),
                 dry.out());
         assertTrue(dry.out().contains("2 runs to train, about "), dry.out());
-        CommandCall extended = call("--only", "two", "--seeds", "2", "--data", "synthetic", "--out", out(), "--json");
+        CommandCall extended = call("--only", "two", "--seeds", "2", "--data", SMALL_DATA, "--out", out(), "--json");
         assertEquals(0, extended.exitCode(), extended.err());
         JsonNode found = new ObjectMapper().readTree(extended.out());
         assertEquals(2, found.get("experiments").size());
@@ -173,13 +174,13 @@ class ReproduceCommandTest {
     @Test
     void whatCannotBeReadOrWrittenIsOneLine() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        CommandCall noFolder = call("--data", "synthetic", "--out", file.toString());
+        CommandCall noFolder = call("--data", SMALL_DATA, "--out", file.toString());
         assertEquals(1, noFolder.exitCode());
         assertEquals("lanewise: " + file + " is not a folder; choose another --out", noFolder.err().strip());
         Files.createDirectories(Path.of(out()));
         for (String damaged : List.of("{", "{}", "[]", "{\"experiments\": 1}")) {
             Files.writeString(Path.of(out()).resolve("reproduction.json"), damaged);
-            CommandCall call = call("--data", "synthetic", "--out", out());
+            CommandCall call = call("--data", SMALL_DATA, "--out", out());
             assertEquals(1, call.exitCode(), damaged);
             assertTrue(call.err().contains("reproduction.json is damaged; delete it"), call.err());
             assertEquals(1, call.err().lines().count(), call.err());

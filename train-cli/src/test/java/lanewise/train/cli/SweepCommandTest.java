@@ -1,5 +1,6 @@
 package lanewise.train.cli;
 
+import static lanewise.train.cli.CommandCall.SMALL_DATA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -25,7 +26,11 @@ class SweepCommandTest {
     Path folder;
 
     private static CommandCall sweep(String... args) {
-        List<String> all = new ArrayList<>(List.of("sweep", "--data", "synthetic", "--hidden", "8", "--epochs", "1",
+        return sweepOn(SMALL_DATA, args);
+    }
+
+    private static CommandCall sweepOn(String data, String... args) {
+        List<String> all = new ArrayList<>(List.of("sweep", "--data", data, "--hidden", "8", "--epochs", "1",
                 "--activation", "relu"));
         all.addAll(List.of(args));
         return CommandCall.of(all.toArray(String[]::new));
@@ -34,18 +39,18 @@ class SweepCommandTest {
     @Test
     void theGridIsTrainedComparedAndMarked() throws IOException {
         Path out = folder.resolve("grid");
-        CommandCall call = sweep("--lr", "0.01,0.1,1e30", "--seed", "1..2", "--out", out.toString());
+        CommandCall call = sweepOn("synthetic:5000", "--lr", "0.0001,0.1,1e30", "--seed", "1..2", "--out", out.toString());
         assertEquals(0, call.exitCode(), call.err());
         List<String> rows = call.out().lines().toList();
         assertEquals(4, rows.size(), call.out());
         assertTrue(rows.get(0).matches("lr +runs +validation +test +train loss +best epoch"), call.out());
         assertTrue(rows.get(1).matches("0\\.1 +2 +0\\.\\d{4} ± 0\\.\\d{4} +0\\.\\d{4} ± .*"), call.out());
-        assertTrue(rows.get(2).startsWith("0.01 "), call.out());
+        assertTrue(rows.get(2).startsWith("0.0001 "), call.out());
         assertTrue(rows.get(3).matches("1e30 +2( +-){4} +2 of 2 diverged: .*, in epoch 1, batch \\d \\(step \\d\\)"),
                 call.out());
         List<String> csv = Files.readAllLines(out.resolve("sweep.csv"));
         assertEquals(7, csv.size());
-        assertTrue(csv.get(1).startsWith("lr-0.01_seed-1,0.01,1,finished,1,1,0."), csv.get(1));
+        assertTrue(csv.get(1).startsWith("lr-0.0001_seed-1,0.0001,1,finished,1,1,0."), csv.get(1));
         assertTrue(csv.get(5).startsWith("lr-1e30_seed-1,1e30,1,diverged,0,,,,,,0.0,\""), csv.get(5));
         for (String figure : List.of("accuracy_lr.png", "loss.png")) {
             assertEquals(800, ImageIO.read(out.resolve(figure).toFile()).getWidth());
@@ -101,7 +106,7 @@ class SweepCommandTest {
         Path out = folder.resolve("stopped");
         Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "sweep", "--data", "synthetic", "--hidden", "8", "--epochs", "2",
+                Main.class.getName(), "sweep", "--data", SMALL_DATA, "--hidden", "8", "--epochs", "20",
                 "--lr", "0.01..0.1:8", "--jobs", "2", "--out", out.toString()).start();
         List<String> lines = new ArrayList<>();
         try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run that was left and resumed gives the same model, bit for bit, as one that was not. */
 class ResumeTest {
-    private static final int KILLS = Integer.getInteger("lanewise.kills", 6);
+    private static final int KILLS = Integer.getInteger("lanewise.kills", 4);
 
     @TempDir
     Path folder;

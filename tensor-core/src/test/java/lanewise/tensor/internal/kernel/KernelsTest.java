@@ -112,7 +112,7 @@ class KernelsTest {
     @EnumSource
     void compiledLoops(DType dtype) {
         Random random = new Random(16);
-        int n = 16_000;
+        int n = 4_000;
         Run a = input(dtype, n, 1, random);
         Run b = input(dtype, n, 1, random);
         Run out = input(dtype, n, 1, random);
@@ -147,7 +147,7 @@ class KernelsTest {
     @EnumSource
     void oneLoopTakesOverFromTheOther(DType dtype) {
         Random random = new Random(17);
-        int n = 16_003;
+        int n = 4_003;
         double[] exceptions = {0, -0.0, -1, -2, 1e-310, 1e-40, 20, 88, -104, 709.5, -745, 1e300, Double.NaN,
             Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (int exceptional : new int[] {1, 10, 1_000}) {
