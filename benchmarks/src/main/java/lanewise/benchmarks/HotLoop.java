@@ -1,0 +1,98 @@
+package lanewise.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import lanewise.tensor.Axes;
+import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Tensor;
+
+/**
+ * Runs one operation again and again until C2 has compiled its loop: what {@code benchmarks/model/loops.py} takes the
+ * machine code from.
+ */
+public final class HotLoop {
+    private static final int ELEMENTS = 4096;
+
+    private final Tensor x;
+    private final Tensor y;
+    private final Tensor out;
+    private final Tensor matrix;
+    private final DType dtype;
+
+    private HotLoop(DType dtype) {
+        this.dtype = dtype;
+        x = Tensor.uniform(new Philox(42, 1), dtype, ELEMENTS).add(0.5);
+        y = Tensor.uniform(new Philox(42, 2), dtype, ELEMENTS).add(0.5);
+        out = Tensor.zerosLike(x);
+        matrix = Tensor.uniform(new Philox(42, 3), dtype, 256, 256).add(0.5);
+    }
+
+    /**
+     * Runs an operation for some seconds; without arguments prints the names.
+     *
+     * @param args a name, an element type and a number of seconds
+     */
+    public static void main(String[] args) throws Exception {
+        if (args.length == 0) {
+            new HotLoop(DType.F32).operations().keySet().forEach(System.out::println);
+            return;
+        }
+        Supplier<?> operation = new HotLoop(DType.valueOf(args[1])).operations().get(args[0]);
+        if (operation == null) {
+            throw new IllegalArgumentException("no loop " + args[0]);
+        }
+        long end = System.nanoTime() + (long) (1e9 * Double.parseDouble(args[2]));
+        Parallelism.withThreads(1, () -> {
+            while (System.nanoTime() < end) {
+                operation.get();
+            }
+            return null;
+        });
+    }
+
+    private Map<String, Supplier<?>> operations() {
+        Map<String, Supplier<?>> all = new LinkedHashMap<>();
+        all.put("product", product(240, 240, 256));
+        all.put("product of a narrow panel", product(240, 16, 256));
+        all.put("row times matrix", product(1, 256, 256));
+        all.put("matrix times column", product(256, 1, 256));
+        all.put("packing", product(8, 240, 256));
+        all.put("add", () -> x.add(y, out));
+        all.put("mul by a number", () -> x.mul(1.5, out));
+        all.put("less", () -> x.lt(y, out));
+        all.put("axpy", () -> x.axpy(0.5, y, out));
+        all.put("addcmul", () -> x.addcmul(y, y, 0.5, out));
+        all.put("sqrt", () -> x.sqrt(out));
+        all.put("exp", () -> x.exp(out));
+        all.put("log", () -> x.log(out));
+        all.put("tanh", () -> x.tanh(out));
+        all.put("sigmoid", () -> x.sigmoid(out));
+        all.put("sin", () -> x.sin(out));
+        all.put("sum of columns", reduced("sum", Axes.of(0)));
+        all.put("sum of rows", reduced("sum", Axes.of(1)));
+        all.put("maximum of columns", reduced("max", Axes.of(0)));
+        all.put("maximum of rows", reduced("max", Axes.of(1)));
+        Tensor transposed = Tensor.zeros(dtype, 256, 256);
+        all.put("transposition", () -> transposed.copyFrom(matrix.transpose()));
+        int[] rows = new Philox(42, 4).permutation(256);
+        Tensor chosen = Tensor.zeros(dtype, 256, 64);
+        Tensor narrow = matrix.slice(1, 0, 64).copy();
+        all.put("rows by index", () -> narrow.indexSelect(0, rows, chosen));
+        return all;
+    }
+
+    private Supplier<Tensor> product(int m, int n, int k) {
+        Tensor a = Tensor.uniform(new Philox(42, 5), dtype, m, k);
+        Tensor b = Tensor.uniform(new Philox(42, 6), dtype, k, n);
+        Tensor c = Tensor.zeros(dtype, m, n);
+        return () -> a.matmul(b, c);
+    }
+
+    private Supplier<Tensor> reduced(String operation, Axes axes) {
+        Tensor result = Tensor.zeros(dtype, 256);
+        return operation.equals("sum") ? () -> matrix.sum(axes, result) : () -> matrix.max(axes, result);
+    }
+}
