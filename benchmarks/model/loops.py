@@ -162,4 +162,5 @@ def main():
                 print('\n'.join('    ' + each for each in body))
 
 
-main()
+if __name__ == '__main__':
+    main()
