@@ -15,8 +15,6 @@ public final class VectorFloatKernels implements FloatKernels {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
 
-    // Rows of more elements are copied by the JDK.
-    private static final int LONG_ROW = 512;
     // In so many elements the largest is searched for, once it is known to be among them.
     private static final int SEARCH_BLOCK = 4096;
 
@@ -325,55 +323,25 @@ public final class VectorFloatKernels implements FloatKernels {
                 out, outOffset + wholeRows, outRow);
     }
 
-    // A call of arraycopy takes longer than short rows do. The last vector of a row may overlap the one before.
     @Override
     public void gatherRows(float[] x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
             int pStride, float[] out, int outOffset, int outStride, int rows, int columns) {
-        if (columns > LONG_ROW) {
+        if (columns <= VectorFloatCopies.LONGEST_CHOSEN) {
+            VectorFloatCopies.gatherRows(x, xOffset, xStride, step, size, indices, pOffset, pStride,
+                    out, outOffset, outStride, rows, columns);
+        } else {
             SCALAR.gatherRows(x, xOffset, xStride, step, size, indices, pOffset, pStride,
                     out, outOffset, outStride, rows, columns);
-            return;
-        }
-        int last = columns - LANES;
-        for (int i = 0, p = pOffset, q = xOffset, o = outOffset; i < rows; i++) {
-            int index = indices[p];
-            int from = q + (index < 0 ? index + size : index) * step;
-            if (last < 0) {
-                for (int j = 0; j < columns; j++) {
-                    out[o + j] = x[from + j];
-                }
-            } else {
-                for (int j = 0; j < last; j += LANES) {
-                    load(x, from + j).intoArray(out, o + j);
-                }
-                load(x, from + last).intoArray(out, o + last);
-            }
-            p += pStride;
-            q += xStride;
-            o += outStride;
         }
     }
 
-    // Rows of up to two vectors are a micropanel's. A call of arraycopy takes longer than they do.
     @Override
     public void copyRows(float[] x, int xOffset, int xRow, int rows, int columns,
             float[] out, int outOffset, int outRow) {
-        if (columns == 2 * LANES) {
-            for (int i = 0, s = xOffset, t = outOffset; i < rows; i++, s += xRow, t += outRow) {
-                load(x, s).intoArray(out, t);
-                load(x, s + LANES).intoArray(out, t + LANES);
-            }
-        } else if (columns > 2 * LANES) {
-            SCALAR.copyRows(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
+        if (columns <= VectorFloatCopies.LONGEST) {
+            VectorFloatCopies.copyRows(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
         } else {
-            int whole = columns > LANES ? LANES : 0;
-            VectorMask<Float> rest = SPECIES.indexInRange(whole, columns);
-            for (int i = 0, s = xOffset, t = outOffset; i < rows; i++, s += xRow, t += outRow) {
-                if (whole > 0) {
-                    load(x, s).intoArray(out, t);
-                }
-                FloatVector.fromArray(SPECIES, x, s + whole, rest).intoArray(out, t + whole, rest);
-            }
+            SCALAR.copyRows(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
         }
     }
 
