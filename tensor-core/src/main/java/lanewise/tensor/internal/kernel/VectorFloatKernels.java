@@ -165,54 +165,18 @@ public final class VectorFloatKernels implements FloatKernels {
                 extremes, indices, whole);
     }
 
-    // Four at a time, because each has to wait for the one before. Their order does not matter.
     @Override
     public float max(float[] x, int offset, int stride, int length) {
-        if (stride != 1 || length < LANES) {
-            return SCALAR.max(x, offset, stride, length);
-        }
-        int bound = SPECIES.loopBound(length);
-        FloatVector largest0 = load(x, offset);
-        FloatVector largest1 = largest0;
-        FloatVector largest2 = largest0;
-        FloatVector largest3 = largest0;
-        int i = LANES;
-        for (; i + 4 * LANES <= bound; i += 4 * LANES) {
-            largest0 = largest0.max(load(x, offset + i));
-            largest1 = largest1.max(load(x, offset + i + LANES));
-            largest2 = largest2.max(load(x, offset + i + 2 * LANES));
-            largest3 = largest3.max(load(x, offset + i + 3 * LANES));
-        }
-        for (; i < bound; i += LANES) {
-            largest0 = largest0.max(load(x, offset + i));
-        }
-        float largest = largest0.max(largest1).max(largest2.max(largest3)).reduceLanes(VectorOperators.MAX);
-        return bound == length ? largest : Math.max(largest, SCALAR.max(x, offset + bound, 1, length - bound));
+        return stride == 1 && length >= LANES
+                ? VectorFloatExtremes.max(x, offset, length)
+                : SCALAR.max(x, offset, stride, length);
     }
 
-    // Four at a time, because each has to wait for the one before. Their order does not matter.
     @Override
     public float min(float[] x, int offset, int stride, int length) {
-        if (stride != 1 || length < LANES) {
-            return SCALAR.min(x, offset, stride, length);
-        }
-        int bound = SPECIES.loopBound(length);
-        FloatVector smallest0 = load(x, offset);
-        FloatVector smallest1 = smallest0;
-        FloatVector smallest2 = smallest0;
-        FloatVector smallest3 = smallest0;
-        int i = LANES;
-        for (; i + 4 * LANES <= bound; i += 4 * LANES) {
-            smallest0 = smallest0.min(load(x, offset + i));
-            smallest1 = smallest1.min(load(x, offset + i + LANES));
-            smallest2 = smallest2.min(load(x, offset + i + 2 * LANES));
-            smallest3 = smallest3.min(load(x, offset + i + 3 * LANES));
-        }
-        for (; i < bound; i += LANES) {
-            smallest0 = smallest0.min(load(x, offset + i));
-        }
-        float smallest = smallest0.min(smallest1).min(smallest2.min(smallest3)).reduceLanes(VectorOperators.MIN);
-        return bound == length ? smallest : Math.min(smallest, SCALAR.min(x, offset + bound, 1, length - bound));
+        return stride == 1 && length >= LANES
+                ? VectorFloatExtremes.min(x, offset, length)
+                : SCALAR.min(x, offset, stride, length);
     }
 
     @Override
