@@ -262,29 +262,11 @@ public final class VectorFloatKernels implements FloatKernels {
     @Override
     public void transpose(float[] x, int xOffset, int xRow, int rows, int columns,
             float[] out, int outOffset, int outRow) {
-        if (!VectorFloatTransposition.PAYS) {
-            SCALAR.transpose(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
-            return;
-        }
-        int tileRows = VectorFloatTransposition.ROWS;
-        int wholeRows = rows - rows % tileRows;
-        int wholeColumns = SPECIES.loopBound(columns);
-        // Few rows are finished together: what they become of one cache line is then stored at once.
-        if (rows >= columns || rows <= 2 * tileRows) {
-            for (int j = 0; j < wholeColumns; j += LANES) {
-                VectorFloatTransposition.transposeTiles(wholeRows / tileRows, x, xOffset + j, tileRows * xRow, xRow,
-                        out, outOffset + j * outRow, tileRows, outRow);
-            }
+        if (VectorFloatTransposition.pays(rows, columns)) {
+            VectorFloatTransposition.transpose(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
         } else {
-            for (int i = 0; i < wholeRows; i += tileRows) {
-                VectorFloatTransposition.transposeTiles(wholeColumns / LANES, x, xOffset + i * xRow, LANES, xRow,
-                        out, outOffset + i, LANES * outRow, outRow);
-            }
+            SCALAR.transpose(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
         }
-        SCALAR.transpose(x, xOffset + wholeColumns, xRow, wholeRows, columns - wholeColumns,
-                out, outOffset + wholeColumns * outRow, outRow);
-        SCALAR.transpose(x, xOffset + wholeRows * xRow, xRow, rows - wholeRows, columns,
-                out, outOffset + wholeRows, outRow);
     }
 
     @Override
