@@ -2,6 +2,7 @@ package lanewise.tensor.internal.gemm;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
@@ -13,9 +14,11 @@ final class VectorFloatDotKernel implements FloatDotKernel {
     private static final ScalarFloatDotKernel SCALAR = new ScalarFloatDotKernel();
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int WIDTH = SPECIES.length();
+    private static final VectorSpecies<Float> NARROW = VectorSpecies.of(float.class, VectorShape.S_128_BIT);
 
-    // So many rows read the same part of x.
+    // So many rows read the same part of x. A sum has to wait for its last fused multiply-add: eight keep both units busy.
     private static final int ROWS = 4;
+    private static final int MANY_ROWS = 8;
 
     @Override
     public void multiply(int rows, int length, float[] a, int aOffset, int aRow, int aStep, float[] x, int xOffset,
@@ -41,36 +44,104 @@ final class VectorFloatDotKernel implements FloatDotKernel {
     private static void alongRows(int rows, int length, float[] a, int aOffset, int aRow, float[] x, int xOffset,
             float[] sums, int sumsOffset, float[] lanes) {
         int whole = length - length % LANES;
-        for (int i = 0; i < rows; i += ROWS) {
+        for (int i = 0; i < rows; ) {
+            int some = rows - i < MANY_ROWS ? ROWS : MANY_ROWS;
             int a0 = aOffset + i * aRow;
             for (int lane = 0; lane < LANES; lane += WIDTH) {
-                fourRows(whole, a, a0 + lane, aRow, x, xOffset + lane, lanes, lane);
-            }
-            for (int row = 0; row < ROWS; row++) {
-                for (int p = whole; p < length; p++) {
-                    int lane = row * LANES + p - whole;
-                    lanes[lane] = Math.fma(a[a0 + row * aRow + p], x[xOffset + p], lanes[lane]);
+                if (some == MANY_ROWS) {
+                    eightRows(whole, a, a0 + lane, aRow, x, xOffset + lane, lanes, lane);
+                } else {
+                    fourRows(whole, a, a0 + lane, aRow, x, xOffset + lane, lanes, lane);
                 }
-                sums[sumsOffset + i + row] = FloatDotKernel.joinLanes(lanes, row * LANES);
+            }
+            finish(some, whole, length, a, a0, aRow, x, xOffset, sums, sumsOffset + i, lanes);
+            i += some;
+        }
+    }
+
+    // The products beyond the last whole vectors, and the sums.
+    private static void finish(int rows, int whole, int length, float[] a, int aOffset, int aRow, float[] x, int xOffset,
+            float[] sums, int sumsOffset, float[] lanes) {
+        for (int row = 0; row < rows; row++) {
+            for (int p = whole; p < length; p++) {
+                int lane = row * LANES + p - whole;
+                lanes[lane] = Math.fma(a[aOffset + row * aRow + p], x[xOffset + p], lanes[lane]);
+            }
+            sums[sumsOffset + row] = joinLanes(lanes, row * LANES);
+        }
+    }
+
+    // The tree of FloatDotKernel.joinLanes.
+    private static float joinLanes(float[] lanes, int offset) {
+        int half = LANES / 2;
+        for (; half >= NARROW.length(); half /= 2) {
+            for (int j = offset; j < offset + half; j += NARROW.length()) {
+                FloatVector.fromArray(NARROW, lanes, j).add(FloatVector.fromArray(NARROW, lanes, j + half))
+                        .intoArray(lanes, j);
             }
         }
+        for (; half > 1; half /= 2) {
+            for (int j = offset; j < offset + half; j++) {
+                lanes[j] += lanes[j + half];
+            }
+        }
+        return lanes[offset] + lanes[offset + 1];
+    }
+
+    // x is what is multiplied, so that a's elements can be operands in memory.
+    private static void eightRows(int length, float[] a, int a0, int aRow, float[] x, int xOffset,
+            float[] lanes, int lane) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        FloatVector s4 = s0;
+        FloatVector s5 = s0;
+        FloatVector s6 = s0;
+        FloatVector s7 = s0;
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        int a4 = a3 + aRow;
+        int a5 = a4 + aRow;
+        int a6 = a5 + aRow;
+        int a7 = a6 + aRow;
+        for (int p = 0; p < length; p += LANES) {
+            FloatVector factor = load(x, xOffset + p);
+            s0 = factor.fma(load(a, a0 + p), s0);
+            s1 = factor.fma(load(a, a1 + p), s1);
+            s2 = factor.fma(load(a, a2 + p), s2);
+            s3 = factor.fma(load(a, a3 + p), s3);
+            s4 = factor.fma(load(a, a4 + p), s4);
+            s5 = factor.fma(load(a, a5 + p), s5);
+            s6 = factor.fma(load(a, a6 + p), s6);
+            s7 = factor.fma(load(a, a7 + p), s7);
+        }
+        s0.intoArray(lanes, lane);
+        s1.intoArray(lanes, lane + LANES);
+        s2.intoArray(lanes, lane + 2 * LANES);
+        s3.intoArray(lanes, lane + 3 * LANES);
+        s4.intoArray(lanes, lane + 4 * LANES);
+        s5.intoArray(lanes, lane + 5 * LANES);
+        s6.intoArray(lanes, lane + 6 * LANES);
+        s7.intoArray(lanes, lane + 7 * LANES);
     }
 
     private static void fourRows(int length, float[] a, int a0, int aRow, float[] x, int xOffset,
             float[] lanes, int lane) {
         FloatVector s0 = FloatVector.zero(SPECIES);
-        FloatVector s1 = FloatVector.zero(SPECIES);
-        FloatVector s2 = FloatVector.zero(SPECIES);
-        FloatVector s3 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
         int a1 = a0 + aRow;
         int a2 = a1 + aRow;
         int a3 = a2 + aRow;
         for (int p = 0; p < length; p += LANES) {
-            FloatVector factor = FloatVector.fromArray(SPECIES, x, xOffset + p);
-            s0 = FloatVector.fromArray(SPECIES, a, a0 + p).fma(factor, s0);
-            s1 = FloatVector.fromArray(SPECIES, a, a1 + p).fma(factor, s1);
-            s2 = FloatVector.fromArray(SPECIES, a, a2 + p).fma(factor, s2);
-            s3 = FloatVector.fromArray(SPECIES, a, a3 + p).fma(factor, s3);
+            FloatVector factor = load(x, xOffset + p);
+            s0 = factor.fma(load(a, a0 + p), s0);
+            s1 = factor.fma(load(a, a1 + p), s1);
+            s2 = factor.fma(load(a, a2 + p), s2);
+            s3 = factor.fma(load(a, a3 + p), s3);
         }
         s0.intoArray(lanes, lane);
         s1.intoArray(lanes, lane + LANES);
@@ -89,7 +160,7 @@ final class VectorFloatDotKernel implements FloatDotKernel {
             sum.intoArray(lanes, lane);
         }
         ScalarFloatDotKernel.addProducts(whole, length, a, aOffset, 1, x, xOffset, lanes);
-        return FloatDotKernel.joinLanes(lanes, 0);
+        return joinLanes(lanes, 0);
     }
 
     // The lanes of all rows side by side. Four p of one lane at a time along all rows, so that memory is read in long
@@ -137,5 +208,9 @@ final class VectorFloatDotKernel implements FloatDotKernel {
             sum = FloatVector.fromArray(SPECIES, a, a3 + i).fma(x3, sum);
             sum.intoArray(lanes, lane + i);
         }
+    }
+
+    private static FloatVector load(float[] from, int offset) {
+        return FloatVector.fromArray(SPECIES, from, offset);
     }
 }
