@@ -11,7 +11,8 @@ Intel's servers have two units for fused multiply-adds of 512 bits, 19 does not.
 --bits 512 needs a processor with AVX-512. 256 and 128 are compiled with -XX:UseAVX=2, for 16 vector registers, as on a
 processor without AVX-512. Columns: instructions of the loop and how many vectors of work it does (fused multiply-adds, or
 else vectors written, or else read), vector loads and stores, compares, references to the stack, and cycles for each of
-those vectors.
+those vectors with what limits them: the port that is busy for 85 % of the time or more, under LLVM's name; "issue", the
+number of instructions that the processor takes in a cycle; or "latency", a chain of instructions that wait for each other.
 """
 import argparse, collections, os, re, shutil, subprocess, sys, tempfile
 
@@ -72,6 +73,8 @@ def innermost_loops(code, folder):
         if any(first <= f and l <= last and (f, l) != (first, last) for f, l in loops):
             continue
         body = [instruction for _, instruction in instructions[first:last + 1]]
+        if 'ret' in body:  # a jump back from what follows the method
+            continue
         yield [re.sub(r'^(j\w+)\s+0x\w+.*', r'\1 done', each) for each in body
                if not re.match(r'nop|data16|xchg\s+ax,ax|call|cs nop', each)]
 
@@ -96,14 +99,25 @@ def counts(body):
     return found
 
 
-def cycles(body, cpu, mca, folder):
+def model(body, cpu, mca, folder):
+    """Returns the cycles of a loop, and what limits it: the issue of instructions, a port, or a chain of dependent ones."""
     assembler = os.path.join(folder, 'loop.s')
     with open(assembler, 'w') as file:
         file.write('.intel_syntax noprefix\n' + '\n'.join(body) + '\ndone:\n')
     told = subprocess.run([mca, '-mtriple=x86_64', '-mcpu=' + cpu, f'-iterations={ITERATIONS}', assembler],
                           capture_output=True, text=True)
-    total = re.search(r'Total Cycles:\s+(\d+)', told.stdout)
-    return int(total.group(1)) / ITERATIONS if total else None
+    total, issued, width = (re.search(name + r':\s+(\d+)', told.stdout)
+                            for name in ['Total Cycles', 'Total uOps', 'Dispatch Width'])
+    if not total:
+        return None
+    cycles = int(total.group(1)) / ITERATIONS
+    names = dict(re.findall(r'^\[(\d+(?:\.\d+)?)\]\s+- (\w+)$', told.stdout, re.M))
+    pressure = re.search(r'^Resource pressure per iteration:\n(.+)\n(.+)$', told.stdout, re.M)
+    ports = zip(re.findall(r'\[(.+?)\]', pressure.group(1)), pressure.group(2).split())
+    busy = [(float(each), re.sub('^(SKX|SKL|HW|ICX|Zn\\d?)', '', names[port])) for port, each in ports if each != '-']
+    busy.append((int(issued.group(1)) / ITERATIONS / int(width.group(1)), 'issue'))
+    most, name = max(busy)
+    return cycles, name if most > 0.85 * cycles else 'latency'
 
 
 def main():
@@ -114,7 +128,7 @@ def main():
     parser.add_argument('--dtype', choices=['F32', 'F64'], default='F32')
     parser.add_argument('--mca', default='llvm-mca')
     parser.add_argument('--cpus', type=lambda text: text.split(','))
-    parser.add_argument('--seconds', default='2')
+    parser.add_argument('--seconds', default='4')
     parser.add_argument('--jar', default=os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'target',
                                                       'benchmarks.jar'))
     parser.add_argument('--code', action='store_true', help='print the instructions too')
@@ -154,10 +168,11 @@ def main():
                 print(f'| {name} | no vector loop was compiled |')
                 continue
             _, method, body, found = best
-            per_unit = [cycles(body, cpu, options.mca, folder) for cpu in cpus]
+            modelled = [model(body, cpu, options.mca, folder) for cpu in cpus]
             print(f'| {name} | {method} | {unit} | {len(body)} / {found[unit]} | {found["loads"]} | {found["stores"]} '
                   f'| {found["compares"]} | {found["stack"]} | '
-                  + ' | '.join('–' if each is None else f'{each / found[unit]:.2f}' for each in per_unit) + ' |', flush=True)
+                  + ' | '.join('–' if each is None else f'{each[0] / found[unit]:.2f} {each[1]}' for each in modelled) + ' |',
+                  flush=True)
             if options.code:
                 print('\n'.join('    ' + each for each in body))
 

@@ -17,7 +17,7 @@ import re
 import subprocess
 import tempfile
 
-from loops import AVX2_CPUS, AVX512_CPUS, compilations, counts, cycles, innermost_loops
+from loops import AVX2_CPUS, AVX512_CPUS, compilations, counts, innermost_loops, model
 
 LOOPS = {
     'p': 'int end = aAt + kc * {rows}; for (int p = aAt, q = bAt; p < end; p += {rows}, q += {vectors} * L)',
@@ -104,9 +104,9 @@ def main():
                         continue
                     body = bodies[-1]
                     found = counts(body)
-                    model = [cycles(body, cpu, options.mca, folder) for cpu in cpus]
+                    modelled = [model(body, cpu, options.mca, folder) for cpu in cpus]
                     print(f'| {shape} | {order} | {loop} | {len(body)} / {found["fma"]} | {found["stack"]} | '
-                          + ' | '.join('–' if each is None else f'{each / found["fma"]:.2f}' for each in model)
+                          + ' | '.join('–' if each is None else f'{each[0] / found["fma"]:.2f}' for each in modelled)
                           + f' | {speed.group(1)} |', flush=True)
 
 
