@@ -189,17 +189,36 @@ final class VectorFloatBinary {
         }
     }
 
+    // Whether the number is neither NaN nor −0, whose sign no comparison sees. min and max, which do, take six instructions.
+    private static boolean comparisonDecides(float b) {
+        return b == b && 1 / b != Float.NEGATIVE_INFINITY;
+    }
+
     private static void minimum(float[] a, int ao, float b, float[] out, int oo, int length) {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
+        if (!comparisonDecides(b)) {
+            for (int i = 0; i < length; i += LANES) {
+                load(a, ao + i).min(right).intoArray(out, oo + i);
+            }
+            return;
+        }
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).min(right).intoArray(out, oo + i);
+            FloatVector v = load(a, ao + i);
+            v.blend(right, v.compare(VectorOperators.GT, right)).intoArray(out, oo + i);
         }
     }
 
     private static void maximum(float[] a, int ao, float b, float[] out, int oo, int length) {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
+        if (!comparisonDecides(b)) {
+            for (int i = 0; i < length; i += LANES) {
+                load(a, ao + i).max(right).intoArray(out, oo + i);
+            }
+            return;
+        }
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).max(right).intoArray(out, oo + i);
+            FloatVector v = load(a, ao + i);
+            v.blend(right, v.compare(VectorOperators.LE, right)).intoArray(out, oo + i);
         }
     }
 

@@ -249,6 +249,31 @@ class KernelsTest {
         }
     }
 
+    // A sum beside the extremes is NaN for infinities of both signs too, and no comparison sees the sign of a zero.
+    @ParameterizedTest
+    @EnumSource
+    void extremesKnowNaNInfinitiesAndTheSignOfZero(DType dtype) {
+        double[] zeros = {0.0, -0.0};
+        double[] numbers = {0.0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        for (int n : new int[] {16, 33, 64, 131}) {
+            for (double number : numbers) {
+                for (int place = 0; place < n; place++) {
+                    double[] values = new double[n];
+                    Arrays.fill(values, zeros[place % 2]);
+                    values[n - 1 - place] = numbers[place % numbers.length];
+                    values[place] = number;
+                    compareReductions(dtype, new Run(values, 0, 1), n, dtype + ", " + Arrays.toString(values));
+                }
+                for (BinaryOp op : List.of(BinaryOp.MINIMUM, BinaryOp.MAXIMUM)) {
+                    double[] repeated = IntStream.range(0, n).mapToDouble(i -> numbers[i % numbers.length]).toArray();
+                    Run out = new Run(new double[n], 0, 1);
+                    compare(dtype, out, dtype + ", " + op + " with " + number, (kernels, o) ->
+                            kernels.binaryScalar(op, new Run(repeated, 0, 1), number, o, n));
+                }
+            }
+        }
+    }
+
     // One element unlike the others at every place, or none.
     @ParameterizedTest
     @EnumSource
@@ -376,7 +401,7 @@ class KernelsTest {
     void rowsAreCopiedAndNothingElse(DType dtype) {
         Random random = new Random(25);
         for (int rows : new int[] {0, 1, 5, 64}) {
-            for (int columns : new int[] {0, 1, 4, 7, 8, 16, 17, 32, 33}) {
+            for (int columns : new int[] {0, 1, 2, 3, 4, 5, 7, 8, 12, 16, 17, 32, 33, 50, 64, 65}) {
                 int xRow = columns + random.nextInt(3);
                 int outRow = columns + random.nextInt(3);
                 double[] values = Values.withSpecial(dtype, 2 + rows * xRow, random);
