@@ -22,8 +22,9 @@ LOOPS = {  # name in HotLoop: the classes whose compiled methods are looked at, 
     'product of a narrow panel': (GEMM + 'VectorFloatMicroKernel*', 'fma'),
     'row times matrix': (GEMM + 'VectorFloatMatrixVectorKernel', 'fma'),
     'matrix times column': (GEMM + 'VectorFloatDotKernel', 'fma'),
-    'packing': (KERNEL + 'VectorFloatKernels', 'stores'),
-    **{name: (KERNEL + 'VectorFloatBinary', 'stores') for name in ['add', 'mul by a number', 'less']},
+    'packing': (KERNEL + 'VectorFloat*', 'stores'),
+    **{name: (KERNEL + 'VectorFloatBinary', 'stores')
+       for name in ['add', 'mul by a number', 'maximum with a number', 'less']},
     **{name: (KERNEL + 'VectorFloatKernels', 'stores') for name in ['axpy', 'addcmul']},
     **{name: (KERNEL + 'VectorFloatUnary', 'stores') for name in ['sqrt', 'exp', 'log', 'tanh', 'sigmoid', 'sin']},
     'sum of columns': (KERNEL + 'VectorFloatSums', 'loads'),
@@ -31,7 +32,7 @@ LOOPS = {  # name in HotLoop: the classes whose compiled methods are looked at, 
     'maximum of columns': (KERNEL + 'VectorFloat*', 'loads'),
     'maximum of rows': (KERNEL + 'VectorFloat*', 'loads'),
     'transposition': (KERNEL + 'VectorFloatTransposition', 'stores'),
-    'rows by index': (KERNEL + 'VectorFloatKernels', 'stores'),
+    'rows by index': (KERNEL + 'VectorFloat*', 'stores'),
 }
 AVX512_CPUS = ['skylake-avx512', 'icelake-server']
 AVX2_CPUS = ['haswell', 'skylake', 'znver2', 'znver3']
@@ -91,8 +92,9 @@ def counts(body):
         operands = each.split(None, 1)[1] if ' ' in each else ''
         found['fma'] += bool(re.match(r'vfn?m(add|sub)\w*p[sd]', each))
         stored = wide and memory and operands.lstrip().startswith(('XMMWORD', 'YMMWORD', 'ZMMWORD'))
-        found['stores'] += bool(stored)
-        found['loads'] += bool(wide and memory and not stored)
+        if '[rsp' not in each:
+            found['stores'] += bool(stored)
+            found['loads'] += bool(wide and memory and not stored)
         found['stack'] += '[rsp' in each
         found['compares'] += each.startswith(('cmp', 'test'))
         found['vectors'] += bool(is_vector(each))

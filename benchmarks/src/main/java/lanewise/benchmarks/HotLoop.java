@@ -62,6 +62,7 @@ public final class HotLoop {
         all.put("packing", product(8, 240, 256));
         all.put("add", () -> x.add(y, out));
         all.put("mul by a number", () -> x.mul(1.5, out));
+        all.put("maximum with a number", () -> x.maximum(0, out));
         all.put("less", () -> x.lt(y, out));
         all.put("axpy", () -> x.axpy(0.5, y, out));
         all.put("addcmul", () -> x.addcmul(y, y, 0.5, out));
