@@ -189,7 +189,7 @@ final class VectorFloatBinary {
         }
     }
 
-    // Whether the number is neither NaN nor −0, whose sign no comparison sees. min and max, which do, take six instructions.
+    // Whether the number is neither NaN nor −0, whose sign no comparison sees; min and max see it in six instructions.
     private static boolean comparisonDecides(float b) {
         return b == b && 1 / b != Float.NEGATIVE_INFINITY;
     }
