@@ -40,6 +40,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Restart.ifItPays(withCommand(args), args.length);
         System.setProperty("java.awt.headless", "true");
         System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%n"); // one line for each message
         System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8),

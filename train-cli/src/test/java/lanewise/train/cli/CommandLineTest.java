@@ -71,7 +71,8 @@ class CommandLineTest {
         Path stopped = folder.resolve("stopped");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+                "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(options);
         command.add(stopped.toString());
         Process child = new ProcessBuilder(command).start();
