@@ -4,24 +4,51 @@ package lanewise.tensor.internal.gemm;
  * The block sizes of the matrix product, under the literature's names (K. Goto, R. van de Geijn: Anatomy of
  * high-performance matrix multiplication, 2008).
  *
- * @param mr rows of a micro-tile
- * @param nr columns of a micro-tile
- * @param mc rows of A that are used together: MC × KC elements stay in the second-level cache
- * @param kc the length of a partial sum; the same on every machine, because it is part of what a result is. A
- *     micropanel of B, KC × NR elements, fills at most two thirds of the first-level cache: 16 KiB with AVX2 (of 32),
- *     32 KiB with AVX-512 (of 48)
- * @param packAFromColumns from this many columns of B on, packing A costs less than reading it in place that often
- * @param packedB the most elements of B that are packed at once, at least one KC × NR panel
+ * @param mr rows of the largest micro-tile
+ * @param nr columns of the largest micro-tile
+ * @param kc the length of a partial sum; the same on every machine, because it is part of what a result is
+ * @param block the elements of a packed block, of B or of A, which stays in the second-level cache
  */
-record BlockSizes(int mr, int nr, int mc, int kc, int packAFromColumns, int packedB) {
+record BlockSizes(int mr, int nr, int kc, int block) {
     /** The length of a partial sum in every product. */
     static final int KC = 256;
 
-    private static final int MC = 128;
-    private static final int PACK_A_FROM_COLUMNS = 512;
-    private static final int PACKED_B = 1 << 20;
+    // With 16 registers, three quarters of the smallest second-level cache, 256 KiB; with 32, half of 1 MiB.
+    private static final int BLOCK_BYTES = 192 << 10;
+    private static final int LARGE_BLOCK_BYTES = 512 << 10;
 
-    static BlockSizes of(int mr, int nr) {
-        return new BlockSizes(mr, nr, MC, KC, PACK_A_FROM_COLUMNS, PACKED_B);
+    /** @param bytes the size of an element */
+    static BlockSizes of(int mr, int nr, int bytes) {
+        return new BlockSizes(mr, nr, KC, (mr > 4 ? LARGE_BLOCK_BYTES : BLOCK_BYTES) / bytes);
+    }
+
+    /** Returns the rows for which a micropanel of A has room: whole vectors of up to 16 lanes, or of 8. */
+    int panelRows() {
+        return Math.ceilDiv(mr, 8) * 8;
+    }
+
+    /** Returns the elements of a micropanel of A. */
+    int panelOfA() {
+        return panelRows() * FloatMicroKernel.PITCH;
+    }
+
+    /** Returns the elements of a micropanel of B. */
+    int panelOfB() {
+        return kc * nr;
+    }
+
+    /** Returns NC, the columns of a block of B, so that of {@code columns} all blocks are about equal. */
+    int nc(int columns) {
+        return even(columns, nr, block / kc);
+    }
+
+    /** Returns MC, the rows of a block of A, so that of {@code rows} all blocks are about equal. */
+    int mc(int rows) {
+        return even(rows, mr, block / FloatMicroKernel.PITCH);
+    }
+
+    private static int even(int size, int unit, int most) {
+        int blocks = Math.ceilDiv(size, Math.max(unit, most / unit * unit));
+        return Math.ceilDiv(Math.ceilDiv(size, blocks), unit) * unit;
     }
 }

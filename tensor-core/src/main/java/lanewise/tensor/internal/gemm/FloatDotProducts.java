@@ -40,7 +40,7 @@ final class FloatDotProducts {
     }
 
     private static float[] gathered(FloatMatrix x, FloatScratch scratch) {
-        float[] elements = scratch.packedB(x.rows()); // nothing else is packed
+        float[] elements = scratch.elements(x.rows());
         for (int p = 0; p < x.rows(); p++) {
             elements[p] = x.array()[x.position(p, 0)];
         }

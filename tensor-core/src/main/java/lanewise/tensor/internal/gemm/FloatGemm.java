@@ -11,14 +11,14 @@ import lanewise.tensor.internal.parallel.ScratchPool;
  * overlaps no input. The bits of a result depend on the way, the shapes and the values alone: {@link FloatMicroKernel}
  * and {@link BlockSizes#kc} fix the order of every sum, tiles and threads only divide the rows and columns of C.
  *
- * <p>{@link #blocked} is the five loops of Goto and van de Geijn. The others pack nothing: {@link #matrixVector} and
+ * <p>{@link #blocked} is the loops of Goto and van de Geijn. The others pack nothing: {@link #matrixVector} and
  * {@link #small} keep the same order, {@link #dotProducts} has its own. Objects are used again by the next product.
  */
 public final class FloatGemm implements IntConsumer {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();
     private static final FloatDotKernel DOT_KERNEL = MicroKernels.ofFloatDotProducts();
     private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
-    private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns());
+    private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns(), Float.BYTES);
 
     // A product of fewer multiplications than this, such as 64³, takes less time than a sleeping thread needs to wake.
     private static final long PARALLEL_WORK = 1 << 19;
@@ -26,19 +26,16 @@ public final class FloatGemm implements IntConsumer {
     // A product of fewer than this takes less time than two threads need to tell each other.
     private static final long AWAKE_WORK = 1 << 17;
 
-    // Panels that are packed together where each is used but once: they fit the second-level cache.
-    private static final int PANELS_TOGETHER = 8;
-
     private static final ScratchPool<FloatGemm> POOL = new ScratchPool<>(
             () -> new FloatGemm(KERNEL, SIZES, new FloatMatrix(), new FloatMatrix(), new FloatMatrix()));
 
     private final FloatMicroKernel kernel;
-    private final FloatMicroKernel narrow;
     private final BlockSizes sizes;
     private final FloatMatrix c;
     private final FloatMatrix a;
     private final FloatMatrix b;
     private boolean add;
+    private boolean blocksOfA;
 
     // What a part is.
     private int columnParts;
@@ -47,7 +44,6 @@ public final class FloatGemm implements IntConsumer {
 
     private FloatGemm(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c) {
         this.kernel = kernel;
-        this.narrow = kernel.narrow();
         this.sizes = sizes;
         this.a = a;
         this.b = b;
@@ -55,12 +51,14 @@ public final class FloatGemm implements IntConsumer {
     }
 
     /**
-     * Computes c = a·b, or c += a·b if {@code add}, by the five loops.
+     * Computes c = a·b, or c += a·b if {@code add}, by loops over blocks.
      *
-     * @param transposed whether cᵀ = bᵀ·aᵀ is formed, since the kernel writes rows
+     * @param transposed whether cᵀ = bᵀ·aᵀ is formed, since the kernel writes rows; what follows speaks of these then
+     * @param blocksOfA whether blocks of a stay in the second-level cache, and not of b
      */
-    public static void blocked(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
+    public static void blocked(boolean transposed, boolean blocksOfA, Strided a, Strided b, Strided c, boolean add) {
         FloatGemm gemm = acquire(transposed, a, b, c, add);
+        gemm.blocksOfA = blocksOfA;
         try {
             gemm.run();
         } finally {
@@ -142,10 +140,11 @@ public final class FloatGemm implements IntConsumer {
         POOL.release(this);
     }
 
-    /** The five loops with a given kernel and given block sizes. */
-    static void multiply(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c,
-            boolean add) {
+    /** The loops over blocks with a given kernel and given block sizes. */
+    static void multiply(FloatMicroKernel kernel, BlockSizes sizes, boolean blocksOfA, FloatMatrix a, FloatMatrix b,
+            FloatMatrix c, boolean add) {
         FloatGemm gemm = new FloatGemm(kernel, sizes, a, b, c);
+        gemm.blocksOfA = blocksOfA;
         gemm.add = add;
         gemm.run();
     }
@@ -158,7 +157,7 @@ public final class FloatGemm implements IntConsumer {
             multiplyPart(0, m, 0, n);
             return;
         }
-        ThreadGrid grid = ThreadGrid.of(m, n, threads, sizes);
+        ThreadGrid grid = ThreadGrid.of(m, n, threads, sizes.mr(), kernel.forColumns(1).columns());
         columnParts = grid.columnParts();
         rowsEach = grid.rowsEach();
         columnsEach = grid.columnsEach();
@@ -183,103 +182,109 @@ public final class FloatGemm implements IntConsumer {
     private void multiplyPart(int row, int rows, int column, int columns) {
         FloatScratch scratch = FloatScratch.acquire();
         try {
-            multiplyPart(row, rows, column, columns, scratch);
+            if (blocksOfA) {
+                loopOverBlocksOfA(row, rows, column, columns, scratch);
+            } else {
+                loopOverBlocksOfB(row, rows, column, columns, scratch);
+            }
         } finally {
             scratch.release();
         }
     }
 
-    // Loops jc and pc: blocks of B that fit the buffer, all of K at once if possible. When there is one block of rows
-    // only, a panel of B is used but once, and room for a few steps of KC suffices.
-    private void multiplyPart(int row, int rows, int column, int columns, FloatScratch scratch) {
-        int nr = sizes.nr();
+    // Loops jc, pc, ir and jr: blocks of B stay in the second-level cache. A micropanel of A is packed where it is used,
+    // and stays in the first-level cache while those of B pass by.
+    private void loopOverBlocksOfB(int row, int rows, int column, int columns, FloatScratch scratch) {
         int k = a.columns();
-        boolean once = rows <= sizes.mc();
-        int depth = once ? k : Math.min(k, Math.max(1, sizes.packedB() / (sizes.kc() * nr)) * sizes.kc());
-        int panelLength = nr * (once ? Math.min(k, sizes.kc()) : depth);
-        int panels = once ? PANELS_TOGETHER : Math.max(1, sizes.packedB() / panelLength);
-        int columnsAtOnce = Math.min(panels, Math.ceilDiv(columns, nr)) * nr;
-        float[] packedB = scratch.packedB(columnsAtOnce / nr * panelLength);
-        for (int jc = 0; jc < columns; jc += columnsAtOnce) {
-            int nc = Math.min(columns - jc, columnsAtOnce);
-            for (int pc = 0; pc < k; pc += depth) {
-                multiplyBlock(row, rows, column + jc, nc, pc, Math.min(k - pc, depth), packedB, panelLength,
-                        add || pc > 0, scratch);
-            }
-        }
-    }
-
-    // Loops ic, pc again in steps of KC, and jr: multiplies MC × KC of A, which stays in the cache, with all panels of
-    // B. Those of a step of KC are packed together, because rows of B are then read from end to end.
-    private void multiplyBlock(int row, int rows, int column, int columns, int pc, int depth,
-            float[] packedB, int panelLength, boolean add, FloatScratch scratch) {
         int nr = sizes.nr();
-        boolean packA = columns >= sizes.packAFromColumns();
-        int mcMost = Math.min(sizes.mc(), Math.ceilDiv(rows, sizes.mr()) * sizes.mr());
-        float[] packedA = scratch.packedA((packA ? mcMost : sizes.mr()) * sizes.kc());
+        int ncMost = sizes.nc(columns);
+        float[] panelOfA = scratch.panelsOfA(1, sizes.panelOfA())[0];
+        float[][] panelsOfB = scratch.panelsOfB(ncMost / nr, sizes.panelOfB());
         float[] tile = scratch.tile(sizes.mr() * nr);
-        for (int ic = row; ic < row + rows; ic += mcMost) {
-            int mc = Math.min(mcMost, row + rows - ic);
-            for (int p = 0; p < depth; p += sizes.kc()) {
-                int kc = Math.min(sizes.kc(), depth - p);
-                // The kernel reads full micropanels only: where all of A has fewer rows, they are packed in any case.
-                boolean inPlace = !packA && ic + mc >= sizes.mr();
-                if (!inPlace) {
-                    FloatPacking.pack(a.array(), a.position(ic, pc + p), a.rowStride(), a.columnStride(),
-                            mc, kc, sizes.mr(), sizes.mr(), packedA, 0, kc * sizes.mr());
+        for (int jc = 0; jc < columns; jc += ncMost) {
+            int nc = Math.min(columns - jc, ncMost);
+            for (int pc = 0; pc < k; pc += sizes.kc()) {
+                int kc = Math.min(k - pc, sizes.kc());
+                for (int jr = 0; jr < nc; jr += nr) {
+                    packB(pc, kc, column + jc + jr, Math.min(nc - jr, nr), panelsOfB[jr / nr]);
                 }
-                int panel = p * nr % panelLength;
-                if (ic == row) {
-                    FloatPacking.pack(b.array(), b.position(pc + p, column), b.columnStride(), b.rowStride(),
-                            columns, kc, nr, narrow.columns(), packedB, panel, panelLength);
-                }
-                for (int jr = 0; jr < columns; jr += nr, panel += panelLength) {
-                    int width = Math.min(nr, columns - jr);
-                    multiplyPanel(width <= narrow.columns() ? narrow : kernel, ic, mc, inPlace, packedA, pc + p, kc,
-                            packedB, panel, column + jr, width, add || p > 0, tile);
+                for (int ir = 0, mr; ir < rows; ir += mr) {
+                    FloatMicroKernel high = kernel.forRows(rows - ir);
+                    mr = Math.min(rows - ir, high.rows());
+                    packA(row + ir, mr, pc, kc, panelOfA);
+                    for (int jr = 0; jr < nc; jr += nr) {
+                        multiplyTile(high, row + ir, mr, column + jc + jr, Math.min(nc - jr, nr), kc, panelOfA,
+                                panelsOfB[jr / nr], add || pc > 0, tile);
+                    }
                 }
             }
         }
     }
 
-    // Loop ir: all micro-tiles that need one micropanel of B. Those that can be stored as they are, are left to the
-    // kernel together; the others go through a tile of their own.
-    private void multiplyPanel(FloatMicroKernel kernel, int ic, int mc, boolean inPlace, float[] packedA, int p, int kc,
-            float[] packedB, int panelOffset, int column, int columns, boolean add, float[] tile) {
-        int mr = sizes.mr();
-        int direct = columns == kernel.columns() && c.columnStride() == 1 && !add ? mc / mr : 0;
-        if (direct > 0 && inPlace) {
-            kernel.multiply(direct, kc, a.array(), a.position(ic, p), mr * a.rowStride(), a.rowStride(),
-                    a.columnStride(), packedB, panelOffset, c.array(), c.position(ic, column), c.rowStride());
-        } else if (direct > 0) {
-            kernel.multiply(direct, kc, packedA, 0, mr * kc, 1, mr, packedB, panelOffset,
-                    c.array(), c.position(ic, column), c.rowStride());
-        }
-        for (int ir = direct * mr; ir < mc; ir += mr) {
-            int rows = Math.min(mr, mc - ir);
-            // In place, rows that do not fill a tile are joined by some before them, which are computed once more.
-            int again = inPlace ? mr - rows : 0;
-            if (inPlace) {
-                kernel.multiply(1, kc, a.array(), a.position(ic + ir - again, p), 0, a.rowStride(), a.columnStride(),
-                        packedB, panelOffset, tile, 0, kernel.columns());
-            } else {
-                kernel.multiply(1, kc, packedA, ir * kc, 0, 1, mr, packedB, panelOffset, tile, 0, kernel.columns());
+    // Loops ic, pc, jr and ir: the same with blocks of A and micropanels of B.
+    private void loopOverBlocksOfA(int row, int rows, int column, int columns, FloatScratch scratch) {
+        int k = a.columns();
+        int nr = sizes.nr();
+        int mcMost = sizes.mc(rows);
+        int lower = Math.ceilDiv(sizes.mr(), kernel.forRows(1).rows());
+        float[][] panelsOfA = scratch.panelsOfA(mcMost / sizes.mr() + lower, sizes.panelOfA());
+        float[] panelOfB = scratch.panelsOfB(1, sizes.panelOfB())[0];
+        float[] tile = scratch.tile(sizes.mr() * nr);
+        for (int ic = 0; ic < rows; ic += mcMost) {
+            int mc = Math.min(rows - ic, mcMost);
+            for (int pc = 0; pc < k; pc += sizes.kc()) {
+                int kc = Math.min(k - pc, sizes.kc());
+                for (int ir = 0, mr, panel = 0; ir < mc; ir += mr, panel++) {
+                    mr = Math.min(mc - ir, kernel.forRows(mc - ir).rows());
+                    packA(row + ic + ir, mr, pc, kc, panelsOfA[panel]);
+                }
+                for (int jr = 0; jr < columns; jr += nr) {
+                    int width = Math.min(columns - jr, nr);
+                    packB(pc, kc, column + jr, width, panelOfB);
+                    for (int ir = 0, mr, panel = 0; ir < mc; ir += mr, panel++) {
+                        FloatMicroKernel high = kernel.forRows(mc - ir);
+                        mr = Math.min(mc - ir, high.rows());
+                        multiplyTile(high, row + ic + ir, mr, column + jr, width, kc, panelsOfA[panel], panelOfB,
+                                add || pc > 0, tile);
+                    }
+                }
             }
-            store(kernel, tile, again * kernel.columns(), ic + ir, rows, column, columns, add);
         }
     }
 
-    private void store(FloatMicroKernel kernel, float[] tile, int tileOffset, int row, int rows, int column,
-            int columns, boolean add) {
-        if (c.columnStride() == 1) {
-            kernel.store(tile, tileOffset, c.array(), c.position(row, column), c.rowStride(), rows, columns, add);
+    private void packA(int row, int rows, int pc, int kc, float[] panel) {
+        FloatPacking.packRows(a.array(), a.position(row, pc), a.rowStride(), a.columnStride(), rows, a.rows() - row, kc,
+                panel, sizes.panelRows());
+    }
+
+    private void packB(int pc, int kc, int column, int columns, float[] panel) {
+        FloatPacking.packColumns(b.array(), b.position(pc, column), b.rowStride(), b.columnStride(), kc, columns, panel,
+                kernel.forColumns(columns).columns());
+    }
+
+    // The kernel itself stores a tile that fills its place in C; others go through an array.
+    private void multiplyTile(FloatMicroKernel high, int row, int rows, int column, int columns, int kc,
+            float[] panelOfA, float[] panelOfB, boolean add, float[] tile) {
+        FloatMicroKernel fitting = high.forColumns(columns);
+        int nr = fitting.columns();
+        if (rows == fitting.rows() && columns == nr && c.columnStride() == 1 && !add) {
+            fitting.multiply(kc, panelOfA, panelOfB, c.array(), c.position(row, column), c.rowStride());
             return;
         }
+        fitting.multiply(kc, panelOfA, panelOfB, tile, 0, nr);
+        if (c.columnStride() == 1) {
+            fitting.store(tile, c.array(), c.position(row, column), c.rowStride(), rows, columns, add);
+        } else {
+            storeApart(tile, nr, row, rows, column, columns, add);
+        }
+    }
+
+    private void storeApart(float[] tile, int nr, int row, int rows, int column, int columns, boolean add) {
         float[] target = c.array();
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 int at = c.position(row + i, column + j);
-                float sum = tile[tileOffset + i * kernel.columns() + j];
+                float sum = tile[i * nr + j];
                 target[at] = add ? target[at] + sum : sum;
             }
         }

@@ -11,37 +11,42 @@ package lanewise.tensor.internal.gemm;
  *                       └────────────┘
  *   a: kc columns of MR  c: MR × NR
  *  ┌──────────────────┐ ┌────────────┐
- *  │                  │ │            │  c[i][j] = Σₚ a[p][i] · b[p][j]     
+ *  │                  │ │            │  c[i][j] = Σₚ a[p][i] · b[p][j]
  *  └──────────────────┘ └────────────┘
  * </pre>
  *
- * <p>{@code a[p][i]} stands at {@code aOffset + i·aRow + p·aStep}: its elements are broadcast one by one, so that any
- * strides will do. {@code b[p][j]} stands at {@code bOffset + p·NR + j}: a packed micropanel. The sum starts from +0
- * and goes over p in ascending order with one fused multiply-add for each p; then it is stored. Every implementation so
- * gives the same bits.
+ * <p>{@code a[p][i]} stands at {@code i·PITCH + p}: rows of A, each at a constant distance from the one before, so that
+ * packing them is a copy. {@code b[p][j]} stands at {@code p·NR + j}: a micropanel. With constant distances C2
+ * finds before the loop that no index can be out of bounds, and the loop holds nothing but loads and arithmetic.
+ *
+ * <p>The sum starts from +0 and goes over p in ascending order with one fused multiply-add for each p. Then it is stored,
+ * or added to what is there. Every implementation so gives the same bits.
  *
  * <p>{@link ScalarFloatMicroKernel} says it in plain loops, the reference for every other implementation.
  */
-sealed interface FloatMicroKernel permits ScalarFloatMicroKernel, VectorFloatMicroKernel4x2, VectorFloatMicroKernel8x1,
-        VectorFloatMicroKernel8x2 {
+sealed interface FloatMicroKernel permits ScalarFloatMicroKernel, VectorFloatMicroKernel {
+    /** The distance between packed rows of A: no power of two, or rows would share the sets of a cache. */
+    int PITCH = BlockSizes.KC + 16;
+
     /** Returns MR. */
     int rows();
 
     /** Returns NR. */
     int columns();
 
+    /** Returns the kernel of the same NR for the next tiles where so many rows are left, one or more. */
+    FloatMicroKernel forRows(int rows);
+
+    /** Returns the kernel of the same MR for the next tile where so many columns are left, one or more. */
+    FloatMicroKernel forColumns(int columns);
+
     /**
-     * Computes tiles that stand below each other in c and need the same micropanel of b. One call for all of them takes
-     * less time than one for each.
+     * Computes a tile, {@code c[i][j] = Σₚ a[p][i] · b[p][j]}.
      *
-     * @param aTile the distance between the first elements of a that successive tiles need
+     * @param kc at most {@link BlockSizes#KC}
      * @param cRow the distance between rows of c, whose elements inside a row stand side by side
      */
-    void multiply(int tiles, int kc, float[] a, int aOffset, int aTile, int aRow, int aStep,
-            float[] b, int bOffset, float[] c, int cOffset, int cRow);
-
-    /** Returns the kernel of the same MR that computes panels of fewer columns in less time, or this one. */
-    FloatMicroKernel narrow();
+    void multiply(int kc, float[] a, float[] b, float[] c, int cOffset, int cRow);
 
     /**
      * Stores part of a tile, {@code c[i][j] = tile[i][j]}, or adds it, {@code c[i][j] += tile[i][j]}.
@@ -50,6 +55,6 @@ sealed interface FloatMicroKernel permits ScalarFloatMicroKernel, VectorFloatMic
      * @param rows at most MR
      * @param columns at most NR
      */
-    void store(float[] tile, int tileOffset, float[] c, int cOffset, int cRow, int rows, int columns,
+    void store(float[] tile, float[] c, int cOffset, int cRow, int rows, int columns,
             boolean add);
 }

@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.gemm;
 
+import java.util.Arrays;
 import lanewise.tensor.internal.parallel.ScratchPool;
 
 /**
@@ -14,9 +15,10 @@ final class FloatScratch {
 
     private static final float[] NOTHING = {};
 
-    private float[] packedA = NOTHING;
-    private float[] packedB = NOTHING;
+    private float[][] panelsOfA = {};
+    private float[][] panelsOfB = {};
     private float[] tile = NOTHING;
+    private float[] elements = NOTHING;
     private float[] sums = NOTHING;
     private float[] lanes = NOTHING;
 
@@ -28,23 +30,28 @@ final class FloatScratch {
     }
 
     void release() {
-        packedB = packedB.length <= LONGEST_KEPT ? packedB : NOTHING;
+        elements = elements.length <= LONGEST_KEPT ? elements : NOTHING;
         POOL.release(this);
     }
 
-    /** Returns an array of at least {@code length} elements, for rows of A. */
-    float[] packedA(int length) {
-        return packedA = atLeast(length, packedA);
+    /** Returns so many arrays or more, of at least {@code length} elements each, for micropanels of A. */
+    float[][] panelsOfA(int panels, int length) {
+        return panelsOfA = atLeast(panels, length, panelsOfA);
     }
 
-    /** Returns an array of at least {@code length} elements, for columns of B. */
-    float[] packedB(int length) {
-        return packedB = atLeast(length, packedB);
+    /** Returns so many arrays or more, of at least {@code length} elements each, for micropanels of B. */
+    float[][] panelsOfB(int panels, int length) {
+        return panelsOfB = atLeast(panels, length, panelsOfB);
     }
 
     /** Returns an array of at least {@code length} elements, for a micro-tile. */
     float[] tile(int length) {
         return tile = atLeast(length, tile);
+    }
+
+    /** Returns an array of at least {@code length} elements, for those of a vector. */
+    float[] elements(int length) {
+        return elements = atLeast(length, elements);
     }
 
     /** Returns an array of at least {@code length} elements, for sums. */
@@ -55,6 +62,14 @@ final class FloatScratch {
     /** Returns an array of at least {@code length} elements, for the lanes of sums. */
     float[] lanes(int length) {
         return lanes = atLeast(length, lanes);
+    }
+
+    private static float[][] atLeast(int count, int length, float[][] arrays) {
+        float[][] enough = arrays.length >= count ? arrays : Arrays.copyOf(arrays, count);
+        for (int i = 0; i < count; i++) {
+            enough[i] = enough[i] == null ? new float[length] : atLeast(length, enough[i]);
+        }
+        return enough;
     }
 
     private static float[] atLeast(int length, float[] array) {

@@ -11,14 +11,14 @@ final class MicroKernels {
         if (!SimdChoice.isVector()) {
             return new ScalarFloatMicroKernel();
         }
-        return manyRegisters() ? new VectorFloatMicroKernel8x2() : new VectorFloatMicroKernel4x2();
+        return manyRegisters() ? new VectorFloatMicroKernel12x2() : new VectorFloatMicroKernel4x2();
     }
 
     static DoubleMicroKernel doubles() {
         if (!SimdChoice.isVector()) {
             return new ScalarDoubleMicroKernel();
         }
-        return manyRegisters() ? new VectorDoubleMicroKernel8x2() : new VectorDoubleMicroKernel4x2();
+        return manyRegisters() ? new VectorDoubleMicroKernel12x2() : new VectorDoubleMicroKernel4x2();
     }
 
     static FloatMatrixVectorKernel ofFloatVectors() {
@@ -37,8 +37,8 @@ final class MicroKernels {
         return SimdChoice.isVector() ? new VectorDoubleDotKernel() : new ScalarDoubleDotKernel();
     }
 
-    // 512-bit vectors come with 32 registers on every machine that has them.
+    // 512-bit vectors come with 32 registers on every machine that has them, 64-bit Arm has 32 of any width.
     private static boolean manyRegisters() {
-        return VectorLanes.bits() >= 512;
+        return VectorLanes.bits() >= 512 || System.getProperty("os.arch").equals("aarch64");
     }
 }

@@ -12,23 +12,28 @@ record ThreadGrid(int rowParts, int columnParts, int rowsEach, int columnsEach) 
     // Copying an element into a micropanel takes about as long as this many multiplications.
     private static final int WORK_OF_PACKING = 16;
 
-    /** Returns the grid of at most {@code threads} parts whose largest part is the least work. */
-    static ThreadGrid of(int rows, int columns, int threads, BlockSizes sizes) {
+    /**
+     * Returns the grid of at most {@code threads} parts whose largest part is the least work.
+     *
+     * @param rowUnit a part has a multiple of it as rows, the last one excepted; {@code columnUnit} likewise
+     */
+    static ThreadGrid of(int rows, int columns, int threads, int rowUnit, int columnUnit) {
         int best = 1;
         for (int rowParts = 2; rowParts <= threads; rowParts++) {
-            if (work(rows, columns, rowParts, threads, sizes) < work(rows, columns, best, threads, sizes)) {
+            if (work(rows, columns, rowParts, threads, rowUnit, columnUnit)
+                    < work(rows, columns, best, threads, rowUnit, columnUnit)) {
                 best = rowParts;
             }
         }
-        int rowsEach = each(rows, best, sizes.mr());
-        int columnsEach = each(columns, threads / best, sizes.nr());
+        int rowsEach = each(rows, best, rowUnit);
+        int columnsEach = each(columns, threads / best, columnUnit);
         return new ThreadGrid(Math.ceilDiv(rows, rowsEach), Math.ceilDiv(columns, columnsEach), rowsEach, columnsEach);
     }
 
     // Of the thread with a whole part, for each p.
-    private static long work(int rows, int columns, int rowParts, int threads, BlockSizes sizes) {
-        int rowsEach = each(rows, rowParts, sizes.mr());
-        int columnsEach = each(columns, threads / rowParts, sizes.nr());
+    private static long work(int rows, int columns, int rowParts, int threads, int rowUnit, int columnUnit) {
+        int rowsEach = each(rows, rowParts, rowUnit);
+        int columnsEach = each(columns, threads / rowParts, columnUnit);
         return (long) rowsEach * columnsEach + (long) WORK_OF_PACKING * (rowsEach + columnsEach);
     }
 

@@ -12,22 +12,34 @@ final class VectorFloatTile {
 
     private VectorFloatTile() {}
 
-    static void store(float[] tile, int tileOffset, int tileRow, float[] c, int cOffset, int cRow, int rows,
-            int columns, boolean add) {
+    static void store(float[] tile, int tileRow, float[] c, int cOffset, int cRow, int rows, int columns, boolean add) {
+        if (add && columns == 2 * LANES) {
+            addTwo(tile, tileRow, c, cOffset, cRow, rows);
+            return;
+        }
         int whole = SPECIES.loopBound(columns);
         for (int j = 0; j < whole; j += LANES) {
             if (add) {
-                for (int i = 0, t = tileOffset + j, o = cOffset + j; i < rows; i++, t += tileRow, o += cRow) {
+                for (int i = 0, t = j, o = cOffset + j; i < rows; i++, t += tileRow, o += cRow) {
                     FloatVector.fromArray(SPECIES, c, o).add(FloatVector.fromArray(SPECIES, tile, t)).intoArray(c, o);
                 }
             } else {
-                for (int i = 0, t = tileOffset + j, o = cOffset + j; i < rows; i++, t += tileRow, o += cRow) {
+                for (int i = 0, t = j, o = cOffset + j; i < rows; i++, t += tileRow, o += cRow) {
                     FloatVector.fromArray(SPECIES, tile, t).intoArray(c, o);
                 }
             }
         }
         if (whole < columns) {
-            storeMasked(tile, tileOffset + whole, tileRow, c, cOffset + whole, cRow, rows, columns - whole, add);
+            storeMasked(tile, whole, tileRow, c, cOffset + whole, cRow, rows, columns - whole, add);
+        }
+    }
+
+    // The case of most products with more than one block of k.
+    private static void addTwo(float[] tile, int tileRow, float[] c, int cOffset, int cRow, int rows) {
+        for (int i = 0, t = 0, o = cOffset; i < rows; i++, t += tileRow, o += cRow) {
+            FloatVector.fromArray(SPECIES, c, o).add(FloatVector.fromArray(SPECIES, tile, t)).intoArray(c, o);
+            FloatVector.fromArray(SPECIES, c, o + LANES).add(FloatVector.fromArray(SPECIES, tile, t + LANES))
+                    .intoArray(c, o + LANES);
         }
     }
 

@@ -20,6 +20,8 @@ final class VectorFloatCopies {
 
     /** {@code arraycopy} is as fast with rows of more elements. */
     static final int LONGEST = 4 * LANES;
+    /** The same where several rows are copied together: packed ones of A have 256 elements. */
+    static final int LONGEST_TOGETHER = 1024;
     /** The same where rows are chosen by an index. */
     static final int LONGEST_CHOSEN = 512;
 
@@ -88,6 +90,39 @@ final class VectorFloatCopies {
             FloatVector.fromArray(NARROW, x, s).intoArray(out, t);
             FloatVector.fromArray(NARROW, x, s + second).intoArray(out, t + second);
         }
+    }
+
+    /** Copies rows of more than one vector, four at a time, as {@link FloatKernels#copyRows}. */
+    static void copyRowsTogether(float[] x, int xOffset, int xRow, int rows, int columns,
+            float[] out, int outOffset, int outRow) {
+        int i = 0;
+        for (; i + 4 <= rows; i += 4) {
+            copyFourRows(x, xOffset + i * xRow, xRow, columns, out, outOffset + i * outRow, outRow);
+        }
+        for (; i < rows; i++) {
+            System.arraycopy(x, xOffset + i * xRow, out, outOffset + i * outRow, columns);
+        }
+    }
+
+    // Offsets of rows stay the same in the loop, so that C2 finds before it that no index is out of bounds.
+    private static void copyFourRows(float[] x, int xOffset, int xRow, int columns, float[] out, int outOffset, int outRow) {
+        int s1 = xOffset + xRow;
+        int s2 = s1 + xRow;
+        int s3 = s2 + xRow;
+        int t1 = outOffset + outRow;
+        int t2 = t1 + outRow;
+        int t3 = t2 + outRow;
+        int last = columns - LANES;
+        for (int j = 0; j < last; j += LANES) {
+            load(x, xOffset + j).intoArray(out, outOffset + j);
+            load(x, s1 + j).intoArray(out, t1 + j);
+            load(x, s2 + j).intoArray(out, t2 + j);
+            load(x, s3 + j).intoArray(out, t3 + j);
+        }
+        load(x, xOffset + last).intoArray(out, outOffset + last);
+        load(x, s1 + last).intoArray(out, t1 + last);
+        load(x, s2 + last).intoArray(out, t2 + last);
+        load(x, s3 + last).intoArray(out, t3 + last);
     }
 
     private static void copyElements(float[] x, int xOffset, int xRow, int rows, int columns,

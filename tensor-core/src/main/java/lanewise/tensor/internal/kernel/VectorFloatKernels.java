@@ -286,6 +286,8 @@ public final class VectorFloatKernels implements FloatKernels {
             float[] out, int outOffset, int outRow) {
         if (columns <= VectorFloatCopies.LONGEST) {
             VectorFloatCopies.copyRows(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
+        } else if (columns <= VectorFloatCopies.LONGEST_TOGETHER) {
+            VectorFloatCopies.copyRowsTogether(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
         } else {
             SCALAR.copyRows(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
         }

@@ -230,9 +230,9 @@ public final class MatMul {
             }
             case ProductPlan.Blocked plan -> {
                 if (f32) {
-                    FloatGemm.blocked(plan.transposed(), a, b, out, add);
+                    FloatGemm.blocked(plan.transposed(), plan.blocksOfA(), a, b, out, add);
                 } else {
-                    DoubleGemm.blocked(plan.transposed(), a, b, out, add);
+                    DoubleGemm.blocked(plan.transposed(), plan.blocksOfA(), a, b, out, add);
                 }
             }
         }

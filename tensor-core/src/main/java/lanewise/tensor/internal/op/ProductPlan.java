@@ -7,9 +7,10 @@ import lanewise.tensor.internal.layout.Layout;
  * order of the sums, so that it never depends on threads or on the machine. A plan prints what was decided.
  */
 sealed interface ProductPlan {
-    /** Where C is written by columns, Cᵀ = Bᵀ·Aᵀ is formed. */
-    ProductPlan BLOCKED = new Blocked(false);
-    ProductPlan BLOCKED_TRANSPOSED = new Blocked(true);
+    ProductPlan BLOCKS_OF_B = new Blocked(false, false);
+    ProductPlan BLOCKS_OF_A = new Blocked(false, true);
+    ProductPlan BLOCKS_OF_B_TRANSPOSED = new Blocked(true, false);
+    ProductPlan BLOCKS_OF_A_TRANSPOSED = new Blocked(true, true);
     ProductPlan COLUMN = new MatrixVector(false);
     ProductPlan ROW = new MatrixVector(true);
     ProductPlan DOT = new Dot();
@@ -30,7 +31,7 @@ sealed interface ProductPlan {
     /** There is nothing to sum: C is 0, or stays as it is if the product is added. */
     record Zero() implements ProductPlan {}
 
-    /** Few multiplications: plain loops, in the order of the five loops. */
+    /** Few multiplications: plain loops, in the order of the loops over blocks. */
     record Small() implements ProductPlan {}
 
     /** C is one column and rows of A are long: each element is a dot product, in an order of its own. */
@@ -38,18 +39,21 @@ sealed interface ProductPlan {
 
     /**
      * C is one column, or one row: nothing is packed, since every element of the matrix is used but once. The order is
-     * that of the five loops, so that a row has the same bits alone as among others.
+     * that of the loops over blocks, so that a row has the same bits alone as among others.
      *
      * @param transposed whether C is one row, so that Cᵀ = Bᵀ·Aᵀ is formed
      */
     record MatrixVector(boolean transposed) implements ProductPlan {}
 
     /**
-     * The five loops over blocks that fit the caches.
+     * Loops over blocks that fit the caches.
      *
-     * @param transposed whether Cᵀ = Bᵀ·Aᵀ is formed, because the elements of a column of C stand side by side
+     * @param transposed whether Cᵀ = Bᵀ·Aᵀ is formed, because the elements of a column of C stand side by side: then A
+     *     stands for Bᵀ, and B for Aᵀ
+     * @param blocksOfA whether blocks of A stay in a cache, and not of B: the smaller of the two, since it takes less time
+     *     to pack the other one a micropanel at a time, where it is used
      */
-    record Blocked(boolean transposed) implements ProductPlan {}
+    record Blocked(boolean transposed, boolean blocksOfA) implements ProductPlan {}
 
     /** Returns the plan for matrices whose sizes fit. */
     static ProductPlan of(Layout a, Layout b, Layout c) {
@@ -71,6 +75,9 @@ sealed interface ProductPlan {
         if (m == 1) {
             return ROW;
         }
-        return c.stride(1) != 1 && c.stride(0) == 1 ? BLOCKED_TRANSPOSED : BLOCKED;
+        if (c.stride(1) != 1 && c.stride(0) == 1) {
+            return n >= m ? BLOCKS_OF_B_TRANSPOSED : BLOCKS_OF_A_TRANSPOSED;
+        }
+        return m >= n ? BLOCKS_OF_B : BLOCKS_OF_A;
     }
 }

@@ -30,10 +30,11 @@ class ProductPlanTest {
         "300 | 1 | 128 | Dot[]",
         "1 | 300 | 128 | MatrixVector[transposed=true]",
         "1 | 300 | 4000 | MatrixVector[transposed=true]",
-        "5 | 5 | 5 | Blocked[transposed=false]",
-        "2 | 2 | 26 | Blocked[transposed=false]",
-        "128 | 128 | 3072 | Blocked[transposed=false]",
-        "60000 | 60000 | 60000 | Blocked[transposed=false]"})
+        "5 | 5 | 5 | Blocked[transposed=false, blocksOfA=false]",
+        "2 | 2 | 26 | Blocked[transposed=false, blocksOfA=false]",
+        "128 | 128 | 3072 | Blocked[transposed=false, blocksOfA=false]",
+        "128 | 3072 | 128 | Blocked[transposed=false, blocksOfA=true]",
+        "60000 | 60000 | 60000 | Blocked[transposed=false, blocksOfA=false]"})
     void sizesDecide(int m, int n, int k, String plan) {
         if ((long) m * n > Integer.MAX_VALUE) { // the number of multiplications must not overflow either
             m = 40_000;
@@ -52,9 +53,9 @@ class ProductPlanTest {
     void aResultStoredByColumnsIsFormedTransposed() {
         Layout a = matrix(20, 30, false);
         Layout b = matrix(30, 40, false);
-        assertEquals("Blocked[transposed=true]", ProductPlan.of(a, b, matrix(20, 40, true)).toString());
+        assertEquals("Blocked[transposed=true, blocksOfA=false]", ProductPlan.of(a, b, matrix(20, 40, true)).toString());
         // Neither rows nor columns stand side by side: the kernel's tiles are stored element by element.
         Layout spread = Layout.rowMajor(Shape.of(20, 80)).slice("test", 1, 0, 80, 2);
-        assertEquals("Blocked[transposed=false]", ProductPlan.of(a, b, spread).toString());
+        assertEquals("Blocked[transposed=false, blocksOfA=true]", ProductPlan.of(a, b, spread).toString());
     }
 }
