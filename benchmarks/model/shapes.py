@@ -8,8 +8,9 @@ of them refer to the stack, cycles for each fused multiply-add by the model of l
 first-level cache: an upper bound for a product with that kernel.
 
 Order a broadcasts the elements of all rows of A, then loads and uses one vector of B after the other; order b loads all
-vectors of B, then broadcasts and uses one element of A after the other. The loop counts by the position in A (p), in B (q)
-or by k. Sums start from a row of memory, so that they can go on.
+vectors of B, then broadcasts and uses one element of A after the other. A stands in micropanels, and the loop counts by
+the position in A (p), in B (q) or by k; or its rows stand a constant distance apart (r), both from the start of an array.
+Sums start from a row of memory, so that they can go on.
 """
 import argparse
 import os
@@ -23,11 +24,12 @@ LOOPS = {
     'p': 'int end = aAt + kc * {rows}; for (int p = aAt, q = bAt; p < end; p += {rows}, q += {vectors} * L)',
     'q': 'int end = bAt + kc * {vectors} * L; for (int p = aAt, q = bAt; q < end; p += {rows}, q += {vectors} * L)',
     'k': 'for (int k = 0, p = aAt, q = bAt; k < kc; k++, p += {rows}, q += {vectors} * L)',
+    'r': 'for (int p = 0, q = 0; p < kc; p++, q += {vectors} * L)',
 }
 FRAME = '''import jdk.incubator.vector.*;
 public class Shapes {
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    static final int L = S.length();
+    static final int L = S.length(), PITCH = 272;
 %s
     public static void main(String[] arguments) {
         int kc = 128;
@@ -54,7 +56,8 @@ def kernel(rows, vectors, order, loop):
              ' float[] c, int cAt, int cRow) {']
     lines += [f'FloatVector c{i}_{j} = FloatVector.fromArray(S, s, sAt + {i} * sRow + {j} * L);' for i, j in every]
     lines.append(LOOPS[loop].format(rows=rows, vectors=vectors) + ' {')
-    broadcast = [f'FloatVector a{i} = FloatVector.broadcast(S, a[p + {i}]);' for i in range(rows)]
+    distance = 'PITCH' if loop == 'r' else '1'
+    broadcast = [f'FloatVector a{i} = FloatVector.broadcast(S, a[p + {i} * {distance}]);' for i in range(rows)]
     load = [f'FloatVector b{j} = FloatVector.fromArray(S, b, q + {j} * L);' for j in range(vectors)]
     if order == 'a':
         lines += broadcast
