@@ -43,12 +43,12 @@ final class VectorFloatExtremes {
             largest1 = largest1.blend(v1, v1.compare(GT, largest1));
             largest2 = largest2.blend(v2, v2.compare(GT, largest2));
             largest3 = largest3.blend(v3, v3.compare(GT, largest3));
-            sum = sum.add(v0.add(v1).add(v2.add(v3)));
+            sum = v0.add(v1).add(v2.add(v3)).add(sum);
         }
         for (; i < length - LANES; i += LANES) {
             FloatVector v = load(x, offset + i);
             largest0 = largest0.blend(v, v.compare(GT, largest0));
-            sum = sum.add(v);
+            sum = v.add(sum);
         }
         float largest = largest0.max(largest1).max(largest2.max(largest3)).reduceLanes(MAX);
         if (sum.compare(NE, sum).anyTrue() && containsNaN(x, offset, length)) {
@@ -74,12 +74,12 @@ final class VectorFloatExtremes {
             smallest1 = smallest1.blend(v1, v1.compare(LT, smallest1));
             smallest2 = smallest2.blend(v2, v2.compare(LT, smallest2));
             smallest3 = smallest3.blend(v3, v3.compare(LT, smallest3));
-            sum = sum.add(v0.add(v1).add(v2.add(v3)));
+            sum = v0.add(v1).add(v2.add(v3)).add(sum);
         }
         for (; i < length - LANES; i += LANES) {
             FloatVector v = load(x, offset + i);
             smallest0 = smallest0.blend(v, v.compare(LT, smallest0));
-            sum = sum.add(v);
+            sum = v.add(sum);
         }
         float smallest = smallest0.min(smallest1).min(smallest2.min(smallest3)).reduceLanes(MIN);
         if (sum.compare(NE, sum).anyTrue() && containsNaN(x, offset, length)) {

@@ -4,7 +4,12 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
-/** Sums in vectors of doubles. */
+/**
+ * Sums in vectors of doubles.
+ *
+ * <p>The receiver of {@code add} is the vector that was just loaded, whose class C2 knows. That of a sum it takes from a
+ * profile; a loop that was compiled before there was one made an object of each vector, for good.
+ */
 public final class VectorFloatSums implements FloatSums {
     private static final VectorSpecies<Double> SPECIES = VectorLanes.F64;
     private static final int WIDTH = SPECIES.length();
@@ -25,8 +30,8 @@ public final class VectorFloatSums implements FloatSums {
             DoubleVector s0 = DoubleVector.zero(SPECIES);
             DoubleVector s1 = s0;
             for (int i = lane; i < bound; i += LANES) {
-                s0 = s0.add(load(x, offset + i));
-                s1 = s1.add(load(x, offset + i + WIDTH));
+                s0 = load(x, offset + i).add(s0);
+                s1 = load(x, offset + i + WIDTH).add(s1);
             }
             s0.intoArray(lanes, lane);
             s1.intoArray(lanes, lane + WIDTH);
@@ -50,8 +55,8 @@ public final class VectorFloatSums implements FloatSums {
             for (int i = lane; i < bound; i += LANES) {
                 DoubleVector d0 = load(x, offset + i).sub(c);
                 DoubleVector d1 = load(x, offset + i + WIDTH).sub(c);
-                s0 = s0.add(d0.mul(d0));
-                s1 = s1.add(d1.mul(d1));
+                s0 = d0.mul(d0).add(s0);
+                s1 = d1.mul(d1).add(s1);
             }
             s0.intoArray(lanes, lane);
             s1.intoArray(lanes, lane + WIDTH);
@@ -109,7 +114,7 @@ public final class VectorFloatSums implements FloatSums {
     private static void addLastColumns(float[] x, int at, int row, int rows, int columns, double[] sums, int to) {
         DoubleVector sum = DoubleVector.fromArray(SPECIES, sums, to);
         for (int i = 0, p = at; i < rows; i++, p += row) {
-            sum = sum.add(load(x, p));
+            sum = load(x, p).add(sum);
         }
         sum.intoArray(sums, to, SPECIES.indexInRange(0, columns));
     }
@@ -164,7 +169,7 @@ public final class VectorFloatSums implements FloatSums {
         DoubleVector c = DoubleVector.fromArray(SPECIES, centers, from);
         for (int i = 0, p = at; i < rows; i++, p += row) {
             DoubleVector d = load(x, p).sub(c);
-            sum = sum.add(d.mul(d));
+            sum = d.mul(d).add(sum);
         }
         sum.intoArray(sums, to, SPECIES.indexInRange(0, columns));
     }
