@@ -152,7 +152,7 @@ class GemmTest {
     @FieldSource("KERNELS")
     void microKernelKeepsItsContract(Kernel kernel) {
         Random random = new Random(4);
-        int pitch = FloatMicroKernel.PITCH;
+        int pitch = BlockSizes.PITCH;
         for (int kc = 1; kc <= 40; kc++) {
             // Both arrays end with the last element that is read.
             double[] a = Values.withSpecial(kernel.dtype(), (kernel.rows() - 1) * pitch + kc, random);
