@@ -172,11 +172,14 @@ public final class RunDirectory implements AutoCloseable {
         return sha256(Files.readAllBytes(resolve(MODEL)));
     }
 
-    /** Writes the checkpoint; the one before it stays if that fails. */
+    /** Writes the checkpoint; the one before it stays if that fails, and the run can go on from it. */
     public void writeCheckpoint(Checkpoint checkpoint) throws IOException {
         try {
             checkpoint.write(resolve(CHECKPOINT));
         } catch (IOException e) {
+            if (!Files.exists(resolve(CHECKPOINT))) {
+                throw withAdvice(e);
+            }
             throw new IOException(e.getMessage() + "; make room there, and continue with --resume " + path, e);
         }
     }

@@ -146,6 +146,20 @@ class ResumeTest {
     }
 
     @Test
+    void aDiskThatIsFullFromTheStartLeavesNothingToContinue() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs a shell that limits the size of files");
+        Path directory = folder.resolve("run");
+        Process child = start(directory, "ulimit -f 800; ");
+        BufferedReader output = child.inputReader(StandardCharsets.UTF_8);
+        assertEquals("cannot write " + directory.resolve("checkpoint.safetensors") + ": File too large; make room"
+                + " there, or choose another --out", output.readLine());
+        assertEquals(1, child.waitFor());
+        try (Stream<Path> files = Files.list(directory)) {
+            assertTrue(files.noneMatch(file -> file.toString().endsWith(".tmp")), "no temporary file stays");
+        }
+    }
+
+    @Test
     void aFullDiskIsOneLineAndKeepsTheCheckpointBefore() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs a shell that limits the size of files");
         Path directory = folder.resolve("run");
