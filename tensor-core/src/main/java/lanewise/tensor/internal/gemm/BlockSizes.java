@@ -13,13 +13,19 @@ record BlockSizes(int mr, int nr, int kc, int block) {
     /** The length of a partial sum in every product. */
     static final int KC = 256;
 
+    /** The distance between packed rows of A: no power of two, or rows would share the sets of a cache. */
+    static final int PITCH = KC + 16;
+
+    // Twelve rows need 32 registers. Who has only 16 has tiles of four.
+    private static final int MR_OF_16_REGISTERS = 4;
+
     // With 16 registers, three quarters of the smallest second-level cache, 256 KiB; with 32, half of 1 MiB.
     private static final int BLOCK_BYTES = 192 << 10;
     private static final int LARGE_BLOCK_BYTES = 512 << 10;
 
     /** @param bytes the size of an element */
     static BlockSizes of(int mr, int nr, int bytes) {
-        return new BlockSizes(mr, nr, KC, (mr > 4 ? LARGE_BLOCK_BYTES : BLOCK_BYTES) / bytes);
+        return new BlockSizes(mr, nr, KC, (mr > MR_OF_16_REGISTERS ? LARGE_BLOCK_BYTES : BLOCK_BYTES) / bytes);
     }
 
     /** Returns the rows for which a micropanel of A has room: whole vectors of up to 16 lanes, or of 8. */
@@ -29,7 +35,7 @@ record BlockSizes(int mr, int nr, int kc, int block) {
 
     /** Returns the elements of a micropanel of A. */
     int panelOfA() {
-        return panelRows() * FloatMicroKernel.PITCH;
+        return panelRows() * PITCH;
     }
 
     /** Returns the elements of a micropanel of B. */
@@ -44,7 +50,7 @@ record BlockSizes(int mr, int nr, int kc, int block) {
 
     /** Returns MC, the rows of a block of A, so that of {@code rows} all blocks are about equal. */
     int mc(int rows) {
-        return even(rows, mr, block / FloatMicroKernel.PITCH);
+        return even(rows, mr, block / PITCH);
     }
 
     private static int even(int size, int unit, int most) {

@@ -11,7 +11,7 @@ import lanewise.tensor.internal.parallel.ScratchPool;
  * overlaps no input. The bits of a result depend on the way, the shapes and the values alone: {@link FloatMicroKernel}
  * and {@link BlockSizes#kc} fix the order of every sum, tiles and threads only divide the rows and columns of C.
  *
- * <p>{@link #blocked} is the loops of Goto and van de Geijn. The others pack nothing: {@link #matrixVector} and
+ * <p>{@link #blocked} runs the loops of Goto and van de Geijn. The others pack nothing: {@link #matrixVector} and
  * {@link #small} keep the same order, {@link #dotProducts} has its own. Objects are used again by the next product.
  */
 public final class FloatGemm implements IntConsumer {
@@ -226,8 +226,8 @@ public final class FloatGemm implements IntConsumer {
         int k = a.columns();
         int nr = sizes.nr();
         int mcMost = sizes.mc(rows);
-        int lower = Math.ceilDiv(sizes.mr(), kernel.forRows(1).rows());
-        float[][] panelsOfA = scratch.panelsOfA(mcMost / sizes.mr() + lower, sizes.panelOfA());
+        int lowPanels = Math.ceilDiv(sizes.mr(), kernel.forRows(1).rows()); // at most, below the high ones
+        float[][] panelsOfA = scratch.panelsOfA(mcMost / sizes.mr() + lowPanels, sizes.panelOfA());
         float[] panelOfB = scratch.panelsOfB(1, sizes.panelOfB())[0];
         float[] tile = scratch.tile(sizes.mr() * nr);
         for (int ic = 0; ic < rows; ic += mcMost) {

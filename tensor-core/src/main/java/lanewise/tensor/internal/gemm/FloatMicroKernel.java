@@ -15,7 +15,7 @@ package lanewise.tensor.internal.gemm;
  *  └──────────────────┘ └────────────┘
  * </pre>
  *
- * <p>{@code a[p][i]} stands at {@code i·PITCH + p}: rows of A, each at a constant distance from the one before, so that
+ * <p>{@code a[p][i]} stands at {@code i·}{@link BlockSizes#PITCH}{@code  + p}: rows of A, each at a constant distance from the one before, so that
  * packing them is a copy. {@code b[p][j]} stands at {@code p·NR + j}: a micropanel. With constant distances C2
  * finds before the loop that no index can be out of bounds, and the loop holds nothing but loads and arithmetic.
  *
@@ -25,9 +25,6 @@ package lanewise.tensor.internal.gemm;
  * <p>{@link ScalarFloatMicroKernel} says it in plain loops, the reference for every other implementation.
  */
 sealed interface FloatMicroKernel permits ScalarFloatMicroKernel, VectorFloatMicroKernel {
-    /** The distance between packed rows of A: no power of two, or rows would share the sets of a cache. */
-    int PITCH = BlockSizes.KC + 16;
-
     /** Returns MR. */
     int rows();
 

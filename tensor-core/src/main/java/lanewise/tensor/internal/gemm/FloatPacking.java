@@ -11,7 +11,7 @@ final class FloatPacking {
     private FloatPacking() {}
 
     /**
-     * Packs {@code rows} × {@code kc} elements of A, row after row, {@link FloatMicroKernel#PITCH} apart. Where A is
+     * Packs {@code rows} × {@code kc} elements of A, row after row, {@link BlockSizes#PITCH} apart. Where A is
      * transposed, the panel gets whole vectors of neighbouring rows, up to {@code room}, since that takes less time.
      *
      * @param following so many rows, with these, are there
@@ -20,7 +20,7 @@ final class FloatPacking {
     static void packRows(float[] source, int offset, int rowStride, int columnStride, int rows, int following, int kc,
             float[] panel, int room) {
         int packed = rowStride == 1 && columnStride != 1 ? Math.min(following, room) : rows;
-        copy(source, offset, rowStride, columnStride, packed, kc, panel, FloatMicroKernel.PITCH);
+        copy(source, offset, rowStride, columnStride, packed, kc, panel, BlockSizes.PITCH);
     }
 
     /**

@@ -33,7 +33,7 @@ final class ScalarFloatMicroKernel implements FloatMicroKernel {
             int row = cOffset + i * cRow;
             Arrays.fill(c, row, row + COLUMNS, 0);
             for (int p = 0; p < kc; p++) {
-                float factor = a[i * PITCH + p];
+                float factor = a[i * BlockSizes.PITCH + p];
                 int q = 0 + p * COLUMNS;
                 for (int j = 0; j < COLUMNS; j++) {
                     c[row + j] = Math.fma(factor, b[q + j], c[row + j]);

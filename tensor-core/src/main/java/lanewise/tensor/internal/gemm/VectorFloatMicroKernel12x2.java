@@ -9,13 +9,14 @@ import lanewise.tensor.internal.simd.VectorLanes;
  *
  * <p>The form matters. C2 keeps all accumulators in registers with this loop, which is not unrolled, with vectors of b
  * loaded first and the broadcast vector as the receiver of {@code fma}. Only a loop that counts p itself, from 0, lets it
- * prove before the loop that no index is out of bounds, and leaves 44 instructions for 24 fused multiply-adds. What
+ * prove before the loop that no index is out of bounds, and leaves 43 instructions for 24 fused multiply-adds. What
  * stands after the loop must stay short: were sums added here, C2 would no longer inline the last of these calls, and
  * all accumulators would be objects. docs/notebook/2026-11-machine-code.md shows what other forms and sizes cost.
  */
 final class VectorFloatMicroKernel12x2 extends VectorFloatMicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
+    private static final int PITCH = BlockSizes.PITCH;
     private static final int ROWS = 12;
     private static final int COLUMNS = 2 * LANES;
 

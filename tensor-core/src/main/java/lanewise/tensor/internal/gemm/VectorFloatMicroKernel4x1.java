@@ -8,6 +8,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
 final class VectorFloatMicroKernel4x1 extends VectorFloatMicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
+    private static final int PITCH = BlockSizes.PITCH;
     private static final int ROWS = 4;
     private static final int COLUMNS = LANES;
 

@@ -11,6 +11,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
 final class VectorFloatMicroKernel4x2 extends VectorFloatMicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
+    private static final int PITCH = BlockSizes.PITCH;
     private static final int ROWS = 4;
     private static final int COLUMNS = 2 * LANES;
 

@@ -19,6 +19,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * comparison and a choice, and a sum beside it that is NaN if there was one. It may also come from infinities of both
  * signs, so that NaN is then searched for, and so is the zero of the other sign where the extreme is zero. Four vectors at
  * a time, because each has to wait for the one before. The order does not matter, so that the last vector may overlap.
+ * A comparison must be a constant for C2, hence two methods.
  */
 final class VectorFloatExtremes {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
