@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Micro-kernels of given shapes, each alone with both inputs packed: how C2 compiles them, and how fast they are.
 
-usage: shapes.py [--java JAVA] [--avx 2] [--mca LLVM-MCA] [--cpus CPU,...] ROWSxVECTORS ...
+usage: shapes.py [--java JAVA] [--avx 2] [--loops pqkr] [--mca LLVM-MCA] [--cpus CPU,...] ROWSxVECTORS ...
 
 Writes a Java method for each shape, order and loop, lets C2 compile it, and prints the instructions of its loop, how many
 of them refer to the stack, cycles for each fused multiply-add by the model of loops.py, and GFLOP/s: with one micropanel of
@@ -81,10 +81,13 @@ def main():
     parser.add_argument('--java', default=os.path.join(os.environ['JAVA_HOME'], 'bin', 'java')
                         if os.environ.get('JAVA_HOME') else 'java')
     parser.add_argument('--avx', type=int, choices=[2, 3], default=3)
+    parser.add_argument('--loops', default=''.join(LOOPS))
     parser.add_argument('--mca', default='llvm-mca')
     parser.add_argument('--cpus', type=lambda text: text.split(','))
     parser.add_argument('shapes', nargs='+', metavar='ROWSxVECTORS')
     options = parser.parse_args()
+    if not options.loops or set(options.loops) - set(LOOPS):
+        parser.error(f'--loops {options.loops}: give some of ' + ''.join(LOOPS))
     cpus = options.cpus or (AVX512_CPUS if options.avx == 3 else AVX2_CPUS)
     print('| shape | order | loop | instructions | stack | ' + ' | '.join(cpus) + ' | GFLOP/s | 16 panels |')
     print('|---' * (7 + len(cpus)) + '|')
@@ -95,7 +98,7 @@ def main():
             if not match:
                 parser.error(f'{shape} is no shape; give rows and vectors, such as 8x2')
             for order in 'ab':
-                for loop in LOOPS:
+                for loop in options.loops:
                     with open(source, 'w') as file:
                         file.write(kernel(int(match.group(1)), int(match.group(2)), order, loop))
                     ran = subprocess.run([options.java, '--add-modules', 'jdk.incubator.vector', f'-XX:UseAVX={options.avx}',
