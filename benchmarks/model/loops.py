@@ -20,6 +20,7 @@ GEMM, KERNEL = 'lanewise/tensor/internal/gemm/', 'lanewise/tensor/internal/kerne
 LOOPS = {  # name in HotLoop: the classes whose compiled methods are looked at, and what is counted as a vector of work
     'product': (GEMM + 'VectorFloatMicroKernel*', 'fma'),
     'product of a narrow panel': (GEMM + 'VectorFloatMicroKernel*', 'fma'),
+    'product without packing': (GEMM + 'VectorFloatUnpackedKernel', 'fma'),
     'row times matrix': (GEMM + 'VectorFloatMatrixVectorKernel', 'fma'),
     'matrix times column': (GEMM + 'VectorFloatDotKernel', 'fma'),
     'packing': (KERNEL + 'VectorFloat*', 'stores'),
@@ -71,7 +72,7 @@ def innermost_loops(code, folder):
         if target <= address and target in index:
             loops.append((index[target], i))
     for first, last in loops:
-        if any(first <= f and l <= last and (f, l) != (first, last) for f, l in loops):
+        if any(first <= l < last for _, l in loops):  # another one, which may be entered a few instructions further up
             continue
         body = [instruction for _, instruction in instructions[first:last + 1]]
         if 'ret' in body:  # a jump back from what follows the method

@@ -57,6 +57,7 @@ public final class HotLoop {
         Map<String, Supplier<?>> all = new LinkedHashMap<>();
         all.put("product", product(240, 240, 256));
         all.put("product of a narrow panel", product(240, 16, 256));
+        all.put("product without packing", product(60, 64, 64));
         all.put("row times matrix", product(1, 256, 256));
         all.put("matrix times column", product(256, 1, 256));
         all.put("packing", product(8, 240, 256));

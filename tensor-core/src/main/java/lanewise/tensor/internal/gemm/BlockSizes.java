@@ -8,8 +8,10 @@ package lanewise.tensor.internal.gemm;
  * @param nr columns of the largest micro-tile
  * @param kc the length of a partial sum; the same on every machine, because it is part of what a result is
  * @param block the elements of a packed block, of B or of A, which stays in the second-level cache
+ * @param unpacked the elements of a B that is not packed, since it stays in the first-level cache as it is;
+ *     0 where all are packed
  */
-record BlockSizes(int mr, int nr, int kc, int block) {
+record BlockSizes(int mr, int nr, int kc, int block, int unpacked) {
     /** The length of a partial sum in every product. */
     static final int KC = 256;
 
@@ -23,9 +25,13 @@ record BlockSizes(int mr, int nr, int kc, int block) {
     private static final int BLOCK_BYTES = 192 << 10;
     private static final int LARGE_BLOCK_BYTES = 512 << 10;
 
+    // The smallest first-level cache. With 16 registers there is no kernel that makes up for what packing takes.
+    private static final int UNPACKED_BYTES = 32 << 10;
+
     /** @param bytes the size of an element */
     static BlockSizes of(int mr, int nr, int bytes) {
-        return new BlockSizes(mr, nr, KC, (mr > MR_OF_16_REGISTERS ? LARGE_BLOCK_BYTES : BLOCK_BYTES) / bytes);
+        return mr > MR_OF_16_REGISTERS ? new BlockSizes(mr, nr, KC, LARGE_BLOCK_BYTES / bytes, UNPACKED_BYTES / bytes)
+                : new BlockSizes(mr, nr, KC, BLOCK_BYTES / bytes, 0);
     }
 
     /** Returns the rows for which a micropanel of A has room: whole vectors of up to 16 lanes, or of 8. */

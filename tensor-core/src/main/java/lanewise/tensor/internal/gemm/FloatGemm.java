@@ -16,6 +16,7 @@ import lanewise.tensor.internal.parallel.ScratchPool;
  */
 public final class FloatGemm implements IntConsumer {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();
+    private static final FloatUnpackedKernel UNPACKED_KERNEL = MicroKernels.ofUnpackedFloats();
     private static final FloatDotKernel DOT_KERNEL = MicroKernels.ofFloatDotProducts();
     private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns(), Float.BYTES);
@@ -180,6 +181,10 @@ public final class FloatGemm implements IntConsumer {
     }
 
     private void multiplyPart(int row, int rows, int column, int columns) {
+        if (!add && FloatUnpackedProduct.fits(UNPACKED_KERNEL, sizes.unpacked(), a, b, c, rows, columns)) {
+            FloatUnpackedProduct.multiply(UNPACKED_KERNEL, a, b, c, row, rows, column, columns);
+            return;
+        }
         FloatScratch scratch = FloatScratch.acquire();
         try {
             if (blocksOfA) {

@@ -21,6 +21,14 @@ final class MicroKernels {
         return manyRegisters() ? new VectorDoubleMicroKernel12x2() : new VectorDoubleMicroKernel4x2();
     }
 
+    static FloatUnpackedKernel ofUnpackedFloats() {
+        return SimdChoice.isVector() ? new VectorFloatUnpackedKernel() : new ScalarFloatUnpackedKernel();
+    }
+
+    static DoubleUnpackedKernel ofUnpackedDoubles() {
+        return SimdChoice.isVector() ? new VectorDoubleUnpackedKernel() : new ScalarDoubleUnpackedKernel();
+    }
+
     static FloatMatrixVectorKernel ofFloatVectors() {
         return SimdChoice.isVector() ? new VectorFloatMatrixVectorKernel() : new ScalarFloatMatrixVectorKernel();
     }

@@ -207,7 +207,7 @@ class GemmTest {
             @ForAll @IntRange(min = 1, max = 150) int n, @ForAll @IntRange(min = 1, max = 60) int k,
             @ForAll @IntRange(min = 1, max = 9) int kc, @ForAll @IntRange(min = 1, max = 6) int panels,
             @ForAll boolean blocksOfA, @ForAll boolean add, @ForAll Random random) {
-        BlockSizes sizes = new BlockSizes(kernel.rows(), kernel.columns(), kc, panels * kernel.columns() * kc);
+        BlockSizes sizes = new BlockSizes(kernel.rows(), kernel.columns(), kc, panels * kernel.columns() * kc, 0);
         double[] a = Values.ordinary(kernel.dtype(), m * k, random);
         double[] b = Values.ordinary(kernel.dtype(), k * n, random);
         double[] actual = Values.ordinary(kernel.dtype(), m * n, random);
@@ -226,7 +226,7 @@ class GemmTest {
         double[] a = Values.ordinary(kernel.dtype(), m * k, random);
         double[] b = Values.ordinary(kernel.dtype(), k * n, random);
         double[] expected = MatMulReference.product(kernel.dtype(), a, b, null, m, n, k, 16);
-        BlockSizes sizes = new BlockSizes(kernel.rows(), kernel.columns(), 16, 1 << 10);
+        BlockSizes sizes = new BlockSizes(kernel.rows(), kernel.columns(), 16, 1 << 10, 0);
         for (int way = 0; way < 8; way++) {
             int threads = 1 + way / 2;
             boolean blocksOfA = way % 2 == 1;

@@ -1,0 +1,162 @@
+package lanewise.tensor.internal.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lanewise.tensor.DType;
+import lanewise.tensor.MatMulReference;
+import lanewise.tensor.Values;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Products without packing against plain loops, bit for bit. */
+class UnpackedProductTest {
+    private static final int MOST = 1 << 14;
+
+    /** A kernel of either element type, on doubles. */
+    private sealed interface Kernel {
+        Object kernel();
+
+        DType dtype();
+
+        int rows();
+
+        int columns();
+
+        /** The product of matrices that start at {@code offset} and whose rows have {@code gap} elements between them. */
+        void product(double[] a, double[] b, double[] c, int offset, int gap, int m, int n, int k);
+    }
+
+    private record Floats(FloatUnpackedKernel kernel) implements Kernel {
+        @Override
+        public DType dtype() {
+            return DType.F32;
+        }
+
+        @Override
+        public int rows() {
+            return kernel.rows();
+        }
+
+        @Override
+        public int columns() {
+            return kernel.columns();
+        }
+
+        @Override
+        public void product(double[] a, double[] b, double[] c, int offset, int gap, int m, int n, int k) {
+            float[] result = Values.toFloats(c);
+            FloatMatrix left = new FloatMatrix(Values.toFloats(a), offset, m, k, k + gap, 1);
+            FloatMatrix right = new FloatMatrix(Values.toFloats(b), offset, k, n, n + gap, 1);
+            FloatMatrix product = new FloatMatrix(result, offset, m, n, n + gap, 1);
+            assertTrue(FloatUnpackedProduct.fits(kernel, MOST, left, right, product, m, n));
+            FloatUnpackedProduct.multiply(kernel, left, right, product, 0, m, 0, n);
+            System.arraycopy(Values.toDoubles(result), 0, c, 0, c.length);
+        }
+    }
+
+    private record Doubles(DoubleUnpackedKernel kernel) implements Kernel {
+        @Override
+        public DType dtype() {
+            return DType.F64;
+        }
+
+        @Override
+        public int rows() {
+            return kernel.rows();
+        }
+
+        @Override
+        public int columns() {
+            return kernel.columns();
+        }
+
+        @Override
+        public void product(double[] a, double[] b, double[] c, int offset, int gap, int m, int n, int k) {
+            DoubleMatrix left = new DoubleMatrix(a, offset, m, k, k + gap, 1);
+            DoubleMatrix right = new DoubleMatrix(b, offset, k, n, n + gap, 1);
+            DoubleMatrix product = new DoubleMatrix(c, offset, m, n, n + gap, 1);
+            assertTrue(DoubleUnpackedProduct.fits(kernel, MOST, left, right, product, m, n));
+            DoubleUnpackedProduct.multiply(kernel, left, right, product, 0, m, 0, n);
+        }
+    }
+
+    private static final List<Kernel> KERNELS = List.of(
+            new Floats(new ScalarFloatUnpackedKernel()), new Doubles(new ScalarDoubleUnpackedKernel()),
+            new Floats(new VectorFloatUnpackedKernel()), new Doubles(new VectorDoubleUnpackedKernel()));
+
+    @Provide
+    static Arbitrary<Kernel> kernels() {
+        return Arbitraries.of(KERNELS);
+    }
+
+    @Test
+    void noImplementationIsLeftOut() {
+        Set<Class<?>> tested = KERNELS.stream().map(any -> any.kernel().getClass()).collect(Collectors.toSet());
+        Set<Class<?>> permitted = Stream.of(FloatUnpackedKernel.class, DoubleUnpackedKernel.class)
+                .flatMap(contract -> Stream.of(contract.getPermittedSubclasses())).collect(Collectors.toSet());
+        assertEquals(permitted, tested);
+    }
+
+    // Arrays end with the last element of the matrix.
+    @Property(tries = 200)
+    void hasTheBitsOfPlainLoops(@ForAll("kernels") Kernel kernel, @ForAll @IntRange(min = 0, max = 20) int moreRows,
+            @ForAll @IntRange(min = 1, max = 3) int panels, @ForAll @IntRange(min = 1, max = 70) int k,
+            @ForAll @IntRange(min = 0, max = 3) int offset, @ForAll @IntRange(min = 0, max = 3) int gap,
+            @ForAll Random random) {
+        int m = 2 * kernel.rows() + moreRows;
+        int n = panels * kernel.columns();
+        double[] a = Values.withSpecial(kernel.dtype(), offset + m * (k + gap) - gap, random);
+        double[] b = Values.ordinary(kernel.dtype(), offset + k * (n + gap) - gap, random);
+        double[] actual = Values.ordinary(kernel.dtype(), offset + m * (n + gap) - gap, random);
+        double[] expected = actual.clone();
+        double[] product = MatMulReference.product(kernel.dtype(), without(a, offset, gap, m, k),
+                without(b, offset, gap, k, n), null, m, n, k, BlockSizes.KC);
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(product, i * n, expected, offset + i * (n + gap), n);
+        }
+        kernel.product(a, b, actual, offset, gap, m, n, k);
+        Values.assertSameBits(expected, actual, m + " × " + n + " × " + k);
+    }
+
+    private static double[] without(double[] x, int offset, int gap, int rows, int columns) {
+        double[] dense = new double[rows * columns];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(x, offset + i * (columns + gap), dense, i * columns, columns);
+        }
+        return dense;
+    }
+
+    @Test
+    void fitsOnlyWhereRowsStandAsTheyAreRead() {
+        FloatUnpackedKernel kernel = new ScalarFloatUnpackedKernel();
+        int m = 2 * kernel.rows();
+        int n = kernel.columns();
+        float[] array = new float[1 << 15];
+        FloatMatrix rows = new FloatMatrix(array, 0, m, n, n, 1);
+        FloatMatrix columns = new FloatMatrix(array, 0, m, n, 1, m);
+        FloatMatrix b = new FloatMatrix(array, 0, n, n, n, 1);
+        assertTrue(FloatUnpackedProduct.fits(kernel, n * n, rows, b, rows, m, n));
+        assertFalse(FloatUnpackedProduct.fits(kernel, n * n - 1, rows, b, rows, m, n), "B is too large");
+        assertFalse(FloatUnpackedProduct.fits(kernel, MOST, columns, b, rows, m, n), "A is transposed");
+        assertFalse(FloatUnpackedProduct.fits(kernel, MOST, rows, new FloatMatrix(array, 0, n, n, 1, n), rows, m, n),
+                "B is transposed");
+        assertFalse(FloatUnpackedProduct.fits(kernel, MOST, rows, b, columns, m, n), "C is transposed");
+        assertFalse(FloatUnpackedProduct.fits(kernel, MOST, rows, b, rows, m - 1, n), "few rows");
+        assertFalse(FloatUnpackedProduct.fits(kernel, MOST, rows, b, rows, m, n - 1), "part of a tile");
+        int deep = BlockSizes.KC + 1;
+        assertFalse(FloatUnpackedProduct.fits(kernel, MOST, new FloatMatrix(array, 0, m, deep, deep, 1),
+                new FloatMatrix(array, 0, deep, n, n, 1), rows, m, n), "more than one block of k");
+    }
+}
