@@ -1,6 +1,5 @@
 package lanewise.tensor;
 
-import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import lanewise.tensor.internal.parallel.Parallel;
 
@@ -36,9 +35,10 @@ public final class Parallelism {
      * Calls {@code task}; operations that it calls on this thread use at most the given number of threads.
      *
      * @param threads 1 to 256
-     * @throws Exception what the task throws
+     * @throws X what the task throws
      */
-    public static <T> T withThreads(int threads, Callable<T> task) throws Exception {
+    public static <T, X extends Throwable> T withThreads(int threads, ScopedValue.CallableOp<? extends T, X> task)
+            throws X {
         return Parallel.callWithThreads(threads, task);
     }
 }

@@ -30,8 +30,6 @@ public record Divergence(RunConfig config, int epoch, int step, long stepsBefore
         network.loadStateDict(model);
         BatchLoader batches = new BatchLoader(images, config.dtype(), config.augmentation(), config.seed());
         batches.load(indices, 0, indices.length, epoch);
-        TrainingStep training = new TrainingStep(network, config.labelSmoothing());
-        training.forward(batches.x(), batches.labels(), stepsBefore);
-        return training.isLossFinite() ? training.backward() : training.lossFinding();
+        return new TrainingStep(network, config.labelSmoothing()).compute(batches.x(), batches.labels(), stepsBefore);
     }
 }

@@ -11,6 +11,7 @@ import lanewise.nn.LayerObserver;
 import lanewise.nn.Module;
 import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
+import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Cifar10;
@@ -30,6 +31,7 @@ public final class Trainer {
     private final GradientNorms gradients;
     private final LearningRates rates;
     private final BatchLoader batches;
+    private final CompilerLoad compiler = new CompilerLoad();
     private final int stepsPerEpoch;
     private StopRule stopRule = StopRule.NEVER;
 
@@ -203,19 +205,23 @@ public final class Trainer {
 
     private double trainStep(int[] order) throws DivergedException, IOException {
         long stepsBefore = (long) (epoch - 1) * stepsPerEpoch + step;
-        batches.load(order, step * config.batchSize(), config.batchSize(), epoch);
-        double loss = training.forward(batches.x(), batches.labels(), stepsBefore);
-        if (!training.isLossFinite()) {
-            throw diverged(training.lossFinding(), order, stepsBefore);
-        }
-        String finding = training.backward();
+        String finding = Parallelism.withThreads(compiler.threads(), () -> makeStep(order, stepsBefore));
         if (!finding.isEmpty()) {
             throw diverged(finding, order, stepsBefore);
         }
-        clipping.ifPresent(GradientClipping::clip);
-        optimizer.setLearningRate(rates.rate(stepsBefore));
-        optimizer.step();
-        return loss;
+        return training.loss();
+    }
+
+    // Returns the empty string, or what is not finite: then the step is not made.
+    private String makeStep(int[] order, long stepsBefore) {
+        batches.load(order, step * config.batchSize(), config.batchSize(), epoch);
+        String finding = training.compute(batches.x(), batches.labels(), stepsBefore);
+        if (finding.isEmpty()) {
+            clipping.ifPresent(GradientClipping::clip);
+            optimizer.setLearningRate(rates.rate(stepsBefore));
+            optimizer.step();
+        }
+        return finding;
     }
 
     private DivergedException diverged(String finding, int[] order, long stepsBefore) throws IOException {

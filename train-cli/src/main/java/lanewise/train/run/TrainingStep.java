@@ -14,11 +14,11 @@ import lanewise.tensor.Tensor;
 final class TrainingStep {
     private final Module model;
     private final List<Map.Entry<String, Parameter>> parameters; // the last layer's first, as backward meets them
-    private final SoftmaxCrossEntropyLoss loss;
+    private final SoftmaxCrossEntropyLoss lossFunction;
     private final Tensor sum;
     private Tensor x;
     private long stepsBefore;
-    private double value;
+    private double loss;
 
     /**
      * Prepares steps of a model.
@@ -27,52 +27,50 @@ final class TrainingStep {
      */
     TrainingStep(Module model, double labelSmoothing) {
         this.model = model;
-        loss = new SoftmaxCrossEntropyLoss(labelSmoothing);
+        lossFunction = new SoftmaxCrossEntropyLoss(labelSmoothing);
         parameters = List.copyOf(model.namedParameters().entrySet()).reversed();
         sum = Tensor.zeros(model.parameters().getFirst().value().dtype(), Shape.of());
     }
 
     /**
-     * Returns the loss of a batch.
+     * Computes the loss of a batch and the gradients of the parameters.
      *
      * @param steps the number of steps of the run before this one, of which the factors of dropout are a function, so
      *     that a resumed run goes on with the same ones
+     * @return the empty string, or what is the first not to be finite: the loss, with the layer where it comes from, or
+     *     the gradient of a parameter
      */
-    double forward(Tensor batch, int[] labels, long steps) {
+    String compute(Tensor batch, int[] labels, long steps) {
         x = batch;
         stepsBefore = steps;
         MultiplicativeNoise.setSteps(model, stepsBefore);
-        value = loss.forward(model.forward(x), labels);
-        return value;
+        loss = lossFunction.forward(model.forward(x), labels);
+        return Double.isFinite(loss) ? backward() : lossFinding();
     }
 
-    /** Returns whether the loss is a finite number. */
-    boolean isLossFinite() {
-        return Double.isFinite(value);
+    /** Returns the loss of the last batch. */
+    double loss() {
+        return loss;
     }
 
-    /** Says which loss it is, and in which layer the first number was not finite. */
-    String lossFinding() {
+    // Which loss it is, and in which layer the first number was not finite.
+    private String lossFinding() {
         MultiplicativeNoise.setSteps(model, stepsBefore);
         Tensor y = x;
         for (Map.Entry<String, Module> layer : model.children().entrySet()) {
             y = layer.getValue().forward(y);
             if (!isFinite(y)) {
-                return "the loss is " + value + ", first met in the output of layer " + layer.getKey() + ", "
+                return "the loss is " + loss + ", first met in the output of layer " + layer.getKey() + ", "
                         + layer.getValue();
             }
         }
-        return "the loss is " + value + ", of finite logits";
+        return "the loss is " + loss + ", of finite logits";
     }
 
-    /**
-     * Computes the gradients of the parameters.
-     *
-     * @return the empty string, or the parameter whose gradient is the first not to be finite
-     */
-    String backward() {
+    // Computes gradients; returns the empty string, or which parameter's is the first not to be finite.
+    private String backward() {
         model.zeroGrad();
-        model.backwardParameters(loss.backward());
+        model.backwardParameters(lossFunction.backward());
         for (Map.Entry<String, Parameter> parameter : parameters) {
             Tensor gradient = parameter.getValue().grad();
             // A matrix stored by columns is summed in a tenth of the time as its transpose.

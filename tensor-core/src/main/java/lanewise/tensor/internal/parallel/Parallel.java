@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.parallel;
 
-import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 
 /**
@@ -40,11 +39,12 @@ public final class Parallel {
     }
 
     /** Calls {@code task} with another number of threads for the operations that it calls. */
-    public static <T> T callWithThreads(int threads, Callable<T> task) throws Exception {
+    public static <T, X extends Throwable> T callWithThreads(int threads, ScopedValue.CallableOp<? extends T, X> task)
+            throws X {
         if (threads < 1 || threads > MAX_THREADS) {
             throw new IllegalArgumentException("number of threads " + threads + " is not in 1 .. " + MAX_THREADS);
         }
-        return ScopedValue.where(SCOPED_THREADS, threads).call(task::call);
+        return ScopedValue.where(SCOPED_THREADS, threads).call(task);
     }
 
     /**
