@@ -5,6 +5,7 @@ import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.FloatSums;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.parallel.Parallel;
 
 /**
  * The sums of {@link Sequences}, in doubles and in the order that {@link FloatSums} states: of their elements, of squared
@@ -15,6 +16,11 @@ final class SequenceSums {
     static final int COLUMNS = 1024;
 
     private static final int LANES = FloatSums.LANES;
+
+    // Sums over so many elements are divided among threads, a piece at a time: one that takes some microseconds. It is
+    // a power of two of blocks, so that longer sums are made of the sums over whole pieces.
+    private static final int PARALLEL_LENGTH = 1 << 17;
+    private static final int PIECE = 32 * FloatSums.BLOCK;
 
     /** The sums, one for each sequence. */
     final double[] results = new double[COLUMNS];
@@ -58,7 +64,8 @@ final class SequenceSums {
         } else {
             for (int i = 0; i < n; i++) {
                 results[i] = terms == null && sequences.isEven()
-                        ? sum(sequences.x, sequences.start + i * sequences.distance, sequences.step, sequences.length, i)
+                        ? sumLong(sequences.x, sequences.start + i * sequences.distance, sequences.step,
+                                sequences.length, i)
                         : sum(i, 0, sequences.length);
             }
         }
@@ -80,7 +87,7 @@ final class SequenceSums {
             }
             terms.finish(count * length);
             for (int i = 0; i < count; i++) {
-                results[done + i] = sum(terms.array(), i * length, 1, length, done + i);
+                results[done + i] = sum(terms.array(), i * length, 1, length, done + i, lanes);
             }
         }
     }
@@ -94,10 +101,10 @@ final class SequenceSums {
         }
         Strided source = source(number, from, length);
         if (terms == null) {
-            return sum(source, sourceAt(number, from), sourceStep(), length, number);
+            return sum(source, sourceAt(number, from), sourceStep(), length, number, lanes);
         }
         terms.compute(source, sourceAt(number, from), sourceStep(), number, length);
-        return sum(terms.array(), 0, 1, length, number);
+        return sum(terms.array(), 0, 1, length, number, lanes);
     }
 
     // Where some elements of a sequence are a step apart.
@@ -118,7 +125,31 @@ final class SequenceSums {
         return sequences.isEven() ? sequences.step : 1;
     }
 
-    private double sum(Strided x, int at, int step, int length, int number) {
+    private double sumLong(Strided x, int at, int step, int length, int number) {
+        if (length < PARALLEL_LENGTH || Parallel.threads() == 1) {
+            return sum(x, at, step, length, number, lanes);
+        }
+        double[] sums = new double[Math.ceilDiv(length, PIECE)];
+        Parallel.split(sums.length, 1, (from, to) -> {
+            double[] own = new double[LANES];
+            for (int i = from; i < to; i++) {
+                int start = i * PIECE;
+                sums[i] = sum(x, at + start * step, step, Math.min(PIECE, length - start), number, own);
+            }
+        });
+        return join(sums, 0, length);
+    }
+
+    // The sum over some elements from the sums over their pieces, in the order of FloatSums.
+    private static double join(double[] sums, int from, int length) {
+        if (length <= PIECE) {
+            return sums[from / PIECE];
+        }
+        int first = FloatSums.split(length);
+        return join(sums, from, first) + join(sums, from + first, length - first);
+    }
+
+    private double sum(Strided x, int at, int step, int length, int number, double[] lanes) {
         if (x.isF32()) {
             return centers == null ? KernelProvider.floatSums().sum(x.floats(), at, step, length, lanes)
                     : KernelProvider.floatSums().sumSquares(centers[number], x.floats(), at, step, length, lanes);
