@@ -135,13 +135,16 @@ final class VectorFloatUnary {
         }
     }
 
+    // One call of each loop: C2 would inline the first of two, and stop in the middle of the second, whose vectors would
+    // become objects. So it is in the functions below.
     private static void exp(float[] x, int xo, float[] out, int oo, int length) {
-        int done = ordinaryExp(x, xo, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            any(UnaryOp.EXP, x, xo + done, out, oo + done, few);
-            done += few;
+        for (int done = 0; done < length;) {
             done += ordinaryExp(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            if (few > 0) {
+                any(UnaryOp.EXP, x, xo + done, out, oo + done, few);
+                done += few;
+            }
         }
     }
 
@@ -163,12 +166,13 @@ final class VectorFloatUnary {
     }
 
     private static void expm1(float[] x, int xo, float[] out, int oo, int length) {
-        int done = ordinaryExpm1(x, xo, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            any(UnaryOp.EXPM1, x, xo + done, out, oo + done, few);
-            done += few;
+        for (int done = 0; done < length;) {
             done += ordinaryExpm1(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            if (few > 0) {
+                any(UnaryOp.EXPM1, x, xo + done, out, oo + done, few);
+                done += few;
+            }
         }
     }
 
@@ -190,12 +194,13 @@ final class VectorFloatUnary {
     }
 
     private static void log(float[] x, int xo, float[] out, int oo, int length) {
-        int done = ordinaryLog(x, xo, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            any(UnaryOp.LOG, x, xo + done, out, oo + done, few);
-            done += few;
+        for (int done = 0; done < length;) {
             done += ordinaryLog(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            if (few > 0) {
+                any(UnaryOp.LOG, x, xo + done, out, oo + done, few);
+                done += few;
+            }
         }
     }
 
@@ -217,12 +222,13 @@ final class VectorFloatUnary {
     }
 
     private static void log1p(float[] x, int xo, float[] out, int oo, int length) {
-        int done = ordinaryLog1p(x, xo, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            any(UnaryOp.LOG1P, x, xo + done, out, oo + done, few);
-            done += few;
+        for (int done = 0; done < length;) {
             done += ordinaryLog1p(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            if (few > 0) {
+                any(UnaryOp.LOG1P, x, xo + done, out, oo + done, few);
+                done += few;
+            }
         }
     }
 
@@ -244,12 +250,13 @@ final class VectorFloatUnary {
     }
 
     private static void sigmoid(float[] x, int xo, float[] out, int oo, int length) {
-        int done = ordinarySigmoid(x, xo, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            any(UnaryOp.SIGMOID, x, xo + done, out, oo + done, few);
-            done += few;
+        for (int done = 0; done < length;) {
             done += ordinarySigmoid(x, xo + done, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            if (few > 0) {
+                any(UnaryOp.SIGMOID, x, xo + done, out, oo + done, few);
+                done += few;
+            }
         }
     }
 

@@ -43,12 +43,13 @@ public final class VectorDoublePower {
 
     /** Computes {@code out[i] = pow(x[i], y[i·yStride])}. */
     public static void pow(double[] x, int xo, double[] y, int yo, int yStride, double[] out, int oo, int length) {
-        int done = ordinary(x, xo, y, yo, yStride, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            any(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, few);
-            done += few;
+        for (int done = 0; done < length;) {
             done += ordinary(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            if (few > 0) {
+                any(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, few);
+                done += few;
+            }
         }
     }
 

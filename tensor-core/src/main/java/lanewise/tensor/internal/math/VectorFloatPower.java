@@ -41,12 +41,13 @@ public final class VectorFloatPower {
 
     /** Computes {@code out[i] = pow(x[i], y[i·yStride])}. */
     public static void pow(float[] x, int xo, float[] y, int yo, int yStride, float[] out, int oo, int length) {
-        int done = ordinary(x, xo, y, yo, yStride, out, oo, length);
-        while (done < length) {
-            int few = Math.min(FEW, length - done);
-            any(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, few);
-            done += few;
+        for (int done = 0; done < length;) {
             done += ordinary(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, length - done);
+            int few = Math.min(FEW, length - done);
+            if (few > 0) {
+                any(x, xo + done, y, yo + done * yStride, yStride, out, oo + done, few);
+                done += few;
+            }
         }
     }
 
