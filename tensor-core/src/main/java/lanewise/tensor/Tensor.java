@@ -1437,13 +1437,17 @@ public final class Tensor {
         return new Tensor(Einsum.of(equation, List.of(data(a, "einsum", "a"))));
     }
 
-    /** Returns Einstein's sum over one or two operands. */
+    /**
+     * Returns Einstein's sum over any number of operands: {@code einsum("ij,jk,kl->il", List.of(a, b, c))}. The first two
+     * are multiplied, then their product and the third, and so on, each over the labels that nothing after it has; so
+     * the order of the operands decides about time and memory.
+     */
     public static Tensor einsum(String equation, List<Tensor> operands) {
         given(equation, "einsum", "equation");
         return new Tensor(Einsum.of(equation, dataOf(operands, "einsum", "operands")));
     }
 
-    /** Writes Einstein's sum over one or two operands into {@code out}, which must not overlap any of them. */
+    /** Writes Einstein's sum over any number of operands into {@code out}, which must not overlap any of them. */
     public static Tensor einsum(String equation, List<Tensor> operands, Tensor out) {
         given(equation, "einsum", "equation");
         Einsum.of(equation, dataOf(operands, "einsum", "operands"), data(out, "einsum", "out"));

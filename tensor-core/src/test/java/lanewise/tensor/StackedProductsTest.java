@@ -133,10 +133,10 @@ class StackedProductsTest {
     }
 
     @Property(tries = 600)
-    void einsumOfRandomEquations(@ForAll @Size(max = 4) List<@IntRange(max = 4) Integer> left,
-            @ForAll @Size(max = 4) List<@IntRange(max = 4) Integer> right, @ForAll boolean two, @ForAll Random random) {
+    void einsumOfRandomEquations(
+            @ForAll @Size(min = 1, max = 4) List<@Size(max = 4) List<@IntRange(max = 4) Integer>> labels,
+            @ForAll Random random) {
         int[] sizes = random.ints(5, 0, 4).toArray();
-        List<List<Integer>> labels = two ? List.of(left, right) : List.of(left);
         List<Integer> used = new ArrayList<>(labels.stream().flatMap(List::stream).distinct().toList());
         int[] unused = IntStream.range(0, 5).filter(i -> !used.contains(i)).toArray();
         Arrays.stream(unused).forEach(i -> sizes[i] = 1);
@@ -148,15 +148,18 @@ class StackedProductsTest {
                 + letters(output);
         int[] shape = output.stream().mapToInt(i -> sizes[i]).toArray();
         double[] expected = summed(equation, operands, sizes, shape);
-        Tensor actual = two ? Tensor.einsum(equation, operands.get(0), operands.get(1))
-                : Tensor.einsum(equation, operands.getFirst());
+        Tensor actual = switch (operands.size()) {
+            case 1 -> Tensor.einsum(equation, operands.getFirst());
+            case 2 -> Tensor.einsum(equation, operands.getFirst(), operands.getLast());
+            default -> Tensor.einsum(equation, operands);
+        };
         assertEquals(Shape.of(shape), actual.shape(), equation);
         ReductionsTest.checkForms(actual.toDoubleArray(), Tensor.einsum(equation, operands), shape,
                 out -> Tensor.einsum(equation, operands, out), random, equation);
         double[] magnitudes = summed(equation, operands.stream().map(Tensor::abs).toList(), sizes, shape);
         for (int i = 0; i < expected.length; i++) {
-            // Both sides add at most 3⁵ terms, each of which is rounded once or twice.
-            assertEquals(expected[i], actual.toDoubleArray()[i], 2 * (243 + 2) * 0x1p-53 * magnitudes[i], equation);
+            // Both sides add at most 3⁵ terms, each of which is rounded at most four times.
+            assertEquals(expected[i], actual.toDoubleArray()[i], 2 * (243 + 4) * 0x1p-53 * magnitudes[i], equation);
         }
     }
 
@@ -206,10 +209,27 @@ class StackedProductsTest {
     }
 
     @Test
+    void einsumOfThreeMultipliesFromTheLeft() {
+        Random random = new Random(53);
+        Tensor a = random(DType.F32, random, 3, 40);
+        Tensor b = random(DType.F32, random, 40, 50);
+        Tensor c = random(DType.F32, random, 50, 6);
+        assertTrue(a.matmul(b).matmul(c).bitwiseEquals(Tensor.einsum("ij,jk,kl->il", List.of(a, b, c))));
+        assertTrue(a.matmul(b).matmul(c).bitwiseEquals(Tensor.einsum("ij,jk,kl", List.of(a, b, c))));
+        // An axis of one element stretches to that of an operand further on.
+        Tensor row = random(DType.F32, random, 1, 50);
+        Tensor weights = random(DType.F32, random, 1, 50);
+        assertTrue(b.mul(row).matmul(c).allClose(Tensor.einsum("jk,jk,kl->jl", List.of(row, b, c)), 1e-5, 1e-5));
+        assertEquals(Shape.of(40, 50), Tensor.einsum("jk,jk,jk->jk", List.of(row, weights, b)).shape());
+        assertMessage("einsum: 'ij,jk,ki': label 'i' stands for sizes 3 and 6 in shapes (3, 40) and (50, 6)",
+                () -> Tensor.einsum("ij,jk,ki", List.of(a, b, c)));
+        assertThrows(DTypeMismatchException.class, () -> Tensor.einsum("ij,jk,kl", List.of(a, b, c.to(DType.F64))));
+    }
+
+    @Test
     void einsumOfLists() {
         Tensor a = Tensor.arange(DType.F64, 6).reshape(2, 3);
-        assertMessage("einsum: 'i,j,k' names 3 operands, at most 2 are possible; multiply two first",
-                () -> Tensor.einsum("i,j,k", List.of(a, a, a)));
+        assertMessage("einsum: 'i,j,k' names 3 operands, 2 are given", () -> Tensor.einsum("i,j,k", List.of(a, a)));
         assertMessage("einsum: '' names 1 operands, 0 are given", () -> Tensor.einsum("", List.of()));
         assertMessage("einsum: the result has shape (3, 2) but out has shape (2, 3)",
                 () -> Tensor.einsum("ij->ji", List.of(a), Tensor.zeros(DType.F64, 2, 3)));

@@ -1,7 +1,9 @@
 package lanewise.tensor.internal.op;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.kernel.Reduction;
@@ -12,9 +14,10 @@ import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 
 /**
- * Einstein's summation over one or two operands. Repeated labels of an operand become its diagonal, labels of one
- * operand alone that the result lacks are summed first, and what is left is a stack of matrix products: (stack…, free
- * of a, contracted) × (stack…, contracted, free of b).
+ * Einstein's summation. Repeated labels of an operand become its diagonal, labels of one operand alone that the result
+ * lacks are summed first, and what is left is a stack of matrix products: (stack…, free of a, contracted) × (stack…,
+ * contracted, free of b). Of more than two operands, the first two are multiplied, then their product and the third, and
+ * so on; a label is summed as soon as no operand that follows has it, unless the result does.
  */
 public final class Einsum {
     private static final String EINSUM = "einsum";
@@ -65,6 +68,11 @@ public final class Einsum {
                     .size((char) label)).toArray();
             return Operands.resultShape(EINSUM, () -> "'" + equation + "'", sizes);
         }
+
+        /** Returns the labels of the result and of the operands that follow. */
+        String labelsAfter(int operand) {
+            return output + operands.stream().skip(operand + 1).map(Labelled::labels).collect(Collectors.joining());
+        }
     }
 
     /** Returns the sum over all labels that the result lacks of the product of the operands. */
@@ -95,10 +103,6 @@ public final class Einsum {
             throw Errors.unusable(EINSUM, "'" + equation + "' names " + inputs.length
                     + " operands, " + operands.size() + " are given");
         }
-        if (inputs.length > 2) {
-            throw Errors.unusable(EINSUM, "'" + equation + "' names " + inputs.length
-                    + " operands, at most 2 are possible; multiply two first");
-        }
         int hidden = 0;
         for (int i = 0; i < inputs.length; i++) {
             int axes = hiddenAxes(equation, inputs[i], operands.get(i));
@@ -108,9 +112,12 @@ public final class Einsum {
         String all = String.join("", inputs);
         String output = arrow < 0 ? labelsOfEllipsis(hidden) + lettersThatOccurOnce(all)
                 : outputLabels(equation, text.substring(arrow + 2), all, hidden);
-        Labelled a = labelled(equation, inputs[0], operands.getFirst());
-        return new Terms(inputs.length == 1 ? List.of(a)
-                : fitted(equation, a, labelled(equation, inputs[1], operands.get(1))), output);
+        List<Labelled> labelled = new ArrayList<>();
+        for (int i = 0; i < inputs.length; i++) {
+            Operands.requireSameType(EINSUM, operands.getFirst(), operands.get(i));
+            labelled.add(labelled(equation, inputs[i], operands.get(i)));
+        }
+        return new Terms(fitted(equation, labelled), output);
     }
 
     private static void compute(Terms terms, Strided out) {
@@ -118,11 +125,28 @@ public final class Einsum {
             return;
         }
         Labelled target = new Labelled(out, terms.output);
-        if (terms.operands.size() == 1) {
-            computeSum(terms.operands.getFirst(), target);
-        } else {
-            computeProduct(terms.operands.get(0), terms.operands.get(1), target);
+        Labelled product = terms.operands.getFirst();
+        int last = terms.operands.size() - 1;
+        if (last == 0) {
+            computeSum(product, target);
+            return;
         }
+        for (int i = 1; i < last; i++) {
+            product = product(product, terms.operands.get(i), terms.labelsAfter(i));
+        }
+        computeProduct(product, terms.operands.get(last), target);
+    }
+
+    private static Labelled product(Labelled left, Labelled right, String needed) {
+        String labels = common(left.labels + without(right.labels, left.labels), needed);
+        int[] sizes = labels.chars().map(label -> (left.labels.indexOf(label) >= 0 ? left : right).size((char) label))
+                .toArray();
+        Strided out = Strided.allocate(left.value.dtype(), ShapeRules.of(EINSUM, sizes));
+        Labelled product = new Labelled(out, labels);
+        if (out.layout().elements() > 0) {
+            computeProduct(left, right, product);
+        }
+        return product;
     }
 
     private static void requireWellFormed(String equation) {
@@ -215,22 +239,28 @@ public final class Einsum {
                 + " in " + shapes);
     }
 
-    private static List<Labelled> fitted(String equation, Labelled left, Labelled right) {
-        Operands.requireSameType(EINSUM, left.value, right.value);
-        Labelled a = left;
-        Labelled b = right;
-        for (char label : common(left.labels, right.labels).toCharArray()) {
-            int size = left.size(label);
-            int other = right.size(label);
-            if (size != other && size != 1 && other != 1) {
-                throw sizesDiffer(equation, label, size, other,
-                        "shapes " + left.value.shape() + " and " + right.value.shape());
+    // An axis of one element that meets a longer one is left out: the longer one goes on alone.
+    private static List<Labelled> fitted(String equation, List<Labelled> operands) {
+        List<Labelled> fitted = new ArrayList<>(operands);
+        String labels = operands.stream().map(Labelled::labels).collect(Collectors.joining());
+        labels.chars().distinct().forEach(each -> {
+            char label = (char) each;
+            Labelled first = null; // whose size is not 1
+            for (Labelled operand : operands) {
+                if (operand.labels.indexOf(label) >= 0 && operand.size(label) != 1) {
+                    first = first == null ? operand : first;
+                    if (operand.size(label) != first.size(label)) {
+                        throw sizesDiffer(equation, label, first.size(label), operand.size(label),
+                                "shapes " + first.value.shape() + " and " + operand.value.shape());
+                    }
+                }
             }
-            // An axis of one element that meets a longer one is left out: the other operand's goes on alone.
-            a = size == 1 && other != 1 ? a.without(label) : a;
-            b = other == 1 && size != 1 ? b.without(label) : b;
-        }
-        return List.of(a, b);
+            if (first != null) {
+                fitted.replaceAll(operand -> operand.labels.indexOf(label) >= 0 && operand.size(label) == 1
+                        ? operand.without(label) : operand);
+            }
+        });
+        return fitted;
     }
 
     private static void computeSum(Labelled x, Labelled target) {
