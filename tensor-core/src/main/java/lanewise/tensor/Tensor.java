@@ -14,7 +14,7 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.op.Creation;
-import lanewise.tensor.internal.op.CumulativeSum;
+import lanewise.tensor.internal.op.Cumulative;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Joining;
@@ -1372,12 +1372,23 @@ public final class Tensor {
 
     /** Returns the sums of the elements up to each one along an axis: element i is x₀ + … + xᵢ, added in this order. */
     public Tensor cumsum(int axis) {
-        return new Tensor(CumulativeSum.along(axis, withAnAxis()));
+        return new Tensor(Cumulative.SUM.along(axis, withAnAxis()));
     }
 
     /** Writes the sums of the elements up to each one along an axis into {@code out}, which may be this tensor. */
     public Tensor cumsum(int axis, Tensor out) {
-        CumulativeSum.along(axis, withAnAxis(), data(out, "cumsum", "out"));
+        Cumulative.SUM.along(axis, withAnAxis(), data(out, "cumsum", "out"));
+        return out;
+    }
+
+    /** Returns the products of the elements up to each one along an axis: element i is x₀ · … · xᵢ, in this order. */
+    public Tensor cumprod(int axis) {
+        return new Tensor(Cumulative.PRODUCT.along(axis, withAnAxis()));
+    }
+
+    /** Writes the products of the elements up to each one along an axis into {@code out}, which may be this tensor. */
+    public Tensor cumprod(int axis, Tensor out) {
+        Cumulative.PRODUCT.along(axis, withAnAxis(), data(out, "cumprod", "out"));
         return out;
     }
 

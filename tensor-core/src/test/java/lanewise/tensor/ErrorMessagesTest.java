@@ -44,7 +44,7 @@ class ErrorMessagesTest {
     private static final Set<String> ANY_TENSOR = Set.of("bitwiseEquals 0", "zerosLike 0", "onesLike 0", "einsum 1");
 
     // These take a tensor of rank 0 as a vector.
-    private static final Set<String> AS_VECTOR = Set.of("argmax", "argmin", "argsort", "cumsum");
+    private static final Set<String> AS_VECTOR = Set.of("argmax", "argmin", "argsort", "cumsum", "cumprod");
 
     /** A method with arguments that it accepts. */
     private record Call(Method method, Tensor receiver, List<Object> arguments) {

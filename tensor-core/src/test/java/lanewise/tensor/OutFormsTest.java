@@ -164,7 +164,7 @@ class OutFormsTest {
                 Arrays.stream(UnaryOp.values()).filter(op -> op != UnaryOp.COPY).map(Values::name),
                 Stream.of("where", "axpy", "addcmul", "clamp"),
                 Stream.of("sum", "mean", "prod", "max", "min", "logSumExp", "var", "std", "norm", "any", "all",
-                        "cumsum"),
+                        "cumsum", "cumprod"),
                 Stream.of("concat", "stack", "indexSelect", "gather", "triu", "tril", "sort", "matmul", "einsum"))
                 .flatMap(names -> names).collect(Collectors.toSet());
         assertEquals(expected, found);

@@ -68,6 +68,9 @@ final class SimdHash {
         add(Tensor.einsum("bik,k->bi", left, x.narrow(0, 0, 300)));
         add(Tensor.einsum("bik,bkj->ij", left, right));
         add(Tensor.einsum("bik->kb", left));
+        add(Tensor.einsum("bik,bkj,j->bi", List.of(left, right, x.narrow(0, 0, 50))));
+        add(a.narrow(1, 0, 30).matmul(x.narrow(0, 0, 30 * 128).reshape(30, 128))); // small enough not to be packed
+        add(a.sum()); // long enough for several threads
     }
 
     private void elementwise(DType dtype, Random random) {
@@ -109,6 +112,8 @@ final class SimdHash {
         }
         add(x.cumsum(0));
         add(x.cumsum(1));
+        add(x.cumprod(0));
+        add(x.cumprod(1));
         add(x.slice(0, 1099, Integer.MIN_VALUE, -2).transpose().std(1));
         Tensor some = Tensor.of(Values.withSpecial(dtype, 67 * 1100, random), 67, 1100).to(dtype);
         Tensor few = some.gt(0.4).mul(some.lt(0.6));

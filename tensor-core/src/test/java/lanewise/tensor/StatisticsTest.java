@@ -317,20 +317,24 @@ class StatisticsTest {
     }
 
     @Property(tries = 300)
-    void cumulativeSums(@ForAll DType dtype, @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 6) Integer> sizes,
+    void cumulativeSumsAndProducts(@ForAll DType dtype, @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 6) Integer> sizes,
             @ForAll Random random) {
         int[] shape = sizes.stream().mapToInt(i -> i).toArray();
         double[] values = Values.withSpecial(dtype, IndexModel.elements(shape), random);
         Tensor x = GuardedView.random(dtype, shape, random).set(values).view();
         int axis = random.nextInt(shape.length);
         double[] expected = values.clone();
+        double[] products = values.clone();
         IndexModel model = IndexModel.fresh(shape);
         for (int i = 0; i < expected.length; i++) {
             int[] index = IndexModel.index(i, shape);
             if (index[axis]-- > 0) {
                 expected[i] = Values.round(dtype, expected[model.cell(index)] + expected[i]);
+                products[i] = Values.round(dtype, products[model.cell(index)] * products[i]);
             }
         }
+        ReductionsTest.checkForms(products, x.cumprod(axis), shape, out -> x.cumprod(axis - shape.length, out), random,
+                "cumprod of " + x.shape() + " along " + axis);
         ReductionsTest.checkForms(expected, x.cumsum(axis), shape, out -> x.cumsum(axis - shape.length, out), random,
                 "cumsum of " + x.shape() + " along " + axis);
         assertSame(x, x.cumsum(axis, x));
@@ -353,6 +357,7 @@ class StatisticsTest {
                     assertTrue(norm.bitwiseEquals(transposed.norm(axes)), "norm");
                     assertTrue(prod.bitwiseEquals(transposed.prod(axes)), "prod");
                     assertTrue(x.cumsum(0).bitwiseEquals(transposed.cumsum(0)), "cumsum");
+                    assertTrue(x.cumprod(0).bitwiseEquals(transposed.cumprod(0)), "cumprod");
                     assertTrue(x.cumsum(1).bitwiseEquals(transposed.cumsum(1)), "cumsum");
                     return null;
                 });

@@ -72,8 +72,13 @@ public sealed interface FloatKernels permits ScalarFloatKernels, VectorFloatKern
     /** Returns the product in ascending order from 1. */
     float prod(float[] x, int offset, int stride, int length);
 
-    /** Computes {@code out[i] = x[0] + … + x[i]}, each from the one before. */
-    void cumsum(float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length);
+    /**
+     * Computes {@code out[i] = x[0] + … + x[i]}, or the products, each from the one before.
+     *
+     * @param op {@code ADD} or {@code MUL}
+     */
+    void accumulate(BinaryOp op, float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride,
+            int length);
 
     /** Computes {@code out[i·times + j] = x[xOffset + i·xStride]}, i below {@code length}, j below {@code times}. */
     void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out);

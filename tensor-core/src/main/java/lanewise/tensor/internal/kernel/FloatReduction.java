@@ -62,12 +62,12 @@ public final class FloatReduction {
         }
     }
 
-    /** Computes the cumulative sums of {@code count} sequences, which lie as for {@link #find}. */
-    public static void accumulate(FloatKernels kernels, float[] x, int xOffset, int xStride, int xStep,
+    /** Computes the cumulative sums or products of {@code count} sequences, which lie as for {@link #find}. */
+    public static void accumulate(BinaryOp op, FloatKernels kernels, float[] x, int xOffset, int xStride, int xStep,
             float[] out, int outOffset, int outStride, int outStep, int length, int count) {
         if (xStride != 1 || outStride != 1 || xStep == 1 && outStep == 1) {
             for (int i = 0; i < count; i++) {
-                kernels.cumsum(x, xOffset + i * xStride, xStep, out, outOffset + i * outStride, outStep, length);
+                kernels.accumulate(op, x, xOffset + i * xStride, xStep, out, outOffset + i * outStride, outStep, length);
             }
             return;
         }
@@ -76,7 +76,7 @@ public final class FloatReduction {
             System.arraycopy(x, xOffset + done, out, outOffset + done, n);
             for (int i = 1; i < length; i++) {
                 int to = outOffset + done + i * outStep;
-                kernels.binary(BinaryOp.ADD, out, to - outStep, 1, x, xOffset + done + i * xStep, 1, out, to, 1, n);
+                kernels.binary(op, out, to - outStep, 1, x, xOffset + done + i * xStep, 1, out, to, 1, n);
             }
         }
     }

@@ -173,11 +173,20 @@ public final class ScalarFloatKernels implements FloatKernels {
     }
 
     @Override
-    public void cumsum(float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length) {
-        float sum = 0;
-        for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
-            sum = i == 0 ? x[p] : sum + x[p]; // 0 + (−0) would be +0
-            out[o] = sum;
+    public void accumulate(BinaryOp op, float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride,
+            int length) {
+        if (op == BinaryOp.ADD) {
+            float sum = -0.0f; // with +0 a sum of −0 would be +0
+            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
+                sum += x[p];
+                out[o] = sum;
+            }
+        } else {
+            float product = 1;
+            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
+                product *= x[p];
+                out[o] = product;
+            }
         }
     }
 

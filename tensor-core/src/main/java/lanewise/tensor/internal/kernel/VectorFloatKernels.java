@@ -301,8 +301,9 @@ public final class VectorFloatKernels implements FloatKernels {
     }
 
     @Override
-    public void cumsum(float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride, int length) {
-        SCALAR.cumsum(x, xOffset, xStride, out, outOffset, outStride, length);
+    public void accumulate(BinaryOp op, float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride,
+            int length) {
+        SCALAR.accumulate(op, x, xOffset, xStride, out, outOffset, outStride, length);
     }
 
     // Nothing is computed, and the repetitions are few.

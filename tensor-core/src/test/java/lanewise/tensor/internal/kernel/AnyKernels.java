@@ -69,7 +69,7 @@ sealed interface AnyKernels {
 
     boolean contains(boolean zero, Run x, int length);
 
-    void cumsum(Run x, Run out, int length);
+    void accumulate(BinaryOp op, Run x, Run out, int length);
 
     /** Combines the rows that start at the elements of {@code x} with {@code out}, of stride 1. */
     void combineRows(BinaryOp op, Run x, int rows, int columns, Run out);
@@ -171,9 +171,9 @@ sealed interface AnyKernels {
         }
 
         @Override
-        public void cumsum(Run x, Run out, int length) {
+        public void accumulate(BinaryOp op, Run x, Run out, int length) {
             float[][] arrays = arrays(out, x);
-            kernels.cumsum(arrays[1], x.offset, x.stride, arrays[0], out.offset, out.stride, length);
+            kernels.accumulate(op, arrays[1], x.offset, x.stride, arrays[0], out.offset, out.stride, length);
             store(arrays[0], out);
         }
 
@@ -314,8 +314,8 @@ sealed interface AnyKernels {
         }
 
         @Override
-        public void cumsum(Run x, Run out, int length) {
-            kernels.cumsum(x.array, x.offset, x.stride, out.array, out.offset, out.stride, length);
+        public void accumulate(BinaryOp op, Run x, Run out, int length) {
+            kernels.accumulate(op, x.array, x.offset, x.stride, out.array, out.offset, out.stride, length);
         }
 
         @Override

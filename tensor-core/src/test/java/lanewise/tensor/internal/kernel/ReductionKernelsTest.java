@@ -132,7 +132,7 @@ class ReductionKernelsTest {
 
     @ParameterizedTest
     @EnumSource
-    void productsAndCumulativeSumsAscend(DType dtype) {
+    void productsAndCumulativeOnesAscend(DType dtype) {
         Random random = new Random(17);
         for (int n : lengths().toArray()) {
             for (AnyKernels kernels : AnyKernels.all(dtype)) {
@@ -141,6 +141,7 @@ class ReductionKernelsTest {
                         : Run.within(Values.ordinary(dtype, Run.room(n, stride), random), n, stride);
                 Run out = input(dtype, n, stride(random), random);
                 double[] sums = out.array().clone();
+                double[] products = out.array().clone();
                 double[] sumsInPlace = x.array().clone();
                 double product = 1;
                 double sum = -0.0; // added to the first element, it changes nothing
@@ -149,13 +150,16 @@ class ReductionKernelsTest {
                     product = Values.round(dtype, product * element);
                     sum = Values.round(dtype, sum + element);
                     sums[out.offset() + i * out.stride()] = sum;
+                    products[out.offset() + i * out.stride()] = product;
                     sumsInPlace[x.offset() + i * stride] = sum;
                 }
                 String what = dtype + ", " + n + " elements, stride " + stride;
                 Values.assertSameBits(new double[] {product}, new double[] {kernels.prod(x, n)}, "product, " + what);
-                kernels.cumsum(x, out, n);
+                kernels.accumulate(BinaryOp.MUL, x, out, n);
+                Values.assertSameBits(products, out.array(), "cumulative products, " + what);
+                kernels.accumulate(BinaryOp.ADD, x, out, n);
                 Values.assertSameBits(sums, out.array(), "cumulative sums, " + what);
-                kernels.cumsum(x, x, n);
+                kernels.accumulate(BinaryOp.ADD, x, x, n);
                 Values.assertSameBits(sumsInPlace, x.array(), "cumulative sums in place, " + what);
             }
         }

@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.op;
 
+import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.DoubleReduction;
 import lanewise.tensor.internal.kernel.FloatReduction;
 import lanewise.tensor.internal.kernel.KernelProvider;
@@ -8,27 +9,36 @@ import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 import lanewise.tensor.internal.parallel.Parallel;
 
-/** Sums of all elements up to each one along an axis, each from the one before: a sum has length − 1 roundings. */
-public final class CumulativeSum {
+/** What all elements up to each one along an axis give, each from the one before: the last has length − 1 roundings. */
+public enum Cumulative {
+    SUM("cumsum", BinaryOp.ADD),
+    PRODUCT("cumprod", BinaryOp.MUL);
+
     private static final int GRAIN = 1 << 15;
 
-    private CumulativeSum() {}
+    private final String label;
+    private final BinaryOp op;
 
-    public static Strided along(int axis, Strided x) {
+    Cumulative(String label, BinaryOp op) {
+        this.label = label;
+        this.op = op;
+    }
+
+    public Strided along(int axis, Strided x) {
         Strided out = Strided.allocate(x.dtype(), x.shape());
-        compute(x, ShapeRules.axis("cumsum", x.shape(), axis), out);
+        compute(x, ShapeRules.axis(label, x.shape(), axis), out);
         return out;
     }
 
-    public static void along(int axis, Strided x, Strided out) {
-        int k = ShapeRules.axis("cumsum", x.shape(), axis);
-        Operands.requireSameType("cumsum", x, out);
-        Operands.requireOutput("cumsum", out, x.shape());
-        Operands.requireNoOverlap("cumsum", out, x, true);
+    public void along(int axis, Strided x, Strided out) {
+        int k = ShapeRules.axis(label, x.shape(), axis);
+        Operands.requireSameType(label, x, out);
+        Operands.requireOutput(label, out, x.shape());
+        Operands.requireNoOverlap(label, out, x, true);
         compute(x, k, out);
     }
 
-    private static void compute(Strided x, int axis, Strided out) {
+    private void compute(Strided x, int axis, Strided out) {
         int length = x.layout().dim(axis);
         if (x.layout().elements() == 0) {
             return;
@@ -40,10 +50,10 @@ public final class CumulativeSum {
         int xs = runs.stride(1);
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
             if (x.isF32()) {
-                FloatReduction.accumulate(KernelProvider.floats(), x.floats(), at[1], xs, xStep,
+                FloatReduction.accumulate(op, KernelProvider.floats(), x.floats(), at[1], xs, xStep,
                         out.floats(), at[0], os, outStep, length, count);
             } else {
-                DoubleReduction.accumulate(KernelProvider.doubles(), x.doubles(), at[1], xs, xStep,
+                DoubleReduction.accumulate(op, KernelProvider.doubles(), x.doubles(), at[1], xs, xStep,
                         out.doubles(), at[0], os, outStep, length, count);
             }
         }));
