@@ -35,7 +35,7 @@ public final class HotLoop {
      *
      * @param args a name, an element type and a number of seconds
      */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         if (args.length == 0) {
             new HotLoop(DType.F32).operations().keySet().forEach(System.out::println);
             return;

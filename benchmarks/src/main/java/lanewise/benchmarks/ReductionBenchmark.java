@@ -77,7 +77,7 @@ public class ReductionBenchmark {
     }
 
     @Benchmark
-    public Object run(Gigabytes counters) throws Exception {
+    public Object run(Gigabytes counters) {
         counters.gigabytes += bytes * 1e-9;
         return Parallelism.withThreads(threads, task::get);
     }

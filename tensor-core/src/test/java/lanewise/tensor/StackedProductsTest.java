@@ -224,6 +224,12 @@ class StackedProductsTest {
         assertMessage("einsum: 'ij,jk,ki': label 'i' stands for sizes 3 and 6 in shapes (3, 40) and (50, 6)",
                 () -> Tensor.einsum("ij,jk,ki", List.of(a, b, c)));
         assertThrows(DTypeMismatchException.class, () -> Tensor.einsum("ij,jk,kl", List.of(a, b, c.to(DType.F64))));
+        Tensor x = Tensor.zeros(DType.F32, 70_000);
+        Tensor y = Tensor.zeros(DType.F32, 70_000, 1);
+        assertMessage("einsum: the first 2 operands of 'i,j,ik,jk->k' (put others first) would give shape (70000, 70000); each"
+                + " size and the number of elements are at most 2,147,483,647",
+                () -> Tensor.einsum("i,j,ik,jk->k", List.of(x, x, y, y)));
+        assertEquals(Shape.of(1), Tensor.einsum("i,ik,j,jk->k", List.of(x, y, x, y)).shape());
     }
 
     @Test

@@ -24,7 +24,7 @@ final class SpeedTest {
         return 2.0 * SIZE * SIZE * SIZE / bestNanoseconds(() -> a.matmul(b, c));
     }
 
-    static double sgemmGigaflopsOfOneThread() throws Exception {
+    static double sgemmGigaflopsOfOneThread() {
         return Parallelism.withThreads(1, SpeedTest::sgemmGigaflops);
     }
 

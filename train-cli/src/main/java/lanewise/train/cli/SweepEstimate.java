@@ -31,7 +31,8 @@ record SweepEstimate(@JsonProperty("runs") int runs, @JsonProperty("epochs") lon
         for (PlannedRun run : plan.planned()) {
             RunConfig speed = speed(run.config());
             if (!secondsPerEpoch.containsKey(speed)) {
-                secondsPerEpoch.put(speed, measure(speed, threads));
+                secondsPerEpoch.put(speed,
+                        Parallelism.withThreads(threads, () -> DryRun.of(speed).seconds()));
             }
             epochs += run.config().epochs();
             seconds += run.config().epochs() * secondsPerEpoch.get(speed);
@@ -43,15 +44,5 @@ record SweepEstimate(@JsonProperty("runs") int runs, @JsonProperty("epochs") lon
     private static RunConfig speed(RunConfig config) {
         return config.withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1).withSeed(0)
                 .withEarlyStopping(0).withEpochs(1);
-    }
-
-    private static double measure(RunConfig config, int threads) throws IOException {
-        try {
-            return Parallelism.withThreads(threads, () -> DryRun.of(config).seconds());
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e.getMessage(), e);
-        }
     }
 }

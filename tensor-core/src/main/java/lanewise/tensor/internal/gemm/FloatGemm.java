@@ -11,7 +11,8 @@ import lanewise.tensor.internal.parallel.ScratchPool;
  * overlaps no input. The bits of a result depend on the way, the shapes and the values alone: {@link FloatMicroKernel}
  * and {@link BlockSizes#kc} fix the order of every sum, tiles and threads only divide the rows and columns of C.
  *
- * <p>{@link #blocked} runs the loops of Goto and van de Geijn. The others pack nothing: {@link #matrixVector} and
+ * <p>{@link #blocked} runs the loops of Goto and van de Geijn; parts whose B is one block of the first-level cache as it
+ * stands are left to {@link FloatUnpackedProduct}. The others pack nothing: {@link #matrixVector} and
  * {@link #small} keep the same order, {@link #dotProducts} has its own. Objects are used again by the next product.
  */
 public final class FloatGemm implements IntConsumer {

@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.gemm;
 
-import java.util.Arrays;
 
 /** Plain loops: the reference for every other implementation, and the fallback without vectors. */
 final class ScalarFloatMicroKernel implements FloatMicroKernel {
@@ -29,17 +28,7 @@ final class ScalarFloatMicroKernel implements FloatMicroKernel {
 
     @Override
     public void multiply(int kc, float[] a, float[] b, float[] c, int cOffset, int cRow) {
-        for (int i = 0; i < ROWS; i++) {
-            int row = cOffset + i * cRow;
-            Arrays.fill(c, row, row + COLUMNS, 0);
-            for (int p = 0; p < kc; p++) {
-                float factor = a[i * BlockSizes.PITCH + p];
-                int q = 0 + p * COLUMNS;
-                for (int j = 0; j < COLUMNS; j++) {
-                    c[row + j] = Math.fma(factor, b[q + j], c[row + j]);
-                }
-            }
-        }
+        ScalarFloatTile.multiply(ROWS, COLUMNS, kc, a, 0, BlockSizes.PITCH, b, 0, COLUMNS, c, cOffset, cRow);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.gemm;
 
-import java.util.Arrays;
 
 /** Plain loops: the reference for the other implementation, and the fallback without vectors. */
 final class ScalarFloatUnpackedKernel implements FloatUnpackedKernel {
@@ -20,15 +19,6 @@ final class ScalarFloatUnpackedKernel implements FloatUnpackedKernel {
     @Override
     public void multiply(int kc, float[] a, int aOffset, int aRow, float[] b, int bOffset, int bRow,
             float[] c, int cOffset, int cRow) {
-        for (int i = 0; i < ROWS; i++) {
-            int row = cOffset + i * cRow;
-            Arrays.fill(c, row, row + COLUMNS, 0);
-            for (int p = 0; p < kc; p++) {
-                float factor = a[aOffset + i * aRow + p];
-                for (int j = 0; j < COLUMNS; j++) {
-                    c[row + j] = Math.fma(factor, b[bOffset + p * bRow + j], c[row + j]);
-                }
-            }
-        }
+        ScalarFloatTile.multiply(ROWS, COLUMNS, kc, a, aOffset, aRow, b, bOffset, bRow, c, cOffset, cRow);
     }
 }

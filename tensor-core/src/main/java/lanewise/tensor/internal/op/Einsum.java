@@ -61,8 +61,8 @@ public final class Einsum {
     }
 
     /** The operands of an equation, with sizes that fit each other, and the labels of the result. */
-    private record Terms(List<Labelled> operands, String output) {
-        Shape shape(String equation) {
+    private record Terms(String equation, List<Labelled> operands, String output) {
+        Shape shape() {
             long[] sizes = output.chars().mapToLong(label -> operands.stream()
                     .filter(operand -> operand.labels.indexOf(label) >= 0).findFirst().orElseThrow()
                     .size((char) label)).toArray();
@@ -78,7 +78,7 @@ public final class Einsum {
     /** Returns the sum over all labels that the result lacks of the product of the operands. */
     public static Strided of(String equation, List<Strided> operands) {
         Terms terms = terms(equation, operands);
-        Strided out = Strided.allocate(operands.getFirst().dtype(), terms.shape(equation));
+        Strided out = Strided.allocate(operands.getFirst().dtype(), terms.shape());
         compute(terms, out);
         return out;
     }
@@ -87,7 +87,7 @@ public final class Einsum {
     public static void of(String equation, List<Strided> operands, Strided out) {
         Terms terms = terms(equation, operands);
         Operands.requireSameType(EINSUM, operands.getFirst(), out);
-        Operands.requireOutput(EINSUM, out, terms.shape(equation));
+        Operands.requireOutput(EINSUM, out, terms.shape());
         for (Strided operand : operands) {
             Operands.requireNoOverlap(EINSUM, out, operand, false);
         }
@@ -117,7 +117,7 @@ public final class Einsum {
             Operands.requireSameType(EINSUM, operands.getFirst(), operands.get(i));
             labelled.add(labelled(equation, inputs[i], operands.get(i)));
         }
-        return new Terms(fitted(equation, labelled), output);
+        return new Terms(equation, fitted(equation, labelled), output);
     }
 
     private static void compute(Terms terms, Strided out) {
@@ -132,16 +132,18 @@ public final class Einsum {
             return;
         }
         for (int i = 1; i < last; i++) {
-            product = product(product, terms.operands.get(i), terms.labelsAfter(i));
+            String inputs = "the first " + (i + 1) + " operands of '" + terms.equation + "' (put others first)";
+            product = product(inputs, product, terms.operands.get(i), terms.labelsAfter(i));
         }
         computeProduct(product, terms.operands.get(last), target);
     }
 
-    private static Labelled product(Labelled left, Labelled right, String needed) {
+    // The product summed over the labels that are no longer needed.
+    private static Labelled product(String inputs, Labelled left, Labelled right, String needed) {
         String labels = common(left.labels + without(right.labels, left.labels), needed);
-        int[] sizes = labels.chars().map(label -> (left.labels.indexOf(label) >= 0 ? left : right).size((char) label))
-                .toArray();
-        Strided out = Strided.allocate(left.value.dtype(), ShapeRules.of(EINSUM, sizes));
+        long[] sizes = labels.chars()
+                .mapToLong(label -> (left.labels.indexOf(label) >= 0 ? left : right).size((char) label)).toArray();
+        Strided out = Strided.allocate(left.value.dtype(), Operands.resultShape(EINSUM, () -> inputs, sizes));
         Labelled product = new Labelled(out, labels);
         if (out.layout().elements() > 0) {
             computeProduct(left, right, product);

@@ -46,7 +46,8 @@ sealed interface ProductPlan {
     record MatrixVector(boolean transposed) implements ProductPlan {}
 
     /**
-     * Loops over blocks that fit the caches.
+     * Loops over blocks that fit the caches. Where B stands in such a block already, the loops pack nothing: that depends
+     * on the machine's registers and changes no order.
      *
      * @param transposed whether Cᵀ = Bᵀ·Aᵀ is formed, because the elements of a column of C stand side by side: then A
      *     stands for Bᵀ, and B for Aᵀ

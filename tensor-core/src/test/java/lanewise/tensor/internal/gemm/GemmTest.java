@@ -1,16 +1,13 @@
 package lanewise.tensor.internal.gemm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.MatMulReference;
 import lanewise.tensor.Values;
+import lanewise.tensor.internal.Implementations;
 import lanewise.tensor.internal.parallel.Parallel;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -137,15 +134,8 @@ class GemmTest {
 
     @Test
     void noImplementationIsLeftOut() {
-        Set<Class<?>> tested = KERNELS.stream().map(any -> any.kernel().getClass()).collect(Collectors.toSet());
-        Set<Class<?>> permitted = Stream.of(FloatMicroKernel.class, DoubleMicroKernel.class)
-                .flatMap(GemmTest::implementations).collect(Collectors.toSet());
-        assertEquals(permitted, tested);
-    }
-
-    private static Stream<Class<?>> implementations(Class<?> contract) {
-        return contract.isSealed() ? Stream.of(contract.getPermittedSubclasses()).flatMap(GemmTest::implementations)
-                : Stream.of(contract);
+        Implementations.assertNoneIsLeftOut(KERNELS.stream().map(Kernel::kernel).toList(), FloatMicroKernel.class,
+                DoubleMicroKernel.class);
     }
 
     @ParameterizedTest

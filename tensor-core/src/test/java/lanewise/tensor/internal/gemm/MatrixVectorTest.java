@@ -1,15 +1,12 @@
 package lanewise.tensor.internal.gemm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.MatMulReference;
 import lanewise.tensor.Values;
+import lanewise.tensor.internal.Implementations;
 import lanewise.tensor.internal.parallel.Parallel;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -93,10 +90,8 @@ class MatrixVectorTest {
 
     @Test
     void noImplementationIsLeftOut() {
-        Set<Class<?>> tested = KERNELS.stream().map(any -> any.kernel().getClass()).collect(Collectors.toSet());
-        Set<Class<?>> permitted = Stream.of(FloatMatrixVectorKernel.class, DoubleMatrixVectorKernel.class)
-                .flatMap(contract -> Stream.of(contract.getPermittedSubclasses())).collect(Collectors.toSet());
-        assertEquals(permitted, tested);
+        Implementations.assertNoneIsLeftOut(KERNELS.stream().map(Kernel::kernel).toList(), FloatMatrixVectorKernel.class,
+                DoubleMatrixVectorKernel.class);
     }
 
     @ParameterizedTest

@@ -1,17 +1,14 @@
 package lanewise.tensor.internal.gemm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.MatMulReference;
 import lanewise.tensor.Values;
+import lanewise.tensor.internal.Implementations;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,77 +21,39 @@ import org.junit.jupiter.api.Test;
 class UnpackedProductTest {
     private static final int MOST = 1 << 14;
 
-    /** A kernel of either element type, on doubles. */
-    private sealed interface Kernel {
-        Object kernel();
-
-        DType dtype();
-
-        int rows();
-
-        int columns();
-
-        /** The product of matrices that start at {@code offset} and whose rows have {@code gap} elements between them. */
-        void product(double[] a, double[] b, double[] c, int offset, int gap, int m, int n, int k);
-    }
-
-    private record Floats(FloatUnpackedKernel kernel) implements Kernel {
-        @Override
-        public DType dtype() {
-            return DType.F32;
+    /** A kernel of either element type, and the product that it forms, on doubles. */
+    private record Kernel(Object kernel, DType dtype, int rows, int columns, Product product) {
+        static Kernel of(FloatUnpackedKernel kernel) {
+            return new Kernel(kernel, DType.F32, kernel.rows(), kernel.columns(), (a, b, c, offset, gap, m, n, k) -> {
+                float[] result = Values.toFloats(c);
+                FloatMatrix left = new FloatMatrix(Values.toFloats(a), offset, m, k, k + gap, 1);
+                FloatMatrix right = new FloatMatrix(Values.toFloats(b), offset, k, n, n + gap, 1);
+                FloatMatrix product = new FloatMatrix(result, offset, m, n, n + gap, 1);
+                assertTrue(FloatUnpackedProduct.fits(kernel, MOST, left, right, product, m, n));
+                FloatUnpackedProduct.multiply(kernel, left, right, product, 0, m, 0, n);
+                System.arraycopy(Values.toDoubles(result), 0, c, 0, c.length);
+            });
         }
 
-        @Override
-        public int rows() {
-            return kernel.rows();
-        }
-
-        @Override
-        public int columns() {
-            return kernel.columns();
-        }
-
-        @Override
-        public void product(double[] a, double[] b, double[] c, int offset, int gap, int m, int n, int k) {
-            float[] result = Values.toFloats(c);
-            FloatMatrix left = new FloatMatrix(Values.toFloats(a), offset, m, k, k + gap, 1);
-            FloatMatrix right = new FloatMatrix(Values.toFloats(b), offset, k, n, n + gap, 1);
-            FloatMatrix product = new FloatMatrix(result, offset, m, n, n + gap, 1);
-            assertTrue(FloatUnpackedProduct.fits(kernel, MOST, left, right, product, m, n));
-            FloatUnpackedProduct.multiply(kernel, left, right, product, 0, m, 0, n);
-            System.arraycopy(Values.toDoubles(result), 0, c, 0, c.length);
+        static Kernel of(DoubleUnpackedKernel kernel) {
+            return new Kernel(kernel, DType.F64, kernel.rows(), kernel.columns(), (a, b, c, offset, gap, m, n, k) -> {
+                DoubleMatrix left = new DoubleMatrix(a, offset, m, k, k + gap, 1);
+                DoubleMatrix right = new DoubleMatrix(b, offset, k, n, n + gap, 1);
+                DoubleMatrix product = new DoubleMatrix(c, offset, m, n, n + gap, 1);
+                assertTrue(DoubleUnpackedProduct.fits(kernel, MOST, left, right, product, m, n));
+                DoubleUnpackedProduct.multiply(kernel, left, right, product, 0, m, 0, n);
+            });
         }
     }
 
-    private record Doubles(DoubleUnpackedKernel kernel) implements Kernel {
-        @Override
-        public DType dtype() {
-            return DType.F64;
-        }
-
-        @Override
-        public int rows() {
-            return kernel.rows();
-        }
-
-        @Override
-        public int columns() {
-            return kernel.columns();
-        }
-
-        @Override
-        public void product(double[] a, double[] b, double[] c, int offset, int gap, int m, int n, int k) {
-            DoubleMatrix left = new DoubleMatrix(a, offset, m, k, k + gap, 1);
-            DoubleMatrix right = new DoubleMatrix(b, offset, k, n, n + gap, 1);
-            DoubleMatrix product = new DoubleMatrix(c, offset, m, n, n + gap, 1);
-            assertTrue(DoubleUnpackedProduct.fits(kernel, MOST, left, right, product, m, n));
-            DoubleUnpackedProduct.multiply(kernel, left, right, product, 0, m, 0, n);
-        }
+    /** A product of matrices that start at {@code offset} and whose rows have {@code gap} elements between them. */
+    private interface Product {
+        void form(double[] a, double[] b, double[] c, int offset, int gap, int m, int n, int k);
     }
 
     private static final List<Kernel> KERNELS = List.of(
-            new Floats(new ScalarFloatUnpackedKernel()), new Doubles(new ScalarDoubleUnpackedKernel()),
-            new Floats(new VectorFloatUnpackedKernel()), new Doubles(new VectorDoubleUnpackedKernel()));
+            Kernel.of(new ScalarFloatUnpackedKernel()), Kernel.of(new ScalarDoubleUnpackedKernel()),
+            Kernel.of(new VectorFloatUnpackedKernel()), Kernel.of(new VectorDoubleUnpackedKernel()));
 
     @Provide
     static Arbitrary<Kernel> kernels() {
@@ -103,10 +62,8 @@ class UnpackedProductTest {
 
     @Test
     void noImplementationIsLeftOut() {
-        Set<Class<?>> tested = KERNELS.stream().map(any -> any.kernel().getClass()).collect(Collectors.toSet());
-        Set<Class<?>> permitted = Stream.of(FloatUnpackedKernel.class, DoubleUnpackedKernel.class)
-                .flatMap(contract -> Stream.of(contract.getPermittedSubclasses())).collect(Collectors.toSet());
-        assertEquals(permitted, tested);
+        Implementations.assertNoneIsLeftOut(KERNELS.stream().map(Kernel::kernel).toList(), FloatUnpackedKernel.class,
+                DoubleUnpackedKernel.class);
     }
 
     // Arrays end with the last element of the matrix.
@@ -126,7 +83,7 @@ class UnpackedProductTest {
         for (int i = 0; i < m; i++) {
             System.arraycopy(product, i * n, expected, offset + i * (n + gap), n);
         }
-        kernel.product(a, b, actual, offset, gap, m, n, k);
+        kernel.product.form(a, b, actual, offset, gap, m, n, k);
         Values.assertSameBits(expected, actual, m + " × " + n + " × " + k);
     }
 
