@@ -3,29 +3,29 @@ package lanewise.tensor.internal.layout;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 
-/**
- * A flat array seen through a layout: what an operation gets to work on. The array is a {@code float[]} for F32 and a
- * {@code double[]} for F64. Views share it.
- */
+/** Storage seen through a layout: what an operation gets to work on. Views share the storage. */
 public final class Strided {
-    private final DType dtype;
-    private final Object array;
+    private final Storage storage;
     private final Layout layout;
 
-    private Strided(DType dtype, Object array, Layout layout) {
-        this.dtype = dtype;
-        this.array = array;
+    private Strided(Storage storage, Layout layout) {
+        this.storage = storage;
         this.layout = layout;
+    }
+
+    /** Returns storage, which is not copied, seen through a layout. */
+    public static Strided of(Storage storage, Layout layout) {
+        return new Strided(storage, layout);
     }
 
     /** Wraps an array without copying it. */
     public static Strided of(float[] array, Layout layout) {
-        return new Strided(DType.F32, array, layout);
+        return new Strided(new FloatStorage(array), layout);
     }
 
     /** Wraps an array without copying it. */
     public static Strided of(double[] array, Layout layout) {
-        return new Strided(DType.F64, array, layout);
+        return new Strided(new DoubleStorage(array), layout);
     }
 
     /** Returns a new row-major array of zeros. */
@@ -35,33 +35,37 @@ public final class Strided {
 
     /** Returns a new row-major array of zeros; if the model has that shape, its layout is shared where it can be. */
     public static Strided allocate(Strided model, Shape shape) {
+        return allocate(model.dtype(), model, shape);
+    }
+
+    /** The same with another element type. */
+    public static Strided allocate(DType dtype, Strided model, Shape shape) {
         Layout layout = model.layout;
         boolean fits = layout.isContiguous() && layout.offset() == 0 && layout.shape().equals(shape);
-        return allocate(model.dtype, fits ? layout : Layout.rowMajor(shape));
+        return allocate(dtype, fits ? layout : Layout.rowMajor(shape));
     }
 
     /** Returns a new array of zeros that a layout from {@link Layout#rowMajor} or {@link Layout#dense} fills. */
     public static Strided allocate(DType dtype, Layout layout) {
-        Object array = dtype == DType.F32 ? new float[layout.elements()] : new double[layout.elements()];
-        return new Strided(dtype, array, layout);
+        return new Strided(Storage.allocate(dtype, layout.elements()), layout);
     }
 
-    /** Returns the same array seen through another layout. */
+    /** Returns the same storage seen through another layout. */
     public Strided withLayout(Layout other) {
-        return new Strided(dtype, array, other);
+        return new Strided(storage, other);
     }
 
     public DType dtype() {
-        return dtype;
+        return storage.dtype();
     }
 
-    /**
-     * Returns whether the elements are floats; otherwise they are doubles. This is where operations part by type: a
-     * switch in each would make the compiler write a class for each. Whoever adds a type removes this method, and the
-     * compiler names what is incomplete.
-     */
+    /** Returns whether the elements are floats; used by operations of floating-point numbers alone. */
     public boolean isF32() {
-        return dtype == DType.F32;
+        return storage instanceof FloatStorage;
+    }
+
+    public Storage storage() {
+        return storage;
     }
 
     public Layout layout() {
@@ -74,35 +78,30 @@ public final class Strided {
 
     /** Returns the array of an F32 value. */
     public float[] floats() {
-        return (float[]) array;
+        return storage.floats();
     }
 
     /** Returns the array of an F64 value. */
     public double[] doubles() {
-        return (double[]) array;
+        return storage.doubles();
     }
 
     public boolean sharesArrayWith(Strided other) {
-        return array == other.array;
+        return storage.sharesArrayWith(other.storage);
     }
 
-    /** Returns the element at a position of the array, widened. */
+    /** Returns the element at a position of the array, as {@link Storage#get}. */
     public double get(int position) {
-        return dtype == DType.F32 ? floats()[position] : doubles()[position];
+        return storage.get(position);
+    }
+
+    /** Sets the element at a position of the array, as {@link Storage#set(int, double)}. */
+    public void set(int position, double value) {
+        storage.set(position, value);
     }
 
     /** Returns the bits of the element at a position of the array; those of a NaN are told apart too. */
     public long rawBits(int position) {
-        return dtype == DType.F32 ? Float.floatToRawIntBits(floats()[position])
-                : Double.doubleToRawLongBits(doubles()[position]);
-    }
-
-    /** Sets the element at a position of the array, rounded to the element type. */
-    public void set(int position, double value) {
-        if (dtype == DType.F32) {
-            floats()[position] = (float) value;
-        } else {
-            doubles()[position] = value;
-        }
+        return storage.rawBits(position);
     }
 }
