@@ -9,9 +9,14 @@ import java.util.stream.IntStream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
+import lanewise.tensor.internal.layout.DoubleStorage;
 import lanewise.tensor.internal.layout.Errors;
+import lanewise.tensor.internal.layout.FloatStorage;
+import lanewise.tensor.internal.layout.IntStorage;
 import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.LongStorage;
 import lanewise.tensor.internal.layout.ShapeRules;
+import lanewise.tensor.internal.layout.Storage;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.op.Creation;
 import lanewise.tensor.internal.op.Cumulative;
@@ -75,6 +80,54 @@ public final class Tensor {
         return filled("of", given(values, "of", "values").clone(), shape);
     }
 
+    /** Returns an I32 vector with a copy of {@code values}. */
+    public static Tensor of(int[] values) {
+        return of(values, given(values, "of", "values").length);
+    }
+
+    /** Returns an I64 vector with a copy of {@code values}. */
+    public static Tensor of(long[] values) {
+        return of(values, given(values, "of", "values").length);
+    }
+
+    /** Returns an I32 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
+    public static Tensor of(int[] values, int... shape) {
+        return filled("of", new IntStorage(given(values, "of", "values").clone()), values.length, shape);
+    }
+
+    /** Returns an I64 tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
+    public static Tensor of(long[] values, int... shape) {
+        return filled("of", new LongStorage(given(values, "of", "values").clone()), values.length, shape);
+    }
+
+    /** Returns a BOOL vector with a copy of {@code values}. */
+    public static Tensor of(boolean[] values) {
+        return of(values, given(values, "of", "values").length);
+    }
+
+    /** Returns a BOOL tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
+    public static Tensor of(boolean[] values, int... shape) {
+        return filled("of", Creation.truth(given(values, "of", "values")), values.length, shape);
+    }
+
+    /**
+     * Returns a tensor with a copy of bytes, in row-major order.
+     *
+     * @param dtype U8, whose bytes are numbers from 0 to 255, or BOOL, whose bytes are true if they are not 0
+     */
+    public static Tensor of(DType dtype, byte[] values, int... shape) {
+        return filled("of", Creation.bytes("of", dtype, given(values, "of", "values"), true), values.length, shape);
+    }
+
+    /**
+     * Returns a tensor with a copy of the bits of halves, in row-major order.
+     *
+     * @param dtype F16 or BF16
+     */
+    public static Tensor of(DType dtype, short[] bits, int... shape) {
+        return filled("of", Creation.halves("of", dtype, given(bits, "of", "bits").clone()), bits.length, shape);
+    }
+
     /** Returns an F32 matrix with copies of the rows, which have one length. */
     public static Tensor of(float[][] rows) {
         return new Tensor(Rows.matrix(DType.F32, given(rows, "of", "rows")));
@@ -122,14 +175,56 @@ public final class Tensor {
         return filled("wrap", values, shape);
     }
 
+    /** Returns an I32 vector that uses {@code values} itself as its storage. */
+    public static Tensor wrap(int[] values) {
+        return wrap(values, given(values, "wrap", "values").length);
+    }
+
+    /** Returns an I64 vector that uses {@code values} itself as its storage. */
+    public static Tensor wrap(long[] values) {
+        return wrap(values, given(values, "wrap", "values").length);
+    }
+
+    /** Returns an I32 tensor that uses {@code values} itself as its storage, in row-major order. */
+    public static Tensor wrap(int[] values, int... shape) {
+        return filled("wrap", new IntStorage(given(values, "wrap", "values")), values.length, shape);
+    }
+
+    /** Returns an I64 tensor that uses {@code values} itself as its storage, in row-major order. */
+    public static Tensor wrap(long[] values, int... shape) {
+        return filled("wrap", new LongStorage(given(values, "wrap", "values")), values.length, shape);
+    }
+
+    /**
+     * Returns a tensor that uses {@code values} itself as its storage, in row-major order.
+     *
+     * @param dtype U8, whose bytes are numbers from 0 to 255, or BOOL, whose bytes are 0 or 1 and stay so
+     * @throws IllegalArgumentException if a byte of BOOL is neither 0 nor 1
+     */
+    public static Tensor wrap(DType dtype, byte[] values, int... shape) {
+        return filled("wrap", Creation.bytes("wrap", dtype, given(values, "wrap", "values"), false), values.length,
+                shape);
+    }
+
+    /**
+     * Returns a tensor that uses the bits of halves itself as its storage, in row-major order.
+     *
+     * @param dtype F16 or BF16
+     */
+    public static Tensor wrap(DType dtype, short[] bits, int... shape) {
+        return filled("wrap", Creation.halves("wrap", dtype, given(bits, "wrap", "bits")), bits.length, shape);
+    }
+
     private static Tensor filled(String operation, float[] values, int... shape) {
-        given(values, operation, "values");
-        return new Tensor(Strided.of(values, filledLayout(operation, values.length, shape)));
+        return filled(operation, new FloatStorage(given(values, operation, "values")), values.length, shape);
     }
 
     private static Tensor filled(String operation, double[] values, int... shape) {
-        given(values, operation, "values");
-        return new Tensor(Strided.of(values, filledLayout(operation, values.length, shape)));
+        return filled(operation, new DoubleStorage(given(values, operation, "values")), values.length, shape);
+    }
+
+    private static Tensor filled(String operation, Storage storage, int length, int... shape) {
+        return new Tensor(Strided.of(storage, filledLayout(operation, length, shape)));
     }
 
     private static Layout filledLayout(String operation, int length, int... sizes) {
@@ -276,7 +371,10 @@ public final class Tensor {
         return data.layout().isContiguous();
     }
 
-    /** Returns one element, widened; negative indices count from the end. */
+    /**
+     * Returns one element as a double; negative indices count from the end. That is exact for all types but I64, whose
+     * elements beyond 2⁵³ are rounded: {@link #getLong} returns them as they are.
+     */
     public double get(int... index) {
         return data.get(data.layout().position("get", given(index, "get", "index")));
     }
@@ -286,38 +384,102 @@ public final class Tensor {
         return data.get(data.layout().position("get", row, column));
     }
 
+    /** Returns one element as a long, that of a floating-point number as by Java's cast; indices as for {@link #get}. */
+    public long getLong(int... index) {
+        return data.storage().getLong(data.layout().position("getLong", given(index, "getLong", "index")));
+    }
+
+    /** Returns whether one element is not 0, as NaN is not; indices as for {@link #get}. */
+    public boolean getBoolean(int... index) {
+        return data.get(data.layout().position("getBoolean", given(index, "getBoolean", "index"))) != 0;
+    }
+
     /** As {@link #set(double, int...)}, for a matrix. */
     public void set(double value, int row, int column) {
         Operands.requireWritable("set", data.layout());
+        Operands.requireFits("set", value, dtype());
         data.set(data.layout().position("set", row, column), value);
     }
 
     /**
-     * Sets one element, rounded to the element type; negative indices count from the end.
+     * Sets one element, rounded to a floating-point type; negative indices count from the end.
      *
-     * @throws IllegalArgumentException if this is a view that {@link #broadcastTo} stretched
+     * @throws IllegalArgumentException if this is a view that {@link #broadcastTo} stretched, or the value is no number
+     *     of an integer type, or neither 0 nor 1 for BOOL
      */
     public void set(double value, int... index) {
         Operands.requireWritable("set", data.layout());
+        Operands.requireFits("set", value, dtype());
         data.set(data.layout().position("set", given(index, "set", "index")), value);
     }
 
-    /** Returns the only element of a tensor that has just one. */
+    /** As {@link #set(double, int...)}, for whole numbers beyond 2⁵³ too. */
+    public void set(long value, int... index) {
+        Operands.requireWritable("set", data.layout());
+        Operands.requireFits("set", value, dtype());
+        data.storage().set(data.layout().position("set", given(index, "set", "index")), value);
+    }
+
+    /** Returns the only element of a tensor that has just one, as {@link #get}. */
     public double item() {
+        return data.get(positionOfOnly("item"));
+    }
+
+    /** Returns the only element of a tensor that has just one, as {@link #getLong}. */
+    public long itemLong() {
+        return data.storage().getLong(positionOfOnly("itemLong"));
+    }
+
+    /** Returns whether the only element of a tensor that has just one is not 0. */
+    public boolean itemBoolean() {
+        return data.get(positionOfOnly("itemBoolean")) != 0;
+    }
+
+    private int positionOfOnly(String operation) {
         if (elements() != 1) {
-            throw Errors.unusable("item", "shape " + shape() + " has " + elements() + " elements, not 1");
+            throw Errors.unusable(operation, "shape " + shape() + " has " + elements() + " elements, not 1");
         }
-        return data.get(data.layout().offset());
+        return data.layout().offset();
     }
 
-    /** Returns the elements in row-major order as a new array, rounded to float. */
+    /** Returns the elements in row-major order as a new array, converted as by {@link #to}. */
     public float[] toFloatArray() {
-        return to(DType.F32).copy().data.floats();
+        return Elementwise.convert(data, DType.F32).floats();
     }
 
-    /** Returns the elements in row-major order as a new array, widened to double. */
+    /** Returns the elements in row-major order as a new array, converted as by {@link #to}. */
     public double[] toDoubleArray() {
-        return to(DType.F64).copy().data.doubles();
+        return Elementwise.convert(data, DType.F64).doubles();
+    }
+
+    /** Returns the elements in row-major order as a new array, converted as by {@link #to}. */
+    public int[] toIntArray() {
+        return Elementwise.convert(data, DType.I32).storage().ints();
+    }
+
+    /** Returns the elements in row-major order as a new array, converted as by {@link #to}. */
+    public long[] toLongArray() {
+        return Elementwise.convert(data, DType.I64).storage().longs();
+    }
+
+    /** Returns the elements in row-major order as a new array of numbers from 0 to 255, converted as by {@link #to}. */
+    public byte[] toByteArray() {
+        return Elementwise.convert(data, DType.U8).storage().bytes();
+    }
+
+    /** Returns, in row-major order, whether each element is not 0. */
+    public boolean[] toBooleanArray() {
+        return Creation.booleans(Elementwise.convert(data, DType.BOOL).storage().bytes());
+    }
+
+    /**
+     * Returns the bits of the elements of an F16 or BF16 tensor in row-major order, as a new array.
+     *
+     * @throws DTypeMismatchException if it is of another type
+     */
+    public short[] toShortArray() {
+        Operands.requireHalves("toShortArray", data);
+        return Elementwise.convert(data, dtype()).storage().shorts();
     }
 
     /** Writes the elements to the start of a segment, in row-major order and the machine's byte order. */
@@ -337,7 +499,13 @@ public final class Tensor {
         return isContiguous() ? this : copy();
     }
 
-    /** Returns this tensor if it has that element type already, otherwise a converted copy. */
+    /**
+     * Returns this tensor if it has that element type already, otherwise a converted copy. Numbers are converted as by
+     * Java's casts: a floating-point number becomes an integer without its fraction, and the nearest one that the type
+     * has if it is out of range, NaN becomes 0 (U8 has 0 to 255); an integer type that is too narrow keeps the lowest
+     * bits. BOOL becomes 0 and 1; a number becomes true if it is not 0, as NaN is not. Floating-point types are rounded
+     * to nearest, ties to even, once.
+     */
     public Tensor to(DType dtype) {
         return given(dtype, "to", "dtype") == dtype() ? this : new Tensor(Elementwise.convert(data, dtype));
     }

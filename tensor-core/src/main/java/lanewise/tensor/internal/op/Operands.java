@@ -2,6 +2,7 @@ package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
@@ -16,6 +17,46 @@ public final class Operands {
             throw Errors.typesDiffer(operation, "element types differ: " + a.dtype() + " " + a.shape()
                     + " and " + b.dtype() + " " + b.shape() + "; convert one with to(DType)");
         }
+    }
+
+    /** Checks that the elements are halves. */
+    public static void requireHalves(String operation, Strided x) {
+        if (x.dtype().computes()) {
+            throw Errors.typesDiffer(operation, "elements of type " + x.dtype() + " are not F16 or BF16");
+        }
+    }
+
+    /** Checks that a number is one of an integer type, or 0 or 1 for BOOL; floating-point types round any number. */
+    public static void requireFits(String operation, double value, DType dtype) {
+        boolean fits = switch (dtype) {
+            case F32, F64, F16, BF16 -> true;
+            case I32 -> value == (int) value;
+            case I64 -> value == (long) value && value != 0x1p63;
+            case U8 -> value == ((int) value & 0xFF);
+            case BOOL -> value == 0 || value == 1;
+        };
+        if (!fits) {
+            throw doesNotFit(operation, value == (long) value ? Long.toString((long) value) : Double.toString(value),
+                    dtype);
+        }
+    }
+
+    /** The same for a whole number. */
+    public static void requireFits(String operation, long value, DType dtype) {
+        boolean fits = switch (dtype) {
+            case F32, F64, F16, BF16, I64 -> true;
+            case I32 -> value == (int) value;
+            case U8 -> value == (value & 0xFF);
+            case BOOL -> value == 0 || value == 1;
+        };
+        if (!fits) {
+            throw doesNotFit(operation, Long.toString(value), dtype);
+        }
+    }
+
+    private static IllegalArgumentException doesNotFit(String operation, String value, DType dtype) {
+        return Errors.unusable(operation, value + " is no " + dtype + (dtype == DType.BOOL ? ", which has 0 and 1"
+                : "; convert the tensor with to(DType) if it shall hold such numbers"));
     }
 
     /** Returns the sizes of a shape, with room to grow. */

@@ -15,10 +15,9 @@ public final class Segments {
     public static Strided read(String operation, DType dtype, MemorySegment segment, Shape shape) {
         Strided out = Strided.allocate(dtype, shape);
         requireRoom(operation, out, segment);
-        if (out.isF32()) {
-            MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, out.floats(), 0, shape.elements());
-        } else {
-            MemorySegment.copy(segment, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, out.doubles(), 0, shape.elements());
+        MemorySegment.copy(segment, layout(dtype), 0, out.storage().array(), 0, shape.elements());
+        if (dtype == DType.BOOL) {
+            Creation.normalize(out.storage().bytes());
         }
         return out;
     }
@@ -28,11 +27,18 @@ public final class Segments {
         requireRoom(operation, x, segment);
         int offset = x.layout().offset();
         int elements = x.layout().elements();
-        if (x.isF32()) {
-            MemorySegment.copy(x.floats(), offset, segment, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, elements);
-        } else {
-            MemorySegment.copy(x.doubles(), offset, segment, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, elements);
-        }
+        MemorySegment.copy(x.storage().array(), offset, segment, layout(x.dtype()), 0, elements);
+    }
+
+    private static ValueLayout layout(DType dtype) {
+        return switch (dtype) {
+            case F32 -> ValueLayout.JAVA_FLOAT_UNALIGNED;
+            case F64 -> ValueLayout.JAVA_DOUBLE_UNALIGNED;
+            case I32 -> ValueLayout.JAVA_INT_UNALIGNED;
+            case I64 -> ValueLayout.JAVA_LONG_UNALIGNED;
+            case U8, BOOL -> ValueLayout.JAVA_BYTE;
+            case F16, BF16 -> ValueLayout.JAVA_SHORT_UNALIGNED;
+        };
     }
 
     private static void requireRoom(String operation, Strided x, MemorySegment segment) {
