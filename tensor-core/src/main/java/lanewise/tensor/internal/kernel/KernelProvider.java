@@ -1,8 +1,12 @@
 package lanewise.tensor.internal.kernel;
 
+import lanewise.tensor.DType;
 import lanewise.tensor.internal.simd.SimdChoice;
 
-/** The kernels of each element type that {@link SimdChoice} chose: one object each, from the first use on. */
+/**
+ * The kernels of each element type that {@link SimdChoice} chose: one object each, from the first use on. The only place
+ * where they part by type.
+ */
 public final class KernelProvider {
     private static final FloatKernels FLOATS =
             SimdChoice.isVector() ? new VectorFloatKernels() : new ScalarFloatKernels();
@@ -13,7 +17,73 @@ public final class KernelProvider {
     private static final DoubleSums DOUBLE_SUMS =
             SimdChoice.isVector() ? new VectorDoubleSums() : new ScalarDoubleSums();
 
+    private static final FloatingKernels F32 = new FloatStorageKernels(); // these two use the kernels above
+    private static final FloatingKernels F64 = new DoubleStorageKernels();
+
     private KernelProvider() {}
+
+    // What programs of floating-point numbers alone never load.
+    private static final class OtherTypes {
+        static final IntStorageKernels I32 = new IntStorageKernels();
+        static final LongStorageKernels I64 = new LongStorageKernels();
+        static final U8StorageKernels U8 = new U8StorageKernels();
+        static final BoolStorageKernels BOOL = new BoolStorageKernels();
+        static final StorageKernels HALVES = new HalfStorageKernels();
+    }
+
+    /** Returns the kernels that every element type has. */
+    public static StorageKernels of(DType dtype) {
+        return switch (dtype) {
+            case F32 -> F32;
+            case F64 -> F64;
+            case I32, I64, U8, BOOL -> integers(dtype);
+            case F16, BF16 -> OtherTypes.HALVES;
+        };
+    }
+
+    /** Returns the kernels of an element type that computes. */
+    public static NumberKernels numbers(DType dtype) {
+        return switch (dtype) {
+            case F32 -> F32;
+            case F64 -> F64;
+            case I32, I64, U8, BOOL -> integers(dtype);
+            case F16, BF16 -> throw doesNotHave(dtype);
+        };
+    }
+
+    /** Returns the kernels of F32 or F64. */
+    public static FloatingKernels floating(DType dtype) {
+        return switch (dtype) {
+            case F32 -> F32;
+            case F64 -> F64;
+            case I32, I64, U8, BOOL, F16, BF16 -> throw doesNotHave(dtype);
+        };
+    }
+
+    /** Returns the kernels of integers or truth values. */
+    public static IntegerKernels integers(DType dtype) {
+        return switch (dtype) {
+            case I32 -> OtherTypes.I32;
+            case I64 -> OtherTypes.I64;
+            case U8 -> OtherTypes.U8;
+            case BOOL -> OtherTypes.BOOL;
+            case F32, F64, F16, BF16 -> throw doesNotHave(dtype);
+        };
+    }
+
+    /** Returns the cumulative sums and products of F32, F64 or I64. */
+    public static AccumulatingKernels accumulating(DType dtype) {
+        return switch (dtype) {
+            case F32 -> F32;
+            case F64 -> F64;
+            case I64 -> OtherTypes.I64;
+            case I32, U8, BOOL, F16, BF16 -> throw doesNotHave(dtype);
+        };
+    }
+
+    private static IllegalArgumentException doesNotHave(DType dtype) {
+        return new IllegalArgumentException(dtype + " has no such kernels");
+    }
 
     /** Returns the kernels on {@code float[]}. */
     public static FloatKernels floats() {

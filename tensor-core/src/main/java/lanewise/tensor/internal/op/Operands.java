@@ -3,6 +3,7 @@ package lanewise.tensor.internal.op;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
@@ -17,6 +18,35 @@ public final class Operands {
             throw Errors.typesDiffer(operation, "element types differ: " + a.dtype() + " " + a.shape()
                     + " and " + b.dtype() + " " + b.shape() + "; convert one with to(DType)");
         }
+    }
+
+    /** Checks that the elements compute. */
+    static void requireComputing(String operation, Strided x) {
+        if (!x.dtype().computes()) {
+            throw unsupported(operation, x.dtype());
+        }
+    }
+
+    /** Checks that a result has the type that it must have. */
+    static void requireType(String operation, DType dtype, Strided out) {
+        if (out.dtype() != dtype) {
+            throw Errors.typesDiffer(operation, "the result is of type " + dtype + ", but out is " + out.dtype() + " "
+                    + out.shape());
+        }
+    }
+
+    /** Checks that the elements are floating-point numbers that compute. */
+    static void requireFloating(String operation, Strided x) {
+        if (!x.dtype().isFloating()) {
+            throw unsupported(operation, x.dtype());
+        }
+    }
+
+    /** Returns what is thrown where an element type has no such operation. */
+    static DTypeMismatchException unsupported(String operation, DType dtype) {
+        return Errors.typesDiffer(operation, "elements of type " + dtype + (dtype.computes()
+                ? " do not have this operation; convert them first, as by to(DType.F32)"
+                : " are for storage; convert them first, as by to(DType.F32)"));
     }
 
     /** Checks that the elements are halves. */

@@ -2,9 +2,8 @@ package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
 import lanewise.tensor.Shape;
-import lanewise.tensor.internal.kernel.DoubleSelection;
-import lanewise.tensor.internal.kernel.FloatSelection;
 import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.StorageKernels;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
@@ -129,19 +128,14 @@ public final class Selection {
         int os = runs.stride(0);
         int xs = runs.stride(1);
         int ps = runs.stride(2);
+        StorageKernels kernels = KernelProvider.of(out.dtype());
         Parallel.split(runs.elements(), Math.max(1, GRAIN / columns), (from, to) -> runs.walk(from, to, (at, length) -> {
-            if (columns > 1 && out.isF32()) {
-                KernelProvider.floats().gatherRows(x.floats(), at[1], xs, step, size, indices, at[2], ps,
-                        out.floats(), at[0], os, length, columns);
-            } else if (columns > 1) {
-                KernelProvider.doubles().gatherRows(x.doubles(), at[1], xs, step, size, indices, at[2], ps,
-                        out.doubles(), at[0], os, length, columns);
-            } else if (out.isF32()) {
-                FloatSelection.gather(x.floats(), at[1], xs, step, size, indices, at[2], ps,
-                        out.floats(), at[0], os, length);
+            if (columns > 1) {
+                kernels.gatherRows(x.storage(), at[1], xs, step, size, indices, at[2], ps,
+                        out.storage(), at[0], os, length, columns);
             } else {
-                DoubleSelection.gather(x.doubles(), at[1], xs, step, size, indices, at[2], ps,
-                        out.doubles(), at[0], os, length);
+                kernels.gather(x.storage(), at[1], xs, step, size, indices, at[2], ps,
+                        out.storage(), at[0], os, length);
             }
         }));
     }
@@ -214,13 +208,8 @@ public final class Selection {
         int xs = rows.stride(1);
         int ns = rows.stride(2);
         Parallel.split(rows.elements(), Math.max(1, GRAIN / columns), (from, to) -> rows.walk(from, to, (at, count) -> {
-            if (out.isF32()) {
-                FloatSelection.triangle(upper, at[2] + k, ns, x.floats(), at[1], xs, xStep,
-                        out.floats(), at[0], os, outStep, count, columns);
-            } else {
-                DoubleSelection.triangle(upper, at[2] + k, ns, x.doubles(), at[1], xs, xStep,
-                        out.doubles(), at[0], os, outStep, count, columns);
-            }
+            KernelProvider.of(out.dtype()).triangle(upper, at[2] + k, ns, x.storage(), at[1], xs, xStep,
+                    out.storage(), at[0], os, outStep, count, columns);
         }));
     }
 
