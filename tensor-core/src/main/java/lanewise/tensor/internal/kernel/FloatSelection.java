@@ -36,7 +36,7 @@ public final class FloatSelection {
      * Copies of row i the elements j ≥ d, or j ≤ d if not {@code upper}, where d = {@code diagonal + i·diagonalStep};
      * the others become 0.
      */
-    public static void triangle(boolean upper, long diagonal, int diagonalStep,
+    public static void triangle(boolean upper, int diagonal, int diagonalStep,
             float[] x, int xOffset, int xRowStride, int xStride,
             float[] out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         for (int i = 0, q = xOffset, o = outOffset; i < rows; i++) {

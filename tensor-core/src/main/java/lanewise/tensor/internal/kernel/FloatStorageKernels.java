@@ -3,7 +3,7 @@ package lanewise.tensor.internal.kernel;
 import lanewise.tensor.internal.layout.Storage;
 
 /** Hands storage of F32 to the kernels on arrays. */
-final class FloatStorageKernels implements FloatingKernels {
+final class FloatStorageKernels implements RealKernels {
     private static final FloatKernels KERNELS = KernelProvider.floats();
     private static final FloatSums SUMS = KernelProvider.floatSums();
 
@@ -44,7 +44,7 @@ final class FloatStorageKernels implements FloatingKernels {
     }
 
     @Override
-    public void triangle(boolean upper, long diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
+    public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
             int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         FloatSelection.triangle(upper, diagonal, diagonalStep, x.floats(), xOffset, xRowStride, xStride,
                 out.floats(), outOffset, outRowStride, outStride, rows, columns);

@@ -41,7 +41,7 @@ final class HalfStorageKernels implements StorageKernels {
     }
 
     @Override
-    public void triangle(boolean upper, long diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
+    public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
             int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         ShortSelection.triangle(upper, diagonal, diagonalStep, x.shorts(), xOffset, xRowStride, xStride,
                 out.shorts(), outOffset, outRowStride, outStride, rows, columns);

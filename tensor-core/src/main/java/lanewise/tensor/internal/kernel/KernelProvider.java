@@ -17,13 +17,15 @@ public final class KernelProvider {
     private static final DoubleSums DOUBLE_SUMS =
             SimdChoice.isVector() ? new VectorDoubleSums() : new ScalarDoubleSums();
 
-    private static final FloatingKernels F32 = new FloatStorageKernels(); // these two use the kernels above
-    private static final FloatingKernels F64 = new DoubleStorageKernels();
+    private static final RealKernels F32 = new FloatStorageKernels(); // these two use the kernels above
+    private static final RealKernels F64 = new DoubleStorageKernels();
 
     private KernelProvider() {}
 
     // What programs of floating-point numbers alone never load.
     private static final class OtherTypes {
+        static final LongKernels LONGS = SimdChoice.isVector() ? new VectorLongKernels() : new ScalarLongKernels();
+        static final IntKernels INTS = SimdChoice.isVector() ? new VectorIntKernels() : new ScalarIntKernels();
         static final IntStorageKernels I32 = new IntStorageKernels();
         static final LongStorageKernels I64 = new LongStorageKernels();
         static final U8StorageKernels U8 = new U8StorageKernels();
@@ -52,7 +54,7 @@ public final class KernelProvider {
     }
 
     /** Returns the kernels of F32 or F64. */
-    public static FloatingKernels floating(DType dtype) {
+    public static RealKernels floating(DType dtype) {
         return switch (dtype) {
             case F32 -> F32;
             case F64 -> F64;
@@ -71,16 +73,6 @@ public final class KernelProvider {
         };
     }
 
-    /** Returns the cumulative sums and products of F32, F64 or I64. */
-    public static AccumulatingKernels accumulating(DType dtype) {
-        return switch (dtype) {
-            case F32 -> F32;
-            case F64 -> F64;
-            case I64 -> OtherTypes.I64;
-            case I32, U8, BOOL, F16, BF16 -> throw doesNotHave(dtype);
-        };
-    }
-
     private static IllegalArgumentException doesNotHave(DType dtype) {
         return new IllegalArgumentException(dtype + " has no such kernels");
     }
@@ -93,6 +85,16 @@ public final class KernelProvider {
     /** Returns the kernels on {@code double[]}. */
     public static DoubleKernels doubles() {
         return DOUBLES;
+    }
+
+    /** Returns the kernels on {@code long[]}. */
+    static LongKernels longs() {
+        return OtherTypes.LONGS;
+    }
+
+    /** Returns the kernels on {@code int[]}. */
+    static IntKernels ints() {
+        return OtherTypes.INTS;
     }
 
     /** Returns the sums of {@code float[]}. */

@@ -3,7 +3,7 @@ package lanewise.tensor.internal.kernel;
 import lanewise.tensor.internal.layout.Storage;
 
 /** {@link StorageKernels} of an element type that computes. */
-public sealed interface NumberKernels extends StorageKernels permits FloatingKernels, IntegerKernels {
+public sealed interface NumberKernels extends StorageKernels permits RealKernels, IntegerKernels {
     /** Computes {@code out[i] = op(x[i])}. */
     void unary(UnaryOp op, Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length);
 

@@ -29,7 +29,7 @@ public sealed interface StorageKernels permits NumberKernels, HalfStorageKernels
             Storage out, int outOffset, int outStride, int length);
 
     /** As {@link FloatSelection#triangle}. */
-    void triangle(boolean upper, long diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride, int xStride,
+    void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride, int xStride,
             Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns);
 
     /** Computes {@code out[i] = condition[i] ? a[i] : b[i]} with a condition of BOOL. */

@@ -2,7 +2,8 @@ package lanewise.tensor.internal.op;
 
 import lanewise.tensor.DType;
 import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.AccumulatingKernels;
+import lanewise.tensor.internal.kernel.RealKernels;
+import lanewise.tensor.internal.kernel.IntegerFolds;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
@@ -46,29 +47,36 @@ public enum Cumulative {
     }
 
     private void compute(Strided x, int axis, Strided out) {
+        if (x.layout().elements() == 0) {
+            return;
+        }
         if (x.dtype().isFloating()) {
             accumulate(x, axis, out);
         } else { // in place, where they are long enough for the results
-            if (x != out) {
-                Elementwise.convertInto(x, out);
-            }
-            accumulate(out, axis, out);
+            Elementwise.convertInto(x, out);
+            accumulateLongs(axis, out);
         }
     }
 
     private void accumulate(Strided x, int axis, Strided out) {
         int length = x.layout().dim(axis);
-        if (x.layout().elements() == 0) {
-            return;
-        }
         int xStep = x.layout().stride(axis);
         int outStep = out.layout().stride(axis);
         StridedRuns runs = StridedRuns.over(out.layout().dropAxis(axis), x.layout().dropAxis(axis));
         int os = runs.stride(0);
         int xs = runs.stride(1);
-        AccumulatingKernels kernels = KernelProvider.accumulating(x.dtype());
-        Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
-            kernels.accumulate(op, x.storage(), at[1], xs, xStep, out.storage(), at[0], os, outStep, length, count);
-        }));
+        RealKernels kernels = KernelProvider.floating(x.dtype());
+        Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
+                kernels.accumulate(op, x.storage(), at[1], xs, xStep, out.storage(), at[0], os, outStep,
+                        length, count)));
+    }
+
+    private void accumulateLongs(int axis, Strided out) {
+        int length = out.layout().dim(axis);
+        int step = out.layout().stride(axis);
+        StridedRuns runs = StridedRuns.over(out.layout().dropAxis(axis));
+        int stride = runs.stride(0);
+        Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
+                IntegerFolds.accumulate(op, out.storage().longs(), at[0], stride, step, length, count)));
     }
 }

@@ -33,13 +33,22 @@ final class Divisors {
         int step = runs.stride(0);
         runs.walk(0, runs.elements(), (at, length) -> {
             int found = op.divides() ? kernels.findZero(b.storage(), at[0], step, length)
-                    : kernels.findNegative(b.storage(), at[0], step, length);
+                    : findNegative(b, at[0], step, length);
             if (found >= 0) {
                 String place = " at " + index(b.shape(), at[1] + found * runs.stride(1));
                 throw op.divides() ? byZero(op, place)
                         : negative(op, Long.toString(b.storage().getLong(at[0] + found * step)), place);
             }
         });
+    }
+
+    private static int findNegative(Strided b, int offset, int step, int length) {
+        for (int i = 0; i < length; i++) {
+            if (b.storage().getLong(offset + i * step) < 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static IllegalArgumentException byZero(BinaryOp op, String place) {

@@ -86,26 +86,6 @@ public final class Elementwise {
         computeScalar(op, a, b, out);
     }
 
-    /** The same for a whole number, which a double may not hold. */
-    public static Strided binaryScalar(BinaryOp op, Strided a, long b) {
-        return b == (long) (double) b ? binaryScalar(op, a, (double) b) : binary(op, a, whole(op, a, b));
-    }
-
-    public static void binaryScalar(BinaryOp op, Strided a, long b, Strided out) {
-        if (b == (long) (double) b) {
-            binaryScalar(op, a, (double) b, out);
-        } else {
-            binary(op, a, whole(op, a, b), out);
-        }
-    }
-
-    private static Strided whole(BinaryOp op, Strided a, long b) {
-        Operands.requireFits(op.label(), b, a.dtype());
-        Strided number = Strided.allocate(a.dtype(), Shape.of());
-        number.storage().set(0, b);
-        return number;
-    }
-
     private static void requireScalar(BinaryOp op, Strided a, double b) {
         requireSupported(op, a);
         if (!a.dtype().isFloating()) {

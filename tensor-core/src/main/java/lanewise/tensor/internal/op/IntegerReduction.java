@@ -2,6 +2,7 @@ package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
 import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.IntegerFolds;
 import lanewise.tensor.internal.kernel.IntegerKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.Reduction;
@@ -55,12 +56,12 @@ final class IntegerReduction {
         long[] results = new long[Math.min(COLUMNS, count)];
         for (int done = 0; done < count; done += COLUMNS) {
             int n = Math.min(COLUMNS, count - done);
-            Arrays.fill(results, 0, n, identity(op));
+            Arrays.fill(results, 0, n, IntegerFolds.identity(op));
             if (walk == null) {
-                kernels.combineRows(op, x.storage(), at + done, step, length, n, results);
+                IntegerFolds.combineRows(op, x.storage(), at + done, step, length, n, results);
             } else {
                 for (int i = 0; i < length; i++) {
-                    kernels.combineRows(op, x.storage(), at + done + walk.distance(i, 1), 0, 1, n, results);
+                    IntegerFolds.combineRows(op, x.storage(), at + done + walk.distance(i, 1), 0, 1, n, results);
                 }
             }
             for (int j = 0; j < n; j++) {
@@ -77,7 +78,7 @@ final class IntegerReduction {
         BinaryOp op = reduction.combination();
         int inner = walk.axes() - 1;
         int width = walk.size(inner);
-        long result = identity(op);
+        long result = IntegerFolds.identity(op);
         for (int i = 0; i < length; i += width) {
             long ofRun = reduceRun(at + walk.distance(i, 1), walk.stride(inner, 1), width);
             result = op.apply(result, ofRun);
@@ -89,14 +90,9 @@ final class IntegerReduction {
         return switch (reduction) {
             case ANY -> kernels.contains(false, x.storage(), at, by, n) ? 1 : 0;
             case ALL -> kernels.contains(true, x.storage(), at, by, n) ? 0 : 1;
-            case SUM, PROD, MAX, MIN -> kernels.fold(reduction.combination(), x.storage(), at, by, n);
+            case SUM, PROD, MAX, MIN -> IntegerFolds.fold(reduction.combination(), x.storage(), at, by, n);
             case MEAN, VAR, STD, NORM, LOGSUMEXP ->
                     throw new IllegalArgumentException(reduction + " is of floating-point numbers");
         };
-    }
-
-    private static long identity(BinaryOp op) {
-        return op == BinaryOp.MUL ? 1 : op == BinaryOp.MAXIMUM ? Long.MIN_VALUE
-                : op == BinaryOp.MINIMUM ? Long.MAX_VALUE : 0;
     }
 }

@@ -11,6 +11,9 @@ import lanewise.tensor.internal.layout.Strided;
 
 /** The checks that every operation makes of its operands, under its own name. */
 public final class Operands {
+    // Doubles below hold every whole number.
+    private static final double EXACT = 0x1p53;
+
     private Operands() {}
 
     public static void requireSameType(String operation, Strided a, Strided b) {
@@ -37,8 +40,12 @@ public final class Operands {
 
     /** Checks that the elements are floating-point numbers that compute. */
     static void requireFloating(String operation, Strided x) {
-        if (!x.dtype().isFloating()) {
-            throw unsupported(operation, x.dtype());
+        requireFloating(operation, x.dtype());
+    }
+
+    static void requireFloating(String operation, DType dtype) {
+        if (!dtype.isFloating()) {
+            throw unsupported(operation, dtype);
         }
     }
 
@@ -61,10 +68,14 @@ public final class Operands {
         boolean fits = switch (dtype) {
             case F32, F64, F16, BF16 -> true;
             case I32 -> value == (int) value;
-            case I64 -> value == (long) value && value != 0x1p63;
+            case I64 -> value == (long) value && Math.abs(value) < EXACT;
             case U8 -> value == ((int) value & 0xFF);
             case BOOL -> value == 0 || value == 1;
         };
+        if (dtype == DType.I64 && value == (long) value && !fits) {
+            throw Errors.unusable(operation, (long) value + " may have been rounded: beyond 2^53 a double does not hold"
+                    + " every whole number; use Tensor.scalar(DType.I64, " + (long) value + "L)");
+        }
         if (!fits) {
             throw doesNotFit(operation, value == (long) value ? Long.toString((long) value) : Double.toString(value),
                     dtype);

@@ -1,11 +1,14 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
+import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.NumberKernels;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.layout.Errors;
+import lanewise.tensor.internal.layout.IntStorage;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
@@ -87,17 +90,17 @@ public final class Reductions {
         }
     }
 
-    /** Returns, in row-major order of the remaining axes, the index of the first largest element along an axis. */
-    public static int[] argmax(Strided x, int axis) {
+    /** Returns the index of the first largest element along an axis, as I64. */
+    public static Strided argmax(Strided x, int axis) {
         return indices("argmax", true, x, axis);
     }
 
-    /** Returns, in row-major order of the remaining axes, the index of the first smallest element along an axis. */
-    public static int[] argmin(Strided x, int axis) {
+    /** Returns the index of the first smallest element along an axis, as I64. */
+    public static Strided argmin(Strided x, int axis) {
         return indices("argmin", false, x, axis);
     }
 
-    private static int[] indices(String operation, boolean largest, Strided x, int axis) {
+    private static Strided indices(String operation, boolean largest, Strided x, int axis) {
         Operands.requireComputing(operation, x);
         int k = ShapeRules.axis(operation, x.shape(), axis);
         int length = x.layout().dim(k);
@@ -105,15 +108,17 @@ public final class Reductions {
         if (length == 0 && rest.elements() > 0) {
             throw empty(operation, x.shape());
         }
-        int[] result = new int[rest.elements()];
-        if (result.length == 0) {
+        Strided result = Strided.allocate(DType.I64, rest);
+        if (rest.elements() == 0) {
             return result;
         }
         int step = x.layout().stride(k);
-        StridedRuns runs = StridedRuns.over(Layout.rowMajor(rest), x.layout().dropAxis(k));
+        StridedRuns runs = StridedRuns.over(result.layout(), x.layout().dropAxis(k));
         NumberKernels kernels = KernelProvider.numbers(x.dtype());
-        Parallel.split(result.length, Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
-                kernels.find(largest, x.storage(), at[1], runs.stride(1), step, length, result, at[0], count)));
+        int[] found = new int[rest.elements()];
+        Parallel.split(found.length, Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
+                kernels.find(largest, x.storage(), at[1], runs.stride(1), step, length, found, at[0], count)));
+        Casts.cast(new IntStorage(found), 0, 1, result.storage(), 0, 1, found.length);
         return result;
     }
 

@@ -57,43 +57,33 @@ public final class Selection {
     /**
      * Takes one element for each index: the element of the result at (…, i, …) is x at the same place but with
      * {@code indices[…, i, …]} along the axis.
-     *
-     * @param shape the shape of the indices, which stand in row-major order, and of the result
      */
-    public static Strided gather(Strided x, int axis, int[] indices, Shape shape) {
+    public static Strided gather(Strided x, int axis, Strided indices) {
+        Indices.requireType("gather", indices);
         int k = ShapeRules.axis("gather", x.shape(), axis);
-        requireFit(x.shape(), k, indices, shape);
-        requireInRange("gather", x.shape(), k, indices);
-        Strided out = Strided.allocate(x.dtype(), shape);
-        take("gather", x, k, indices, Layout.rowMajor(shape), 1, out);
+        requireFit(x.shape(), k, indices.shape());
+        Strided out = Strided.allocate(x.dtype(), indices.shape());
+        takeAll(x, k, indices, out);
         return out;
     }
 
-    /** The same, where the indices have the shape of {@code out}. */
-    public static void gather(Strided x, int axis, int[] indices, Strided out) {
+    public static void gather(Strided x, int axis, Strided indices, Strided out) {
+        Indices.requireType("gather", indices);
         int k = ShapeRules.axis("gather", x.shape(), axis);
-        if (out.layout().elements() != indices.length) {
-            throw Errors.mismatch("gather", "there are " + indices.length + " indices for shape " + x.shape()
-                    + ", but out has shape " + out.shape());
-        }
-        requireFit(x.shape(), k, indices, out.shape());
-        requireInRange("gather", x.shape(), k, indices);
+        requireFit(x.shape(), k, indices.shape());
         Operands.requireSameType("gather", x, out);
-        Operands.requireWritable("gather", out.layout());
+        Operands.requireOutput("gather", out, indices.shape());
         Operands.requireNoOverlap("gather", out, x, false);
-        take("gather", x, k, indices, Layout.rowMajor(out.shape()), 1, out);
+        takeAll(x, k, indices, out);
     }
 
-    private static void requireFit(Shape x, int axis, int[] indices, Shape shape) {
-        if (shape.elements() != indices.length) {
-            throw Errors.mismatch("gather", indices.length + " indices do not fill shape " + shape);
-        }
-        boolean fits = shape.rank() == x.rank();
-        for (int i = 0; fits && i < shape.rank(); i++) {
-            fits = i == axis || shape.dim(i) <= x.dim(i);
+    private static void requireFit(Shape x, int axis, Shape indices) {
+        boolean fits = indices.rank() == x.rank();
+        for (int i = 0; fits && i < indices.rank(); i++) {
+            fits = i == axis || indices.dim(i) <= x.dim(i);
         }
         if (!fits) {
-            throw Errors.mismatch("gather", "indices of shape " + shape + " do not fit shape " + x
+            throw Errors.mismatch("gather", "indices of shape " + indices + " do not fit shape " + x
                     + " elsewhere than along axis " + axis);
         }
     }
@@ -106,6 +96,12 @@ public final class Selection {
                         + axis + " of shape " + shape);
             }
         }
+    }
+
+    private static void takeAll(Strided x, int axis, Strided indices, Strided out) {
+        int[] positions = Indices.rowMajor("gather", indices);
+        requireInRange("gather", x.shape(), axis, positions);
+        take("gather", x, axis, positions, Layout.rowMajor(indices.shape()), 1, out);
     }
 
     /**
@@ -208,7 +204,8 @@ public final class Selection {
         int xs = rows.stride(1);
         int ns = rows.stride(2);
         Parallel.split(rows.elements(), Math.max(1, GRAIN / columns), (from, to) -> rows.walk(from, to, (at, count) -> {
-            KernelProvider.of(out.dtype()).triangle(upper, at[2] + k, ns, x.storage(), at[1], xs, xStep,
+            int diagonal = Math.clamp(at[2] + k, Integer.MIN_VALUE, Integer.MAX_VALUE); // further ones are as far away
+            KernelProvider.of(out.dtype()).triangle(upper, diagonal, ns, x.storage(), at[1], xs, xStep,
                     out.storage(), at[0], os, outStep, count, columns);
         }));
     }

@@ -3,7 +3,7 @@ package lanewise.tensor.internal.op;
 import java.util.Arrays;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.FloatSums;
-import lanewise.tensor.internal.kernel.FloatingKernels;
+import lanewise.tensor.internal.kernel.RealKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -151,7 +151,7 @@ final class SequenceSums {
     }
 
     private double sum(Strided x, int at, int step, int length, int number, double[] lanes) {
-        FloatingKernels kernels = KernelProvider.floating(x.dtype());
+        RealKernels kernels = KernelProvider.floating(x.dtype());
         return centers == null ? kernels.sum(x.storage(), at, step, length, lanes)
                 : kernels.sumSquares(centers[number], x.storage(), at, step, length, lanes);
     }
@@ -198,7 +198,7 @@ final class SequenceSums {
     }
 
     private void addRows(Strided x, int at, int row, int rows, int n, int to) {
-        FloatingKernels kernels = KernelProvider.floating(x.dtype());
+        RealKernels kernels = KernelProvider.floating(x.dtype());
         if (centers == null) {
             kernels.addRows(x.storage(), at, row, rows, n, columnLanes, to);
         } else {

@@ -3,8 +3,7 @@ package lanewise.tensor.internal.kernel;
 import lanewise.tensor.internal.layout.Storage;
 
 /** {@link NumberKernels} of F32 or F64. */
-public sealed interface FloatingKernels extends NumberKernels, AccumulatingKernels
-        permits FloatStorageKernels, DoubleStorageKernels {
+public sealed interface RealKernels extends NumberKernels permits FloatStorageKernels, DoubleStorageKernels {
     /** As {@link FloatKernels#axpy}, alpha being rounded to the type. */
     void axpy(double alpha, Storage x, int xOffset, int xStride, Storage y, int yOffset, int yStride,
             Storage out, int outOffset, int outStride, int length);
@@ -23,6 +22,10 @@ public sealed interface FloatingKernels extends NumberKernels, AccumulatingKerne
 
     /** As {@link FloatReduction#fold}. */
     double fold(BinaryOp op, Storage x, int offset, int step, int length);
+
+    /** As {@link FloatReduction#accumulate}. */
+    void accumulate(BinaryOp op, Storage x, int xOffset, int xStride, int xStep, Storage out, int outOffset,
+            int outStride, int outStep, int length, int count);
 
     /** As {@link FloatSums#sum}. */
     double sum(Storage x, int offset, int stride, int length, double[] lanes);
