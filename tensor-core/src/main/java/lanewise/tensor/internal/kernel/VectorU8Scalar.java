@@ -35,7 +35,8 @@ final class VectorU8Scalar {
             case XOR -> xor(a, ao, b, out, oo, length);
             case SHIFT_LEFT -> shiftLeft(a, ao, b, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, out, oo, length);
-            case DIV, POW -> {
+            case POW -> pow(a, ao, b & 0xFF, out, oo, length);
+            case DIV -> {
                 return false;
             }
         }
@@ -157,6 +158,20 @@ final class VectorU8Scalar {
         }
         for (int i = 0; i < length; i += LANES) {
             load(a, ao + i).lanewise(VectorOperators.LSHR, b).intoArray(out, oo + i);
+        }
+    }
+
+    private static void pow(byte[] a, int ao, int b, byte[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            ByteVector power = ByteVector.broadcast(SPECIES, (byte) 1);
+            ByteVector square = load(a, ao + i);
+            for (int rest = b; rest != 0; rest >>>= 1) {
+                if ((rest & 1) != 0) {
+                    power = power.mul(square);
+                }
+                square = square.mul(square);
+            }
+            power.intoArray(out, oo + i);
         }
     }
 
