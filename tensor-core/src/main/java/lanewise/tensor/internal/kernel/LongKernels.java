@@ -5,7 +5,7 @@ package lanewise.tensor.internal.kernel;
  * the distance between neighbours (any sign; 0 repeats one element). Callers have checked shapes, ranges, aliasing and
  * divisors: an output overlaps no input, or is the same run, and no divisor is 0.
  *
- * <p>Sums and products of elements are {@code IntegerSums}. {@link ScalarLongKernels} says it in plain loops, the
+ * <p>Sums and products of elements are {@link IntegerSums}. {@link ScalarLongKernels} says it in plain loops, the
  * reference for every other implementation.
  */
 public sealed interface LongKernels permits ScalarLongKernels, VectorLongKernels {

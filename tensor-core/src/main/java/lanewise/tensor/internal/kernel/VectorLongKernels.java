@@ -66,9 +66,13 @@ public final class VectorLongKernels implements LongKernels {
         for (int i = 0; i < whole; i += together) {
             VectorLongRows.combine(op, x, offset + i * rowStride, rowStride, out, outOffset, bound);
         }
-        SCALAR.combineRows(op, x, offset + bound, rowStride, whole, columns - bound, out, outOffset + bound);
         for (int i = whole; i < rows; i++) {
-            binary(op, out, outOffset, 1, x, offset + i * rowStride, 1, out, outOffset, 1, columns);
+            binary(op, out, outOffset, 1, x, offset + i * rowStride, 1, out, outOffset, 1, bound);
+        }
+        if (bound < columns && bound > 0) {
+            VectorLongRows.combineLast(op, x, offset, rowStride, rows, columns, out, outOffset);
+        } else {
+            SCALAR.combineRows(op, x, offset + bound, rowStride, rows, columns - bound, out, outOffset + bound);
         }
     }
 

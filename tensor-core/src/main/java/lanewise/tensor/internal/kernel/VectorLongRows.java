@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * The vector loops of reductions along columns, whose number is a multiple of the number of lanes. They take four rows in
- * one pass, so that what has been found so far is loaded and stored once for all four.
+ * The vector loops of reductions along columns, four rows in one pass, so that what has been found so far is loaded and
+ * stored once for all four. The number of columns is a multiple of the number of lanes where not said otherwise.
  */
 final class VectorLongRows {
     /** The number of rows in one pass. */
@@ -60,6 +60,58 @@ final class VectorLongRows {
             LongVector second = load(x, at + 2 * row + j).max(load(x, at + 3 * row + j));
             load(out, oo + j).max(first.max(second)).intoArray(out, oo + j);
         }
+    }
+
+    /**
+     * Combines all rows in the last columns, fewer than a vector has lanes. The vector that ends with them is taken from top
+     * to bottom; in the columns before them nothing is changed.
+     */
+    static void combineLast(BinaryOp op, long[] x, int offset, int row, int rows, int columns, long[] out, int oo) {
+        int from = columns - LANES;
+        VectorMask<Long> last = SPECIES.maskAll(true).andNot(SPECIES.indexInRange(0, LANES - columns % LANES));
+        switch (op) {
+            case ADD -> addLast(x, offset + from, row, rows, out, oo + from, last);
+            case MUL -> mulLast(x, offset + from, row, rows, out, oo + from, last);
+            case MINIMUM -> minimumOfLast(x, offset + from, row, rows, out, oo + from, last);
+            case MAXIMUM -> maximumOfLast(x, offset + from, row, rows, out, oo + from, last);
+            default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
+        }
+    }
+
+    private static void addLast(long[] x, int at, int row, int rows, long[] out, int oo, VectorMask<Long> last) {
+        LongVector before = load(out, oo);
+        LongVector result = before;
+        for (int i = 0, p = at; i < rows; i++, p += row) {
+            result = result.add(load(x, p));
+        }
+        before.blend(result, last).intoArray(out, oo);
+    }
+
+    private static void mulLast(long[] x, int at, int row, int rows, long[] out, int oo, VectorMask<Long> last) {
+        LongVector before = load(out, oo);
+        LongVector result = before;
+        for (int i = 0, p = at; i < rows; i++, p += row) {
+            result = result.mul(load(x, p));
+        }
+        before.blend(result, last).intoArray(out, oo);
+    }
+
+    private static void minimumOfLast(long[] x, int at, int row, int rows, long[] out, int oo, VectorMask<Long> last) {
+        LongVector before = load(out, oo);
+        LongVector result = before;
+        for (int i = 0, p = at; i < rows; i++, p += row) {
+            result = result.min(load(x, p));
+        }
+        before.blend(result, last).intoArray(out, oo);
+    }
+
+    private static void maximumOfLast(long[] x, int at, int row, int rows, long[] out, int oo, VectorMask<Long> last) {
+        LongVector before = load(out, oo);
+        LongVector result = before;
+        for (int i = 0, p = at; i < rows; i++, p += row) {
+            result = result.max(load(x, p));
+        }
+        before.blend(result, last).intoArray(out, oo);
     }
 
     /** Keeps the running maxima of four rows, as {@link LongKernels#runningExtremes}; the first has the index i. */

@@ -35,7 +35,13 @@ final class VectorLongScalar {
             case XOR -> xor(a, ao, b, out, oo, length);
             case SHIFT_LEFT -> shiftLeft(a, ao, b, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, out, oo, length);
-            case DIV, POW -> {
+            case POW -> {
+                if (b < 0) {
+                    return false;
+                }
+                pow(a, ao, b, out, oo, length);
+            }
+            case DIV -> {
                 return false;
             }
         }
@@ -154,6 +160,20 @@ final class VectorLongScalar {
         long count = b < 0 || b >= Long.SIZE ? Long.SIZE - 1 : b;
         for (int i = 0; i < length; i += LANES) {
             load(a, ao + i).lanewise(VectorOperators.ASHR, count).intoArray(out, oo + i);
+        }
+    }
+
+    private static void pow(long[] a, int ao, long b, long[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            LongVector power = LongVector.broadcast(SPECIES, 1);
+            LongVector square = load(a, ao + i);
+            for (long rest = b; rest != 0; rest >>>= 1) {
+                if ((rest & 1) != 0) {
+                    power = power.mul(square);
+                }
+                square = square.mul(square);
+            }
+            power.intoArray(out, oo + i);
         }
     }
 

@@ -17,9 +17,7 @@ public final class IntegerMath {
         }
         long power = 1;
         for (long square = x, rest = n; rest != 0; rest >>>= 1) {
-            if ((rest & 1) != 0) {
-                power *= square;
-            }
+            power *= (rest & 1) != 0 ? square : 1; // without a jump, which could not be foreseen
             square *= square;
         }
         return power;
