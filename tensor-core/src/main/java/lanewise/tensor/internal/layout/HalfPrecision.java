@@ -10,8 +10,9 @@ package lanewise.tensor.internal.layout;
  * same. Interpreted and compiled code give the same bits.
  */
 public final class HalfPrecision {
-    // The bits of a double that a float has no place for.
-    private static final long BEYOND_FLOAT = (1L << 52 - 23) - 1;
+    /** The bits of a double that a float has no place for. */
+    public static final long BEYOND_FLOAT = (1L << 52 - 23) - 1;
+
     // The bits of a long that a double may have no place for.
     private static final long BEYOND_DOUBLE = (1L << 63 - 53) - 1;
     private static final int QUIET = 0x40_0000;
