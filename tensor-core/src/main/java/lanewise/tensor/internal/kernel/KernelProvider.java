@@ -16,6 +16,8 @@ public final class KernelProvider {
             SimdChoice.isVector() ? new VectorFloatSums() : new ScalarFloatSums();
     private static final DoubleSums DOUBLE_SUMS =
             SimdChoice.isVector() ? new VectorDoubleSums() : new ScalarDoubleSums();
+    private static final CastKernels CASTS =
+            SimdChoice.isVector() ? new VectorCastKernels() : new ScalarCastKernels();
 
     private static final RealKernels F32 = new FloatStorageKernels(); // these two use the kernels above
     private static final RealKernels F64 = new DoubleStorageKernels();
@@ -105,5 +107,10 @@ public final class KernelProvider {
     /** Returns the sums of {@code double[]}. */
     public static DoubleSums doubleSums() {
         return DOUBLE_SUMS;
+    }
+
+    /** Returns the casts that have more than one implementation; {@link Casts} has all. */
+    static CastKernels casts() {
+        return CASTS;
     }
 }
