@@ -11,6 +11,7 @@ import lanewise.nn.testing.Arrangement;
 import lanewise.nn.testing.Classes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
+import lanewise.testing.FloatingTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,7 +71,7 @@ class ActivationLimitsTest {
     @ParameterizedTest
     @MethodSource("limits")
     void valuesAndDerivativesAreTheirLimits(Limits row) {
-        for (DType dtype : DType.values()) {
+        for (DType dtype : FloatingTypes.all()) {
             double max = max(dtype);
             double[] points = {-INF, -max, -0.0, 0.0, max, INF, NAN};
             Tensor x = Tensor.of(points, points.length).to(dtype);
@@ -143,7 +144,7 @@ class ActivationLimitsTest {
 
     /** The row stands between two finite ones, (0, 1, 0), and with any storage; in F32 and F64, in both modes. */
     private static void assertRow(Module module, Row row, double[] dY, double[] y, double[] dX) {
-        for (DType dtype : DType.values()) {
+        for (DType dtype : FloatingTypes.all()) {
             for (Arrangement arrangement : Arrangement.values()) {
                 Tensor x = arrangement.of(
                         Tensor.of(new double[][] {{0, 1, 0}, row.x(), {0, 1, 0}}).to(dtype));
@@ -170,7 +171,7 @@ class ActivationLimitsTest {
 
     @Test
     void largestNumbersDoNotOverflowIntoNaN() {
-        for (DType dtype : DType.values()) {
+        for (DType dtype : FloatingTypes.all()) {
             double max = max(dtype);
             Tensor x = Tensor.of(new double[] {max, -max, 0}, 1, 3).to(dtype);
             assertTrue(new Softmax().forward(x).bitwiseEquals(Tensor.of(new double[] {1, 0, 0}, 1, 3).to(dtype)));

@@ -14,6 +14,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.testing.FloatingTypes;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -90,7 +91,7 @@ class ActivationTest {
     }
 
     private static void assertKink(Activation activation, double derivative) {
-        for (DType dtype : DType.values()) {
+        for (DType dtype : FloatingTypes.all()) {
             Tensor zeros = Tensor.of(new double[] {0.0, -0.0}, 2).to(dtype);
             Tensor y = activation.forward(zeros);
             Tensor dX = activation.backward(Tensor.ones(dtype, 2));
@@ -167,7 +168,7 @@ class ActivationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, names = {"F32", "F64"})
     void anyShapeWillDo(DType dtype) {
         for (int[] shape : new int[][] {{}, {3}, {0, 4}, {2, 3, 4}}) {
             Tensor x = Tensor.ones(dtype, shape);

@@ -73,7 +73,7 @@ class MultiplicativeNoiseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, names = {"F32", "F64"})
     void theFactorsAreThoseOfSeedStepAndPosition(DType dtype) throws Exception {
         int rows = 61;
         int columns = 83;

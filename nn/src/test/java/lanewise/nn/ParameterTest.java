@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ParameterTest {
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, names = {"F32", "F64"})
     void productsAddToTheGradient(DType dtype) {
         Tensor a = Tensor.normal(new Philox(1, 0), dtype, 3, 5);
         Tensor b = Tensor.normal(new Philox(1, 1), dtype, 5, 2);
@@ -25,7 +25,7 @@ class ParameterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, names = {"F32", "F64"})
     void theGradientIsOneTensorStoredAsTheValueIs(DType dtype) {
         Parameter byColumns = new Parameter("weight", Tensor.ones(dtype, 2, 3).transpose());
         Tensor gradient = byColumns.grad();
@@ -36,7 +36,7 @@ class ParameterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, names = {"F32", "F64"})
     void zeroGradForgetsWhatWasAdded(DType dtype) {
         Tensor a = Tensor.normal(new Philox(2, 0), dtype, 3, 5);
         Tensor b = Tensor.normal(new Philox(2, 1), dtype, 5, 2);

@@ -13,6 +13,7 @@ import lanewise.nn.testing.Mutant;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
+import lanewise.testing.FloatingTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +84,7 @@ class SmoothActivationTest {
     @ParameterizedTest
     @MethodSource("activations")
     void farFromZeroTheyAreTheRectifier(Activation activation) {
-        for (DType dtype : DType.values()) {
+        for (DType dtype : FloatingTypes.all()) {
             double largest = dtype == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
             double[] points = {-largest, -1e30, -1e10, -5000, 5000, 1e10, 1e30, largest};
             Tensor x = Tensor.of(points, points.length).to(dtype);
@@ -189,7 +190,7 @@ class SmoothActivationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, names = {"F32", "F64"})
     void softplusIsLinearAboveItsThresholdOnly(DType dtype) {
         Softplus softplus = new Softplus(2, 3);
         double above = dtype == DType.F32 ? Math.nextUp(1.5f) : Math.nextUp(1.5);

@@ -22,6 +22,7 @@ import lanewise.tensor.internal.op.Creation;
 import lanewise.tensor.internal.op.Cumulative;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
+import lanewise.tensor.internal.op.Indices;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.MultiplyAdd;
@@ -33,7 +34,8 @@ import lanewise.tensor.internal.op.Segments;
 import lanewise.tensor.internal.op.Selection;
 
 /**
- * A multi-dimensional array of floating-point numbers: a view, given by a shape and strides, of a heap array.
+ * A multi-dimensional array of numbers or truth values of one {@link DType}: a view, given by a shape and strides, of a
+ * heap array.
  *
  * <p>Names and semantics follow NumPy and PyTorch. <b>Views</b> ({@code reshape}, {@code transpose}, {@code slice}, …)
  * share storage with the tensor they come from. <b>Operations</b> come in two forms: {@code x.add(y)} returns a new
@@ -46,7 +48,7 @@ import lanewise.tensor.internal.op.Selection;
  *
  * <p>A tensor may be read by several threads at once. Whoever writes to one must keep others from using it meanwhile.
  *
- * <p>Shapes that do not fit throw {@link ShapeMismatchException}, element types that differ
+ * <p>Shapes that do not fit throw {@link ShapeMismatchException}, element types that differ or do not have an operation
  * {@link DTypeMismatchException}, axes and indices out of range {@link IndexOutOfBoundsException}, any other unusable
  * argument {@link IllegalArgumentException}, and null {@link NullPointerException}. The message starts with the
  * operation's name.
@@ -237,7 +239,12 @@ public final class Tensor {
 
     /** Returns a tensor of rank 0. */
     public static Tensor scalar(DType dtype, double value) {
-        return new Tensor(allocate("scalar", dtype)).fill(value);
+        return new Tensor(allocate("scalar", dtype)).fill("scalar", value);
+    }
+
+    /** Returns a tensor of rank 0. */
+    public static Tensor scalar(DType dtype, long value) {
+        return new Tensor(allocate("scalar", dtype)).fill("scalar", value);
     }
 
     /** Returns a tensor of zeros. */
@@ -260,12 +267,21 @@ public final class Tensor {
 
     /** Returns a tensor of ones. */
     public static Tensor ones(DType dtype, int... shape) {
-        return new Tensor(allocate("ones", dtype, shape)).fill(1);
+        return new Tensor(allocate("ones", dtype, shape)).fill("ones", 1.0);
     }
 
-    /** Returns a tensor filled with one value, rounded to the element type. */
+    /**
+     * Returns a tensor filled with one value, rounded to a floating-point type.
+     *
+     * @throws IllegalArgumentException if an integer type, or BOOL, does not have the value
+     */
     public static Tensor full(DType dtype, double value, int... shape) {
-        return new Tensor(allocate("full", dtype, shape)).fill(value);
+        return new Tensor(allocate("full", dtype, shape)).fill("full", value);
+    }
+
+    /** Returns a tensor filled with one whole number, as {@link #full(DType, double, int...)}. */
+    public static Tensor full(DType dtype, long value, int... shape) {
+        return new Tensor(allocate("full", dtype, shape)).fill("full", value);
     }
 
     /** Returns the identity matrix of order {@code n}. */
@@ -305,7 +321,7 @@ public final class Tensor {
 
     /** Returns a tensor of ones of the type and shape of {@code model}, in the same order in memory. */
     public static Tensor onesLike(Tensor model) {
-        return like("onesLike", model).fill(1);
+        return like("onesLike", model).fill("onesLike", 1.0);
     }
 
     private static Tensor like(String operation, Tensor model) {
@@ -491,7 +507,7 @@ public final class Tensor {
 
     /** Returns a row-major copy with storage of its own. */
     public Tensor copy() {
-        return unary(UnaryOp.COPY);
+        return new Tensor(Elementwise.copy(data));
     }
 
     /** Returns this tensor if it is contiguous, otherwise a row-major copy. */
@@ -546,8 +562,28 @@ public final class Tensor {
         return this;
     }
 
-    /** Sets every element to {@code value}; returns this tensor. */
+    /**
+     * Sets every element to {@code value}, rounded to a floating-point type; returns this tensor.
+     *
+     * @throws IllegalArgumentException if an integer type, or BOOL, does not have the value
+     */
     public Tensor fill(double value) {
+        return fill("fill", value);
+    }
+
+    /** Sets every element to a whole number, as {@link #fill(double)}. */
+    public Tensor fill(long value) {
+        return fill("fill", value);
+    }
+
+    private Tensor fill(String operation, double value) {
+        Operands.requireFits(operation, value, dtype());
+        Elementwise.fill(data, value);
+        return this;
+    }
+
+    private Tensor fill(String operation, long value) {
+        Operands.requireFits(operation, value, dtype());
         Elementwise.fill(data, value);
         return this;
     }
@@ -773,124 +809,206 @@ public final class Tensor {
         return scalar(BinaryOp.MINIMUM, value, out);
     }
 
-    // ---- comparisons: masks of the same element type, 1 where true and 0 elsewhere ----
+    // ---- bits of integers, and truth values ----
 
-    /** Returns 1 where this = other, 0 elsewhere. */
+    /** Returns the bits of integers, or the truth values, that both have. */
+    public Tensor and(Tensor other) {
+        return binary(BinaryOp.AND, other);
+    }
+
+    /** Writes the bits of integers, or the truth values, that both have into {@code out}. */
+    public Tensor and(Tensor other, Tensor out) {
+        return binary(BinaryOp.AND, other, out);
+    }
+
+    /** Returns the bits of integers, or the truth values, that either has. */
+    public Tensor or(Tensor other) {
+        return binary(BinaryOp.OR, other);
+    }
+
+    /** Writes the bits of integers, or the truth values, that either has into {@code out}. */
+    public Tensor or(Tensor other, Tensor out) {
+        return binary(BinaryOp.OR, other, out);
+    }
+
+    /** Returns the bits of integers, or the truth values, that one of the two has. */
+    public Tensor xor(Tensor other) {
+        return binary(BinaryOp.XOR, other);
+    }
+
+    /** Writes the bits of integers, or the truth values, that one of the two has into {@code out}. */
+    public Tensor xor(Tensor other, Tensor out) {
+        return binary(BinaryOp.XOR, other, out);
+    }
+
+    /** Returns the bits of integers that each element does not have, or whether it is not true. */
+    public Tensor not() {
+        return unary(UnaryOp.NOT);
+    }
+
+    /** Writes the bits that each element does not have into {@code out}. */
+    public Tensor not(Tensor out) {
+        return unary(UnaryOp.NOT, out);
+    }
+
+    /** Returns this · 2ⁿ of integers, which loses what does not fit; 0 where n is as large as the number of bits. */
+    public Tensor shiftLeft(Tensor n) {
+        return binary(BinaryOp.SHIFT_LEFT, n);
+    }
+
+    /** Writes this · 2ⁿ of integers into {@code out}. */
+    public Tensor shiftLeft(Tensor n, Tensor out) {
+        return binary(BinaryOp.SHIFT_LEFT, n, out);
+    }
+
+    /** Returns this · 2ⁿ of integers. */
+    public Tensor shiftLeft(int n) {
+        return scalar(BinaryOp.SHIFT_LEFT, n);
+    }
+
+    /** Writes this · 2ⁿ of integers into {@code out}. */
+    public Tensor shiftLeft(int n, Tensor out) {
+        return scalar(BinaryOp.SHIFT_LEFT, n, out);
+    }
+
+    /** Returns this ÷ 2ⁿ of integers, rounded down. */
+    public Tensor shiftRight(Tensor n) {
+        return binary(BinaryOp.SHIFT_RIGHT, n);
+    }
+
+    /** Writes this ÷ 2ⁿ of integers, rounded down, into {@code out}. */
+    public Tensor shiftRight(Tensor n, Tensor out) {
+        return binary(BinaryOp.SHIFT_RIGHT, n, out);
+    }
+
+    /** Returns this ÷ 2ⁿ of integers, rounded down. */
+    public Tensor shiftRight(int n) {
+        return scalar(BinaryOp.SHIFT_RIGHT, n);
+    }
+
+    /** Writes this ÷ 2ⁿ of integers, rounded down, into {@code out}. */
+    public Tensor shiftRight(int n, Tensor out) {
+        return scalar(BinaryOp.SHIFT_RIGHT, n, out);
+    }
+
+    // ---- comparisons: tensors of BOOL; an out may also be of the operands' type, for 1 and 0 ----
+
+    /** Returns whether this = other, element by element. */
     public Tensor eq(Tensor other) {
         return binary(BinaryOp.EQ, other);
     }
 
-    /** Writes 1 where this = other, 0 elsewhere, into {@code out}. */
+    /** Writes whether this = other, element by element, into {@code out}. */
     public Tensor eq(Tensor other, Tensor out) {
         return binary(BinaryOp.EQ, other, out);
     }
 
-    /** Returns 1 where this = value, 0 elsewhere. */
+    /** Returns whether this = value, element by element. */
     public Tensor eq(double value) {
         return scalar(BinaryOp.EQ, value);
     }
 
-    /** Writes 1 where this = value, 0 elsewhere, into {@code out}. */
+    /** Writes whether this = value, element by element, into {@code out}. */
     public Tensor eq(double value, Tensor out) {
         return scalar(BinaryOp.EQ, value, out);
     }
 
-    /** Returns 1 where this ≠ other, 0 elsewhere. */
+    /** Returns whether this ≠ other, element by element. */
     public Tensor ne(Tensor other) {
         return binary(BinaryOp.NE, other);
     }
 
-    /** Writes 1 where this ≠ other, 0 elsewhere, into {@code out}. */
+    /** Writes whether this ≠ other, element by element, into {@code out}. */
     public Tensor ne(Tensor other, Tensor out) {
         return binary(BinaryOp.NE, other, out);
     }
 
-    /** Returns 1 where this ≠ value, 0 elsewhere. */
+    /** Returns whether this ≠ value, element by element. */
     public Tensor ne(double value) {
         return scalar(BinaryOp.NE, value);
     }
 
-    /** Writes 1 where this ≠ value, 0 elsewhere, into {@code out}. */
+    /** Writes whether this ≠ value, element by element, into {@code out}. */
     public Tensor ne(double value, Tensor out) {
         return scalar(BinaryOp.NE, value, out);
     }
 
-    /** Returns 1 where this &lt; other, 0 elsewhere. */
+    /** Returns whether this &lt; other, element by element. */
     public Tensor lt(Tensor other) {
         return binary(BinaryOp.LT, other);
     }
 
-    /** Writes 1 where this &lt; other, 0 elsewhere, into {@code out}. */
+    /** Writes whether this &lt; other, element by element, into {@code out}. */
     public Tensor lt(Tensor other, Tensor out) {
         return binary(BinaryOp.LT, other, out);
     }
 
-    /** Returns 1 where this &lt; value, 0 elsewhere. */
+    /** Returns whether this &lt; value, element by element. */
     public Tensor lt(double value) {
         return scalar(BinaryOp.LT, value);
     }
 
-    /** Writes 1 where this &lt; value, 0 elsewhere, into {@code out}. */
+    /** Writes whether this &lt; value, element by element, into {@code out}. */
     public Tensor lt(double value, Tensor out) {
         return scalar(BinaryOp.LT, value, out);
     }
 
-    /** Returns 1 where this ≤ other, 0 elsewhere. */
+    /** Returns whether this ≤ other, element by element. */
     public Tensor le(Tensor other) {
         return binary(BinaryOp.LE, other);
     }
 
-    /** Writes 1 where this ≤ other, 0 elsewhere, into {@code out}. */
+    /** Writes whether this ≤ other, element by element, into {@code out}. */
     public Tensor le(Tensor other, Tensor out) {
         return binary(BinaryOp.LE, other, out);
     }
 
-    /** Returns 1 where this ≤ value, 0 elsewhere. */
+    /** Returns whether this ≤ value, element by element. */
     public Tensor le(double value) {
         return scalar(BinaryOp.LE, value);
     }
 
-    /** Writes 1 where this ≤ value, 0 elsewhere, into {@code out}. */
+    /** Writes whether this ≤ value, element by element, into {@code out}. */
     public Tensor le(double value, Tensor out) {
         return scalar(BinaryOp.LE, value, out);
     }
 
-    /** Returns 1 where this &gt; other, 0 elsewhere. */
+    /** Returns whether this &gt; other, element by element. */
     public Tensor gt(Tensor other) {
         return binary(BinaryOp.GT, other);
     }
 
-    /** Writes 1 where this &gt; other, 0 elsewhere, into {@code out}. */
+    /** Writes whether this &gt; other, element by element, into {@code out}. */
     public Tensor gt(Tensor other, Tensor out) {
         return binary(BinaryOp.GT, other, out);
     }
 
-    /** Returns 1 where this &gt; value, 0 elsewhere. */
+    /** Returns whether this &gt; value, element by element. */
     public Tensor gt(double value) {
         return scalar(BinaryOp.GT, value);
     }
 
-    /** Writes 1 where this &gt; value, 0 elsewhere, into {@code out}. */
+    /** Writes whether this &gt; value, element by element, into {@code out}. */
     public Tensor gt(double value, Tensor out) {
         return scalar(BinaryOp.GT, value, out);
     }
 
-    /** Returns 1 where this ≥ other, 0 elsewhere. */
+    /** Returns whether this ≥ other, element by element. */
     public Tensor ge(Tensor other) {
         return binary(BinaryOp.GE, other);
     }
 
-    /** Writes 1 where this ≥ other, 0 elsewhere, into {@code out}. */
+    /** Writes whether this ≥ other, element by element, into {@code out}. */
     public Tensor ge(Tensor other, Tensor out) {
         return binary(BinaryOp.GE, other, out);
     }
 
-    /** Returns 1 where this ≥ value, 0 elsewhere. */
+    /** Returns whether this ≥ value, element by element. */
     public Tensor ge(double value) {
         return scalar(BinaryOp.GE, value);
     }
 
-    /** Writes 1 where this ≥ value, 0 elsewhere, into {@code out}. */
+    /** Writes whether this ≥ value, element by element, into {@code out}. */
     public Tensor ge(double value, Tensor out) {
         return scalar(BinaryOp.GE, value, out);
     }
@@ -1220,20 +1338,36 @@ public final class Tensor {
         return out;
     }
 
+    /** Returns the positions that a vector of I32 or I64 names along an axis, in that order. */
+    public Tensor indexSelect(int axis, Tensor indices) {
+        return new Tensor(Selection.indexSelect(data, axis, vector(indices, "indexSelect")));
+    }
+
+    /** Writes the positions that a vector names along an axis into {@code out}, which must not overlap this one. */
+    public Tensor indexSelect(int axis, Tensor indices, Tensor out) {
+        int[] positions = vector(indices, "indexSelect");
+        Selection.indexSelect(data, axis, data(out, "indexSelect", "out"), positions);
+        return out;
+    }
+
+    private static int[] vector(Tensor indices, String operation) {
+        return Indices.vector(operation, data(indices, operation, "indices"));
+    }
+
     /**
      * Returns one element for each index: the result at (…, i, …) is this tensor at the same place but with the index
      * at (…, i, …) along the axis. For a matrix and axis 1: {@code result[i][j] = this[i][indices[i][j]]}.
      *
-     * @param indices in row-major order; negative ones count from the end
-     * @param shape the shape of the indices and of the result; along other axes not larger than this tensor's
+     * @param indices of I32 or I64 and of the result's shape, along other axes not larger than this tensor's; negative
+     *     ones count from the end
      */
-    public Tensor gather(int axis, int[] indices, int... shape) {
-        return new Tensor(Selection.gather(data, axis, given(indices, "gather", "indices"), shapeOf("gather", shape)));
+    public Tensor gather(int axis, Tensor indices) {
+        return new Tensor(Selection.gather(data, axis, data(indices, "gather", "indices")));
     }
 
-    /** Writes one element for each index into {@code out}, whose shape is that of the indices, without overlap. */
-    public Tensor gather(int axis, int[] indices, Tensor out) {
-        Selection.gather(data, axis, given(indices, "gather", "indices"), data(out, "gather", "out"));
+    /** Writes one element for each index into {@code out}, which must not overlap this tensor. */
+    public Tensor gather(int axis, Tensor indices, Tensor out) {
+        Selection.gather(data, axis, data(indices, "gather", "indices"), data(out, "gather", "out"));
         return out;
     }
 
@@ -1288,22 +1422,26 @@ public final class Tensor {
         return out;
     }
 
-    /** Returns where the elements in ascending order stand along an axis, in row-major order; ties in their order. */
-    public int[] argsort(int axis) {
+    /** Returns, as I64, where the elements in ascending order stand along an axis; ties in their order, NaN last. */
+    public Tensor argsort(int axis) {
         return argsort(axis, false);
     }
 
-    /** Returns where the elements in ascending or descending order stand along an axis, in row-major order. */
-    public int[] argsort(int axis, boolean descending) {
-        return new Ordering("argsort", withAnAxis(), axis, descending).indices();
+    /** Returns, as I64, where the elements in ascending or descending order stand along an axis. */
+    public Tensor argsort(int axis, boolean descending) {
+        return new Tensor(new Ordering("argsort", withAnAxis(), axis, descending).indices());
     }
 
-    /** Returns the {@code k} largest elements along an axis, the largest first. */
+    /** Returns the {@code k} largest elements along an axis, the largest first, and where they stand. */
     public TopK topK(int k, int axis) {
-        Ordering order = new Ordering("topK", data, axis, true);
-        Shape shape = order.shapeOfFirst(k);
-        int[] indices = new int[shape.elements()];
-        return new TopK(new Tensor(order.first(shape, indices)), indices);
+        return topK(k, axis, true);
+    }
+
+    /** Returns the {@code k} largest elements along an axis, the largest first, or the smallest, the smallest first. */
+    public TopK topK(int k, int axis, boolean largest) {
+        Ordering order = new Ordering("topK", data, axis, largest);
+        Strided indices = order.indicesOfFirst(k);
+        return new TopK(new Tensor(order.first(indices)), new Tensor(indices));
     }
 
     // ---- reductions: over the given axes, which are dropped; over all if none is given. Axes says what is kept. ----
@@ -1482,58 +1620,52 @@ public final class Tensor {
         return reduce(Reduction.LOGSUMEXP, 0, axes, out);
     }
 
-    /**
-     * Returns the index of the first largest element along an axis (of the first NaN if there is one), in row-major
-     * order of the remaining axes.
-     */
-    public int[] argmax(int axis) {
-        return Reductions.argmax(withAnAxis(), axis);
+    /** Returns, as I64, the index of the first largest element along an axis (of the first NaN if there is one). */
+    public Tensor argmax(int axis) {
+        return new Tensor(Reductions.argmax(withAnAxis(), axis));
     }
 
     /** Returns the index of the first largest element (of the first NaN if there is one) in row-major order. */
     public int argmax() {
-        return Reductions.argmax(flat("argmax"), 0)[0];
+        return (int) Reductions.argmax(flat("argmax"), 0).storage().getLong(0);
     }
 
-    /**
-     * Returns the index of the first smallest element along an axis (of the first NaN if there is one), in row-major
-     * order of the remaining axes.
-     */
-    public int[] argmin(int axis) {
-        return Reductions.argmin(withAnAxis(), axis);
+    /** Returns, as I64, the index of the first smallest element along an axis (of the first NaN if there is one). */
+    public Tensor argmin(int axis) {
+        return new Tensor(Reductions.argmin(withAnAxis(), axis));
     }
 
     /** Returns the index of the first smallest element (of the first NaN if there is one) in row-major order. */
     public int argmin() {
-        return Reductions.argmin(flat("argmin"), 0)[0];
+        return (int) Reductions.argmin(flat("argmin"), 0).storage().getLong(0);
     }
 
-    /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements. */
+    /** Returns, as BOOL, whether any element is not 0 (NaN is not); false for no elements. */
     public Tensor any(int... axes) {
         return reduce(Reduction.ANY, 0, axes);
     }
 
-    /** Returns 1 if any element is not 0 (NaN is not), else 0; 0 for no elements. */
+    /** Returns, as BOOL, whether any element is not 0 (NaN is not); false for no elements. */
     public Tensor any(Axes axes) {
         return reduce(Reduction.ANY, 0, axes);
     }
 
-    /** Writes 1 if any element is not 0 (NaN is not), else 0; 0 for no elements into {@code out}. */
+    /** Writes whether any element is not 0 into {@code out}, of BOOL or of this type for 1 and 0. */
     public Tensor any(Axes axes, Tensor out) {
         return reduce(Reduction.ANY, 0, axes, out);
     }
 
-    /** Returns 1 if no element is 0 (NaN is not), else 0; 1 for no elements. */
+    /** Returns, as BOOL, whether no element is 0 (NaN is not); true for no elements. */
     public Tensor all(int... axes) {
         return reduce(Reduction.ALL, 0, axes);
     }
 
-    /** Returns 1 if no element is 0 (NaN is not), else 0; 1 for no elements. */
+    /** Returns, as BOOL, whether no element is 0 (NaN is not); true for no elements. */
     public Tensor all(Axes axes) {
         return reduce(Reduction.ALL, 0, axes);
     }
 
-    /** Writes 1 if no element is 0 (NaN is not), else 0; 1 for no elements into {@code out}. */
+    /** Writes whether no element is 0 into {@code out}, of BOOL or of this type for 1 and 0. */
     public Tensor all(Axes axes, Tensor out) {
         return reduce(Reduction.ALL, 0, axes, out);
     }

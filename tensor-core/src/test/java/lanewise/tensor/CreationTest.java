@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,7 +32,7 @@ class CreationTest {
     //           (0., 1., .2), (-1., 1., .7)):
     //     print(a, [x.hex() for x in np.arange(*a).tolist()])
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void arangeAsNumPy(DType dtype) {
         assertNumbers(Tensor.arange(dtype, 1, 2, INF), 1);
         assertNumbers(Tensor.arange(dtype, 2, 1, -INF), 2);
@@ -103,7 +104,8 @@ class CreationTest {
     }
 
     @Property(tries = 300)
-    void equallySpacedNumbersFollowTheirFormulas(@ForAll DType dtype, @ForAll @IntRange(min = 2, max = 40) int n,
+    void equallySpacedNumbersFollowTheirFormulas(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll @IntRange(min = 2, max = 40) int n,
             @ForAll Random random) {
         double start = random.nextGaussian() * Math.scalb(1.0, random.nextInt(-300, 300));
         double stop = random.nextBoolean() ? start * (1 + random.nextDouble()) : random.nextGaussian();
@@ -199,7 +201,7 @@ class CreationTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void segmentsAtAnyAlignment(DType dtype) {
         Tensor x = RearrangingTest.random(dtype, new Random(42), 3, 5);
         try (Arena arena = Arena.ofConfined()) {

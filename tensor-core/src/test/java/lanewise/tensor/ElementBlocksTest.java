@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -83,7 +84,7 @@ class ElementBlocksTest {
     }
 
     @Property(tries = 60)
-    void anyLayouts(@ForAll DType dtype,
+    void anyLayouts(@ForAll(supplier = FloatingTypes.class) DType dtype,
             @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 45) Integer> sizes,
             @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random) throws Exception {
         int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
@@ -104,7 +105,8 @@ class ElementBlocksTest {
 
     // Each operand repeats along some axes: elements, rows and planes, long ones and short ones.
     @Property(tries = 100)
-    void anyBroadcasting(@ForAll DType dtype, @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 24) Integer> sizes,
+    void anyBroadcasting(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 24) Integer> sizes,
             @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random) throws Exception {
         int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
         shape[random.nextInt(shape.length)] *= random.nextBoolean() ? 1 : 15;

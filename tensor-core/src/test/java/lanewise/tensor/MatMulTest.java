@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Random;
+import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -22,7 +23,7 @@ class MatMulTest {
     private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 23, 31, 32, 33, 47, 63, 64, 65, 67};
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void everyPairOfStrides(DType dtype) {
         Random random = new Random(1);
         for (int combination = 0; combination < 256; combination++) {
@@ -43,7 +44,8 @@ class MatMulTest {
     }
 
     @Property(tries = 300)
-    void anyLayoutsAndSizes(@ForAll DType dtype, @ForAll @IntRange(min = 1, max = 67) int m,
+    void anyLayoutsAndSizes(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll @IntRange(min = 1, max = 67) int m,
             @ForAll @IntRange(min = 1, max = 67) int n, @ForAll @IntRange(min = 1, max = 67) int k,
             @ForAll Random random) {
         checkBothForms(GuardedView.random(dtype, new int[] {m, k}, random),
@@ -55,7 +57,8 @@ class MatMulTest {
 
     // Sums so short that not all of them become NaN.
     @Property(tries = 100)
-    void specialValues(@ForAll DType dtype, @ForAll @IntRange(min = 1, max = 3) int k, @ForAll Random random) {
+    void specialValues(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll @IntRange(min = 1, max = 3) int k, @ForAll Random random) {
         checkBothForms(GuardedView.random(dtype, new int[] {9, k}, random),
                 GuardedView.random(dtype, new int[] {k, 35}, random),
                 GuardedView.random(dtype, new int[] {9, 35}, random),
@@ -67,7 +70,7 @@ class MatMulTest {
         "6,513,3", "131,514,258", "129,530,5", "130,3,300"}) // A packed or not, more rows than a block of A
     void longSumsAndManyRowsOrColumns(int m, int n, int k) {
         Random random = new Random(2);
-        for (DType dtype : DType.values()) {
+        for (DType dtype : FloatingTypes.all()) {
             checkBothForms(GuardedView.matrix(dtype, m, k, 1, 1, (m & 1) == 0),
                     GuardedView.matrix(dtype, k, n, 1, 2, (k & 1) == 0),
                     GuardedView.matrix(dtype, m, n, 1, 1, (n & 1) == 0),
@@ -80,7 +83,7 @@ class MatMulTest {
     @CsvSource({"67,129,65", "300,70,33", "3,600,301", "130,520,257", "1,1100,300", "1031,1,300", "65,66,1030"})
     void anyNumberOfThreadsGivesTheSameBits(int m, int n, int k) throws Exception {
         Random random = new Random(3);
-        for (DType dtype : DType.values()) {
+        for (DType dtype : FloatingTypes.all()) {
             double[] a = Values.ordinary(dtype, m * k, random);
             double[] b = Values.ordinary(dtype, k * n, random);
             double[] expected = MatMulReference.product(dtype, a, b, null, m, n, k);
@@ -93,7 +96,7 @@ class MatMulTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void emptyAndDegenerateSizes(DType dtype) {
         assertEquals(Shape.of(0, 3), Tensor.zeros(dtype, 0, 2).matmul(Tensor.zeros(dtype, 2, 3)).shape());
         assertEquals(Shape.of(3, 0), Tensor.zeros(dtype, 3, 2).matmul(Tensor.zeros(dtype, 2, 0)).shape());
@@ -108,7 +111,7 @@ class MatMulTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void broadcastInputs(DType dtype) {
         Tensor row = Tensor.of(new double[] {1, 2, 3}, 3).to(dtype).broadcastTo(5, 3);
         Tensor product = row.matmul(Tensor.of(new double[] {1, 10, 100}, 3, 1).to(dtype).broadcastTo(3, 4));

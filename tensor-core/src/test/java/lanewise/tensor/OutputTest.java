@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What {@code out} may be: an input itself, or something that shares no element with one. */
 class OutputTest {
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void outMayBeAnInput(DType dtype) {
         Tensor x = GuardedView.matrix(dtype, 3, 2, -2, 1, true).set(1, 2, 3, 4, 5, 6).view();
         Tensor y = Tensor.of(new double[] {10, 20, 30, 40, 50, 60}, 3, 2).to(dtype);

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -29,7 +30,8 @@ class ReductionsTest {
     }
 
     @Property(tries = 700)
-    void anyAxesOfAnyLayout(@ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
+    void anyAxesOfAnyLayout(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
             @ForAll boolean keep, @ForAll Random random) {
         ReductionCase given = ReductionCase.random(dtype, sizes.stream().mapToInt(Integer::intValue).toArray(), random);
         check(given, keep, random);
@@ -37,14 +39,15 @@ class ReductionsTest {
 
     // Sequences of more than a block, along rows, down columns, and over both.
     @Property(tries = 30)
-    void longSequences(@ForAll DType dtype, @ForAll boolean keep, @ForAll Random random) {
+    void longSequences(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll boolean keep, @ForAll Random random) {
         int[][] shapes = {{3, 2500}, {2500, 3}, {1030, 2, 2}, {2, 1025, 3}, {40, 60}};
         check(ReductionCase.random(dtype, shapes[random.nextInt(shapes.length)], random), keep, random);
     }
 
     // Around sixteen rows, a block and two of them; more columns than are reduced together.
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void sumsOfColumnsAreSumsOfEachColumn(DType dtype) {
         Random random = new Random(10);
         for (int rows : new int[] {1, 15, 16, 17, 1024, 1025, 3100}) {
@@ -128,7 +131,7 @@ class ReductionsTest {
     }
 
     @Property(tries = 300)
-    void argmaxAndArgminAreTheFirstOnes(@ForAll DType dtype,
+    void argmaxAndArgminAreTheFirstOnes(@ForAll(supplier = FloatingTypes.class) DType dtype,
             @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 6) Integer> sizes, @ForAll Random random) {
         int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
         double[] values = random.ints(IndexModel.elements(shape), -2, 3)
@@ -139,26 +142,26 @@ class ReductionsTest {
         int axis = random.nextInt(shape.length);
         double[] expected = new ReductionCase(x, values, new int[] {axis}).expect(ReductionsTest::firstLargest);
         int named = random.nextBoolean() ? axis : axis - shape.length;
-        assertArrayEquals(expected, Arrays.stream(x.argmax(named)).asDoubleStream().toArray());
-        assertArrayEquals(expected, Arrays.stream(minusX.argmin(named)).asDoubleStream().toArray());
+        assertArrayEquals(expected, x.argmax(named).toDoubleArray());
+        assertArrayEquals(expected, minusX.argmin(named).toDoubleArray());
         assertEquals(firstLargest(values), x.argmax());
         assertEquals(firstLargest(values), minusX.argmin());
     }
 
     /** Rows are numbered anew now and then, and there are more columns than are searched together. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void argmaxOfManyRowsAndManyColumns(DType dtype) {
         Random random = new Random(25);
         for (int[] shape : new int[][] {{12_300, 19}, {5, 9_001}}) {
             double[] values = random.ints(shape[0] * shape[1], 0, 4_000).mapToDouble(
                     value -> value == 17 && random.nextBoolean() ? Double.NaN : value).toArray();
             Tensor x = Tensor.of(values, shape).to(dtype);
-            int[] expected = x.transpose().copy().argmax(1);
-            assertArrayEquals(expected, x.argmax(0));
-            assertArrayEquals(expected, x.neg().argmin(0));
+            Tensor expected = x.transpose().copy().argmax(1);
+            assertTrue(expected.bitwiseEquals(x.argmax(0)));
+            assertTrue(expected.bitwiseEquals(x.neg().argmin(0)));
             int column = random.nextInt(shape[1]);
-            assertEquals(firstLargest(x.select(1, column).toDoubleArray()), expected[column]);
+            assertEquals(firstLargest(x.select(1, column).toDoubleArray()), expected.get(column));
         }
     }
 
@@ -171,7 +174,7 @@ class ReductionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void layoutAndThreadsDoNotChangeBits(DType dtype) throws Exception {
         Random random = new Random(13);
         Tensor x = Tensor.of(Values.ordinary(dtype, 3000 * 67, random), 3000, 67).to(dtype);
@@ -187,8 +190,8 @@ class ReductionsTest {
                         Values.assertSameBits(sums, view.sum(axes).toDoubleArray(), "sum");
                         Values.assertSameBits(logSums, view.logSumExp(axes).toDoubleArray(), "logSumExp");
                         Values.assertSameBits(largest, view.max(axes).toDoubleArray(), "max");
-                        assertArrayEquals(x.argmax(1), view.argmax(1));
-                        assertArrayEquals(x.argmax(0), view.argmax(0));
+                        assertTrue(x.argmax(1).bitwiseEquals(view.argmax(1)));
+                        assertTrue(x.argmax(0).bitwiseEquals(view.argmax(0)));
                         return null;
                     });
                 }
@@ -197,7 +200,7 @@ class ReductionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void sumsOfHardInputsKeepTheirBound(DType dtype) {
         Random random = new Random(14);
         double[] same = new double[1_000_003];
@@ -220,7 +223,7 @@ class ReductionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void logSumExpOfLargeAndInfiniteValues(DType dtype) {
         double infinity = Double.POSITIVE_INFINITY;
         double[][] rows = {{1000, 1000}, {-1000, -1000}, {3e38, -3e38}, {infinity, 1}, {infinity, infinity},
@@ -246,7 +249,7 @@ class ReductionsTest {
         assertEquals("argmin: shape (2, 0, 3) has no elements along the reduced axes, so the result is undefined",
                 assertThrows(IllegalArgumentException.class, x::argmin).getMessage());
         assertArrayEquals(new double[] {1, 1, 1, 1, 1, 1}, x.prod(1).toDoubleArray());
-        assertArrayEquals(new int[0], x.argmax(2));
+        assertEquals(Shape.of(2, 0), x.argmax(2).shape());
     }
 
     @Test
@@ -260,7 +263,7 @@ class ReductionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void manyColumnsAreReducedAsRowsAre(DType dtype) {
         Random random = new Random(21);
         for (int columns : new int[] {255, 256, 257, 600}) {
@@ -272,8 +275,8 @@ class ReductionsTest {
             Values.assertSameBits(rows.min(1).toDoubleArray(), x.min(0).toDoubleArray(), what);
             Values.assertSameBits(rows.prod(1).toDoubleArray(), x.prod(0).toDoubleArray(), what);
             Values.assertSameBits(rows.cumsum(1).toDoubleArray(), x.cumsum(0).transpose().toDoubleArray(), what);
-            assertArrayEquals(rows.argmax(1), x.argmax(0), what);
-            assertArrayEquals(rows.argmin(1), x.argmin(0), what);
+            assertTrue(rows.argmax(1).bitwiseEquals(x.argmax(0)), what);
+            assertTrue(rows.argmin(1).bitwiseEquals(x.argmin(0)), what);
         }
     }
 }

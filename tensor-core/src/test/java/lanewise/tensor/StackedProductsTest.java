@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -32,7 +33,8 @@ class StackedProductsTest {
 
     // Every pair of matrices by the product of two matrices, which MatMulTest checks.
     @Property(tries = 300)
-    void stacksOfMatrices(@ForAll DType dtype, @ForAll @Size(max = 3) List<@IntRange(max = 3) Integer> sizes,
+    void stacksOfMatrices(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll @Size(max = 3) List<@IntRange(max = 3) Integer> sizes,
             @ForAll @IntRange(max = 6) int m, @ForAll @IntRange(max = 6) int n, @ForAll @IntRange(max = 6) int k,
             @ForAll Random random) {
         int[] stack = sizes.stream().mapToInt(i -> i).toArray();
@@ -69,7 +71,8 @@ class StackedProductsTest {
     }
 
     @Property(tries = 100)
-    void vectorsAreMatricesOfOneRowOrColumn(@ForAll DType dtype, @ForAll @IntRange(max = 5) int m,
+    void vectorsAreMatricesOfOneRowOrColumn(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll @IntRange(max = 5) int m,
             @ForAll @IntRange(max = 300) int k, @ForAll Random random) {
         Tensor v = random(dtype, random, k);
         Tensor w = random(dtype, random, k);

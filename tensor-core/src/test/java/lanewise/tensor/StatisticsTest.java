@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -45,7 +46,8 @@ class StatisticsTest {
     }
 
     @Property(tries = 300)
-    void varianceAlongAnyAxes(@ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
+    void varianceAlongAnyAxes(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll @Size(max = 4) List<@IntRange(max = 6) Integer> sizes,
             @ForAll boolean keep, @ForAll @IntRange(max = 2) int correction, @ForAll Random random) {
         ReductionCase given = ReductionCase.random(dtype, sizes.stream().mapToInt(i -> i).toArray(), random);
         Tensor x = given.x();
@@ -99,7 +101,7 @@ class StatisticsTest {
     // the first mean, so that n δ² is within (2 γ(k + 1) + γ(k + 1)² + 3 u) S; in F32 it stays, and δ ≤ γ(k + 1) of the
     // mean |x|. A subtraction and a division follow, in F32 a rounding.
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void varianceOfHardInputsKeepsItsBound(DType dtype) {
         Random random = new Random(31);
         for (int length : new int[] {2, 3, 17, 1025, 10_007}) {
@@ -135,7 +137,7 @@ class StatisticsTest {
 
     // Exact: with BigDecimal, see variance above.
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void whatIsFiniteIsFoundWhereSquaresOrSumsAreNot(DType dtype) {
         int large = dtype == DType.F32 ? 126 : 1022;
         Random random = new Random(34);
@@ -177,7 +179,7 @@ class StatisticsTest {
     @ParameterizedTest
     @CsvSource({"4096, 12345.678", "1000, 0.1", "1, 3", "100003, 12345.678", "777, 1e-30", "5, -7.3e30"})
     void meanAndVarianceOfAConstantAreExact(int n, double value) {
-        for (DType dtype : DType.values()) {
+        for (DType dtype : FloatingTypes.all()) {
             Tensor x = Tensor.full(dtype, value, n, 3);
             double[] expected = new double[3];
             assertArrayEquals(expected, x.var(0).toDoubleArray());
@@ -190,7 +192,7 @@ class StatisticsTest {
 
     // Within half a unit of the last place, and the little that sums in doubles are off.
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void meansAreWithinAUnitOfTheLastPlace(DType dtype) {
         Random random = new Random(35);
         for (int length : new int[] {2, 67, 1025, 4096, 100_003}) {
@@ -226,7 +228,7 @@ class StatisticsTest {
     // Scaling is exact or far below a unit of the sum; each square has one rounding, the sum its own, the root takes
     // half of both and has one more. A subnormal result is rounded once again.
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void euclideanNormOfHardInputsKeepsItsBound(DType dtype) {
         Random random = new Random(33);
         double smallest = dtype == DType.F32 ? Float.MIN_VALUE : Double.MIN_VALUE;
@@ -289,7 +291,7 @@ class StatisticsTest {
     }
 
     @Property(tries = 200)
-    void anyAndAllAndEuclideanNorm(@ForAll DType dtype,
+    void anyAndAllAndEuclideanNorm(@ForAll(supplier = FloatingTypes.class) DType dtype,
             @ForAll @Size(max = 4) List<@IntRange(max = 4) Integer> sizes, @ForAll boolean keep,
             @ForAll Random random) {
         int[] shape = sizes.stream().mapToInt(i -> i).toArray();
@@ -317,7 +319,8 @@ class StatisticsTest {
     }
 
     @Property(tries = 300)
-    void cumulativeSumsAndProducts(@ForAll DType dtype, @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 6) Integer> sizes,
+    void cumulativeSumsAndProducts(@ForAll(supplier = FloatingTypes.class) DType dtype,
+            @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 6) Integer> sizes,
             @ForAll Random random) {
         int[] shape = sizes.stream().mapToInt(i -> i).toArray();
         double[] values = Values.withSpecial(dtype, IndexModel.elements(shape), random);
@@ -342,7 +345,7 @@ class StatisticsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void layoutAndThreadsDoNotChangeBits(DType dtype) throws Exception {
         Random random = new Random(32);
         Tensor x = Tensor.of(Values.ordinary(dtype, 3000 * 67, random), 3000, 67).to(dtype);

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,7 +32,7 @@ class TensorTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void creation(DType dtype) {
         double tenth = Values.round(dtype, 0.1);
         int[] matrix = {2, 2};
@@ -55,7 +56,7 @@ class TensorTest {
         floats[2] = 9;
         doubles[2] = 9;
         for (int i = 0; i < 2; i++) {
-            assertEquals(DType.values()[i], copies.get(i).dtype());
+            assertEquals(FloatingTypes.all()[i], copies.get(i).dtype());
             assertEquals(3, copies.get(i).get(1, 0));
             assertEquals(9, shared.get(i).get(1, 0));
             shared.get(i).set(7, -2, 1);
@@ -104,7 +105,8 @@ class TensorTest {
     }
 
     @Property(tries = 300)
-    void copiesAndConversionsOfAnyLayout(@ForAll DType from, @ForAll DType to,
+    void copiesAndConversionsOfAnyLayout(@ForAll(supplier = FloatingTypes.class) DType from,
+            @ForAll(supplier = FloatingTypes.class) DType to,
             @ForAll @Size(max = 4) List<@IntRange(max = 5) Integer> sizes, @ForAll Random random) {
         int[] shape = array(sizes);
         double[] values = Values.withSpecial(from, IndexModel.elements(shape), random);
@@ -121,7 +123,7 @@ class TensorTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void whatIsCopiedIsNotShared(DType dtype) {
         Tensor x = Tensor.arange(dtype, 6).reshape(2, 3);
         assertSame(x, x.to(dtype));
@@ -135,7 +137,7 @@ class TensorTest {
     }
 
     @Property(tries = 300)
-    void copyFromStretchesItsSource(@ForAll DType dtype,
+    void copyFromStretchesItsSource(@ForAll(supplier = FloatingTypes.class) DType dtype,
             @ForAll @Size(max = 4) List<@IntRange(max = 5) Integer> sizes, @ForAll Random random) {
         int[] shape = array(sizes);
         int[] smaller = Arrays.copyOfRange(shape, random.nextInt(shape.length + 1), shape.length);
@@ -187,7 +189,7 @@ class TensorTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"F32", "F64"})
     void unsignedBytesAreScaledAndShifted(DType dtype) {
         byte[] source = new byte[300];
         for (int i = 0; i < source.length; i++) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,7 +32,7 @@ class ViewsTest {
     }
 
     @Property(tries = 2000)
-    void chainsShowTheCellsOfTheModel(@ForAll DType dtype,
+    void chainsShowTheCellsOfTheModel(@ForAll(supplier = FloatingTypes.class) DType dtype,
             @ForAll @Size(max = 4) List<@IntRange(max = 5) Integer> sizes, @ForAll @Size(max = 7) List<Step> steps,
             @ForAll Random random) {
         int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();

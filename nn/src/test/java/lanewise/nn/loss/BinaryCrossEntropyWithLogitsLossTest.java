@@ -61,7 +61,7 @@ class BinaryCrossEntropyWithLogitsLossTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, names = {"F32", "F64"})
     void closedForms(DType dtype) {
         BinaryCrossEntropyWithLogitsLoss loss = new BinaryCrossEntropyWithLogitsLoss();
         Tensor z = Tensor.of(new double[] {0, Math.log(3), -Math.log(3), 0}, 4).to(dtype);

@@ -18,6 +18,7 @@ import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
+import lanewise.testing.FloatingTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -155,7 +156,7 @@ class LossContractTest {
     @ParameterizedTest
     @MethodSource("losses")
     void theNumberOfThreadsDoesNotMatter(Subject subject) throws Exception {
-        for (DType dtype : DType.values()) {
+        for (DType dtype : FloatingTypes.all()) {
             Tensor x = numbers(0, dtype, 130, 520);
             Tensor targets = numbers(1, dtype, 130, 520);
             List<Tensor> expected = Parallelism.withThreads(1, () -> step(subject, x, targets));

@@ -145,7 +145,7 @@ class SoftmaxCrossEntropyLossTest {
 
     /** The logits ln 3 and 0 have the probabilities 3/4 and 1/4. */
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, names = {"F32", "F64"})
     void closedFormsOfSoftTargets(DType dtype) {
         double tolerance = dtype == DType.F64 ? 1e-15 : 3e-7;
         Tensor z = Tensor.of(new double[] {Math.log(3), 0}, 1, 2).to(dtype);
@@ -204,7 +204,7 @@ class SoftmaxCrossEntropyLossTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DType.class)
+    @EnumSource(value = DType.class, names = {"F32", "F64"})
     void closedForms(DType dtype) {
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
         double uniform = loss.forward(Tensor.full(dtype, 7, 4, 10), new int[] {0, 3, 9, 3});

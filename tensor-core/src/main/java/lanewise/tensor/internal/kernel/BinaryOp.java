@@ -1,10 +1,15 @@
 package lanewise.tensor.internal.kernel;
 
 import java.util.Locale;
+import lanewise.tensor.DType;
 import lanewise.tensor.internal.math.DoublePower;
 import lanewise.tensor.internal.math.FloatPower;
+import lanewise.tensor.internal.math.IntegerMath;
 
-/** The element-wise operations of two operands; comparisons give 1 for true and 0 for false. */
+/**
+ * The element-wise operations of two operands; comparisons give 1 for true and 0 for false. The arithmetic of integers
+ * keeps the lowest bits of a result.
+ */
 public enum BinaryOp {
     /** a + b. */
     ADD,
@@ -12,9 +17,12 @@ public enum BinaryOp {
     SUB,
     /** a · b. */
     MUL,
-    /** a ÷ b. */
+    /** a ÷ b; of integers without the fraction, and no divisor is 0. */
     DIV,
-    /** a to the power b, with the special cases of {@link Math#pow}: {@link FloatPower} and {@link DoublePower}. */
+    /**
+     * a to the power b, with the special cases of {@link Math#pow}: {@link FloatPower} and {@link DoublePower}. Of integers
+     * {@link IntegerMath#pow}.
+     */
     POW,
     /** The smaller one as {@link Math#min}: NaN if either is, −0 below +0. */
     MINIMUM,
@@ -31,13 +39,66 @@ public enum BinaryOp {
     /** a &gt; b. */
     GT,
     /** a ≥ b. */
-    GE;
+    GE,
+    /** The bits that both have; of integers only. */
+    AND,
+    /** The bits that either has; of integers only. */
+    OR,
+    /** The bits that only one of the two has; of integers only. */
+    XOR,
+    /** a · 2ᵇ, {@link IntegerMath#shiftLeft}; of integers only. */
+    SHIFT_LEFT("shiftLeft"),
+    /** a ÷ 2ᵇ, rounded down, {@link IntegerMath#shiftRight}; of integers only. */
+    SHIFT_RIGHT("shiftRight");
 
-    private final String label = name().toLowerCase(Locale.ROOT);
+    private final String label;
+
+    BinaryOp() {
+        label = name().toLowerCase(Locale.ROOT);
+    }
+
+    BinaryOp(String label) {
+        this.label = label;
+    }
 
     /** Returns the operation's public name, with which its errors start. */
     public String label() {
         return label;
+    }
+
+    /** Returns whether the result is a truth value. */
+    public boolean isComparison() {
+        return compareTo(EQ) >= 0 && compareTo(GE) <= 0;
+    }
+
+    /** Returns whether there is no result for integers with a second operand of 0. */
+    public boolean divides() {
+        return this == DIV;
+    }
+
+    /** Returns whether there is no result for integers with a second operand below 0. */
+    public boolean takesCount() {
+        return this == POW || this == SHIFT_LEFT || this == SHIFT_RIGHT;
+    }
+
+    /** Returns whether elements of a type have the operation. */
+    public boolean supports(DType dtype) {
+        return switch (dtype) {
+            case F32, F64 -> !isBitwise();
+            case I32, I64, U8 -> true;
+            case BOOL -> isComparison() || this == AND || this == OR || this == XOR || this == MINIMUM || this == MAXIMUM;
+            case F16, BF16 -> false;
+        };
+    }
+
+    /** Returns the type of the results for operands of a type. */
+    public DType resultType(DType dtype) {
+        return isComparison() ? DType.BOOL : dtype;
+    }
+
+    /** Returns whether bits are combined or moved, which floating-point numbers do not allow. */
+    public boolean isBitwise() {
+        return compareTo(AND) >= 0 && compareTo(SHIFT_RIGHT) <= 0;
     }
 
     /** Returns {@code op(a, b)} of two numbers: the definition that every kernel follows. */
@@ -56,6 +117,7 @@ public enum BinaryOp {
             case LE -> a <= b ? 1 : 0;
             case GT -> a > b ? 1 : 0;
             case GE -> a >= b ? 1 : 0;
+            case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT -> throw new IllegalArgumentException(this + " is of integers");
         };
     }
 
@@ -65,5 +127,34 @@ public enum BinaryOp {
      */
     public float apply(float a, float b) {
         return this == POW ? FloatPower.pow(a, b) : (float) apply((double) a, (double) b);
+    }
+
+    /** The same in I64, without division by 0. */
+    public long apply(long a, long b) {
+        return switch (this) {
+            case ADD -> a + b;
+            case SUB -> a - b;
+            case MUL -> a * b;
+            case DIV -> a / b;
+            case POW -> IntegerMath.pow(a, b);
+            case MINIMUM -> Math.min(a, b);
+            case MAXIMUM -> Math.max(a, b);
+            case EQ -> a == b ? 1 : 0;
+            case NE -> a != b ? 1 : 0;
+            case LT -> a < b ? 1 : 0;
+            case LE -> a <= b ? 1 : 0;
+            case GT -> a > b ? 1 : 0;
+            case GE -> a >= b ? 1 : 0;
+            case AND -> a & b;
+            case OR -> a | b;
+            case XOR -> a ^ b;
+            case SHIFT_LEFT -> IntegerMath.shiftLeft(a, b);
+            case SHIFT_RIGHT -> IntegerMath.shiftRight(a, b);
+        };
+    }
+
+    /** The same in I32: the lowest 32 bits of the result in I64. */
+    public int apply(int a, int b) {
+        return (int) apply((long) a, (long) b);
     }
 }

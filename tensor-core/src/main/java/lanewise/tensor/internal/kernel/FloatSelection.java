@@ -36,7 +36,7 @@ public final class FloatSelection {
      * Copies of row i the elements j ≥ d, or j ≤ d if not {@code upper}, where d = {@code diagonal + i·diagonalStep};
      * the others become 0.
      */
-    public static void triangle(boolean upper, long diagonal, int diagonalStep,
+    public static void triangle(boolean upper, int diagonal, int diagonalStep,
             float[] x, int xOffset, int xRowStride, int xStride,
             float[] out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         for (int i = 0, q = xOffset, o = outOffset; i < rows; i++) {
@@ -52,9 +52,9 @@ public final class FloatSelection {
     private static void copyPart(float[] x, int xOffset, int xStride, int from, int to,
             float[] out, int outOffset, int outStride, int length) {
         if (xStride == 1 && outStride == 1 && length >= LONG) {
-            Arrays.fill(out, outOffset, outOffset + from, 0);
+            Arrays.fill(out, outOffset, outOffset + from, (float) 0);
             System.arraycopy(x, xOffset + from, out, outOffset + from, to - from);
-            Arrays.fill(out, outOffset + to, outOffset + length, 0);
+            Arrays.fill(out, outOffset + to, outOffset + length, (float) 0);
             return;
         }
         for (int i = 0, q = xOffset, o = outOffset; i < length; i++) {

@@ -1,8 +1,12 @@
 package lanewise.tensor.internal.kernel;
 
+import lanewise.tensor.DType;
 import lanewise.tensor.internal.simd.SimdChoice;
 
-/** The kernels of each element type that {@link SimdChoice} chose: one object each, from the first use on. */
+/**
+ * The kernels of each element type that {@link SimdChoice} chose: one object each, from the first use on. The only place
+ * where they part by type.
+ */
 public final class KernelProvider {
     private static final FloatKernels FLOATS =
             SimdChoice.isVector() ? new VectorFloatKernels() : new ScalarFloatKernels();
@@ -12,8 +16,68 @@ public final class KernelProvider {
             SimdChoice.isVector() ? new VectorFloatSums() : new ScalarFloatSums();
     private static final DoubleSums DOUBLE_SUMS =
             SimdChoice.isVector() ? new VectorDoubleSums() : new ScalarDoubleSums();
+    private static final CastKernels CASTS =
+            SimdChoice.isVector() ? new VectorCastKernels() : new ScalarCastKernels();
+
+    private static final RealKernels F32 = new FloatStorageKernels(); // these two use the kernels above
+    private static final RealKernels F64 = new DoubleStorageKernels();
 
     private KernelProvider() {}
+
+    // What programs of floating-point numbers alone never load.
+    private static final class OtherTypes {
+        static final LongKernels LONGS = SimdChoice.isVector() ? new VectorLongKernels() : new ScalarLongKernels();
+        static final IntKernels INTS = SimdChoice.isVector() ? new VectorIntKernels() : new ScalarIntKernels();
+        static final IntStorageKernels I32 = new IntStorageKernels();
+        static final LongStorageKernels I64 = new LongStorageKernels();
+        static final U8StorageKernels U8 = new U8StorageKernels();
+        static final BoolStorageKernels BOOL = new BoolStorageKernels();
+        static final StorageKernels HALVES = new HalfStorageKernels();
+    }
+
+    /** Returns the kernels that every element type has. */
+    public static StorageKernels of(DType dtype) {
+        return switch (dtype) {
+            case F32 -> F32;
+            case F64 -> F64;
+            case I32, I64, U8, BOOL -> integers(dtype);
+            case F16, BF16 -> OtherTypes.HALVES;
+        };
+    }
+
+    /** Returns the kernels of an element type that computes. */
+    public static NumberKernels numbers(DType dtype) {
+        return switch (dtype) {
+            case F32 -> F32;
+            case F64 -> F64;
+            case I32, I64, U8, BOOL -> integers(dtype);
+            case F16, BF16 -> throw doesNotHave(dtype);
+        };
+    }
+
+    /** Returns the kernels of F32 or F64. */
+    public static RealKernels floating(DType dtype) {
+        return switch (dtype) {
+            case F32 -> F32;
+            case F64 -> F64;
+            case I32, I64, U8, BOOL, F16, BF16 -> throw doesNotHave(dtype);
+        };
+    }
+
+    /** Returns the kernels of integers or truth values. */
+    public static IntegerKernels integers(DType dtype) {
+        return switch (dtype) {
+            case I32 -> OtherTypes.I32;
+            case I64 -> OtherTypes.I64;
+            case U8 -> OtherTypes.U8;
+            case BOOL -> OtherTypes.BOOL;
+            case F32, F64, F16, BF16 -> throw doesNotHave(dtype);
+        };
+    }
+
+    private static IllegalArgumentException doesNotHave(DType dtype) {
+        return new IllegalArgumentException(dtype + " has no such kernels");
+    }
 
     /** Returns the kernels on {@code float[]}. */
     public static FloatKernels floats() {
@@ -25,6 +89,16 @@ public final class KernelProvider {
         return DOUBLES;
     }
 
+    /** Returns the kernels on {@code long[]}. */
+    static LongKernels longs() {
+        return OtherTypes.LONGS;
+    }
+
+    /** Returns the kernels on {@code int[]}. */
+    static IntKernels ints() {
+        return OtherTypes.INTS;
+    }
+
     /** Returns the sums of {@code float[]}. */
     public static FloatSums floatSums() {
         return FLOAT_SUMS;
@@ -33,5 +107,10 @@ public final class KernelProvider {
     /** Returns the sums of {@code double[]}. */
     public static DoubleSums doubleSums() {
         return DOUBLE_SUMS;
+    }
+
+    /** Returns the casts that have more than one implementation; {@link Casts} has all. */
+    static CastKernels casts() {
+        return CASTS;
     }
 }

@@ -1,10 +1,12 @@
 package lanewise.tensor.internal.kernel;
 
 import java.util.OptionalDouble;
+import lanewise.tensor.DType;
 
 /**
  * The reductions of a sequence to one number. What is made of sums is computed in doubles, in the order that
- * {@link FloatSums} states, and rounded to the element type once.
+ * {@link FloatSums} states, and rounded to the element type once. Integers and truth values are added and multiplied as
+ * I64, which wraps around; means, variances and norms of them are F64.
  */
 public enum Reduction {
     /** Σ x. */
@@ -49,6 +51,26 @@ public enum Reduction {
     /** Returns the reduction's public name, with which its errors start. */
     public String label() {
         return label;
+    }
+
+    /** Returns whether elements of a type have the reduction. */
+    public boolean supports(DType dtype) {
+        return dtype.isFloating() || this != LOGSUMEXP && dtype.computes();
+    }
+
+    /** Returns the type of what elements of a type are reduced to. */
+    public DType resultType(DType dtype) {
+        return switch (this) {
+            case ANY, ALL -> DType.BOOL;
+            case MAX, MIN -> dtype;
+            case SUM, PROD -> dtype.isFloating() ? dtype : DType.I64;
+            case MEAN, VAR, STD, NORM, LOGSUMEXP -> dtype.isFloating() ? dtype : DType.F64;
+        };
+    }
+
+    /** Returns whether the result of integers is a floating-point number. */
+    public boolean isOfDoubles() {
+        return resultType(DType.I64) == DType.F64;
     }
 
     /** Returns the operation that adds one term to a result. */

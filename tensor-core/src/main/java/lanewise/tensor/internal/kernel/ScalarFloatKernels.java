@@ -27,20 +27,11 @@ public final class ScalarFloatKernels implements FloatKernels {
     public void unary(UnaryOp op, float[] x, int xOffset, int xStride,
             float[] out, int outOffset, int outStride, int length) {
         if (op == UnaryOp.COPY) {
-            copy(x, xOffset, xStride, out, outOffset, outStride, length);
+            FloatCopies.copy(x, xOffset, xStride, out, outOffset, outStride, length);
             return;
         }
         for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
             out[o] = op.apply(x[p]);
-            p += xStride;
-            o += outStride;
-        }
-    }
-
-    private static void copy(float[] x, int xOffset, int xStride,
-            float[] out, int outOffset, int outStride, int length) {
-        for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
-            out[o] = x[p];
             p += xStride;
             o += outStride;
         }
@@ -192,67 +183,26 @@ public final class ScalarFloatKernels implements FloatKernels {
 
     @Override
     public void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out) {
-        for (int i = 0, o = 0; i < length; i++) {
-            float element = x[xOffset + i * xStride];
-            for (int end = o + times; o < end; o++) {
-                out[o] = element;
-            }
-        }
+        FloatCopies.repeat(x, xOffset, xStride, length, times, out);
     }
 
     @Override
     public void transpose(float[] x, int xOffset, int xRow, int rows, int columns,
             float[] out, int outOffset, int outRow) {
-        int i = 0;
-        for (; i + 8 <= rows; i += 8) {
-            transpose8(x, xOffset + i * xRow, xRow, columns, out, outOffset + i, outRow);
-        }
-        for (; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                out[outOffset + j * outRow + i] = x[xOffset + i * xRow + j];
-            }
-        }
+        FloatCopies.transpose(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
     }
 
     @Override
     public void gatherRows(float[] x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
             int pStride, float[] out, int outOffset, int outStride, int rows, int columns) {
-        for (int i = 0, p = pOffset, q = xOffset, o = outOffset; i < rows; i++) {
-            int index = indices[p];
-            System.arraycopy(x, q + (index < 0 ? index + size : index) * step, out, o, columns);
-            p += pStride;
-            q += xStride;
-            o += outStride;
-        }
+        FloatCopies.gatherRows(x, xOffset, xStride, step, size, indices, pOffset, pStride, out, outOffset, outStride,
+                rows, columns);
     }
 
     @Override
     public void copyRows(float[] x, int xOffset, int xRow, int rows, int columns,
             float[] out, int outOffset, int outRow) {
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(x, xOffset + i * xRow, out, outOffset + i * outRow, columns);
-        }
-    }
-
-    // Eight rows are read side by side, so that what is written together stands together.
-    private static void transpose8(float[] x, int s0, int xRow, int columns, float[] out, int outOffset, int outRow) {
-        int s1 = s0 + xRow;
-        int s2 = s1 + xRow;
-        int s3 = s2 + xRow;
-        int s4 = s3 + xRow;
-        int s5 = s4 + xRow;
-        int s6 = s5 + xRow;
-        int s7 = s6 + xRow;
-        for (int j = 0, t = outOffset; j < columns; j++, t += outRow) {
-            out[t] = x[s0 + j];
-            out[t + 1] = x[s1 + j];
-            out[t + 2] = x[s2 + j];
-            out[t + 3] = x[s3 + j];
-            out[t + 4] = x[s4 + j];
-            out[t + 5] = x[s5 + j];
-            out[t + 6] = x[s6 + j];
-            out[t + 7] = x[s7 + j];
-        }
+        FloatCopies.copyRows(x, xOffset, xRow, rows, columns, out, outOffset, outRow);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 import java.util.Locale;
+import lanewise.tensor.DType;
 import lanewise.tensor.internal.math.DoubleErrorFunction;
 import lanewise.tensor.internal.math.DoubleMath;
 import lanewise.tensor.internal.math.DoubleTrigonometry;
@@ -8,7 +9,10 @@ import lanewise.tensor.internal.math.FloatErrorFunction;
 import lanewise.tensor.internal.math.FloatMath;
 import lanewise.tensor.internal.math.FloatTrigonometry;
 
-/** The element-wise functions of one operand. */
+/**
+ * The element-wise functions of one operand. Integers have those from {@link #COPY} to {@link #SQUARE}, which keep the
+ * lowest bits of a result, roundings, which change nothing, and {@link #NOT}.
+ */
 public enum UnaryOp {
     /** The element itself: a copy. */
     COPY,
@@ -47,13 +51,38 @@ public enum UnaryOp {
     /** 1 ÷ (1 + e⁻ˣ). */
     SIGMOID,
     /** erf x, the error function. */
-    ERF;
+    ERF,
+    /** The bits that x does not have; of integers only. */
+    NOT;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
     /** Returns the operation's public name, with which its errors start. */
     public String label() {
         return label;
+    }
+
+    /** Returns whether elements of a type have the function. */
+    public boolean supports(DType dtype) {
+        return switch (dtype) {
+            case F32, F64 -> !isBitwise();
+            case I32, I64, U8 -> isOfIntegers();
+            case BOOL -> this == NOT;
+            case F16, BF16 -> false;
+        };
+    }
+
+    /** Returns whether bits are changed, which floating-point numbers do not allow. */
+    public boolean isBitwise() {
+        return this == NOT;
+    }
+
+    /** Returns whether integers have the function, {@link #apply(long)}. */
+    public boolean isOfIntegers() {
+        return switch (this) {
+            case COPY, NEG, ABS, SIGN, SQUARE, FLOOR, CEIL, TRUNC, ROUND, NOT -> true;
+            case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> false;
+        };
     }
 
     /** Returns {@code op(x)} of one number: the definition that every kernel follows. */
@@ -78,6 +107,7 @@ public enum UnaryOp {
             case TANH -> FloatMath.tanh(x);
             case SIGMOID -> FloatMath.sigmoid(x);
             case ERF -> FloatErrorFunction.erf(x);
+            case NOT -> throw new IllegalArgumentException(this + " is of integers");
         };
     }
 
@@ -103,6 +133,26 @@ public enum UnaryOp {
             case TANH -> DoubleMath.tanh(x);
             case SIGMOID -> DoubleMath.sigmoid(x);
             case ERF -> DoubleErrorFunction.erf(x);
+            case NOT -> throw new IllegalArgumentException(this + " is of integers");
         };
+    }
+
+    /** The same in I64. */
+    public long apply(long x) {
+        return switch (this) {
+            case COPY, FLOOR, CEIL, TRUNC, ROUND -> x;
+            case NEG -> -x;
+            case ABS -> Math.abs(x);
+            case SIGN -> Long.signum(x);
+            case SQUARE -> x * x;
+            case NOT -> ~x;
+            case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF ->
+                    throw new IllegalArgumentException(this + " is of floating-point numbers");
+        };
+    }
+
+    /** The same in I32: the lowest 32 bits of the result in I64. */
+    public int apply(int x) {
+        return (int) apply((long) x);
     }
 }

@@ -36,6 +36,7 @@ final class VectorFloatBinary {
             case GT -> lt(b, bo, a, ao, out, oo, length);
             case GE -> le(b, bo, a, ao, out, oo, length);
             case POW -> VectorFloatPower.pow(a, ao, b, bo, 1, out, oo, length);
+            case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT -> throw new IllegalArgumentException(op + " is of integers");
         }
     }
 
@@ -60,6 +61,7 @@ final class VectorFloatBinary {
             case POW -> {
                 return false;
             }
+            case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT -> throw new IllegalArgumentException(op + " is of integers");
         }
         return true;
     }
@@ -98,6 +100,7 @@ final class VectorFloatBinary {
                     EXPONENTS.release(exponents);
                 }
             }
+            case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT -> throw new IllegalArgumentException(op + " is of integers");
         }
     }
 

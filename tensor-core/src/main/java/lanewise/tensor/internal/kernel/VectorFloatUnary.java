@@ -49,6 +49,7 @@ final class VectorFloatUnary {
             case CEIL -> ceil(x, xo, out, oo, length);
             case TRUNC -> trunc(x, xo, out, oo, length);
             case ROUND -> round(x, xo, out, oo, length);
+            case NOT -> throw new IllegalArgumentException(op + " is of integers");
         }
     }
 
@@ -75,6 +76,7 @@ final class VectorFloatUnary {
             case CEIL -> ceil(x, xo, out, oo, length);
             case TRUNC -> trunc(x, xo, out, oo, length);
             case ROUND -> round(x, xo, out, oo, length);
+            case NOT -> throw new IllegalArgumentException(op + " is of integers");
         }
     }
 

@@ -88,6 +88,7 @@ public final class Creation {
 
     /** Sets a contiguous tensor to the numbers {@code element(i)} in row-major order, rounded to the element type. */
     public static void set(String operation, LongToDoubleFunction element, Strided out) {
+        Operands.requireFloating(operation, out.dtype());
         Operands.requireContiguous(operation, out);
         fill(element, out);
     }
@@ -104,6 +105,8 @@ public final class Creation {
 
     /** Returns start, then start + i·step for i = 1, 2, … before {@code stop}. */
     public static Strided arange(DType dtype, double start, double stop, double step) {
+        Operands.requireFits("arange", start, dtype);
+        Operands.requireFits("arange", step, dtype);
         if (step == 0) {
             throw Errors.unusable("arange", "steps of " + step + " do not lead from " + start + " to " + stop);
         }
@@ -120,6 +123,7 @@ public final class Creation {
 
     /** Returns start + i·step with step = (stop − start) ÷ (n − 1) for each i but the last, which is {@code stop}. */
     public static Strided linspace(DType dtype, double start, double stop, int n) {
+        Operands.requireFloating("linspace", dtype);
         double distance = stop - start;
         if (!Double.isFinite(distance)) {
             throw Errors.unusable("linspace", "the distance from " + start + " to " + stop + " is "

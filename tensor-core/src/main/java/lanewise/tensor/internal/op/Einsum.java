@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.kernel.Reduction;
-import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
@@ -269,7 +268,7 @@ public final class Einsum {
         int[] axes = x.axesWithout(target.labels);
         Strided out = target.permuted(common(x.labels, target.labels)).value;
         if (axes.length == 0) {
-            Elementwise.unary(UnaryOp.COPY, x.value, out);
+            Elementwise.copyInto(EINSUM, x.value, out);
         } else {
             Reductions.reduce(Reduction.SUM, 0, x.value, false, out, axes);
         }
@@ -292,7 +291,7 @@ public final class Einsum {
         } else {
             Layout ungrouped = Layout.rowMajor(permuted.value.shape());
             Strided product = MatMul.multiply(EINSUM, first, second).withLayout(ungrouped);
-            Elementwise.unary(UnaryOp.COPY, product, permuted.value);
+            Elementwise.copyInto(EINSUM, product, permuted.value);
         }
     }
 

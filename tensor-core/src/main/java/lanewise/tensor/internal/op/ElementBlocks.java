@@ -169,6 +169,6 @@ final class ElementBlocks {
     }
 
     private static void copy(Strided x, int xFrom, int xStep, Strided out, int outFrom, int outStep, int length) {
-        ElementKernels.run(UnaryOp.COPY, x, xFrom, xStep, out, outFrom, outStep, length);
+        ElementKernels.copy(x, xFrom, xStep, out, outFrom, outStep, length);
     }
 }

@@ -1,15 +1,18 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
+import lanewise.tensor.DType;
 import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.DoubleKernels;
-import lanewise.tensor.internal.kernel.FloatKernels;
+import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.NumberKernels;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Strided;
 
-/** Where element-wise operations part by element type: runs of an operand of any type are handed to its kernels. */
+/** The element-wise operations: runs of their operands are handed to the kernels of these operands' type. */
 final class ElementKernels {
+    static final ElementKernel COPY = new Copy();
+    static final ElementKernel CAST = new Cast();
     static final ElementKernel WHERE = new Where();
     static final ElementKernel AXPY = new Axpy();
     static final ElementKernel ADDCMUL = new Addcmul();
@@ -52,10 +55,35 @@ final class ElementKernels {
         public void runContiguous(double number, Strided out, Strided a, Strided b, Strided c, int from, int length) {
             ElementKernels.run(op, a, at(a, from), 1, out, at(out, from), 1, length);
         }
+    }
+
+    private record Copy() implements ElementKernel {
+        @Override
+        public void run(double number, Strided[] x, int[] at, int[] step, int length) {
+            copy(x[1], at[1], step[1], x[0], at[0], step[0], length);
+        }
+
+        @Override
+        public void runContiguous(double number, Strided out, Strided a, Strided b, Strided c, int from, int length) {
+            copy(a, at(a, from), 1, out, at(out, from), 1, length);
+        }
 
         @Override
         public boolean isCopy() {
-            return op == UnaryOp.COPY;
+            return true;
+        }
+    }
+
+    // The result is of another type.
+    private record Cast() implements ElementKernel {
+        @Override
+        public void run(double number, Strided[] x, int[] at, int[] step, int length) {
+            Casts.cast(x[1].storage(), at[1], step[1], x[0].storage(), at[0], step[0], length);
+        }
+
+        @Override
+        public void runContiguous(double number, Strided out, Strided a, Strided b, Strided c, int from, int length) {
+            Casts.cast(a.storage(), at(a, from), 1, out.storage(), at(out, from), 1, length);
         }
     }
 
@@ -136,110 +164,72 @@ final class ElementKernels {
     /** Computes {@code out = op(x)} on runs. */
     static void run(UnaryOp op, Strided x, int xOffset, int xStride, Strided out, int outOffset, int outStride,
             int length) {
-        if (out.isF32()) {
-            KernelProvider.floats().unary(op, x.floats(), xOffset, xStride,
-                    out.floats(), outOffset, outStride, length);
-        } else {
-            KernelProvider.doubles().unary(op, x.doubles(), xOffset, xStride,
-                    out.doubles(), outOffset, outStride, length);
-        }
+        KernelProvider.numbers(out.dtype()).unary(op, x.storage(), xOffset, xStride,
+                out.storage(), outOffset, outStride, length);
+    }
+
+    /** Copies a run. */
+    static void copy(Strided x, int xOffset, int xStride, Strided out, int outOffset, int outStride, int length) {
+        KernelProvider.of(out.dtype()).copy(x.storage(), xOffset, xStride, out.storage(), outOffset, outStride, length);
     }
 
     /** Computes {@code out = op(a, b)} on runs. */
     static void run(BinaryOp op, Strided a, int aOffset, int aStride, Strided b, int bOffset, int bStride,
             Strided out, int outOffset, int outStride, int length) {
-        if (out.isF32()) {
-            FloatKernels kernels = KernelProvider.floats();
-            if (bStride == 0) {
-                kernels.binaryScalar(op, a.floats(), aOffset, aStride, b.floats()[bOffset],
-                        out.floats(), outOffset, outStride, length);
-            } else {
-                kernels.binary(op, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
-                        out.floats(), outOffset, outStride, length);
-            }
+        NumberKernels kernels = KernelProvider.numbers(a.dtype());
+        if (a.dtype() == out.dtype()) {
+            kernels.binary(op, a.storage(), aOffset, aStride, b.storage(), bOffset, bStride,
+                    out.storage(), outOffset, outStride, length);
         } else {
-            DoubleKernels kernels = KernelProvider.doubles();
-            if (bStride == 0) {
-                kernels.binaryScalar(op, a.doubles(), aOffset, aStride, b.doubles()[bOffset],
-                        out.doubles(), outOffset, outStride, length);
-            } else {
-                kernels.binary(op, a.doubles(), aOffset, aStride, b.doubles(), bOffset, bStride,
-                        out.doubles(), outOffset, outStride, length);
-            }
+            kernels.compare(op, a.storage(), aOffset, aStride, b.storage(), bOffset, bStride,
+                    out.storage(), outOffset, outStride, length);
         }
     }
 
     /** Computes {@code out = op(a, b)} on a run and a number. */
     static void run(BinaryOp op, Strided a, int aOffset, int aStride, double b,
             Strided out, int outOffset, int outStride, int length) {
-        if (out.isF32()) {
-            KernelProvider.floats().binaryScalar(op, a.floats(), aOffset, aStride, (float) b,
-                    out.floats(), outOffset, outStride, length);
+        NumberKernels kernels = KernelProvider.numbers(a.dtype());
+        if (a.dtype() == out.dtype()) {
+            kernels.binaryScalar(op, a.storage(), aOffset, aStride, b, out.storage(), outOffset, outStride, length);
         } else {
-            KernelProvider.doubles().binaryScalar(op, a.doubles(), aOffset, aStride, b,
-                    out.doubles(), outOffset, outStride, length);
+            kernels.compareScalar(op, a.storage(), aOffset, aStride, b, out.storage(), outOffset, outStride, length);
         }
     }
 
     private static void where(Strided condition, int cOffset, int cStride, Strided a, int aOffset, int aStride,
             Strided b, int bOffset, int bStride, Strided out, int outOffset, int outStride, int length) {
-        if (out.isF32()) {
-            KernelProvider.floats().where(condition.floats(), cOffset, cStride, a.floats(), aOffset, aStride,
-                    b.floats(), bOffset, bStride, out.floats(), outOffset, outStride, length);
+        if (condition.dtype() == DType.BOOL) {
+            KernelProvider.of(out.dtype()).where(condition.storage(), cOffset, cStride, a.storage(), aOffset, aStride,
+                    b.storage(), bOffset, bStride, out.storage(), outOffset, outStride, length);
         } else {
-            KernelProvider.doubles().where(condition.doubles(), cOffset, cStride, a.doubles(), aOffset, aStride,
-                    b.doubles(), bOffset, bStride, out.doubles(), outOffset, outStride, length);
+            KernelProvider.floating(out.dtype()).whereNotZero(condition.storage(), cOffset, cStride,
+                    a.storage(), aOffset, aStride, b.storage(), bOffset, bStride,
+                    out.storage(), outOffset, outStride, length);
         }
     }
 
     private static void axpy(double alpha, Strided x, int xOffset, int xStride, Strided y, int yOffset, int yStride,
             Strided out, int outOffset, int outStride, int length) {
-        if (out.isF32()) {
-            KernelProvider.floats().axpy((float) alpha, x.floats(), xOffset, xStride, y.floats(), yOffset, yStride,
-                    out.floats(), outOffset, outStride, length);
-        } else {
-            KernelProvider.doubles().axpy(alpha, x.doubles(), xOffset, xStride, y.doubles(), yOffset, yStride,
-                    out.doubles(), outOffset, outStride, length);
-        }
+        KernelProvider.floating(out.dtype()).axpy(alpha, x.storage(), xOffset, xStride, y.storage(), yOffset, yStride,
+                out.storage(), outOffset, outStride, length);
     }
 
     private static void addcmul(double value, Strided a, int aOffset, int aStride, Strided b, int bOffset, int bStride,
             Strided x, int xOffset, int xStride, Strided out, int outOffset, int outStride, int length) {
-        if (out.isF32()) {
-            KernelProvider.floats().addcmul((float) value, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
-                    x.floats(), xOffset, xStride, out.floats(), outOffset, outStride, length);
-        } else {
-            KernelProvider.doubles().addcmul(value, a.doubles(), aOffset, aStride, b.doubles(), bOffset, bStride,
-                    x.doubles(), xOffset, xStride, out.doubles(), outOffset, outStride, length);
-        }
-    }
-
-    /** Sets the elements at some positions of the array to {@code value}. */
-    static void fill(Strided out, int from, int to, double value) {
-        if (out.isF32()) {
-            Arrays.fill(out.floats(), from, to, (float) value);
-        } else {
-            Arrays.fill(out.doubles(), from, to, value);
-        }
+        KernelProvider.floating(out.dtype()).addcmul(value, a.storage(), aOffset, aStride,
+                b.storage(), bOffset, bStride, x.storage(), xOffset, xStride,
+                out.storage(), outOffset, outStride, length);
     }
 
     /** Copies a matrix of rows side by side into its transpose, as the kernels say. */
     static void transpose(Strided x, int xFrom, int xRow, int height, int width, Strided out, int outFrom, int outRow) {
-        if (x.isF32()) {
-            KernelProvider.floats()
-                    .transpose(x.floats(), xFrom, xRow, height, width, out.floats(), outFrom, outRow);
-        } else {
-            KernelProvider.doubles()
-                    .transpose(x.doubles(), xFrom, xRow, height, width, out.doubles(), outFrom, outRow);
-        }
+        KernelProvider.of(out.dtype())
+                .transpose(x.storage(), xFrom, xRow, height, width, out.storage(), outFrom, outRow);
     }
 
     /** Copies each of {@code number} elements {@code times} times, as the kernels say. */
     static void repeat(Strided x, int xFrom, int xStep, int number, int times, Strided out) {
-        if (x.isF32()) {
-            KernelProvider.floats().repeat(x.floats(), xFrom, xStep, number, times, out.floats());
-        } else {
-            KernelProvider.doubles().repeat(x.doubles(), xFrom, xStep, number, times, out.doubles());
-        }
+        KernelProvider.of(out.dtype()).repeat(x.storage(), xFrom, xStep, number, times, out.storage());
     }
 }

@@ -21,23 +21,42 @@ public final class Elementwise {
 
     public static Strided binary(BinaryOp op, Strided a, Strided b) {
         Operands.requireSameType(op.label(), a, b);
-        Strided out = Strided.allocate(a, ShapeRules.broadcast(op.label(), a.shape(), b.shape()));
+        requireSupported(op, a);
+        Strided out = Strided.allocate(op.resultType(a.dtype()), a,
+                ShapeRules.broadcast(op.label(), a.shape(), b.shape()));
         compute(op, a, b, out);
         return out;
     }
 
     public static void binary(BinaryOp op, Strided a, Strided b, Strided out) {
         Operands.requireSameType(op.label(), a, b);
-        Operands.requireSameType(op.label(), a, out);
+        requireSupported(op, a);
+        requireResultType(op, a, out);
         Operands.requireOutput(op.label(), out, ShapeRules.broadcast(op.label(), a.shape(), b.shape()));
         Operands.requireNoOverlap(op.label(), out, a, true);
         Operands.requireNoOverlap(op.label(), out, b, true);
         compute(op, a, b, out);
     }
 
+    private static void requireSupported(BinaryOp op, Strided x) {
+        if (!op.supports(x.dtype())) {
+            throw Operands.unsupported(op.label(), x.dtype());
+        }
+    }
+
+    // Comparisons write into a result of their operands' type too, as 0 and 1.
+    private static void requireResultType(BinaryOp op, Strided a, Strided out) {
+        if (!op.isComparison() || out.dtype() != DType.BOOL) {
+            Operands.requireSameType(op.label(), a, out);
+        }
+    }
+
     /** Returns the products of each element of {@code a} with each of {@code b}, both in row-major order. */
     public static Strided outer(Strided a, Strided b) {
         Operands.requireSameType("outer", a, b);
+        if (!BinaryOp.MUL.supports(a.dtype())) {
+            throw Operands.unsupported("outer", a.dtype());
+        }
         int rows = a.layout().elements();
         int columns = b.layout().elements();
         Strided out = Strided.allocate(a.dtype(), ShapeRules.of("outer", rows, columns));
@@ -46,22 +65,40 @@ public final class Elementwise {
     }
 
     private static void compute(BinaryOp op, Strided a, Strided b, Strided out) {
+        if (a.dtype().isInteger()) {
+            Divisors.require(op, b);
+        }
         ElementLoop.run(ElementKernels.of(op), 0, out, a, b);
     }
 
     public static Strided binaryScalar(BinaryOp op, Strided a, double b) {
-        Strided out = Strided.allocate(a, a.shape());
+        requireScalar(op, a, b);
+        Strided out = Strided.allocate(op.resultType(a.dtype()), a, a.shape());
         computeScalar(op, a, b, out);
         return out;
     }
 
     public static void binaryScalar(BinaryOp op, Strided a, double b, Strided out) {
-        requireUnary(op.label(), a, out);
+        requireScalar(op, a, b);
+        requireResultType(op, a, out);
+        Operands.requireOutput(op.label(), out, a.shape());
+        Operands.requireNoOverlap(op.label(), out, a, true);
         computeScalar(op, a, b, out);
+    }
+
+    private static void requireScalar(BinaryOp op, Strided a, double b) {
+        requireSupported(op, a);
+        if (!a.dtype().isFloating()) {
+            Operands.requireFits(op.label(), b, a.dtype());
+            Divisors.require(op, b);
+        }
     }
 
     /** Writes each element limited to {@code min .. max} into {@code out}; NaN stays NaN. */
     public static void clamp(Strided x, double min, double max, Strided out) {
+        Operands.requireComputing("clamp", x);
+        Operands.requireFits("clamp", min, x.dtype());
+        Operands.requireFits("clamp", max, x.dtype());
         requireUnary("clamp", x, out);
         computeScalar(BinaryOp.MAXIMUM, x, min, out);
         computeScalar(BinaryOp.MINIMUM, out, max, out);
@@ -72,14 +109,22 @@ public final class Elementwise {
     }
 
     public static Strided unary(UnaryOp op, Strided x) {
+        requireSupported(op, x);
         Strided out = Strided.allocate(x, x.shape());
         computeUnary(op, x, out);
         return out;
     }
 
     public static void unary(UnaryOp op, Strided x, Strided out) {
+        requireSupported(op, x);
         requireUnary(op.label(), x, out);
         computeUnary(op, x, out);
+    }
+
+    private static void requireSupported(UnaryOp op, Strided x) {
+        if (!op.supports(x.dtype())) {
+            throw Operands.unsupported(op.label(), x.dtype());
+        }
     }
 
     /** Copies {@code x}, stretched by broadcasting, into {@code out}. */
@@ -88,14 +133,18 @@ public final class Elementwise {
         ShapeRules.requireBroadcast(operation, x.shape(), out.shape());
         Operands.requireWritable(operation, out.layout());
         Operands.requireNoOverlap(operation, out, x, true);
-        computeUnary(UnaryOp.COPY, x, out);
+        copy(x, out);
+    }
+
+    private static void copy(Strided x, Strided out) {
+        ElementLoop.run(ElementKernels.COPY, 0, out, x);
     }
 
     /** Sets every element to {@code value}. */
     public static void fill(Strided out, double value) {
         Layout layout = out.layout();
         if (layout.isContiguous() && layout.elements() <= ElementLoop.GRAIN) {
-            ElementKernels.fill(out, layout.offset(), layout.offset() + layout.elements(), value);
+            out.storage().fill(layout.offset(), layout.offset() + layout.elements(), value);
             return;
         }
         Strided scalar = Strided.allocate(out.dtype(), Shape.of());
@@ -103,8 +152,20 @@ public final class Elementwise {
         copyInto("fill", scalar, out);
     }
 
+    /** The same with a whole number, which a double may not hold. */
+    public static void fill(Strided out, long value) {
+        if (value == (long) (double) value) {
+            fill(out, (double) value);
+            return;
+        }
+        Strided scalar = Strided.allocate(out.dtype(), Shape.of());
+        scalar.storage().set(0, value);
+        copyInto("fill", scalar, out);
+    }
+
     /** Sets element i, in row-major order, to {@code fma(scale, bytes[offset + i], shift)}, the byte being unsigned. */
     public static void copyBytes(byte[] bytes, int offset, double scale, double shift, Strided out) {
+        Operands.requireFloating("copyFrom", out);
         Layout layout = out.layout();
         if (offset < 0 || offset > bytes.length - layout.elements()) {
             throw Errors.outOfRange("copyFrom", "shape " + out.shape() + " takes " + layout.elements()
@@ -115,11 +176,8 @@ public final class Elementwise {
             Strided contiguous = Strided.allocate(out.dtype(), out.shape());
             copyBytes(bytes, offset, scale, shift, contiguous);
             copyInto("copyFrom", contiguous, out);
-        } else if (out.isF32()) {
-            KernelProvider.floats().widenBytes(bytes, offset, (float) scale, (float) shift, out.floats(),
-                    layout.offset(), layout.elements());
         } else {
-            KernelProvider.doubles().widenBytes(bytes, offset, scale, shift, out.doubles(),
+            KernelProvider.floating(out.dtype()).widenBytes(bytes, offset, scale, shift, out.storage(),
                     layout.offset(), layout.elements());
         }
     }
@@ -127,37 +185,24 @@ public final class Elementwise {
     /** Returns the elements in row-major order under another shape: a view if there is one, otherwise a copy. */
     public static Strided reshape(Strided x, Shape target) {
         Layout view = x.layout().reshapeOrNull(target);
-        return view != null ? x.withLayout(view) : unary(UnaryOp.COPY, x).withLayout(Layout.rowMajor(target));
+        return view != null ? x.withLayout(view) : copy(x).withLayout(Layout.rowMajor(target));
     }
 
-    /** Returns a row-major copy with another element type. */
+    /** Returns a row-major copy. */
+    public static Strided copy(Strided x) {
+        return convert(x, x.dtype());
+    }
+
+    /** Returns a row-major copy with elements of a type. */
     public static Strided convert(Strided x, DType dtype) {
-        Strided out = Strided.allocate(dtype, x.shape());
-        if (x.dtype() == dtype) {
-            computeUnary(UnaryOp.COPY, x, out);
-        } else if (x.layout().isContiguous()) {
-            Parallel.split(x.layout().elements(), ElementLoop.GRAIN, (from, to) ->
-                    convert(x, x.layout().offset() + from, out, from, to - from));
-        } else {
-            return convert(convert(x, x.dtype()), dtype);
-        }
+        Strided out = Strided.allocate(dtype, x, x.shape());
+        convertInto(x, out);
         return out;
     }
 
-    private static void convert(Strided x, int xFrom, Strided out, int outFrom, int length) {
-        if (x.isF32()) {
-            float[] floats = x.floats();
-            double[] doubles = out.doubles();
-            for (int i = 0; i < length; i++) {
-                doubles[outFrom + i] = floats[xFrom + i];
-            }
-        } else {
-            double[] doubles = x.doubles();
-            float[] floats = out.floats();
-            for (int i = 0; i < length; i++) {
-                floats[outFrom + i] = (float) doubles[xFrom + i];
-            }
-        }
+    /** Writes the elements into {@code out}, converted to its type. */
+    static void convertInto(Strided x, Strided out) {
+        ElementLoop.run(x.dtype() == out.dtype() ? ElementKernels.COPY : ElementKernels.CAST, 0, out, x);
     }
 
     /** Returns whether type, shape and the bits of all elements are equal. */
@@ -217,7 +262,11 @@ public final class Elementwise {
     }
 
     private static Shape whereShape(Strided condition, Strided a, Strided b) {
-        Operands.requireSameType("where", condition, a);
+        boolean number = condition.dtype().isFloating();
+        if (condition.dtype() != DType.BOOL && !(number && condition.dtype() == a.dtype())) {
+            throw Errors.typesDiffer("where", "the condition is of type " + condition.dtype() + " " + condition.shape()
+                    + "; compare it, as by ne(0), for one of BOOL");
+        }
         Operands.requireSameType("where", a, b);
         return ShapeRules.broadcast("where", condition.shape(), a.shape(), b.shape());
     }

@@ -1,6 +1,7 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.internal.gemm.DoubleGemm;
@@ -40,6 +41,7 @@ public final class MatMul {
 
     private static void requireTypesAndNoOverlap(String operation, Strided a, Strided b, Strided out) {
         Operands.requireSameType(operation, a, b);
+        Operands.requireFloating(operation, a);
         Operands.requireSameType(operation, a, out);
         Operands.requireNoOverlap(operation, out, a, false);
         Operands.requireNoOverlap(operation, out, b, false);
@@ -62,6 +64,7 @@ public final class MatMul {
 
     private static Shape productShape(String operation, Strided a, Strided b) {
         Operands.requireSameType(operation, a, b);
+        Operands.requireFloating(operation, a);
         int aRank = a.layout().rank();
         int bRank = b.layout().rank();
         if (aRank == 0 || bRank == 0) {
@@ -199,12 +202,12 @@ public final class MatMul {
     }
 
     private static void compute(Strided a, Strided b, Strided out, boolean add) {
-        boolean f32 = out.isF32();
+        boolean f32 = out.dtype() == DType.F32;
         switch (ProductPlan.of(a.layout(), b.layout(), out.layout())) {
             case ProductPlan.Empty _ -> { }
             case ProductPlan.Zero _ -> {
                 if (!add) {
-                    Elementwise.fill(out, 0);
+                    Elementwise.fill(out, 0.0);
                 }
             }
             case ProductPlan.Small _ -> {

@@ -11,6 +11,7 @@ public final class MultiplyAdd {
     /** Computes {@code out = alpha · x + y} with one rounding; {@code x} is stretched to the shape of {@code y}. */
     public static void axpy(double alpha, Strided x, Strided y, Strided out) {
         Operands.requireSameType("axpy", x, y);
+        Operands.requireFloating("axpy", x);
         Operands.requireSameType("axpy", y, out);
         Operands.requireOutput("axpy", out, y.shape());
         Operands.requireNoOverlap("axpy", out, y, true);
@@ -41,6 +42,7 @@ public final class MultiplyAdd {
     private static Shape resultShape(Strided x, Strided a, Strided b) {
         Operands.requireSameType("addcmul", x, a);
         Operands.requireSameType("addcmul", x, b);
+        Operands.requireFloating("addcmul", x);
         return ShapeRules.broadcast("addcmul", x.shape(), a.shape(), b.shape());
     }
 

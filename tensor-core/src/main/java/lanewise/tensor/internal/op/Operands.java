@@ -3,6 +3,7 @@ package lanewise.tensor.internal.op;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
@@ -10,6 +11,9 @@ import lanewise.tensor.internal.layout.Strided;
 
 /** The checks that every operation makes of its operands, under its own name. */
 public final class Operands {
+    // Doubles below hold every whole number.
+    private static final double EXACT = 0x1p53;
+
     private Operands() {}
 
     public static void requireSameType(String operation, Strided a, Strided b) {
@@ -17,6 +21,39 @@ public final class Operands {
             throw Errors.typesDiffer(operation, "element types differ: " + a.dtype() + " " + a.shape()
                     + " and " + b.dtype() + " " + b.shape() + "; convert one with to(DType)");
         }
+    }
+
+    /** Checks that the elements compute. */
+    static void requireComputing(String operation, Strided x) {
+        if (!x.dtype().computes()) {
+            throw unsupported(operation, x.dtype());
+        }
+    }
+
+    /** Checks that a result has the type that it must have. */
+    static void requireType(String operation, DType dtype, Strided out) {
+        if (out.dtype() != dtype) {
+            throw Errors.typesDiffer(operation, "the result is of type " + dtype + ", but out is " + out.dtype() + " "
+                    + out.shape());
+        }
+    }
+
+    /** Checks that the elements are floating-point numbers that compute. */
+    static void requireFloating(String operation, Strided x) {
+        requireFloating(operation, x.dtype());
+    }
+
+    static void requireFloating(String operation, DType dtype) {
+        if (!dtype.isFloating()) {
+            throw unsupported(operation, dtype);
+        }
+    }
+
+    /** Returns what is thrown where an element type has no such operation. */
+    static DTypeMismatchException unsupported(String operation, DType dtype) {
+        return Errors.typesDiffer(operation, "elements of type " + dtype + (dtype.computes()
+                ? " do not have this operation; convert them first, as by to(DType.F32)"
+                : " are for storage; convert them first, as by to(DType.F32)"));
     }
 
     /** Checks that the elements are halves. */
@@ -31,10 +68,14 @@ public final class Operands {
         boolean fits = switch (dtype) {
             case F32, F64, F16, BF16 -> true;
             case I32 -> value == (int) value;
-            case I64 -> value == (long) value && value != 0x1p63;
+            case I64 -> value == (long) value && Math.abs(value) < EXACT;
             case U8 -> value == ((int) value & 0xFF);
             case BOOL -> value == 0 || value == 1;
         };
+        if (dtype == DType.I64 && value == (long) value && !fits) {
+            throw Errors.unusable(operation, (long) value + " may have been rounded: beyond 2^53 a double does not hold"
+                    + " every whole number; use Tensor.scalar(DType.I64, " + (long) value + "L)");
+        }
         if (!fits) {
             throw doesNotFit(operation, value == (long) value ? Long.toString((long) value) : Double.toString(value),
                     dtype);

@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.op;
 
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
@@ -21,6 +22,7 @@ public final class Ordering {
     private final boolean descending;
 
     public Ordering(String operation, Strided x, int axis, boolean descending) {
+        Operands.requireComputing(operation, x);
         this.operation = operation;
         this.x = x;
         this.axis = ShapeRules.axis(operation, x.shape(), axis);
@@ -42,37 +44,31 @@ public final class Ordering {
         take(x.layout().dim(axis), out.layout(), out, null);
     }
 
-    /** Returns where the elements in order stood along the axis, in row-major order. */
-    public int[] indices() {
-        int[] indices = new int[x.layout().elements()];
-        take(x.layout().dim(axis), Layout.rowMajor(x.shape()), null, indices);
-        return indices;
+    /** Returns where the elements in order stood along the axis, as I64. */
+    public Strided indices() {
+        return indicesOfFirst(x.layout().dim(axis));
     }
 
-    /** Returns the shape of the first {@code k} elements in order along the axis. */
-    public Shape shapeOfFirst(int k) {
+    /** Returns where the first {@code k} elements in order stood along the axis, as I64. */
+    public Strided indicesOfFirst(int k) {
         if (k < 0 || k > x.layout().dim(axis)) {
             throw Errors.unusable(operation,
                     "there are no " + k + " elements along axis " + axis + " of shape " + x.shape());
         }
         int[] sizes = x.shape().toArray();
         sizes[axis] = k;
-        return Shape.of(sizes);
+        Strided indices = Strided.allocate(DType.I64, Shape.of(sizes));
+        take(k, indices.layout(), null, indices);
+        return indices;
     }
 
-    /**
-     * Returns the first elements in order along the axis, and writes where they stood along it into {@code indices}.
-     *
-     * @param shape what {@link #shapeOfFirst} returned: that of the result and, in row-major order, of the indices
-     */
-    public Strided first(Shape shape, int[] indices) {
-        Strided values = Strided.allocate(x.dtype(), shape);
-        take(shape.dim(axis), values.layout(), values, indices);
-        return values;
+    /** Returns the elements at the places that {@link #indicesOfFirst} returned. */
+    public Strided first(Strided indices) {
+        return Selection.gather(x, axis, indices);
     }
 
-    // Finds the first k elements of each sequence: the elements themselves, or where they stood, or both.
-    private void take(int k, Layout target, Strided values, int[] indices) {
+    // Finds the first k elements of each sequence: the elements themselves, or where they stood.
+    private void take(int k, Layout target, Strided values, Strided indices) {
         if (target.elements() == 0) {
             return;
         }
@@ -94,9 +90,9 @@ public final class Ordering {
         });
     }
 
-    private static void store(int k, SequenceSort sort, int place, int step, Strided values, int[] indices) {
-        double[] sequence = sort.sequence();
-        if (indices == null) {
+    private static void store(int k, SequenceSort sort, int place, int step, Strided values, Strided indices) {
+        if (values != null) {
+            double[] sequence = sort.sequence();
             sort.sortSequence();
             for (int i = 0; i < k; i++) {
                 values.set(place + i * step, sequence[i]);
@@ -105,10 +101,7 @@ public final class Ordering {
         }
         int[] order = sort.first();
         for (int i = 0; i < k; i++) {
-            indices[place + i * step] = order[i];
-            if (values != null) {
-                values.set(place + i * step, sequence[order[i]]);
-            }
+            indices.storage().set(place + i * step, (long) order[i]);
         }
     }
 }

@@ -1,12 +1,14 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
-import lanewise.tensor.internal.kernel.DoubleReduction;
-import lanewise.tensor.internal.kernel.FloatReduction;
+import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.NumberKernels;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.layout.Errors;
+import lanewise.tensor.internal.layout.IntStorage;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
@@ -30,7 +32,8 @@ public final class Reductions {
      */
     public static Strided reduce(Reduction reduction, double number, Strided x, boolean keepDims, int... axes) {
         requireNumber(reduction, number);
-        Strided out = Strided.allocate(x.dtype(), reducedShape(reduction.label(), x.shape(), keepDims, axes));
+        requireSupported(reduction, x);
+        Strided out = Strided.allocate(reduction.resultType(x.dtype()), reducedShape(reduction.label(), x.shape(), keepDims, axes));
         compute(reduction, number, x, out, keepDims, axes);
         return out;
     }
@@ -39,6 +42,7 @@ public final class Reductions {
             int... axes) {
         String operation = reduction.label();
         requireNumber(reduction, number);
+        requireSupported(reduction, x);
         // The frequent cases, for which nothing is created: all elements side by side, and one axis of a matrix.
         Layout layout = x.layout();
         boolean some = layout.elements() > 0;
@@ -46,7 +50,9 @@ public final class Reductions {
         int axis = some && layout.rank() == 2 && axes.length == 1
                 ? ShapeRules.axis(operation, x.shape(), axes[0]) : -1;
         boolean line = axis >= 0 && isLine(out.layout(), layout.dim(1 - axis), keepDims, axis);
-        Operands.requireSameType(operation, x, out);
+        if (!reduction.isTruth() || out.dtype() != x.dtype()) { // a truth value may be a number too
+            Operands.requireType(operation, reduction.resultType(x.dtype()), out);
+        }
         if (whole || line) {
             Operands.requireWritable(operation, out.layout());
         } else {
@@ -54,12 +60,27 @@ public final class Reductions {
         }
         Operands.requireNoOverlap(operation, out, x, false);
         if (whole) {
-            SequenceReduction.reduce(reduction, number, x, layout.offset(), 0, null, 1, layout.elements(),
+            reduce(reduction, number, x, layout.offset(), 0, null, 1, layout.elements(),
                     out, out.layout().offset(), 0, 1);
         } else if (line) {
             computeMatrix(reduction, number, x, axis, out, keepDims);
         } else {
             compute(reduction, number, x, out, keepDims, axes);
+        }
+    }
+
+    private static void requireSupported(Reduction reduction, Strided x) {
+        if (!reduction.supports(x.dtype())) {
+            throw Operands.unsupported(reduction.label(), x.dtype());
+        }
+    }
+
+    private static void reduce(Reduction reduction, double number, Strided x, int at, int xs, StridedRuns walk, int step,
+            int length, Strided out, int outAt, int os, int count) {
+        if (x.dtype().isFloating() || reduction.isOfDoubles()) {
+            SequenceReduction.reduce(reduction, number, x, at, xs, walk, step, length, out, outAt, os, count);
+        } else {
+            IntegerReduction.reduce(reduction, x, at, xs, walk, step, length, out, outAt, os, count);
         }
     }
 
@@ -69,38 +90,35 @@ public final class Reductions {
         }
     }
 
-    /** Returns, in row-major order of the remaining axes, the index of the first largest element along an axis. */
-    public static int[] argmax(Strided x, int axis) {
+    /** Returns the index of the first largest element along an axis, as I64. */
+    public static Strided argmax(Strided x, int axis) {
         return indices("argmax", true, x, axis);
     }
 
-    /** Returns, in row-major order of the remaining axes, the index of the first smallest element along an axis. */
-    public static int[] argmin(Strided x, int axis) {
+    /** Returns the index of the first smallest element along an axis, as I64. */
+    public static Strided argmin(Strided x, int axis) {
         return indices("argmin", false, x, axis);
     }
 
-    private static int[] indices(String operation, boolean largest, Strided x, int axis) {
+    private static Strided indices(String operation, boolean largest, Strided x, int axis) {
+        Operands.requireComputing(operation, x);
         int k = ShapeRules.axis(operation, x.shape(), axis);
         int length = x.layout().dim(k);
         Shape rest = reducedShape(operation, x.shape(), false, k);
         if (length == 0 && rest.elements() > 0) {
             throw empty(operation, x.shape());
         }
-        int[] result = new int[rest.elements()];
-        if (result.length == 0) {
+        Strided result = Strided.allocate(DType.I64, rest);
+        if (rest.elements() == 0) {
             return result;
         }
         int step = x.layout().stride(k);
-        StridedRuns runs = StridedRuns.over(Layout.rowMajor(rest), x.layout().dropAxis(k));
-        Parallel.split(result.length, Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) -> {
-            if (x.isF32()) {
-                FloatReduction.find(largest, KernelProvider.floats(), x.floats(), at[1], runs.stride(1),
-                        step, length, result, at[0], count);
-            } else {
-                DoubleReduction.find(largest, KernelProvider.doubles(), x.doubles(), at[1], runs.stride(1),
-                        step, length, result, at[0], count);
-            }
-        }));
+        StridedRuns runs = StridedRuns.over(result.layout(), x.layout().dropAxis(k));
+        NumberKernels kernels = KernelProvider.numbers(x.dtype());
+        int[] found = new int[rest.elements()];
+        Parallel.split(found.length, Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
+                kernels.find(largest, x.storage(), at[1], runs.stride(1), step, length, found, at[0], count)));
+        Casts.cast(new IntStorage(found), 0, 1, result.storage(), 0, 1, found.length);
         return result;
     }
 
@@ -121,7 +139,7 @@ public final class Reductions {
         Layout target = keepDims ? out.layout().axes(false, reduced) : out.layout();
         StridedRuns runs = StridedRuns.over(target, x.layout().axes(false, reduced));
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
-                SequenceReduction.reduce(reduction, number, x, at[1], runs.stride(1),
+                reduce(reduction, number, x, at[1], runs.stride(1),
                         sequence.axes() > 1 ? sequence : null, sequence.stride(1), length,
                         out, at[0], runs.stride(0), count)));
     }
@@ -150,7 +168,7 @@ public final class Reductions {
             boolean keepDims, int from, int to) {
         int xs = x.layout().stride(1 - axis);
         int os = out.layout().stride(keepDims ? 1 - axis : 0);
-        SequenceReduction.reduce(reduction, number, x, x.layout().offset() + from * xs, xs, null, x.layout().stride(axis),
+        reduce(reduction, number, x, x.layout().offset() + from * xs, xs, null, x.layout().stride(axis),
                 x.layout().dim(axis), out, out.layout().offset() + from * os, os, to - from);
     }
 

@@ -2,9 +2,8 @@ package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
 import lanewise.tensor.Shape;
-import lanewise.tensor.internal.kernel.DoubleSelection;
-import lanewise.tensor.internal.kernel.FloatSelection;
 import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.StorageKernels;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
@@ -58,43 +57,33 @@ public final class Selection {
     /**
      * Takes one element for each index: the element of the result at (…, i, …) is x at the same place but with
      * {@code indices[…, i, …]} along the axis.
-     *
-     * @param shape the shape of the indices, which stand in row-major order, and of the result
      */
-    public static Strided gather(Strided x, int axis, int[] indices, Shape shape) {
+    public static Strided gather(Strided x, int axis, Strided indices) {
+        Indices.requireType("gather", indices);
         int k = ShapeRules.axis("gather", x.shape(), axis);
-        requireFit(x.shape(), k, indices, shape);
-        requireInRange("gather", x.shape(), k, indices);
-        Strided out = Strided.allocate(x.dtype(), shape);
-        take("gather", x, k, indices, Layout.rowMajor(shape), 1, out);
+        requireFit(x.shape(), k, indices.shape());
+        Strided out = Strided.allocate(x.dtype(), indices.shape());
+        takeAll(x, k, indices, out);
         return out;
     }
 
-    /** The same, where the indices have the shape of {@code out}. */
-    public static void gather(Strided x, int axis, int[] indices, Strided out) {
+    public static void gather(Strided x, int axis, Strided indices, Strided out) {
+        Indices.requireType("gather", indices);
         int k = ShapeRules.axis("gather", x.shape(), axis);
-        if (out.layout().elements() != indices.length) {
-            throw Errors.mismatch("gather", "there are " + indices.length + " indices for shape " + x.shape()
-                    + ", but out has shape " + out.shape());
-        }
-        requireFit(x.shape(), k, indices, out.shape());
-        requireInRange("gather", x.shape(), k, indices);
+        requireFit(x.shape(), k, indices.shape());
         Operands.requireSameType("gather", x, out);
-        Operands.requireWritable("gather", out.layout());
+        Operands.requireOutput("gather", out, indices.shape());
         Operands.requireNoOverlap("gather", out, x, false);
-        take("gather", x, k, indices, Layout.rowMajor(out.shape()), 1, out);
+        takeAll(x, k, indices, out);
     }
 
-    private static void requireFit(Shape x, int axis, int[] indices, Shape shape) {
-        if (shape.elements() != indices.length) {
-            throw Errors.mismatch("gather", indices.length + " indices do not fill shape " + shape);
-        }
-        boolean fits = shape.rank() == x.rank();
-        for (int i = 0; fits && i < shape.rank(); i++) {
-            fits = i == axis || shape.dim(i) <= x.dim(i);
+    private static void requireFit(Shape x, int axis, Shape indices) {
+        boolean fits = indices.rank() == x.rank();
+        for (int i = 0; fits && i < indices.rank(); i++) {
+            fits = i == axis || indices.dim(i) <= x.dim(i);
         }
         if (!fits) {
-            throw Errors.mismatch("gather", "indices of shape " + shape + " do not fit shape " + x
+            throw Errors.mismatch("gather", "indices of shape " + indices + " do not fit shape " + x
                     + " elsewhere than along axis " + axis);
         }
     }
@@ -107,6 +96,12 @@ public final class Selection {
                         + axis + " of shape " + shape);
             }
         }
+    }
+
+    private static void takeAll(Strided x, int axis, Strided indices, Strided out) {
+        int[] positions = Indices.rowMajor("gather", indices);
+        requireInRange("gather", x.shape(), axis, positions);
+        take("gather", x, axis, positions, Layout.rowMajor(indices.shape()), 1, out);
     }
 
     /**
@@ -129,19 +124,14 @@ public final class Selection {
         int os = runs.stride(0);
         int xs = runs.stride(1);
         int ps = runs.stride(2);
+        StorageKernels kernels = KernelProvider.of(out.dtype());
         Parallel.split(runs.elements(), Math.max(1, GRAIN / columns), (from, to) -> runs.walk(from, to, (at, length) -> {
-            if (columns > 1 && out.isF32()) {
-                KernelProvider.floats().gatherRows(x.floats(), at[1], xs, step, size, indices, at[2], ps,
-                        out.floats(), at[0], os, length, columns);
-            } else if (columns > 1) {
-                KernelProvider.doubles().gatherRows(x.doubles(), at[1], xs, step, size, indices, at[2], ps,
-                        out.doubles(), at[0], os, length, columns);
-            } else if (out.isF32()) {
-                FloatSelection.gather(x.floats(), at[1], xs, step, size, indices, at[2], ps,
-                        out.floats(), at[0], os, length);
+            if (columns > 1) {
+                kernels.gatherRows(x.storage(), at[1], xs, step, size, indices, at[2], ps,
+                        out.storage(), at[0], os, length, columns);
             } else {
-                DoubleSelection.gather(x.doubles(), at[1], xs, step, size, indices, at[2], ps,
-                        out.doubles(), at[0], os, length);
+                kernels.gather(x.storage(), at[1], xs, step, size, indices, at[2], ps,
+                        out.storage(), at[0], os, length);
             }
         }));
     }
@@ -214,13 +204,9 @@ public final class Selection {
         int xs = rows.stride(1);
         int ns = rows.stride(2);
         Parallel.split(rows.elements(), Math.max(1, GRAIN / columns), (from, to) -> rows.walk(from, to, (at, count) -> {
-            if (out.isF32()) {
-                FloatSelection.triangle(upper, at[2] + k, ns, x.floats(), at[1], xs, xStep,
-                        out.floats(), at[0], os, outStep, count, columns);
-            } else {
-                DoubleSelection.triangle(upper, at[2] + k, ns, x.doubles(), at[1], xs, xStep,
-                        out.doubles(), at[0], os, outStep, count, columns);
-            }
+            int diagonal = Math.clamp(at[2] + k, Integer.MIN_VALUE, Integer.MAX_VALUE); // further ones are as far away
+            KernelProvider.of(out.dtype()).triangle(upper, diagonal, ns, x.storage(), at[1], xs, xStep,
+                    out.storage(), at[0], os, outStep, count, columns);
         }));
     }
 

@@ -3,8 +3,6 @@ package lanewise.tensor.internal.op;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.DoubleReduction;
-import lanewise.tensor.internal.kernel.FloatReduction;
 import lanewise.tensor.internal.kernel.FloatSums;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.UnaryOp;
@@ -28,15 +26,12 @@ final class SequenceFolds {
 
     /** Combines the elements of one sequence by MUL, MAXIMUM or MINIMUM. */
     static double fold(BinaryOp op, Strided x, int from, int step, int length) {
-        return x.isF32() ? FloatReduction.fold(op, KernelProvider.floats(), x.floats(), from, step, length)
-                : DoubleReduction.fold(op, KernelProvider.doubles(), x.doubles(), from, step, length);
+        return KernelProvider.floating(x.dtype()).fold(op, x.storage(), from, step, length);
     }
 
     /** Returns 1 if all elements of one sequence, or with {@code all} false one of them, are not 0, else 0. */
     static double truth(boolean all, Strided x, int from, int step, int length) {
-        boolean found = x.isF32() ? KernelProvider.floats().contains(all, x.floats(), from, step, length)
-                : KernelProvider.doubles().contains(all, x.doubles(), from, step, length);
-        return found != all ? 1 : 0;
+        return KernelProvider.numbers(x.dtype()).contains(all, x.storage(), from, step, length) != all ? 1 : 0;
     }
 
     /**
@@ -94,7 +89,7 @@ final class SequenceFolds {
     private void foldColumns(BinaryOp op, Terms terms, int n) {
         double identity = op == BinaryOp.MUL ? 1
                 : op == BinaryOp.MAXIMUM ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        ElementKernels.fill(results, 0, n, identity);
+        results.storage().fill(0, n, identity);
         int length = sequences.length;
         if (terms == null && sequences.isEven()) {
             combineRows(op, sequences.x, sequences.start, sequences.step, length, n);
@@ -118,11 +113,7 @@ final class SequenceFolds {
     }
 
     private void combineRows(BinaryOp op, Strided x, int at, int row, int rows, int n) {
-        if (x.isF32()) {
-            KernelProvider.floats().combineRows(op, x.floats(), at, row, rows, n, results.floats(), 0);
-        } else {
-            KernelProvider.doubles().combineRows(op, x.doubles(), at, row, rows, n, results.doubles(), 0);
-        }
+        KernelProvider.floating(x.dtype()).combineRows(op, x.storage(), at, row, rows, n, results.storage(), 0);
     }
 
     // Whether further terms cannot change a truth value any more.

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
@@ -13,8 +14,9 @@ import lanewise.tensor.internal.layout.StridedRuns;
 import lanewise.tensor.internal.parallel.ScratchPool;
 
 /**
- * The formula of each {@link Reduction}, for many sequences at once. What is made of sums is computed in doubles and
- * rounded to the element type once.
+ * The formula of each {@link Reduction} of floating-point numbers, for many sequences at once, and of those of integers
+ * that give floating-point numbers: they become doubles first. What is made of sums is computed in doubles and rounded to
+ * the element type once.
  */
 final class SequenceReduction {
     private static final ScratchPool<SequenceReduction> OF_F32 =
@@ -29,7 +31,8 @@ final class SequenceReduction {
     // Squares of deviations from a mean of this size do not underflow: they are 0, or at least (2⁻⁵³ · 1e-130)².
     private static final double SAFE_MEAN = 1e-130;
 
-    private final DType dtype;
+    private final DType dtype;         // of what is computed
+    private boolean converted;         // whether elements are integers, each of which becomes a double first
     private final Sequences sequences = new Sequences();
     private final SequenceSums sums = new SequenceSums(sequences);
     private final SequenceFolds folds;
@@ -53,6 +56,7 @@ final class SequenceReduction {
     static void reduce(Reduction reduction, double number, Strided x, int at, int xs, StridedRuns walk, int step,
             int length, Strided out, int outAt, int os, int count) {
         // A few columns are read one by one.
+        boolean converted = !x.dtype().isFloating();
         boolean columns = xs == 1 && (walk == null ? step != 1 && count > 1 : count >= Sequences.ROOM);
         if (!columns && walk == null && reduction.isFold()) {
             for (int i = 0; i < count; i++) {
@@ -63,13 +67,14 @@ final class SequenceReduction {
             }
             return;
         }
-        ScratchPool<SequenceReduction> pool = x.isF32() ? OF_F32 : OF_F64;
+        ScratchPool<SequenceReduction> pool = x.dtype() == DType.F32 ? OF_F32 : OF_F64;
         SequenceReduction work = pool.acquire();
         try {
             int most = reduction.isPlain() ? SequenceSums.COLUMNS : Terms.COLUMNS;
             for (int done = 0; done < count; done += most) {
                 int n = Math.min(most, count - done);
                 work.sequences.set(x, at + done * xs, xs, walk, step, length, columns);
+                work.converted = converted;
                 work.compute(reduction, number, n, out, outAt + done * os, os);
             }
         } finally {
@@ -80,7 +85,7 @@ final class SequenceReduction {
 
     private void compute(Reduction reduction, double number, int n, Strided out, int at, int step) {
         switch (reduction) {
-            case SUM -> sums.sum(n);
+            case SUM -> sum(n);
             case MEAN -> mean(n);
             case VAR, STD -> variance(reduction == Reduction.STD, number, n);
             case LOGSUMEXP -> logSumExp(n);
@@ -89,12 +94,33 @@ final class SequenceReduction {
             case NORM -> norm(number, n);
         }
         if (reduction.isFold() || reduction == Reduction.NORM && Double.isInfinite(number)) {
-            ElementKernels.run(UnaryOp.COPY, folds.results, 0, 1, out, at, step, n);
+            if (out.dtype() == dtype) {
+                ElementKernels.copy(folds.results, 0, 1, out, at, step, n);
+            } else {
+                Casts.cast(folds.results.storage(), 0, 1, out.storage(), at, step, n);
+            }
             return;
         }
         store(out, at, step, n);
-        if (dtype == DType.F64 && reduction.canBeScaled(number)) {
+        if (dtype == DType.F64 && !converted && reduction.canBeScaled(number)) {
             scaleWhereUnsafe(reduction, number, n, out, at, step);
+        }
+    }
+
+    private void sum(int n) {
+        if (converted) {
+            sums.sum(terms.of(UnaryOp.COPY), n);
+        } else {
+            sums.sum(n);
+        }
+    }
+
+    private void sumSquares(double[] centers, int n) {
+        if (converted) {
+            System.arraycopy(centers, 0, terms.operands.doubles(), 0, n);
+            sums.sum(terms.of(BinaryOp.SUB, UnaryOp.SQUARE), n);
+        } else {
+            sums.sumSquares(centers, n);
         }
     }
 
@@ -107,7 +133,7 @@ final class SequenceReduction {
     // Σ x ÷ n. In F64 a second sum takes back what the roundings of the first one did: m + Σ (x − m) ÷ n.
     private void mean(int n) {
         double[] results = sums.results;
-        sums.sum(n);
+        sum(n);
         for (int i = 0; i < n; i++) {
             results[i] /= sequences.length;
         }
@@ -132,7 +158,7 @@ final class SequenceReduction {
     private void variance(boolean root, double correction, int n) {
         double[] results = sums.results;
         mean(n);
-        sums.sumSquares(means, n);
+        sumSquares(means, n);
         double divisor = Math.max(sequences.length - (long) correction, 0);
         for (int i = 0; i < n; i++) {
             double squares = results[i] - sequences.length * meanErrors[i] * meanErrors[i];
@@ -165,7 +191,7 @@ final class SequenceReduction {
             sums.sum(terms.of(UnaryOp.ABS), n);
         } else if (order == 2) {
             Arrays.fill(means, 0, n, 0);
-            sums.sumSquares(means, n);
+            sumSquares(means, n);
             for (int i = 0; i < n; i++) {
                 sums.results[i] = Math.sqrt(sums.results[i]);
             }

@@ -3,6 +3,7 @@ package lanewise.tensor.internal.op;
 import java.util.Arrays;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.FloatSums;
+import lanewise.tensor.internal.kernel.RealKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -150,12 +151,9 @@ final class SequenceSums {
     }
 
     private double sum(Strided x, int at, int step, int length, int number, double[] lanes) {
-        if (x.isF32()) {
-            return centers == null ? KernelProvider.floatSums().sum(x.floats(), at, step, length, lanes)
-                    : KernelProvider.floatSums().sumSquares(centers[number], x.floats(), at, step, length, lanes);
-        }
-        return centers == null ? KernelProvider.doubleSums().sum(x.doubles(), at, step, length, lanes)
-                : KernelProvider.doubleSums().sumSquares(centers[number], x.doubles(), at, step, length, lanes);
+        RealKernels kernels = KernelProvider.floating(x.dtype());
+        return centers == null ? kernels.sum(x.storage(), at, step, length, lanes)
+                : kernels.sumSquares(centers[number], x.storage(), at, step, length, lanes);
     }
 
     // Leaves the sums over some rows in a row of partial sums; the rows behind it are free.
@@ -200,17 +198,11 @@ final class SequenceSums {
     }
 
     private void addRows(Strided x, int at, int row, int rows, int n, int to) {
-        if (x.isF32()) {
-            FloatSums kernel = KernelProvider.floatSums();
-            if (centers == null) {
-                kernel.addRows(x.floats(), at, row, rows, n, columnLanes, to);
-            } else {
-                kernel.addSquaresOfRows(centers, x.floats(), at, row, rows, n, columnLanes, to);
-            }
-        } else if (centers == null) {
-            KernelProvider.doubleSums().addRows(x.doubles(), at, row, rows, n, columnLanes, to);
+        RealKernels kernels = KernelProvider.floating(x.dtype());
+        if (centers == null) {
+            kernels.addRows(x.storage(), at, row, rows, n, columnLanes, to);
         } else {
-            KernelProvider.doubleSums().addSquaresOfRows(centers, x.doubles(), at, row, rows, n, columnLanes, to);
+            kernels.addSquaresOfRows(centers, x.storage(), at, row, rows, n, columnLanes, to);
         }
     }
 

@@ -2,7 +2,6 @@ package lanewise.tensor.internal.op;
 
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.FloatSums;
-import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
@@ -84,7 +83,7 @@ final class Sequences {
                 copyRows(at, row, rows, width, to);
             } else {
                 count = Math.min(width - element % width, n - done);
-                ElementKernels.run(UnaryOp.COPY, x, at, by, gathered, to, 1, count);
+                ElementKernels.copy(x, at, by, gathered, to, 1, count);
             }
         }
     }
@@ -95,10 +94,6 @@ final class Sequences {
     }
 
     private void copyRows(int at, int row, int rows, int n, int to) {
-        if (x.isF32()) {
-            KernelProvider.floats().copyRows(x.floats(), at, row, rows, n, gathered.floats(), to, n);
-        } else {
-            KernelProvider.doubles().copyRows(x.doubles(), at, row, rows, n, gathered.doubles(), to, n);
-        }
+        KernelProvider.of(x.dtype()).copyRows(x.storage(), at, row, rows, n, gathered.storage(), to, n);
     }
 }

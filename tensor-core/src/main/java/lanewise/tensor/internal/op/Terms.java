@@ -3,6 +3,7 @@ package lanewise.tensor.internal.op;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.kernel.FloatSums;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Strided;
@@ -61,7 +62,7 @@ final class Terms {
 
     /** Makes the terms 1 where {@code x ≠ 0} (NaN is not 0), else 0. */
     Terms ofTruth() {
-        ElementKernels.fill(operands, 0, COLUMNS, 0);
+        operands.storage().fill(0, COLUMNS, 0);
         return of(BinaryOp.NE, UnaryOp.COPY);
     }
 
@@ -81,18 +82,19 @@ final class Terms {
      * @param operandStep 1 if each element has its own, 0 if all have this one
      */
     void put(Strided x, int at, int by, int operand, int operandStep, int to, int count) {
-        if (binary != null) {
-            ElementKernels.run(binary, x, at, by, operands, operand, operandStep, array, to, 1, count);
-        } else if (x.dtype() == array.dtype()) {
-            ElementKernels.run(function, x, at, by, array, to, 1, count);
+        if (x.dtype() == array.dtype()) {
+            begin(x, at, by, operand, operandStep, to, count);
         } else {
-            widen(x.floats(), at, by, array.doubles(), to, count);
+            Casts.cast(x.storage(), at, by, array.storage(), to, 1, count);
+            begin(array, to, 1, operand, operandStep, to, count);
         }
     }
 
-    private static void widen(float[] x, int at, int by, double[] terms, int to, int count) {
-        for (int i = 0, p = at; i < count; i++, p += by) {
-            terms[to + i] = Math.abs(x[p]);
+    private void begin(Strided x, int at, int by, int operand, int operandStep, int to, int count) {
+        if (binary != null) {
+            ElementKernels.run(binary, x, at, by, operands, operand, operandStep, array, to, 1, count);
+        } else if (x != array || function != UnaryOp.COPY) {
+            ElementKernels.run(function, x, at, by, array, to, 1, count);
         }
     }
 

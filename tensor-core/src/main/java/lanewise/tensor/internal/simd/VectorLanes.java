@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The one place where vector species are chosen. All four share one shape: the machine's widest up to 512 bits, or the
+ * The one place where vector species are chosen. All share one shape: the machine's widest up to 512 bits, or the
  * one that the system property {@value #BITS_PROPERTY} asks for (128, 256 or 512), so that tests can run other widths.
  */
 public final class VectorLanes {
@@ -18,6 +18,8 @@ public final class VectorLanes {
     public static final VectorSpecies<Double> F64 = VectorSpecies.of(double.class, SHAPE);
     public static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, SHAPE);
     public static final VectorSpecies<Long> I64 = VectorSpecies.of(long.class, SHAPE);
+    public static final VectorSpecies<Short> I16 = VectorSpecies.of(short.class, SHAPE);
+    public static final VectorSpecies<Byte> I8 = VectorSpecies.of(byte.class, SHAPE);
 
     private VectorLanes() {}
 

@@ -1,0 +1,119 @@
+package lanewise.tensor.internal.kernel;
+
+import lanewise.tensor.internal.layout.Storage;
+
+/** Hands storage of I64 to the kernels on arrays. */
+final class LongStorageKernels implements IntegerKernels {
+    private static final LongKernels KERNELS = KernelProvider.longs();
+
+    @Override
+    public void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
+        LongCopies.copy(x.longs(), xOffset, xStride, out.longs(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void repeat(Storage x, int xOffset, int xStride, int length, int times, Storage out) {
+        LongCopies.repeat(x.longs(), xOffset, xStride, length, times, out.longs());
+    }
+
+    @Override
+    public void transpose(Storage x, int xOffset, int xRow, int rows, int columns, Storage out, int outOffset,
+            int outRow) {
+        LongCopies.transpose(x.longs(), xOffset, xRow, rows, columns, out.longs(), outOffset, outRow);
+    }
+
+    @Override
+    public void copyRows(Storage x, int xOffset, int xRow, int rows, int columns, Storage out, int outOffset,
+            int outRow) {
+        LongCopies.copyRows(x.longs(), xOffset, xRow, rows, columns, out.longs(), outOffset, outRow);
+    }
+
+    @Override
+    public void gatherRows(Storage x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
+            int pStride, Storage out, int outOffset, int outStride, int rows, int columns) {
+        LongCopies.gatherRows(x.longs(), xOffset, xStride, step, size, indices, pOffset, pStride,
+                out.longs(), outOffset, outStride, rows, columns);
+    }
+
+    @Override
+    public void gather(Storage x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
+            int pStride, Storage out, int outOffset, int outStride, int length) {
+        LongSelection.gather(x.longs(), xOffset, xStride, step, size, indices, pOffset, pStride,
+                out.longs(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
+            int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
+        LongSelection.triangle(upper, diagonal, diagonalStep, x.longs(), xOffset, xRowStride, xStride,
+                out.longs(), outOffset, outRowStride, outStride, rows, columns);
+    }
+
+    @Override
+    public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
+            Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
+        LongCopies.where(condition.bytes(), cOffset, cStride, a.longs(), aOffset, aStride, b.longs(), bOffset, bStride,
+                out.longs(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void unary(UnaryOp op, Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride,
+            int length) {
+        KERNELS.unary(op, x.longs(), xOffset, xStride, out.longs(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void binary(BinaryOp op, Storage a, int aOffset, int aStride, Storage b, int bOffset, int bStride,
+            Storage out, int outOffset, int outStride, int length) {
+        if (bStride == 0) {
+            KERNELS.binaryScalar(op, a.longs(), aOffset, aStride, b.longs()[bOffset],
+                    out.longs(), outOffset, outStride, length);
+        } else {
+            KERNELS.binary(op, a.longs(), aOffset, aStride, b.longs(), bOffset, bStride,
+                    out.longs(), outOffset, outStride, length);
+        }
+    }
+
+    @Override
+    public void binaryScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
+            Storage out, int outOffset, int outStride, int length) {
+        KERNELS.binaryScalar(op, a.longs(), aOffset, aStride, (long) b, out.longs(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void compare(BinaryOp op, Storage a, int aOffset, int aStride, Storage b, int bOffset, int bStride,
+            Storage out, int outOffset, int outStride, int length) {
+        for (int i = 0; i < length; i++) {
+            out.bytes()[outOffset + i * outStride] =
+                    (byte) op.apply(a.longs()[aOffset + i * aStride], b.longs()[bOffset + i * bStride]);
+        }
+    }
+
+    @Override
+    public void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
+            Storage out, int outOffset, int outStride, int length) {
+        for (int i = 0; i < length; i++) {
+            out.bytes()[outOffset + i * outStride] = (byte) op.apply(a.longs()[aOffset + i * aStride], (long) b);
+        }
+    }
+
+    @Override
+    public boolean contains(boolean zero, Storage x, int offset, int stride, int length) {
+        return KERNELS.contains(zero, x.longs(), offset, stride, length);
+    }
+
+    @Override
+    public void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
+            int from, int count) {
+        for (int i = 0; i < count; i++) {
+            int start = xOffset + i * xStride;
+            indices[from + i] = largest ? KERNELS.argmax(x.longs(), start, step, length)
+                    : KERNELS.argmin(x.longs(), start, step, length);
+        }
+    }
+
+    @Override
+    public int findZero(Storage x, int offset, int stride, int length) {
+        return KERNELS.findZero(x.longs(), offset, stride, length);
+    }
+}

@@ -1,0 +1,32 @@
+package lanewise.tensor.internal.kernel;
+
+import lanewise.tensor.internal.layout.Storage;
+
+/** {@link StorageKernels} of an element type that computes. */
+public sealed interface NumberKernels extends StorageKernels permits RealKernels, IntegerKernels {
+    /** Computes {@code out[i] = op(x[i])}. */
+    void unary(UnaryOp op, Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length);
+
+    /** Computes {@code out[i] = op(a[i], b[i])}. */
+    void binary(BinaryOp op, Storage a, int aOffset, int aStride, Storage b, int bOffset, int bStride,
+            Storage out, int outOffset, int outStride, int length);
+
+    /** Computes {@code out[i] = op(a[i], b)}, b being a number of the type or rounded to it. */
+    void binaryScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
+            Storage out, int outOffset, int outStride, int length);
+
+    /** Computes {@code out[i] = op(a[i], b[i])} as BOOL for a comparison. */
+    void compare(BinaryOp op, Storage a, int aOffset, int aStride, Storage b, int bOffset, int bStride,
+            Storage out, int outOffset, int outStride, int length);
+
+    /** Computes {@code out[i] = op(a[i], b)} as BOOL for a comparison, b being as for {@link #binaryScalar}. */
+    void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
+            Storage out, int outOffset, int outStride, int length);
+
+    /** Returns whether an element is 0, or is not if not {@code zero}: NaN is not. Stops at the first one. */
+    boolean contains(boolean zero, Storage x, int offset, int stride, int length);
+
+    /** As {@link FloatReduction#find}. */
+    void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices, int from,
+            int count);
+}

@@ -1,0 +1,124 @@
+package lanewise.tensor.internal.kernel;
+
+/** Plain loops: the reference for every other implementation, and the fallback without vectors. */
+public final class ScalarIntegerSums implements IntegerSums {
+    @Override
+    public long sum(long[] x, int offset, int stride, int length) {
+        long sum = 0;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            sum += x[p];
+        }
+        return sum;
+    }
+
+    @Override
+    public long sum(int[] x, int offset, int stride, int length) {
+        long sum = 0;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            sum += x[p];
+        }
+        return sum;
+    }
+
+    @Override
+    public long sum(byte[] x, int offset, int stride, int length) {
+        long sum = 0;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            sum += x[p] & 0xFF;
+        }
+        return sum;
+    }
+
+    @Override
+    public long count(byte[] x, int offset, int stride, int length) {
+        long count = 0;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            count += x[p] != 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public long prod(long[] x, int offset, int stride, int length) {
+        long product = 1;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            product *= x[p];
+        }
+        return product;
+    }
+
+    @Override
+    public long prod(int[] x, int offset, int stride, int length) {
+        long product = 1;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            product *= x[p];
+        }
+        return product;
+    }
+
+    @Override
+    public long prod(byte[] x, int offset, int stride, int length) {
+        long product = 1;
+        for (int i = 0, p = offset; i < length; i++, p += stride) {
+            product *= x[p] & 0xFF;
+        }
+        return product;
+    }
+
+    @Override
+    public void addRows(long[] x, int offset, int rowStride, int rows, int columns, long[] sums, int sumsOffset) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0, p = offset + i * rowStride; j < columns; j++, p++) {
+                sums[sumsOffset + j] += x[p];
+            }
+        }
+    }
+
+    @Override
+    public void addRows(int[] x, int offset, int rowStride, int rows, int columns, long[] sums, int sumsOffset) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0, p = offset + i * rowStride; j < columns; j++, p++) {
+                sums[sumsOffset + j] += x[p];
+            }
+        }
+    }
+
+    @Override
+    public void addRows(byte[] x, int offset, int rowStride, int rows, int columns, long[] sums, int sumsOffset) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0, p = offset + i * rowStride; j < columns; j++, p++) {
+                sums[sumsOffset + j] += x[p] & 0xFF;
+            }
+        }
+    }
+
+    @Override
+    public void multiplyRows(long[] x, int offset, int rowStride, int rows, int columns,
+            long[] products, int productsOffset) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0, p = offset + i * rowStride; j < columns; j++, p++) {
+                products[productsOffset + j] *= x[p];
+            }
+        }
+    }
+
+    @Override
+    public void multiplyRows(int[] x, int offset, int rowStride, int rows, int columns,
+            long[] products, int productsOffset) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0, p = offset + i * rowStride; j < columns; j++, p++) {
+                products[productsOffset + j] *= x[p];
+            }
+        }
+    }
+
+    @Override
+    public void multiplyRows(byte[] x, int offset, int rowStride, int rows, int columns,
+            long[] products, int productsOffset) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0, p = offset + i * rowStride; j < columns; j++, p++) {
+                products[productsOffset + j] *= x[p] & 0xFF;
+            }
+        }
+    }
+}

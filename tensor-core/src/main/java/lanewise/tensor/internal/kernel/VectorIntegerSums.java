@@ -1,0 +1,207 @@
+package lanewise.tensor.internal.kernel;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.parallel.ScratchPool;
+import lanewise.tensor.internal.simd.VectorLanes;
+
+/**
+ * The sums with vectors where elements stand side by side. Strided runs and the ends of runs are left to the plain loops,
+ * and so are products of I32 and bytes and sums of an I32 run, of which C2 makes vectors itself.
+ */
+public final class VectorIntegerSums implements IntegerSums {
+    private static final VectorSpecies<Long> LONGS = VectorLanes.I64;
+    private static final VectorSpecies<Byte> BYTES = VectorLanes.I8;
+    private static final VectorSpecies<Integer> HALF_INTS =
+            VectorSpecies.of(int.class, VectorShape.forBitSize(VectorLanes.bits() / 2));
+    private static final int WIDTH = LONGS.length();
+    private static final int BYTE_WIDTH = BYTES.length();
+
+    // A short, without sign, holds the sum of so many pairs of bytes without sign, a byte that of so many truth values.
+    private static final int PAIRS = 128;
+    private static final int TRUTHS = 255;
+    // A short holds the sum of so many bytes without sign.
+    private static final int ROWS = 257;
+
+    private static final ScratchPool<short[]> COLUMN_SUMS = new ScratchPool<>(() -> new short[BYTE_WIDTH]);
+
+    private final ScalarIntegerSums scalar = new ScalarIntegerSums();
+    private final VectorLongKernels longs = new VectorLongKernels();
+
+    @Override
+    public long sum(long[] x, int offset, int stride, int length) {
+        int bound = stride == 1 ? length - length % (4 * WIDTH) : 0;
+        LongVector s0 = LongVector.zero(LONGS);
+        LongVector s1 = s0;
+        LongVector s2 = s0;
+        LongVector s3 = s0;
+        for (int i = 0; i < bound; i += 4 * WIDTH) {
+            s0 = s0.add(load(x, offset + i));
+            s1 = s1.add(load(x, offset + i + WIDTH));
+            s2 = s2.add(load(x, offset + i + 2 * WIDTH));
+            s3 = s3.add(load(x, offset + i + 3 * WIDTH));
+        }
+        return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD)
+                + scalar.sum(x, offset + bound * stride, stride, length - bound);
+    }
+
+    @Override
+    public long sum(int[] x, int offset, int stride, int length) {
+        return scalar.sum(x, offset, stride, length);
+    }
+
+    // Both bytes of a short are added to the short, as long as it has room.
+    @Override
+    public long sum(byte[] x, int offset, int stride, int length) {
+        int bound = stride == 1 ? BYTES.loopBound(length) : 0;
+        long sum = 0;
+        for (int from = 0; from < bound; from += PAIRS * BYTE_WIDTH) {
+            int to = Math.min(bound, from + PAIRS * BYTE_WIDTH);
+            ShortVector sums = ShortVector.zero(VectorLanes.I16);
+            for (int i = from; i < to; i += BYTE_WIDTH) {
+                ShortVector pairs = ByteVector.fromArray(BYTES, x, offset + i).reinterpretAsShorts();
+                sums = sums.add(pairs.and((short) 0xFF)).add(pairs.lanewise(VectorOperators.LSHR, 8));
+            }
+            sum += sumOfShorts(sums);
+        }
+        return sum + scalar.sum(x, offset + bound * stride, stride, length - bound);
+    }
+
+    @Override
+    public long count(byte[] x, int offset, int stride, int length) {
+        int bound = stride == 1 ? BYTES.loopBound(length) : 0;
+        long count = 0;
+        for (int from = 0; from < bound; from += TRUTHS * BYTE_WIDTH) {
+            int to = Math.min(bound, from + TRUTHS * BYTE_WIDTH);
+            ByteVector counts = ByteVector.zero(BYTES);
+            for (int i = from; i < to; i += BYTE_WIDTH) {
+                ByteVector v = ByteVector.fromArray(BYTES, x, offset + i);
+                counts = counts.add(v.lanewise(VectorOperators.UMIN, (byte) 1));
+            }
+            ShortVector pairs = counts.reinterpretAsShorts();
+            count += sumOfShorts(pairs.and((short) 0xFF).add(pairs.lanewise(VectorOperators.LSHR, 8)));
+        }
+        return count + scalar.count(x, offset + bound * stride, stride, length - bound);
+    }
+
+    // Of shorts without sign: those of an int are added to it, and ints have room for all.
+    private static long sumOfShorts(ShortVector shorts) {
+        IntVector pairs = shorts.reinterpretAsInts();
+        return pairs.and(0xFFFF).add(pairs.lanewise(VectorOperators.LSHR, 16)).reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    public long prod(long[] x, int offset, int stride, int length) {
+        int bound = stride == 1 ? length - length % (2 * WIDTH) : 0;
+        LongVector p0 = LongVector.broadcast(LONGS, 1);
+        LongVector p1 = p0;
+        for (int i = 0; i < bound; i += 2 * WIDTH) {
+            p0 = p0.mul(load(x, offset + i));
+            p1 = p1.mul(load(x, offset + i + WIDTH));
+        }
+        return p0.mul(p1).reduceLanes(VectorOperators.MUL)
+                * scalar.prod(x, offset + bound * stride, stride, length - bound);
+    }
+
+    @Override
+    public long prod(int[] x, int offset, int stride, int length) {
+        return scalar.prod(x, offset, stride, length);
+    }
+
+    @Override
+    public long prod(byte[] x, int offset, int stride, int length) {
+        return scalar.prod(x, offset, stride, length);
+    }
+
+    @Override
+    public void addRows(long[] x, int offset, int rowStride, int rows, int columns, long[] sums, int sumsOffset) {
+        longs.combineRows(BinaryOp.ADD, x, offset, rowStride, rows, columns, sums, sumsOffset);
+    }
+
+    @Override
+    public void addRows(int[] x, int offset, int rowStride, int rows, int columns, long[] sums, int sumsOffset) {
+        int bound = LONGS.loopBound(columns);
+        int whole = rows - rows % 4;
+        for (int i = 0; i < whole; i += 4) {
+            addFourRows(x, offset + i * rowStride, rowStride, bound, sums, sumsOffset);
+        }
+        scalar.addRows(x, offset + bound, rowStride, whole, columns - bound, sums, sumsOffset + bound);
+        scalar.addRows(x, offset + whole * rowStride, rowStride, rows - whole, columns, sums, sumsOffset);
+    }
+
+    private static void addFourRows(int[] x, int at, int row, int columns, long[] sums, int to) {
+        for (int j = 0; j < columns; j += WIDTH) {
+            LongVector first = widen(x, at + j).add(widen(x, at + row + j));
+            LongVector second = widen(x, at + 2 * row + j).add(widen(x, at + 3 * row + j));
+            load(sums, to + j).add(first.add(second)).intoArray(sums, to + j);
+        }
+    }
+
+    @Override
+    public void addRows(byte[] x, int offset, int rowStride, int rows, int columns, long[] sums, int sumsOffset) {
+        int bound = BYTES.loopBound(columns);
+        short[] columnSums = COLUMN_SUMS.acquire();
+        try {
+            for (int i = 0; i < rows; i += ROWS) {
+                for (int j = 0; j < bound; j += BYTE_WIDTH) {
+                    sumColumns(x, offset + i * rowStride + j, rowStride, Math.min(ROWS, rows - i), columnSums);
+                    addColumnSums(columnSums, sums, sumsOffset + j);
+                }
+            }
+        } finally {
+            COLUMN_SUMS.release(columnSums);
+        }
+        scalar.addRows(x, offset + bound, rowStride, rows, columns - bound, sums, sumsOffset + bound);
+    }
+
+    // One vector of columns from top to bottom: first the even ones, then the odd ones.
+    private static void sumColumns(byte[] x, int at, int row, int rows, short[] columnSums) {
+        ShortVector even = ShortVector.zero(VectorLanes.I16);
+        ShortVector odd = even;
+        for (int i = 0, p = at; i < rows; i++, p += row) {
+            ShortVector pairs = ByteVector.fromArray(BYTES, x, p).reinterpretAsShorts();
+            even = even.add(pairs.and((short) 0xFF));
+            odd = odd.add(pairs.lanewise(VectorOperators.LSHR, 8));
+        }
+        even.intoArray(columnSums, 0);
+        odd.intoArray(columnSums, BYTE_WIDTH / 2);
+    }
+
+    private static void addColumnSums(short[] columnSums, long[] sums, int to) {
+        for (int k = 0; k < BYTE_WIDTH / 2; k++) {
+            sums[to + 2 * k] += columnSums[k] & 0xFFFF;
+            sums[to + 2 * k + 1] += columnSums[BYTE_WIDTH / 2 + k] & 0xFFFF;
+        }
+    }
+
+    @Override
+    public void multiplyRows(long[] x, int offset, int rowStride, int rows, int columns,
+            long[] products, int productsOffset) {
+        longs.combineRows(BinaryOp.MUL, x, offset, rowStride, rows, columns, products, productsOffset);
+    }
+
+    @Override
+    public void multiplyRows(int[] x, int offset, int rowStride, int rows, int columns,
+            long[] products, int productsOffset) {
+        scalar.multiplyRows(x, offset, rowStride, rows, columns, products, productsOffset);
+    }
+
+    @Override
+    public void multiplyRows(byte[] x, int offset, int rowStride, int rows, int columns,
+            long[] products, int productsOffset) {
+        scalar.multiplyRows(x, offset, rowStride, rows, columns, products, productsOffset);
+    }
+
+    private static LongVector load(long[] x, int offset) {
+        return LongVector.fromArray(LONGS, x, offset);
+    }
+
+    private static LongVector widen(int[] x, int offset) {
+        return (LongVector) IntVector.fromArray(HALF_INTS, x, offset).convertShape(VectorOperators.I2L, LONGS, 0);
+    }
+}

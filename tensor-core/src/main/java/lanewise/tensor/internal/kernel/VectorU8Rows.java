@@ -1,0 +1,124 @@
+package lanewise.tensor.internal.kernel;
+
+import static jdk.incubator.vector.VectorOperators.UMAX;
+import static jdk.incubator.vector.VectorOperators.UMIN;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.VectorLanes;
+
+/**
+ * The vector loops of reductions of U8 along columns, four rows in one pass, so that what has been found so far is loaded and
+ * stored once for all four. The number of columns is a multiple of the number of lanes where not said otherwise.
+ */
+final class VectorU8Rows {
+    /** The number of rows in one pass. */
+    static final int TOGETHER = 4;
+
+    private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
+    private static final int LANES = SPECIES.length();
+
+    private VectorU8Rows() {}
+
+    /** Combines four rows, as {@link U8Kernels#combineRows}. */
+    static void combine(BinaryOp op, byte[] x, int at, int row, byte[] out, int oo, int columns) {
+        switch (op) {
+            case ADD -> add(x, at, row, out, oo, columns);
+            case MUL -> mul(x, at, row, out, oo, columns);
+            case MINIMUM -> minimum(x, at, row, out, oo, columns);
+            case MAXIMUM -> maximum(x, at, row, out, oo, columns);
+            default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
+        }
+    }
+
+    private static void add(byte[] x, int at, int row, byte[] out, int oo, int columns) {
+        for (int j = 0; j < columns; j += LANES) {
+            ByteVector first = load(x, at + j).add(load(x, at + row + j));
+            ByteVector second = load(x, at + 2 * row + j).add(load(x, at + 3 * row + j));
+            load(out, oo + j).add(first.add(second)).intoArray(out, oo + j);
+        }
+    }
+
+    private static void mul(byte[] x, int at, int row, byte[] out, int oo, int columns) {
+        for (int j = 0; j < columns; j += LANES) {
+            ByteVector first = load(x, at + j).mul(load(x, at + row + j));
+            ByteVector second = load(x, at + 2 * row + j).mul(load(x, at + 3 * row + j));
+            load(out, oo + j).mul(first.mul(second)).intoArray(out, oo + j);
+        }
+    }
+
+    private static void minimum(byte[] x, int at, int row, byte[] out, int oo, int columns) {
+        for (int j = 0; j < columns; j += LANES) {
+            ByteVector first = load(x, at + j).lanewise(UMIN, load(x, at + row + j));
+            ByteVector second = load(x, at + 2 * row + j).lanewise(UMIN, load(x, at + 3 * row + j));
+            load(out, oo + j).lanewise(UMIN, first.lanewise(UMIN, second))
+                    .intoArray(out, oo + j);
+        }
+    }
+
+    private static void maximum(byte[] x, int at, int row, byte[] out, int oo, int columns) {
+        for (int j = 0; j < columns; j += LANES) {
+            ByteVector first = load(x, at + j).lanewise(UMAX, load(x, at + row + j));
+            ByteVector second = load(x, at + 2 * row + j).lanewise(UMAX, load(x, at + 3 * row + j));
+            load(out, oo + j).lanewise(UMAX, first.lanewise(UMAX, second))
+                    .intoArray(out, oo + j);
+        }
+    }
+
+    /**
+     * Combines all rows in the last columns, fewer than a vector has lanes. The vector that ends with them is taken from top
+     * to bottom; in the columns before them nothing is changed.
+     */
+    static void combineLast(BinaryOp op, byte[] x, int offset, int row, int rows, int columns, byte[] out, int oo) {
+        int from = columns - LANES;
+        VectorMask<Byte> last = SPECIES.maskAll(true).andNot(SPECIES.indexInRange(0, LANES - columns % LANES));
+        switch (op) {
+            case ADD -> addLast(x, offset + from, row, rows, out, oo + from, last);
+            case MUL -> mulLast(x, offset + from, row, rows, out, oo + from, last);
+            case MINIMUM -> minimumOfLast(x, offset + from, row, rows, out, oo + from, last);
+            case MAXIMUM -> maximumOfLast(x, offset + from, row, rows, out, oo + from, last);
+            default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
+        }
+    }
+
+    private static void addLast(byte[] x, int at, int row, int rows, byte[] out, int oo, VectorMask<Byte> last) {
+        ByteVector before = load(out, oo);
+        ByteVector result = before;
+        for (int i = 0, p = at; i < rows; i++, p += row) {
+            result = result.add(load(x, p));
+        }
+        before.blend(result, last).intoArray(out, oo);
+    }
+
+    private static void mulLast(byte[] x, int at, int row, int rows, byte[] out, int oo, VectorMask<Byte> last) {
+        ByteVector before = load(out, oo);
+        ByteVector result = before;
+        for (int i = 0, p = at; i < rows; i++, p += row) {
+            result = result.mul(load(x, p));
+        }
+        before.blend(result, last).intoArray(out, oo);
+    }
+
+    private static void minimumOfLast(byte[] x, int at, int row, int rows, byte[] out, int oo, VectorMask<Byte> last) {
+        ByteVector before = load(out, oo);
+        ByteVector result = before;
+        for (int i = 0, p = at; i < rows; i++, p += row) {
+            result = result.lanewise(UMIN, load(x, p));
+        }
+        before.blend(result, last).intoArray(out, oo);
+    }
+
+    private static void maximumOfLast(byte[] x, int at, int row, int rows, byte[] out, int oo, VectorMask<Byte> last) {
+        ByteVector before = load(out, oo);
+        ByteVector result = before;
+        for (int i = 0, p = at; i < rows; i++, p += row) {
+            result = result.lanewise(UMAX, load(x, p));
+        }
+        before.blend(result, last).intoArray(out, oo);
+    }
+
+    private static ByteVector load(byte[] x, int offset) {
+        return ByteVector.fromArray(SPECIES, x, offset);
+    }
+}

@@ -1,0 +1,98 @@
+package lanewise.tensor.internal.op;
+
+import java.util.Arrays;
+import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.IntegerFolds;
+import lanewise.tensor.internal.kernel.IntegerKernels;
+import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.Reduction;
+import lanewise.tensor.internal.layout.Storage;
+import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.layout.StridedRuns;
+
+/**
+ * Sums, products, extremes and truth values of integers, for many sequences at once. They are computed in I64, which wraps
+ * around, so that no order of the elements can be seen in them.
+ */
+final class IntegerReduction {
+    // Columns whose results stay in the first-level cache.
+    private static final int COLUMNS = 1024;
+
+    // Fewer columns are read one by one.
+    private static final int FEWEST_COLUMNS = 8;
+
+    private final Reduction reduction;
+    private final Strided x;
+    private final IntegerKernels kernels;
+    private final StridedRuns walk;
+    private final int step;
+    private final int length;
+
+    private IntegerReduction(Reduction reduction, Strided x, StridedRuns walk, int step, int length) {
+        this.reduction = reduction;
+        this.x = x;
+        this.kernels = KernelProvider.integers(x.dtype());
+        this.walk = walk;
+        this.step = step;
+        this.length = length;
+    }
+
+    /** As {@link SequenceReduction#reduce}, for SUM, PROD, MAX, MIN, ANY and ALL. */
+    static void reduce(Reduction reduction, Strided x, int at, int xs, StridedRuns walk, int step, int length,
+            Strided out, int outAt, int os, int count) {
+        IntegerReduction work = new IntegerReduction(reduction, x, walk, step, length);
+        boolean columns = xs == 1 && step != 1 && count >= FEWEST_COLUMNS && !reduction.isTruth();
+        if (columns) {
+            work.reduceColumns(at, out.storage(), outAt, os, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            out.storage().set(outAt + i * os, work.reduce(at + i * xs));
+        }
+    }
+
+    private void reduceColumns(int at, Storage out, int outAt, int os, int count) {
+        BinaryOp op = reduction.combination();
+        long[] results = new long[Math.min(COLUMNS, count)];
+        for (int done = 0; done < count; done += COLUMNS) {
+            int n = Math.min(COLUMNS, count - done);
+            Arrays.fill(results, 0, n, IntegerFolds.identity(op));
+            if (walk == null) {
+                IntegerFolds.combineRows(op, x.storage(), at + done, step, length, n, results);
+            } else {
+                for (int i = 0; i < length; i++) {
+                    IntegerFolds.combineRows(op, x.storage(), at + done + walk.distance(i, 1), 0, 1, n, results);
+                }
+            }
+            for (int j = 0; j < n; j++) {
+                out.set(outAt + (done + j) * os, results[j]);
+            }
+        }
+    }
+
+    // One sequence, run by run.
+    private long reduce(int at) {
+        if (walk == null) {
+            return reduceRun(at, step, length);
+        }
+        BinaryOp op = reduction.combination();
+        int inner = walk.axes() - 1;
+        int width = walk.size(inner);
+        long result = IntegerFolds.identity(op);
+        for (int i = 0; i < length; i += width) {
+            long ofRun = reduceRun(at + walk.distance(i, 1), walk.stride(inner, 1), width);
+            result = op.apply(result, ofRun);
+        }
+        return result;
+    }
+
+    private long reduceRun(int at, int by, int n) {
+        return switch (reduction) {
+            case ANY -> kernels.contains(false, x.storage(), at, by, n) ? 1 : 0;
+            case ALL -> kernels.contains(true, x.storage(), at, by, n) ? 0 : 1;
+            case SUM, PROD, MAX, MIN -> IntegerFolds.fold(reduction.combination(), x.storage(), at, by, n);
+            case MEAN, VAR, STD, NORM, LOGSUMEXP ->
+                    throw new IllegalArgumentException(reduction + " is of floating-point numbers");
+        };
+    }
+}
