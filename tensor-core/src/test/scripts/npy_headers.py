@@ -4,14 +4,16 @@
     python3 tensor-core/src/test/scripts/npy_headers.py \
         > tensor-core/src/test/resources/lanewise/tensor/io/npy-headers.txt
 
-needs NumPy. The file in the repository was written with NumPy 1.24.2 on Python 3.11, on a little-endian machine. NumPy
-2.4.6 gives the same lines but for the type named 'float_', which it has no more.
+needs NumPy. The file in the repository was written with NumPy 1.24.2 on Python 3.11, on Linux and a little-endian machine
+of 64 bits, which decides what types such as 'l' and 'int' are. NumPy 2.4.6 gives the same lines but for the types named
+'float_', 'bool8', 'int0', 'uint0' and 'longfloat', which it has no more.
 
 A line holds the format's version, the text of the header as a JSON string, and what np.load makes of a file with that
-header: "F32" or "F64", the order of bytes, "C" or "F" for the order of axes, and the sizes; "other" for any other type;
-or "refused". Left out are spellings of which the versions of NumPy think differently (types with commas, counts or
-shapes, such as 'f4,', '1f4' and '()f4'; form feeds in front of the text), and negative sizes, which np.load takes for
-sizes to be found from the file's length.
+header: the type as safetensors calls it, such as "F32", the order of bytes ("little" for a single one), "C" or "F" for
+the order of axes, and the sizes; "other" for any other type; or "refused". Left out are spellings of which the versions
+of NumPy think differently (types with commas, counts or shapes, such as 'f4,', '1f4' and '()f4'; form feeds in front of
+the text), control characters, which np.load takes for numbers of types, and negative sizes, which it takes for sizes to
+be found from the file's length.
 """
 import itertools
 import json
@@ -50,20 +52,28 @@ def result(version, text):
         # Object arrays are pickled, which zeros are not; what np.load says then comes after the header was read.
         return "other" if type(e).__name__ == "UnpicklingError" else "refused"
     dtype = array.dtype
-    if dtype.kind != "f" or dtype.itemsize not in (4, 8) or dtype.subdtype is not None:
+    name = "BOOL" if dtype == bool else f"{dtype.kind.upper()}{8 * dtype.itemsize}"
+    if dtype.kind not in "biuf" or dtype.itemsize > 8 or dtype.subdtype is not None:
         return "other"
     fortran = array.ndim > 1 and not array.flags.c_contiguous
-    return " ".join(["F%d" % (8 * dtype.itemsize), "big" if dtype.byteorder == ">" else "little",
+    return " ".join([name, "big" if dtype.byteorder == ">" else "little",
                      "F" if fortran else "C", *map(str, array.shape)])
 
 
 def types():
     sizes = ["f4", "f8", "f", "d", "e", "f2", "f16", "g", "f3", "f04", "f 4", "f\\t8", "f+4", "f-4", "f4 ", "f5", "f48",
-             "F", "F4", "D", "c8", "i4", "u1", "b1", "?", "S5", "U5", "V8", "O", "M8[s]", "q", "b", "x", "h4", ""]
+             "F", "F4", "D", "c8", "i4", "u1", "b1", "?", "S5", "U5", "V8", "O", "M8[s]", "q", "b", "x", "h4", "",
+             "i1", "i2", "i8", "u2", "u4", "u8", "b2", "b8", "i3", "i16", "u16", "u0", "i01", "u +002", "b\\t1", "f 02",
+             "i-8", "?1", "B", "B1", "h", "H", "i", "I", "I4", "l", "L", "l8", "Q", "q8", "p", "P", "u", "U", "m8"]
     for order, size in itertools.product(["", "<", ">", "=", "|", " ", "<<", "!"], sizes):
         yield f"'{order}{size}'"
     for name in ["float32", "float64", "single", "double", "float", "float_", "half", "float16", "Float32", "FLOAT32",
-                 "float32 ", "<float32", ">double", "=single", "int64", "bool", "complex64", "int", "object", "str"]:
+                 "float32 ", "<float32", ">double", "=single", "int64", "bool", "complex64", "int", "object", "str",
+                 "bool_", "bool8", "Bool", "BOOL", "<bool", "|bool", "uint8", "ubyte", "int8", "byte", "Int8", "int16",
+                 "short", "uint16", "ushort", "int32", "intc", "uint32", "uintc", "int_", "int0", "intp", "long",
+                 "longlong", "uint64", "uint", "uint0", "uint_", "uintp", "ulong", "ulonglong", ">int64", "=int",
+                 "<half", "int64 ", " int", "unsigned", "signed", "char", "longdouble", "longfloat", "float128",
+                 "bfloat16", "bf16", "int4", "float8_e4m3fn", "timedelta64", "complex", "bytes"]:
         yield f"'{name}'"
     yield from ["[]", "[('a', '<f4')]", "[('a', '<f4'), ('b', '<f8', (2,))]", "[('', '|V4'), ('b', '<f8')]",
                 "[(('title', 'a'), '<f4')]", "[('a', [('b', '<f4')])]", "[('a', '<f4'),]", "[['a', '<f4']]",

@@ -150,10 +150,12 @@ public abstract class Module {
      * model.loadStateDict(SafeTensors.read(file).tensors());
      * }</pre>
      *
-     * PyTorch's {@code num_batches_tracked} of a {@link BatchNorm1d}, which has no counterpart here, may be there and
-     * is ignored; of a file it is left out by the reader, since its element type is I64.
+     * Tensors of F16 and BF16, as half-precision models are saved, are converted, which is exact and logged in one line
+     * (level INFO). PyTorch's {@code num_batches_tracked} of a {@link BatchNorm1d}, an I64, has no counterpart here: it
+     * may be there and is ignored.
      *
-     * @param state one tensor for each name in {@link #stateDict}, of its shape and element type, and no others
+     * @param state one tensor for each name in {@link #stateDict}, of its shape and element type, or one that only stores,
+     *     and no others
      * @throws IllegalArgumentException if names are missing or unexpected, or tensors are null or have another shape or
      *         element type; the message lists every one of them
      */

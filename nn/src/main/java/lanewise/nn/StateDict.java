@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 
 /** What {@link Module#stateDict} collects and {@link Module#loadStateDict} checks and copies. */
@@ -44,8 +46,25 @@ final class StateDict {
         }
         // Copies first: the source may hold tensors of this very module, in other places.
         Map<String, Tensor> copies = new LinkedHashMap<>();
-        state.keySet().forEach(name -> copies.put(name, source.get(name).copy()));
+        state.forEach((name, tensor) -> copies.put(name, copy(source.get(name), tensor.dtype())));
         state.forEach((name, tensor) -> tensor.copyFrom(copies.get(name)));
+        logConversions(module, state, source);
+    }
+
+    private static Tensor copy(Tensor tensor, DType dtype) {
+        return tensor.dtype() == dtype ? tensor.copy() : tensor.to(dtype);
+    }
+
+    // They are exact, so this is no warning.
+    private static void logConversions(Module module, SequencedMap<String, Tensor> state, Map<String, Tensor> source) {
+        List<String> converted = state.keySet().stream()
+                .filter(name -> source.get(name).dtype() != state.get(name).dtype()).toList();
+        if (!converted.isEmpty()) {
+            String types = converted.stream().map(name -> source.get(name).dtype() + " to " + state.get(name).dtype())
+                    .distinct().collect(Collectors.joining(", "));
+            System.getLogger("lanewise.nn").log(Level.INFO, () -> module + ": " + converted.size() + " of "
+                    + state.size() + " tensors of the state dict were converted from " + types);
+        }
     }
 
     // Takes away what PyTorch's modules have in their state dict and those here do not need.
@@ -60,11 +79,17 @@ final class StateDict {
         addNames("unexpected", source, state, complaints);
         state.forEach((name, tensor) -> {
             Tensor given = source.get(name);
-            if (source.containsKey(name) && !describe(given).equals(describe(tensor))) {
+            if (source.containsKey(name) && !fits(given, tensor)) {
                 complaints.add(name + " is " + describe(given) + ", not " + describe(tensor));
             }
         });
         return complaints;
+    }
+
+    // What stores halves fits whatever computes, since nothing is lost.
+    private static boolean fits(Tensor given, Tensor tensor) {
+        return given != null && given.shape().equals(tensor.shape())
+                && (given.dtype() == tensor.dtype() || !given.dtype().computes() && tensor.dtype().isFloating());
     }
 
     // Complains of what is in the one map and not in the other.

@@ -6,15 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.function.IntFunction;
-import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
-import lanewise.tensor.Tensor;
 
 /**
  * Reads bytes from front to back: headers, and elements straight into the final array, through one buffer.
  *
  * <p>Of a file the number of bytes is known, and arrays are allocated at once where the bytes are there. Of a stream it
- * is not, so its arrays grow with what has come: they never take more than three times that.
+ * is not, so its arrays grow with what has come: they never take more than three times that, counted in elements.
  */
 final class ElementReader {
     private static final long UNKNOWN = -1;
@@ -127,41 +125,36 @@ final class ElementReader {
 
     /** Returns the bytes that come next. */
     byte[] readBytes(int length) throws IOException {
-        return readArray(length, Byte.BYTES, byte[]::new, (bytes, done, count) -> buffer.get(bytes, done, count));
+        return readArray(length, Byte.BYTES, Byte.BYTES, byte[]::new, ByteBuffer::get);
     }
 
     /** Returns a new row-major tensor with the elements that come next. */
-    Tensor read(DType dtype, Shape shape) throws IOException {
-        if (dtype == DType.F32) {
-            return Tensor.wrap(readArray(shape.elements(), Float.BYTES, float[]::new,
-                    (values, done, count) -> buffer.asFloatBuffer().get(values, done, count)), shape.toArray());
-        }
-        return Tensor.wrap(readArray(shape.elements(), Double.BYTES, double[]::new,
-                (values, done, count) -> buffer.asDoubleBuffer().get(values, done, count)), shape.toArray());
+    ReadTensor read(ElementType type, Shape shape) throws IOException {
+        return read(type, type.elements(), shape);
     }
 
-    /** Takes elements out of the buffer. */
-    @FunctionalInterface
-    private interface Chunk<A> {
-        /** Takes {@code count} elements into the array, behind the {@code done} that were taken. */
-        void take(A array, int done, int count);
+    private <A> ReadTensor read(ElementType type, ElementType.Elements<A> elements, Shape shape) throws IOException {
+        A values = readArray(shape.elements(), type.bytes(), type.dtype().bytes(), elements.create(), elements.take());
+        return elements.wrap().apply(values, shape.toArray());
     }
 
-    private <A> A readArray(int length, int elementBytes, IntFunction<A> create, Chunk<A> chunk) throws IOException {
-        Memory.require((long) length * elementBytes);
-        int most = buffer.capacity() / elementBytes;
+    // An element may have more bytes in the array than in the file.
+    private <A> A readArray(int length, int fileBytes, int arrayBytes, IntFunction<A> create,
+            ElementType.Take<A> elements) throws IOException {
+        Memory.require((long) length * arrayBytes);
+        int most = buffer.capacity() / fileBytes;
         int capacity = hasSize() ? length : Math.min(length, most);
-        A array = Memory.allocate(capacity, elementBytes, create);
+        A array = Memory.allocate(capacity, arrayBytes, create);
         for (int done = 0, count; done < length; done += count) {
             count = Math.min(most, length - done);
-            fill(count * elementBytes);
+            fill(count * fileBytes);
             if (done + count > capacity) {
                 capacity = (int) Math.min(length, 2L * capacity);
-                A larger = Memory.allocate(capacity, elementBytes, create);
+                A larger = Memory.allocate(capacity, arrayBytes, create);
                 System.arraycopy(array, 0, larger, 0, done);
                 array = larger;
             }
-            chunk.take(array, done, count);
+            elements.take(buffer, array, done, count);
         }
         return array;
     }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
@@ -61,20 +60,15 @@ final class ElementStream {
         });
     }
 
-    static long bytes(DType dtype, Shape shape) {
-        return (long) shape.elements() * dtype.bytes();
+    static long bytes(Tensor tensor) {
+        return (long) tensor.elements() * tensor.dtype().bytes();
     }
 
     /** Writes the elements in row-major order. A view is copied part by part, never as a whole. */
     static void write(WritableByteChannel target, ByteBuffer buffer, Tensor tensor) throws IOException {
-        if (bytes(tensor.dtype(), tensor.shape()) <= buffer.capacity()) {
-            buffer.clear().limit((int) bytes(tensor.dtype(), tensor.shape()));
-            if (tensor.dtype() == DType.F32) {
-                buffer.asFloatBuffer().put(tensor.toFloatArray());
-            } else {
-                buffer.asDoubleBuffer().put(tensor.toDoubleArray());
-            }
-            writeFully(target, buffer);
+        if (bytes(tensor) <= buffer.capacity()) {
+            put(buffer.clear(), tensor);
+            writeFully(target, buffer.limit((int) bytes(tensor)));
             return;
         }
         int axis = 0;
@@ -84,6 +78,18 @@ final class ElementStream {
         int size = tensor.dim(axis);
         write(target, buffer, tensor.narrow(axis, 0, size / 2));
         write(target, buffer, tensor.narrow(axis, size / 2, size - size / 2));
+    }
+
+    // Leaves the position where it is.
+    private static void put(ByteBuffer buffer, Tensor part) {
+        switch (part.dtype()) {
+            case F32 -> buffer.asFloatBuffer().put(part.toFloatArray());
+            case F64 -> buffer.asDoubleBuffer().put(part.toDoubleArray());
+            case I32 -> buffer.asIntBuffer().put(part.toIntArray());
+            case I64 -> buffer.asLongBuffer().put(part.toLongArray());
+            case U8, BOOL -> buffer.put(0, part.toByteArray());
+            case F16, BF16 -> buffer.asShortBuffer().put(part.toShortArray());
+        }
     }
 
     static void writeFully(WritableByteChannel target, ByteBuffer buffer) throws IOException {

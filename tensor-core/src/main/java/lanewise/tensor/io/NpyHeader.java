@@ -13,8 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.PythonLiteral.Dict;
@@ -27,13 +25,14 @@ import lanewise.tensor.io.PythonLiteral.Tuple;
  * descr, fortran_order and shape.
  *
  * @param type the type of the elements, as the file names it
- * @param dtype that type, or null if it is none of ours
+ * @param elementType that type, or null if no tensor can be made of it
  * @param order the order of an element's bytes
  * @param fortran whether the first index varies fastest
  * @param shape the shape, or null if it is too large
  * @param tooLarge why a tensor cannot have the shape, or null if it can
  */
-record NpyHeader(String type, DType dtype, ByteOrder order, boolean fortran, Shape shape, String tooLarge) {
+record NpyHeader(String type, ElementType elementType, ByteOrder order, boolean fortran, Shape shape,
+        String tooLarge) {
     private static final int MAX_CHARACTERS = 10_000; // as in NumPy
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
@@ -43,10 +42,6 @@ record NpyHeader(String type, DType dtype, ByteOrder order, boolean fortran, Sha
     private static final String FORTRAN_ORDER = "fortran_order";
     private static final String SHAPE = "shape";
     private static final List<String> KEYS = List.of(DESCR, FORTRAN_ORDER, SHAPE);
-
-    // The sizes may have a sign and blanks and zeros before them: NumPy reads them by C's strtol.
-    private static final Pattern F32 = Pattern.compile("[<>=|]?(?:f|f\\s*\\+?0*4)|float32|single");
-    private static final Pattern F64 = Pattern.compile("[<>=|]?(?:d|f\\s*\\+?0*8)|float64|double|float_?");
 
     /** Reads a header. */
     static NpyHeader read(ElementReader in) throws IOException {
@@ -113,12 +108,9 @@ record NpyHeader(String type, DType dtype, ByteOrder order, boolean fortran, Sha
         }
         long[] sizes = sizes(entries.get(SHAPE));
         String type = type(entries.get(DESCR));
-        DType dtype = F32.matcher(type).matches() ? DType.F32 : F64.matcher(type).matches() ? DType.F64 : null;
-        ByteOrder order = type.startsWith(">") ? ByteOrder.BIG_ENDIAN
-                : type.startsWith("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.nativeOrder();
         String tooLarge = ElementStream.tooLarge(sizes);
         Shape shape = tooLarge == null ? ElementStream.shape(sizes) : null;
-        return new NpyHeader(type, dtype, order, fortran, shape, tooLarge);
+        return new NpyHeader(type, NpyTypes.named(type), NpyTypes.order(type), fortran, shape, tooLarge);
     }
 
     // Of a structured type it is the list of its fields, as it is written.
@@ -155,25 +147,31 @@ record NpyHeader(String type, DType dtype, ByteOrder order, boolean fortran, Sha
         return size.longValue();
     }
 
-    /** Returns whether the array can be a tensor. */
+    /** Returns whether the array can be a tensor, as far as its header says. */
     boolean isReadable() {
-        return dtype != null && tooLarge == null;
+        return elementType != null && tooLarge == null;
     }
 
     /** Names what cannot be a tensor: by its type, or by that and why it is too large. */
     String leftOut() {
-        return dtype == null ? type : type + ": " + tooLarge;
+        return elementType == null ? type : type + ": " + tooLarge;
     }
 
     /** Says in one line why the array cannot be a tensor. */
     String whyNot() {
-        return dtype != null ? "its array is too large: " + tooLarge
-                : "its elements are of type " + quote(type) + ", and only F32 ('<f4') and F64 ('<f8') can be read; "
-                        + "save x.astype('<f4') or x.astype('<f8') instead";
+        return elementType != null ? "its array is too large: " + tooLarge
+                : "its elements are of type " + quote(type) + ", and only booleans, integers and floating-point "
+                        + "numbers of 16, 32 and 64 bits can be read; save x.astype('<f8') or another of these instead";
     }
 
+    /** Returns how many bytes follow the header. */
     long dataBytes() {
-        return ElementStream.bytes(dtype, shape);
+        return elementType.fileBytes(shape);
+    }
+
+    /** Returns how many bytes the tensor's array takes. */
+    long arrayBytes() {
+        return elementType.arrayBytes(shape);
     }
 
     /**
@@ -187,7 +185,7 @@ record NpyHeader(String type, DType dtype, ByteOrder order, boolean fortran, Sha
                     + ElementStream.MAX_RANK);
         }
         boolean fortran = isFortran(tensor);
-        StringBuilder text = new StringBuilder("{'descr': '<f").append(tensor.dtype().bytes())
+        StringBuilder text = new StringBuilder("{'descr': '").append(NpyTypes.nameOf(tensor.dtype()))
                 .append("', 'fortran_order': ").append(fortran ? "True" : "False").append(", 'shape': (");
         for (int axis = 0; axis < tensor.rank(); axis++) {
             text.append(axis == 0 ? "" : " ").append(tensor.dim(axis)).append(axis == tensor.rank() - 1 ? "" : ",");

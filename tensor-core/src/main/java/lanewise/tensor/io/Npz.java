@@ -27,15 +27,16 @@ import lanewise.tensor.internal.file.AtomicFile;
 
 /**
  * NumPy's format of several named arrays, as {@code np.savez} writes it: a ZIP archive with an entry {@code name.npy}
- * for each, stored or deflated. Arrays of other types than F32 and F64 are left out and named: see {@link Contents}.
+ * for each, stored or deflated. The types of elements are those of {@link Npy}; arrays of other types are left out and
+ * named: see {@link Contents}.
  *
  * <p>Reading trusts nothing. Each entry is checked as {@link Npy} checks a file, and by its checksum. Refused are files
  * with bytes in front of the archive or after it (its end record, with its comment, must be the last), names that occur
  * twice, lead out of a folder or do not end in {@code .npy}, encrypted entries, entries that together claim more
  * compressed bytes than the file has, and entries that claim to be more than 1032 times as long as their compressed
  * bytes, which is the most that deflating can give. So the tensors never need more memory than 1032 times the size of
- * the file. There may be as many entries as the file has room for: each takes some 100 bytes of the file and a few
- * hundred of memory. Nothing is unpacked to disk.
+ * the file, and as many times more as their elements become longer. There may be as many entries as the file has room
+ * for: each takes some 100 bytes of the file and a few hundred of memory. Nothing is unpacked to disk.
  */
 public final class Npz {
     private static final String SUFFIX = ".npy";
@@ -49,9 +50,10 @@ public final class Npz {
      * What a file holds. Names are those of the entries without {@code .npy}.
      *
      * @param tensors the tensors by name, in the file's order; the map cannot be changed
-     * @param skipped the element types, as NumPy writes them, of the arrays that are not read, by name: {@code <i8} or
-     *     {@code |b1}, a list of fields for a structured type; after F32's or F64's stands why the array is too large
-     *     for a tensor; of such arrays only the header is read; cannot be changed
+     * @param skipped the element types, as NumPy writes them, of the arrays that cannot be tensors, by name:
+     *     {@code <c8} or {@code <U5}, a list of fields for a structured type; after a type that can be read stands what
+     *     stood in the way: the array's size, or an element of {@code <u8} beyond 2<sup>63</sup> − 1; but for the
+     *     latter only the header is read; cannot be changed
      */
     public record Contents(Map<String, Tensor> tensors, Map<String, String> skipped) {
         /** Makes the maps unmodifiable. */
@@ -87,8 +89,8 @@ public final class Npz {
      * Reads one tensor ({@code np.load(file)[name]}). The names of all entries are checked, but no other data are read.
      *
      * @param name the tensor's name, without {@code .npy}
-     * @throws IOException if the file has no such tensor or one of another type, cannot be read or is not valid, or the
-     *         tensor needs more memory than there is; the message names the file and says why
+     * @throws IOException if the file has no such tensor or one that is left out by {@link #read(Path)}, cannot be read
+     *         or is not valid, or the tensor needs more memory than there is; the message names the file and says why
      */
     public static Tensor read(Path file, String name) throws IOException {
         Objects.requireNonNull(name, "read: name is null");
@@ -106,25 +108,33 @@ public final class Npz {
         return Input.readArchive(in, "npz", archive -> readOne(archive, name));
     }
 
-    // What is left out takes no memory, so the headers are looked at before anything is read.
+    // What the headers tell to be left out takes no memory, so they are looked at before anything is read.
     private static Contents readAll(ZipArchive archive) throws IOException {
         ByteBuffer buffer = newBuffer();
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, String> skipped = new LinkedHashMap<>();
         Map<String, ZipArchive.Entry> entries = entries(archive);
-        long dataBytes = 0;
+        Map<String, NpyHeader> headers = new LinkedHashMap<>();
+        long arrayBytes = 0;
         for (Map.Entry<String, ZipArchive.Entry> named : entries.entrySet()) {
             NpyHeader header = readHeader(archive, buffer, named.getValue());
-            if (header.isReadable()) {
-                dataBytes += header.dataBytes();
-                tensors.put(named.getKey(), null);
-            } else {
-                skipped.put(named.getKey(), header.leftOut());
-            }
+            arrayBytes += header.isReadable() ? header.arrayBytes() : 0;
+            headers.put(named.getKey(), header);
         }
-        Memory.require(dataBytes);
-        for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
-            named.setValue(readEntry(archive, buffer, entries.get(named.getKey())));
+        Memory.require(arrayBytes);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> skipped = new LinkedHashMap<>();
+        for (Map.Entry<String, NpyHeader> named : headers.entrySet()) {
+            String name = named.getKey();
+            NpyHeader header = named.getValue();
+            if (!header.isReadable()) {
+                skipped.put(name, header.leftOut());
+                continue;
+            }
+            ReadTensor read = readEntry(archive, buffer, entries.get(name));
+            if (read.tensor() == null) {
+                skipped.put(name, header.type() + ": " + read.leftOut());
+            } else {
+                tensors.put(name, read.tensor());
+            }
         }
         return new Contents(tensors, skipped);
     }
@@ -141,7 +151,7 @@ public final class Npz {
         if (!header.isReadable()) {
             throw new IOException("entry " + quote(entry.name()) + ": " + header.whyNot());
         }
-        return readEntry(archive, newBuffer(), entry);
+        return readEntry(archive, newBuffer(), entry).orThrow("entry " + quote(entry.name()) + ": ");
     }
 
     private static ByteBuffer newBuffer() {
@@ -185,18 +195,19 @@ public final class Npz {
         });
     }
 
-    private static Tensor readEntry(ZipArchive archive, ByteBuffer buffer, ZipArchive.Entry entry) throws IOException {
+    private static ReadTensor readEntry(ZipArchive archive, ByteBuffer buffer, ZipArchive.Entry entry)
+            throws IOException {
         return inEntry(entry, () -> {
             CRC32 checksum = new CRC32();
             try (CheckedInputStream in = new CheckedInputStream(archive.open(entry), checksum)) {
-                Tensor tensor = Npy.read(ElementReader.of(in, buffer, entry.size()));
+                ReadTensor read = Npy.read(ElementReader.of(in, buffer, entry.size()));
                 if (in.read() >= 0) {
                     throw new FormatException("it has more bytes than the " + entry.size() + " it claims");
                 }
                 if (checksum.getValue() != entry.checksum()) {
                     throw new FormatException("its checksum is wrong, so it is damaged");
                 }
-                return tensor;
+                return read;
             }
         });
     }
@@ -222,7 +233,8 @@ public final class Npz {
      * @param file the file, replaced if it exists; the name is taken as it is, without {@code .npz} added
      * @param tensors the tensors by name, of any layout
      * @throws IOException if it cannot be written, with the file's name; nothing is left behind then
-     * @throws IllegalArgumentException if a tensor has more than 64 axes, or {@link #read} would refuse a name
+     * @throws IllegalArgumentException if a tensor is of BF16, which NumPy does not have, or has more than 64 axes, or
+     *         {@link #read} would refuse a name
      */
     public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
         write(file, tensors, ZipEntry.STORED);
@@ -238,11 +250,12 @@ public final class Npz {
 
     private static void write(Path file, Map<String, Tensor> tensors, int method) throws IOException {
         ElementStream.requireArguments(file, tensors);
-        for (String name : tensors.keySet()) {
+        tensors.forEach((name, tensor) -> {
             if (!isSafe(name) || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
                 throw new IllegalArgumentException("a tensor cannot be named " + name + " in an npz file");
             }
-        }
+            NpyTypes.requireNameOf(tensor.dtype(), "tensor " + quote(name));
+        });
         AtomicFile.write(file, channel -> {
             ByteBuffer buffer = newBuffer();
             OutputStream unclosed = new BufferedOutputStream(Channels.newOutputStream(channel)) {
@@ -271,7 +284,7 @@ public final class Npz {
             Npy.write(Channels.newChannel(new CheckedOutputStream(OutputStream.nullOutputStream(), checksum)), buffer,
                     tensor);
             entry.setCrc(checksum.getValue());
-            entry.setSize(NpyHeader.encode(tensor).length + ElementStream.bytes(tensor.dtype(), tensor.shape()));
+            entry.setSize(NpyHeader.encode(tensor).length + ElementStream.bytes(tensor));
         }
         return entry;
     }

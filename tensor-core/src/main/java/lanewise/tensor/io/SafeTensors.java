@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,12 @@ import lanewise.tensor.internal.file.AtomicFile;
 
 /**
  * The safetensors format: 8 bytes with the length of the header (little-endian), the header as JSON, then the elements
- * of all tensors, row-major and little-endian, without gaps. Element types F32 and F64; tensors of other types
- * are left out and named: see {@link Contents}.
+ * of all tensors, row-major and little-endian, without gaps.
+ *
+ * <p>Tensors of every {@link lanewise.tensor.DType} are read and written under its name. Also read are I8, I16 and U16,
+ * which become I32, U32, which becomes I64, and U64, which does unless an element exceeds 2<sup>63</sup> − 1. Bytes of
+ * BOOL are true if they are not 0. Tensors of other types, such as F8_E4M3, are left out and named: see
+ * {@link Contents}.
  *
  * <p>Reading trusts nothing: lengths, shapes and ranges are checked against each other and against the file before
  * any tensor is allocated. The header may have 100,000,000 bytes, as in the reference implementation, and a tensor 64
@@ -32,9 +37,9 @@ public final class SafeTensors {
      *
      * @param tensors the tensors by name, in the file's order; the map cannot be changed
      * @param metadata the text entries under {@code __metadata__}; empty if there are none; cannot be changed
-     * @param skipped the element types, such as I64 or BF16, of the tensors that are not read, by name: those of other
-     *     types than F32 and F64, be they known or not, and those too large for a tensor, after whose type stands why;
-     *     their ranges are checked like all others; cannot be changed
+     * @param skipped the element types, such as F8_E4M3 or C64, of what cannot be a tensor, by name, be they known or
+     *     not; after a type that can be read stands what stood in the way: the size, or an element of U64; the ranges
+     *     of all of them are checked like all others; cannot be changed
      */
     public record Contents(Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, String> skipped) {
         /** Makes the maps unmodifiable. */
@@ -58,7 +63,8 @@ public final class SafeTensors {
 
     /**
      * Reads a stream to its end, such as a resource of the class path. What {@link #read(Path)} checks is checked here
-     * too. Arrays grow with the bytes that have come: they never take more than three times those, and a buffer.
+     * too. Arrays grow with the bytes that have come: they never take more than three times those, and a
+     * buffer; of elements that become longer, as many times more as they do.
      *
      * @param in the stream; it is not closed
      * @throws IOException as for a file
@@ -88,19 +94,11 @@ public final class SafeTensors {
             throw new FormatException("its tensors need " + dataBytes + " bytes of data, and " + in.left()
                     + " are there");
         }
-        Memory.require(header.bytesToRead());
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, String> skipped = new LinkedHashMap<>();
-        for (SafeTensorsHeader.Entry entry : header.entries()) {
-            if (entry.isReadable()) {
-                tensors.put(entry.name(), null); // in the header's order
-            } else {
-                skipped.put(entry.name(), entry.leftOut());
-            }
-        }
+        Memory.require(header.arrayBytes());
+        Map<String, ReadTensor> read = new HashMap<>();
         for (SafeTensorsHeader.Entry entry : inDataOrder) {
             if (entry.isReadable()) {
-                tensors.put(entry.name(), in.read(entry.dtype(), entry.shape()));
+                read.put(entry.name(), in.read(entry.elementType(), entry.shape()));
             } else {
                 in.skip(entry.end() - entry.begin());
             }
@@ -108,14 +106,25 @@ public final class SafeTensors {
         if (!in.isAtEnd()) {
             throw new FormatException("its tensors need " + dataBytes + " bytes of data, and more are there");
         }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> skipped = new LinkedHashMap<>();
+        for (SafeTensorsHeader.Entry entry : header.entries()) {
+            if (!entry.isReadable()) {
+                skipped.put(entry.name(), entry.leftOut());
+            } else if (read.get(entry.name()).tensor() == null) {
+                skipped.put(entry.name(), entry.type() + ": " + read.get(entry.name()).leftOut());
+            } else {
+                tensors.put(entry.name(), read.get(entry.name()).tensor());
+            }
+        }
         return new Contents(tensors, header.metadata(), skipped);
     }
 
     /**
      * Writes a file: to a temporary name in the same folder, forced to disk, then renamed, so that the file is there
      * whole or not at all. The same tensors, in any order, with metadata in the same order give the same bytes. As the
-     * reference implementation writes them, tensors of F64 stand before those of F32, so that all elements are aligned,
-     * and tensors of one type are sorted by name.
+     * reference implementation writes them, tensors are sorted by type (I64, F64, F32, I32, BF16, F16, U8, BOOL), so
+     * that all elements are aligned, and tensors of one type by name.
      *
      * @param file the file, replaced if it exists
      * @param tensors the tensors by name; of any layout, which the file does not keep

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
@@ -30,11 +29,12 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
      * One tensor: its elements are the bytes from {@code begin} to {@code end}, counted from the header's end.
      *
      * @param type the type of the elements, as the file names it
-     * @param dtype that type, or null if it is none of ours
+     * @param elementType that type, or null if no tensor can be made of it
      * @param shape the shape, or null if the tensor is left out
      * @param tooLarge why a tensor cannot have the shape, or null if it can
      */
-    record Entry(String name, String type, DType dtype, Shape shape, String tooLarge, long begin, long end) {
+    record Entry(String name, String type, ElementType elementType, Shape shape, String tooLarge, long begin,
+            long end) {
         /** Returns whether it can be a tensor here. */
         boolean isReadable() {
             return shape != null;
@@ -42,15 +42,15 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
         /** Names what cannot be a tensor: by its type, or by that and why it is too large. */
         String leftOut() {
-            return dtype == null ? type : type + ": " + tooLarge;
+            return elementType == null ? type : type + ": " + tooLarge;
         }
     }
 
-    /** Returns how many bytes the tensors have that can be read. */
-    long bytesToRead() {
+    /** Returns how many bytes the arrays of the tensors take that can be read. */
+    long arrayBytes() {
         long bytes = 0;
         for (Entry entry : entries) {
-            bytes += entry.isReadable() ? entry.end - entry.begin : 0;
+            bytes += entry.isReadable() ? entry.elementType.arrayBytes(entry.shape) : 0;
         }
         return bytes;
     }
@@ -104,14 +104,14 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         if (range.length != 2 || range[0] > range[1]) {
             throw new FormatException("data_offsets are no range");
         }
-        int bits = elementBits(type);
+        ElementType elementType = ElementType.named(type);
+        int bits = elementType == null ? otherBits(type) : Byte.SIZE * elementType.bytes();
         if (bits != UNKNOWN) {
             requireBytes(type, bits, sizes, range[1] - range[0]);
         }
-        DType dtype = type.equals("F32") ? DType.F32 : type.equals("F64") ? DType.F64 : null;
-        String tooLarge = dtype == null ? null : ElementStream.tooLarge(sizes);
-        Shape shape = dtype == null || tooLarge != null ? null : ElementStream.shape(sizes);
-        return new Entry(name, type, dtype, shape, tooLarge, range[0], range[1]);
+        String tooLarge = elementType == null ? null : ElementStream.tooLarge(sizes);
+        Shape shape = elementType == null || tooLarge != null ? null : ElementStream.shape(sizes);
+        return new Entry(name, type, elementType, shape, tooLarge, range[0], range[1]);
     }
 
     private static void requireBytes(String type, int bits, long[] sizes, long there) throws FormatException {
@@ -134,14 +134,12 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
 
     // Source: Dtype in the reference implementation. What is not in this list may come with a later version of it.
-    private static int elementBits(String type) {
+    private static int otherBits(String type) {
         return switch (type) {
             case "F4" -> 4;
             case "F6_E2M3", "F6_E3M2" -> 6;
-            case "BOOL", "U8", "I8", "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ" -> 8;
-            case "U16", "I16", "F16", "BF16" -> 16;
-            case "U32", "I32", "F32" -> 32;
-            case "U64", "I64", "F64", "C64" -> 64;
+            case "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ" -> 8;
+            case "C64" -> 64;
             default -> UNKNOWN;
         };
     }
@@ -163,13 +161,14 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
 
     /**
-     * Returns the names of tensors in the order of the file, in which each is aligned: the types with the longest
-     * elements first, and names of one type in the order of their code points, as the reference implementation does.
+     * Returns the names of tensors in the order of the file, in which each is aligned, as the reference implementation
+     * sorts them: from the last of the types to the first, so those with the longest elements stand first, and names of
+     * one type by their code points. Source: {@code prepare} in its {@code tensor.rs}.
      */
     static List<String> fileOrder(Map<String, Tensor> tensors) {
         List<String> names = new ArrayList<>(tensors.keySet());
-        names.sort(Comparator.comparingInt((String name) -> -tensors.get(name).dtype().bytes())
-                .thenComparing(SafeTensorsHeader::compareCodePoints));
+        Comparator<String> byType = Comparator.comparing(name -> ElementType.of(tensors.get(name).dtype()));
+        names.sort(byType.reversed().thenComparing(SafeTensorsHeader::compareCodePoints));
         return names;
     }
 
@@ -217,7 +216,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             throw new IllegalArgumentException("tensor " + quote(name) + " has rank " + tensor.rank()
                     + ", and the limit is " + ElementStream.MAX_RANK);
         }
-        long end = begin + ElementStream.bytes(tensor.dtype(), tensor.shape());
+        long end = begin + ElementStream.bytes(tensor);
         JsonWriter.appendString(json, name);
         json.append(":{\"dtype\":\"").append(tensor.dtype()).append("\",\"shape\":[");
         for (int axis = 0; axis < tensor.rank(); axis++) {

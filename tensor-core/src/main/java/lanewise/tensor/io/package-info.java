@@ -12,10 +12,12 @@
  * }
  * They read straight into the tensor's array, through a buffer of constant size, and refuse damaged input with an
  * {@link java.io.IOException} that names the file and says what is wrong. Nothing is allocated because a header claims
- * it: the bytes must be there. Of files with several tensors, those that cannot be read because of their type or size
- * are left out and named in what is returned ({@code skipped}); a file with one is refused. If the thread is
- * interrupted, reading and writing files end with an {@link java.io.InterruptedIOException}, and the thread stays
- * interrupted.
+ * it: the bytes must be there. If the thread is interrupted, reading and writing files end with an
+ * {@link java.io.InterruptedIOException}, and the thread stays interrupted.
+ *
+ * <p>Each element type of tensors can be read and written (BF16 in safetensors alone), and integers of other types
+ * become those of the next wider one. Of files with several tensors, what cannot be one because of its type, its size
+ * or its elements is left out and named in what is returned ({@code skipped}); a file with one is refused.
  *
  * <p>All of them write to a temporary name in the same folder, force the bytes to disk and rename, so that the file is
  * there whole or not at all. Other file systems than the default one decide themselves when their files are on disk,

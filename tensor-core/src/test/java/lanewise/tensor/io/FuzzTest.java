@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged copies of the corpus: reading gives an IOException or tensors of exactly the elements in the file, with
+ * Damaged copies of the corpus: reading gives an IOException or tensors of as many elements as are in the file, with
  * bounded memory, and reading the same bytes as a stream gives the same. {@code -Dlanewise.fuzz.files} sets how many
  * for each format, {@code -Dlanewise.fuzz.seed} the seed.
  */
@@ -37,6 +37,7 @@ class FuzzTest {
     private static final int FILES = Integer.getInteger("lanewise.fuzz.files", 10_000);
     private static final long SEED = Long.getLong("lanewise.fuzz.seed", 20261121);
     private static final int MAX_INFLATION = 1032;
+    private static final int MAX_WIDENING = 4;
     private static final long OVERHEAD_BYTES = 4 << 20;
 
     @TempDir
@@ -60,13 +61,14 @@ class FuzzTest {
         fuzz(new Format(file -> List.of(Npy.read(file)), in -> List.of(Npy.read(in)), FuzzTest::npyDataBytes, 1),
                 "f4.npy", "f8.npy", "f8-fortran.npy", "f4-fortran-3.npy",
                 "f4-big-endian.npy", "f8-big-endian-fortran.npy", "f8-scalar.npy", "f4-vector.npy", "f4-empty.npy",
-                "f4-nan.npy", "i8.npy", "bool.npy", "structured.npy", "f4-version-2.npy", "f4-version-3.npy");
+                "f4-nan.npy", "i8.npy", "bool.npy", "structured.npy", "f4-version-2.npy", "f4-version-3.npy",
+                "limits-b1.npy", "limits-u1-fortran.npy", "limits-f2.npy", "limits-i4-fortran.npy", "limits-i8.npy");
     }
 
     @Test
     void npz() throws IOException {
         fuzz(new Format(file -> all(file, Npz.read(file)), in -> all(in, Npz.read(in)), FuzzTest::npzDataBytes,
-                MAX_INFLATION), "stored.npz", "deflated.npz");
+                MAX_INFLATION), "stored.npz", "deflated.npz", "types.npz", "mnist.npz");
     }
 
     private static Collection<Tensor> all(Object source, Npz.Contents contents) throws IOException {
@@ -76,7 +78,8 @@ class FuzzTest {
     @Test
     void safeTensors() throws IOException {
         fuzz(new Format(file -> all(file, SafeTensors.read(file)), in -> all(in, SafeTensors.read(in)),
-                FuzzTest::safeTensorsDataBytes, 1), "two.safetensors", "scalar.safetensors");
+                FuzzTest::safeTensorsDataBytes, 1), "two.safetensors", "scalar.safetensors", "types.safetensors",
+                "written.safetensors");
     }
 
     private static Collection<Tensor> all(Object source, SafeTensors.Contents contents) throws IOException {
@@ -167,15 +170,18 @@ class FuzzTest {
         Collection<Tensor> tensors = null;
         try {
             tensors = reader.read(source);
-            long data = tensors.stream().mapToLong(FuzzTest::bytes).sum();
-            assertEquals(format.there.of(bytes), data, () -> what + ": bytes of elements");
+            tensors.forEach(FuzzTest::requireElements);
+            long least = tensors.stream().mapToLong(Samples::leastFileBytes).sum();
+            long most = tensors.stream().mapToLong(Samples::mostFileBytes).sum();
+            long there = format.there.of(bytes);
+            assertTrue(least <= there && there <= most, () -> what + ": " + there + " bytes of elements");
         } catch (IOException expected) {
             assertTrue(expected.getMessage().contains(name), () -> what + ": " + expected.getMessage());
         } catch (DataFormatException | RuntimeException | Error e) {
             fail(what, e);
         }
         long allocated = thread.getCurrentThreadAllocatedBytes() - before;
-        assertTrue(allocated <= (long) format.inflation * bytes.length + OVERHEAD_BYTES,
+        assertTrue(allocated <= (long) format.inflation * MAX_WIDENING * bytes.length + OVERHEAD_BYTES,
                 () -> what + ": " + allocated + " bytes allocated");
         return tensors;
     }
@@ -205,14 +211,13 @@ class FuzzTest {
     }
 
     // Counted from the sizes and held against the elements that are there.
-    private static long bytes(Tensor tensor) {
+    private static void requireElements(Tensor tensor) {
         long elements = 1;
         for (int size : tensor.shape().toArray()) {
             elements = size == 0 || elements == 0 ? 0 : Math.multiplyExact(elements, (long) size);
         }
         long there = tensor.toDoubleArray().length;
-        assertTrue(elements == there, () -> tensor.shape() + " has " + there + " elements");
-        return elements * tensor.dtype().bytes();
+        assertEquals(elements, there, () -> "elements of " + tensor.shape());
     }
 
     // Single bits, bytes and digits, blocks moved or taken from another file, numbers at the limits, other lengths.

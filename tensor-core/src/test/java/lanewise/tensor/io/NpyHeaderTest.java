@@ -38,7 +38,7 @@ class NpyHeaderTest {
     private static String result(int version, String text) throws IOException {
         try {
             NpyHeader header = NpyHeader.read(ElementReader.of(new ByteArrayInputStream(header(version, text))));
-            if (header.dtype() == null) {
+            if (header.elementType() == null) {
                 return "other";
             }
             if (header.tooLarge() != null) {
@@ -46,7 +46,8 @@ class NpyHeaderTest {
             }
             int[] shape = header.shape().toArray();
             boolean isFortran = header.fortran() && shape.length > 1; // NumPy's arrays do not say more
-            return Stream.concat(Stream.of(header.dtype(), header.order() == ByteOrder.BIG_ENDIAN ? "big" : "little",
+            boolean isBig = header.order() == ByteOrder.BIG_ENDIAN && header.elementType().bytes() > 1;
+            return Stream.concat(Stream.of(header.elementType(), isBig ? "big" : "little",
                             isFortran ? "F" : "C"), Arrays.stream(shape).boxed())
                     .map(String::valueOf).collect(Collectors.joining(" "));
         } catch (FormatException e) {

@@ -47,7 +47,7 @@ class SmallHeapTest {
     /** Tensors of other types take no memory: these would need 80 MB. */
     @Test
     void whatIsLeftOutMayBeLargerThanTheHeap() throws Exception {
-        String header = "{\"large\":{\"dtype\":\"I64\",\"shape\":[10000000],\"data_offsets\":[0,80000000]},"
+        String header = "{\"large\":{\"dtype\":\"C64\",\"shape\":[10000000],\"data_offsets\":[0,80000000]},"
                 + "\"small\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[80000000,80000004]}}";
         Path path = Files.write(folder.resolve("large.safetensors"), SafeTensorsTest.file(header));
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {

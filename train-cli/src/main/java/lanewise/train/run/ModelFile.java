@@ -92,7 +92,9 @@ public record ModelFile(Module model, DType dtype, List<String> classNames) {
             if (tensors.isEmpty()) {
                 throw new IllegalArgumentException("it holds no tensors");
             }
-            DType dtype = tensors.values().iterator().next().dtype();
+            // Halves compute as F32, and the batches that PyTorch counts are I64.
+            boolean isF64 = tensors.values().stream().anyMatch(tensor -> tensor.dtype() == DType.F64);
+            DType dtype = isF64 ? DType.F64 : DType.F32;
             NetworkConfig network = network(contents.metadata()).withDtype(dtype);
             List<String> classNames = classNames(file, contents.metadata());
             Module model = Mlp.create(Cifar10.PIXELS, network, classNames.size(), 0);
