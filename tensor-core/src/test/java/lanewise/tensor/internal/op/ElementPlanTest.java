@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** For these shapes and strides this plan, as it prints itself. */
 class ElementPlanTest {
     private static final ElementKernel ADD = ElementKernels.of(BinaryOp.ADD);
-    private static final ElementKernel COPY = ElementKernels.of(UnaryOp.COPY);
+    private static final ElementKernel COPY = ElementKernels.COPY;
 
     private static Layout rows(int... shape) {
         return Layout.rowMajor(Shape.of(shape));
