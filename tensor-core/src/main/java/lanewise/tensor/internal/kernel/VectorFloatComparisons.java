@@ -31,21 +31,10 @@ public final class VectorFloatComparisons implements FloatComparisons {
         } else if (bStride == 0) {
             compareScalar(op, a, aOffset, aStride, b[bOffset], out, outOffset, outStride, length);
         } else if (aStride == 0) {
-            compareScalar(exchanged(op), b, bOffset, bStride, a[aOffset], out, outOffset, outStride, length);
+            compareScalar(VectorMaskBytes.exchanged(op), b, bOffset, bStride, a[aOffset], out, outOffset, outStride, length);
         } else {
             scalar.compare(op, a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
         }
-    }
-
-    // The operation that gives for (b, a) what the given one gives for (a, b).
-    private static BinaryOp exchanged(BinaryOp op) {
-        return switch (op) {
-            case LT -> BinaryOp.GT;
-            case LE -> BinaryOp.GE;
-            case GT -> BinaryOp.LT;
-            case GE -> BinaryOp.LE;
-            default -> op;
-        };
     }
 
     @Override

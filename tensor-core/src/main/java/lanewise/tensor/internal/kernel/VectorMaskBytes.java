@@ -1,5 +1,8 @@
 package lanewise.tensor.internal.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
@@ -19,6 +22,9 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * each mask by itself. With 512 bits a mask is a number whose bits are in order at once.
  */
 final class VectorMaskBytes {
+    /** Whether there is an instruction, or a short sequence, that compresses a vector: not with NEON. */
+    static final boolean COMPRESSES = VectorLanes.bits() >= 256;
+
     private static final VectorSpecies<Byte> I8 = VectorLanes.I8;
     private static final boolean IN_REGISTERS = VectorLanes.bits() == 512;
     private static final VectorShuffle<Byte> OF_INTS = shuffle(Integer.BYTES);
@@ -27,6 +33,9 @@ final class VectorMaskBytes {
     private static final int SMALLEST_VECTOR_BITS = 64;
     private static final VectorSpecies<Byte> PER_INT = atLeast(VectorLanes.I32.length());
     private static final VectorSpecies<Byte> PER_LONG = atLeast(VectorLanes.I64.length());
+
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private VectorMaskBytes() {}
 
@@ -39,6 +48,17 @@ final class VectorMaskBytes {
     private static VectorSpecies<Byte> atLeast(int bytes) {
         return VectorSpecies.of(byte.class,
                 VectorShape.forBitSize(Math.max(SMALLEST_VECTOR_BITS, bytes * Byte.SIZE)));
+    }
+
+    /** Returns the comparison that holds for (b, a) where the given one holds for (a, b). */
+    static BinaryOp exchanged(BinaryOp op) {
+        return switch (op) {
+            case LT -> BinaryOp.GT;
+            case LE -> BinaryOp.GE;
+            case GT -> BinaryOp.LT;
+            case GE -> BinaryOp.LE;
+            default -> op;
+        };
     }
 
     /** Returns the bytes together with those of the block's mask with the given number. */
@@ -65,18 +85,27 @@ final class VectorMaskBytes {
         return bytes.rearrange(laneBytes == Integer.BYTES ? OF_INTS : OF_LONGS);
     }
 
-    /** Returns how many bytes {@link #isZero} reads, at least one for each lane. */
+    /** Returns how many bytes {@link #holds} reads: at least one for each lane, and a multiple of 8. */
     static int bytesRead(int laneBytes) {
         return laneBytes == Integer.BYTES ? PER_INT.length() : PER_LONG.length();
     }
 
-    /** Returns the lanes j for which {@code x[offset + j]} is 0. */
-    static VectorMask<?> isZero(byte[] x, int offset, int laneBytes) {
-        if (laneBytes == Integer.BYTES) {
-            return ByteVector.fromArray(PER_INT, x, offset).convertShape(VectorOperators.B2I, VectorLanes.I32, 0)
-                    .compare(VectorOperators.EQ, 0);
+    /** Returns whether all of a number of conditions, a multiple of 8, are 0. */
+    static boolean isZero(byte[] condition, int offset, int length) {
+        long bits = 0;
+        for (int i = 0; i < length; i += Long.BYTES) {
+            bits |= (long) WORDS.get(condition, offset + i);
         }
-        return ByteVector.fromArray(PER_LONG, x, offset).convertShape(VectorOperators.B2L, VectorLanes.I64, 0)
-                .compare(VectorOperators.EQ, 0);
+        return bits == 0;
+    }
+
+    /** Returns the lanes j for which {@code condition[offset + j]} is not 0. */
+    static VectorMask<?> holds(byte[] condition, int offset, int laneBytes) {
+        if (laneBytes == Integer.BYTES) {
+            return ByteVector.fromArray(PER_INT, condition, offset)
+                    .convertShape(VectorOperators.B2I, VectorLanes.I32, 0).compare(VectorOperators.NE, 0);
+        }
+        return ByteVector.fromArray(PER_LONG, condition, offset)
+                .convertShape(VectorOperators.B2L, VectorLanes.I64, 0).compare(VectorOperators.NE, 0);
     }
 }
