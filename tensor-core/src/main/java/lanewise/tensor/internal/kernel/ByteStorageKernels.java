@@ -12,6 +12,7 @@ abstract sealed class ByteStorageKernels implements IntegerKernels permits U8Sto
     private static final int FEWEST_COLUMNS = 4;
 
     static final U8Kernels KERNELS = KernelProvider.bytes();
+    private static final ByteMaskedCopies MASKED = KernelProvider.byteMaskedCopies();
 
     @Override
     public void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
@@ -59,8 +60,15 @@ abstract sealed class ByteStorageKernels implements IntegerKernels permits U8Sto
     @Override
     public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        ByteCopies.where(condition.bytes(), cOffset, cStride, a.bytes(), aOffset, aStride, b.bytes(), bOffset, bStride,
+        MASKED.where(condition.bytes(), cOffset, cStride, a.bytes(), aOffset, aStride, b.bytes(), bOffset, bStride,
                 out.bytes(), outOffset, outStride, length);
+    }
+
+    @Override
+    public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
+            int outOffset, int length) {
+        return MASKED.select(condition.bytes(), cOffset, cStride, x.bytes(), xOffset, xStride,
+                out.bytes(), outOffset, length);
     }
 
     @Override

@@ -5,6 +5,7 @@ import lanewise.tensor.internal.layout.Storage;
 /** Hands storage of F32 to the kernels on arrays. */
 final class FloatStorageKernels implements RealKernels {
     private static final FloatKernels KERNELS = KernelProvider.floats();
+    private static final FloatMaskedCopies MASKED = KernelProvider.floatMaskedCopies();
     private static final FloatComparisons COMPARISONS = KernelProvider.floatComparisons();
     private static final FloatSums SUMS = KernelProvider.floatSums();
 
@@ -54,8 +55,15 @@ final class FloatStorageKernels implements RealKernels {
     @Override
     public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        FloatCopies.where(condition.bytes(), cOffset, cStride, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
+        MASKED.where(condition.bytes(), cOffset, cStride, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
                 out.floats(), outOffset, outStride, length);
+    }
+
+    @Override
+    public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
+            int outOffset, int length) {
+        return MASKED.select(condition.bytes(), cOffset, cStride, x.floats(), xOffset, xStride,
+                out.floats(), outOffset, length);
     }
 
     @Override

@@ -23,6 +23,10 @@ public final class KernelProvider {
             SimdChoice.isVector() ? new VectorFloatComparisons() : new ScalarFloatComparisons();
     private static final DoubleComparisons DOUBLE_COMPARISONS =
             SimdChoice.isVector() ? new VectorDoubleComparisons() : new ScalarDoubleComparisons();
+    private static final FloatMaskedCopies FLOAT_MASKED =
+            SimdChoice.isVector() ? new VectorFloatMaskedCopies() : new ScalarFloatMaskedCopies();
+    private static final DoubleMaskedCopies DOUBLE_MASKED =
+            SimdChoice.isVector() ? new VectorDoubleMaskedCopies() : new ScalarDoubleMaskedCopies();
     private static final RealKernels F32 = new FloatStorageKernels(); // these two use the kernels above
     private static final RealKernels F64 = new DoubleStorageKernels();
 
@@ -38,6 +42,13 @@ public final class KernelProvider {
                 SimdChoice.isVector() ? new VectorLongComparisons() : new ScalarLongComparisons();
         static final IntComparisons INT_COMPARISONS =
                 SimdChoice.isVector() ? new VectorIntComparisons() : new ScalarIntComparisons();
+        static final LongMaskedCopies LONG_MASKED =
+                SimdChoice.isVector() ? new VectorLongMaskedCopies() : new ScalarLongMaskedCopies();
+        static final IntMaskedCopies INT_MASKED =
+                SimdChoice.isVector() ? new VectorIntMaskedCopies() : new ScalarIntMaskedCopies();
+        static final ByteMaskedCopies BYTE_MASKED =
+                SimdChoice.isVector() ? new VectorByteMaskedCopies() : new ScalarByteMaskedCopies();
+        static final TruthValues TRUTH = SimdChoice.isVector() ? new VectorTruthValues() : new ScalarTruthValues();
         static final IntStorageKernels I32 = new IntStorageKernels();
         static final LongStorageKernels I64 = new LongStorageKernels();
         static final U8StorageKernels U8 = new U8StorageKernels();
@@ -137,6 +148,36 @@ public final class KernelProvider {
     /** Returns the comparisons of {@code int[]}. */
     static IntComparisons intComparisons() {
         return OtherTypes.INT_COMPARISONS;
+    }
+
+    /** Returns the copies of {@code float[]} where a condition holds. */
+    static FloatMaskedCopies floatMaskedCopies() {
+        return FLOAT_MASKED;
+    }
+
+    /** Returns the copies of {@code double[]} where a condition holds. */
+    static DoubleMaskedCopies doubleMaskedCopies() {
+        return DOUBLE_MASKED;
+    }
+
+    /** Returns the copies of {@code long[]} where a condition holds. */
+    static LongMaskedCopies longMaskedCopies() {
+        return OtherTypes.LONG_MASKED;
+    }
+
+    /** Returns the copies of {@code int[]} where a condition holds. */
+    static IntMaskedCopies intMaskedCopies() {
+        return OtherTypes.INT_MASKED;
+    }
+
+    /** Returns the copies of {@code byte[]} where a condition holds. */
+    static ByteMaskedCopies byteMaskedCopies() {
+        return OtherTypes.BYTE_MASKED;
+    }
+
+    /** Returns what is asked of truth values. */
+    public static TruthValues truthValues() {
+        return OtherTypes.TRUTH;
     }
 
     /** Returns the sums of {@code float[]}. */

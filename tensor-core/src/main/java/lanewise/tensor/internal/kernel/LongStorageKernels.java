@@ -12,6 +12,7 @@ final class LongStorageKernels implements IntegerKernels {
     private static final int FEWEST_COLUMNS = 4;
 
     private static final LongKernels KERNELS = KernelProvider.longs();
+    private static final LongMaskedCopies MASKED = KernelProvider.longMaskedCopies();
     private static final LongComparisons COMPARISONS = KernelProvider.longComparisons();
 
     @Override
@@ -60,8 +61,15 @@ final class LongStorageKernels implements IntegerKernels {
     @Override
     public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        LongCopies.where(condition.bytes(), cOffset, cStride, a.longs(), aOffset, aStride, b.longs(), bOffset, bStride,
+        MASKED.where(condition.bytes(), cOffset, cStride, a.longs(), aOffset, aStride, b.longs(), bOffset, bStride,
                 out.longs(), outOffset, outStride, length);
+    }
+
+    @Override
+    public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
+            int outOffset, int length) {
+        return MASKED.select(condition.bytes(), cOffset, cStride, x.longs(), xOffset, xStride,
+                out.longs(), outOffset, length);
     }
 
     @Override
