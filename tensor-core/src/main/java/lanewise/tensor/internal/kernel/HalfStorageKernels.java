@@ -4,6 +4,8 @@ import lanewise.tensor.internal.layout.Storage;
 
 /** Kernels of F16 and BF16, which are copied as their bits. */
 final class HalfStorageKernels implements StorageKernels {
+    private static final ShortMaskedCopies MASKED = KernelProvider.shortMaskedCopies();
+
     @Override
     public void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
         ShortCopies.copy(x.shorts(), xOffset, xStride, out.shorts(), outOffset, outStride, length);
@@ -50,28 +52,14 @@ final class HalfStorageKernels implements StorageKernels {
     @Override
     public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        byte[] holds = condition.bytes();
-        short[] left = a.shorts();
-        short[] right = b.shorts();
-        short[] result = out.shorts();
-        for (int i = 0, c = cOffset, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
-            result[o] = holds[c] != 0 ? left[p] : right[q];
-            c += cStride;
-            p += aStride;
-            q += bStride;
-            o += outStride;
-        }
+        MASKED.where(condition.bytes(), cOffset, cStride, a.shorts(), aOffset, aStride, b.shorts(), bOffset, bStride,
+                out.shorts(), outOffset, outStride, length);
     }
 
     @Override
     public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
             int outOffset, int length) {
-        int o = outOffset;
-        for (int i = 0; i < length; i++) {
-            if (condition.bytes()[cOffset + i * cStride] != 0) {
-                out.shorts()[o++] = x.shorts()[xOffset + i * xStride];
-            }
-        }
-        return o - outOffset;
+        return MASKED.select(condition.bytes(), cOffset, cStride, x.shorts(), xOffset, xStride,
+                out.shorts(), outOffset, length);
     }
 }
