@@ -3,6 +3,9 @@ package lanewise.tensor.internal.kernel;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.UMAX;
 import static jdk.incubator.vector.VectorOperators.UMIN;
+import static jdk.incubator.vector.VectorOperators.XOR;
+import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.MIN;
 import static jdk.incubator.vector.VectorOperators.NE;
 
 import jdk.incubator.vector.ByteVector;
@@ -17,6 +20,10 @@ import lanewise.tensor.internal.simd.VectorLanes;
 final class VectorU8Search {
     private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
     private static final int LANES = SPECIES.length();
+
+    // By it the lanes of a vector are reduced in the order of signed numbers: Java 25 starts from a wrong number in reduceLanes
+    // with UMAX and UMIN as long as the loop is not compiled.
+    private static final byte SIGN = (byte) 0x80;
 
     private VectorU8Search() {}
 
@@ -37,7 +44,7 @@ final class VectorU8Search {
             largest0 = largest0.lanewise(UMAX, load(x, offset + i));
         }
         largest0 = largest0.lanewise(UMAX, largest1).lanewise(UMAX, largest2.lanewise(UMAX, largest3));
-        return largest0.reduceLanes(UMAX) & 0xFF;
+        return largest0.lanewise(XOR, SIGN).reduceLanes(MAX) & 0xFF ^ 0x80;
     }
 
     /** Returns the smallest element. */
@@ -57,7 +64,7 @@ final class VectorU8Search {
             smallest0 = smallest0.lanewise(UMIN, load(x, offset + i));
         }
         smallest0 = smallest0.lanewise(UMIN, smallest1).lanewise(UMIN, smallest2.lanewise(UMIN, smallest3));
-        return smallest0.reduceLanes(UMIN) & 0xFF;
+        return smallest0.lanewise(XOR, SIGN).reduceLanes(MIN) & 0xFF ^ 0x80;
     }
 
     /** Returns the index of the first element that equals the wanted one, or −1. */
