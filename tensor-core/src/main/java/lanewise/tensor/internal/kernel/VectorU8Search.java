@@ -14,15 +14,15 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * Extremes of a contiguous run of U8, of at least one vector, and searches in it. Four vectors at a time, because each extreme
- * has to wait for the one before; the last vector may overlap.
+ * Extremes of a contiguous run of U8, of at least one vector, and searches in it. Four vectors at a time, because each
+ * extreme has to wait for the one before; the last vector may overlap.
  */
 final class VectorU8Search {
     private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
     private static final int LANES = SPECIES.length();
 
-    // By it the lanes of a vector are reduced in the order of signed numbers: Java 25 starts from a wrong number in reduceLanes
-    // with UMAX and UMIN as long as the loop is not compiled.
+    // Bytes without sign are in the order of bytes with sign once their highest bit is changed. So the lanes of a vector are
+    // reduced: where it is not compiled, Java 25 starts reduceLanes(UMAX) from 128 and reduceLanes(UMIN) from 127.
     private static final byte SIGN = (byte) 0x80;
 
     private VectorU8Search() {}

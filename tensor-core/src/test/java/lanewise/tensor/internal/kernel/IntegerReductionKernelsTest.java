@@ -126,7 +126,8 @@ class IntegerReductionKernelsTest {
                     if (x.stride() != 0) {
                         Run inPlace = x.copy();
                         kernels.accumulate(op, inPlace, inPlace, n);
-                        assertArrayEquals(expectedInPlace(x, expected, n), inPlace.array(), kernels + ", " + op + " in place");
+                        assertArrayEquals(expectedInPlace(x, expected, n), inPlace.array(),
+                                kernels + ", " + op + " in place");
                     }
                 }
             }
