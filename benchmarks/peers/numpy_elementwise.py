@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Element-wise operations and reductions of NumPy on the sizes of ElementwiseBenchmark and ReductionBenchmark, in
-microseconds (the best of seven measurements), one thread.
+"""Element-wise operations and reductions of NumPy on the sizes of ElementwiseBenchmark and ReductionBenchmark, or with a
+type of integers on those of IntegerBenchmark, in microseconds (the best of seven measurements), one thread.
 
     python3 benchmarks/peers/numpy_elementwise.py
     python3 benchmarks/peers/numpy_elementwise.py --dtype F64 --side 316 --layout contiguous --operation exp,log,tanh
+    python3 benchmarks/peers/numpy_elementwise.py --dtype U8
 """
 import argparse
 import time
@@ -14,6 +15,7 @@ SIDES = (32, 316, 3162)
 LAYOUTS = ("contiguous", "row", "column", "narrow", "strided", "transposed")
 NARROW = 32
 DTYPES = {"F32": np.float32, "F64": np.float64}
+INTEGERS = {"I64": np.int64, "I32": np.int32, "U8": np.uint8}
 
 
 def best(task):
@@ -42,17 +44,61 @@ def log_sum_exp(x, axis):
     return np.log(np.sum(np.exp(x - largest), axis=axis)) + np.squeeze(largest, axis=axis)
 
 
+def print_integers(dtype, sides, wanted):
+    rng = np.random.default_rng(42)
+    for side in sides:
+        a = rng.integers(1, 30, (side, side)).astype(dtype)
+        b = rng.integers(1, 30, (side, side)).astype(dtype)
+        zeros = np.zeros_like(a)
+        out = np.empty_like(a)
+        three = dtype(3)
+        tasks = {
+            "add": lambda: np.add(a, b, out=out),
+            "addScalar": lambda: np.add(a, three, out=out),
+            "mul": lambda: np.multiply(a, b, out=out),
+            "div": lambda: np.floor_divide(a, b, out=out),
+            "divScalar": lambda: np.floor_divide(a, three, out=out),
+            "pow": lambda: np.power(a, b, out=out),
+            "powScalar": lambda: np.power(a, three, out=out),
+            "maximum": lambda: np.maximum(a, b, out=out),
+            "and": lambda: np.bitwise_and(a, b, out=out),
+            "shiftLeft": lambda: np.left_shift(a, b, out=out),
+            "shiftRight": lambda: np.right_shift(a, b, out=out),
+            "neg": lambda: np.negative(a, out=out),
+            "abs": lambda: np.absolute(a, out=out),
+            "sign": lambda: np.sign(a, out=out),
+            "not": lambda: np.invert(a, out=out),
+            "sum": lambda: np.sum(a),
+            "prod": lambda: np.prod(a),
+            "max": lambda: np.max(a),
+            "argmax": lambda: np.argmax(a),
+            "any": lambda: np.any(zeros),
+            "all": lambda: np.all(a),
+            "cumsum": lambda: np.cumsum(a, dtype=dtype),
+            "sum0": lambda: np.sum(a, axis=0),
+            "prod0": lambda: np.prod(a, axis=0),
+            "max0": lambda: np.max(a, axis=0),
+            "argmax0": lambda: np.argmax(a, axis=0),
+        }
+        for name, task in tasks.items():
+            if not wanted or name in wanted:
+                print(f"{name} {side}: {best(task):.2f} us", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--dtype", choices=DTYPES, default="F32")
+    parser.add_argument("--dtype", choices=(*DTYPES, *INTEGERS), default="F32")
     parser.add_argument("--side", help="some sides, separated by commas")
     parser.add_argument("--layout", help="some layouts, separated by commas")
     parser.add_argument("--operation", help="some operations, separated by commas")
     arguments = parser.parse_args()
-    dtype = DTYPES[arguments.dtype]
     sides = [int(side) for side in arguments.side.split(",")] if arguments.side else SIDES
     layouts = arguments.layout.split(",") if arguments.layout else LAYOUTS
     wanted = arguments.operation.split(",") if arguments.operation else None
+    if arguments.dtype in INTEGERS:
+        print_integers(INTEGERS[arguments.dtype], sides, wanted)
+        return
+    dtype = DTYPES[arguments.dtype]
     rng = np.random.default_rng(42)
     for side in sides:
         for layout in layouts:
