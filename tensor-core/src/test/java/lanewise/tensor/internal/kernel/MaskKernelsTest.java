@@ -7,7 +7,6 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import lanewise.tensor.internal.Implementations;
 import org.junit.jupiter.api.Test;
@@ -47,10 +46,17 @@ class MaskKernelsTest {
         Implementations.assertNoneIsLeftOut(TRUTH_VALUES, TruthValues.class);
     }
 
-    // Short runs of every length, and some so long, so often, that C2 compiles the loops.
-    private static void forLengths(IntConsumer task) {
-        IntStream.rangeClosed(0, 100).forEach(task);
-        IntStream.range(0, 300).map(i -> 1000 + i).forEach(task);
+    /** Checks a number of elements, with the given number of calls. */
+    @FunctionalInterface
+    private interface Check {
+        void of(int length, int times);
+    }
+
+    private static void forLengths(Check check) {
+        IntStream.rangeClosed(0, 140).forEach(length -> check.of(length, 1));
+        for (int i = 0; i < 2 * SHARES.length; i++) {
+            check.of(TypedArrays.LONG + i, TypedArrays.TIMES);
+        }
     }
 
     private static double share(Random random) {
@@ -61,13 +67,13 @@ class MaskKernelsTest {
     @ValueSource(classes = {float.class, double.class, long.class, int.class, short.class, byte.class})
     void whereChooses(Class<?> type) {
         Random random = new Random(65);
-        forLengths(length -> checkWhere(type, STRIDES[length % 4], length, random));
+        forLengths((length, times) -> checkWhere(type, STRIDES[length % 4], length, times, random));
         for (int[] strides : STRIDES) {
-            checkWhere(type, strides, 70, random);
+            checkWhere(type, strides, 70, 1, random);
         }
     }
 
-    private static void checkWhere(Class<?> type, int[] strides, int length, Random random) {
+    private static void checkWhere(Class<?> type, int[] strides, int length, int times, Random random) {
         byte[] condition = TypedArrays.conditions(share(random), TypedArrays.room(length, strides[0]), random);
         Object a = TypedArrays.random(type, TypedArrays.room(length, strides[1]), random);
         Object b = TypedArrays.random(type, TypedArrays.room(length, strides[2]), random);
@@ -81,8 +87,10 @@ class MaskKernelsTest {
         }
         for (Object kernels : implementations(type)) {
             Object out = TypedArrays.copyOf(untouched);
-            TypedArrays.call(kernels, "where", condition, starts[0], strides[0], a, starts[1], strides[1],
-                    b, starts[2], strides[2], out, starts[3], strides[3], length);
+            for (int k = 0; k < times; k++) {
+                TypedArrays.call(kernels, "where", condition, starts[0], strides[0], a, starts[1], strides[1],
+                        b, starts[2], strides[2], out, starts[3], strides[3], length);
+            }
             assertEqual(expected, out, kernels.getClass().getSimpleName() + ", " + length + " elements, strides "
                     + Arrays.toString(strides));
         }
@@ -115,20 +123,20 @@ class MaskKernelsTest {
     @ValueSource(classes = {float.class, double.class, long.class, int.class, short.class, byte.class})
     void selectCopiesWhatIsTrueAndNothingElse(Class<?> type) {
         Random random = new Random(67);
-        forLengths(length -> checkSelect(type, length, 1, 1, random.nextInt(2) * 5, random));
+        forLengths((length, times) -> checkSelect(type, length, 1, 1, times, random));
         for (int[] strides : STRIDES) {
-            checkSelect(type, 70, strides[0], strides[1], 0, random);
+            checkSelect(type, 70, strides[0], strides[1], 1, random);
         }
     }
 
     // With and without room behind the result.
-    private static void checkSelect(Class<?> type, int length, int cStride, int stride, int behind, Random random) {
+    private static void checkSelect(Class<?> type, int length, int cStride, int stride, int times, Random random) {
         byte[] condition = TypedArrays.conditions(share(random), TypedArrays.room(length, cStride), random);
         int c = TypedArrays.start(length, cStride);
         Object x = TypedArrays.random(type, TypedArrays.room(length, stride), random);
         int p = TypedArrays.start(length, stride);
         int[] chosen = IntStream.range(0, length).filter(i -> condition[c + i * cStride] != 0).toArray();
-        Object untouched = TypedArrays.random(type, 2 + chosen.length + behind, random);
+        Object untouched = TypedArrays.random(type, 2 + chosen.length + random.nextInt(2) * 5, random);
         Object expected = TypedArrays.copyOf(untouched);
         for (int k = 0; k < chosen.length; k++) {
             Array.set(expected, 2 + k, Array.get(x, p + chosen[k] * stride));
@@ -136,8 +144,10 @@ class MaskKernelsTest {
         for (Object kernels : implementations(type)) {
             String what = kernels.getClass().getSimpleName() + ", " + chosen.length + " of " + length;
             Object out = TypedArrays.copyOf(untouched);
-            assertEquals(chosen.length, TypedArrays.call(kernels, "select", condition, c, cStride, x, p, stride,
-                    out, 2, length), what);
+            for (int k = 0; k < times; k++) {
+                assertEquals(chosen.length, TypedArrays.call(kernels, "select", condition, c, cStride, x, p, stride,
+                        out, 2, length), what);
+            }
             assertEqual(expected, out, what);
         }
     }
@@ -145,25 +155,27 @@ class MaskKernelsTest {
     @Test
     void whatIsTrueIsCountedAndFound() {
         Random random = new Random(68);
-        forLengths(length -> checkPositions(length, 1, random.nextInt(2) * 5, random));
+        forLengths((length, times) -> checkPositions(length, 1, times, random));
         for (int stride : new int[] {0, 2, -1, -3}) {
-            checkPositions(70, stride, 0, random);
+            checkPositions(70, stride, 1, random);
         }
     }
 
-    private static void checkPositions(int length, int stride, int behind, Random random) {
+    private static void checkPositions(int length, int stride, int times, Random random) {
         byte[] x = TypedArrays.conditions(share(random), TypedArrays.room(length, stride), random);
         int start = TypedArrays.start(length, stride);
         long[] positions = IntStream.range(0, length).filter(i -> x[start + i * stride] != 0)
                 .mapToLong(i -> 1_000_000 + i).toArray();
-        long[] untouched = random.longs(2 + positions.length + behind).toArray();
+        long[] untouched = random.longs(2 + positions.length + random.nextInt(2) * 5).toArray();
         long[] expected = untouched.clone();
         System.arraycopy(positions, 0, expected, 2, positions.length);
         for (TruthValues kernels : TRUTH_VALUES) {
             String what = kernels.getClass().getSimpleName() + ", " + positions.length + " of " + length;
-            assertEquals(positions.length, kernels.count(x, start, stride, length), what);
             long[] out = untouched.clone();
-            assertEquals(positions.length, kernels.nonzero(x, start, stride, length, out, 2, 1_000_000), what);
+            for (int k = 0; k < times; k++) {
+                assertEquals(positions.length, kernels.count(x, start, stride, length), what);
+                assertEquals(positions.length, kernels.nonzero(x, start, stride, length, out, 2, 1_000_000), what);
+            }
             assertArrayEquals(expected, out, what);
         }
     }

@@ -10,6 +10,10 @@ import lanewise.tensor.Values;
 
 /** Arrays of any element type, and calls of kernels that differ in it alone. */
 final class TypedArrays {
+    /** Elements of a run, and calls on it, until C2 compiles a loop whose steps are as long as they can be. */
+    static final int LONG = 20_011;
+    static final int TIMES = 100;
+
     private static final long[] EXTREMES =
             {0, 1, -1, Byte.MAX_VALUE, Byte.MIN_VALUE, 255, 32_767, -32_768, Integer.MAX_VALUE, Integer.MIN_VALUE,
                 Integer.MAX_VALUE + 1L, Integer.MIN_VALUE - 1L, Long.MAX_VALUE, Long.MIN_VALUE};
