@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Element-wise operations and reductions of NumPy on the sizes of ElementwiseBenchmark and ReductionBenchmark, or with a
-type of integers on those of IntegerBenchmark, in microseconds (the best of seven measurements), one thread.
+type of integers on those of IntegerBenchmark, with --masks on those of MaskBenchmark, in microseconds (the best of seven
+measurements), one thread.
 
     python3 benchmarks/peers/numpy_elementwise.py
     python3 benchmarks/peers/numpy_elementwise.py --dtype F64 --side 316 --layout contiguous --operation exp,log,tanh
     python3 benchmarks/peers/numpy_elementwise.py --dtype U8
+    python3 benchmarks/peers/numpy_elementwise.py --masks --operation lt,select
 """
 import argparse
 import time
@@ -37,6 +39,41 @@ def operand(number, layout, side, rng, dtype):
               "narrow": (side * side // NARROW if number == 1 else 1, NARROW), "strided": (side, 2 * side)}
     values = rng.random(shapes.get(layout, (side, side)), dtype) + dtype(0.5)
     return values[:, ::2] if layout == "strided" else values.T if layout == "transposed" else values
+
+
+def masks(wanted):
+    rng = np.random.default_rng(42)
+    for elements in (1000, 100_000, 10_000_000):
+        flags = np.empty(elements, bool)
+        numbers = 200 * rng.random((2, elements))
+        for percent in (1, 50, 99):
+            condition = 100 * rng.random(elements) < percent
+            for dtype in (np.float32, np.float64, np.int32, np.int64, np.uint8):
+                a, b = numbers.astype(dtype)
+                out = b.copy()
+                tasks = {
+                    "lt": lambda: np.less(a, b, out=flags),
+                    "ltScalar": lambda: np.less(a, dtype(100), out=flags),
+                    "where": lambda: np.where(condition, a, b),
+                    "fill": lambda: np.copyto(out, dtype(100), where=condition),
+                    "select": lambda: a[condition],
+                }
+                print_times(tasks, wanted, f"{np.dtype(dtype).name} {elements} of which {percent} %")
+            zeros = np.zeros(elements, bool)
+            ones = np.ones(elements, bool)
+            tasks = {
+                "nonzero": lambda: np.flatnonzero(condition),
+                "count": lambda: np.count_nonzero(condition),
+                "any": lambda: np.any(zeros),
+                "all": lambda: np.all(ones),
+            }
+            print_times(tasks, wanted, f"{elements} of which {percent} %")
+
+
+def print_times(tasks, wanted, what):
+    for name, task in tasks.items():
+        if not wanted or name in wanted:
+            print(f"{name} {what}: {best(task):.2f} us", flush=True)
 
 
 def log_sum_exp(x, axis):
@@ -91,10 +128,14 @@ def main():
     parser.add_argument("--side", help="some sides, separated by commas")
     parser.add_argument("--layout", help="some layouts, separated by commas")
     parser.add_argument("--operation", help="some operations, separated by commas")
+    parser.add_argument("--masks", action="store_true", help="what writes and reads truth values")
     arguments = parser.parse_args()
     sides = [int(side) for side in arguments.side.split(",")] if arguments.side else SIDES
     layouts = arguments.layout.split(",") if arguments.layout else LAYOUTS
     wanted = arguments.operation.split(",") if arguments.operation else None
+    if arguments.masks:
+        masks(wanted)
+        return
     if arguments.dtype in INTEGERS:
         print_integers(INTEGERS[arguments.dtype], sides, wanted)
         return
@@ -127,10 +168,7 @@ def main():
                 "pow": lambda: np.power(x, b, out=out),
                 "powScalar": lambda: np.power(x, dtype(2.5), out=out),
             }
-            for name, task in tasks.items():
-                if wanted and name not in wanted:
-                    continue
-                print(f"{name} {side} {layout}: {best(task):.2f} us", flush=True)
+            print_times(tasks, wanted, f"{side} {layout}")
         x = rng.random((side, side), dtype) + dtype(0.5)
         zeros = np.zeros_like(x)
         reductions = {

@@ -86,6 +86,13 @@ public final class VectorFloatMaskedCopies implements FloatMaskedCopies {
             if (VectorMaskBytes.isZero(condition, cOffset + i, READ)) {
                 continue;
             }
+            if (VectorMaskBytes.isOne(condition, cOffset + i, READ)) {
+                for (int j = 0; j < READ; j += LANES) {
+                    load(x, xOffset + i + j).intoArray(out, o + j);
+                }
+                o += READ;
+                continue;
+            }
             for (int j = i; j < i + READ; j += LANES) {
                 VectorMask<Float> holds = holds(condition, cOffset + j);
                 load(x, xOffset + j).compress(holds).intoArray(out, o);

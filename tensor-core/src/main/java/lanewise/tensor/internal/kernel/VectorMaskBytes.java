@@ -34,6 +34,7 @@ final class VectorMaskBytes {
     private static final VectorSpecies<Byte> PER_INT = atLeast(VectorLanes.I32.length());
     private static final VectorSpecies<Byte> PER_LONG = atLeast(VectorLanes.I64.length());
 
+    private static final long ONES = 0x0101_0101_0101_0101L;
     private static final VarHandle WORDS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -97,6 +98,15 @@ final class VectorMaskBytes {
             bits |= (long) WORDS.get(condition, offset + i);
         }
         return bits == 0;
+    }
+
+    /** Returns whether all of a number of conditions, a multiple of 8, are 1. */
+    static boolean isOne(byte[] condition, int offset, int length) {
+        long bits = ONES;
+        for (int i = 0; i < length; i += Long.BYTES) {
+            bits &= (long) WORDS.get(condition, offset + i);
+        }
+        return bits == ONES;
     }
 
     /** Returns the lanes j for which {@code condition[offset + j]} is not 0. */
