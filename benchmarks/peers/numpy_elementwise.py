@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Element-wise operations and reductions of NumPy on the sizes of ElementwiseBenchmark and ReductionBenchmark, in
-microseconds (the best of seven measurements), one thread.
+"""Element-wise operations, reductions and casts of NumPy on the sizes of ElementwiseBenchmark, ReductionBenchmark and
+CastBenchmark, in microseconds (the best of seven measurements), one thread.
 
     python3 benchmarks/peers/numpy_elementwise.py
     python3 benchmarks/peers/numpy_elementwise.py --dtype F64 --side 316 --layout contiguous --operation exp,log,tanh
+    python3 benchmarks/peers/numpy_elementwise.py --operation cast
 """
 import argparse
 import time
@@ -14,6 +15,7 @@ SIDES = (32, 316, 3162)
 LAYOUTS = ("contiguous", "row", "column", "narrow", "strided", "transposed")
 NARROW = 32
 DTYPES = {"F32": np.float32, "F64": np.float64}
+CAST_DTYPES = DTYPES | {"I32": np.int32, "I64": np.int64, "U8": np.uint8, "BOOL": np.bool_, "F16": np.float16}
 
 
 def best(task):
@@ -40,6 +42,17 @@ def operand(number, layout, side, rng, dtype):
 def log_sum_exp(x, axis):
     largest = np.max(x, axis=axis, keepdims=True)
     return np.log(np.sum(np.exp(x - largest), axis=axis)) + np.squeeze(largest, axis=axis)
+
+
+def print_casts(side, rng):
+    for stride in (1, 2):
+        numbers = 100 * rng.random(stride * side * side)
+        for source, source_dtype in CAST_DTYPES.items():
+            x = numbers.astype(source_dtype)[::stride]
+            for target, target_dtype in CAST_DTYPES.items():
+                out = np.empty(x.shape, target_dtype)
+                time_taken = best(lambda: np.copyto(out, x, casting="unsafe"))
+                print(f"cast {side} {source} to {target} stride {stride}: {time_taken:.2f} us", flush=True)
 
 
 def main():
@@ -85,6 +98,8 @@ def main():
                 if wanted and name not in wanted:
                     continue
                 print(f"{name} {side} {layout}: {best(task):.2f} us", flush=True)
+        if not wanted or "cast" in wanted:
+            print_casts(side, rng)
         x = rng.random((side, side), dtype) + dtype(0.5)
         zeros = np.zeros_like(x)
         reductions = {
