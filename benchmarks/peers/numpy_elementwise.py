@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Element-wise operations and reductions of NumPy on the sizes of ElementwiseBenchmark and ReductionBenchmark, or with a
-type of integers on those of IntegerBenchmark, with --masks on those of MaskBenchmark, in microseconds (the best of seven
-measurements), one thread.
+"""Element-wise operations, reductions and casts of NumPy on the sizes of ElementwiseBenchmark, ReductionBenchmark and
+CastBenchmark, or with a type of integers on those of IntegerBenchmark, with --masks on those of MaskBenchmark, in
+microseconds (the best of seven measurements), one thread.
 
     python3 benchmarks/peers/numpy_elementwise.py
     python3 benchmarks/peers/numpy_elementwise.py --dtype F64 --side 316 --layout contiguous --operation exp,log,tanh
+    python3 benchmarks/peers/numpy_elementwise.py --operation cast
     python3 benchmarks/peers/numpy_elementwise.py --dtype U8
     python3 benchmarks/peers/numpy_elementwise.py --masks --operation lt,select
 """
@@ -18,6 +19,7 @@ LAYOUTS = ("contiguous", "row", "column", "narrow", "strided", "transposed")
 NARROW = 32
 DTYPES = {"F32": np.float32, "F64": np.float64}
 INTEGERS = {"I64": np.int64, "I32": np.int32, "U8": np.uint8}
+CAST_DTYPES = DTYPES | INTEGERS | {"BOOL": np.bool_, "F16": np.float16}
 
 
 def best(task):
@@ -122,6 +124,17 @@ def print_integers(dtype, sides, wanted):
                 print(f"{name} {side}: {best(task):.2f} us", flush=True)
 
 
+def print_casts(side, rng):
+    for stride in (1, 2):
+        numbers = 100 * rng.random(stride * side * side)
+        for source, source_dtype in CAST_DTYPES.items():
+            x = numbers.astype(source_dtype)[::stride]
+            for target, target_dtype in CAST_DTYPES.items():
+                out = np.empty(x.shape, target_dtype)
+                time_taken = best(lambda: np.copyto(out, x, casting="unsafe"))
+                print(f"cast {side} {source} to {target} stride {stride}: {time_taken:.2f} us", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--dtype", choices=(*DTYPES, *INTEGERS), default="F32")
@@ -169,6 +182,8 @@ def main():
                 "powScalar": lambda: np.power(x, dtype(2.5), out=out),
             }
             print_times(tasks, wanted, f"{side} {layout}")
+        if not wanted or "cast" in wanted:
+            print_casts(side, rng)
         x = rng.random((side, side), dtype) + dtype(0.5)
         zeros = np.zeros_like(x)
         reductions = {
