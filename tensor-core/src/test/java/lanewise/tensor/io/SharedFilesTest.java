@@ -126,7 +126,7 @@ class SharedFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void readersOfTheSameFileAndOfOthersGetWhatIsThere(Format format) throws Exception {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
@@ -140,7 +140,7 @@ class SharedFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void writersOfTheirOwnFilesWriteTheBytesOfOneAlone(Format format) throws Exception {
         Map<String, Tensor> shared = tensors(7);
         format.write(folder.resolve("alone"), shared);

@@ -152,7 +152,7 @@ class SourcesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void streamsAreReadToTheirEndAndStayOpen(Format format) throws IOException {
         byte[] bytes = bytes(format, tensors());
         for (int most : new int[] {7, 1 << 12, Integer.MAX_VALUE}) {
@@ -163,7 +163,7 @@ class SourcesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void streamsThatEndTooEarlyOrTooLateAreRefused(Format format) throws IOException {
         byte[] bytes = bytes(format, small());
         for (int length = 0; length <= bytes.length + 1; length++) {
@@ -212,7 +212,7 @@ class SourcesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void failuresOfTheStreamAreNamed(Format format) throws IOException {
         IOException cause = new IOException("connection reset");
         InputStream broken = new SequenceInputStream(
@@ -233,7 +233,7 @@ class SourcesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void resourcesOfJarsAreRead(Format format) throws IOException {
         Path jar = folder.resolve("a.jar");
         try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
@@ -246,7 +246,7 @@ class SourcesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void pathsInArchivesAreReadAndWritten(Format format) throws IOException {
         Path archive = folder.resolve("a.zip");
         try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
@@ -275,7 +275,7 @@ class SourcesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void interruptionsAreNamedAndStay(Format format) throws IOException {
         Path file = folder.resolve("file");
         format.write(file, small());
