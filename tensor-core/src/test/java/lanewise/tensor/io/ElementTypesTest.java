@@ -321,6 +321,36 @@ class ElementTypesTest {
         }
     }
 
+    /** Leaves the files in {@code target/written-files}, where {@code written_files.py} has NumPy read them. */
+    @Test
+    void whatIsWrittenIsReadAgain() throws IOException {
+        Path written = Files.createDirectories(Path.of("target", "written-files"));
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (String name : List.of("b1", "u1", "f2", "i4", "f4", "f8", "i8")) {
+            Tensor tensor = limits().get(name);
+            tensors.put(name, tensor);
+            tensors.put(name + "-fortran", tensor.transpose().copy().transpose());
+            tensors.put(name + "-view", tensor.flip(0, 1).slice(1, 0, 3, 2));
+            tensors.put(name + "-scalar", tensor.select(0, 1).select(0, 0));
+            tensors.put(name + "-empty", tensor.narrow(1, 1, 0));
+        }
+        for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+            Path file = written.resolve(named.getKey() + ".npy");
+            Npy.write(file, named.getValue());
+            assertSame(named.getKey(), named.getValue(), Npy.read(file));
+        }
+        Npz.write(written.resolve("stored.npz"), tensors);
+        Npz.writeCompressed(written.resolve("deflated.npz"), tensors);
+        assertSame(tensors, Npz.read(written.resolve("stored.npz")).tensors());
+        assertSame(tensors, Npz.read(written.resolve("deflated.npz")).tensors());
+        Tensor halves = Tensor.wrap(DType.BF16, new short[] {0, (short) 0x8000, 1, 0x3F80, 0x7F7F, 0x7F80}, 2, 3);
+        tensors.put("bfloat16", halves.transpose());
+        SafeTensors.write(written.resolve("all.safetensors"), tensors, Map.of());
+        Map<String, Tensor> read = SafeTensors.read(written.resolve("all.safetensors")).tensors();
+        assertEquals(tensors.keySet(), read.keySet());
+        tensors.forEach((name, tensor) -> assertSame(name, tensor, read.get(name)));
+    }
+
     /** The bytes are those of the reference implementation, in whatever order the tensors are given. */
     @Test
     void tensorsAreSortedAsByTheReference() throws IOException {
