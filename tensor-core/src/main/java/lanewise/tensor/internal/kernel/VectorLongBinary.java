@@ -36,8 +36,7 @@ final class VectorLongBinary {
             case XOR -> xor(a, ao, b, bo, out, oo, length);
             case SHIFT_LEFT -> shiftLeft(a, ao, b, bo, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, bo, out, oo, length);
-            case POW -> pow(a, ao, b, bo, out, oo, length);
-            case DIV -> {
+            case DIV, POW -> {
                 return false;
             }
         }
@@ -128,24 +127,6 @@ final class VectorLongBinary {
             LongVector count = load(b, bo + i);
             load(a, ao + i).lanewise(VectorOperators.ASHR, count.blend(Long.SIZE - 1, isTooLarge(count)))
                     .intoArray(out, oo + i);
-        }
-    }
-
-    // Of negative exponents too: bit by bit, 1 and −1 have the right power, and all others 0.
-    private static void pow(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            LongVector x = load(a, ao + i);
-            LongVector exponent = load(b, bo + i);
-            LongVector power = LongVector.broadcast(SPECIES, 1);
-            LongVector square = x;
-            LongVector rest = exponent;
-            while (rest.compare(VectorOperators.NE, 0).anyTrue()) {
-                power = power.blend(power.mul(square), rest.and(1).compare(VectorOperators.NE, 0));
-                square = square.mul(square);
-                rest = rest.lanewise(VectorOperators.LSHR, 1);
-            }
-            VectorMask<Long> isNoUnit = x.compare(VectorOperators.NE, 1).and(x.compare(VectorOperators.NE, -1));
-            power.blend(0, exponent.compare(VectorOperators.LT, 0).and(isNoUnit)).intoArray(out, oo + i);
         }
     }
 

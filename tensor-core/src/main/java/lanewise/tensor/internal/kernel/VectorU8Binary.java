@@ -16,8 +16,8 @@ final class VectorU8Binary {
 
     private VectorU8Binary() {}
 
-    /** Computes {@code out[i] = op(a[i], b[i])}. */
-    static void run(BinaryOp op, byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
+    /** Computes {@code out[i] = op(a[i], b[i])}; returns false, having done nothing, if there is no loop for it. */
+    static boolean run(BinaryOp op, byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
         switch (op) {
             case ADD -> add(a, ao, b, bo, out, oo, length);
             case SUB -> sub(a, ao, b, bo, out, oo, length);
@@ -35,9 +35,12 @@ final class VectorU8Binary {
             case XOR -> xor(a, ao, b, bo, out, oo, length);
             case SHIFT_LEFT -> shiftLeft(a, ao, b, bo, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, bo, out, oo, length);
-            case POW -> pow(a, ao, b, bo, out, oo, length);
             case DIV -> U8Division.divide(a, ao, 1, b, bo, 1, out, oo, 1, length);
+            case POW -> {
+                return false;
+            }
         }
+        return true;
     }
 
     private static void add(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
@@ -123,20 +126,6 @@ final class VectorU8Binary {
         for (int i = 0; i < length; i += LANES) {
             ByteVector count = load(b, bo + i);
             load(a, ao + i).lanewise(VectorOperators.LSHR, count).blend((byte) 0, isTooLarge(count)).intoArray(out, oo + i);
-        }
-    }
-
-    private static void pow(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            ByteVector power = ByteVector.broadcast(SPECIES, (byte) 1);
-            ByteVector square = load(a, ao + i);
-            ByteVector rest = load(b, bo + i);
-            while (rest.compare(VectorOperators.NE, (byte) 0).anyTrue()) {
-                power = power.blend(power.mul(square), rest.and((byte) 1).compare(VectorOperators.NE, (byte) 0));
-                square = square.mul(square);
-                rest = rest.lanewise(VectorOperators.LSHR, 1);
-            }
-            power.intoArray(out, oo + i);
         }
     }
 

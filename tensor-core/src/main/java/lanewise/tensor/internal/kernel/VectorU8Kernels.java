@@ -4,8 +4,9 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the
- * scalar kernels, and so are cumulative sums, whose elements wait for the ones before, and the running extremes of columns.
+ * The kernels with vectors where elements stand side by side. Strided runs, the ends of runs and powers with many exponents
+ * are left to the scalar kernels, and so are cumulative sums, whose elements wait for the ones before, and the running
+ * extremes of columns.
  */
 public final class VectorU8Kernels implements U8Kernels {
     private static final ScalarU8Kernels SCALAR = new ScalarU8Kernels();
@@ -24,8 +25,8 @@ public final class VectorU8Kernels implements U8Kernels {
         }
         int done = 0;
         if (aStride == 1 && bStride == 1 && outStride == 1) {
-            done = SPECIES.loopBound(length);
-            VectorU8Binary.run(op, a, aOffset, b, bOffset, out, outOffset, done);
+            int bound = SPECIES.loopBound(length);
+            done = VectorU8Binary.run(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
         }
         if (done < length) {
             SCALAR.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
