@@ -92,16 +92,13 @@ class ComparisonKernelsTest {
             String what = kernels.getClass().getSimpleName() + " " + op + ", " + length + " elements, strides "
                     + List.of(strides[0], strides[1], strides[2]);
             byte[] out = untouched.clone();
-            for (int k = 0; k < times; k++) {
-                TypedArrays.call(kernels, "compare", op, a, p, strides[0], b, q, strides[1], out, o, strides[2], length);
-            }
+            TypedArrays.callOften(times, kernels, "compare", op, a, p, strides[0], b, q, strides[1],
+                    out, o, strides[2], length);
             assertArrayEquals(expected, out, what);
             if (strides[1] == 0) {
                 out = untouched.clone();
-                for (int k = 0; k < times; k++) {
-                    TypedArrays.call(kernels, "compareScalar", op, a, p, strides[0], Array.get(b, q),
-                            out, o, strides[2], length);
-                }
+                TypedArrays.callOften(times, kernels, "compareScalar", op, a, p, strides[0], Array.get(b, q),
+                        out, o, strides[2], length);
                 assertArrayEquals(expected, out, what + ", with a number");
             }
         }
