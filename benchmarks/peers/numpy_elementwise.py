@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""Element-wise operations and reductions of NumPy on the sizes of ElementwiseBenchmark and ReductionBenchmark, in
+"""Element-wise operations, reductions and casts of NumPy on the sizes of ElementwiseBenchmark, ReductionBenchmark and
+CastBenchmark, or with a type of integers on those of IntegerBenchmark, with --masks on those of MaskBenchmark, in
 microseconds (the best of seven measurements), one thread.
 
     python3 benchmarks/peers/numpy_elementwise.py
     python3 benchmarks/peers/numpy_elementwise.py --dtype F64 --side 316 --layout contiguous --operation exp,log,tanh
+    python3 benchmarks/peers/numpy_elementwise.py --operation cast
+    python3 benchmarks/peers/numpy_elementwise.py --dtype U8
+    python3 benchmarks/peers/numpy_elementwise.py --masks --operation lt,select
 """
 import argparse
 import time
@@ -14,6 +18,8 @@ SIDES = (32, 316, 3162)
 LAYOUTS = ("contiguous", "row", "column", "narrow", "strided", "transposed")
 NARROW = 32
 DTYPES = {"F32": np.float32, "F64": np.float64}
+INTEGERS = {"I64": np.int64, "I32": np.int32, "U8": np.uint8}
+CAST_DTYPES = DTYPES | INTEGERS | {"BOOL": np.bool_, "F16": np.float16}
 
 
 def best(task):
@@ -37,22 +43,116 @@ def operand(number, layout, side, rng, dtype):
     return values[:, ::2] if layout == "strided" else values.T if layout == "transposed" else values
 
 
+def masks(wanted):
+    rng = np.random.default_rng(42)
+    for elements in (1000, 100_000, 10_000_000):
+        flags = np.empty(elements, bool)
+        numbers = 200 * rng.random((2, elements))
+        for percent in (1, 50, 99):
+            condition = 100 * rng.random(elements) < percent
+            for dtype in (np.float32, np.float64, np.int32, np.int64, np.uint8):
+                a, b = numbers.astype(dtype)
+                out = b.copy()
+                tasks = {
+                    "lt": lambda: np.less(a, b, out=flags),
+                    "ltScalar": lambda: np.less(a, dtype(100), out=flags),
+                    "where": lambda: np.where(condition, a, b),
+                    "fill": lambda: np.copyto(out, dtype(100), where=condition),
+                    "select": lambda: a[condition],
+                }
+                print_times(tasks, wanted, f"{np.dtype(dtype).name} {elements} of which {percent} %")
+            zeros = np.zeros(elements, bool)
+            ones = np.ones(elements, bool)
+            tasks = {
+                "nonzero": lambda: np.flatnonzero(condition),
+                "count": lambda: np.count_nonzero(condition),
+                "any": lambda: np.any(zeros),
+                "all": lambda: np.all(ones),
+            }
+            print_times(tasks, wanted, f"{elements} of which {percent} %")
+
+
+def print_times(tasks, wanted, what):
+    for name, task in tasks.items():
+        if not wanted or name in wanted:
+            print(f"{name} {what}: {best(task):.2f} us", flush=True)
+
+
 def log_sum_exp(x, axis):
     largest = np.max(x, axis=axis, keepdims=True)
     return np.log(np.sum(np.exp(x - largest), axis=axis)) + np.squeeze(largest, axis=axis)
 
 
+def print_integers(dtype, sides, wanted):
+    rng = np.random.default_rng(42)
+    for side in sides:
+        a = rng.integers(1, 30, (side, side)).astype(dtype)
+        b = rng.integers(1, 30, (side, side)).astype(dtype)
+        zeros = np.zeros_like(a)
+        out = np.empty_like(a)
+        three = dtype(3)
+        tasks = {
+            "add": lambda: np.add(a, b, out=out),
+            "addScalar": lambda: np.add(a, three, out=out),
+            "mul": lambda: np.multiply(a, b, out=out),
+            "div": lambda: np.floor_divide(a, b, out=out),
+            "divScalar": lambda: np.floor_divide(a, three, out=out),
+            "pow": lambda: np.power(a, b, out=out),
+            "powScalar": lambda: np.power(a, three, out=out),
+            "maximum": lambda: np.maximum(a, b, out=out),
+            "and": lambda: np.bitwise_and(a, b, out=out),
+            "shiftLeft": lambda: np.left_shift(a, b, out=out),
+            "shiftRight": lambda: np.right_shift(a, b, out=out),
+            "neg": lambda: np.negative(a, out=out),
+            "abs": lambda: np.absolute(a, out=out),
+            "sign": lambda: np.sign(a, out=out),
+            "not": lambda: np.invert(a, out=out),
+            "sum": lambda: np.sum(a),
+            "prod": lambda: np.prod(a),
+            "max": lambda: np.max(a),
+            "argmax": lambda: np.argmax(a),
+            "any": lambda: np.any(zeros),
+            "all": lambda: np.all(a),
+            "cumsum": lambda: np.cumsum(a, dtype=dtype),
+            "sum0": lambda: np.sum(a, axis=0),
+            "prod0": lambda: np.prod(a, axis=0),
+            "max0": lambda: np.max(a, axis=0),
+            "argmax0": lambda: np.argmax(a, axis=0),
+        }
+        for name, task in tasks.items():
+            if not wanted or name in wanted:
+                print(f"{name} {side}: {best(task):.2f} us", flush=True)
+
+
+def print_casts(side, rng):
+    for stride in (1, 2):
+        numbers = 100 * rng.random(stride * side * side)
+        for source, source_dtype in CAST_DTYPES.items():
+            x = numbers.astype(source_dtype)[::stride]
+            for target, target_dtype in CAST_DTYPES.items():
+                out = np.empty(x.shape, target_dtype)
+                time_taken = best(lambda: np.copyto(out, x, casting="unsafe"))
+                print(f"cast {side} {source} to {target} stride {stride}: {time_taken:.2f} us", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--dtype", choices=DTYPES, default="F32")
+    parser.add_argument("--dtype", choices=(*DTYPES, *INTEGERS), default="F32")
     parser.add_argument("--side", help="some sides, separated by commas")
     parser.add_argument("--layout", help="some layouts, separated by commas")
     parser.add_argument("--operation", help="some operations, separated by commas")
+    parser.add_argument("--masks", action="store_true", help="what writes and reads truth values")
     arguments = parser.parse_args()
-    dtype = DTYPES[arguments.dtype]
     sides = [int(side) for side in arguments.side.split(",")] if arguments.side else SIDES
     layouts = arguments.layout.split(",") if arguments.layout else LAYOUTS
     wanted = arguments.operation.split(",") if arguments.operation else None
+    if arguments.masks:
+        masks(wanted)
+        return
+    if arguments.dtype in INTEGERS:
+        print_integers(INTEGERS[arguments.dtype], sides, wanted)
+        return
+    dtype = DTYPES[arguments.dtype]
     rng = np.random.default_rng(42)
     for side in sides:
         for layout in layouts:
@@ -81,10 +181,9 @@ def main():
                 "pow": lambda: np.power(x, b, out=out),
                 "powScalar": lambda: np.power(x, dtype(2.5), out=out),
             }
-            for name, task in tasks.items():
-                if wanted and name not in wanted:
-                    continue
-                print(f"{name} {side} {layout}: {best(task):.2f} us", flush=True)
+            print_times(tasks, wanted, f"{side} {layout}")
+        if not wanted or "cast" in wanted:
+            print_casts(side, rng)
         x = rng.random((side, side), dtype) + dtype(0.5)
         zeros = np.zeros_like(x)
         reductions = {

@@ -65,7 +65,7 @@ public final class Softmax extends Module {
         if (row.elements() > 0 && !(row.max().item() < Double.POSITIVE_INFINITY)) {
             // ∞ − ∞ is 0 where one element alone tends to ∞: it is its own maximum. Where several do it stays NaN.
             Tensor infinite = x.eq(Double.POSITIVE_INFINITY);
-            Tensor alone = infinite.mul(infinite.sum(ROWS).eq(1));
+            Tensor alone = infinite.and(infinite.sum(ROWS).eq(1));
             Tensor.where(alone, Tensor.scalar(x.dtype(), 0), y, y);
         }
         return y;

@@ -17,7 +17,7 @@
  * sgd.step();
  *
  * model.eval();                                 // from now on forward keeps no state; no dropout, running statistics
- * int[] predictions = model.forward(images).argmax(1);
+ * Tensor predictions = model.forward(images).argmax(1);
  * }</pre>
  *
  * <p>A model is saved and loaded as its state dict, with PyTorch's names:

@@ -40,7 +40,7 @@ class AxesTest {
         assertEquals(Shape.of(), all.shape());
         assertEquals(Shape.of(1, 1, 1), ((Tensor) byAxes.invoke(x, Axes.all().keep())).shape());
         assertTrue(kept.reshape(3).bitwiseEquals(reduced));
-        Tensor out = Tensor.zeros(DType.F64, 1, 3, 1);
+        Tensor out = Tensor.zeros(kept.dtype(), 1, 3, 1);
         assertSame(out, into.invoke(x, Axes.of(0, -1).keep(), out));
         assertTrue(out.bitwiseEquals(kept));
         if (name.equals("norm")) { // x.norm(1) might be meant as the sum of absolute values

@@ -84,7 +84,7 @@ class ElementBlocksTest {
     }
 
     @Property(tries = 60)
-    void anyLayouts(@ForAll(supplier = FloatingTypes.class) DType dtype,
+    void anyLayouts(@ForAll(supplier = FloatingTypes.Any.class) DType dtype,
             @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 45) Integer> sizes,
             @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random) throws Exception {
         int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
@@ -105,7 +105,7 @@ class ElementBlocksTest {
 
     // Each operand repeats along some axes: elements, rows and planes, long ones and short ones.
     @Property(tries = 100)
-    void anyBroadcasting(@ForAll(supplier = FloatingTypes.class) DType dtype,
+    void anyBroadcasting(@ForAll(supplier = FloatingTypes.Any.class) DType dtype,
             @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 24) Integer> sizes,
             @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random) throws Exception {
         int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();

@@ -6,19 +6,26 @@ import java.util.function.UnaryOperator;
 
 /** A view of any strides into a larger array, whose other elements are guards that nobody may change. */
 final class GuardedView {
-    private static final double GUARD = -77.25;
-
     private final Tensor storage;
     private final Tensor view;
     private final BitSet inside = new BitSet();
 
     private GuardedView(DType dtype, int[] storageShape, UnaryOperator<Tensor> path) {
-        storage = Tensor.full(dtype, GUARD, storageShape);
+        storage = Tensor.full(dtype, guard(dtype), storageShape);
         view = path.apply(storage);
         Tensor positions = path.apply(Tensor.arange(DType.F64, storage.elements()).reshape(storageShape));
         for (double position : positions.toDoubleArray()) {
             inside.set((int) position);
         }
+    }
+
+    private static double guard(DType dtype) {
+        return switch (dtype) {
+            case F32, F64, F16, BF16 -> -77.25;
+            case I32, I64 -> -77;
+            case U8 -> 177;
+            case BOOL -> 1;
+        };
     }
 
     /** Returns the storage seen through {@code path}, a chain of views. */
@@ -82,7 +89,7 @@ final class GuardedView {
     void assertGuardsIntact(String what) {
         double[] all = storage.toDoubleArray();
         for (int i = inside.nextClearBit(0); i < all.length; i = inside.nextClearBit(i + 1)) {
-            if (all[i] != GUARD) {
+            if (all[i] != guard(storage.dtype())) {
                 throw new AssertionError(what + ": the array was written to at " + i + ", outside the result");
             }
         }

@@ -1,5 +1,6 @@
 package lanewise.nn.loss;
 
+import lanewise.nn.internal.ClassIndices;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Tensor;
 
@@ -48,10 +49,14 @@ public final class CrossEntropyLoss {
      * Returns the mean loss L in nats.
      *
      * @param probabilities X, in [0, 1], of shape (S, C) with S ≥ 1; must stay unchanged until backward is done
-     * @param targets T, of the same shape and type, finite and not negative; must stay unchanged until backward is done
+     * @param targets T, of the same shape and type, finite and not negative, which must stay unchanged until backward is
+     *     done; or a vector of integers, one class index for each sample
      * @throws IllegalArgumentException if a probability lies outside [0, 1], or a target is negative, infinite or NaN
      */
     public double forward(Tensor probabilities, Tensor targets) {
+        if (targets.dtype().isInteger()) {
+            return forward(probabilities, ClassIndices.of(NAME, targets));
+        }
         LossArguments.requireScores(NAME, probabilities);
         LossArguments.requireTargets(NAME, probabilities, targets);
         unit.requireProbabilities(NAME, probabilities, "probabilities lie in [0, 1], logits are for "

@@ -1,5 +1,6 @@
 package lanewise.nn.loss;
 
+import lanewise.nn.internal.ClassIndices;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Axes;
 import lanewise.tensor.Tensor;
@@ -99,10 +100,14 @@ public final class SoftmaxCrossEntropyLoss {
      * T_sc = 0 the term is 0, even if Z_sc = −∞.
      *
      * @param logits Z, of shape (S, C) with S ≥ 1; a logit of ∞ or NaN makes the loss NaN
-     * @param targets T, of the same shape and type, finite and not negative; must stay unchanged until backward is done
+     * @param targets T, of the same shape and type, finite and not negative, which must stay unchanged until backward is
+     *     done; or a vector of integers, one class index for each sample
      * @throws IllegalArgumentException if a target is negative, infinite or NaN
      */
     public double forward(Tensor logits, Tensor targets) {
+        if (targets.dtype().isInteger()) {
+            return forward(logits, ClassIndices.of(NAME, targets));
+        }
         LossArguments.requireScores(NAME, logits);
         LossArguments.requireTargets(NAME, logits, targets);
         notNegative.requireTargets(NAME, targets, "targets are finite and not negative");

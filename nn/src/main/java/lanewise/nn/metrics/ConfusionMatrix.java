@@ -3,6 +3,7 @@ package lanewise.nn.metrics;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import lanewise.nn.internal.ClassIndices;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
@@ -49,7 +50,22 @@ public final class ConfusionMatrix {
             throw new ShapeMismatchException("ConfusionMatrix: the scores have shape " + scores.shape() + ", not (S, "
                     + classes() + ")");
         }
-        add(scores.argmax(1), labels);
+        add(scores.argmax(1).toIntArray(), labels);
+    }
+
+    /**
+     * Counts the samples of a batch.
+     *
+     * @param scores logits or probabilities of shape (S, classes), or the predicted classes (S) themselves, as integers
+     * @param labels the true class of each sample, a vector of integers
+     */
+    public void add(Tensor scores, Tensor labels) {
+        int[] classes = ClassIndices.of("ConfusionMatrix", labels);
+        if (scores.dtype().isInteger()) {
+            add(ClassIndices.of("ConfusionMatrix", scores), classes);
+        } else {
+            add(scores, classes);
+        }
     }
 
     /** Adds the counts of another matrix, which stays as it is, of the same number of classes. */

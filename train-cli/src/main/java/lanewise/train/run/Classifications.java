@@ -54,7 +54,7 @@ public final class Classifications {
     // The images of a batch follow those of the batch before.
     private void add(Tensor logits) {
         Tensor rows = softmax.forward(logits);
-        int[] predicted = logits.argmax(1);
+        int[] predicted = logits.argmax(1).toIntArray();
         double[] values = rows.toDoubleArray();
         int classes = rows.shape().dim(1);
         for (int i = 0; i < predicted.length; i++) {

@@ -52,7 +52,7 @@ public record Evaluation(double loss, ConfusionMatrix confusion) {
                 batches.load(indices, from, count);
                 Tensor logits = model.forward(batches.x(), observer);
                 total += loss.forward(logits, batches.labels()) * count;
-                confusion.add(logits.argmax(1), batches.labels());
+                confusion.add(logits, batches.labels());
             }
             return new Evaluation(total / indices.length, confusion);
         } finally {

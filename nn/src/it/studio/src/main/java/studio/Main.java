@@ -18,7 +18,7 @@ public final class Main {
 
     public static void main(String[] args) {
         Tensor x = Tensor.normal(new Philox(1, 0), DType.F32, 64, 20);
-        int[] labels = x.narrow(1, 0, 5).argmax(1);
+        Tensor labels = x.narrow(1, 0, 5).argmax(1);
         Sequential model = new Sequential(new Linear(20, 32, DType.F32), new ELU(), new Linear(32, 5, DType.F32));
         KaimingNormal.forRectifiers().initializeAll(model, 42);
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();

@@ -86,7 +86,7 @@ public enum BinaryOp {
         return switch (dtype) {
             case F32, F64 -> !isBitwise();
             case I32, I64, U8 -> true;
-            case BOOL -> isComparison() || this == AND || this == OR || this == XOR || this == MINIMUM || this == MAXIMUM;
+            case BOOL -> BoolKernels.has(this);
             case F16, BF16 -> false;
         };
     }

@@ -85,16 +85,4 @@ final class FloatCopies {
             out[t + 7] = x[s7 + j];
         }
     }
-
-    /** Computes {@code out[i] = condition[i] != 0 ? a[i] : b[i]}. */
-    static void where(byte[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
-            float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length) {
-        for (int i = 0, c = cOffset, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
-            out[o] = condition[c] != 0 ? a[p] : b[q];
-            c += cStride;
-            p += aStride;
-            q += bStride;
-            o += outStride;
-        }
-    }
 }

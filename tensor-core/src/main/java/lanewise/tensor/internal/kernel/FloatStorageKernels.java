@@ -5,6 +5,8 @@ import lanewise.tensor.internal.layout.Storage;
 /** Hands storage of F32 to the kernels on arrays. */
 final class FloatStorageKernels implements RealKernels {
     private static final FloatKernels KERNELS = KernelProvider.floats();
+    private static final FloatMaskedCopies MASKED = KernelProvider.floatMaskedCopies();
+    private static final FloatComparisons COMPARISONS = KernelProvider.floatComparisons();
     private static final FloatSums SUMS = KernelProvider.floatSums();
 
     @Override
@@ -53,8 +55,15 @@ final class FloatStorageKernels implements RealKernels {
     @Override
     public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        FloatCopies.where(condition.bytes(), cOffset, cStride, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
+        MASKED.where(condition.bytes(), cOffset, cStride, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
                 out.floats(), outOffset, outStride, length);
+    }
+
+    @Override
+    public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
+            int outOffset, int length) {
+        return MASKED.select(condition.bytes(), cOffset, cStride, x.floats(), xOffset, xStride,
+                out.floats(), outOffset, length);
     }
 
     @Override
@@ -84,18 +93,19 @@ final class FloatStorageKernels implements RealKernels {
     @Override
     public void compare(BinaryOp op, Storage a, int aOffset, int aStride, Storage b, int bOffset, int bStride,
             Storage out, int outOffset, int outStride, int length) {
-        for (int i = 0; i < length; i++) {
-            out.bytes()[outOffset + i * outStride] =
-                    (byte) op.apply(a.floats()[aOffset + i * aStride], b.floats()[bOffset + i * bStride]);
+        if (bStride == 0) {
+            COMPARISONS.compareScalar(op, a.floats(), aOffset, aStride, b.floats()[bOffset],
+                    out.bytes(), outOffset, outStride, length);
+        } else {
+            COMPARISONS.compare(op, a.floats(), aOffset, aStride, b.floats(), bOffset, bStride,
+                    out.bytes(), outOffset, outStride, length);
         }
     }
 
     @Override
     public void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
             Storage out, int outOffset, int outStride, int length) {
-        for (int i = 0; i < length; i++) {
-            out.bytes()[outOffset + i * outStride] = (byte) op.apply(a.floats()[aOffset + i * aStride], (float) b);
-        }
+        COMPARISONS.compareScalar(op, a.floats(), aOffset, aStride, (float) b, out.bytes(), outOffset, outStride, length);
     }
 
     @Override

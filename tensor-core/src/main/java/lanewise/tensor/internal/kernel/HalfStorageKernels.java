@@ -4,6 +4,8 @@ import lanewise.tensor.internal.layout.Storage;
 
 /** Kernels of F16 and BF16, which are copied as their bits. */
 final class HalfStorageKernels implements StorageKernels {
+    private static final ShortMaskedCopies MASKED = KernelProvider.shortMaskedCopies();
+
     @Override
     public void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
         ShortCopies.copy(x.shorts(), xOffset, xStride, out.shorts(), outOffset, outStride, length);
@@ -50,7 +52,14 @@ final class HalfStorageKernels implements StorageKernels {
     @Override
     public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        ShortCopies.where(condition.bytes(), cOffset, cStride, a.shorts(), aOffset, aStride, b.shorts(), bOffset, bStride,
+        MASKED.where(condition.bytes(), cOffset, cStride, a.shorts(), aOffset, aStride, b.shorts(), bOffset, bStride,
                 out.shorts(), outOffset, outStride, length);
+    }
+
+    @Override
+    public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
+            int outOffset, int length) {
+        return MASKED.select(condition.bytes(), cOffset, cStride, x.shorts(), xOffset, xStride,
+                out.shorts(), outOffset, length);
     }
 }

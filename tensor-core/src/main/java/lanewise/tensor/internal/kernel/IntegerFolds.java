@@ -9,35 +9,82 @@ import lanewise.tensor.internal.layout.Storage;
 public final class IntegerFolds {
     private IntegerFolds() {}
 
-    /** Returns what combines no elements. */
-    public static long identity(BinaryOp op) {
-        return switch (op) {
-            case ADD -> 0;
-            case MUL -> 1;
-            case MINIMUM -> Long.MAX_VALUE;
-            case MAXIMUM -> Long.MIN_VALUE;
-            default -> throw new IllegalArgumentException("integers are not combined by " + op);
+    /** Returns {@code op(… op(x[0], x[stride]) …, x[(length − 1)·stride])} of at least one element. */
+    public static long fold(BinaryOp op, Storage x, int offset, int stride, int length) {
+        return switch (x.dtype()) {
+            case I64 -> fold(op, x.longs(), offset, stride, length);
+            case I32 -> fold(op, x.ints(), offset, stride, length);
+            case U8, BOOL -> fold(op, x.bytes(), offset, stride, length);
+            case F32, F64, F16, BF16 -> throw new IllegalArgumentException(x.dtype() + " is no integer type");
         };
     }
 
-    /** Returns {@code op(… op(x[0], x[stride]) …, x[(length − 1)·stride])}. */
-    public static long fold(BinaryOp op, Storage x, int offset, int stride, int length) {
-        long result = identity(op);
-        for (int i = 0; i < length; i++) {
-            result = op.apply(result, x.getLong(offset + i * stride));
-        }
-        return result;
+    private static long fold(BinaryOp op, long[] x, int offset, int stride, int length) {
+        return switch (op) {
+            case ADD -> KernelProvider.integerSums().sum(x, offset, stride, length);
+            case MUL -> KernelProvider.integerSums().prod(x, offset, stride, length);
+            case MINIMUM -> KernelProvider.longs().min(x, offset, stride, length);
+            case MAXIMUM -> KernelProvider.longs().max(x, offset, stride, length);
+            default -> throw unknown(op);
+        };
+    }
+
+    private static long fold(BinaryOp op, int[] x, int offset, int stride, int length) {
+        return switch (op) {
+            case ADD -> KernelProvider.integerSums().sum(x, offset, stride, length);
+            case MUL -> KernelProvider.integerSums().prod(x, offset, stride, length);
+            case MINIMUM -> KernelProvider.ints().min(x, offset, stride, length);
+            case MAXIMUM -> KernelProvider.ints().max(x, offset, stride, length);
+            default -> throw unknown(op);
+        };
+    }
+
+    private static long fold(BinaryOp op, byte[] x, int offset, int stride, int length) {
+        return switch (op) {
+            case ADD -> KernelProvider.integerSums().sum(x, offset, stride, length);
+            case MUL -> KernelProvider.integerSums().prod(x, offset, stride, length);
+            case MINIMUM -> KernelProvider.bytes().min(x, offset, stride, length);
+            case MAXIMUM -> KernelProvider.bytes().max(x, offset, stride, length);
+            default -> throw unknown(op);
+        };
+    }
+
+    private static IllegalArgumentException unknown(BinaryOp op) {
+        return new IllegalArgumentException("integers are not combined by " + op);
     }
 
     /**
-     * Combines the rows of a matrix with a row:
-     * {@code out[j] = op(… op(op(out[j], x[0, j]), x[1, j]) …, x[rows − 1, j])}, j below {@code columns}.
+     * Adds or multiplies the rows of a matrix: {@code out[j] = op(… op(op(out[j], x[0, j]), x[1, j]) …, x[rows − 1, j])},
+     * j below {@code columns}.
+     *
+     * @param multiply whether op is MUL, not ADD
      */
-    public static void combineRows(BinaryOp op, Storage x, int offset, int rowStride, int rows, int columns, long[] out) {
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                out[j] = op.apply(out[j], x.getLong(offset + i * rowStride + j));
+    public static void combineRows(boolean multiply, Storage x, int offset, int rowStride, int rows, int columns,
+            long[] out) {
+        IntegerSums sums = KernelProvider.integerSums();
+        switch (x.dtype()) {
+            case I64 -> {
+                if (multiply) {
+                    sums.multiplyRows(x.longs(), offset, rowStride, rows, columns, out, 0);
+                } else {
+                    sums.addRows(x.longs(), offset, rowStride, rows, columns, out, 0);
+                }
             }
+            case I32 -> {
+                if (multiply) {
+                    sums.multiplyRows(x.ints(), offset, rowStride, rows, columns, out, 0);
+                } else {
+                    sums.addRows(x.ints(), offset, rowStride, rows, columns, out, 0);
+                }
+            }
+            case U8, BOOL -> {
+                if (multiply) {
+                    sums.multiplyRows(x.bytes(), offset, rowStride, rows, columns, out, 0);
+                } else {
+                    sums.addRows(x.bytes(), offset, rowStride, rows, columns, out, 0);
+                }
+            }
+            case F32, F64, F16, BF16 -> throw new IllegalArgumentException(x.dtype() + " is no integer type");
         }
     }
 

@@ -19,6 +19,14 @@ public final class KernelProvider {
     private static final CastKernels CASTS =
             SimdChoice.isVector() ? new VectorCastKernels() : new ScalarCastKernels();
 
+    private static final FloatComparisons FLOAT_COMPARISONS =
+            SimdChoice.isVector() ? new VectorFloatComparisons() : new ScalarFloatComparisons();
+    private static final DoubleComparisons DOUBLE_COMPARISONS =
+            SimdChoice.isVector() ? new VectorDoubleComparisons() : new ScalarDoubleComparisons();
+    private static final FloatMaskedCopies FLOAT_MASKED =
+            SimdChoice.isVector() ? new VectorFloatMaskedCopies() : new ScalarFloatMaskedCopies();
+    private static final DoubleMaskedCopies DOUBLE_MASKED =
+            SimdChoice.isVector() ? new VectorDoubleMaskedCopies() : new ScalarDoubleMaskedCopies();
     private static final RealKernels F32 = new FloatStorageKernels(); // these two use the kernels above
     private static final RealKernels F64 = new DoubleStorageKernels();
 
@@ -28,6 +36,21 @@ public final class KernelProvider {
     private static final class OtherTypes {
         static final LongKernels LONGS = SimdChoice.isVector() ? new VectorLongKernels() : new ScalarLongKernels();
         static final IntKernels INTS = SimdChoice.isVector() ? new VectorIntKernels() : new ScalarIntKernels();
+        static final U8Kernels BYTES = SimdChoice.isVector() ? new VectorU8Kernels() : new ScalarU8Kernels();
+        static final IntegerSums SUMS = SimdChoice.isVector() ? new VectorIntegerSums() : new ScalarIntegerSums();
+        static final LongComparisons LONG_COMPARISONS =
+                SimdChoice.isVector() ? new VectorLongComparisons() : new ScalarLongComparisons();
+        static final IntComparisons INT_COMPARISONS =
+                SimdChoice.isVector() ? new VectorIntComparisons() : new ScalarIntComparisons();
+        static final LongMaskedCopies LONG_MASKED =
+                SimdChoice.isVector() ? new VectorLongMaskedCopies() : new ScalarLongMaskedCopies();
+        static final IntMaskedCopies INT_MASKED =
+                SimdChoice.isVector() ? new VectorIntMaskedCopies() : new ScalarIntMaskedCopies();
+        static final ByteMaskedCopies BYTE_MASKED =
+                SimdChoice.isVector() ? new VectorByteMaskedCopies() : new ScalarByteMaskedCopies();
+        static final ShortMaskedCopies SHORT_MASKED =
+                SimdChoice.isVector() ? new VectorShortMaskedCopies() : new ScalarShortMaskedCopies();
+        static final TruthValues TRUTH = SimdChoice.isVector() ? new VectorTruthValues() : new ScalarTruthValues();
         static final IntStorageKernels I32 = new IntStorageKernels();
         static final LongStorageKernels I64 = new LongStorageKernels();
         static final U8StorageKernels U8 = new U8StorageKernels();
@@ -97,6 +120,71 @@ public final class KernelProvider {
     /** Returns the kernels on {@code int[]}. */
     static IntKernels ints() {
         return OtherTypes.INTS;
+    }
+
+    /** Returns the kernels on {@code byte[]} of U8. */
+    static U8Kernels bytes() {
+        return OtherTypes.BYTES;
+    }
+
+    /** Returns the sums and products of integers. */
+    public static IntegerSums integerSums() {
+        return OtherTypes.SUMS;
+    }
+
+    /** Returns the comparisons of {@code float[]}. */
+    static FloatComparisons floatComparisons() {
+        return FLOAT_COMPARISONS;
+    }
+
+    /** Returns the comparisons of {@code double[]}. */
+    static DoubleComparisons doubleComparisons() {
+        return DOUBLE_COMPARISONS;
+    }
+
+    /** Returns the comparisons of {@code long[]}. */
+    static LongComparisons longComparisons() {
+        return OtherTypes.LONG_COMPARISONS;
+    }
+
+    /** Returns the comparisons of {@code int[]}. */
+    static IntComparisons intComparisons() {
+        return OtherTypes.INT_COMPARISONS;
+    }
+
+    /** Returns the copies of {@code float[]} where a condition holds. */
+    static FloatMaskedCopies floatMaskedCopies() {
+        return FLOAT_MASKED;
+    }
+
+    /** Returns the copies of {@code double[]} where a condition holds. */
+    static DoubleMaskedCopies doubleMaskedCopies() {
+        return DOUBLE_MASKED;
+    }
+
+    /** Returns the copies of {@code long[]} where a condition holds. */
+    static LongMaskedCopies longMaskedCopies() {
+        return OtherTypes.LONG_MASKED;
+    }
+
+    /** Returns the copies of {@code int[]} where a condition holds. */
+    static IntMaskedCopies intMaskedCopies() {
+        return OtherTypes.INT_MASKED;
+    }
+
+    /** Returns the copies of {@code byte[]} where a condition holds. */
+    static ByteMaskedCopies byteMaskedCopies() {
+        return OtherTypes.BYTE_MASKED;
+    }
+
+    /** Returns the copies of {@code short[]} where a condition holds. */
+    static ShortMaskedCopies shortMaskedCopies() {
+        return OtherTypes.SHORT_MASKED;
+    }
+
+    /** Returns what is asked of truth values. */
+    public static TruthValues truthValues() {
+        return OtherTypes.TRUTH;
     }
 
     /** Returns the sums of {@code float[]}. */

@@ -1,10 +1,19 @@
 package lanewise.tensor.internal.kernel;
 
+import java.util.Arrays;
 import lanewise.tensor.internal.layout.Storage;
 
 /** Hands storage of I64 to the kernels on arrays. */
 final class LongStorageKernels implements IntegerKernels {
+    // Columns whose extremes stay in the first-level cache.
+    private static final int COLUMN_TILE = 1024;
+
+    // Fewer columns are read one by one.
+    private static final int FEWEST_COLUMNS = 4;
+
     private static final LongKernels KERNELS = KernelProvider.longs();
+    private static final LongMaskedCopies MASKED = KernelProvider.longMaskedCopies();
+    private static final LongComparisons COMPARISONS = KernelProvider.longComparisons();
 
     @Override
     public void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
@@ -52,8 +61,15 @@ final class LongStorageKernels implements IntegerKernels {
     @Override
     public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        LongCopies.where(condition.bytes(), cOffset, cStride, a.longs(), aOffset, aStride, b.longs(), bOffset, bStride,
+        MASKED.where(condition.bytes(), cOffset, cStride, a.longs(), aOffset, aStride, b.longs(), bOffset, bStride,
                 out.longs(), outOffset, outStride, length);
+    }
+
+    @Override
+    public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
+            int outOffset, int length) {
+        return MASKED.select(condition.bytes(), cOffset, cStride, x.longs(), xOffset, xStride,
+                out.longs(), outOffset, length);
     }
 
     @Override
@@ -83,18 +99,19 @@ final class LongStorageKernels implements IntegerKernels {
     @Override
     public void compare(BinaryOp op, Storage a, int aOffset, int aStride, Storage b, int bOffset, int bStride,
             Storage out, int outOffset, int outStride, int length) {
-        for (int i = 0; i < length; i++) {
-            out.bytes()[outOffset + i * outStride] =
-                    (byte) op.apply(a.longs()[aOffset + i * aStride], b.longs()[bOffset + i * bStride]);
+        if (bStride == 0) {
+            COMPARISONS.compareScalar(op, a.longs(), aOffset, aStride, b.longs()[bOffset],
+                    out.bytes(), outOffset, outStride, length);
+        } else {
+            COMPARISONS.compare(op, a.longs(), aOffset, aStride, b.longs(), bOffset, bStride,
+                    out.bytes(), outOffset, outStride, length);
         }
     }
 
     @Override
     public void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
             Storage out, int outOffset, int outStride, int length) {
-        for (int i = 0; i < length; i++) {
-            out.bytes()[outOffset + i * outStride] = (byte) op.apply(a.longs()[aOffset + i * aStride], (long) b);
-        }
+        COMPARISONS.compareScalar(op, a.longs(), aOffset, aStride, (long) b, out.bytes(), outOffset, outStride, length);
     }
 
     @Override
@@ -105,6 +122,10 @@ final class LongStorageKernels implements IntegerKernels {
     @Override
     public void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
             int from, int count) {
+        if (xStride == 1 && step != 1 && count >= FEWEST_COLUMNS) {
+            findInColumns(largest, x.longs(), xOffset, step, length, indices, from, count);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             int start = xOffset + i * xStride;
             indices[from + i] = largest ? KERNELS.argmax(x.longs(), start, step, length)
@@ -112,8 +133,31 @@ final class LongStorageKernels implements IntegerKernels {
         }
     }
 
+    // Row by row, because a column touches a cache line for each element.
+    private static void findInColumns(boolean largest, long[] x, int offset, int rowStride, int rows, int[] indices,
+            int from, int columns) {
+        int tile = Math.min(columns, COLUMN_TILE);
+        long[] extremes = new long[tile];
+        long[] found = new long[tile];
+        for (int done = 0; done < columns; done += tile) {
+            int n = Math.min(tile, columns - done);
+            System.arraycopy(x, offset + done, extremes, 0, n);
+            Arrays.fill(found, 0);
+            KERNELS.runningExtremes(largest, x, offset + done, rowStride, rows, n, extremes, found);
+            for (int j = 0; j < n; j++) {
+                indices[from + done + j] = (int) found[j];
+            }
+        }
+    }
+
     @Override
     public int findZero(Storage x, int offset, int stride, int length) {
         return KERNELS.findZero(x.longs(), offset, stride, length);
+    }
+
+    @Override
+    public void combineRows(BinaryOp op, Storage x, int offset, int rowStride, int rows, int columns, Storage out,
+            int outOffset) {
+        KERNELS.combineRows(op, x.longs(), offset, rowStride, rows, columns, out.longs(), outOffset);
     }
 }

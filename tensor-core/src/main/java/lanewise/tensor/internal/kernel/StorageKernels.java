@@ -35,4 +35,13 @@ public sealed interface StorageKernels permits NumberKernels, HalfStorageKernels
     /** Computes {@code out[i] = condition[i] ? a[i] : b[i]} with a condition of BOOL. */
     void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length);
+
+    /**
+     * Copies the elements x[i] for which condition[i], of BOOL, holds, one after the other, to {@code out[outOffset]},
+     * {@code out[outOffset + 1]}, … The result overlaps no input.
+     *
+     * @return how many were copied
+     */
+    int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
+            int outOffset, int length);
 }

@@ -4,8 +4,9 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * The kernels with vectors where elements stand side by side. Strided runs, the ends of runs, divisions and powers are
- * left to the scalar kernels, and so are cumulative sums, whose elements wait for the ones before.
+ * The kernels with vectors where elements stand side by side. Strided runs, the ends of runs, divisions by many
+ * numbers and powers with many exponents are left to the scalar kernels, and so are cumulative sums, whose elements wait
+ * for the ones before.
  */
 public final class VectorU8Kernels implements U8Kernels {
     private static final ScalarU8Kernels SCALAR = new ScalarU8Kernels();
@@ -33,6 +34,10 @@ public final class VectorU8Kernels implements U8Kernels {
     public void binaryScalar(BinaryOp op, byte[] a, int aOffset, int aStride, byte b,
             byte[] out, int outOffset, int outStride, int length) {
         int done = 0;
+        if (op == BinaryOp.DIV && length >= U8Table.SIZE) {
+            U8Table.run(op, a, aOffset, aStride, b, out, outOffset, outStride, length);
+            return;
+        }
         if (aStride == 1 && outStride == 1) {
             int bound = SPECIES.loopBound(length);
             done = VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, bound) ? bound : 0;

@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * The vector loops of reductions of U8 along columns, four rows in one pass, so that what has been found so far is loaded and
- * stored once for all four. The number of columns is a multiple of the number of lanes where not said otherwise.
+ * The vector loops of reductions of U8 along columns, four rows in one pass, so that what has been found so far is loaded
+ * and stored once for all four. The number of columns is a multiple of the number of lanes where not said otherwise.
  */
 final class VectorU8Rows {
     /** The number of rows in one pass. */

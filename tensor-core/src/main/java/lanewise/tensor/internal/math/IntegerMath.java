@@ -33,6 +33,16 @@ public final class IntegerMath {
         return x >> (n >= 0 && n < Long.SIZE ? n : Long.SIZE - 1);
     }
 
+    /** Returns the highest 64 bits of the product. */
+    public static long multiplyHigh(long x, long y) {
+        return Math.multiplyHigh(x, y);
+    }
+
+    /** Returns the highest 32 bits of the product. */
+    public static int multiplyHigh(int x, int y) {
+        return (int) ((long) x * y >> Integer.SIZE);
+    }
+
     /** Returns x ÷ y rounded down, y not 0. */
     public static long floorDivide(long x, long y) {
         return Math.floorDiv(x, y);

@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.op;
 
-import java.util.Arrays;
-import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.IntegerFolds;
 import lanewise.tensor.internal.kernel.IntegerKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
@@ -41,9 +41,8 @@ final class IntegerReduction {
     static void reduce(Reduction reduction, Strided x, int at, int xs, StridedRuns walk, int step, int length,
             Strided out, int outAt, int os, int count) {
         IntegerReduction work = new IntegerReduction(reduction, x, walk, step, length);
-        boolean columns = xs == 1 && step != 1 && count >= FEWEST_COLUMNS && !reduction.isTruth();
-        if (columns) {
-            work.reduceColumns(at, out.storage(), outAt, os, count);
+        if (xs == 1 && step != 1 && count >= FEWEST_COLUMNS && !reduction.isTruth()) {
+            work.reduceColumns(at, out, outAt, os, count);
             return;
         }
         for (int i = 0; i < count; i++) {
@@ -51,22 +50,35 @@ final class IntegerReduction {
         }
     }
 
-    private void reduceColumns(int at, Storage out, int outAt, int os, int count) {
-        BinaryOp op = reduction.combination();
-        long[] results = new long[Math.min(COLUMNS, count)];
+    private void reduceColumns(int at, Strided out, int outAt, int os, int count) {
+        boolean extremes = reduction == Reduction.MAX || reduction == Reduction.MIN;
+        Strided results = Strided.allocate(extremes ? x.dtype() : DType.I64, Shape.of(Math.min(COLUMNS, count)));
         for (int done = 0; done < count; done += COLUMNS) {
             int n = Math.min(COLUMNS, count - done);
-            Arrays.fill(results, 0, n, IntegerFolds.identity(op));
+            if (extremes) { // the first row is read twice
+                ElementKernels.copy(x, at + done, 1, results, 0, 1, n);
+            } else {
+                results.storage().fill(0, n, reduction == Reduction.PROD ? 1 : 0);
+            }
             if (walk == null) {
-                IntegerFolds.combineRows(op, x.storage(), at + done, step, length, n, results);
+                combineRows(at + done, step, length, n, results.storage());
             } else {
                 for (int i = 0; i < length; i++) {
-                    IntegerFolds.combineRows(op, x.storage(), at + done + walk.distance(i, 1), 0, 1, n, results);
+                    combineRows(at + done + walk.distance(i, 1), 0, 1, n, results.storage());
                 }
             }
-            for (int j = 0; j < n; j++) {
-                out.set(outAt + (done + j) * os, results[j]);
-            }
+            ElementKernels.copy(results, 0, 1, out, outAt + done * os, os, n);
+        }
+    }
+
+    private void combineRows(int at, int rowStride, int rows, int n, Storage results) {
+        switch (reduction) {
+            case SUM, PROD ->
+                    IntegerFolds.combineRows(reduction == Reduction.PROD, x.storage(), at, rowStride, rows, n,
+                            results.longs());
+            case MAX, MIN -> kernels.combineRows(reduction.combination(), x.storage(), at, rowStride, rows, n, results, 0);
+            case ANY, ALL, MEAN, VAR, STD, NORM, LOGSUMEXP ->
+                    throw new IllegalArgumentException(reduction + " has no such kernel");
         }
     }
 
@@ -75,13 +87,12 @@ final class IntegerReduction {
         if (walk == null) {
             return reduceRun(at, step, length);
         }
-        BinaryOp op = reduction.combination();
         int inner = walk.axes() - 1;
         int width = walk.size(inner);
-        long result = IntegerFolds.identity(op);
-        for (int i = 0; i < length; i += width) {
+        long result = reduceRun(at + walk.distance(0, 1), walk.stride(inner, 1), width);
+        for (int i = width; i < length; i += width) {
             long ofRun = reduceRun(at + walk.distance(i, 1), walk.stride(inner, 1), width);
-            result = op.apply(result, ofRun);
+            result = reduction.combination().apply(result, ofRun);
         }
         return result;
     }

@@ -32,7 +32,7 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void binary(BinaryOp op) {
         Random random = new Random(op.ordinal());
         for (DType dtype : FloatingTypes.all()) {
@@ -53,7 +53,7 @@ class KernelsTest {
 
     /** There are loops for it, which read whole vectors: the arrays end with the runs' last elements. */
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void everySecondElementOfBoth(BinaryOp op) {
         Random random = new Random(26);
         for (DType dtype : FloatingTypes.all()) {
@@ -67,7 +67,7 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
+    @EnumSource
     void unary(UnaryOp op) {
         Random random = new Random(op.ordinal());
         for (DType dtype : FloatingTypes.all()) {

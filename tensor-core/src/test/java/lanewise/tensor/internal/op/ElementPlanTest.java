@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Layout;
 import org.junit.jupiter.api.Test;
 
 /** For these shapes and strides this plan, as it prints itself. */
 class ElementPlanTest {
     private static final ElementKernel ADD = ElementKernels.of(BinaryOp.ADD);
-    private static final ElementKernel COPY = ElementKernels.of(UnaryOp.COPY);
+    private static final ElementKernel COPY = ElementKernels.COPY;
 
     private static Layout rows(int... shape) {
         return Layout.rowMajor(Shape.of(shape));

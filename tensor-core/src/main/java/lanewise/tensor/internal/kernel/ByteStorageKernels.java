@@ -1,0 +1,136 @@
+package lanewise.tensor.internal.kernel;
+
+import java.util.Arrays;
+import lanewise.tensor.internal.layout.Storage;
+
+/** What U8 and BOOL have in common: they are copied, searched and compared as unsigned bytes. */
+abstract sealed class ByteStorageKernels implements IntegerKernels permits U8StorageKernels, BoolStorageKernels {
+    // Columns whose extremes stay in the first-level cache.
+    private static final int COLUMN_TILE = 4096;
+
+    // Fewer columns are read one by one.
+    private static final int FEWEST_COLUMNS = 4;
+
+    static final U8Kernels KERNELS = KernelProvider.bytes();
+    private static final ByteMaskedCopies MASKED = KernelProvider.byteMaskedCopies();
+
+    @Override
+    public void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
+        ByteCopies.copy(x.bytes(), xOffset, xStride, out.bytes(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void repeat(Storage x, int xOffset, int xStride, int length, int times, Storage out) {
+        ByteCopies.repeat(x.bytes(), xOffset, xStride, length, times, out.bytes());
+    }
+
+    @Override
+    public void transpose(Storage x, int xOffset, int xRow, int rows, int columns, Storage out, int outOffset,
+            int outRow) {
+        ByteCopies.transpose(x.bytes(), xOffset, xRow, rows, columns, out.bytes(), outOffset, outRow);
+    }
+
+    @Override
+    public void copyRows(Storage x, int xOffset, int xRow, int rows, int columns, Storage out, int outOffset,
+            int outRow) {
+        ByteCopies.copyRows(x.bytes(), xOffset, xRow, rows, columns, out.bytes(), outOffset, outRow);
+    }
+
+    @Override
+    public void gatherRows(Storage x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
+            int pStride, Storage out, int outOffset, int outStride, int rows, int columns) {
+        ByteCopies.gatherRows(x.bytes(), xOffset, xStride, step, size, indices, pOffset, pStride,
+                out.bytes(), outOffset, outStride, rows, columns);
+    }
+
+    @Override
+    public void gather(Storage x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
+            int pStride, Storage out, int outOffset, int outStride, int length) {
+        ByteSelection.gather(x.bytes(), xOffset, xStride, step, size, indices, pOffset, pStride,
+                out.bytes(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
+            int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
+        ByteSelection.triangle(upper, diagonal, diagonalStep, x.bytes(), xOffset, xRowStride, xStride,
+                out.bytes(), outOffset, outRowStride, outStride, rows, columns);
+    }
+
+    @Override
+    public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
+            Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
+        MASKED.where(condition.bytes(), cOffset, cStride, a.bytes(), aOffset, aStride, b.bytes(), bOffset, bStride,
+                out.bytes(), outOffset, outStride, length);
+    }
+
+    @Override
+    public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
+            int outOffset, int length) {
+        return MASKED.select(condition.bytes(), cOffset, cStride, x.bytes(), xOffset, xStride,
+                out.bytes(), outOffset, length);
+    }
+
+    @Override
+    public void compare(BinaryOp op, Storage a, int aOffset, int aStride, Storage b, int bOffset, int bStride,
+            Storage out, int outOffset, int outStride, int length) {
+        if (bStride == 0) {
+            KERNELS.binaryScalar(op, a.bytes(), aOffset, aStride, b.bytes()[bOffset],
+                    out.bytes(), outOffset, outStride, length);
+        } else {
+            KERNELS.binary(op, a.bytes(), aOffset, aStride, b.bytes(), bOffset, bStride,
+                    out.bytes(), outOffset, outStride, length);
+        }
+    }
+
+    @Override
+    public void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
+            Storage out, int outOffset, int outStride, int length) {
+        KERNELS.binaryScalar(op, a.bytes(), aOffset, aStride, (byte) b, out.bytes(), outOffset, outStride, length);
+    }
+
+    @Override
+    public boolean contains(boolean zero, Storage x, int offset, int stride, int length) {
+        return KERNELS.contains(zero, x.bytes(), offset, stride, length);
+    }
+
+    @Override
+    public void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
+            int from, int count) {
+        if (xStride == 1 && step != 1 && count >= FEWEST_COLUMNS) {
+            findInColumns(largest, x.bytes(), xOffset, step, length, indices, from, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            int start = xOffset + i * xStride;
+            indices[from + i] = largest ? KERNELS.argmax(x.bytes(), start, step, length)
+                    : KERNELS.argmin(x.bytes(), start, step, length);
+        }
+    }
+
+    // Row by row, because a column touches a cache line for each element.
+    private static void findInColumns(boolean largest, byte[] x, int offset, int rowStride, int rows, int[] indices,
+            int from, int columns) {
+        int tile = Math.min(columns, COLUMN_TILE);
+        byte[] extremes = new byte[tile];
+        int[] found = new int[tile];
+        for (int done = 0; done < columns; done += tile) {
+            int n = Math.min(tile, columns - done);
+            System.arraycopy(x, offset + done, extremes, 0, n);
+            Arrays.fill(found, 0);
+            KERNELS.runningExtremes(largest, x, offset + done, rowStride, rows, n, extremes, found);
+            System.arraycopy(found, 0, indices, from + done, n);
+        }
+    }
+
+    @Override
+    public int findZero(Storage x, int offset, int stride, int length) {
+        return KERNELS.findZero(x.bytes(), offset, stride, length);
+    }
+
+    @Override
+    public void combineRows(BinaryOp op, Storage x, int offset, int rowStride, int rows, int columns, Storage out,
+            int outOffset) {
+        KERNELS.combineRows(op, x.bytes(), offset, rowStride, rows, columns, out.bytes(), outOffset);
+    }
+}

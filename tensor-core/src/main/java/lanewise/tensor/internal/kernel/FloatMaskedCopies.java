@@ -1,0 +1,22 @@
+package lanewise.tensor.internal.kernel;
+
+/**
+ * Copies of the {@code float} elements for which a condition holds. Conditions are truth values, the bytes 0 and 1. Runs
+ * are given as for {@link FloatKernels}.
+ *
+ * <p>{@link ScalarFloatMaskedCopies} is the reference.
+ */
+public sealed interface FloatMaskedCopies permits ScalarFloatMaskedCopies, VectorFloatMaskedCopies {
+    /** Computes {@code out[i] = condition[i] != 0 ? a[i] : b[i]}. */
+    void where(byte[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
+            float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length);
+
+    /**
+     * Copies the elements x[i] for which condition[i] holds, one after the other, to {@code out[outOffset]},
+     * {@code out[outOffset + 1]}, …, and leaves all others of {@code out} as they are. The result overlaps no input.
+     *
+     * @return how many were copied
+     */
+    int select(byte[] condition, int cOffset, int cStride, float[] x, int xOffset, int xStride,
+            float[] out, int outOffset, int length);
+}

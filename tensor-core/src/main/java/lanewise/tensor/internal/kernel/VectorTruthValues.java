@@ -1,0 +1,119 @@
+package lanewise.tensor.internal.kernel;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.VectorLanes;
+
+/** Truth values that lie side by side, in vectors. */
+public final class VectorTruthValues implements TruthValues {
+    private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
+    private static final int LANES = SPECIES.length();
+
+    // Vectors whose sum fits in unsigned bytes.
+    private static final int SUMMED = 255;
+    private static final long EVERY_SECOND_BYTE = 0x00FF_00FF_00FF_00FFL;
+    private static final long SUM_OF_FOUR = 0x0001_0001_0001_0001L;
+
+    // What is searched at a time.
+    private static final int BLOCK = 4 * LANES;
+
+    private static final int INDICES = VectorLanes.I32.length();
+    private static final int READ = VectorMaskBytes.bytesRead(Integer.BYTES);
+
+    private final ScalarTruthValues scalar = new ScalarTruthValues();
+
+    @Override
+    public int count(byte[] x, int offset, int stride, int length) {
+        int bound = stride == 1 ? SPECIES.loopBound(length) : 0;
+        int count = 0;
+        for (int i = 0; i < bound; i += SUMMED * LANES) {
+            count += sum(x, offset + i, Math.min(SUMMED * LANES, bound - i));
+        }
+        return count + scalar.count(x, offset + bound * stride, stride, length - bound);
+    }
+
+    // Bytes are added in their lanes, then neighbours to lanes of 16 bits, which hold the rest of the sum.
+    private static int sum(byte[] x, int offset, int length) {
+        ByteVector sums = ByteVector.zero(SPECIES);
+        for (int i = 0; i < length; i += LANES) {
+            sums = load(x, offset + i).add(sums);
+        }
+        LongVector pairs = sums.reinterpretAsLongs();
+        LongVector odd = pairs.lanewise(VectorOperators.LSHR, Byte.SIZE).and(EVERY_SECOND_BYTE);
+        long total = odd.add(pairs.and(EVERY_SECOND_BYTE)).reduceLanes(VectorOperators.ADD);
+        return (int) (total * SUM_OF_FOUR >>> Long.SIZE - Short.SIZE);
+    }
+
+    @Override
+    public int indexOf(boolean value, byte[] x, int offset, int stride, int length) {
+        if (stride != 1) {
+            return scalar.indexOf(value, x, offset, stride, length);
+        }
+        int block = value ? firstBlockWithOne(x, offset, length) : firstBlockWithZero(x, offset, length);
+        int index = scalar.indexOf(value, x, offset + block, 1, Math.min(BLOCK, length - block));
+        return index < 0 ? -1 : block + index;
+    }
+
+    // Without one: where the last whole block ends.
+    private static int firstBlockWithOne(byte[] x, int offset, int length) {
+        int i = 0;
+        for (; i <= length - BLOCK; i += BLOCK) {
+            int p = offset + i;
+            ByteVector all = load(x, p).or(load(x, p + LANES)).or(load(x, p + 2 * LANES)).or(load(x, p + 3 * LANES));
+            if (all.compare(VectorOperators.NE, 0).anyTrue()) {
+                break;
+            }
+        }
+        return i;
+    }
+
+    private static int firstBlockWithZero(byte[] x, int offset, int length) {
+        int i = 0;
+        for (; i <= length - BLOCK; i += BLOCK) {
+            int p = offset + i;
+            VectorMask<Byte> zeros = isZero(x, p).or(isZero(x, p + LANES)).or(isZero(x, p + 2 * LANES))
+                    .or(isZero(x, p + 3 * LANES));
+            if (zeros.anyTrue()) {
+                break;
+            }
+        }
+        return i;
+    }
+
+    // Indices are compressed as ints, twice as many at a time as there are longs in a vector.
+    @Override
+    public int nonzero(byte[] x, int offset, int stride, int length, long[] out, int outOffset, int firstIndex) {
+        if (!VectorMaskBytes.COMPRESSES || stride != 1) {
+            return scalar.nonzero(x, offset, stride, length, out, outOffset, firstIndex);
+        }
+        int end = outOffset + count(x, offset, 1, length);
+        int i = 0;
+        int o = outOffset;
+        for (IntVector lanes = IntVector.zero(VectorLanes.I32).addIndex(1);
+                i <= length - READ && o <= end - INDICES; i += INDICES) {
+            if (VectorMaskBytes.isZero(x, offset + i, READ)) {
+                continue;
+            }
+            VectorMask<Integer> holds = VectorMaskBytes.holds(x, offset + i, Integer.BYTES).cast(VectorLanes.I32);
+            IntVector indices = lanes.add(firstIndex + i).compress(holds);
+            indices.convertShape(VectorOperators.I2L, VectorLanes.I64, 0).reinterpretAsLongs().intoArray(out, o);
+            indices.convertShape(VectorOperators.I2L, VectorLanes.I64, 1).reinterpretAsLongs()
+                    .intoArray(out, o + INDICES / 2);
+            o += holds.trueCount();
+        }
+        ScalarTruthValues.write(x, offset + i, 1, out, o, end, firstIndex + i);
+        return end - outOffset;
+    }
+
+    private static ByteVector load(byte[] x, int offset) {
+        return ByteVector.fromArray(SPECIES, x, offset);
+    }
+
+    private static VectorMask<Byte> isZero(byte[] x, int offset) {
+        return load(x, offset).compare(VectorOperators.EQ, 0);
+    }
+}
