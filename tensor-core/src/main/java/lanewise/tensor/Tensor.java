@@ -140,6 +140,21 @@ public final class Tensor {
         return new Tensor(Rows.matrix(DType.F64, given(rows, "of", "rows")));
     }
 
+    /** Returns an I32 matrix with copies of the rows, which have one length. */
+    public static Tensor of(int[][] rows) {
+        return new Tensor(Rows.matrix(DType.I32, given(rows, "of", "rows")));
+    }
+
+    /** Returns an I64 matrix with copies of the rows, which have one length. */
+    public static Tensor of(long[][] rows) {
+        return new Tensor(Rows.matrix(DType.I64, given(rows, "of", "rows")));
+    }
+
+    /** Returns a BOOL matrix with copies of the rows, which have one length. */
+    public static Tensor of(boolean[][] rows) {
+        return new Tensor(Rows.matrix(given(rows, "of", "rows")));
+    }
+
     /** Returns an F32 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
     public static Tensor of(float[][][] matrices) {
         return new Tensor(Rows.matrices(DType.F32, given(matrices, "of", "matrices")));
@@ -539,6 +554,15 @@ public final class Tensor {
      */
     public Tensor copyFrom(byte[] bytes, int offset, double scale, double shift) {
         Elementwise.copyBytes(given(bytes, "copyFrom", "bytes"), offset, scale, shift, data);
+        return this;
+    }
+
+    /**
+     * Sets each element of this F32 or F64 tensor to {@code fma(scale, source, shift)} with the element of a U8 tensor of
+     * its shape: pixels to normalised numbers, in one pass if both are contiguous. Returns this tensor.
+     */
+    public Tensor copyFrom(Tensor source, double scale, double shift) {
+        Elementwise.copyBytes(data(source, "copyFrom", "source"), scale, shift, data);
         return this;
     }
 

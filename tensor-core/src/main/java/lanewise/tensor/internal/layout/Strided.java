@@ -59,11 +59,6 @@ public final class Strided {
         return storage.dtype();
     }
 
-    /** Returns whether the elements are floats; used by operations of floating-point numbers alone. */
-    public boolean isF32() {
-        return storage instanceof FloatStorage;
-    }
-
     public Storage storage() {
         return storage;
     }

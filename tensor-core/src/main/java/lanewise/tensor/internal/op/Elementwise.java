@@ -182,6 +182,19 @@ public final class Elementwise {
         }
     }
 
+    /** Sets each element to {@code fma(scale, source, shift)}, the source being a U8 tensor of the same shape. */
+    public static void copyBytes(Strided source, double scale, double shift, Strided out) {
+        Operands.requireFloating("copyFrom", out);
+        if (source.dtype() != DType.U8) {
+            throw Errors.typesDiffer("copyFrom", "bytes are elements of U8, not of " + source.dtype());
+        }
+        if (!source.shape().equals(out.shape())) {
+            throw Errors.mismatch("copyFrom", "shapes differ: " + source.shape() + " and " + out.shape());
+        }
+        Strided bytes = source.layout().isContiguous() ? source : copy(source);
+        copyBytes(bytes.storage().bytes(), bytes.layout().offset(), scale, shift, out);
+    }
+
     /** Returns the elements in row-major order under another shape: a view if there is one, otherwise a copy. */
     public static Strided reshape(Strided x, Shape target) {
         Layout view = x.layout().reshapeOrNull(target);

@@ -1,11 +1,9 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
-import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
-import lanewise.tensor.internal.gemm.DoubleGemm;
-import lanewise.tensor.internal.gemm.FloatGemm;
+import lanewise.tensor.internal.gemm.Products;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
@@ -202,7 +200,7 @@ public final class MatMul {
     }
 
     private static void compute(Strided a, Strided b, Strided out, boolean add) {
-        boolean f32 = out.dtype() == DType.F32;
+        Products products = Products.of(out.dtype());
         switch (ProductPlan.of(a.layout(), b.layout(), out.layout())) {
             case ProductPlan.Empty _ -> { }
             case ProductPlan.Zero _ -> {
@@ -210,34 +208,10 @@ public final class MatMul {
                     Elementwise.fill(out, 0.0);
                 }
             }
-            case ProductPlan.Small _ -> {
-                if (f32) {
-                    FloatGemm.small(a, b, out, add);
-                } else {
-                    DoubleGemm.small(a, b, out, add);
-                }
-            }
-            case ProductPlan.Dot _ -> {
-                if (f32) {
-                    FloatGemm.dotProducts(a, b, out, add);
-                } else {
-                    DoubleGemm.dotProducts(a, b, out, add);
-                }
-            }
-            case ProductPlan.MatrixVector plan -> {
-                if (f32) {
-                    FloatGemm.matrixVector(plan.transposed(), a, b, out, add);
-                } else {
-                    DoubleGemm.matrixVector(plan.transposed(), a, b, out, add);
-                }
-            }
-            case ProductPlan.Blocked plan -> {
-                if (f32) {
-                    FloatGemm.blocked(plan.transposed(), plan.blocksOfA(), a, b, out, add);
-                } else {
-                    DoubleGemm.blocked(plan.transposed(), plan.blocksOfA(), a, b, out, add);
-                }
-            }
+            case ProductPlan.Small _ -> products.small(a, b, out, add);
+            case ProductPlan.Dot _ -> products.dotProducts(a, b, out, add);
+            case ProductPlan.MatrixVector plan -> products.matrixVector(plan.transposed(), a, b, out, add);
+            case ProductPlan.Blocked plan -> products.blocked(plan.transposed(), plan.blocksOfA(), a, b, out, add);
         }
     }
 }

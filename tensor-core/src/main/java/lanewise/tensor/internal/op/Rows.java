@@ -6,7 +6,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Strided;
 
-/** {@code Tensor.of} arrays of rows of one length, a {@code float[]} each for F32, a {@code double[]} for F64. */
+/** {@code Tensor.of} arrays of rows of one length, each an array as the element type is stored in. */
 public final class Rows {
     private Rows() {}
 
@@ -32,6 +32,15 @@ public final class Rows {
         return join(dtype, Arrays.stream(matrices).flatMap(Arrays::stream).toArray(), matrices.length, count);
     }
 
+    /** Returns the matrix of truth values with the given rows. */
+    public static Strided matrix(boolean[]... rows) {
+        Object[] bytes = new Object[rows.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = rows[i] == null ? null : Creation.truth(rows[i]).bytes();
+        }
+        return matrix(DType.BOOL, bytes);
+    }
+
     private static Strided join(DType dtype, Object[] rows, int... leading) {
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] == null) {
@@ -49,7 +58,7 @@ public final class Rows {
         sizes[leading.length] = length;
         Strided out = Strided.allocate(dtype,
                 Operands.resultShape("of", () -> rows.length + " rows of " + length + " elements", sizes));
-        Object array = dtype == DType.F32 ? out.floats() : out.doubles();
+        Object array = out.storage().array();
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(rows[i], 0, array, i * length, length);
         }
