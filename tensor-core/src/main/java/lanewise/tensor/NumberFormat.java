@@ -9,12 +9,13 @@ import java.math.RoundingMode;
  * neighbours, with a bounded number after the point; scientific if the largest is 10⁸ or more, or, unless suppressed,
  * the smallest below 10⁻⁴ or their ratio above 1,000; padded so that points stand beneath each other.
  */
-final class NumberFormat {
+final class NumberFormat implements ElementFormat {
     private static final double LARGE = 1e8;
     private static final double LARGE_ALONE = 1e16;
     private static final double SMALL = 1e-4;
     private static final double WIDE_RATIO = 1000;
     private static final int ALL_DIGITS = 17;
+    private static final int DIGITS_OF_A_HALF = 5;
 
     private final DType dtype;
     private final int precision;
@@ -86,7 +87,7 @@ final class NumberFormat {
         if (largest == 0) {
             return false;
         }
-        double ratio = dtype == DType.F32 ? (float) largest / (float) smallest : largest / smallest;
+        double ratio = dtype == DType.F64 ? largest / smallest : (float) largest / (float) smallest;
         return largest >= LARGE || !suppress && (smallest < SMALL || ratio > WIDE_RATIO);
     }
 
@@ -104,8 +105,13 @@ final class NumberFormat {
         }
     }
 
+    @Override
+    public String format(Tensor row, int i) {
+        return format(row.get(i));
+    }
+
     /** Returns a number, padded on both sides. */
-    String format(double number) {
+    private String format(double number) {
         if (!Double.isFinite(number)) {
             String name = Double.isNaN(number) ? "nan" : number < 0 ? "-inf" : "inf";
             return " ".repeat(Math.max(0, left + right + 1 - name.length())) + name;
@@ -173,12 +179,34 @@ final class NumberFormat {
 
     private BigDecimal shortest(double number) {
         double size = Math.abs(number);
-        BigDecimal shortest = new BigDecimal(dtype == DType.F32 ? Float.toString((float) size) : Double.toString(size));
-        // Java gives two digits where one would do: 4.9E-324 is 5e-324.
+        return switch (dtype) {
+            case F32 -> oneDigitOr(Float.toString((float) size), size);
+            case F64 -> oneDigitOr(Double.toString(size), size);
+            case F16, BF16 -> fewestDigits(size);
+            case I32, I64, U8, BOOL -> throw new IllegalArgumentException(dtype + " has no fractions");
+        };
+    }
+
+    // Java gives two digits where one would do: 4.9E-324 is 5e-324.
+    private BigDecimal oneDigitOr(String digits, double size) {
         BigDecimal oneDigit = new BigDecimal(size).round(new MathContext(1, RoundingMode.HALF_EVEN));
-        boolean oneIsEnough = dtype == DType.F32 ? oneDigit.floatValue() == (float) size
-                : oneDigit.doubleValue() == size;
-        return oneIsEnough ? oneDigit : shortest;
+        return isElement(oneDigit, size) ? oneDigit : new BigDecimal(digits);
+    }
+
+    private BigDecimal fewestDigits(double size) {
+        BigDecimal exact = new BigDecimal(size);
+        for (int digits = 1; digits < DIGITS_OF_A_HALF; digits++) {
+            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (isElement(rounded, size)) {
+                return rounded;
+            }
+        }
+        return exact.round(new MathContext(DIGITS_OF_A_HALF, RoundingMode.HALF_EVEN));
+    }
+
+    // Whether an element that is set to a number is the one of this size.
+    private boolean isElement(BigDecimal digits, double size) {
+        return Tensor.scalar(dtype, digits.doubleValue()).item() == size;
     }
 
     private static String trimmed(String digits) {

@@ -12,12 +12,12 @@ final class TensorPrinter {
 
     private final boolean summarise;
     private final int edgeItems;
-    private final NumberFormat format;
+    private final ElementFormat format;
 
     private TensorPrinter(Tensor tensor, PrintOptions options) {
         this.summarise = tensor.elements() > options.threshold();
         this.edgeItems = options.edgeItems();
-        this.format = NumberFormat.of(shown(tensor).toDoubleArray(), tensor.dtype(), options);
+        this.format = ElementFormat.of(shown(tensor), options);
     }
 
     static String print(Tensor tensor, PrintOptions options) {
@@ -25,7 +25,7 @@ final class TensorPrinter {
             return "[]";
         }
         if (tensor.rank() == 0) {
-            return NumberFormat.single(tensor.item(), tensor.dtype());
+            return ElementFormat.single(tensor);
         }
         return new TensorPrinter(tensor, options).print(tensor, " ", options.lineWidth());
     }
@@ -90,7 +90,7 @@ final class TensorPrinter {
                 line = extend(text, line, ELLIPSIS, indent, width).append(' ');
                 i = size - edgeItems;
             }
-            line = extend(text, line, format.format(row.get(i)), indent, width);
+            line = extend(text, line, format.format(row, i), indent, width);
             line.append(i < size - 1 ? " " : "");
         }
         text.append(line);

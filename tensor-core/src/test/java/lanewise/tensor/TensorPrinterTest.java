@@ -258,6 +258,41 @@ class TensorPrinterTest {
     }
 
     @Test
+    void integersTruthValuesAndHalvesAsNumPyPrintsThem() {
+        PrintOptions defaults = PrintOptions.DEFAULT;
+        // np.array([[1, -20], [300, 4]])
+        prints(Tensor.of(new int[] {1, -20, 300, 4}, 2, 2), defaults, "[[  1 -20]", " [300   4]]");
+        // np.array([2**63 - 1, -2**63, 0])
+        prints(Tensor.of(new long[] {Long.MAX_VALUE, Long.MIN_VALUE, 0}), defaults,
+                "[ 9223372036854775807 -9223372036854775808                    0]");
+        // np.arange(6, dtype='u1').reshape(2, 3) * 50
+        prints(Tensor.arange(DType.U8, 6).reshape(2, 3).mul(50), defaults, "[[  0  50 100]", " [150 200 250]]");
+        // np.array([[True, False, True]] * 2), np.array([True, True])
+        prints(Tensor.of(new boolean[] {true, false, true}).broadcastTo(2, 3), defaults,
+                "[[ True False  True]", " [ True False  True]]");
+        prints(Tensor.of(new boolean[] {true, true}), defaults, "[ True  True]");
+        // np.full((1001,), -1), np.array(True), np.array(7)
+        prints(Tensor.full(DType.I64, -1, 1001), defaults, "[-1 -1 -1 ... -1 -1 -1]");
+        prints(Tensor.scalar(DType.BOOL, 1), defaults, "True");
+        prints(Tensor.scalar(DType.I64, 7), defaults, "7");
+        // np.linspace(0, 1, 7).astype('f2'), np.array([1000.5, 0.25, -3.5], dtype='f2'), np.array([0.1, 100.25, 1e-3])
+        prints(Tensor.linspace(DType.F64, 0, 1, 7).to(DType.F16), defaults,
+                "[0.     0.1666 0.3333 0.5    0.6665 0.8335 1.    ]");
+        prints(Tensor.of(new float[] {1000.5f, 0.25f, -3.5f}).to(DType.F16), defaults,
+                "[ 1.0005e+03  2.5000e-01 -3.5000e+00]");
+        prints(Tensor.of(new float[] {0.1f, 100.25f, 1e-3f}).to(DType.F16), defaults,
+                "[9.9976e-02 1.0025e+02 1.0004e-03]");
+        prints(Tensor.of(new float[] {65504, 1e-4f}).to(DType.F16), defaults, "[6.55e+04 1.00e-04]");
+        prints(Tensor.of(new float[] {Float.NaN, 1, Float.NEGATIVE_INFINITY}).to(DType.F16), defaults,
+                "[ nan   1. -inf]");
+        // str(np.float16(x))
+        prints(Tensor.scalar(DType.F16, 0.1), defaults, "0.1");
+        prints(Tensor.scalar(DType.F16, 65504), defaults, "65500.0");
+        prints(Tensor.scalar(DType.F16, 6e-8), defaults, "6e-08");
+        prints(Tensor.scalar(DType.BF16, 0.1), defaults, "0.1");
+    }
+
+    @Test
     void optionsOutOfRangeAreRefused() {
         PrintOptions defaults = PrintOptions.DEFAULT;
         assertRefused("PrintOptions: precision must be 0 or more, not -1", () -> defaults.withPrecision(-1));

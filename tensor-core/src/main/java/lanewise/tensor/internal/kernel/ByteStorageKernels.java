@@ -51,6 +51,13 @@ abstract sealed class ByteStorageKernels implements IntegerKernels permits U8Sto
     }
 
     @Override
+    public void scatter(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        ByteScatter.scatter(x.bytes(), xOffset, xStride, indices, pOffset, pStride,
+                out.bytes(), outOffset, outStride, step, size, length);
+    }
+
+    @Override
     public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
             int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         ByteSelection.triangle(upper, diagonal, diagonalStep, x.bytes(), xOffset, xRowStride, xStride,
@@ -87,6 +94,37 @@ abstract sealed class ByteStorageKernels implements IntegerKernels permits U8Sto
     public void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
             Storage out, int outOffset, int outStride, int length) {
         KERNELS.binaryScalar(op, a.bytes(), aOffset, aStride, (byte) b, out.bytes(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void scatterAdd(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        ByteScatter.scatterAdd(x.bytes(), xOffset, xStride, indices, pOffset, pStride,
+                out.bytes(), outOffset, outStride, step, size, length);
+    }
+
+    @Override
+    public void searchSorted(boolean right, Storage sorted, int sOffset, int sStride, int size,
+            Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
+        int[] places = places(right, sorted.bytes(), sOffset, sStride, size);
+        for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
+            out.longs()[o] = places[x.bytes()[p] & 0xFF];
+            p += xStride;
+            o += outStride;
+        }
+    }
+
+    // For each byte how many of the sorted ones are less, or not larger.
+    private static int[] places(boolean right, byte[] sorted, int offset, int stride, int size) {
+        int[] places = new int[1 << Byte.SIZE];
+        int place = 0;
+        for (int value = 0; value < places.length; value++) {
+            while (place < size && (sorted[offset + place * stride] & 0xFF) < (right ? value + 1 : value)) {
+                place++;
+            }
+            places[value] = place;
+        }
+        return places;
     }
 
     @Override

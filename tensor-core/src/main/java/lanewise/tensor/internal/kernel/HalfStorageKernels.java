@@ -4,6 +4,8 @@ import lanewise.tensor.internal.layout.Storage;
 
 /** Kernels of F16 and BF16, which are copied as their bits. */
 final class HalfStorageKernels implements StorageKernels {
+    private static final ShortMaskedCopies MASKED = KernelProvider.shortMaskedCopies();
+
     @Override
     public void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
         ShortCopies.copy(x.shorts(), xOffset, xStride, out.shorts(), outOffset, outStride, length);
@@ -41,6 +43,13 @@ final class HalfStorageKernels implements StorageKernels {
     }
 
     @Override
+    public void scatter(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        ShortScatter.scatter(x.shorts(), xOffset, xStride, indices, pOffset, pStride,
+                out.shorts(), outOffset, outStride, step, size, length);
+    }
+
+    @Override
     public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
             int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         ShortSelection.triangle(upper, diagonal, diagonalStep, x.shorts(), xOffset, xRowStride, xStride,
@@ -50,28 +59,14 @@ final class HalfStorageKernels implements StorageKernels {
     @Override
     public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        byte[] holds = condition.bytes();
-        short[] left = a.shorts();
-        short[] right = b.shorts();
-        short[] result = out.shorts();
-        for (int i = 0, c = cOffset, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
-            result[o] = holds[c] != 0 ? left[p] : right[q];
-            c += cStride;
-            p += aStride;
-            q += bStride;
-            o += outStride;
-        }
+        MASKED.where(condition.bytes(), cOffset, cStride, a.shorts(), aOffset, aStride, b.shorts(), bOffset, bStride,
+                out.shorts(), outOffset, outStride, length);
     }
 
     @Override
     public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
             int outOffset, int length) {
-        int o = outOffset;
-        for (int i = 0; i < length; i++) {
-            if (condition.bytes()[cOffset + i * cStride] != 0) {
-                out.shorts()[o++] = x.shorts()[xOffset + i * xStride];
-            }
-        }
-        return o - outOffset;
+        return MASKED.select(condition.bytes(), cOffset, cStride, x.shorts(), xOffset, xStride,
+                out.shorts(), outOffset, length);
     }
 }

@@ -48,6 +48,8 @@ public final class KernelProvider {
                 SimdChoice.isVector() ? new VectorIntMaskedCopies() : new ScalarIntMaskedCopies();
         static final ByteMaskedCopies BYTE_MASKED =
                 SimdChoice.isVector() ? new VectorByteMaskedCopies() : new ScalarByteMaskedCopies();
+        static final ShortMaskedCopies SHORT_MASKED =
+                SimdChoice.isVector() ? new VectorShortMaskedCopies() : new ScalarShortMaskedCopies();
         static final TruthValues TRUTH = SimdChoice.isVector() ? new VectorTruthValues() : new ScalarTruthValues();
         static final IntStorageKernels I32 = new IntStorageKernels();
         static final LongStorageKernels I64 = new LongStorageKernels();
@@ -173,6 +175,11 @@ public final class KernelProvider {
     /** Returns the copies of {@code byte[]} where a condition holds. */
     static ByteMaskedCopies byteMaskedCopies() {
         return OtherTypes.BYTE_MASKED;
+    }
+
+    /** Returns the copies of {@code short[]} where a condition holds. */
+    static ShortMaskedCopies shortMaskedCopies() {
+        return OtherTypes.SHORT_MASKED;
     }
 
     /** Returns what is asked of truth values. */

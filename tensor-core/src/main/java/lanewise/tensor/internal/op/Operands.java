@@ -51,9 +51,12 @@ public final class Operands {
 
     /** Returns what is thrown where an element type has no such operation. */
     static DTypeMismatchException unsupported(String operation, DType dtype) {
-        return Errors.typesDiffer(operation, "elements of type " + dtype + (dtype.computes()
-                ? " do not have this operation; convert them first, as by to(DType.F32)"
-                : " are for storage; convert them first, as by to(DType.F32)"));
+        String way = switch (dtype) {
+            case F32, F64 -> " do not have this operation; compare them, or convert them to integers by to(DType.I64)";
+            case I32, I64, U8, BOOL -> " do not have this operation; convert them by to(DType.F32) or to(DType.F64)";
+            case F16, BF16 -> " are for storage; convert them by to(DType.F32)";
+        };
+        return Errors.typesDiffer(operation, "elements of type " + dtype + way);
     }
 
     /** Checks that the elements are halves. */
