@@ -104,30 +104,6 @@ abstract sealed class ByteStorageKernels implements IntegerKernels permits U8Sto
     }
 
     @Override
-    public void searchSorted(boolean right, Storage sorted, int sOffset, int sStride, int size,
-            Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
-        int[] places = places(right, sorted.bytes(), sOffset, sStride, size);
-        for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
-            out.longs()[o] = places[x.bytes()[p] & 0xFF];
-            p += xStride;
-            o += outStride;
-        }
-    }
-
-    // For each byte how many of the sorted ones are less, or not larger.
-    private static int[] places(boolean right, byte[] sorted, int offset, int stride, int size) {
-        int[] places = new int[1 << Byte.SIZE];
-        int place = 0;
-        for (int value = 0; value < places.length; value++) {
-            while (place < size && (sorted[offset + place * stride] & 0xFF) < (right ? value + 1 : value)) {
-                place++;
-            }
-            places[value] = place;
-        }
-        return places;
-    }
-
-    @Override
     public boolean contains(boolean zero, Storage x, int offset, int stride, int length) {
         return KERNELS.contains(zero, x.bytes(), offset, stride, length);
     }

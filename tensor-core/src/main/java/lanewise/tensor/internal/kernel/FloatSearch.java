@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import lanewise.tensor.internal.layout.Storage;
+
 /** Binary search. Runs are given as for {@link FloatKernels}. NaN counts as larger than every other number. */
 final class FloatSearch {
     private FloatSearch() {}
@@ -9,10 +11,11 @@ final class FloatSearch {
      * than x[i] if {@code right}.
      */
     static void searchSorted(boolean right, float[] sorted, int sOffset, int sStride, int size,
-            float[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride, int length) {
+            float[] x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
         for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
-            out[o] = right ? countNotLarger(sorted, sOffset, sStride, size, x[p])
+            long place = right ? countNotLarger(sorted, sOffset, sStride, size, x[p])
                     : countLess(sorted, sOffset, sStride, size, x[p]);
+            out.set(o, place);
             p += xStride;
             o += outStride;
         }

@@ -123,13 +123,6 @@ final class FloatStorageKernels implements RealKernels {
     }
 
     @Override
-    public void searchSorted(boolean right, Storage sorted, int sOffset, int sStride, int size,
-            Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
-        FloatSearch.searchSorted(right, sorted.floats(), sOffset, sStride, size, x.floats(), xOffset, xStride,
-                out.PLACES(), outOffset, outStride, length);
-    }
-
-    @Override
     public boolean contains(boolean zero, Storage x, int offset, int stride, int length) {
         return KERNELS.contains(zero, x.floats(), offset, stride, length);
     }

@@ -129,13 +129,6 @@ final class LongStorageKernels implements IntegerKernels {
     }
 
     @Override
-    public void searchSorted(boolean right, Storage sorted, int sOffset, int sStride, int size,
-            Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
-        LongSearch.searchSorted(right, sorted.longs(), sOffset, sStride, size, x.longs(), xOffset, xStride,
-                out.PLACES(), outOffset, outStride, length);
-    }
-
-    @Override
     public boolean contains(boolean zero, Storage x, int offset, int stride, int length) {
         return KERNELS.contains(zero, x.longs(), offset, stride, length);
     }

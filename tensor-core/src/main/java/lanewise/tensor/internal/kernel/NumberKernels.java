@@ -30,11 +30,7 @@ public sealed interface NumberKernels extends StorageKernels permits RealKernels
     void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices, int from,
             int count);
 
-    /** As {@link FloatScatter#scatterAdd}; sums of integers wrap around. */
+    /** As {@link FloatScatter#scatterAdd}; sums of integers wrap around, that of truth values is whether one holds. */
     void scatterAdd(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
             Storage out, int outOffset, int outStride, int step, int size, int length);
-
-    /** As {@link FloatSearch#searchSorted}; the result is of I64. */
-    void searchSorted(boolean right, Storage sorted, int sOffset, int sStride, int size,
-            Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length);
 }

@@ -3,6 +3,9 @@ package lanewise.tensor.internal.kernel;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.UMAX;
 import static jdk.incubator.vector.VectorOperators.UMIN;
+import static jdk.incubator.vector.VectorOperators.XOR;
+import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.MIN;
 import static jdk.incubator.vector.VectorOperators.NE;
 
 import jdk.incubator.vector.ByteVector;
@@ -11,12 +14,16 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * Extremes of a contiguous run of U8, of at least one vector, and searches in it. Four vectors at a time, because each extreme
- * has to wait for the one before; the last vector may overlap.
+ * Extremes of a contiguous run of U8, of at least one vector, and searches in it. Four vectors at a time, because each
+ * extreme has to wait for the one before; the last vector may overlap.
  */
 final class VectorU8Search {
     private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
     private static final int LANES = SPECIES.length();
+
+    // Bytes without sign are in the order of bytes with sign once their highest bit is changed. So the lanes of a vector are
+    // reduced: where it is not compiled, Java 25 starts reduceLanes(UMAX) from 128 and reduceLanes(UMIN) from 127.
+    private static final byte SIGN = (byte) 0x80;
 
     private VectorU8Search() {}
 
@@ -37,7 +44,7 @@ final class VectorU8Search {
             largest0 = largest0.lanewise(UMAX, load(x, offset + i));
         }
         largest0 = largest0.lanewise(UMAX, largest1).lanewise(UMAX, largest2.lanewise(UMAX, largest3));
-        return largest0.reduceLanes(UMAX) & 0xFF;
+        return largest0.lanewise(XOR, SIGN).reduceLanes(MAX) & 0xFF ^ 0x80;
     }
 
     /** Returns the smallest element. */
@@ -57,7 +64,7 @@ final class VectorU8Search {
             smallest0 = smallest0.lanewise(UMIN, load(x, offset + i));
         }
         smallest0 = smallest0.lanewise(UMIN, smallest1).lanewise(UMIN, smallest2.lanewise(UMIN, smallest3));
-        return smallest0.reduceLanes(UMIN) & 0xFF;
+        return smallest0.lanewise(XOR, SIGN).reduceLanes(MIN) & 0xFF ^ 0x80;
     }
 
     /** Returns the index of the first element that equals the wanted one, or −1. */
