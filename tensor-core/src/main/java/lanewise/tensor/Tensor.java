@@ -123,6 +123,7 @@ public final class Tensor {
      * @param dtype U8, whose bytes are numbers from 0 to 255, or BOOL, whose bytes are true if they are not 0
      */
     public static Tensor of(DType dtype, byte[] values, int... shape) {
+        given(dtype, "of", "dtype");
         return filled("of", Creation.bytes("of", dtype, given(values, "of", "values"), true), values.length, shape);
     }
 
@@ -132,6 +133,7 @@ public final class Tensor {
      * @param dtype F16 or BF16
      */
     public static Tensor of(DType dtype, short[] bits, int... shape) {
+        given(dtype, "of", "dtype");
         return filled("of", Creation.halves("of", dtype, given(bits, "of", "bits").clone()), bits.length, shape);
     }
 
@@ -224,6 +226,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if a byte of BOOL is neither 0 nor 1
      */
     public static Tensor wrap(DType dtype, byte[] values, int... shape) {
+        given(dtype, "wrap", "dtype");
         return filled("wrap", Creation.bytes("wrap", dtype, given(values, "wrap", "values"), false), values.length,
                 shape);
     }
@@ -234,6 +237,7 @@ public final class Tensor {
      * @param dtype F16 or BF16
      */
     public static Tensor wrap(DType dtype, short[] bits, int... shape) {
+        given(dtype, "wrap", "dtype");
         return filled("wrap", Creation.halves("wrap", dtype, given(bits, "wrap", "bits")), bits.length, shape);
     }
 
@@ -882,12 +886,12 @@ public final class Tensor {
 
     /** Returns this · 2ⁿ of integers, which loses what does not fit; 0 where n is as large as the number of bits. */
     public Tensor shiftLeft(Tensor n) {
-        return binary(BinaryOp.SHIFT_LEFT, n);
+        return binary(BinaryOp.SHIFT_LEFT, given(n, "shiftLeft", "n"));
     }
 
     /** Writes this · 2ⁿ of integers into {@code out}. */
     public Tensor shiftLeft(Tensor n, Tensor out) {
-        return binary(BinaryOp.SHIFT_LEFT, n, out);
+        return binary(BinaryOp.SHIFT_LEFT, given(n, "shiftLeft", "n"), out);
     }
 
     /** Returns this · 2ⁿ of integers. */
@@ -902,12 +906,12 @@ public final class Tensor {
 
     /** Returns this ÷ 2ⁿ of integers, rounded down. */
     public Tensor shiftRight(Tensor n) {
-        return binary(BinaryOp.SHIFT_RIGHT, n);
+        return binary(BinaryOp.SHIFT_RIGHT, given(n, "shiftRight", "n"));
     }
 
     /** Writes this ÷ 2ⁿ of integers, rounded down, into {@code out}. */
     public Tensor shiftRight(Tensor n, Tensor out) {
-        return binary(BinaryOp.SHIFT_RIGHT, n, out);
+        return binary(BinaryOp.SHIFT_RIGHT, given(n, "shiftRight", "n"), out);
     }
 
     /** Returns this ÷ 2ⁿ of integers, rounded down. */
