@@ -5,8 +5,7 @@ package lanewise.tensor.internal.kernel;
  * a · b is below 2¹⁶.
  */
 final class U8Division {
-    /** By so many bits a product is shifted. */
-    static final int SHIFT = 16;
+    private static final int SHIFT = 16;
 
     private static final int[] RECIPROCALS = new int[256];
 
@@ -18,8 +17,7 @@ final class U8Division {
 
     private U8Division() {}
 
-    /** Returns what a number is multiplied by to divide it. */
-    static int reciprocal(byte divisor) {
+    private static int reciprocal(byte divisor) {
         return RECIPROCALS[divisor & 0xFF];
     }
 
@@ -30,6 +28,17 @@ final class U8Division {
             out[o] = (byte) ((a[p] & 0xFF) * reciprocal(b[q]) >> SHIFT);
             p += aStride;
             q += bStride;
+            o += outStride;
+        }
+    }
+
+    /** Computes {@code out[i] = a[i] ÷ b}, without the fraction. */
+    static void divide(byte[] a, int aOffset, int aStride, byte b,
+            byte[] out, int outOffset, int outStride, int length) {
+        int reciprocal = reciprocal(b);
+        for (int i = 0, p = aOffset, o = outOffset; i < length; i++) {
+            out[o] = (byte) ((a[p] & 0xFF) * reciprocal >> SHIFT);
+            p += aStride;
             o += outStride;
         }
     }

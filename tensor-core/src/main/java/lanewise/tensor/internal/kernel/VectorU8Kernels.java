@@ -37,6 +37,10 @@ public final class VectorU8Kernels implements U8Kernels {
     @Override
     public void binaryScalar(BinaryOp op, byte[] a, int aOffset, int aStride, byte b,
             byte[] out, int outOffset, int outStride, int length) {
+        if (op == BinaryOp.DIV) {
+            U8Division.divide(a, aOffset, aStride, b, out, outOffset, outStride, length);
+            return;
+        }
         int done = 0;
         if (aStride == 1 && outStride == 1) {
             done = SPECIES.loopBound(length);

@@ -2,7 +2,6 @@ package lanewise.tensor.internal.kernel;
 
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -37,7 +36,7 @@ final class VectorU8Scalar {
             case SHIFT_LEFT -> shiftLeft(a, ao, b, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, out, oo, length);
             case POW -> pow(a, ao, b & 0xFF, out, oo, length);
-            case DIV -> div(a, ao, b, out, oo, length);
+            case DIV -> U8Division.divide(a, ao, 1, b, out, oo, 1, length);
         }
     }
 
@@ -157,25 +156,6 @@ final class VectorU8Scalar {
         for (int i = 0; i < length; i += LANES) {
             load(a, ao + i).lanewise(VectorOperators.LSHR, b).intoArray(out, oo + i);
         }
-    }
-
-    // The four bytes of an int one by one, each in an int of its own.
-    private static void div(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
-        int reciprocal = U8Division.reciprocal(b);
-        for (int i = 0; i < length; i += LANES) {
-            IntVector v = load(a, ao + i).reinterpretAsInts();
-            IntVector q0 = quotient(v.and(0xFF), reciprocal);
-            IntVector q1 = quotient(v.lanewise(VectorOperators.LSHR, 8).and(0xFF), reciprocal);
-            IntVector q2 = quotient(v.lanewise(VectorOperators.LSHR, 16).and(0xFF), reciprocal);
-            IntVector q3 = quotient(v.lanewise(VectorOperators.LSHR, 24), reciprocal);
-            IntVector lower = q0.or(q1.lanewise(VectorOperators.LSHL, 8));
-            IntVector upper = q2.or(q3.lanewise(VectorOperators.LSHL, 8)).lanewise(VectorOperators.LSHL, 16);
-            lower.or(upper).reinterpretAsBytes().intoArray(out, oo + i);
-        }
-    }
-
-    private static IntVector quotient(IntVector x, int reciprocal) {
-        return x.mul(reciprocal).lanewise(VectorOperators.LSHR, U8Division.SHIFT);
     }
 
     private static void pow(byte[] a, int ao, int b, byte[] out, int oo, int length) {
