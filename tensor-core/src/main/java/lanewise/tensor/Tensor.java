@@ -319,14 +319,15 @@ public final class Tensor {
 
     /** Returns 0, 1, …, n − 1. */
     public static Tensor arange(DType dtype, int n) {
-        return new Tensor(Creation.generate(given(dtype, "arange", "dtype"), shapeOf("arange", n), i -> i));
+        return new Tensor(Creation.arange(given(dtype, "arange", "dtype"), shapeOf("arange", n)));
     }
 
     /**
      * Returns start, start + step, … below {@code stop} (above it for a negative step): ⌈(stop − start) ÷ step⌉
      * numbers, the first {@code start} itself; element i is start + i·step, computed in f64 and rounded.
      *
-     * @throws IllegalArgumentException if the step is 0, or the number of steps is not finite or exceeds 2³¹ − 1
+     * @throws IllegalArgumentException if the step is 0, the number of steps is not finite or exceeds 2³¹ − 1, or an
+     *     integer type does not have the numbers
      */
     public static Tensor arange(DType dtype, double start, double stop, double step) {
         return new Tensor(Creation.arange(given(dtype, "arange", "dtype"), start, stop, step));

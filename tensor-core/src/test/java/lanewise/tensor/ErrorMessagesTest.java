@@ -73,10 +73,7 @@ class ErrorMessagesTest {
                 case String _ -> refuses(call.with(place, "ij;jk"), "ij;jk");
                 case byte[] _ -> refuses(call.with(place, new byte[8]), " 8");
                 case MemorySegment _ -> refuses(call.with(place, MemorySegment.ofArray(new byte[7])), " 7");
-                case float[][] _ -> refuses(call.with(place, new float[][] {{1}, {2, 3}}), "row 1");
-                case double[][] _ -> refuses(call.with(place, new double[][] {{1}, {2, 3}}), "row 1");
-                case float[][][] _ -> refuses(call.with(place, new float[][][] {{{1}}, {{2}, {3}}}), "matrix 1");
-                case double[][][] _ -> refuses(call.with(place, new double[][][] {{{1}}, {{2}, {3}}}), "matrix 1");
+                case Object[] nested when nested.getClass().componentType().isArray() -> refusesRagged(call, place, nested);
                 case Object array when array.getClass().isArray() && call.arguments().size() > 1 ->
                         refuses(call.with(place, Array.newInstance(array.getClass().componentType(), 7)), "7");
                 default -> { } // nothing can be wrong with it
@@ -103,6 +100,18 @@ class ErrorMessagesTest {
         for (long number : none.getOrDefault(call.dtype(), List.of())) {
             refuses(call.with(place, number), number + " is no " + call.dtype());
         }
+    }
+
+    // Rows of 1 and 2 elements, or matrices of 1 and 2 rows.
+    private static void refusesRagged(TensorCall call, int place, Object... nested) {
+        Class<?> inner = nested.getClass().componentType();
+        boolean rows = !inner.componentType().isArray();
+        Object[] ragged = (Object[]) Array.newInstance(inner, 2);
+        for (int i = 0; i < 2; i++) {
+            ragged[i] = rows ? Array.newInstance(inner.componentType(), i + 1)
+                    : Array.newInstance(inner.componentType().componentType(), i + 1, 1);
+        }
+        refuses(call.with(place, ragged), rows ? "row 1" : "matrix 1");
     }
 
     private static void refusesTensors(TensorCall call, int place, Tensor good) {
@@ -174,7 +183,7 @@ class ErrorMessagesTest {
     // receiver's shape.
     private static void assertShapeIsNamed(TensorCall call, String message) {
         boolean ofOther = Stream.of("negative dimension in shape", "but out has shape", "but out is ", "the indices ",
-                " is no ", " is negative", "is not negative", "may have been rounded").anyMatch(message::contains);
+                "are elements of", " is no ", " is negative", "is not negative", "may have been rounded").anyMatch(message::contains);
         assertTrue(call.of().isStatic() || ofOther || message.contains(call.receiver().shape().toString()),
                 () -> call + " says " + message);
     }

@@ -1,10 +1,10 @@
 package lanewise.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A method of {@link Tensor} with a receiver and arguments that it accepts. They are found by trying, so that a new method
- * needs no entry anywhere: for each parameter there are a few candidates by its type; the tensors are of one element
- * type, but for masks and indices, which are told by the parameter's name.
+ * needs no entry anywhere: for each parameter there are a few candidates by its type. Tensors are of one element type where
+ * that is accepted; masks and indices are told by the parameter's name.
  *
  * @param of the method
  * @param dtype the element type of the operands, or of what is made
@@ -28,7 +28,7 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
 
     // How a method says that a type does not have it: as Operands.unsupported, or where bits are given or asked for.
     private static final String REFUSAL = "%s: elements of type %s (do not have this operation|are for storage); "
-            + "convert them first, as by to\\(DType.F32\\)|%1$s: (bytes|halves) are elements of .* or .*, not of %2$s"
+            + ".*to\\(DType.*|%1$s: (bytes|halves) are elements of .* or .*, not of %2$s"
             + "|%1$s: elements of type %2$s are not F16 or BF16";
 
     /** Parameters of every element type that compares with their operands': conditions. */
@@ -104,7 +104,8 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
     private static List<Object> candidates(Class<?> type, String name, DType dtype, int... shape) {
         if (type == Tensor.class) {
             return name.equals(INDICES) ? List.of(indices(shape), indices(ORDER))
-                    : List.of(operand(MASKS.contains(name) ? DType.BOOL : dtype, shape));
+                    : Stream.of(MASKS.contains(name) ? DType.BOOL : dtype, DType.U8, DType.BOOL, DType.I64).distinct()
+                            .map(other -> (Object) operand(other, shape)).toList();
         }
         int[] reversed = IntStream.range(0, shape.length).map(i -> shape.length - 1 - i).toArray();
         Tensor tensor = operand(dtype, shape);
@@ -121,31 +122,26 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
             case "lanewise.tensor.Axes" -> List.of(Axes.of(shape.length - 1));
             case "lanewise.tensor.Philox" -> List.of(new Philox(1, 2));
             case "lanewise.tensor.PrintOptions" -> List.of(PrintOptions.DEFAULT);
-            default -> arrays(type, List.of(shape, reversed, new int[shape.length], new int[] {1, ORDER - 1}, new int[9]),
-                    tensor);
+            case "[I" -> List.of(shape, reversed, new int[shape.length], new int[] {1, ORDER - 1}, new int[ORDER * ORDER]);
+            case "[B" -> List.of(new byte[ORDER * ORDER], new byte[20]); // as many as there are elements, and more
+            case "[Llanewise.tensor.Tensor;" -> List.of((Object) new Tensor[] {tensor, tensor.copy()});
+            default -> type.isEnum() ? List.of(type.getEnumConstants()) : List.of(array(type));
         };
     }
 
-    private static List<Object> arrays(Class<?> type, List<int[]> ints, Tensor tensor) {
-        Map<Class<?>, Object> arrays = Map.ofEntries(
-                Map.entry(float[].class, new float[9]), Map.entry(double[].class, new double[9]),
-                Map.entry(long[].class, new long[9]), Map.entry(short[].class, new short[9]),
-                Map.entry(boolean[].class, new boolean[9]), Map.entry(Tensor[].class, new Tensor[] {tensor, tensor.copy()}),
-                Map.entry(float[][].class, new float[2][3]), Map.entry(double[][].class, new double[2][3]),
-                Map.entry(float[][][].class, new float[2][2][3]), Map.entry(double[][][].class, new double[2][2][3]));
-        if (type == int[].class) {
-            return List.copyOf(ints);
+    // As many elements as operands have, or nested arrays.
+    private static Object array(Class<?> type) {
+        Class<?> element = type;
+        int depth = 0;
+        for (; element.isArray(); depth++) {
+            element = element.componentType();
         }
-        if (type == byte[].class) { // as many as there are elements, and more
-            return List.of(new byte[9], new byte[20]);
-        }
-        if (type.isEnum()) {
-            return List.of(type.getEnumConstants());
-        }
-        if (!arrays.containsKey(type)) {
-            throw new AssertionError("no candidates for a parameter of " + type);
-        }
-        return List.of(arrays.get(type));
+        return switch (depth) {
+            case 1 -> Array.newInstance(element, ORDER * ORDER);
+            case 2 -> Array.newInstance(element, 2, ORDER);
+            case 3 -> Array.newInstance(element, 2, 2, ORDER);
+            default -> throw new AssertionError("no candidates for a parameter of " + type);
+        };
     }
 
     /** Returns numbers that every operation of their type takes: 1, which is true, too. */
