@@ -1,7 +1,11 @@
 package lanewise.tensor.internal.kernel;
 
 import java.util.Locale;
+import lanewise.tensor.internal.math.DoubleDivision;
+import lanewise.tensor.internal.math.DoubleInverseTrigonometry;
 import lanewise.tensor.internal.math.DoublePower;
+import lanewise.tensor.internal.math.FloatDivision;
+import lanewise.tensor.internal.math.FloatInverseTrigonometry;
 import lanewise.tensor.internal.math.FloatPower;
 
 /** The element-wise operations of two operands; comparisons give 1 for true and 0 for false. */
@@ -31,9 +35,25 @@ public enum BinaryOp {
     /** a &gt; b. */
     GT,
     /** a ≥ b. */
-    GE;
+    GE,
+    /** The angle of the point (b, a): arctan(a ÷ b) where b &gt; 0. */
+    ATAN2,
+    /** What is left of a ÷ b, with the sign of a. */
+    FMOD,
+    /** What is left of a ÷ b, with the sign of b. */
+    REMAINDER,
+    /** The largest whole number that is not above a ÷ b. */
+    FLOOR_DIVIDE("floorDivide");
 
-    private final String label = name().toLowerCase(Locale.ROOT);
+    private final String label;
+
+    BinaryOp() {
+        label = name().toLowerCase(Locale.ROOT);
+    }
+
+    BinaryOp(String label) {
+        this.label = label;
+    }
 
     /** Returns the operation's public name, with which its errors start. */
     public String label() {
@@ -56,6 +76,10 @@ public enum BinaryOp {
             case LE -> a <= b ? 1 : 0;
             case GT -> a > b ? 1 : 0;
             case GE -> a >= b ? 1 : 0;
+            case ATAN2 -> DoubleInverseTrigonometry.atan2(a, b);
+            case FMOD -> DoubleDivision.fmod(a, b);
+            case REMAINDER -> DoubleDivision.remainder(a, b);
+            case FLOOR_DIVIDE -> DoubleDivision.floorDivide(a, b);
         };
     }
 
@@ -64,6 +88,13 @@ public enum BinaryOp {
      * double has more than twice the digits.
      */
     public float apply(float a, float b) {
-        return this == POW ? FloatPower.pow(a, b) : (float) apply((double) a, (double) b);
+        return switch (this) {
+            case POW -> FloatPower.pow(a, b);
+            case ATAN2 -> FloatInverseTrigonometry.atan2(a, b);
+            case FMOD -> FloatDivision.fmod(a, b);
+            case REMAINDER -> FloatDivision.remainder(a, b);
+            case FLOOR_DIVIDE -> FloatDivision.floorDivide(a, b);
+            default -> (float) apply((double) a, (double) b);
+        };
     }
 }

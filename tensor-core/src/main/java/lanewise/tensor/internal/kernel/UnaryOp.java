@@ -2,9 +2,13 @@ package lanewise.tensor.internal.kernel;
 
 import java.util.Locale;
 import lanewise.tensor.internal.math.DoubleErrorFunction;
+import lanewise.tensor.internal.math.DoubleHyperbolic;
+import lanewise.tensor.internal.math.DoubleInverseTrigonometry;
 import lanewise.tensor.internal.math.DoubleMath;
 import lanewise.tensor.internal.math.DoubleTrigonometry;
 import lanewise.tensor.internal.math.FloatErrorFunction;
+import lanewise.tensor.internal.math.FloatHyperbolic;
+import lanewise.tensor.internal.math.FloatInverseTrigonometry;
 import lanewise.tensor.internal.math.FloatMath;
 import lanewise.tensor.internal.math.FloatTrigonometry;
 
@@ -47,7 +51,19 @@ public enum UnaryOp {
     /** 1 ÷ (1 + e⁻ˣ). */
     SIGMOID,
     /** erf x, the error function. */
-    ERF;
+    ERF,
+    /** tan x. */
+    TAN,
+    /** arcsin x. */
+    ASIN,
+    /** arccos x. */
+    ACOS,
+    /** arctan x. */
+    ATAN,
+    /** sinh x. */
+    SINH,
+    /** cosh x. */
+    COSH;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
@@ -78,6 +94,12 @@ public enum UnaryOp {
             case TANH -> FloatMath.tanh(x);
             case SIGMOID -> FloatMath.sigmoid(x);
             case ERF -> FloatErrorFunction.erf(x);
+            case TAN -> FloatTrigonometry.tan(x);
+            case ASIN -> FloatInverseTrigonometry.asin(x);
+            case ACOS -> FloatInverseTrigonometry.acos(x);
+            case ATAN -> FloatInverseTrigonometry.atan(x);
+            case SINH -> FloatHyperbolic.sinh(x);
+            case COSH -> FloatHyperbolic.cosh(x);
         };
     }
 
@@ -103,6 +125,12 @@ public enum UnaryOp {
             case TANH -> DoubleMath.tanh(x);
             case SIGMOID -> DoubleMath.sigmoid(x);
             case ERF -> DoubleErrorFunction.erf(x);
+            case TAN -> DoubleTrigonometry.tan(x);
+            case ASIN -> DoubleInverseTrigonometry.asin(x);
+            case ACOS -> DoubleInverseTrigonometry.acos(x);
+            case ATAN -> DoubleInverseTrigonometry.atan(x);
+            case SINH -> DoubleHyperbolic.sinh(x);
+            case COSH -> DoubleHyperbolic.cosh(x);
         };
     }
 }
