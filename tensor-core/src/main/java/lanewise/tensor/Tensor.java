@@ -803,6 +803,100 @@ public final class Tensor {
         return scalar(BinaryOp.POW, value, out);
     }
 
+    /**
+     * Returns the angle of the point whose ordinate is this and whose abscissa is other, from −π to π: arctan(this ÷
+     * other) where other &gt; 0. Zeros and infinities have the angles of {@link Math#atan2}. The error is below 1 ulp.
+     */
+    public Tensor atan2(Tensor other) {
+        return binary(BinaryOp.ATAN2, other);
+    }
+
+    /** Writes the angle of the point (other, this), from −π to π, into {@code out}. */
+    public Tensor atan2(Tensor other, Tensor out) {
+        return binary(BinaryOp.ATAN2, other, out);
+    }
+
+    /** Returns the angle of each point (value, element), as {@link #atan2(Tensor)}. */
+    public Tensor atan2(double value) {
+        return scalar(BinaryOp.ATAN2, value);
+    }
+
+    /** Writes the angle of each point (value, element) into {@code out}. */
+    public Tensor atan2(double value, Tensor out) {
+        return scalar(BinaryOp.ATAN2, value, out);
+    }
+
+    /**
+     * Returns this − other · n, where n is this ÷ other rounded towards zero: Java's {@code %}, with the sign of this.
+     * The result is exact; NaN where this is infinite or other is 0.
+     */
+    public Tensor fmod(Tensor other) {
+        return binary(BinaryOp.FMOD, other);
+    }
+
+    /** Writes what is left of this ÷ other, with the sign of this, into {@code out}. */
+    public Tensor fmod(Tensor other, Tensor out) {
+        return binary(BinaryOp.FMOD, other, out);
+    }
+
+    /** Returns what is left of each element ÷ value, with the sign of the element. */
+    public Tensor fmod(double value) {
+        return scalar(BinaryOp.FMOD, value);
+    }
+
+    /** Writes what is left of each element ÷ value, with the sign of the element, into {@code out}. */
+    public Tensor fmod(double value, Tensor out) {
+        return scalar(BinaryOp.FMOD, value, out);
+    }
+
+    /**
+     * Returns this − other · n, where n is this ÷ other rounded down: Python's {@code %}, with the sign of other, also
+     * where it is 0. NaN where this is infinite or other is 0. What {@link #fmod(Tensor)} gives is exact; where other has
+     * the other sign, it is added to that.
+     */
+    public Tensor remainder(Tensor other) {
+        return binary(BinaryOp.REMAINDER, other);
+    }
+
+    /** Writes what is left of this ÷ other, with the sign of other, into {@code out}. */
+    public Tensor remainder(Tensor other, Tensor out) {
+        return binary(BinaryOp.REMAINDER, other, out);
+    }
+
+    /** Returns what is left of each element ÷ value, with the sign of value. */
+    public Tensor remainder(double value) {
+        return scalar(BinaryOp.REMAINDER, value);
+    }
+
+    /** Writes what is left of each element ÷ value, with the sign of value, into {@code out}. */
+    public Tensor remainder(double value, Tensor out) {
+        return scalar(BinaryOp.REMAINDER, value, out);
+    }
+
+    /**
+     * Returns this ÷ other rounded down: (this − fmod) ÷ other, less 1 where fmod and other differ in sign. Quotients from
+     * 2²² on, in F64 2⁵¹, may be off by what the subtraction and the division round. This ÷ other itself where other is 0,
+     * NaN where this is infinite.
+     */
+    public Tensor floorDivide(Tensor other) {
+        return binary(BinaryOp.FLOOR_DIVIDE, other);
+    }
+
+    /** Writes this ÷ other, rounded down, into {@code out}. */
+    public Tensor floorDivide(Tensor other, Tensor out) {
+        return binary(BinaryOp.FLOOR_DIVIDE, other, out);
+    }
+
+    /** Returns each element ÷ value, rounded down, as {@link #floorDivide(Tensor)}. */
+    public Tensor floorDivide(double value) {
+        return scalar(BinaryOp.FLOOR_DIVIDE, value);
+    }
+
+    /** Writes each element ÷ value, rounded down, into {@code out}. */
+    public Tensor floorDivide(double value, Tensor out) {
+        return scalar(BinaryOp.FLOOR_DIVIDE, value, out);
+    }
+
     /** Returns the larger of this and other, element by element; NaN if either is. */
     public Tensor maximum(Tensor other) {
         return binary(BinaryOp.MAXIMUM, other);
@@ -1276,6 +1370,66 @@ public final class Tensor {
     /** Writes the error function erf x into {@code out}. */
     public Tensor erf(Tensor out) {
         return unary(UnaryOp.ERF, out);
+    }
+
+    /** Returns tan x, x in radians; NaN for infinities. */
+    public Tensor tan() {
+        return unary(UnaryOp.TAN);
+    }
+
+    /** Writes tan x into {@code out}. */
+    public Tensor tan(Tensor out) {
+        return unary(UnaryOp.TAN, out);
+    }
+
+    /** Returns arcsin x, from −π/2 to π/2; NaN where |x| > 1. */
+    public Tensor asin() {
+        return unary(UnaryOp.ASIN);
+    }
+
+    /** Writes arcsin x into {@code out}. */
+    public Tensor asin(Tensor out) {
+        return unary(UnaryOp.ASIN, out);
+    }
+
+    /** Returns arccos x, from 0 to π; NaN where |x| > 1. */
+    public Tensor acos() {
+        return unary(UnaryOp.ACOS);
+    }
+
+    /** Writes arccos x into {@code out}. */
+    public Tensor acos(Tensor out) {
+        return unary(UnaryOp.ACOS, out);
+    }
+
+    /** Returns arctan x, from −π/2 to π/2. */
+    public Tensor atan() {
+        return unary(UnaryOp.ATAN);
+    }
+
+    /** Writes arctan x into {@code out}. */
+    public Tensor atan(Tensor out) {
+        return unary(UnaryOp.ATAN, out);
+    }
+
+    /** Returns sinh x = ½(eˣ − e⁻ˣ). */
+    public Tensor sinh() {
+        return unary(UnaryOp.SINH);
+    }
+
+    /** Writes sinh x into {@code out}. */
+    public Tensor sinh(Tensor out) {
+        return unary(UnaryOp.SINH, out);
+    }
+
+    /** Returns cosh x = ½(eˣ + e⁻ˣ). */
+    public Tensor cosh() {
+        return unary(UnaryOp.COSH);
+    }
+
+    /** Writes cosh x into {@code out}. */
+    public Tensor cosh(Tensor out) {
+        return unary(UnaryOp.COSH, out);
     }
 
     /** Returns each element limited to {@code min .. max}; NaN stays NaN. */

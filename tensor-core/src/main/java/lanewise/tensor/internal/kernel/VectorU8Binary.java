@@ -36,7 +36,7 @@ final class VectorU8Binary {
             case SHIFT_LEFT -> shiftLeft(a, ao, b, bo, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, bo, out, oo, length);
             case DIV -> U8Division.divide(a, ao, 1, b, bo, 1, out, oo, 1, length);
-            case POW -> {
+            case POW, FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 -> {
                 return false;
             }
         }

@@ -43,8 +43,8 @@ public final class VectorU8Kernels implements U8Kernels {
         }
         int done = 0;
         if (aStride == 1 && outStride == 1) {
-            done = SPECIES.loopBound(length);
-            VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, done);
+            int bound = SPECIES.loopBound(length);
+            done = VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, bound) ? bound : 0;
         }
         if (done < length) {
             SCALAR.binaryScalar(op, a, aOffset + done * aStride, aStride, b,

@@ -104,7 +104,10 @@ final class ElementKernels {
 
         @Override
         public boolean readsEverySecond() {
-            return op != BinaryOp.POW;
+            return switch (op) {
+                case POW, ATAN2, FMOD, REMAINDER, FLOOR_DIVIDE -> false;
+                default -> true;
+            };
         }
 
         @Override
