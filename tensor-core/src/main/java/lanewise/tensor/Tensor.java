@@ -20,16 +20,21 @@ import lanewise.tensor.internal.layout.Storage;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.op.Creation;
 import lanewise.tensor.internal.op.Cumulative;
+import lanewise.tensor.internal.op.DistinctElements;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Indices;
 import lanewise.tensor.internal.op.Joining;
+import lanewise.tensor.internal.op.Labels;
+import lanewise.tensor.internal.op.Masking;
 import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.MultiplyAdd;
 import lanewise.tensor.internal.op.Operands;
 import lanewise.tensor.internal.op.Ordering;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
+import lanewise.tensor.internal.op.Scattering;
+import lanewise.tensor.internal.op.Searching;
 import lanewise.tensor.internal.op.Segments;
 import lanewise.tensor.internal.op.Selection;
 
@@ -118,6 +123,7 @@ public final class Tensor {
      * @param dtype U8, whose bytes are numbers from 0 to 255, or BOOL, whose bytes are true if they are not 0
      */
     public static Tensor of(DType dtype, byte[] values, int... shape) {
+        given(dtype, "of", "dtype");
         return filled("of", Creation.bytes("of", dtype, given(values, "of", "values"), true), values.length, shape);
     }
 
@@ -127,6 +133,7 @@ public final class Tensor {
      * @param dtype F16 or BF16
      */
     public static Tensor of(DType dtype, short[] bits, int... shape) {
+        given(dtype, "of", "dtype");
         return filled("of", Creation.halves("of", dtype, given(bits, "of", "bits").clone()), bits.length, shape);
     }
 
@@ -219,6 +226,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if a byte of BOOL is neither 0 nor 1
      */
     public static Tensor wrap(DType dtype, byte[] values, int... shape) {
+        given(dtype, "wrap", "dtype");
         return filled("wrap", Creation.bytes("wrap", dtype, given(values, "wrap", "values"), false), values.length,
                 shape);
     }
@@ -229,6 +237,7 @@ public final class Tensor {
      * @param dtype F16 or BF16
      */
     public static Tensor wrap(DType dtype, short[] bits, int... shape) {
+        given(dtype, "wrap", "dtype");
         return filled("wrap", Creation.halves("wrap", dtype, given(bits, "wrap", "bits")), bits.length, shape);
     }
 
@@ -310,14 +319,15 @@ public final class Tensor {
 
     /** Returns 0, 1, …, n − 1. */
     public static Tensor arange(DType dtype, int n) {
-        return new Tensor(Creation.generate(given(dtype, "arange", "dtype"), shapeOf("arange", n), i -> i));
+        return new Tensor(Creation.arange(given(dtype, "arange", "dtype"), shapeOf("arange", n)));
     }
 
     /**
      * Returns start, start + step, … below {@code stop} (above it for a negative step): ⌈(stop − start) ÷ step⌉
      * numbers, the first {@code start} itself; element i is start + i·step, computed in f64 and rounded.
      *
-     * @throws IllegalArgumentException if the step is 0, or the number of steps is not finite or exceeds 2³¹ − 1
+     * @throws IllegalArgumentException if the step is 0, the number of steps is not finite or exceeds 2³¹ − 1, or an
+     *     integer type does not have the numbers
      */
     public static Tensor arange(DType dtype, double start, double stop, double step) {
         return new Tensor(Creation.arange(given(dtype, "arange", "dtype"), start, stop, step));
@@ -877,12 +887,12 @@ public final class Tensor {
 
     /** Returns this · 2ⁿ of integers, which loses what does not fit; 0 where n is as large as the number of bits. */
     public Tensor shiftLeft(Tensor n) {
-        return binary(BinaryOp.SHIFT_LEFT, n);
+        return binary(BinaryOp.SHIFT_LEFT, given(n, "shiftLeft", "n"));
     }
 
     /** Writes this · 2ⁿ of integers into {@code out}. */
     public Tensor shiftLeft(Tensor n, Tensor out) {
-        return binary(BinaryOp.SHIFT_LEFT, n, out);
+        return binary(BinaryOp.SHIFT_LEFT, given(n, "shiftLeft", "n"), out);
     }
 
     /** Returns this · 2ⁿ of integers. */
@@ -897,12 +907,12 @@ public final class Tensor {
 
     /** Returns this ÷ 2ⁿ of integers, rounded down. */
     public Tensor shiftRight(Tensor n) {
-        return binary(BinaryOp.SHIFT_RIGHT, n);
+        return binary(BinaryOp.SHIFT_RIGHT, given(n, "shiftRight", "n"));
     }
 
     /** Writes this ÷ 2ⁿ of integers, rounded down, into {@code out}. */
     public Tensor shiftRight(Tensor n, Tensor out) {
-        return binary(BinaryOp.SHIFT_RIGHT, n, out);
+        return binary(BinaryOp.SHIFT_RIGHT, given(n, "shiftRight", "n"), out);
     }
 
     /** Returns this ÷ 2ⁿ of integers, rounded down. */
@@ -1396,6 +1406,167 @@ public final class Tensor {
     }
 
     /**
+     * Returns one element for each index, which counts this tensor's elements in row-major order.
+     *
+     * @param indices of I32 or I64 and of the result's shape; negative ones count from the end
+     */
+    public Tensor take(Tensor indices) {
+        return new Tensor(Selection.take(data, data(indices, "take", "indices")));
+    }
+
+    /** Writes one element for each index into {@code out}, which must not overlap this tensor. */
+    public Tensor take(Tensor indices, Tensor out) {
+        Selection.take(data, data(indices, "take", "indices"), data(out, "take", "out"));
+        return out;
+    }
+
+    /**
+     * Returns a copy in which elements of {@code source} are put where indices say: the source's element at (…, i, …) to the
+     * place whose index along the axis is that at (…, i, …). For a matrix and axis 1: {@code result[i][indices[i][j]] =
+     * source[i][j]}. Of those that share a place the last one in row-major order stays.
+     *
+     * @param indices of I32 or I64, along other axes not larger than this tensor; negative ones count from the end
+     * @param source along each axis at least as large as the indices, or of rank 0 for one element everywhere
+     */
+    public Tensor scatter(int axis, Tensor indices, Tensor source) {
+        return new Tensor(Scattering.scatter(data, axis, data(indices, "scatter", "indices"),
+                data(source, "scatter", "source")));
+    }
+
+    /** Writes this tensor, with elements of {@code source} where the indices say, into {@code out}, perhaps this one. */
+    public Tensor scatter(int axis, Tensor indices, Tensor source, Tensor out) {
+        Scattering.scatter(data, axis, data(indices, "scatter", "indices"), data(source, "scatter", "source"),
+                data(out, "scatter", "out"));
+        return out;
+    }
+
+    /** Returns a copy in which {@code value} is put at each index along an axis. */
+    public Tensor scatter(int axis, Tensor indices, double value) {
+        return new Tensor(Scattering.scatter(data, axis, data(indices, "scatter", "indices"), value));
+    }
+
+    /** Writes this tensor, with {@code value} at each index along an axis, into {@code out}, which may be this tensor. */
+    public Tensor scatter(int axis, Tensor indices, double value, Tensor out) {
+        Scattering.scatter(data, axis, data(indices, "scatter", "indices"), value, data(out, "scatter", "out"));
+        return out;
+    }
+
+    /**
+     * Returns a copy in which elements of {@code source} are added where indices say, as {@link #scatter(int, Tensor,
+     * Tensor)} puts them: one after the other in row-major order, each with one rounding. Sums of integers wrap
+     * around; that of truth values is whether one holds.
+     */
+    public Tensor scatterAdd(int axis, Tensor indices, Tensor source) {
+        return new Tensor(Scattering.scatterAdd(data, axis, data(indices, "scatterAdd", "indices"),
+                data(source, "scatterAdd", "source")));
+    }
+
+    /** Writes this tensor, with elements of {@code source} added where the indices say, into {@code out}. */
+    public Tensor scatterAdd(int axis, Tensor indices, Tensor source, Tensor out) {
+        Scattering.scatterAdd(data, axis, data(indices, "scatterAdd", "indices"), data(source, "scatterAdd", "source"),
+                data(out, "scatterAdd", "out"));
+        return out;
+    }
+
+    /**
+     * Returns, as a vector in row-major order, the elements for which a mask of BOOL holds. If the mask has fewer axes, the
+     * first ones of this tensor, it chooses sub-tensors, such as the rows of a matrix: they are joined along a first axis.
+     */
+    public Tensor select(Tensor mask) {
+        return new Tensor(Masking.select(data, data(mask, "select", "mask")));
+    }
+
+    /** Returns this tensor with {@code value} where a mask of BOOL holds, both broadcast together. */
+    public Tensor maskedFill(Tensor mask, double value) {
+        return new Tensor(Masking.fill(data, data(mask, "maskedFill", "mask"), value));
+    }
+
+    /** Writes this tensor with {@code value} where a mask holds into {@code out}, which may be this tensor. */
+    public Tensor maskedFill(Tensor mask, double value, Tensor out) {
+        Masking.fill(data, data(mask, "maskedFill", "mask"), value, data(out, "maskedFill", "out"));
+        return out;
+    }
+
+    /** Returns, as I64, the indices of the elements that are not 0 (NaN is not): a row with one number for each axis. */
+    public Tensor nonzero() {
+        return new Tensor(Masking.nonzero(data));
+    }
+
+    /** Returns, as I64, where the elements that are not 0 (NaN is not) stand in row-major order. */
+    public Tensor flatNonzero() {
+        return new Tensor(Masking.flatNonzero(data));
+    }
+
+    /**
+     * Returns these labels as vectors: an I64 tensor with one more axis, the last, of the given size, which has a 1 where
+     * the label says and is 0 elsewhere.
+     *
+     * @throws IndexOutOfBoundsException if a label, of I32 or I64, is not in 0 .. classes − 1
+     */
+    public Tensor oneHot(int classes) {
+        return oneHot(classes, DType.I64);
+    }
+
+    /** Returns these labels as vectors of another type, as {@link #oneHot(int)}. */
+    public Tensor oneHot(int classes, DType dtype) {
+        return new Tensor(Labels.oneHot(data, classes, given(dtype, "oneHot", "dtype")));
+    }
+
+    /** Writes these labels as vectors into {@code out}, which may be of any type. */
+    public Tensor oneHot(int classes, Tensor out) {
+        Labels.oneHot(data, classes, data(out, "oneHot", "out"));
+        return out;
+    }
+
+    /**
+     * Returns, as I64, how often each number from 0 on occurs in this vector of I32, I64 or U8, up to its largest number, or
+     * to {@code minLength} − 1 if that is larger.
+     *
+     * @throws IndexOutOfBoundsException if a number is negative
+     */
+    public Tensor bincount(int minLength) {
+        return new Tensor(Labels.bincount(data, minLength));
+    }
+
+    /**
+     * Returns, as F64, for each number from 0 on the sum of the weights at the places where it occurs, added in their order;
+     * as {@link #bincount(int)} otherwise.
+     *
+     * @param weights of this vector's shape and of any type that computes
+     */
+    public Tensor bincount(Tensor weights, int minLength) {
+        return new Tensor(Labels.bincount(data, data(weights, "bincount", "weights"), minLength));
+    }
+
+    /** Returns the distinct elements of this tensor in rising order, NaN once and last, with where and how often they are. */
+    public UniqueElements unique() {
+        DistinctElements distinct = new DistinctElements(data);
+        return new UniqueElements(new Tensor(distinct.values()), new Tensor(distinct.inverse()),
+                new Tensor(distinct.counts()));
+    }
+
+    /** Returns, as I64, how many elements of this sorted vector are less than each value: where it belongs. NaN is last. */
+    public Tensor searchSorted(Tensor values) {
+        return searchSorted(values, false);
+    }
+
+    /** Returns, as I64, how many elements of this sorted vector are less than each value, or not larger if {@code right}. */
+    public Tensor searchSorted(Tensor values, boolean right) {
+        return new Tensor(Searching.searchSorted(data, data(values, "searchSorted", "values"), right));
+    }
+
+    /** Writes how many elements of this sorted vector are less than each value into {@code out}, of I64. */
+    public Tensor searchSorted(Tensor values, Tensor out) {
+        return searchSorted(values, false, out);
+    }
+
+    /** Writes how many elements are less than each value, or not larger if {@code right}, into {@code out}, of I64. */
+    public Tensor searchSorted(Tensor values, boolean right, Tensor out) {
+        Searching.searchSorted(data, data(values, "searchSorted", "values"), right, data(out, "searchSorted", "out"));
+        return out;
+    }
+
+    /**
      * Returns the matrix that has this vector on its k-th diagonal, the elements (i, i + k), and is 0 elsewhere; or, if
      * this is a matrix, the view of its k-th diagonal.
      */
@@ -1662,6 +1833,21 @@ public final class Tensor {
     /** Returns the index of the first smallest element (of the first NaN if there is one) in row-major order. */
     public int argmin() {
         return (int) Reductions.argmin(flat("argmin"), 0).storage().getLong(0);
+    }
+
+    /** Returns, as I64, how many elements are not 0 (NaN is not). */
+    public Tensor countNonzero(int... axes) {
+        return reduce(Reduction.COUNT_NONZERO, 0, axes);
+    }
+
+    /** Returns, as I64, how many elements are not 0 (NaN is not). */
+    public Tensor countNonzero(Axes axes) {
+        return reduce(Reduction.COUNT_NONZERO, 0, axes);
+    }
+
+    /** Writes how many elements are not 0 into {@code out}, of I64. */
+    public Tensor countNonzero(Axes axes, Tensor out) {
+        return reduce(Reduction.COUNT_NONZERO, 0, axes, out);
     }
 
     /** Returns, as BOOL, whether any element is not 0 (NaN is not); false for no elements. */

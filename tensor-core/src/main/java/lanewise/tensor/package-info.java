@@ -5,12 +5,12 @@
  * Tensor x = Tensor.normal(new Philox(42, 0), DType.F32, 128, 3072);   // 128 rows of random numbers
  * Tensor w = Tensor.zeros(DType.F32, 10, 3072);
  * Tensor logits = x.matmul(w.transpose()).add(Tensor.of(new float[10]));  // (128, 10); the row is broadcast
- * int[] classes = logits.argmax(1);
+ * long[] classes = logits.argmax(1).toLongArray();
  * System.out.println(logits.slice(0, 0, 3));                           // printed as NumPy prints
  * }
  *
  * <h2>Tensors and views</h2>
- * A {@link lanewise.tensor.Tensor} is an array, an element type ({@link lanewise.tensor.DType}: 32 or 64 bits), a
+ * A {@link lanewise.tensor.Tensor} is an array, an element type ({@link lanewise.tensor.DType}), a
  * {@link lanewise.tensor.Shape} and strides. {@code reshape}, {@code transpose}, {@code permute}, {@code slice},
  * {@code select}, {@code broadcastTo} and their like return views of the same elements in constant time; {@code
  * reshape} copies if no strides can express the result. {@code Tensor.wrap} makes a tensor of an array of yours without
@@ -20,12 +20,12 @@
  * {@code a.add(b)} returns a new tensor; {@code a.add(b, out)} writes into {@code out} and returns it. It allocates at
  * most some kilobytes, whatever the size of the operands; working arrays are kept for later calls. Exceptions are
  * {@code sort}, which takes 16 bytes for each element along its axis, and in the JDK's sort about one more for each
- * element of the operand; {@code concat} and {@code stack}, some hundred bytes for each part; and {@code einsum}, if
- * operands have to be summed or rearranged before they are multiplied. For element-wise operations {@code out} may be an
- * operand itself; any other overlap is refused.
- * Operands have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give 1 and
- * 0 in the type of their operands. Indices come as {@code int[]}, in row-major order of the remaining axes. A negative
- * axis or index counts from the end. Reductions take any number of axes, or all if none is named:
+ * element of the operand; {@code concat} and {@code stack}, some hundred bytes for each part; operations that take a
+ * tensor of indices, 12 bytes for each; and {@code einsum}, if operands have to be summed or rearranged before they are
+ * multiplied. For element-wise operations {@code out} may be an operand itself; any other overlap is refused.
+ * Operands have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give BOOL,
+ * which masks are, and go into a tensor of their operands' type too, as 1 and 0. Indices are I64. A negative axis or index
+ * counts from the end. Reductions take any number of axes, or all if none is named:
  * {@code x.sum(0, 2)}; as {@link lanewise.tensor.Axes} they may stay with size 1: {@code x.sum(Axes.of(0, 2).keep())}.
  *
  * <h2>Errors</h2>

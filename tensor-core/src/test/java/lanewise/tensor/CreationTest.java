@@ -78,6 +78,21 @@ class CreationTest {
     }
 
     @Test
+    void arangeRefusesNumbersThatATypeDoesNotHave() {
+        assertNumbers(Tensor.arange(DType.U8, 256).narrow(0, 254, 2), 254, 255);
+        assertNumbers(Tensor.arange(DType.U8, 4, -1, -2), 4, 2, 0);
+        assertMessage("arange: 256 is no U8; convert the tensor with to(DType) if it shall hold such numbers",
+                () -> Tensor.arange(DType.U8, 257));
+        assertMessage("arange: 2 is no BOOL, which has 0 and 1", () -> Tensor.arange(DType.BOOL, 3));
+        assertMessage("arange: -2 is no U8; convert the tensor with to(DType) if it shall hold such numbers",
+                () -> Tensor.arange(DType.U8, 4, -3, -2));
+        assertMessage("arange: 0.5 is no I64; convert the tensor with to(DType) if it shall hold such numbers",
+                () -> Tensor.arange(DType.I64, 0, 1, 0.5));
+        assertMessage("arange: 2147483648 is no I32; convert the tensor with to(DType) if it shall hold such numbers",
+                () -> Tensor.arange(DType.I32, 0, (1L << 31) + 1, 1 << 30));
+    }
+
+    @Test
     void arangeSaysWhatIsWrong() {
         assertMessage("arange: steps of 0.0 do not lead from 0.0 to 1.0", () -> Tensor.arange(DType.F32, 0, 1, 0));
         assertMessage("arange: from 0.0 to Infinity there are Infinity steps of 1.0, not a number of at most"

@@ -271,6 +271,16 @@ class ElementwiseTest {
     }
 
     @Test
+    void closenessOfLongsIsExact() {
+        Tensor x = Tensor.of(new long[] {1L << 60, Long.MAX_VALUE});
+        assertEquals(true, x.allClose(x.copy(), 0, 0));
+        assertEquals(false, x.allClose(x.sub(1), 0, 0));
+        assertEquals(true, x.allClose(x.sub(1), 0, 1));
+        assertEquals(false, x.narrow(0, 1, 1).allClose(x.neg().narrow(0, 1, 1), 0, 1e18), "a difference that is no long");
+        assertEquals(true, x.allClose(x.neg(), 2, 0));
+    }
+
+    @Test
     void comparesNothingWithNaNButItself() {
         Tensor x = Tensor.of(new float[] {Float.NaN, 1, Float.POSITIVE_INFINITY}, 3);
         assertEquals(false, x.allClose(x, 0, Double.POSITIVE_INFINITY));

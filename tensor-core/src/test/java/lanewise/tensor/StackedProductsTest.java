@@ -181,6 +181,15 @@ class StackedProductsTest {
         assertTrue(a.transpose().bitwiseEquals(Tensor.einsum("ba", a)));
     }
 
+    /** Also where nothing is multiplied, so that an equation and its parts have the same types. */
+    @Test
+    void refusesTypesWithoutProducts() {
+        for (String equation : new String[] {"ij->ji", "ij->j", "ii->i"}) {
+            assertMessage("einsum: elements of type I32 do not have this operation; convert them by to(DType.F32) or "
+                    + "to(DType.F64)", () -> Tensor.einsum(equation, Tensor.zeros(DType.I32, 2, 2)));
+        }
+    }
+
     @Test
     void refusesEquationsThatMakeNoSense() {
         Tensor a = Tensor.zeros(DType.F32, 2, 3);

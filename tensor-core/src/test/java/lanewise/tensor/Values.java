@@ -32,6 +32,16 @@ public final class Values {
         return values;
     }
 
+    /** Returns numbers that every operation of the type takes: integers from 1 to 9, as divisors and exponents too. */
+    public static double[] operands(DType dtype, int length, Random random) {
+        return switch (dtype) {
+            case F32, F64 -> ordinary(dtype, length, random);
+            case F16, BF16 -> ordinary(DType.F32, length, random);
+            case I32, I64, U8 -> random.ints(length, 1, 10).asDoubleStream().toArray();
+            case BOOL -> random.ints(length, 0, 2).asDoubleStream().toArray();
+        };
+    }
+
     /** Returns a number rounded to the element type. */
     public static double round(DType dtype, double value) {
         return dtype == DType.F32 ? (float) value : value;

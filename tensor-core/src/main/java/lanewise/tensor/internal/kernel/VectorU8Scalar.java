@@ -16,8 +16,8 @@ final class VectorU8Scalar {
 
     private VectorU8Scalar() {}
 
-    /** Computes {@code out[i] = op(a[i], b)}; returns false, having done nothing, if there is no loop for it. */
-    static boolean run(BinaryOp op, byte[] a, int ao, byte b, byte[] out, int oo, int length) {
+    /** Computes {@code out[i] = op(a[i], b)}. */
+    static void run(BinaryOp op, byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         switch (op) {
             case ADD -> add(a, ao, b, out, oo, length);
             case SUB -> sub(a, ao, b, out, oo, length);
@@ -36,11 +36,8 @@ final class VectorU8Scalar {
             case SHIFT_LEFT -> shiftLeft(a, ao, b, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, out, oo, length);
             case POW -> pow(a, ao, b & 0xFF, out, oo, length);
-            case DIV -> {
-                return false;
-            }
+            case DIV -> U8Division.divide(a, ao, 1, b, out, oo, 1, length);
         }
-        return true;
     }
 
     private static void add(byte[] a, int ao, byte b, byte[] out, int oo, int length) {

@@ -103,10 +103,16 @@ public final class Creation {
         });
     }
 
+    /** Returns 0, 1, … in a vector of that shape. */
+    public static Strided arange(DType dtype, Shape shape) {
+        Operands.requireFits("arange", Math.max(0, shape.elements() - 1), dtype);
+        return generate(dtype, shape, i -> i);
+    }
+
     /** Returns start, then start + i·step for i = 1, 2, … before {@code stop}. */
     public static Strided arange(DType dtype, double start, double stop, double step) {
         Operands.requireFits("arange", start, dtype);
-        Operands.requireFits("arange", step, dtype);
+        Operands.requireFits("arange", Math.abs(step), dtype); // it may lead down to 0
         if (step == 0) {
             throw Errors.unusable("arange", "steps of " + step + " do not lead from " + start + " to " + stop);
         }
@@ -116,6 +122,9 @@ public final class Creation {
         if (!Double.isFinite(steps) || length > Integer.MAX_VALUE) {
             throw Errors.unusable("arange", "from " + start + " to " + stop + " there are " + steps
                     + " steps of " + step + ", not a number of at most 2,147,483,647");
+        }
+        if (length > 1) {
+            Operands.requireFits("arange", start + (length - 1) * step, dtype);
         }
         // An infinite step has no multiple 0.
         return generate(dtype, Shape.of((int) Math.max(0, length)), i -> i == 0 ? start : start + i * step);

@@ -111,6 +111,7 @@ public final class Einsum {
         String all = String.join("", inputs);
         String output = arrow < 0 ? labelsOfEllipsis(hidden) + lettersThatOccurOnce(all)
                 : outputLabels(equation, text.substring(arrow + 2), all, hidden);
+        Operands.requireFloating(EINSUM, operands.getFirst());
         List<Labelled> labelled = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
             Operands.requireSameType(EINSUM, operands.getFirst(), operands.get(i));

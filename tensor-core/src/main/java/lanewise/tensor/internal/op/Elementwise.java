@@ -68,7 +68,7 @@ public final class Elementwise {
         if (a.dtype().isInteger()) {
             Divisors.require(op, b);
         }
-        ElementLoop.run(ElementKernels.of(op), 0, out, a, b);
+        ElementLoop.run(ElementKernels.of(op, a.dtype(), out.dtype()), 0, out, a, b);
     }
 
     public static Strided binaryScalar(BinaryOp op, Strided a, double b) {
@@ -105,7 +105,7 @@ public final class Elementwise {
     }
 
     private static void computeScalar(BinaryOp op, Strided a, double b, Strided out) {
-        ElementLoop.run(ElementKernels.withScalar(op), b, out, a);
+        ElementLoop.run(ElementKernels.withScalar(op, a.dtype(), out.dtype()), b, out, a);
     }
 
     public static Strided unary(UnaryOp op, Strided x) {
@@ -233,6 +233,18 @@ public final class Elementwise {
         return allMatch(false, a, b, relative, absolute);
     }
 
+    private static boolean isClose(Strided a, int p, Strided b, int q, double relative, double absolute) {
+        return a.dtype() == DType.I64 ? isClose(a.storage().getLong(p), b.storage().getLong(q), relative, absolute)
+                : isClose(a.get(p), b.get(q), relative, absolute);
+    }
+
+    // Doubles do not tell all longs from each other. A difference that is no long has no need for its last digits.
+    private static boolean isClose(long a, long b, double relative, double absolute) {
+        long difference = a - b;
+        boolean wraps = ((a ^ b) & (a ^ difference)) < 0;
+        return a == b || Math.abs(wraps ? (double) a - b : difference) <= absolute + relative * Math.abs((double) b);
+    }
+
     private static boolean isClose(double a, double b, double relative, double absolute) {
         return a == b || Math.abs(a - b) <= absolute + relative * Math.abs(b) && !Double.isInfinite(b);
     }
@@ -246,7 +258,7 @@ public final class Elementwise {
             for (int i = 0; i < length && all[0]; i++) {
                 int p = at[0] + i * as;
                 int q = at[1] + i * bs;
-                all[0] = inBits ? a.rawBits(p) == b.rawBits(q) : isClose(a.get(p), b.get(q), relative, absolute);
+                all[0] = inBits ? a.rawBits(p) == b.rawBits(q) : isClose(a, p, b, q, relative, absolute);
             }
         });
         return all[0];
