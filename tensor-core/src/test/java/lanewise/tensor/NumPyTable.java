@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +27,7 @@ final class NumPyTable {
     static final Path FILE = Path.of("..", "docs", "numpy.md");
 
     private static final String HAS = "●";
+    private static final String OR = " or ";
     private static final String LACKS = "–";
     private static final String TYPES = Stream.of(DType.values()).map(DType::toString).collect(Collectors.joining(" | "));
 
@@ -53,10 +56,17 @@ final class NumPyTable {
                     .filter(Matcher::matches).map(Matcher::toMatchResult);
         }
 
-        /** Returns the methods of Tensor that the row is about, those of each operation together. */
+        /** Returns the methods of Tensor that the row is about, those of each name together. */
         List<List<TensorMethod>> operations() {
-            return matches().map(match -> methods(match.group(1), match.group(2)))
-                    .filter(methods -> !methods.isEmpty()).toList();
+            Map<String, List<TensorMethod>> operations = matches().collect(Collectors.groupingBy(
+                    match -> match.group(1), LinkedHashMap::new, Collectors.flatMapping(
+                            match -> methods(match.group(1), match.group(2)).stream(), Collectors.toList())));
+            return operations.values().stream().filter(methods -> !methods.isEmpty()).toList();
+        }
+
+        /** Returns whether the operations differ in their types, so that they need rows of their own. */
+        boolean isMixed() {
+            return marks(operations()).stream().anyMatch(mark -> mark.contains(OR));
         }
 
         /** Returns the line with the right marks. */
@@ -99,7 +109,7 @@ final class NumPyTable {
     /** Returns the mark for each type: what all the operations have, so that they may share a row. */
     private static List<String> marks(List<List<TensorMethod>> operations) {
         return Stream.of(DType.values()).map(dtype -> operations.stream().map(methods -> mark(methods, dtype)).distinct()
-                .collect(Collectors.joining(" or "))).toList();
+                .collect(Collectors.joining(OR))).toList();
     }
 
     // The result's type where it is another.
