@@ -15,7 +15,8 @@ public final class SequenceSort {
     private final long flip;
     private final KeySort sort = new KeySort();
     private final IndexSort indexSort = new IndexSort(sort);
-    private final int[] counts; // of bytes: of each value
+    private final int[] front; // of bytes: how many in the first half have each value, or where the next one goes
+    private final int[] back;  // the same of the second half
     private long[] keys;
     private long[] order;
     private long[] scratch;
@@ -27,7 +28,8 @@ public final class SequenceSort {
         this.dtype = dtype;
         this.length = length;
         this.flip = descending ? SortKeys.mask(dtype) : 0;
-        this.counts = isByte() ? new int[(int) SortKeys.mask(dtype) + 1] : null;
+        this.front = isByte() ? new int[(int) SortKeys.mask(dtype) + 1] : null;
+        this.back = isByte() ? front.clone() : null;
     }
 
     private boolean isByte() {
@@ -81,9 +83,9 @@ public final class SequenceSort {
     private void countedValues(byte[] x, int offset, int step, byte[] out, int to, int outStep) {
         count(x, offset, step);
         int place = 0;
-        for (int value = 0; value < counts.length; value++) {
+        for (int value = 0; value < front.length; value++) {
             byte element = (byte) (value ^ flip);
-            for (int end = place + counts[value]; place < end; place++) {
+            for (int end = place + front[value] + back[value]; place < end; place++) {
                 out[to + place * outStep] = element;
             }
         }
@@ -92,23 +94,51 @@ public final class SequenceSort {
     private void countedIndices(byte[] x, int offset, int step, int count, long[] out, int to, int outStep) {
         count(x, offset, step);
         int place = 0;
-        for (int value = 0; value < counts.length; value++) {
-            int n = counts[value];
-            counts[value] = place;
-            place += n;
+        for (int value = 0; value < front.length; value++) {
+            int ofFront = front[value];
+            int ofBack = back[value];
+            front[value] = place;
+            back[value] = place + ofFront;
+            place += ofFront + ofBack;
         }
-        for (int i = 0; i < length; i++) {
-            int at = counts[(x[offset + i * step] ^ (int) flip) & 0xFF]++;
+        int half = length / 2;
+        if (count < length) {
+            placeFirst(x, offset, step, 0, half, front, count, out, to, outStep);
+            placeFirst(x, offset, step, half, length, back, count, out, to, outStep);
+            return;
+        }
+        int turned = (int) flip;
+        for (int i = 0, at = offset; i < half; i++, at += step) {
+            out[to + front[(x[at] ^ turned) & 0xFF]++ * outStep] = i;
+            out[to + back[(x[at + half * step] ^ turned) & 0xFF]++ * outStep] = half + i;
+        }
+        placeFirst(x, offset, step, 2 * half, length, back, count, out, to, outStep);
+    }
+
+    // Puts the indices from .. end − 1 where they belong, if that is below count.
+    private void placeFirst(byte[] x, int offset, int step, int from, int end, int[] next, int count, long[] out,
+            int to, int outStep) {
+        for (int i = from; i < end; i++) {
+            int at = next[(x[offset + i * step] ^ (int) flip) & 0xFF]++;
             if (at < count) {
                 out[to + at * outStep] = i;
             }
         }
     }
 
+    // The halves are counted apart: neighbours are often equal, and then each count waits for the one before.
     private void count(byte[] x, int offset, int step) {
-        Arrays.fill(counts, 0);
-        for (int i = 0; i < length; i++) {
-            counts[(x[offset + i * step] ^ (int) flip) & 0xFF]++;
+        Arrays.fill(front, 0);
+        Arrays.fill(back, 0);
+        int turned = (int) flip;
+        int half = length / 2;
+        int at = offset;
+        for (int i = 0; i < half; i++, at += step) {
+            front[(x[at] ^ turned) & 0xFF]++;
+            back[(x[at + half * step] ^ turned) & 0xFF]++;
+        }
+        if (2 * half < length) {
+            back[(x[at + half * step] ^ turned) & 0xFF]++;
         }
     }
 }
