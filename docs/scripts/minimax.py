@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Derives the polynomial coefficients of FloatMath, FloatTrigonometry, FloatErrorFunction, FloatPower
-and their double relatives.
+"""Derives the polynomial coefficients of FloatMath, FloatTrigonometry, FloatInverseTrigonometry, FloatErrorFunction,
+FloatPower and their double relatives.
 
     python3 docs/scripts/minimax.py
 
@@ -13,6 +13,8 @@ needs nothing but Python 3 and prints Java constants. These functions are approx
     tanh x = x - x x^2/q(x^2)                     |x| < 1
     sin r = r + r^3 q(r^2)                        |r| <= pi/4
     cos r = 1 - r^2/2 + r^4 q(r^2)                |r| <= pi/4
+    asin x = x + x^3 q(x^2)                       |x| <= 1/2
+    atan x = x + x^3 q(x^2)                       |x| <= 1/2
     erf x = x + x q(x^2)                          |x| <= 13/16
     ln(erfc(c + w) / erfc(c)) = w q(w)            13/16 <= c + w <= 4 or 6
 
@@ -112,6 +114,30 @@ def sin_tail(z):
 
 def cos_tail(z):
     return alternating(z, 4), z * z / alternating(z, 0)
+
+
+def arctan(x):
+    """Halves the angle ten times, then sums x - x^3/3 + x^5/5 - ..."""
+    for _ in range(10):
+        x = x / (1 + (1 + x * x).sqrt())
+    power, total, k = x, Decimal(0), 1
+    while abs(power) > Decimal("1e-58") * abs(x):
+        total += power / k
+        power *= -x * x
+        k += 2
+    return total * 2**10
+
+
+def asin_tail(z):
+    x = z.sqrt()
+    asin = arctan(x / (1 - z).sqrt())
+    return (asin / x - 1) / z, z * x / asin
+
+
+def atan_tail(z):
+    x = z.sqrt()
+    atan = arctan(x)
+    return (atan / x - 1) / z, z * x / atan
 
 
 def erf(x):
@@ -224,6 +250,21 @@ def remez(tail, low, high, degree):
         reference = extrema
 
 
+def rounded_one_by_one(coefficients, samples, single):
+    """Rounds from the constant term upwards; the terms not yet rounded make up for what each has lost (least squares)."""
+    points = samples[:: GRID_POINTS // 100]
+    rest = list(coefficients)
+    for k in range(len(rest)):
+        exact = rest[k]
+        rest[k] = Decimal(to_float(exact) if single else float(exact))
+        powers = range(k + 1, len(rest))
+        matrix = [[sum(w * w * x ** (i + j) for x, _, w in points) for j in powers] for i in powers]
+        right = [sum(w * w * x ** (i + k) for x, _, w in points) * (exact - rest[k]) for i in powers]
+        for i, change in zip(powers, solve(matrix, right)):
+            rest[i] += change
+    return [float(c) for c in rest]
+
+
 def to_float(c):
     """Rounds to float; the double in between has enough digits that rounding twice does no harm here."""
     return struct.unpack("f", struct.pack("f", float(c)))[0]
@@ -269,6 +310,13 @@ def report_angles(degree, single):
         rest -= Decimal(rounded)
     rounded = to_float(2 / PI) if single else float(2 / PI)
     print(f"static final {kind} TWO_OVER_PI = {java_literal(rounded, single)};\n")
+
+
+def report_arcs(asin_degree, atan_degree, single):
+    quarter = Decimal("0.25")
+    for name, tail, degree in (("ASIN", asin_tail, asin_degree), ("ATAN", atan_tail, atan_degree)):
+        rounded = rounded_one_by_one(*remez(tail, quarter / 10**6, quarter, degree), single)
+        report(name, tail, quarter / 10**6, quarter, degree, single, 3, 2, rounded)
 
 
 def report_eighth_powers():
@@ -326,8 +374,8 @@ if __name__ == "__main__":
     reach = LN2 / 2 * WIDENING
     near_zero = Decimal("1e-9")  # where the functions of squares are still 0/0 but for 40 digits
     reciprocal_reach = Decimal(35) / 1024
-    for single, exp_degree, log_degree, coth_degree, tanh_degree, angle_degree, erf_degree, erfc_degree in (
-            (True, 5, 2, 1, 3, 2, 5, 5), (False, 10, 6, 4, 8, 5, 10, 17)):
+    for (single, exp_degree, log_degree, coth_degree, tanh_degree, angle_degree, asin_degree, atan_degree, erf_degree,
+            erfc_degree) in ((True, 5, 2, 1, 3, 2, 4, 4, 5, 5), (False, 10, 6, 4, 8, 5, 11, 11, 10, 17)):
         report("EXP", exp_tail, -reach, reach, exp_degree, single)
         eighth = LN2 * 5 / 32 if single else reach / 8
         report("EXP_EIGHTH", exp_tail, -eighth, eighth, 3 if single else 5, single)
@@ -341,5 +389,6 @@ if __name__ == "__main__":
         rounded = [float.fromhex(c) for c in TANH_ROUNDED[single]]
         report("TANH", tanh_divisor, near_zero, Decimal(1), tanh_degree, single, 0, 2, rounded)
         report_angles(angle_degree, single)
+        report_arcs(asin_degree, atan_degree, single)
         report_erf(erf_degree, erfc_degree, single)
     report_two_over_pi(19)

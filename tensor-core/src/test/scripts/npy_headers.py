@@ -4,9 +4,9 @@
     python3 tensor-core/src/test/scripts/npy_headers.py \
         > tensor-core/src/test/resources/lanewise/tensor/io/npy-headers.txt
 
-needs NumPy. The file in the repository was written with NumPy 1.24.2 on Python 3.11, on Linux and a little-endian machine
-of 64 bits, which decides what types such as 'l' and 'int' are. NumPy 2.4.6 gives the same lines but for the types named
-'float_', 'bool8', 'int0', 'uint0' and 'longfloat', which it has no more.
+needs NumPy. The file in the repository was written with NumPy 1.24.2 on Python 3.11, on Linux and a little-endian
+machine of 64 bits, which decides what types such as 'l' and 'int' are. NumPy 2.4.6 gives the same lines but for the types
+named 'float_', 'bool8', 'int0', 'uint0' and 'longfloat', which it has no more.
 
 A line holds the format's version, the text of the header as a JSON string, and what np.load makes of a file with that
 header: the type as safetensors calls it, such as "F32", the order of bytes ("little" for a single one), "C" or "F" for

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Has NumPy read what ElementTypesTest.whatIsWrittenIsReadAgain wrote, and safetensors too if it is there.
+"""Has NumPy read what WrittenFilesTest.whatIsWrittenIsReadAgain wrote, and safetensors too if it is there.
 
-    mvn -B -pl tensor-core test -Dtest=ElementTypesTest
+    mvn -B -pl tensor-core test -Dtest=WrittenFilesTest
     python3 tensor-core/src/test/scripts/written_files.py tensor-core/target/written-files
 
 An array must have the type, the shape, the order of axes and the bytes that NumPy gives it, and a file of one array the
@@ -47,7 +47,7 @@ def require(condition, what):
 
 
 def same(what, array, other):
-    require(array.dtype == other.dtype and array.shape == other.shape and array.tobytes("C") == other.tobytes("C"), what)
+    require(array.dtype == other.dtype and array.shape == other.shape and array.tobytes() == other.tobytes(), what)
     require(array.flags.f_contiguous == other.flags.f_contiguous, what + "'s order")
 
 
@@ -72,7 +72,7 @@ except ImportError:
 tensors = dict(safetensors.deserialize((folder / "all.safetensors").read_bytes()))
 for name, array in arrays.items():
     tensor = tensors.pop(name)
-    require(tuple(tensor["shape"]) == array.shape and bytes(tensor["data"]) == array.tobytes("C"), name)
+    require(tuple(tensor["shape"]) == array.shape and bytes(tensor["data"]) == array.tobytes(), name)
 halves = tensors.pop("bfloat16")
 bits = [0, 0x3F80, 0x8000, 0x7F7F, 1, 0x7F80]
 require(halves == {"dtype": "BF16", "shape": [3, 2], "data": struct.pack("<6H", *bits)} and not tensors, "bfloat16")

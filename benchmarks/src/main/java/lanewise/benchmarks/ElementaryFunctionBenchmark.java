@@ -34,7 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ElementaryFunctionBenchmark {
     private static final int LENGTH = 4096;
 
-    @Param({"exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "erf", "pow", "powScalar"})
+    @Param({"exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sigmoid", "erf", "tan", "asin", "acos", "atan",
+        "sinh", "cosh", "atan2", "pow", "powScalar"})
     public String function;
 
     /** 0.5 everywhere; infinity in one of 300 elements; infinity everywhere; −0.5 everywhere. */
@@ -74,6 +75,13 @@ public class ElementaryFunctionBenchmark {
             case "tanh" -> () -> x.tanh(out);
             case "sigmoid" -> () -> x.sigmoid(out);
             case "erf" -> () -> x.erf(out);
+            case "tan" -> () -> x.tan(out);
+            case "asin" -> () -> x.asin(out);
+            case "acos" -> () -> x.acos(out);
+            case "atan" -> () -> x.atan(out);
+            case "sinh" -> () -> x.sinh(out);
+            case "cosh" -> () -> x.cosh(out);
+            case "atan2" -> () -> x.atan2(x, out);
             case "pow" -> () -> x.pow(x, out);
             case "powScalar" -> () -> x.pow(3, out);
             default -> throw new IllegalArgumentException("no function " + function);

@@ -154,8 +154,8 @@ public abstract class Module {
      * (level INFO). PyTorch's {@code num_batches_tracked} of a {@link BatchNorm1d}, an I64, has no counterpart here: it
      * may be there and is ignored.
      *
-     * @param state one tensor for each name in {@link #stateDict}, of its shape and element type, or one that only stores,
-     *     and no others
+     * @param state one tensor for each name in {@link #stateDict}, of its shape and element type, or of one that only
+     *     stores, and no others
      * @throws IllegalArgumentException if names are missing or unexpected, or tensors are null or have another shape or
      *         element type; the message lists every one of them
      */

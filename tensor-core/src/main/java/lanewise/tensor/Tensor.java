@@ -20,16 +20,21 @@ import lanewise.tensor.internal.layout.Storage;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.op.Creation;
 import lanewise.tensor.internal.op.Cumulative;
+import lanewise.tensor.internal.op.DistinctElements;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Indices;
 import lanewise.tensor.internal.op.Joining;
+import lanewise.tensor.internal.op.Labels;
+import lanewise.tensor.internal.op.Masking;
 import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.MultiplyAdd;
 import lanewise.tensor.internal.op.Operands;
 import lanewise.tensor.internal.op.Ordering;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
+import lanewise.tensor.internal.op.Scattering;
+import lanewise.tensor.internal.op.Searching;
 import lanewise.tensor.internal.op.Segments;
 import lanewise.tensor.internal.op.Selection;
 
@@ -805,6 +810,100 @@ public final class Tensor {
         return scalar(BinaryOp.POW, value, out);
     }
 
+    /**
+     * Returns the angle of the point whose ordinate is this and whose abscissa is other, from −π to π: arctan(this ÷
+     * other) where other &gt; 0. Zeros and infinities have the angles of {@link Math#atan2}. The error is below 1 ulp.
+     */
+    public Tensor atan2(Tensor other) {
+        return binary(BinaryOp.ATAN2, other);
+    }
+
+    /** Writes the angle of the point (other, this), from −π to π, into {@code out}. */
+    public Tensor atan2(Tensor other, Tensor out) {
+        return binary(BinaryOp.ATAN2, other, out);
+    }
+
+    /** Returns the angle of each point (value, element), as {@link #atan2(Tensor)}. */
+    public Tensor atan2(double value) {
+        return scalar(BinaryOp.ATAN2, value);
+    }
+
+    /** Writes the angle of each point (value, element) into {@code out}. */
+    public Tensor atan2(double value, Tensor out) {
+        return scalar(BinaryOp.ATAN2, value, out);
+    }
+
+    /**
+     * Returns this − other · n, where n is this ÷ other rounded towards zero: Java's {@code %}, with the sign of this.
+     * The result is exact; NaN where this is infinite or other is 0.
+     */
+    public Tensor fmod(Tensor other) {
+        return binary(BinaryOp.FMOD, other);
+    }
+
+    /** Writes what is left of this ÷ other, with the sign of this, into {@code out}. */
+    public Tensor fmod(Tensor other, Tensor out) {
+        return binary(BinaryOp.FMOD, other, out);
+    }
+
+    /** Returns what is left of each element ÷ value, with the sign of the element. */
+    public Tensor fmod(double value) {
+        return scalar(BinaryOp.FMOD, value);
+    }
+
+    /** Writes what is left of each element ÷ value, with the sign of the element, into {@code out}. */
+    public Tensor fmod(double value, Tensor out) {
+        return scalar(BinaryOp.FMOD, value, out);
+    }
+
+    /**
+     * Returns this − other · n, where n is this ÷ other rounded down: Python's {@code %}, with the sign of other, also
+     * where it is 0. NaN where this is infinite or other is 0. What {@link #fmod(Tensor)} gives is exact; where other has
+     * the other sign, it is added to that.
+     */
+    public Tensor remainder(Tensor other) {
+        return binary(BinaryOp.REMAINDER, other);
+    }
+
+    /** Writes what is left of this ÷ other, with the sign of other, into {@code out}. */
+    public Tensor remainder(Tensor other, Tensor out) {
+        return binary(BinaryOp.REMAINDER, other, out);
+    }
+
+    /** Returns what is left of each element ÷ value, with the sign of value. */
+    public Tensor remainder(double value) {
+        return scalar(BinaryOp.REMAINDER, value);
+    }
+
+    /** Writes what is left of each element ÷ value, with the sign of value, into {@code out}. */
+    public Tensor remainder(double value, Tensor out) {
+        return scalar(BinaryOp.REMAINDER, value, out);
+    }
+
+    /**
+     * Returns this ÷ other rounded down: (this − fmod) ÷ other, less 1 where fmod and other differ in sign. Quotients from
+     * 2²² on, in F64 2⁵¹, may be off by what the subtraction and the division round. This ÷ other itself where other is 0,
+     * NaN where this is infinite.
+     */
+    public Tensor floorDivide(Tensor other) {
+        return binary(BinaryOp.FLOOR_DIVIDE, other);
+    }
+
+    /** Writes this ÷ other, rounded down, into {@code out}. */
+    public Tensor floorDivide(Tensor other, Tensor out) {
+        return binary(BinaryOp.FLOOR_DIVIDE, other, out);
+    }
+
+    /** Returns each element ÷ value, rounded down, as {@link #floorDivide(Tensor)}. */
+    public Tensor floorDivide(double value) {
+        return scalar(BinaryOp.FLOOR_DIVIDE, value);
+    }
+
+    /** Writes each element ÷ value, rounded down, into {@code out}. */
+    public Tensor floorDivide(double value, Tensor out) {
+        return scalar(BinaryOp.FLOOR_DIVIDE, value, out);
+    }
+
     /** Returns the larger of this and other, element by element; NaN if either is. */
     public Tensor maximum(Tensor other) {
         return binary(BinaryOp.MAXIMUM, other);
@@ -1280,6 +1379,66 @@ public final class Tensor {
         return unary(UnaryOp.ERF, out);
     }
 
+    /** Returns tan x, x in radians; NaN for infinities. */
+    public Tensor tan() {
+        return unary(UnaryOp.TAN);
+    }
+
+    /** Writes tan x into {@code out}. */
+    public Tensor tan(Tensor out) {
+        return unary(UnaryOp.TAN, out);
+    }
+
+    /** Returns arcsin x, from −π/2 to π/2; NaN where |x| > 1. */
+    public Tensor asin() {
+        return unary(UnaryOp.ASIN);
+    }
+
+    /** Writes arcsin x into {@code out}. */
+    public Tensor asin(Tensor out) {
+        return unary(UnaryOp.ASIN, out);
+    }
+
+    /** Returns arccos x, from 0 to π; NaN where |x| > 1. */
+    public Tensor acos() {
+        return unary(UnaryOp.ACOS);
+    }
+
+    /** Writes arccos x into {@code out}. */
+    public Tensor acos(Tensor out) {
+        return unary(UnaryOp.ACOS, out);
+    }
+
+    /** Returns arctan x, from −π/2 to π/2. */
+    public Tensor atan() {
+        return unary(UnaryOp.ATAN);
+    }
+
+    /** Writes arctan x into {@code out}. */
+    public Tensor atan(Tensor out) {
+        return unary(UnaryOp.ATAN, out);
+    }
+
+    /** Returns sinh x = ½(eˣ − e⁻ˣ). */
+    public Tensor sinh() {
+        return unary(UnaryOp.SINH);
+    }
+
+    /** Writes sinh x into {@code out}. */
+    public Tensor sinh(Tensor out) {
+        return unary(UnaryOp.SINH, out);
+    }
+
+    /** Returns cosh x = ½(eˣ + e⁻ˣ). */
+    public Tensor cosh() {
+        return unary(UnaryOp.COSH);
+    }
+
+    /** Writes cosh x into {@code out}. */
+    public Tensor cosh(Tensor out) {
+        return unary(UnaryOp.COSH, out);
+    }
+
     /** Returns each element limited to {@code min .. max}; NaN stays NaN. */
     public Tensor clamp(double min, double max) {
         return clamp(min, max, zeros(dtype(), shape()));
@@ -1404,6 +1563,167 @@ public final class Tensor {
     /** Writes one element for each index into {@code out}, which must not overlap this tensor. */
     public Tensor gather(int axis, Tensor indices, Tensor out) {
         Selection.gather(data, axis, data(indices, "gather", "indices"), data(out, "gather", "out"));
+        return out;
+    }
+
+    /**
+     * Returns one element for each index, which counts this tensor's elements in row-major order.
+     *
+     * @param indices of I32 or I64 and of the result's shape; negative ones count from the end
+     */
+    public Tensor take(Tensor indices) {
+        return new Tensor(Selection.take(data, data(indices, "take", "indices")));
+    }
+
+    /** Writes one element for each index into {@code out}, which must not overlap this tensor. */
+    public Tensor take(Tensor indices, Tensor out) {
+        Selection.take(data, data(indices, "take", "indices"), data(out, "take", "out"));
+        return out;
+    }
+
+    /**
+     * Returns a copy in which elements of {@code source} are put where indices say: the source's element at (…, i, …) to the
+     * place whose index along the axis is that at (…, i, …). For a matrix and axis 1: {@code result[i][indices[i][j]] =
+     * source[i][j]}. Of those that share a place the last one in row-major order stays.
+     *
+     * @param indices of I32 or I64, along other axes not larger than this tensor; negative ones count from the end
+     * @param source along each axis at least as large as the indices, or of rank 0 for one element everywhere
+     */
+    public Tensor scatter(int axis, Tensor indices, Tensor source) {
+        return new Tensor(Scattering.scatter(data, axis, data(indices, "scatter", "indices"),
+                data(source, "scatter", "source")));
+    }
+
+    /** Writes this tensor, with elements of {@code source} where the indices say, into {@code out}, perhaps this one. */
+    public Tensor scatter(int axis, Tensor indices, Tensor source, Tensor out) {
+        Scattering.scatter(data, axis, data(indices, "scatter", "indices"), data(source, "scatter", "source"),
+                data(out, "scatter", "out"));
+        return out;
+    }
+
+    /** Returns a copy in which {@code value} is put at each index along an axis. */
+    public Tensor scatter(int axis, Tensor indices, double value) {
+        return new Tensor(Scattering.scatter(data, axis, data(indices, "scatter", "indices"), value));
+    }
+
+    /** Writes this tensor, with {@code value} at each index along an axis, into {@code out}, which may be this tensor. */
+    public Tensor scatter(int axis, Tensor indices, double value, Tensor out) {
+        Scattering.scatter(data, axis, data(indices, "scatter", "indices"), value, data(out, "scatter", "out"));
+        return out;
+    }
+
+    /**
+     * Returns a copy in which elements of {@code source} are added where indices say, as {@link #scatter(int, Tensor,
+     * Tensor)} puts them: one after the other in row-major order, each with one rounding. Sums of integers wrap
+     * around; that of truth values is whether one holds.
+     */
+    public Tensor scatterAdd(int axis, Tensor indices, Tensor source) {
+        return new Tensor(Scattering.scatterAdd(data, axis, data(indices, "scatterAdd", "indices"),
+                data(source, "scatterAdd", "source")));
+    }
+
+    /** Writes this tensor, with elements of {@code source} added where the indices say, into {@code out}. */
+    public Tensor scatterAdd(int axis, Tensor indices, Tensor source, Tensor out) {
+        Scattering.scatterAdd(data, axis, data(indices, "scatterAdd", "indices"), data(source, "scatterAdd", "source"),
+                data(out, "scatterAdd", "out"));
+        return out;
+    }
+
+    /**
+     * Returns, as a vector in row-major order, the elements for which a mask of BOOL holds. If the mask has fewer axes, the
+     * first ones of this tensor, it chooses sub-tensors, such as the rows of a matrix: they are joined along a first axis.
+     */
+    public Tensor select(Tensor mask) {
+        return new Tensor(Masking.select(data, data(mask, "select", "mask")));
+    }
+
+    /** Returns this tensor with {@code value} where a mask of BOOL holds, both broadcast together. */
+    public Tensor maskedFill(Tensor mask, double value) {
+        return new Tensor(Masking.fill(data, data(mask, "maskedFill", "mask"), value));
+    }
+
+    /** Writes this tensor with {@code value} where a mask holds into {@code out}, which may be this tensor. */
+    public Tensor maskedFill(Tensor mask, double value, Tensor out) {
+        Masking.fill(data, data(mask, "maskedFill", "mask"), value, data(out, "maskedFill", "out"));
+        return out;
+    }
+
+    /** Returns, as I64, the indices of the elements that are not 0 (NaN is not): a row with one number for each axis. */
+    public Tensor nonzero() {
+        return new Tensor(Masking.nonzero(data));
+    }
+
+    /** Returns, as I64, where the elements that are not 0 (NaN is not) stand in row-major order. */
+    public Tensor flatNonzero() {
+        return new Tensor(Masking.flatNonzero(data));
+    }
+
+    /**
+     * Returns these labels as vectors: an I64 tensor with one more axis, the last, of the given size, which has a 1 where
+     * the label says and is 0 elsewhere.
+     *
+     * @throws IndexOutOfBoundsException if a label, of I32 or I64, is not in 0 .. classes − 1
+     */
+    public Tensor oneHot(int classes) {
+        return oneHot(classes, DType.I64);
+    }
+
+    /** Returns these labels as vectors of another type, as {@link #oneHot(int)}. */
+    public Tensor oneHot(int classes, DType dtype) {
+        return new Tensor(Labels.oneHot(data, classes, given(dtype, "oneHot", "dtype")));
+    }
+
+    /** Writes these labels as vectors into {@code out}, which may be of any type. */
+    public Tensor oneHot(int classes, Tensor out) {
+        Labels.oneHot(data, classes, data(out, "oneHot", "out"));
+        return out;
+    }
+
+    /**
+     * Returns, as I64, how often each number from 0 on occurs in this vector of I32, I64 or U8, up to its largest number, or
+     * to {@code minLength} − 1 if that is larger.
+     *
+     * @throws IndexOutOfBoundsException if a number is negative
+     */
+    public Tensor bincount(int minLength) {
+        return new Tensor(Labels.bincount(data, minLength));
+    }
+
+    /**
+     * Returns, as F64, for each number from 0 on the sum of the weights at the places where it occurs, added in their order;
+     * as {@link #bincount(int)} otherwise.
+     *
+     * @param weights of this vector's shape and of any type that computes
+     */
+    public Tensor bincount(Tensor weights, int minLength) {
+        return new Tensor(Labels.bincount(data, data(weights, "bincount", "weights"), minLength));
+    }
+
+    /** Returns the distinct elements of this tensor in rising order, NaN once and last, with where and how often they are. */
+    public UniqueElements unique() {
+        DistinctElements distinct = new DistinctElements(data);
+        return new UniqueElements(new Tensor(distinct.values()), new Tensor(distinct.inverse()),
+                new Tensor(distinct.counts()));
+    }
+
+    /** Returns, as I64, how many elements of this sorted vector are less than each value: where it belongs. NaN is last. */
+    public Tensor searchSorted(Tensor values) {
+        return searchSorted(values, false);
+    }
+
+    /** Returns, as I64, how many elements of this sorted vector are less than each value, or not larger if {@code right}. */
+    public Tensor searchSorted(Tensor values, boolean right) {
+        return new Tensor(Searching.searchSorted(data, data(values, "searchSorted", "values"), right));
+    }
+
+    /** Writes how many elements of this sorted vector are less than each value into {@code out}, of I64. */
+    public Tensor searchSorted(Tensor values, Tensor out) {
+        return searchSorted(values, false, out);
+    }
+
+    /** Writes how many elements are less than each value, or not larger if {@code right}, into {@code out}, of I64. */
+    public Tensor searchSorted(Tensor values, boolean right, Tensor out) {
+        Searching.searchSorted(data, data(values, "searchSorted", "values"), right, data(out, "searchSorted", "out"));
         return out;
     }
 
@@ -1674,6 +1994,21 @@ public final class Tensor {
     /** Returns the index of the first smallest element (of the first NaN if there is one) in row-major order. */
     public int argmin() {
         return (int) Reductions.argmin(flat("argmin"), 0).storage().getLong(0);
+    }
+
+    /** Returns, as I64, how many elements are not 0 (NaN is not). */
+    public Tensor countNonzero(int... axes) {
+        return reduce(Reduction.COUNT_NONZERO, 0, axes);
+    }
+
+    /** Returns, as I64, how many elements are not 0 (NaN is not). */
+    public Tensor countNonzero(Axes axes) {
+        return reduce(Reduction.COUNT_NONZERO, 0, axes);
+    }
+
+    /** Writes how many elements are not 0 into {@code out}, of I64. */
+    public Tensor countNonzero(Axes axes, Tensor out) {
+        return reduce(Reduction.COUNT_NONZERO, 0, axes, out);
     }
 
     /** Returns, as BOOL, whether any element is not 0 (NaN is not); false for no elements. */

@@ -29,14 +29,15 @@ import org.junit.jupiter.params.provider.EnumSource;
  * of {@link BinaryOp} and {@link UnaryOp}, so that each operation is there in all its forms.
  */
 class ElementwiseTest {
-    /** The formula of an operation that basic arithmetic gives; a power as that of two single numbers. */
+    /** The formula of an operation that basic arithmetic gives; for others the operation on two single numbers. */
     private static double formula(BinaryOp op, DType dtype, double a, double b) {
         return switch (op) {
             case ADD -> a + b;
             case SUB -> a - b;
             case MUL -> a * b;
             case DIV -> a / b;
-            case POW -> Tensor.scalar(dtype, a).pow(b).item();
+            case POW, ATAN2, FMOD, REMAINDER, FLOOR_DIVIDE ->
+                ((Tensor) call(Tensor.scalar(dtype, a), Values.name(op), b)).item();
             case MINIMUM -> Math.min(a, b);
             case MAXIMUM -> Math.max(a, b);
             case EQ -> a == b ? 1 : 0;
@@ -62,7 +63,7 @@ class ElementwiseTest {
             case CEIL -> x -> whole(x, RoundingMode.CEILING);
             case TRUNC -> x -> whole(x, RoundingMode.DOWN);
             case ROUND -> x -> whole(x, RoundingMode.HALF_EVEN);
-            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF ->
+            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF, TAN, ASIN, ACOS, ATAN, SINH, COSH ->
                 x -> ((Tensor) call(Tensor.scalar(dtype, x), Values.name(op))).item();
             case NOT -> throw new AssertionError(op + " is of integers");
         };

@@ -2,25 +2,21 @@ package lanewise.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** Joining, moving and ordering elements of every type, against rules that say which element stands where. */
+/** Joining and moving elements of every type, against rules that say which element stands where. */
 class RearrangingTest {
     static Tensor random(DType dtype, Random random, int... shape) {
         double[] values = Values.withSpecial(dtype, IndexModel.elements(shape), random);
@@ -115,85 +111,6 @@ class RearrangingTest {
 
     private static int at(int[] values, int i) {
         return i < 0 ? 1 : values[i];
-    }
-
-    @Property(tries = 300)
-    void sorting(@ForAll DType dtype,
-            @ForAll @Size(min = 1, max = 3) List<@IntRange(max = 9) Integer> sizes,
-            @ForAll boolean descending, @ForAll Random random) {
-        Assume.that(dtype.computes());
-        int[] shape = sizes.stream().mapToInt(i -> i).toArray();
-        double[] values = random.ints(IndexModel.elements(shape), -3, 5)
-                .mapToDouble(v -> v == 4 ? Double.NaN : v == 3 ? -0.0 : v).toArray();
-        Tensor x = GuardedView.random(dtype, shape, random).set(values).view();
-        int axis = random.nextInt(shape.length);
-        int k = random.nextInt(shape[axis] + 1);
-        int[] order = x.argsort(axis, descending).toIntArray();
-        Tensor sorted = x.sort(axis, descending);
-        IndexModel places = IndexModel.fresh(shape);
-        assertShows(shape, index -> x.get(with(index, axis, order[places.cell(index)])), sorted,
-                out -> x.sort(axis - shape.length, descending, out), random, "sort");
-        assertTrue(x.sort(axis).bitwiseEquals(x.sort(axis, Tensor.zerosLike(x))), "ascending into out");
-        for (int i = 0; i < order.length; i++) {
-            int[] index = IndexModel.index(i, shape);
-            List<Integer> expected = new ArrayList<>(IntStream.range(0, shape[axis]).boxed().toList());
-            Comparator<Integer> ascending = Comparator.comparingDouble(j -> x.get(with(index, axis, j)) + 0.0);
-            expected.sort(descending ? ascending.reversed() : ascending);
-            assertEquals(expected.get(index[axis]), order[i]);
-        }
-        TopK top = x.topK(k, axis);
-        assertTrue(x.sort(axis, true).narrow(axis, 0, k).bitwiseEquals(top.values()));
-        int[] topShape = with(shape, axis, k);
-        assertEquals(Shape.of(topShape), top.indices().shape());
-        assertTrue(x.argsort(axis, true).narrow(axis, 0, k).bitwiseEquals(top.indices()));
-        TopK least = x.topK(k, axis, false);
-        assertTrue(x.sort(axis).narrow(axis, 0, k).bitwiseEquals(least.values()));
-        assertTrue(x.argsort(axis).narrow(axis, 0, k).bitwiseEquals(least.indices()));
-        assertSame(x, x.sort(axis, descending, x));
-        assertTrue(sorted.bitwiseEquals(x), "in place");
-    }
-
-    // Few values, so that many are equal: which of those are taken, and in which order, counts too.
-    @Property(tries = 200)
-    void topKOfLongSequences(@ForAll DType dtype,
-            @ForAll @IntRange(min = 1, max = 300) int length,
-            @ForAll @IntRange(min = 1, max = 60) int distinct, @ForAll Random random) {
-        Assume.that(dtype.computes());
-        double[] values = random.ints(3 * length, 0, distinct + 2)
-                .mapToDouble(v -> v == distinct ? Double.NaN : v == distinct + 1 ? -0.0 : v).toArray();
-        Tensor x = GuardedView.random(dtype, new int[] {3, length}, random).set(values).view();
-        int k = random.nextInt(random.nextBoolean() ? length + 1 : length / 8 + 1);
-        TopK top = x.topK(k, -1);
-        List<Integer> expected = new ArrayList<>();
-        for (int row = 0; row < 3; row++) {
-            Tensor sequence = x.select(0, row);
-            Comparator<Integer> ascending = Comparator.comparingDouble(i -> sequence.get(i) + 0.0);
-            IntStream.range(0, length).boxed().sorted(ascending.reversed()).limit(k).forEach(expected::add);
-        }
-        assertArrayEquals(expected.stream().mapToInt(i -> i).toArray(), top.indices().toIntArray());
-        assertShows(new int[] {3, k}, index -> x.get(index[0], expected.get(index[0] * k + index[1])), top.values(),
-                "topK");
-    }
-
-    @Test
-    void sortsLongRunsOnSeveralThreads() throws Exception {
-        Random random = new Random(41);
-        float[] values = new float[40 * 5000];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextFloat();
-        }
-        Tensor x = Tensor.of(values, 40, 5000);
-        for (int row = 0; row < 40; row++) {
-            Arrays.sort(values, row * 5000, (row + 1) * 5000);
-        }
-        for (int threads = 1; threads <= 4; threads++) {
-            assertArrayEquals(values, Parallelism.withThreads(threads, () -> x.sort(1)).toFloatArray());
-        }
-    }
-
-    @Test
-    void topKPrintsWhatItHolds() {
-        assertEquals("values [3. 2.]\nindices [0 2]", Tensor.of(new float[] {3, 1, 2}).topK(2, 0).toString());
     }
 
     /** As in NumPy. */

@@ -3,6 +3,7 @@ package lanewise.tensor;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
+import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.layout.Storage;
 
 /** Test values, and the arithmetic of an element type carried out on doubles. */
@@ -108,6 +109,6 @@ public final class Values {
 
     /** Returns the name of an operation's method. */
     static String name(Enum<?> operation) {
-        return operation.name().toLowerCase(Locale.ROOT);
+        return operation instanceof BinaryOp op ? op.label() : operation.name().toLowerCase(Locale.ROOT);
     }
 }

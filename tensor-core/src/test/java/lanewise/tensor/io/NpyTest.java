@@ -261,8 +261,8 @@ class NpyTest {
 
     static Stream<Arguments> notForTensors() throws IOException {
         return Stream.of(
-                Arguments.of("its elements are of type \"<c8\", and only booleans, integers and floating-point numbers of "
-                        + "16, 32 and 64 bits can be read; save x.astype('<f8') or another of these instead",
+                Arguments.of("its elements are of type \"<c8\", and only booleans, integers and floating-point "
+                        + "numbers of 16, 32 and 64 bits can be read; save x.astype('<f8') or another of these instead",
                         corpus("c8.npy")),
                 Arguments.of("type \"<U3\"", corpus("text.npy")),
                 Arguments.of("type \"[('a', '<f4'), ('b', '<f8')]\"", corpus("structured.npy")),

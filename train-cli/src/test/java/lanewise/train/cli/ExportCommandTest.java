@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import lanewise.nn.BatchNorm1d;
 import lanewise.nn.ELU;
 import lanewise.nn.Linear;
 import lanewise.nn.Sequential;
@@ -62,6 +64,24 @@ class ExportCommandTest {
     private void same(Map<String, Tensor> tensors) {
         assertEquals(model.stateDict().keySet(), tensors.keySet());
         model.stateDict().forEach((name, tensor) -> assertTrue(tensor.bitwiseEquals(tensors.get(name)), name));
+    }
+
+    /** As PyTorch saves a model in half precision: with the batches it has counted, which are I64, in front. */
+    @Test
+    void aModelOfHalvesIsReadToComputeInF32() throws IOException {
+        Sequential network = new Sequential(new Linear(3072, 3, DType.F32), new BatchNorm1d(3, DType.F32), new ELU(),
+                new Linear(3, 10, DType.F32));
+        new PyTorchDefault().initializeAll(network, 2);
+        Map<String, Tensor> halves = new HashMap<>();
+        network.stateDict().forEach((name, tensor) -> halves.put(name, tensor.to(DType.F16)));
+        halves.put("1.num_batches_tracked", Tensor.wrap(new long[] {7}).reshape());
+        Path file = folder.resolve("halves.safetensors");
+        SafeTensors.write(file, halves, Map.of("hidden", "3", "activation", "elu", "batch_norm", "true"));
+        ModelFile read = ModelFile.read(file);
+        assertEquals(DType.F32, read.dtype());
+        assertEquals(network.stateDict().keySet(), read.model().stateDict().keySet());
+        read.model().stateDict().forEach((name, tensor) ->
+                assertTrue(tensor.bitwiseEquals(halves.get(name).to(DType.F32)), name));
     }
 
     @Test

@@ -2,7 +2,11 @@ package lanewise.tensor.internal.kernel;
 
 import java.util.Locale;
 import lanewise.tensor.DType;
+import lanewise.tensor.internal.math.DoubleDivision;
+import lanewise.tensor.internal.math.DoubleInverseTrigonometry;
 import lanewise.tensor.internal.math.DoublePower;
+import lanewise.tensor.internal.math.FloatDivision;
+import lanewise.tensor.internal.math.FloatInverseTrigonometry;
 import lanewise.tensor.internal.math.FloatPower;
 import lanewise.tensor.internal.math.IntegerMath;
 
@@ -49,7 +53,15 @@ public enum BinaryOp {
     /** a · 2ᵇ, {@link IntegerMath#shiftLeft}; of integers only. */
     SHIFT_LEFT("shiftLeft"),
     /** a ÷ 2ᵇ, rounded down, {@link IntegerMath#shiftRight}; of integers only. */
-    SHIFT_RIGHT("shiftRight");
+    SHIFT_RIGHT("shiftRight"),
+    /** The angle of the point (b, a): arctan(a ÷ b) where b &gt; 0. */
+    ATAN2,
+    /** What is left of a ÷ b, with the sign of a. */
+    FMOD,
+    /** What is left of a ÷ b, with the sign of b. */
+    REMAINDER,
+    /** The largest whole number that is not above a ÷ b. */
+    FLOOR_DIVIDE("floorDivide");
 
     private final String label;
 
@@ -73,7 +85,7 @@ public enum BinaryOp {
 
     /** Returns whether there is no result for integers with a second operand of 0. */
     public boolean divides() {
-        return this == DIV;
+        return this == DIV || this == FMOD || this == REMAINDER || this == FLOOR_DIVIDE;
     }
 
     /** Returns whether there is no result for integers with a second operand below 0. */
@@ -85,7 +97,7 @@ public enum BinaryOp {
     public boolean supports(DType dtype) {
         return switch (dtype) {
             case F32, F64 -> !isBitwise();
-            case I32, I64, U8 -> true;
+            case I32, I64, U8 -> this != ATAN2;
             case BOOL -> BoolKernels.has(this);
             case F16, BF16 -> false;
         };
@@ -118,6 +130,10 @@ public enum BinaryOp {
             case GT -> a > b ? 1 : 0;
             case GE -> a >= b ? 1 : 0;
             case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT -> throw new IllegalArgumentException(this + " is of integers");
+            case ATAN2 -> DoubleInverseTrigonometry.atan2(a, b);
+            case FMOD -> DoubleDivision.fmod(a, b);
+            case REMAINDER -> DoubleDivision.remainder(a, b);
+            case FLOOR_DIVIDE -> DoubleDivision.floorDivide(a, b);
         };
     }
 
@@ -126,7 +142,14 @@ public enum BinaryOp {
      * double has more than twice the digits.
      */
     public float apply(float a, float b) {
-        return this == POW ? FloatPower.pow(a, b) : (float) apply((double) a, (double) b);
+        return switch (this) {
+            case POW -> FloatPower.pow(a, b);
+            case ATAN2 -> FloatInverseTrigonometry.atan2(a, b);
+            case FMOD -> FloatDivision.fmod(a, b);
+            case REMAINDER -> FloatDivision.remainder(a, b);
+            case FLOOR_DIVIDE -> FloatDivision.floorDivide(a, b);
+            default -> (float) apply((double) a, (double) b);
+        };
     }
 
     /** The same in I64, without division by 0. */
@@ -150,6 +173,10 @@ public enum BinaryOp {
             case XOR -> a ^ b;
             case SHIFT_LEFT -> IntegerMath.shiftLeft(a, b);
             case SHIFT_RIGHT -> IntegerMath.shiftRight(a, b);
+            case FMOD -> IntegerMath.fmod(a, b);
+            case REMAINDER -> IntegerMath.remainder(a, b);
+            case FLOOR_DIVIDE -> IntegerMath.floorDivide(a, b);
+            case ATAN2 -> throw new IllegalArgumentException(this + " is of floating-point numbers");
         };
     }
 

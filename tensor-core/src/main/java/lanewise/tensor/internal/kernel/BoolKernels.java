@@ -58,7 +58,7 @@ public record BoolKernels(U8Kernels bytes) {
     public static boolean has(BinaryOp op) {
         return switch (op) {
             case ADD, MUL, MINIMUM, MAXIMUM, AND, OR, XOR, EQ, NE, LT, LE, GT, GE -> true;
-            case SUB, DIV, POW, SHIFT_LEFT, SHIFT_RIGHT -> false;
+            case SUB, DIV, POW, SHIFT_LEFT, SHIFT_RIGHT, FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 -> false;
         };
     }
 
@@ -67,7 +67,7 @@ public record BoolKernels(U8Kernels bytes) {
             case ADD, MAXIMUM -> BinaryOp.OR;
             case MUL, MINIMUM -> BinaryOp.AND;
             case AND, OR, XOR, EQ, NE, LT, LE, GT, GE -> op;
-            case SUB, DIV, POW, SHIFT_LEFT, SHIFT_RIGHT ->
+            case SUB, DIV, POW, SHIFT_LEFT, SHIFT_RIGHT, FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 ->
                     throw new IllegalArgumentException(op + " is not of truth values");
         };
     }

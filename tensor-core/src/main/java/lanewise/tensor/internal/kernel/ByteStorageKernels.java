@@ -51,6 +51,13 @@ abstract sealed class ByteStorageKernels implements IntegerKernels permits U8Sto
     }
 
     @Override
+    public void scatter(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        ByteScatter.scatter(x.bytes(), xOffset, xStride, indices, pOffset, pStride,
+                out.bytes(), outOffset, outStride, step, size, length);
+    }
+
+    @Override
     public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
             int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         ByteSelection.triangle(upper, diagonal, diagonalStep, x.bytes(), xOffset, xRowStride, xStride,
@@ -87,6 +94,13 @@ abstract sealed class ByteStorageKernels implements IntegerKernels permits U8Sto
     public void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
             Storage out, int outOffset, int outStride, int length) {
         KERNELS.binaryScalar(op, a.bytes(), aOffset, aStride, (byte) b, out.bytes(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void scatterAdd(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        ByteScatter.scatterAdd(x.bytes(), xOffset, xStride, indices, pOffset, pStride,
+                out.bytes(), outOffset, outStride, step, size, length);
     }
 
     @Override

@@ -38,8 +38,14 @@ sealed interface CastKernels permits ScalarCastKernels, VectorCastKernels {
     /** I32 → U8. */
     void lowBits(int[] x, int xOffset, byte[] out, int outOffset, int length);
 
+    /** I64 → U8. */
+    void lowBits(long[] x, int xOffset, byte[] out, int outOffset, int length);
+
     /** F32 → U8. */
     void saturate(float[] x, int xOffset, byte[] out, int outOffset, int length);
+
+    /** F64 → U8. */
+    void saturate(double[] x, int xOffset, byte[] out, int outOffset, int length);
 
     /** BF16 → F32. */
     void fromBF16(short[] x, int xOffset, float[] out, int outOffset, int length);

@@ -61,7 +61,7 @@ public final class Casts {
     private static void castNeighbours(Storage x, int p, Storage out, int q, int length) {
         switch (x.dtype()) {
             case F32 -> castF32(x.floats(), p, out, q, length);
-            case F64 -> castF64(x, p, out, q, length);
+            case F64 -> castF64(x.doubles(), p, out, q, length);
             case I32 -> castI32(x, p, out, q, length);
             case I64 -> castI64(x, p, out, q, length);
             case U8, BOOL -> castBytes(x, p, out, q, length);
@@ -81,15 +81,14 @@ public final class Casts {
         }
     }
 
-    private static void castF64(Storage x, int p, Storage out, int q, int length) {
-        double[] array = x.doubles();
+    private static void castF64(double[] x, int p, Storage out, int q, int length) {
         switch (out.dtype()) {
-            case F32 -> PlainCasts.cast(array, p, out.floats(), q, length);
-            case I32 -> PlainCasts.cast(array, p, out.ints(), q, length);
-            case I64 -> PlainCasts.cast(array, p, out.longs(), q, length);
-            case BOOL -> KERNELS.truth(array, p, out.bytes(), q, length);
-            // Rounded to odd, a float has the same integer part, and the same half is the nearest.
-            default -> castByOddFloats(array, p, out, q, length);
+            case F32 -> PlainCasts.cast(x, p, out.floats(), q, length);
+            case I32 -> PlainCasts.cast(x, p, out.ints(), q, length);
+            case I64 -> PlainCasts.cast(x, p, out.longs(), q, length);
+            case U8 -> KERNELS.saturate(x, p, out.bytes(), q, length);
+            case BOOL -> KERNELS.truth(x, p, out.bytes(), q, length);
+            default -> castByOddFloats(x, p, out, q, length);
         }
     }
 
@@ -112,7 +111,7 @@ public final class Casts {
             case F32 -> PlainCasts.cast(array, p, out.floats(), q, length);
             case F64 -> PlainCasts.cast(array, p, out.doubles(), q, length);
             case I32 -> PlainCasts.cast(array, p, out.ints(), q, length);
-            case U8 -> PlainCasts.lowBits(array, p, out.bytes(), q, length);
+            case U8 -> KERNELS.lowBits(array, p, out.bytes(), q, length);
             case BOOL -> KERNELS.truth(array, p, out.bytes(), q, length);
             case F16 -> castBy(DType.F32, x, p, out, q, length); // as of I32
             default -> PlainCasts.toBF16(array, p, out.shorts(), q, length);
@@ -151,6 +150,7 @@ public final class Casts {
         }
     }
 
+    // To a half: of the float that was rounded to odd the same one is the nearest.
     private static void castByOddFloats(double[] x, int xOffset, Storage out, int outOffset, int length) {
         float[] block = new float[Math.min(BLOCK, length)];
         for (int i = 0; i < length; i += BLOCK) {

@@ -46,6 +46,13 @@ final class FloatStorageKernels implements RealKernels {
     }
 
     @Override
+    public void scatter(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        FloatScatter.scatter(x.floats(), xOffset, xStride, indices, pOffset, pStride,
+                out.floats(), outOffset, outStride, step, size, length);
+    }
+
+    @Override
     public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
             int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         FloatSelection.triangle(upper, diagonal, diagonalStep, x.floats(), xOffset, xRowStride, xStride,
@@ -106,6 +113,13 @@ final class FloatStorageKernels implements RealKernels {
     public void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
             Storage out, int outOffset, int outStride, int length) {
         COMPARISONS.compareScalar(op, a.floats(), aOffset, aStride, (float) b, out.bytes(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void scatterAdd(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        FloatScatter.scatterAdd(x.floats(), xOffset, xStride, indices, pOffset, pStride,
+                out.floats(), outOffset, outStride, step, size, length);
     }
 
     @Override

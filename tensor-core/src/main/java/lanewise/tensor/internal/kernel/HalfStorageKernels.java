@@ -43,6 +43,13 @@ final class HalfStorageKernels implements StorageKernels {
     }
 
     @Override
+    public void scatter(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        ShortScatter.scatter(x.shorts(), xOffset, xStride, indices, pOffset, pStride,
+                out.shorts(), outOffset, outStride, step, size, length);
+    }
+
+    @Override
     public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
             int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         ShortSelection.triangle(upper, diagonal, diagonalStep, x.shorts(), xOffset, xRowStride, xStride,

@@ -52,6 +52,13 @@ final class LongStorageKernels implements IntegerKernels {
     }
 
     @Override
+    public void scatter(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        LongScatter.scatter(x.longs(), xOffset, xStride, indices, pOffset, pStride,
+                out.longs(), outOffset, outStride, step, size, length);
+    }
+
+    @Override
     public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
             int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
         LongSelection.triangle(upper, diagonal, diagonalStep, x.longs(), xOffset, xRowStride, xStride,
@@ -112,6 +119,13 @@ final class LongStorageKernels implements IntegerKernels {
     public void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
             Storage out, int outOffset, int outStride, int length) {
         COMPARISONS.compareScalar(op, a.longs(), aOffset, aStride, (long) b, out.bytes(), outOffset, outStride, length);
+    }
+
+    @Override
+    public void scatterAdd(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length) {
+        LongScatter.scatterAdd(x.longs(), xOffset, xStride, indices, pOffset, pStride,
+                out.longs(), outOffset, outStride, step, size, length);
     }
 
     @Override

@@ -29,4 +29,8 @@ public sealed interface NumberKernels extends StorageKernels permits RealKernels
     /** As {@link FloatReduction#find}. */
     void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices, int from,
             int count);
+
+    /** As {@link FloatScatter#scatterAdd}; sums of integers wrap around, that of truth values is whether one holds. */
+    void scatterAdd(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length);
 }

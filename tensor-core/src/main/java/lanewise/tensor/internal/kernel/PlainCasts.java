@@ -82,13 +82,6 @@ final class PlainCasts {
         }
     }
 
-    /** I64 → U8. */
-    static void lowBits(long[] x, int xOffset, byte[] out, int outOffset, int length) {
-        for (int i = 0; i < length; i++) {
-            out[outOffset + i] = (byte) x[xOffset + i];
-        }
-    }
-
     /** F16 → F32. */
     static void fromF16(short[] x, int xOffset, float[] out, int outOffset, int length) {
         for (int i = 0; i < length; i++) {

@@ -36,7 +36,9 @@ public enum Reduction {
     /** 1 if no element is 0 (NaN is not), else 0. */
     ALL("all", BinaryOp.MINIMUM, 1),
     /** m + ln Σ exp(x − m) with m the largest element; an infinite m is the result itself. */
-    LOGSUMEXP("logSumExp", BinaryOp.ADD, Double.NEGATIVE_INFINITY);
+    LOGSUMEXP("logSumExp", BinaryOp.ADD, Double.NEGATIVE_INFINITY),
+    /** The number of elements that are not 0 (NaN is not). */
+    COUNT_NONZERO("countNonzero", BinaryOp.ADD, 0);
 
     private final String label;
     private final BinaryOp combination;
@@ -64,6 +66,7 @@ public enum Reduction {
             case ANY, ALL -> DType.BOOL;
             case MAX, MIN -> dtype;
             case SUM, PROD -> dtype.isFloating() ? dtype : DType.I64;
+            case COUNT_NONZERO -> DType.I64;
             case MEAN, VAR, STD, NORM, LOGSUMEXP -> dtype.isFloating() ? dtype : DType.F64;
         };
     }

@@ -77,7 +77,21 @@ final class ScalarCastKernels implements CastKernels {
     }
 
     @Override
+    public void lowBits(long[] x, int xOffset, byte[] out, int outOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            out[outOffset + i] = (byte) x[xOffset + i];
+        }
+    }
+
+    @Override
     public void saturate(float[] x, int xOffset, byte[] out, int outOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            out[outOffset + i] = (byte) Math.clamp((int) x[xOffset + i], 0, LARGEST);
+        }
+    }
+
+    @Override
+    public void saturate(double[] x, int xOffset, byte[] out, int outOffset, int length) {
         for (int i = 0; i < length; i++) {
             out[outOffset + i] = (byte) Math.clamp((int) x[xOffset + i], 0, LARGEST);
         }

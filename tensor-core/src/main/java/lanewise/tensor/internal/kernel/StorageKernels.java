@@ -32,6 +32,10 @@ public sealed interface StorageKernels permits NumberKernels, HalfStorageKernels
     void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride, int xStride,
             Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns);
 
+    /** As {@link FloatScatter#scatter}. */
+    void scatter(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
+            Storage out, int outOffset, int outStride, int step, int size, int length);
+
     /** Computes {@code out[i] = condition[i] ? a[i] : b[i]} with a condition of BOOL. */
     void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
             Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length);

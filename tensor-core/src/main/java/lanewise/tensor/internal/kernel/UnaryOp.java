@@ -3,9 +3,13 @@ package lanewise.tensor.internal.kernel;
 import java.util.Locale;
 import lanewise.tensor.DType;
 import lanewise.tensor.internal.math.DoubleErrorFunction;
+import lanewise.tensor.internal.math.DoubleHyperbolic;
+import lanewise.tensor.internal.math.DoubleInverseTrigonometry;
 import lanewise.tensor.internal.math.DoubleMath;
 import lanewise.tensor.internal.math.DoubleTrigonometry;
 import lanewise.tensor.internal.math.FloatErrorFunction;
+import lanewise.tensor.internal.math.FloatHyperbolic;
+import lanewise.tensor.internal.math.FloatInverseTrigonometry;
 import lanewise.tensor.internal.math.FloatMath;
 import lanewise.tensor.internal.math.FloatTrigonometry;
 
@@ -53,7 +57,19 @@ public enum UnaryOp {
     /** erf x, the error function. */
     ERF,
     /** The bits that x does not have; of integers only. */
-    NOT;
+    NOT,
+    /** tan x. */
+    TAN,
+    /** arcsin x. */
+    ASIN,
+    /** arccos x. */
+    ACOS,
+    /** arctan x. */
+    ATAN,
+    /** sinh x. */
+    SINH,
+    /** cosh x. */
+    COSH;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
@@ -81,7 +97,7 @@ public enum UnaryOp {
     public boolean isOfIntegers() {
         return switch (this) {
             case COPY, NEG, ABS, SIGN, SQUARE, FLOOR, CEIL, TRUNC, ROUND, NOT -> true;
-            case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> false;
+            case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF, TAN, ASIN, ACOS, ATAN, SINH, COSH -> false;
         };
     }
 
@@ -108,6 +124,12 @@ public enum UnaryOp {
             case SIGMOID -> FloatMath.sigmoid(x);
             case ERF -> FloatErrorFunction.erf(x);
             case NOT -> throw new IllegalArgumentException(this + " is of integers");
+            case TAN -> FloatTrigonometry.tan(x);
+            case ASIN -> FloatInverseTrigonometry.asin(x);
+            case ACOS -> FloatInverseTrigonometry.acos(x);
+            case ATAN -> FloatInverseTrigonometry.atan(x);
+            case SINH -> FloatHyperbolic.sinh(x);
+            case COSH -> FloatHyperbolic.cosh(x);
         };
     }
 
@@ -134,6 +156,12 @@ public enum UnaryOp {
             case SIGMOID -> DoubleMath.sigmoid(x);
             case ERF -> DoubleErrorFunction.erf(x);
             case NOT -> throw new IllegalArgumentException(this + " is of integers");
+            case TAN -> DoubleTrigonometry.tan(x);
+            case ASIN -> DoubleInverseTrigonometry.asin(x);
+            case ACOS -> DoubleInverseTrigonometry.acos(x);
+            case ATAN -> DoubleInverseTrigonometry.atan(x);
+            case SINH -> DoubleHyperbolic.sinh(x);
+            case COSH -> DoubleHyperbolic.cosh(x);
         };
     }
 
@@ -146,7 +174,7 @@ public enum UnaryOp {
             case SIGN -> Long.signum(x);
             case SQUARE -> x * x;
             case NOT -> ~x;
-            case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF ->
+            case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF, TAN, ASIN, ACOS, ATAN, SINH, COSH ->
                     throw new IllegalArgumentException(this + " is of floating-point numbers");
         };
     }

@@ -20,19 +20,57 @@ public final class VectorByteMaskedCopies implements ByteMaskedCopies {
         boolean vectors = VectorMaskBytes.COMPRESSES && cStride == 1 && outStride == 1
                 && (aStride | bStride) >>> 1 == 0;
         int bound = vectors ? length - length % LANES : 0;
-        for (int i = 0; i < bound; i += LANES) {
-            IntVector chosen = load(a, aOffset, aStride, i);
-            IntVector other = load(b, bOffset, bStride, i);
-            VectorIntWidening.store(other.blend(chosen, holds(condition, cOffset + i)), out, outOffset + i);
-        }
+        run(condition, cOffset, a, aOffset, aStride, b, bOffset, bStride, out, outOffset, bound);
         scalar.where(condition, cOffset + bound * cStride, cStride, a, aOffset + bound * aStride, aStride,
                 b, bOffset + bound * bStride, bStride, out, outOffset + bound * outStride, outStride, length - bound);
     }
 
-    private static IntVector load(byte[] x, int offset, int stride, int i) {
-        return stride == 0
-                ? IntVector.broadcast(VectorLanes.I32, x[offset])
-                : VectorIntWidening.load(x, offset + i);
+    // One loop for each pair of strides, 0 or 1: of a vector that is loaded or not, C2 makes an object.
+    private static void run(byte[] condition, int co, byte[] a, int ao, int aStride, byte[] b, int bo, int bStride,
+            byte[] out, int oo, int length) {
+        if (length == 0) {
+            return;
+        }
+        if (aStride == 1 && bStride == 1) {
+            whereBoth(condition, co, a, ao, b, bo, out, oo, length);
+        } else if (aStride == 1) {
+            whereElse(condition, co, a, ao, b[bo], out, oo, length);
+        } else if (bStride == 1) {
+            whereThen(condition, co, a[ao], b, bo, out, oo, length);
+        } else {
+            whereNumbers(condition, co, a[ao], b[bo], out, oo, length);
+        }
+    }
+
+    private static void whereBoth(byte[] condition, int co, byte[] a, int ao, byte[] b, int bo,
+            byte[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            store(load(b, bo + i).blend(load(a, ao + i), holds(condition, co + i)), out, oo + i);
+        }
+    }
+
+    private static void whereElse(byte[] condition, int co, byte[] a, int ao, byte b,
+            byte[] out, int oo, int length) {
+        IntVector other = IntVector.broadcast(VectorLanes.I32, b);
+        for (int i = 0; i < length; i += LANES) {
+            store(other.blend(load(a, ao + i), holds(condition, co + i)), out, oo + i);
+        }
+    }
+
+    private static void whereThen(byte[] condition, int co, byte a, byte[] b, int bo,
+            byte[] out, int oo, int length) {
+        IntVector chosen = IntVector.broadcast(VectorLanes.I32, a);
+        for (int i = 0; i < length; i += LANES) {
+            store(load(b, bo + i).blend(chosen, holds(condition, co + i)), out, oo + i);
+        }
+    }
+
+    private static void whereNumbers(byte[] condition, int co, byte a, byte b, byte[] out, int oo, int length) {
+        IntVector chosen = IntVector.broadcast(VectorLanes.I32, a);
+        IntVector other = IntVector.broadcast(VectorLanes.I32, b);
+        for (int i = 0; i < length; i += LANES) {
+            store(other.blend(chosen, holds(condition, co + i)), out, oo + i);
+        }
     }
 
     @Override
@@ -49,7 +87,7 @@ public final class VectorByteMaskedCopies implements ByteMaskedCopies {
                 continue;
             }
             VectorMask<Integer> holds = holds(condition, cOffset + i);
-            VectorIntWidening.store(VectorIntWidening.load(x, xOffset + i).compress(holds), out, o);
+            store(load(x, xOffset + i).compress(holds), out, o);
             o += holds.trueCount();
         }
         ScalarByteMaskedCopies.copy(condition, cOffset + i, 1, x, xOffset + i, 1, out, o, end);
@@ -58,5 +96,13 @@ public final class VectorByteMaskedCopies implements ByteMaskedCopies {
 
     private static VectorMask<Integer> holds(byte[] condition, int offset) {
         return VectorMaskBytes.holds(condition, offset, Integer.BYTES).cast(VectorLanes.I32);
+    }
+
+    private static IntVector load(byte[] x, int offset) {
+        return VectorIntWidening.load(x, offset);
+    }
+
+    private static void store(IntVector values, byte[] out, int offset) {
+        VectorIntWidening.store(values, out, offset);
     }
 }

@@ -6,16 +6,16 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.layout.HalfPrecision;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * Casts in vectors, as many elements at a time as there are float lanes; the scalar kernels do what is left over. A vector
- * of 128 bits has four, and there is no vector of four bytes: there the scalar kernels do all that has to do with bytes.
+ * Casts in vectors; the scalar kernels do what is left over. Between bytes and elements of 32 bits a step is one vector of
+ * these. One of 128 bits has four, and there is no vector of four bytes: there the scalar kernels do it all.
  */
 final class VectorCastKernels implements CastKernels {
     private static final VectorSpecies<Float> FLOATS = VectorLanes.F32;
@@ -36,6 +36,16 @@ final class VectorCastKernels implements CastKernels {
     private static final VectorSpecies<Float> HALF_FLOATS =
             VectorSpecies.of(float.class, VectorShape.forBitSize(WIDE_LANES * Float.SIZE));
 
+    // Four vectors of half as many ints become one of bytes.
+    private static final VectorSpecies<Integer> HALF_INTS =
+            VectorSpecies.of(int.class, VectorShape.forBitSize(WIDE_LANES * Integer.SIZE));
+    private static final VectorSpecies<Byte> PACKED_BYTES = VectorSpecies.of(byte.class, HALF_INTS.vectorShape());
+    private static final int PACKED = PACKED_BYTES.length();
+    // Element m is in the lane m mod WIDE_LANES of the vector m / WIDE_LANES, whose numbers are bytes of this number.
+    private static final VectorShuffle<Byte> BYTES_IN_ORDER = VectorShuffle.fromOp(PACKED_BYTES,
+            m -> m % WIDE_LANES * Integer.BYTES + m / WIDE_LANES);
+
+    private static final int LARGEST = 0xFF;
     private static final int QUIET = 0x40_0000;
     private static final int INFINITY = 0x7F80_0000;
     private static final long BEYOND_FLOAT = HalfPrecision.BEYOND_FLOAT;
@@ -115,13 +125,17 @@ final class VectorCastKernels implements CastKernels {
 
     @Override
     public void truth(long[] x, int xOffset, byte[] out, int outOffset, int length) {
-        int bound = byteBound(length);
-        for (int i = 0; i < bound; i += LANES) {
-            LongVector first = LongVector.fromArray(LONGS, x, xOffset + i);
-            LongVector second = LongVector.fromArray(LONGS, x, xOffset + i + WIDE_LANES);
-            store(join(isNonZero(first), isNonZero(second)), out, outOffset + i);
+        int bound = PACKED_BYTES.loopBound(length);
+        for (int i = 0; i < bound; i += PACKED) {
+            int p = xOffset + i;
+            pack(truth(x, p), truth(x, p + WIDE_LANES), truth(x, p + 2 * WIDE_LANES), truth(x, p + 3 * WIDE_LANES))
+                    .intoArray(out, outOffset + i);
         }
         scalar.truth(x, xOffset + bound, out, outOffset + bound, length - bound);
+    }
+
+    private static IntVector truth(long[] x, int offset) {
+        return narrow(isNonZero(LongVector.fromArray(LONGS, x, offset)));
     }
 
     // Shifted by one bit, both zeros have none.
@@ -137,13 +151,17 @@ final class VectorCastKernels implements CastKernels {
 
     @Override
     public void truth(double[] x, int xOffset, byte[] out, int outOffset, int length) {
-        int bound = byteBound(length);
-        for (int i = 0; i < bound; i += LANES) {
-            LongVector first = bits(x, xOffset + i).lanewise(VectorOperators.LSHL, 1);
-            LongVector second = bits(x, xOffset + i + WIDE_LANES).lanewise(VectorOperators.LSHL, 1);
-            store(join(isNonZero(first), isNonZero(second)), out, outOffset + i);
+        int bound = PACKED_BYTES.loopBound(length);
+        for (int i = 0; i < bound; i += PACKED) {
+            int p = xOffset + i;
+            pack(truth(x, p), truth(x, p + WIDE_LANES), truth(x, p + 2 * WIDE_LANES), truth(x, p + 3 * WIDE_LANES))
+                    .intoArray(out, outOffset + i);
         }
         scalar.truth(x, xOffset + bound, out, outOffset + bound, length - bound);
+    }
+
+    private static IntVector truth(double[] x, int offset) {
+        return narrow(isNonZero(bits(x, offset).lanewise(VectorOperators.LSHL, 1)));
     }
 
     private static LongVector bits(double[] x, int offset) {
@@ -159,9 +177,14 @@ final class VectorCastKernels implements CastKernels {
         return x.or(x.neg()).lanewise(VectorOperators.LSHR, Long.SIZE - 1);
     }
 
-    private static IntVector join(LongVector first, LongVector second) {
-        Vector<Integer> lower = first.convertShape(VectorOperators.L2I, INTS, 0);
-        return lower.reinterpretAsInts().or(second.convertShape(VectorOperators.L2I, INTS, -1));
+    private static IntVector narrow(LongVector x) {
+        return x.convertShape(VectorOperators.L2I, HALF_INTS, 0).reinterpretAsInts();
+    }
+
+    // Numbers below 256 as bytes, of the first vector first.
+    private static ByteVector pack(IntVector a, IntVector b, IntVector c, IntVector d) {
+        return a.or(b.lanewise(VectorOperators.LSHL, 8)).or(c.lanewise(VectorOperators.LSHL, 16))
+                .or(d.lanewise(VectorOperators.LSHL, 24)).reinterpretAsBytes().rearrange(BYTES_IN_ORDER);
     }
 
     private static void store(IntVector x, byte[] out, int offset) {
@@ -178,14 +201,45 @@ final class VectorCastKernels implements CastKernels {
     }
 
     @Override
+    public void lowBits(long[] x, int xOffset, byte[] out, int outOffset, int length) {
+        int bound = PACKED_BYTES.loopBound(length);
+        for (int i = 0; i < bound; i += PACKED) {
+            int p = xOffset + i;
+            pack(lowBits(x, p), lowBits(x, p + WIDE_LANES), lowBits(x, p + 2 * WIDE_LANES), lowBits(x, p + 3 * WIDE_LANES))
+                    .intoArray(out, outOffset + i);
+        }
+        scalar.lowBits(x, xOffset + bound, out, outOffset + bound, length - bound);
+    }
+
+    private static IntVector lowBits(long[] x, int offset) {
+        return narrow(LongVector.fromArray(LONGS, x, offset)).and(LARGEST);
+    }
+
+    @Override
     public void saturate(float[] x, int xOffset, byte[] out, int outOffset, int length) {
         int bound = byteBound(length);
         for (int i = 0; i < bound; i += LANES) {
             IntVector ints = FloatVector.fromArray(FLOATS, x, xOffset + i).convert(VectorOperators.F2I, 0)
                     .reinterpretAsInts();
-            store(ints.max(0).min(0xFF), out, outOffset + i);
+            store(ints.max(0).min(LARGEST), out, outOffset + i);
         }
         scalar.saturate(x, xOffset + bound, out, outOffset + bound, length - bound);
+    }
+
+    @Override
+    public void saturate(double[] x, int xOffset, byte[] out, int outOffset, int length) {
+        int bound = PACKED_BYTES.loopBound(length);
+        for (int i = 0; i < bound; i += PACKED) {
+            int p = xOffset + i;
+            pack(saturate(x, p), saturate(x, p + WIDE_LANES), saturate(x, p + 2 * WIDE_LANES),
+                    saturate(x, p + 3 * WIDE_LANES)).intoArray(out, outOffset + i);
+        }
+        scalar.saturate(x, xOffset + bound, out, outOffset + bound, length - bound);
+    }
+
+    private static IntVector saturate(double[] x, int offset) {
+        return DoubleVector.fromArray(DOUBLES, x, offset).convertShape(VectorOperators.D2I, HALF_INTS, 0)
+                .reinterpretAsInts().max(0).min(LARGEST);
     }
 
     @Override

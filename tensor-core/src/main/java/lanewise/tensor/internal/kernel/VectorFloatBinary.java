@@ -5,17 +5,20 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.math.VectorFloatInverseTrigonometry;
 import lanewise.tensor.internal.math.VectorFloatPower;
 import lanewise.tensor.internal.parallel.ScratchPool;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * The vector loops of {@link BinaryOp} on contiguous runs, one small loop for each operation, because C2 compiles a
- * vector operation only if it is a constant. A run's length is a multiple of the number of lanes.
+ * vector operation only if it is a constant. A run's length is a multiple of the number of lanes. Remainders and what
+ * needs them are left to the scalar kernels: a division with all the digits of its quotient has no vector instruction.
  */
 final class VectorFloatBinary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
+    private static final ScalarFloatKernels SCALAR = new ScalarFloatKernels();
     private static final ScratchPool<float[]> EXPONENTS = new ScratchPool<>(() -> new float[LANES]);
 
     private VectorFloatBinary() {}
@@ -37,6 +40,8 @@ final class VectorFloatBinary {
             case GE -> le(b, bo, a, ao, out, oo, length);
             case POW -> VectorFloatPower.pow(a, ao, b, bo, 1, out, oo, length);
             case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT -> throw new IllegalArgumentException(op + " is of integers");
+            case ATAN2 -> atan2(a, ao, b, bo, out, oo, length);
+            case FMOD, REMAINDER, FLOOR_DIVIDE -> SCALAR.binary(op, a, ao, 1, b, bo, 1, out, oo, 1, length);
         }
     }
 
@@ -58,7 +63,7 @@ final class VectorFloatBinary {
             case LE -> VectorFloatStrides.le(a, ao, b, bo, out, oo, length);
             case GT -> VectorFloatStrides.lt(b, bo, a, ao, out, oo, length);
             case GE -> VectorFloatStrides.le(b, bo, a, ao, out, oo, length);
-            case POW -> {
+            case POW, ATAN2, FMOD, REMAINDER, FLOOR_DIVIDE -> {
                 return false;
             }
             case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT -> throw new IllegalArgumentException(op + " is of integers");
@@ -91,6 +96,8 @@ final class VectorFloatBinary {
             case LE -> le(a, ao, b, out, oo, length);
             case GT -> gt(a, ao, b, out, oo, length);
             case GE -> ge(a, ao, b, out, oo, length);
+            case ATAN2 -> atan2(a, ao, b, out, oo, length);
+            case FMOD, REMAINDER, FLOOR_DIVIDE -> SCALAR.binaryScalar(op, a, ao, 1, b, out, oo, 1, length);
             case POW -> {
                 float[] exponents = EXPONENTS.acquire();
                 try {
@@ -161,6 +168,19 @@ final class VectorFloatBinary {
     private static void le(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             mask(load(a, ao + i).compare(VectorOperators.LE, load(b, bo + i))).intoArray(out, oo + i);
+        }
+    }
+
+    private static void atan2(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatInverseTrigonometry.atan2(load(a, ao + i), load(b, bo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void atan2(float[] a, int ao, float b, float[] out, int oo, int length) {
+        FloatVector right = FloatVector.broadcast(SPECIES, b);
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatInverseTrigonometry.atan2(load(a, ao + i), right).intoArray(out, oo + i);
         }
     }
 

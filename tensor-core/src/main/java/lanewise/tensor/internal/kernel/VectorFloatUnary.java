@@ -4,6 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.math.VectorFloatErrorFunction;
+import lanewise.tensor.internal.math.VectorFloatHyperbolic;
+import lanewise.tensor.internal.math.VectorFloatInverseTrigonometry;
 import lanewise.tensor.internal.math.VectorFloatMath;
 import lanewise.tensor.internal.math.VectorFloatRounding;
 import lanewise.tensor.internal.math.VectorFloatTrigonometry;
@@ -50,6 +52,12 @@ final class VectorFloatUnary {
             case TRUNC -> trunc(x, xo, out, oo, length);
             case ROUND -> round(x, xo, out, oo, length);
             case NOT -> throw new IllegalArgumentException(op + " is of integers");
+            case TAN -> tan(x, xo, out, oo, length);
+            case ASIN -> asin(x, xo, out, oo, length);
+            case ACOS -> acos(x, xo, out, oo, length);
+            case ATAN -> atan(x, xo, out, oo, length);
+            case SINH -> sinh(x, xo, out, oo, length);
+            case COSH -> cosh(x, xo, out, oo, length);
         }
     }
 
@@ -77,6 +85,12 @@ final class VectorFloatUnary {
             case TRUNC -> trunc(x, xo, out, oo, length);
             case ROUND -> round(x, xo, out, oo, length);
             case NOT -> throw new IllegalArgumentException(op + " is of integers");
+            case TAN -> tan(x, xo, out, oo, length);
+            case ASIN -> asin(x, xo, out, oo, length);
+            case ACOS -> acos(x, xo, out, oo, length);
+            case ATAN -> atan(x, xo, out, oo, length);
+            case SINH -> sinh(x, xo, out, oo, length);
+            case COSH -> cosh(x, xo, out, oo, length);
         }
     }
 
@@ -300,6 +314,42 @@ final class VectorFloatUnary {
     private static void erf(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             VectorFloatErrorFunction.erf(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void tan(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatTrigonometry.tan(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void asin(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatInverseTrigonometry.asin(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void acos(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatInverseTrigonometry.acos(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void atan(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatInverseTrigonometry.atan(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void sinh(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatHyperbolic.sinh(load(x, xo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    private static void cosh(float[] x, int xo, float[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            VectorFloatHyperbolic.cosh(load(x, xo + i)).intoArray(out, oo + i);
         }
     }
 

@@ -36,7 +36,7 @@ final class VectorLongBinary {
             case XOR -> xor(a, ao, b, bo, out, oo, length);
             case SHIFT_LEFT -> shiftLeft(a, ao, b, bo, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, bo, out, oo, length);
-            case DIV, POW -> {
+            case DIV, POW, FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 -> {
                 return false;
             }
         }

@@ -4,9 +4,9 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * The kernels with vectors where elements stand side by side. Strided runs, the ends of runs, divisions by many
- * numbers and powers with many exponents are left to the scalar kernels, and so are cumulative sums, whose elements wait
- * for the ones before.
+ * The kernels with vectors where elements stand side by side. Strided runs, the ends of runs, divisions by many numbers and
+ * powers with many exponents are left to the scalar kernels, and so are cumulative sums, whose elements wait for the ones
+ * before.
  */
 public final class VectorLongKernels implements LongKernels {
     private static final ScalarLongKernels SCALAR = new ScalarLongKernels();

@@ -41,7 +41,7 @@ final class VectorLongScalar {
                 }
                 pow(a, ao, b, out, oo, length);
             }
-            case DIV -> {
+            case DIV, FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 -> {
                 return false;
             }
         }

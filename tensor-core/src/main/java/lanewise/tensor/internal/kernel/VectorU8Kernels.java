@@ -4,9 +4,9 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * The kernels with vectors where elements stand side by side. Strided runs, the ends of runs, divisions by many
- * numbers and powers with many exponents are left to the scalar kernels, and so are cumulative sums, whose elements wait
- * for the ones before.
+ * The kernels with vectors where elements stand side by side. Strided runs, the ends of runs and powers with many exponents
+ * are left to the scalar kernels, and so are cumulative sums, whose elements wait for the ones before, and the running
+ * extremes of columns.
  */
 public final class VectorU8Kernels implements U8Kernels {
     private static final ScalarU8Kernels SCALAR = new ScalarU8Kernels();
@@ -19,6 +19,10 @@ public final class VectorU8Kernels implements U8Kernels {
     @Override
     public void binary(BinaryOp op, byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
             byte[] out, int outOffset, int outStride, int length) {
+        if (op == BinaryOp.DIV) {
+            U8Division.divide(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
+            return;
+        }
         int done = 0;
         if (aStride == 1 && bStride == 1 && outStride == 1) {
             int bound = SPECIES.loopBound(length);
@@ -33,11 +37,11 @@ public final class VectorU8Kernels implements U8Kernels {
     @Override
     public void binaryScalar(BinaryOp op, byte[] a, int aOffset, int aStride, byte b,
             byte[] out, int outOffset, int outStride, int length) {
-        int done = 0;
-        if (op == BinaryOp.DIV && length >= U8Table.SIZE) {
-            U8Table.run(op, a, aOffset, aStride, b, out, outOffset, outStride, length);
+        if (op == BinaryOp.DIV) {
+            U8Division.divide(a, aOffset, aStride, b, out, outOffset, outStride, length);
             return;
         }
+        int done = 0;
         if (aStride == 1 && outStride == 1) {
             int bound = SPECIES.loopBound(length);
             done = VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, bound) ? bound : 0;

@@ -16,7 +16,7 @@ final class VectorU8Scalar {
 
     private VectorU8Scalar() {}
 
-    /** Computes {@code out[i] = op(a[i], b)}; returns false, having done nothing, if there is no loop for it. */
+    /** Computes {@code out[i] = op(a[i], b)}. */
     static boolean run(BinaryOp op, byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         switch (op) {
             case ADD -> add(a, ao, b, out, oo, length);
@@ -36,7 +36,8 @@ final class VectorU8Scalar {
             case SHIFT_LEFT -> shiftLeft(a, ao, b, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, out, oo, length);
             case POW -> pow(a, ao, b & 0xFF, out, oo, length);
-            case DIV -> {
+            case DIV -> U8Division.divide(a, ao, 1, b, out, oo, 1, length);
+            case FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 -> {
                 return false;
             }
         }

@@ -20,7 +20,7 @@ final class VectorU8Unary {
             case SIGN -> sign(x, xo, out, oo, length);
             case SQUARE -> square(x, xo, out, oo, length);
             case NOT -> not(x, xo, out, oo, length);
-            case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF ->
+            case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF, TAN, ASIN, ACOS, ATAN, SINH, COSH ->
                     throw new IllegalArgumentException(op + " is of floating-point numbers");
         }
     }

@@ -67,7 +67,7 @@ public final class HalfPrecision {
     /**
      * Returns the number itself if it is a float, otherwise the one of the two floats beside it whose last bit is set;
      * an infinite one for 2¹²⁸ and more. Rounded to a format that has at least two bits less, it is what the number
-     * rounded to that format is. Its integer part is the number's too, up to 2²³.
+     * rounded to that format is.
      */
     public static float roundedToOdd(double x) {
         if (Math.abs(x) < Float.MIN_NORMAL) {

@@ -3,7 +3,7 @@ package lanewise.tensor.internal.math;
 import static lanewise.tensor.internal.math.DoubleMath.ROUND;
 import static lanewise.tensor.internal.math.DoubleMath.canonicalNaN;
 
-/** Sine and cosine of one double, under the contract of {@link FloatMath}. */
+/** Sine, cosine and tangent of one double, under the contract of {@link FloatMath}. */
 public final class DoubleTrigonometry {
     /** Up to here the multiple of π/2 is taken off in floating point, beyond by {@link PayneHanek}. */
     static final double CODY_WAITE_MAX = 0x1p30;
@@ -43,6 +43,23 @@ public final class DoubleTrigonometry {
     }
 
     /**
+     * Returns tan x, NaN for an infinity. The multiple of π/2 is taken off as for {@link #sin}.
+     */
+    public static double tan(double x) {
+        double t = Math.abs(x);
+        long sign = Double.doubleToRawLongBits(x);
+        if (t > CODY_WAITE_MAX) {
+            return tangentOfLarge(t, sign);
+        }
+        double shifted = Math.fma(t, TWO_OVER_PI, ROUND);
+        double n = shifted - ROUND;
+        double exact = Math.fma(n, -HALF_PI_HIGH, t);
+        double r = exact - n * HALF_PI_MIDDLE;
+        double rLow = Math.fma(n, -HALF_PI_LOW, Math.fma(n, -HALF_PI_MIDDLE, exact - r));
+        return canonicalNaN(tangentOfQuadrant((int) Double.doubleToRawLongBits(shifted), r, rLow, sign), x);
+    }
+
+    /**
      * Returns sin(|x| + quarters·π/2), its sign exchanged where sign has the sign bit. What is left of |x| without the
      * nearest multiple n·π/2 is r + rLow, with π/2 in three parts (Cody & Waite, Software Manual for the Elementary
      * Functions, 1980, chapter 8). The first difference is exact, being below 1 and a multiple of 2⁻⁵³. So is
@@ -79,6 +96,42 @@ public final class DoubleTrigonometry {
         double cosine = high + Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, highLow));
         long bits = Double.doubleToRawLongBits((quadrant & 1) == 0 ? sine : cosine);
         return Double.longBitsToDouble(bits ^ (((long) quadrant << 62 ^ sign) & Long.MIN_VALUE));
+    }
+
+    private static double tangentOfLarge(double t, long sign) {
+        if (t == Double.POSITIVE_INFINITY) {
+            return Double.NaN;
+        }
+        PayneHanek.Remainder remainder = PayneHanek.reduce(t);
+        return tangentOfQuadrant(remainder.quadrant(), remainder.r(), remainder.rLow(), sign);
+    }
+
+    /**
+     * tan(r + rLow + quadrant·π/2), its sign exchanged where sign has the sign bit: sine by cosine of r, or, where the
+     * quadrant is odd, −cosine by sine. Both have a low part, and one Newton step corrects the quotient by these and by
+     * what rounding has taken.
+     */
+    private static double tangentOfQuadrant(int quadrant, double r, double rLow, long sign) {
+        double z = r * r;
+        double sineLow = Math.fma(r * z, sinPolynomial(z), rLow);
+        double minusHalf = r * -0.5;
+        double cosine = Math.fma(minusHalf, r, 1);
+        double cosineLow = Math.fma(minusHalf, r, 1 - cosine);
+        cosineLow = Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, cosineLow));
+        double sineSum = r + sineLow;
+        sineLow -= sineSum - r;
+        double cosineSum = cosine + cosineLow;
+        cosineLow -= cosineSum - cosine;
+        boolean even = (quadrant & 1) == 0;
+        double dividend = even ? sineSum : cosineSum;
+        double dividendLow = even ? sineLow : cosineLow;
+        double divisor = even ? cosineSum : sineSum;
+        double divisorLow = even ? cosineLow : sineLow;
+        double inverse = 1 / divisor;
+        double quotient = dividend * inverse;
+        double remainder = Math.fma(-quotient, divisorLow, Math.fma(-quotient, divisor, dividend) + dividendLow);
+        long bits = Double.doubleToRawLongBits(Math.fma(remainder, inverse, quotient));
+        return Double.longBitsToDouble(bits ^ (((long) quadrant << 63 ^ sign) & Long.MIN_VALUE));
     }
 
     /** (sin r − r)/r³, where z = r². */

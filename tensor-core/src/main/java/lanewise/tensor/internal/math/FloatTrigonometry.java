@@ -3,7 +3,7 @@ package lanewise.tensor.internal.math;
 import static lanewise.tensor.internal.math.FloatMath.ROUND;
 import static lanewise.tensor.internal.math.FloatMath.canonicalNaN;
 
-/** Sine and cosine of one float, under the contract of {@link FloatMath}. */
+/** Sine, cosine and tangent of one float, under the contract of {@link FloatMath}. */
 public final class FloatTrigonometry {
     /** Up to here the multiple of π/2 is taken off in floating point, beyond by {@link PayneHanek}. */
     static final float CODY_WAITE_MAX = 0x1p17f;
@@ -34,6 +34,23 @@ public final class FloatTrigonometry {
     /** Returns cos x = sin(|x| + π/2), NaN for an infinity. */
     public static float cos(float x) {
         return sine(x, 1, 0);
+    }
+
+    /**
+     * Returns tan x, NaN for an infinity. The multiple of π/2 is taken off as for {@link #sin}.
+     */
+    public static float tan(float x) {
+        float t = Math.abs(x);
+        int sign = Float.floatToRawIntBits(x);
+        if (t > CODY_WAITE_MAX) {
+            return tangentOfLarge(t, sign);
+        }
+        float shifted = Math.fma(t, TWO_OVER_PI, ROUND);
+        float n = shifted - ROUND;
+        float exact = Math.fma(n, -HALF_PI_HIGH, t);
+        float r = exact - n * HALF_PI_MIDDLE;
+        float rLow = Math.fma(n, -HALF_PI_LOW, Math.fma(n, -HALF_PI_MIDDLE, exact - r));
+        return canonicalNaN(tangentOfQuadrant(Float.floatToRawIntBits(shifted), r, rLow, sign), x);
     }
 
     /**
@@ -74,6 +91,43 @@ public final class FloatTrigonometry {
         float cosine = high + Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, highLow));
         int bits = Float.floatToRawIntBits((quadrant & 1) == 0 ? sine : cosine);
         return Float.intBitsToFloat(bits ^ ((quadrant << 30 ^ sign) & Integer.MIN_VALUE));
+    }
+
+    private static float tangentOfLarge(float t, int sign) {
+        if (t == Float.POSITIVE_INFINITY) {
+            return Float.NaN;
+        }
+        PayneHanek.Remainder remainder = PayneHanek.reduce(t);
+        float r = (float) remainder.r();
+        return tangentOfQuadrant(remainder.quadrant(), r, (float) (remainder.r() - r), sign);
+    }
+
+    /**
+     * tan(r + rLow + quadrant·π/2), its sign exchanged where sign has the sign bit: sine by cosine of r, or, where the
+     * quadrant is odd, −cosine by sine. Both have a low part, and one Newton step corrects the quotient by these and by
+     * what rounding has taken.
+     */
+    private static float tangentOfQuadrant(int quadrant, float r, float rLow, int sign) {
+        float z = r * r;
+        float sineLow = Math.fma(r * z, sinPolynomial(z), rLow);
+        float minusHalf = r * -0.5f;
+        float cosine = Math.fma(minusHalf, r, 1);
+        float cosineLow = Math.fma(minusHalf, r, 1 - cosine);
+        cosineLow = Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, cosineLow));
+        float sineSum = r + sineLow;
+        sineLow -= sineSum - r;
+        float cosineSum = cosine + cosineLow;
+        cosineLow -= cosineSum - cosine;
+        boolean even = (quadrant & 1) == 0;
+        float dividend = even ? sineSum : cosineSum;
+        float dividendLow = even ? sineLow : cosineLow;
+        float divisor = even ? cosineSum : sineSum;
+        float divisorLow = even ? cosineLow : sineLow;
+        float inverse = 1 / divisor;
+        float quotient = dividend * inverse;
+        float remainder = Math.fma(-quotient, divisorLow, Math.fma(-quotient, divisor, dividend) + dividendLow);
+        int bits = Float.floatToRawIntBits(Math.fma(remainder, inverse, quotient));
+        return Float.intBitsToFloat(bits ^ ((quadrant << 31 ^ sign) & Integer.MIN_VALUE));
     }
 
     /** (sin r − r)/r³, where z = r². */

@@ -262,7 +262,7 @@ public final class VectorDoubleMath {
         return x.blend(bound, x.compare(GT, bound));
     }
 
-    private static DoubleVector powerOfTwo(DoubleVector shifted) {
+    static DoubleVector powerOfTwo(DoubleVector shifted) {
         return shifted.reinterpretAsLongs().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
     }
 
@@ -275,11 +275,11 @@ public final class VectorDoubleMath {
         return bits.sub(bits.lanewise(LSHR, 1)).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
     }
 
-    private static DoubleVector lessLn2(DoubleVector x, DoubleVector n) {
+    static DoubleVector lessLn2(DoubleVector x, DoubleVector n) {
         return n.fma(broadcast(F64, -LN2), x);
     }
 
-    private static DoubleVector lessLn2Low(DoubleVector x, DoubleVector n) {
+    static DoubleVector lessLn2Low(DoubleVector x, DoubleVector n) {
         return n.fma(broadcast(F64, -LN2_LOW), x);
     }
 

@@ -48,6 +48,19 @@ public final class VectorDoubleTrigonometry {
         return result;
     }
 
+    /** Returns tan x. */
+    public static DoubleVector tan(DoubleVector x) {
+        DoubleVector result = tangent(x);
+        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // tangentOfLarge
+            double[] lanes = x.toArray();
+            for (int i = 0; i < lanes.length; i++) {
+                lanes[i] = DoubleTrigonometry.tan(lanes[i]);
+            }
+            result = DoubleVector.fromArray(F64, lanes, 0);
+        }
+        return result;
+    }
+
     private static DoubleVector sine(DoubleVector x, int quarters, LongVector sign) {
         DoubleVector t = x.abs();
         DoubleVector shifted = t.fma(TWO_OVER_PI, ROUND);
@@ -69,6 +82,42 @@ public final class VectorDoubleTrigonometry {
         LongVector bits = cosine.blend(sine, even).reinterpretAsLongs();
         LongVector signBit = quadrant.lanewise(LSHL, 62).lanewise(XOR, sign).and(Long.MIN_VALUE);
         return bits.lanewise(XOR, signBit).reinterpretAsDoubles().blend(Double.NaN, x.compare(NE, x));
+    }
+
+    private static DoubleVector tangent(DoubleVector x) {
+        DoubleVector t = x.abs();
+        DoubleVector shifted = t.fma(TWO_OVER_PI, ROUND);
+        DoubleVector n = shifted.sub(ROUND);
+        DoubleVector exact = n.fma(broadcast(F64, -HALF_PI_HIGH), t);
+        DoubleVector r = exact.sub(n.mul(HALF_PI_MIDDLE));
+        DoubleVector rLow = n.fma(broadcast(F64, -HALF_PI_MIDDLE), exact.sub(r));
+        rLow = n.fma(broadcast(F64, -HALF_PI_LOW), rLow);
+        DoubleVector result = tangentOfQuadrant(shifted.reinterpretAsLongs(), r, rLow, x.reinterpretAsLongs());
+        return result.blend(Double.NaN, x.compare(NE, x));
+    }
+
+    private static DoubleVector tangentOfQuadrant(LongVector quadrant, DoubleVector r, DoubleVector rLow, LongVector sign) {
+        DoubleVector z = r.mul(r);
+        DoubleVector sineLow = r.mul(z).fma(sinPolynomial(z), rLow);
+        DoubleVector q = cosPolynomial(z);
+        DoubleVector minusHalf = r.mul(-0.5);
+        DoubleVector cosine = minusHalf.fma(r, broadcast(F64, 1));
+        DoubleVector cosineLow = minusHalf.fma(r, broadcast(F64, 1).sub(cosine));
+        cosineLow = z.mul(z).fma(q, r.neg().fma(rLow, cosineLow));
+        DoubleVector sineSum = r.add(sineLow);
+        sineLow = sineLow.sub(sineSum.sub(r));
+        DoubleVector cosineSum = cosine.add(cosineLow);
+        cosineLow = cosineLow.sub(cosineSum.sub(cosine));
+        VectorMask<Double> even = quadrant.and(1).compare(EQ, 0).cast(F64);
+        DoubleVector divisor = sineSum.blend(cosineSum, even);
+        DoubleVector inverse = broadcast(F64, 1).div(divisor);
+        DoubleVector dividend = cosineSum.blend(sineSum, even);
+        DoubleVector minusQuotient = dividend.mul(inverse).neg();
+        DoubleVector remainder = minusQuotient.fma(divisor, dividend).add(cosineLow.blend(sineLow, even));
+        remainder = minusQuotient.fma(sineLow.blend(cosineLow, even), remainder);
+        LongVector bits = remainder.fma(inverse, minusQuotient.neg()).reinterpretAsLongs();
+        LongVector signBit = quadrant.lanewise(LSHL, 63).lanewise(XOR, sign).and(Long.MIN_VALUE);
+        return bits.lanewise(XOR, signBit).reinterpretAsDoubles();
     }
 
     private static DoubleVector sinPolynomial(DoubleVector z) {

@@ -48,6 +48,19 @@ public final class VectorFloatTrigonometry {
         return result;
     }
 
+    /** Returns tan x. */
+    public static FloatVector tan(FloatVector x) {
+        FloatVector result = tangent(x);
+        if (x.abs().compare(GT, CODY_WAITE_MAX).anyTrue()) { // tangentOfLarge
+            float[] lanes = x.toArray();
+            for (int i = 0; i < lanes.length; i++) {
+                lanes[i] = FloatTrigonometry.tan(lanes[i]);
+            }
+            result = FloatVector.fromArray(F32, lanes, 0);
+        }
+        return result;
+    }
+
     private static FloatVector sine(FloatVector x, int quarters, IntVector sign) {
         FloatVector t = x.abs();
         FloatVector shifted = t.fma(TWO_OVER_PI, ROUND);
@@ -69,6 +82,42 @@ public final class VectorFloatTrigonometry {
         IntVector bits = cosine.blend(sine, even).reinterpretAsInts();
         IntVector signBit = quadrant.lanewise(LSHL, 30).lanewise(XOR, sign).and(Integer.MIN_VALUE);
         return bits.lanewise(XOR, signBit).reinterpretAsFloats().blend(Float.NaN, x.compare(NE, x));
+    }
+
+    private static FloatVector tangent(FloatVector x) {
+        FloatVector t = x.abs();
+        FloatVector shifted = t.fma(TWO_OVER_PI, ROUND);
+        FloatVector n = shifted.sub(ROUND);
+        FloatVector exact = n.fma(broadcast(F32, -HALF_PI_HIGH), t);
+        FloatVector r = exact.sub(n.mul(HALF_PI_MIDDLE));
+        FloatVector rLow = n.fma(broadcast(F32, -HALF_PI_MIDDLE), exact.sub(r));
+        rLow = n.fma(broadcast(F32, -HALF_PI_LOW), rLow);
+        FloatVector result = tangentOfQuadrant(shifted.reinterpretAsInts(), r, rLow, x.reinterpretAsInts());
+        return result.blend(Float.NaN, x.compare(NE, x));
+    }
+
+    private static FloatVector tangentOfQuadrant(IntVector quadrant, FloatVector r, FloatVector rLow, IntVector sign) {
+        FloatVector z = r.mul(r);
+        FloatVector sineLow = r.mul(z).fma(sinPolynomial(z), rLow);
+        FloatVector q = cosPolynomial(z);
+        FloatVector minusHalf = r.mul(-0.5f);
+        FloatVector cosine = minusHalf.fma(r, broadcast(F32, 1));
+        FloatVector cosineLow = minusHalf.fma(r, broadcast(F32, 1).sub(cosine));
+        cosineLow = z.mul(z).fma(q, r.neg().fma(rLow, cosineLow));
+        FloatVector sineSum = r.add(sineLow);
+        sineLow = sineLow.sub(sineSum.sub(r));
+        FloatVector cosineSum = cosine.add(cosineLow);
+        cosineLow = cosineLow.sub(cosineSum.sub(cosine));
+        VectorMask<Float> even = quadrant.and(1).compare(EQ, 0).cast(F32);
+        FloatVector divisor = sineSum.blend(cosineSum, even);
+        FloatVector inverse = broadcast(F32, 1).div(divisor);
+        FloatVector dividend = cosineSum.blend(sineSum, even);
+        FloatVector minusQuotient = dividend.mul(inverse).neg();
+        FloatVector remainder = minusQuotient.fma(divisor, dividend).add(cosineLow.blend(sineLow, even));
+        remainder = minusQuotient.fma(sineLow.blend(cosineLow, even), remainder);
+        IntVector bits = remainder.fma(inverse, minusQuotient.neg()).reinterpretAsInts();
+        IntVector signBit = quadrant.lanewise(LSHL, 31).lanewise(XOR, sign).and(Integer.MIN_VALUE);
+        return bits.lanewise(XOR, signBit).reinterpretAsFloats();
     }
 
     private static FloatVector sinPolynomial(FloatVector z) {

@@ -5,7 +5,6 @@ import lanewise.tensor.DType;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.kernel.KernelProvider;
-import lanewise.tensor.internal.kernel.NumberKernels;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Strided;
 
@@ -24,6 +23,11 @@ final class ElementKernels {
     private static final ElementKernel[] BINARY_SCALAR =
             Arrays.stream(BinaryOp.values()).map(BinaryScalar::new).toArray(ElementKernel[]::new);
 
+    private static final ElementKernel[] COMPARISON =
+            Arrays.stream(BinaryOp.values()).map(Comparison::new).toArray(ElementKernel[]::new);
+    private static final ElementKernel[] COMPARISON_SCALAR =
+            Arrays.stream(BinaryOp.values()).map(ComparisonWithScalar::new).toArray(ElementKernel[]::new);
+
     private ElementKernels() {}
 
     /** Returns {@code out = op(x)}. */
@@ -31,14 +35,14 @@ final class ElementKernels {
         return UNARY[op.ordinal()];
     }
 
-    /** Returns {@code out = op(a, b)}. */
-    static ElementKernel of(BinaryOp op) {
-        return BINARY[op.ordinal()];
+    /** Returns {@code out = op(a, b)} for operands of a type and a result of the same, or of BOOL for comparisons. */
+    static ElementKernel of(BinaryOp op, DType operands, DType result) {
+        return (operands == result ? BINARY : COMPARISON)[op.ordinal()];
     }
 
-    /** Returns {@code out = op(a, number)}. */
-    static ElementKernel withScalar(BinaryOp op) {
-        return BINARY_SCALAR[op.ordinal()];
+    /** Returns {@code out = op(a, number)} for an operand of a type and a result as for two. */
+    static ElementKernel withScalar(BinaryOp op, DType operand, DType result) {
+        return (operand == result ? BINARY_SCALAR : COMPARISON_SCALAR)[op.ordinal()];
     }
 
     private static int at(Strided x, int from) {
@@ -100,7 +104,10 @@ final class ElementKernels {
 
         @Override
         public boolean readsEverySecond() {
-            return op != BinaryOp.POW;
+            return switch (op) {
+                case POW, ATAN2, FMOD, REMAINDER, FLOOR_DIVIDE -> false;
+                default -> true;
+            };
         }
 
         @Override
@@ -118,6 +125,41 @@ final class ElementKernels {
         @Override
         public void runContiguous(double number, Strided out, Strided a, Strided b, Strided c, int from, int length) {
             ElementKernels.run(op, a, at(a, from), 1, number, out, at(out, from), 1, length);
+        }
+    }
+
+    // The result is of BOOL.
+    private record Comparison(BinaryOp op) implements ElementKernel {
+        @Override
+        public void run(double number, Strided[] x, int[] at, int[] step, int length) {
+            KernelProvider.numbers(x[1].dtype()).compare(op, x[1].storage(), at[1], step[1], x[2].storage(), at[2], step[2],
+                    x[0].storage(), at[0], step[0], length);
+        }
+
+        @Override
+        public void runContiguous(double number, Strided out, Strided a, Strided b, Strided c, int from, int length) {
+            KernelProvider.numbers(a.dtype()).compare(op, a.storage(), at(a, from), 1, b.storage(), at(b, from), 1,
+                    out.storage(), at(out, from), 1, length);
+        }
+
+        @Override
+        public boolean takesScalar(int operand) {
+            return operand == 2;
+        }
+    }
+
+    // The result is of BOOL.
+    private record ComparisonWithScalar(BinaryOp op) implements ElementKernel {
+        @Override
+        public void run(double number, Strided[] x, int[] at, int[] step, int length) {
+            KernelProvider.numbers(x[1].dtype()).compareScalar(op, x[1].storage(), at[1], step[1], number,
+                    x[0].storage(), at[0], step[0], length);
+        }
+
+        @Override
+        public void runContiguous(double number, Strided out, Strided a, Strided b, Strided c, int from, int length) {
+            KernelProvider.numbers(a.dtype()).compareScalar(op, a.storage(), at(a, from), 1, number,
+                    out.storage(), at(out, from), 1, length);
         }
     }
 
@@ -176,25 +218,15 @@ final class ElementKernels {
     /** Computes {@code out = op(a, b)} on runs. */
     static void run(BinaryOp op, Strided a, int aOffset, int aStride, Strided b, int bOffset, int bStride,
             Strided out, int outOffset, int outStride, int length) {
-        NumberKernels kernels = KernelProvider.numbers(a.dtype());
-        if (a.dtype() == out.dtype()) {
-            kernels.binary(op, a.storage(), aOffset, aStride, b.storage(), bOffset, bStride,
-                    out.storage(), outOffset, outStride, length);
-        } else {
-            kernels.compare(op, a.storage(), aOffset, aStride, b.storage(), bOffset, bStride,
-                    out.storage(), outOffset, outStride, length);
-        }
+        KernelProvider.numbers(out.dtype()).binary(op, a.storage(), aOffset, aStride, b.storage(), bOffset, bStride,
+                out.storage(), outOffset, outStride, length);
     }
 
     /** Computes {@code out = op(a, b)} on a run and a number. */
     static void run(BinaryOp op, Strided a, int aOffset, int aStride, double b,
             Strided out, int outOffset, int outStride, int length) {
-        NumberKernels kernels = KernelProvider.numbers(a.dtype());
-        if (a.dtype() == out.dtype()) {
-            kernels.binaryScalar(op, a.storage(), aOffset, aStride, b, out.storage(), outOffset, outStride, length);
-        } else {
-            kernels.compareScalar(op, a.storage(), aOffset, aStride, b, out.storage(), outOffset, outStride, length);
-        }
+        KernelProvider.numbers(out.dtype()).binaryScalar(op, a.storage(), aOffset, aStride, b,
+                out.storage(), outOffset, outStride, length);
     }
 
     private static void where(Strided condition, int cOffset, int cStride, Strided a, int aOffset, int aStride,

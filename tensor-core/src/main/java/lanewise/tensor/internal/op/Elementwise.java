@@ -68,7 +68,7 @@ public final class Elementwise {
         if (a.dtype().isInteger()) {
             Divisors.require(op, b);
         }
-        ElementLoop.run(ElementKernels.of(op), 0, out, a, b);
+        ElementLoop.run(ElementKernels.of(op, a.dtype(), out.dtype()), 0, out, a, b);
     }
 
     public static Strided binaryScalar(BinaryOp op, Strided a, double b) {
@@ -105,7 +105,7 @@ public final class Elementwise {
     }
 
     private static void computeScalar(BinaryOp op, Strided a, double b, Strided out) {
-        ElementLoop.run(ElementKernels.withScalar(op), b, out, a);
+        ElementLoop.run(ElementKernels.withScalar(op, a.dtype(), out.dtype()), b, out, a);
     }
 
     public static Strided unary(UnaryOp op, Strided x) {

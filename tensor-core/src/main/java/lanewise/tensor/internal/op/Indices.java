@@ -1,11 +1,16 @@
 package lanewise.tensor.internal.op;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import lanewise.tensor.DType;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.parallel.Parallel;
 
 /** Tensors of I32 and I64 as positions along an axis. */
 public final class Indices {
+    private static final int GRAIN = 1 << 16;
+
     private Indices() {}
 
     /** Returns the elements of a vector. */
@@ -22,15 +27,64 @@ public final class Indices {
         if (indices.dtype() == DType.I32) {
             return Elementwise.convert(indices, DType.I32).storage().ints();
         }
-        long[] numbers = Elementwise.convert(indices, DType.I64).storage().longs();
-        int[] positions = new int[numbers.length];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = (int) numbers[i];
-            if (positions[i] != numbers[i]) {
-                throw Errors.outOfRange(operation, "index " + numbers[i] + " is out of range of every axis");
+        Strided contiguous = indices.layout().isContiguous() ? indices : Elementwise.copy(indices);
+        long[] numbers = contiguous.storage().longs();
+        int offset = contiguous.layout().offset();
+        int[] positions = new int[indices.layout().elements()];
+        AtomicBoolean tooLarge = new AtomicBoolean();
+        Parallel.split(positions.length, GRAIN, (from, to) -> {
+            if (!narrow(numbers, offset, positions, from, to)) {
+                tooLarge.set(true);
+            }
+        });
+        for (int i = 0; tooLarge.get() && i < positions.length; i++) {
+            long number = numbers[offset + i];
+            if (number != (int) number) {
+                throw Errors.outOfRange(operation, "index " + number + " is out of range of every axis");
             }
         }
         return positions;
+    }
+
+    // Nothing branches on an index, so that the loop becomes one of vectors; it says whether all are ints.
+    private static boolean narrow(long[] numbers, int offset, int[] positions, int from, int to) {
+        long lost = 0;
+        for (int i = from; i < to; i++) {
+            long number = numbers[offset + i];
+            positions[i] = (int) number;
+            lost |= number ^ (int) number;
+        }
+        return lost == 0;
+    }
+
+    /**
+     * Checks that each index is one of so many positions; negative ones count from the end.
+     *
+     * @param where which positions these are, for the message
+     */
+    static void requireInRange(String operation, int size, Supplier<String> where, int... indices) {
+        AtomicBoolean outside = new AtomicBoolean();
+        Parallel.split(indices.length, GRAIN, (from, to) -> {
+            if (!areInRange(size, indices, from, to)) {
+                outside.set(true);
+            }
+        });
+        for (int i = 0; outside.get() && i < indices.length; i++) {
+            if (indices[i] < -size || indices[i] >= size) {
+                throw Errors.outOfRange(operation, "index " + indices[i] + " is out of range " + where.get());
+            }
+        }
+    }
+
+    // The signs of what is left on either side.
+    private static boolean areInRange(int size, int[] indices, int from, int to) {
+        int signs = 0;
+        for (int i = from; i < to; i++) {
+            int index = indices[i];
+            int fromEnd = index + (size & index >> Integer.SIZE - 1);
+            signs |= fromEnd | size - 1 - fromEnd;
+        }
+        return signs >= 0;
     }
 
     static void requireType(String operation, Strided indices) {

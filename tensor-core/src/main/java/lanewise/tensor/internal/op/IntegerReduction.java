@@ -77,7 +77,7 @@ final class IntegerReduction {
                     IntegerFolds.combineRows(reduction == Reduction.PROD, x.storage(), at, rowStride, rows, n,
                             results.longs());
             case MAX, MIN -> kernels.combineRows(reduction.combination(), x.storage(), at, rowStride, rows, n, results, 0);
-            case ANY, ALL, MEAN, VAR, STD, NORM, LOGSUMEXP ->
+            case ANY, ALL, MEAN, VAR, STD, NORM, LOGSUMEXP, COUNT_NONZERO ->
                     throw new IllegalArgumentException(reduction + " has no such kernel");
         }
     }
@@ -102,8 +102,8 @@ final class IntegerReduction {
             case ANY -> kernels.contains(false, x.storage(), at, by, n) ? 1 : 0;
             case ALL -> kernels.contains(true, x.storage(), at, by, n) ? 0 : 1;
             case SUM, PROD, MAX, MIN -> IntegerFolds.fold(reduction.combination(), x.storage(), at, by, n);
-            case MEAN, VAR, STD, NORM, LOGSUMEXP ->
-                    throw new IllegalArgumentException(reduction + " is of floating-point numbers");
+            case MEAN, VAR, STD, NORM, LOGSUMEXP, COUNT_NONZERO ->
+                    throw new IllegalArgumentException(reduction + " has no such kernel");
         };
     }
 }

@@ -2,6 +2,7 @@ package lanewise.tensor.internal.op;
 
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
+import lanewise.tensor.internal.kernel.SequenceSort;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
@@ -67,7 +68,7 @@ public final class Ordering {
         return Selection.gather(x, axis, indices);
     }
 
-    // Finds the first k elements of each sequence: the elements themselves, or where they stood.
+    // Finds all elements of each sequence in order, or where the first k of them stood.
     private void take(int k, Layout target, Strided values, Strided indices) {
         if (target.elements() == 0) {
             return;
@@ -77,31 +78,18 @@ public final class Ordering {
         int step = target.stride(axis);
         StridedRuns runs = StridedRuns.over(target.dropAxis(axis), x.layout().dropAxis(axis));
         Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> {
-            SequenceSort sort = new SequenceSort(length, k, descending);
-            double[] sequence = sort.sequence();
+            SequenceSort sort = new SequenceSort(x.dtype(), length, descending);
             runs.walk(from, to, (at, count) -> {
                 for (int i = 0; i < count; i++) {
-                    for (int j = 0; j < length; j++) {
-                        sequence[j] = x.get(at[1] + i * runs.stride(1) + j * xStep);
+                    int source = at[1] + i * runs.stride(1);
+                    int place = at[0] + i * runs.stride(0);
+                    if (indices == null) {
+                        sort.values(x.storage(), source, xStep, values.storage(), place, step);
+                    } else {
+                        sort.indices(x.storage(), source, xStep, k, indices.storage().longs(), place, step);
                     }
-                    store(k, sort, at[0] + i * runs.stride(0), step, values, indices);
                 }
             });
         });
-    }
-
-    private static void store(int k, SequenceSort sort, int place, int step, Strided values, Strided indices) {
-        if (values != null) {
-            double[] sequence = sort.sequence();
-            sort.sortSequence();
-            for (int i = 0; i < k; i++) {
-                values.set(place + i * step, sequence[i]);
-            }
-            return;
-        }
-        int[] order = sort.first();
-        for (int i = 0; i < k; i++) {
-            indices.storage().set(place + i * step, (long) order[i]);
-        }
     }
 }

@@ -77,7 +77,9 @@ public final class Reductions {
 
     private static void reduce(Reduction reduction, double number, Strided x, int at, int xs, StridedRuns walk, int step,
             int length, Strided out, int outAt, int os, int count) {
-        if (x.dtype().isFloating() || reduction.isOfDoubles()) {
+        if (reduction == Reduction.COUNT_NONZERO) {
+            NonzeroCounts.reduce(x, at, xs, walk, step, length, out, outAt, os, count);
+        } else if (x.dtype().isFloating() || reduction.isOfDoubles()) {
             SequenceReduction.reduce(reduction, number, x, at, xs, walk, step, length, out, outAt, os, count);
         } else {
             IntegerReduction.reduce(reduction, x, at, xs, walk, step, length, out, outAt, os, count);

@@ -21,7 +21,7 @@ public final class Selection {
     public static Strided indexSelect(Strided x, int axis, int... indices) {
         int k = ShapeRules.axis("indexSelect", x.shape(), axis);
         requireInRange("indexSelect", x.shape(), k, indices);
-        Strided out = Strided.allocate(x.dtype(), selectedShape(x.shape(), k, indices.length));
+        Strided out = Strided.allocate(x.dtype(), selectedShape("indexSelect", x.shape(), k, indices.length));
         select(x, k, indices, out);
         return out;
     }
@@ -30,15 +30,22 @@ public final class Selection {
         int k = ShapeRules.axis("indexSelect", x.shape(), axis);
         requireInRange("indexSelect", x.shape(), k, indices);
         Operands.requireSameType("indexSelect", x, out);
-        Operands.requireOutput("indexSelect", out, selectedShape(x.shape(), k, indices.length));
+        Operands.requireOutput("indexSelect", out, selectedShape("indexSelect", x.shape(), k, indices.length));
         Operands.requireNoOverlap("indexSelect", out, x, false);
         select(x, k, indices, out);
     }
 
-    private static Shape selectedShape(Shape shape, int axis, int count) {
+    /** Takes sub-tensors by their numbers, which are there, along the first axis. */
+    static Strided rows(String operation, Strided x, int... numbers) {
+        Strided out = Strided.allocate(x.dtype(), selectedShape(operation, x.shape(), 0, numbers.length));
+        select(x, 0, numbers, out);
+        return out;
+    }
+
+    private static Shape selectedShape(String operation, Shape shape, int axis, int count) {
         long[] sizes = Operands.sizes(shape);
         sizes[axis] = count;
-        return Operands.resultShape("indexSelect",
+        return Operands.resultShape(operation,
                 () -> count + " positions along axis " + axis + " of shape " + shape, sizes);
     }
 
@@ -88,14 +95,9 @@ public final class Selection {
         }
     }
 
-    private static void requireInRange(String operation, Shape shape, int axis, int... indices) {
-        int size = shape.dim(axis);
-        for (int index : indices) {
-            if (index < -size || index >= size) {
-                throw Errors.outOfRange(operation, "index " + index + " is out of range along axis "
-                        + axis + " of shape " + shape);
-            }
-        }
+    /** Checks that each index is a position along an axis; negative ones count from the end. */
+    static void requireInRange(String operation, Shape shape, int axis, int... indices) {
+        Indices.requireInRange(operation, shape.dim(axis), () -> "along axis " + axis + " of shape " + shape, indices);
     }
 
     private static void takeAll(Strided x, int axis, Strided indices, Strided out) {
@@ -134,6 +136,40 @@ public final class Selection {
                         out.storage(), at[0], os, length);
             }
         }));
+    }
+
+    /** Takes one element for each index, which counts all elements in row-major order; negative ones count from the end. */
+    public static Strided take(Strided x, Strided indices) {
+        int[] positions = positions(x, indices);
+        Strided out = Strided.allocate(x.dtype(), indices.shape());
+        takeFlat(x, positions, out);
+        return out;
+    }
+
+    public static void take(Strided x, Strided indices, Strided out) {
+        int[] positions = positions(x, indices);
+        Operands.requireSameType("take", x, out);
+        Operands.requireOutput("take", out, indices.shape());
+        Operands.requireNoOverlap("take", out, x, false);
+        takeFlat(x, positions, out);
+    }
+
+    private static int[] positions(Strided x, Strided indices) {
+        int[] positions = Indices.rowMajor("take", indices);
+        int elements = x.layout().elements();
+        Indices.requireInRange("take", elements, () -> "for the " + elements + " elements of shape " + x.shape(),
+                positions);
+        return positions;
+    }
+
+    private static void takeFlat(Strided x, int[] positions, Strided out) {
+        Strided elements = Elementwise.reshape(x, Shape.of(x.layout().elements()));
+        int step = elements.layout().stride(0);
+        StridedRuns runs = StridedRuns.over(out.layout(), Layout.rowMajor(out.shape()));
+        StorageKernels kernels = KernelProvider.of(out.dtype());
+        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) ->
+                kernels.gather(elements.storage(), elements.layout().offset(), 0, step, x.layout().elements(), positions,
+                        at[1], runs.stride(1), out.storage(), at[0], runs.stride(0), length)));
     }
 
     /** Copies the elements (i, j) of the last two axes with j ≥ i + k; the others are 0. */

@@ -92,6 +92,7 @@ final class SequenceReduction {
             case PROD, MAX, MIN -> folds.fold(reduction.combination(), null, n);
             case ANY, ALL -> folds.fold(reduction.combination(), terms.ofTruth(), n);
             case NORM -> norm(number, n);
+            case COUNT_NONZERO -> throw new IllegalArgumentException(reduction + " is no number of the type");
         }
         if (reduction.isFold() || reduction == Reduction.NORM && Double.isInfinite(number)) {
             if (out.dtype() == dtype) {

@@ -26,7 +26,9 @@ class CastKernelsTest {
         F32_TO_BOOL(DType.F32, DType.BOOL, (k, x, p, out, q, n) -> k.truth(x.floats(), p, out.bytes(), q, n)),
         F64_TO_BOOL(DType.F64, DType.BOOL, (k, x, p, out, q, n) -> k.truth(x.doubles(), p, out.bytes(), q, n)),
         I32_TO_U8(DType.I32, DType.U8, (k, x, p, out, q, n) -> k.lowBits(x.ints(), p, out.bytes(), q, n)),
+        I64_TO_U8(DType.I64, DType.U8, (k, x, p, out, q, n) -> k.lowBits(x.longs(), p, out.bytes(), q, n)),
         F32_TO_U8(DType.F32, DType.U8, (k, x, p, out, q, n) -> k.saturate(x.floats(), p, out.bytes(), q, n)),
+        F64_TO_U8(DType.F64, DType.U8, (k, x, p, out, q, n) -> k.saturate(x.doubles(), p, out.bytes(), q, n)),
         BF16_TO_F32(DType.BF16, DType.F32, (k, x, p, out, q, n) -> k.fromBF16(x.shorts(), p, out.floats(), q, n)),
         F32_TO_BF16(DType.F32, DType.BF16, (k, x, p, out, q, n) -> k.toBF16(x.floats(), p, out.shorts(), q, n));
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Comparisons of every element type against Java's operators. */
+/** Comparisons against Java's operators; those of bytes are among the kernels of U8. */
 class ComparisonKernelsTest {
     private static final Set<BinaryOp> COMPARISONS = EnumSet.range(BinaryOp.EQ, BinaryOp.GE);
     private static final int[][] STRIDES =
@@ -28,10 +28,8 @@ class ComparisonKernelsTest {
             return List.of(new ScalarDoubleComparisons(), new VectorDoubleComparisons());
         } else if (type == long.class) {
             return List.of(new ScalarLongComparisons(), new VectorLongComparisons());
-        } else if (type == int.class) {
-            return List.of(new ScalarIntComparisons(), new VectorIntComparisons());
         }
-        return List.of(new ScalarByteComparisons(), new VectorByteComparisons());
+        return List.of(new ScalarIntComparisons(), new VectorIntComparisons());
     }
 
     @Test
@@ -40,7 +38,6 @@ class ComparisonKernelsTest {
         Implementations.assertNoneIsLeftOut(implementations(double.class), DoubleComparisons.class);
         Implementations.assertNoneIsLeftOut(implementations(long.class), LongComparisons.class);
         Implementations.assertNoneIsLeftOut(implementations(int.class), IntComparisons.class);
-        Implementations.assertNoneIsLeftOut(implementations(byte.class), ByteComparisons.class);
     }
 
     private static byte expected(BinaryOp op, Object a, int p, Object b, int q) {
@@ -49,7 +46,6 @@ class ComparisonKernelsTest {
             case double[] x -> op.apply(x[p], ((double[]) b)[q]);
             case long[] x -> op.apply(Long.compare(x[p], ((long[]) b)[q]), 0.0);
             case int[] x -> op.apply(x[p], (double) ((int[]) b)[q]);
-            case byte[] x -> op.apply(x[p] & 255, (double) (((byte[]) b)[q] & 255));
             default -> throw new IllegalArgumentException(a.toString());
         };
         return (byte) holds;
@@ -60,7 +56,7 @@ class ComparisonKernelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {float.class, double.class, long.class, int.class, byte.class})
+    @ValueSource(classes = {float.class, double.class, long.class, int.class})
     void truthValuesAreThoseOfTheOperators(Class<?> type) {
         Random random = new Random(61);
         lengths().forEach(length -> {
@@ -92,23 +88,20 @@ class ComparisonKernelsTest {
             String what = kernels.getClass().getSimpleName() + " " + op + ", " + length + " elements, strides "
                     + List.of(strides[0], strides[1], strides[2]);
             byte[] out = untouched.clone();
-            for (int k = 0; k < times; k++) {
-                TypedArrays.call(kernels, "compare", op, a, p, strides[0], b, q, strides[1], out, o, strides[2], length);
-            }
+            TypedArrays.callOften(times, kernels, "compare", op, a, p, strides[0], b, q, strides[1],
+                    out, o, strides[2], length);
             assertArrayEquals(expected, out, what);
             if (strides[1] == 0) {
                 out = untouched.clone();
-                for (int k = 0; k < times; k++) {
-                    TypedArrays.call(kernels, "compareScalar", op, a, p, strides[0], Array.get(b, q),
-                            out, o, strides[2], length);
-                }
+                TypedArrays.callOften(times, kernels, "compareScalar", op, a, p, strides[0], Array.get(b, q),
+                        out, o, strides[2], length);
                 assertArrayEquals(expected, out, what + ", with a number");
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {float.class, double.class, long.class, int.class, byte.class})
+    @ValueSource(classes = {float.class, double.class, long.class, int.class})
     void compiledLoopsGiveTheSame(Class<?> type) {
         Random random = new Random(62);
         for (BinaryOp op : COMPARISONS) {
@@ -118,29 +111,9 @@ class ComparisonKernelsTest {
         }
     }
 
-    // Truth values may replace the bytes that were compared.
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 31, 64, 100, 1000})
-    void bytesMayBeReplaced(int length) {
-        Random random = new Random(63);
-        byte[] a = (byte[]) TypedArrays.random(byte.class, length, random);
-        byte[] b = (byte[]) TypedArrays.random(byte.class, length, random);
-        for (BinaryOp op : COMPARISONS) {
-            byte[] expected = new byte[length];
-            for (int i = 0; i < length; i++) {
-                expected[i] = expected(op, a, i, b, i);
-            }
-            for (Object kernels : implementations(byte.class)) {
-                byte[] out = a.clone();
-                TypedArrays.call(kernels, "compare", op, out, 0, 1, b, 0, 1, out, 0, 1, length);
-                assertArrayEquals(expected, out, kernels.getClass().getSimpleName() + " " + op);
-            }
-        }
-    }
-
     @Test
     void whatIsNoComparisonIsRefused() {
-        for (Class<?> type : List.of(float.class, byte.class)) {
+        for (Class<?> type : List.of(float.class, int.class)) {
             Object x = TypedArrays.random(type, 64, new Random(64));
             for (Object kernels : implementations(type)) {
                 AssertionError error = assertThrows(AssertionError.class, () -> TypedArrays.call(kernels, "compare",

@@ -35,4 +35,19 @@ class DivisorTest {
                     assertEquals(x / d, divisor.quotient(x), () -> x + " divided by " + d));
         });
     }
+
+    @Test
+    void allQuotientsOf8Bits() {
+        byte[] a = new byte[256];
+        byte[] out = new byte[256];
+        for (int x = 0; x < 256; x++) {
+            a[x] = (byte) x;
+        }
+        for (int d = 1; d < 256; d++) {
+            U8Division.divide(a, 0, 1, new byte[] {(byte) d}, 0, 0, out, 0, 1, 256);
+            for (int x = 0; x < 256; x++) {
+                assertEquals(x / d, out[x] & 0xFF, x + " divided by " + d);
+            }
+        }
+    }
 }

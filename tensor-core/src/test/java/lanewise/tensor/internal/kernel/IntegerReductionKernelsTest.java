@@ -222,9 +222,9 @@ class IntegerReductionKernelsTest {
                 kernels.argmin(x, n);
                 kernels.contains(false, zeros, n);
                 kernels.findZero(x, n);
-                OF_ROWS.forEach(op -> kernels.combineRows(op, row, 30, 123, new Run(found, 0, 1)));
-                kernels.runningExtremes(true, row, 30, 123, found, at);
-                kernels.runningExtremes(false, row, 30, 123, found, at);
+                OF_ROWS.forEach(op -> kernels.combineRows(op, row, 13, 123, new Run(found, 0, 1)));
+                kernels.runningExtremes(true, row, 13, 123, found, at);
+                kernels.runningExtremes(false, row, 13, 123, found, at);
             });
             checkExtremes(kernels, x, n);
             assertEquals(false, kernels.contains(false, zeros, n), kernels::toString);

@@ -87,10 +87,8 @@ class MaskKernelsTest {
         }
         for (Object kernels : implementations(type)) {
             Object out = TypedArrays.copyOf(untouched);
-            for (int k = 0; k < times; k++) {
-                TypedArrays.call(kernels, "where", condition, starts[0], strides[0], a, starts[1], strides[1],
-                        b, starts[2], strides[2], out, starts[3], strides[3], length);
-            }
+            TypedArrays.callOften(times, kernels, "where", condition, starts[0], strides[0], a, starts[1], strides[1],
+                    b, starts[2], strides[2], out, starts[3], strides[3], length);
             assertEqual(expected, out, kernels.getClass().getSimpleName() + ", " + length + " elements, strides "
                     + Arrays.toString(strides));
         }
@@ -144,10 +142,8 @@ class MaskKernelsTest {
         for (Object kernels : implementations(type)) {
             String what = kernels.getClass().getSimpleName() + ", " + chosen.length + " of " + length;
             Object out = TypedArrays.copyOf(untouched);
-            for (int k = 0; k < times; k++) {
-                assertEquals(chosen.length, TypedArrays.call(kernels, "select", condition, c, cStride, x, p, stride,
-                        out, 2, length), what);
-            }
+            assertEquals(chosen.length, TypedArrays.callOften(times, kernels, "select", condition, c, cStride,
+                    x, p, stride, out, 2, length), what);
             assertEqual(expected, out, what);
         }
     }

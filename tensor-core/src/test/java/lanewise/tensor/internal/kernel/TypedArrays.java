@@ -10,7 +10,7 @@ import lanewise.tensor.Values;
 
 /** Arrays of any element type, and calls of kernels that differ in it alone. */
 final class TypedArrays {
-    /** Elements of a run, and calls on it, until C2 compiles a loop whose steps are as long as they can be. */
+    /** Elements of a run, and calls on it, until C2 compiles a loop, however many elements a step does. */
     static final int LONG = 20_011;
     static final int TIMES = 100;
 
@@ -68,6 +68,17 @@ final class TypedArrays {
     /** Returns where such a run starts. */
     static int start(int length, int stride) {
         return 3 + (stride < 0 ? Math.max(0, length - 1) * -stride : 0);
+    }
+
+    /** Makes a call several times if vector kernels are asked, which the compiler changes most; returns the last result. */
+    static Object callOften(int times, Object kernels, String name, Object... arguments) {
+        Object result = call(kernels, name, arguments);
+        if (kernels.getClass().getSimpleName().startsWith("Vector")) {
+            for (int i = 1; i < times; i++) {
+                result = call(kernels, name, arguments);
+            }
+        }
+        return result;
     }
 
     /** Calls the method with the given name, whose number has the type of the elements. */

@@ -39,6 +39,13 @@ class DoubleMathTest {
         "SIGMOID, -745.2, -708", "SIGMOID, -708, -1", "SIGMOID, -1, 1", "SIGMOID, 1e-3, 40", "SIGMOID, -40, -30",
         "SIGMOID, -709, -707", "SIGMOID, -0.05, 0.05", "SIGMOID, 30, 38",
         "ERF, -1, 1", "ERF, 0.7, 1.3", "ERF, 1, 6", "ERF, -1e-3, -1e-18", "ERF, 4.9e-324, 1e-300",
+        "TAN, -4, 4", "TAN, 1e-300, 1e-3", "TAN, 4.9e-324, 2.2e-308", "TAN, 1, 1073741824", "TAN, 1073741824, 1.7e308",
+        "ASIN, -1, 1", "ASIN, 0.4, 0.7", "ASIN, 0.99, 1", "ASIN, -1e-3, -1e-18", "ASIN, 4.9e-324, 1e-300",
+        "ACOS, -1, 1", "ACOS, 0.4, 0.7", "ACOS, 0.999, 1", "ACOS, -1, -0.4", "ACOS, 1e-18, 1e-3",
+        "ATAN, -1, 1", "ATAN, 0.7, 1.5", "ATAN, 1, 10", "ATAN, 10, 1.7e308", "ATAN, -1e-3, -1e-18",
+        "ATAN, 4.9e-324, 1e-300",
+        "SINH, -1, 1", "SINH, 0.2, 3", "SINH, 1, 710.47", "SINH, -1e-3, -1e-18", "SINH, 4.9e-324, 1e-300",
+        "COSH, -1, 1", "COSH, 0.2, 3", "COSH, 1, 710.47", "COSH, -1e-3, -1e-18", "COSH, 4.9e-324, 1e-300",
     })
     void staysBelowOneUlp(MathFunction function, double low, double high) {
         SplittableRandom random = new SplittableRandom(SEED);
@@ -74,9 +81,9 @@ class DoubleMathTest {
         return result.subtract(reference).abs().divide(ulp, MathContext.DECIMAL64).doubleValue();
     }
 
-    /** The doubles next to multiples of π/2, where sine or cosine almost vanishes; the last one is nearest of all. */
+    /** The doubles next to multiples of π/2, where sine, cosine or tangent almost vanishes; the last one is nearest of all. */
     @ParameterizedTest
-    @EnumSource(names = {"SIN", "COS"})
+    @EnumSource(names = {"SIN", "COS", "TAN"})
     void staysBelowOneUlpBesideMultiplesOfHalfPi(MathFunction function) {
         SplittableRandom random = new SplittableRandom(SEED);
         double[] arguments = new double[SAMPLES];
@@ -92,7 +99,7 @@ class DoubleMathTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"SIN", "COS"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"SIN", "COS", "TAN", "ACOS", "COSH"})
     void neverDecreasesInSteps(MathFunction function) {
         double previous = Double.NaN;
         for (int i = -80_000; i <= 80_000; i++) {
@@ -124,6 +131,19 @@ class DoubleMathTest {
         "SIGMOID, -745.1, 4.9E-324", "SIGMOID, -745.2, 0",
         "ERF, 0, 0", "ERF, -0, -0", "ERF, 6, 1", "ERF, -6, -1", "ERF, Infinity, 1", "ERF, -Infinity, -1",
         "ERF, 4.9E-324, 4.9E-324", "ERF, -4.9E-324, -4.9E-324", "ERF, 2.0E-323, 2.5E-323",
+        "TAN, 0, 0", "TAN, -0, -0", "TAN, 4.9E-324, 4.9E-324", "TAN, -4.9E-324, -4.9E-324", "TAN, Infinity, NaN",
+        "TAN, -Infinity, NaN", "TAN, 1.5707963267948966, 1.633123935319537E16",
+        "ASIN, 0, 0", "ASIN, -0, -0", "ASIN, 1, 1.5707963267948966", "ASIN, -1, -1.5707963267948966",
+        "ASIN, 4.9E-324, 4.9E-324", "ASIN, 1.0000000000000002, NaN", "ASIN, -Infinity, NaN",
+        "ACOS, 0, 1.5707963267948966", "ACOS, 1, 0", "ACOS, -1, 3.141592653589793", "ACOS, -1.0000000000000002, NaN",
+        "ACOS, Infinity, NaN",
+        "ATAN, 0, 0", "ATAN, -0, -0", "ATAN, 1, 0.7853981633974483", "ATAN, 4.9E-324, 4.9E-324",
+        "ATAN, 1.7976931348623157E308, 1.5707963267948966", "ATAN, Infinity, 1.5707963267948966",
+        "ATAN, -Infinity, -1.5707963267948966",
+        "SINH, 0, 0", "SINH, -0, -0", "SINH, 4.9E-324, 4.9E-324", "SINH, -4.9E-324, -4.9E-324",
+        "SINH, 710.4758600739440, Infinity", "SINH, Infinity, Infinity", "SINH, -Infinity, -Infinity",
+        "COSH, 0, 1", "COSH, -0, 1", "COSH, 4.9E-324, 1", "COSH, 710.4758600739440, Infinity",
+        "COSH, Infinity, Infinity", "COSH, -Infinity, Infinity",
     })
     void specialValues(MathFunction function, double x, double expected) {
         assertEquals(expected, function.onDouble.applyAsDouble(x));
@@ -145,26 +165,31 @@ class DoubleMathTest {
         assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleMath.log1p(-2)));
         assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleTrigonometry.sin(Double.NEGATIVE_INFINITY)));
         assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleTrigonometry.cos(Double.POSITIVE_INFINITY)));
+        assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleTrigonometry.tan(Double.NEGATIVE_INFINITY)));
+        assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleInverseTrigonometry.asin(-2)));
+        assertEquals(CANONICAL_NAN, Double.doubleToRawLongBits(DoubleInverseTrigonometry.acos(2)));
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SIN", "TANH", "ERF"})
+    @EnumSource(names = {"SIN", "TANH", "ERF", "TAN", "ASIN", "ATAN", "SINH"})
     void isOdd(MathFunction function) {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < 100_000; i++) {
             double x = betweenBits(random, 4.9e-324, (i & 1) == 0 ? 30 : Double.MAX_VALUE);
-            long expected = Double.doubleToRawLongBits(-function.onDouble.applyAsDouble(x));
-            long actual = Double.doubleToRawLongBits(function.onDouble.applyAsDouble(-x));
+            long expected = Double.doubleToLongBits(-function.onDouble.applyAsDouble(x));
+            long actual = Double.doubleToLongBits(function.onDouble.applyAsDouble(-x));
             assertEquals(expected, actual, () -> "x = " + x + ", seed " + SEED);
         }
     }
 
-    @Test
-    void cosIsEven() {
+    @ParameterizedTest
+    @EnumSource(names = {"COS", "COSH"})
+    void isEven(MathFunction function) {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < 100_000; i++) {
             double x = betweenBits(random, 4.9e-324, (i & 1) == 0 ? 30 : Double.MAX_VALUE);
-            assertEquals(DoubleTrigonometry.cos(x), DoubleTrigonometry.cos(-x), () -> "x = " + x + ", seed " + SEED);
+            assertEquals(function.onDouble.applyAsDouble(x), function.onDouble.applyAsDouble(-x),
+                    () -> "x = " + x + ", seed " + SEED);
         }
     }
 

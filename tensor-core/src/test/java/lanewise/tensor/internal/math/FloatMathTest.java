@@ -43,7 +43,7 @@ class FloatMathTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"SIN", "COS"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"SIN", "COS", "TAN", "ACOS", "COSH"})
     void neverDecreases(MathFunction function) {
         float previous = Float.NaN;
         for (long rank = rank(Float.NEGATIVE_INFINITY); rank <= rank(Float.POSITIVE_INFINITY); rank += STRIDE) {
@@ -57,7 +57,7 @@ class FloatMathTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"SIN", "COS"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"SIN", "COS", "TAN", "ACOS", "COSH"})
     void neverDecreasesBetweenNeighbours(MathFunction function) {
         long seed = 20240607;
         SplittableRandom random = new SplittableRandom(seed);
@@ -93,6 +93,18 @@ class FloatMathTest {
         "SIGMOID, -103.9, 1.4E-45", "SIGMOID, -104, 0",
         "ERF, 0, 0", "ERF, -0, -0", "ERF, 4, 1", "ERF, -4, -1", "ERF, Infinity, 1", "ERF, -Infinity, -1",
         "ERF, 1.4E-45, 1.4E-45", "ERF, -1.4E-45, -1.4E-45", "ERF, 5.6E-45, 7.0E-45",
+        "TAN, 0, 0", "TAN, -0, -0", "TAN, 1.4E-45, 1.4E-45", "TAN, -1.4E-45, -1.4E-45", "TAN, Infinity, NaN",
+        "TAN, -Infinity, NaN", "TAN, 1.5707964, -2.2877332E7", "TAN, -1.5707964, 2.2877332E7",
+        "ASIN, 0, 0", "ASIN, -0, -0", "ASIN, 1, 1.5707964", "ASIN, -1, -1.5707964", "ASIN, 1.4E-45, 1.4E-45",
+        "ASIN, 1.0000001, NaN", "ASIN, -1.0000001, NaN", "ASIN, Infinity, NaN", "ASIN, -Infinity, NaN",
+        "ACOS, 0, 1.5707964", "ACOS, -0, 1.5707964", "ACOS, 1, 0", "ACOS, -1, 3.1415927", "ACOS, 1.4E-45, 1.5707964",
+        "ACOS, 1.0000001, NaN", "ACOS, -1.0000001, NaN", "ACOS, Infinity, NaN", "ACOS, -Infinity, NaN",
+        "ATAN, 0, 0", "ATAN, -0, -0", "ATAN, 1, 0.7853982", "ATAN, 1.4E-45, 1.4E-45", "ATAN, 3.4028235E38, 1.5707964",
+        "ATAN, Infinity, 1.5707964", "ATAN, -Infinity, -1.5707964",
+        "SINH, 0, 0", "SINH, -0, -0", "SINH, 1.4E-45, 1.4E-45", "SINH, -1.4E-45, -1.4E-45", "SINH, 89.41598, 3.4027937E38",
+        "SINH, 89.41599, Infinity", "SINH, Infinity, Infinity", "SINH, -Infinity, -Infinity",
+        "COSH, 0, 1", "COSH, -0, 1", "COSH, 1.4E-45, 1", "COSH, 89.41598, 3.4027937E38", "COSH, 89.41599, Infinity",
+        "COSH, Infinity, Infinity", "COSH, -Infinity, Infinity",
     })
     void specialValues(MathFunction function, float x, float expected) {
         assertEquals(expected, function.onFloat.apply(x));
@@ -113,29 +125,49 @@ class FloatMathTest {
         assertEquals(CANONICAL_NAN, Float.floatToRawIntBits(FloatMath.log1p(-2)));
         assertEquals(CANONICAL_NAN, Float.floatToRawIntBits(FloatTrigonometry.sin(Float.NEGATIVE_INFINITY)));
         assertEquals(CANONICAL_NAN, Float.floatToRawIntBits(FloatTrigonometry.cos(Float.POSITIVE_INFINITY)));
+        assertEquals(CANONICAL_NAN, Float.floatToRawIntBits(FloatTrigonometry.tan(Float.NEGATIVE_INFINITY)));
+        assertEquals(CANONICAL_NAN, Float.floatToRawIntBits(FloatInverseTrigonometry.asin(-2)));
+        assertEquals(CANONICAL_NAN, Float.floatToRawIntBits(FloatInverseTrigonometry.acos(2)));
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SIN", "TANH", "ERF"})
+    @EnumSource(names = {"SIN", "TANH", "ERF", "TAN", "ASIN", "ATAN", "SINH"})
     void isOdd(MathFunction function) {
         for (long rank = 0; rank < rank(Float.POSITIVE_INFINITY); rank += 4001) {
             float x = ofRank((int) rank);
-            assertEquals(Float.floatToRawIntBits(-function.onFloat.apply(x)),
-                    Float.floatToRawIntBits(function.onFloat.apply(-x)), () -> "x = " + describe(x));
+            assertEquals(Float.floatToIntBits(-function.onFloat.apply(x)),
+                    Float.floatToIntBits(function.onFloat.apply(-x)), () -> "x = " + describe(x));
         }
     }
 
-    @Test
-    void cosIsEven() {
+    @ParameterizedTest
+    @EnumSource(names = {"COS", "COSH"})
+    void isEven(MathFunction function) {
         for (long rank = 0; rank < rank(Float.POSITIVE_INFINITY); rank += 4001) {
             float x = ofRank((int) rank);
-            assertEquals(FloatTrigonometry.cos(x), FloatTrigonometry.cos(-x), () -> "x = " + describe(x));
+            assertEquals(function.onFloat.apply(x), function.onFloat.apply(-x), () -> "x = " + describe(x));
         }
     }
 
-    /** The floats next to multiples of π/2, where sine or cosine almost vanishes; the last one is nearest of all. */
+    /** arccos everywhere, cosh of negative numbers; what it does beyond follows, because it is even. */
     @ParameterizedTest
-    @EnumSource(names = {"SIN", "COS"})
+    @EnumSource(names = {"ACOS", "COSH"})
+    void neverIncreases(MathFunction function) {
+        float previous = Float.NaN;
+        long end = function == MathFunction.COSH ? rank(0) : rank(Float.POSITIVE_INFINITY);
+        for (long rank = rank(Float.NEGATIVE_INFINITY); rank <= end; rank += STRIDE) {
+            float x = ofRank((int) rank);
+            float result = function.onFloat.apply(x);
+            if (result > previous) {
+                fail(function + " increases before " + describe(x) + ", stride " + STRIDE);
+            }
+            previous = result;
+        }
+    }
+
+    /** The floats next to multiples of π/2, where sine, cosine or tangent almost vanishes; the last one is nearest of all. */
+    @ParameterizedTest
+    @EnumSource(names = {"SIN", "COS", "TAN"})
     void staysBelowOneUlpBesideMultiplesOfHalfPi(MathFunction function) {
         for (int n = 0; n <= 2 * FloatTrigonometry.CODY_WAITE_MAX; n++) {
             staysBelowOneUlp(function, (float) (n * (Math.PI / 2)));

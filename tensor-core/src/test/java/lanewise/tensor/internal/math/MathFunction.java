@@ -26,7 +26,22 @@ enum MathFunction {
             MathFunction::strictSigmoid, PreciseMath::sigmoid),
     ERF(FloatErrorFunction::erf, VectorFloatErrorFunction::erf,
             DoubleErrorFunction::erf, VectorDoubleErrorFunction::erf,
-            MathFunction::seriesErf, PreciseMath::erf);
+            MathFunction::seriesErf, PreciseMath::erf),
+    TAN(FloatTrigonometry::tan, VectorFloatTrigonometry::tan, DoubleTrigonometry::tan, VectorDoubleTrigonometry::tan,
+            StrictMath::tan, PreciseMath::tan),
+    ASIN(FloatInverseTrigonometry::asin, VectorFloatInverseTrigonometry::asin,
+            DoubleInverseTrigonometry::asin, VectorDoubleInverseTrigonometry::asin,
+            StrictMath::asin, PreciseMath::asin),
+    ACOS(FloatInverseTrigonometry::acos, VectorFloatInverseTrigonometry::acos,
+            DoubleInverseTrigonometry::acos, VectorDoubleInverseTrigonometry::acos,
+            StrictMath::acos, PreciseMath::acos),
+    ATAN(FloatInverseTrigonometry::atan, VectorFloatInverseTrigonometry::atan,
+            DoubleInverseTrigonometry::atan, VectorDoubleInverseTrigonometry::atan,
+            StrictMath::atan, PreciseMath::atan),
+    SINH(FloatHyperbolic::sinh, VectorFloatHyperbolic::sinh, DoubleHyperbolic::sinh, VectorDoubleHyperbolic::sinh,
+            StrictMath::sinh, PreciseMath::sinh),
+    COSH(FloatHyperbolic::cosh, VectorFloatHyperbolic::cosh, DoubleHyperbolic::cosh, VectorDoubleHyperbolic::cosh,
+            StrictMath::cosh, PreciseMath::cosh);
 
     interface FloatUnaryOperator {
         float apply(float x);

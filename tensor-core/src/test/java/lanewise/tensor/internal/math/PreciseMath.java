@@ -74,6 +74,45 @@ final class PreciseMath {
         return sine(x, BigInteger.ONE);
     }
 
+    static BigDecimal tan(BigDecimal x) {
+        return sin(x).divide(cos(x), DIGITS);
+    }
+
+    static BigDecimal sinh(BigDecimal x) {
+        BigDecimal e = expm1(x.abs());
+        BigDecimal size = e.add(e.divide(e.add(ONE), DIGITS), DIGITS).divide(TWO, DIGITS);
+        return x.signum() < 0 ? size.negate() : size;
+    }
+
+    static BigDecimal cosh(BigDecimal x) {
+        BigDecimal power = exp(x.abs());
+        return power.add(ONE.divide(power, DIGITS), DIGITS).divide(TWO, DIGITS);
+    }
+
+    static BigDecimal asin(BigDecimal x) {
+        BigDecimal cosine = ONE.subtract(x.multiply(x)).sqrt(DIGITS);
+        return atan2(x, cosine);
+    }
+
+    static BigDecimal acos(BigDecimal x) {
+        return atan2(ONE.subtract(x.multiply(x)).sqrt(DIGITS), x);
+    }
+
+    static BigDecimal atan(BigDecimal x) {
+        return atan2(x, ONE);
+    }
+
+    /** The angle of the point (x, y) less the double nearest to it is so small that two terms of its series do. */
+    static BigDecimal atan2(BigDecimal y, BigDecimal x) {
+        BigDecimal estimate = new BigDecimal(StrictMath.atan2(y.doubleValue(), x.doubleValue()));
+        BigDecimal sine = sin(estimate);
+        BigDecimal cosine = cos(estimate);
+        BigDecimal across = y.multiply(cosine).subtract(x.multiply(sine));
+        BigDecimal along = x.multiply(cosine).add(y.multiply(sine));
+        BigDecimal t = across.divide(along, DIGITS);
+        return estimate.add(t.subtract(t.pow(3, DIGITS).divide(BigDecimal.valueOf(3), DIGITS)), DIGITS);
+    }
+
     /** sin(x + quarters·π/2) by Taylor's series at what is left without the nearest multiple of π/2. */
     private static BigDecimal sine(BigDecimal x, BigInteger quarters) {
         BigInteger n = x.divide(HALF_PI, ANGLE_DIGITS).setScale(0, RoundingMode.HALF_EVEN).toBigInteger();

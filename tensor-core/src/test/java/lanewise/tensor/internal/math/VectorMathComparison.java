@@ -21,13 +21,15 @@ final class VectorMathComparison {
     private static final float[] FLOAT_LIMITS = {
         FloatMath.EXP_MIN, FloatMath.EXP_MAX, FloatMath.EXPM1_MIN, FloatMath.TANH_MAX, FloatMath.TINY,
         FloatTrigonometry.CODY_WAITE_MAX, FloatTrigonometry.HALF_PI_HIGH / 2, FloatTrigonometry.HALF_PI_HIGH,
-        FloatErrorFunction.ERF_BREAK, FloatErrorFunction.ERFC_CENTRE, FloatErrorFunction.ERF_MAX, 0, 0.5f, 1, 2,
+        FloatErrorFunction.ERF_BREAK, FloatErrorFunction.ERFC_CENTRE, FloatErrorFunction.ERF_MAX,
+        FloatInverseTrigonometry.ATAN_MAX, FloatInverseTrigonometry.ATAN2_TINY, FloatHyperbolic.HYPERBOLIC_MAX, 0, 0.5f, 1, 2,
         Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, Float.POSITIVE_INFINITY, 88.72284f, 103.97f, 87.33655f, 16367173 * 0x1p72f,
     };
     private static final double[] DOUBLE_LIMITS = {
         DoubleMath.EXP_MIN, DoubleMath.EXP_MAX, DoubleMath.EXPM1_MIN, DoubleMath.TANH_MAX, DoubleMath.TINY,
         DoubleTrigonometry.CODY_WAITE_MAX, DoubleTrigonometry.HALF_PI_HIGH / 2, DoubleTrigonometry.HALF_PI_HIGH,
-        DoubleErrorFunction.ERF_BREAK, DoubleErrorFunction.ERFC_CENTRE, DoubleErrorFunction.ERF_MAX, 0, 0.5, 1, 2,
+        DoubleErrorFunction.ERF_BREAK, DoubleErrorFunction.ERFC_CENTRE, DoubleErrorFunction.ERF_MAX,
+        DoubleInverseTrigonometry.ATAN_MAX, DoubleInverseTrigonometry.ATAN2_TINY, DoubleHyperbolic.HYPERBOLIC_MAX, 0, 0.5, 1, 2,
         Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 709.782712893384, 745.13, 708.39641853226, 6381956970095103L * 0x1p797,
     };
 
@@ -67,6 +69,7 @@ final class VectorMathComparison {
             compareDoubles(ordinary.function, ordinary.compute, some, found);
         }
         comparePowers(floats, doubles, found);
+        compareAngles(floats, doubles, found);
         return found;
     }
 
@@ -99,6 +102,52 @@ final class VectorMathComparison {
                 if (Double.doubleToRawLongBits(wanted) != Double.doubleToRawLongBits(doublesOut[i])) {
                     found.add("double %a to the power %a: scalar %a, vector %a".formatted(
                             doubles[i], doubleExponents[i], wanted, doublesOut[i]));
+                }
+            }
+        }
+    }
+
+    /** Each number beside each special one, and beside another. */
+    private static void compareAngles(float[] floats, double[] doubles, List<String> found) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        int n = doubles.length - doubles.length % VectorLanes.F32.length();
+        for (int round = 0; round <= FLOAT_LIMITS.length; round++) {
+            float[] x = new float[n];
+            double[] wide = new double[n];
+            for (int i = 0; i < n; i++) {
+                x[i] = round == FLOAT_LIMITS.length ? floats[random.nextInt(n)] : FLOAT_LIMITS[round];
+                wide[i] = round == FLOAT_LIMITS.length ? doubles[random.nextInt(n)] : DOUBLE_LIMITS[round];
+            }
+            compareFloatAngles(floats, x, n, found);
+            compareDoubleAngles(doubles, wide, n, found);
+        }
+    }
+
+    private static void compareFloatAngles(float[] y, float[] x, int n, List<String> found) {
+        float[] lanes = new float[VectorLanes.F32.length()];
+        for (int i = 0; i < n; i += lanes.length) {
+            VectorFloatInverseTrigonometry.atan2(FloatVector.fromArray(VectorLanes.F32, y, i),
+                    FloatVector.fromArray(VectorLanes.F32, x, i)).intoArray(lanes, 0);
+            for (int lane = 0; lane < lanes.length; lane++) {
+                float expected = FloatInverseTrigonometry.atan2(y[i + lane], x[i + lane]);
+                if (Float.floatToRawIntBits(expected) != Float.floatToRawIntBits(lanes[lane])) {
+                    found.add("float atan2(%a, %a): scalar %a, vector %a".formatted(
+                            y[i + lane], x[i + lane], expected, lanes[lane]));
+                }
+            }
+        }
+    }
+
+    private static void compareDoubleAngles(double[] y, double[] x, int n, List<String> found) {
+        double[] lanes = new double[VectorLanes.F64.length()];
+        for (int i = 0; i < n; i += lanes.length) {
+            VectorDoubleInverseTrigonometry.atan2(DoubleVector.fromArray(VectorLanes.F64, y, i),
+                    DoubleVector.fromArray(VectorLanes.F64, x, i)).intoArray(lanes, 0);
+            for (int lane = 0; lane < lanes.length; lane++) {
+                double expected = DoubleInverseTrigonometry.atan2(y[i + lane], x[i + lane]);
+                if (Double.doubleToRawLongBits(expected) != Double.doubleToRawLongBits(lanes[lane])) {
+                    found.add("double atan2(%a, %a): scalar %a, vector %a".formatted(
+                            y[i + lane], x[i + lane], expected, lanes[lane]));
                 }
             }
         }

@@ -2,6 +2,7 @@ package lanewise.tensor.internal.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.layout.Layout;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** For these shapes and strides this plan, as it prints itself. */
 class ElementPlanTest {
-    private static final ElementKernel ADD = ElementKernels.of(BinaryOp.ADD);
+    private static final ElementKernel ADD = ElementKernels.of(BinaryOp.ADD, DType.F32, DType.F32);
     private static final ElementKernel COPY = ElementKernels.COPY;
 
     private static Layout rows(int... shape) {
@@ -100,7 +101,8 @@ class ElementPlanTest {
                 plan(ADD, rows(300, 400), everySecond(300, 400), everySecond(300, 400)));
         assertEquals("Blocks[1 × 4096, rows along axis -1, copied [1, 2], "
                 + "sizes [120000], strides [1], strides [2], strides [2]]",
-                plan(ElementKernels.of(BinaryOp.POW), rows(300, 400), everySecond(300, 400), everySecond(300, 400)));
+                plan(ElementKernels.of(BinaryOp.POW, DType.F32, DType.F32), rows(300, 400), everySecond(300, 400),
+                        everySecond(300, 400)));
         assertEquals("Blocks[1 × 4096, rows along axis -1, copied [2], "
                 + "sizes [120000], strides [1], strides [1], strides [2]]",
                 plan(ADD, rows(300, 400), rows(300, 400), everySecond(300, 400)));

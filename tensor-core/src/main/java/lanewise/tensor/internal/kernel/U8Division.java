@@ -1,0 +1,45 @@
+package lanewise.tensor.internal.kernel;
+
+/**
+ * Division of U8 as a multiplication: ⌊a ÷ b⌋ is ⌊a · r ÷ 2¹⁶⌋ with r = ⌊2¹⁶ ÷ b⌋ + 1, for r is too large by at most 1, and
+ * a · b is below 2¹⁶.
+ */
+final class U8Division {
+    private static final int SHIFT = 16;
+
+    private static final int[] RECIPROCALS = new int[256];
+
+    static {
+        for (int b = 1; b < RECIPROCALS.length; b++) {
+            RECIPROCALS[b] = (1 << SHIFT) / b + 1;
+        }
+    }
+
+    private U8Division() {}
+
+    private static int reciprocal(byte divisor) {
+        return RECIPROCALS[divisor & 0xFF];
+    }
+
+    /** Computes {@code out[i] = a[i] ÷ b[i]}, without the fraction. */
+    static void divide(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
+            byte[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
+            out[o] = (byte) ((a[p] & 0xFF) * reciprocal(b[q]) >> SHIFT);
+            p += aStride;
+            q += bStride;
+            o += outStride;
+        }
+    }
+
+    /** Computes {@code out[i] = a[i] ÷ b}, without the fraction. */
+    static void divide(byte[] a, int aOffset, int aStride, byte b,
+            byte[] out, int outOffset, int outStride, int length) {
+        int reciprocal = reciprocal(b);
+        for (int i = 0, p = aOffset, o = outOffset; i < length; i++) {
+            out[o] = (byte) ((a[p] & 0xFF) * reciprocal >> SHIFT);
+            p += aStride;
+            o += outStride;
+        }
+    }
+}
