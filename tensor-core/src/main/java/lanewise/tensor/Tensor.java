@@ -454,6 +454,13 @@ public final class Tensor {
         data.set(data.layout().position("set", given(index, "set", "index")), value);
     }
 
+    /** As {@link #set(long, int...)}, for a matrix. */
+    public void set(long value, int row, int column) {
+        Operands.requireWritable("set", data.layout());
+        Operands.requireFits("set", value, dtype());
+        data.storage().set(data.layout().position("set", row, column), value);
+    }
+
     /** As {@link #set(double, int...)}, for whole numbers beyond 2⁵³ too. */
     public void set(long value, int... index) {
         Operands.requireWritable("set", data.layout());

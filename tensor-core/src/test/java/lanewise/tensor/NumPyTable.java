@@ -1,7 +1,6 @@
 package lanewise.tensor;
 
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,21 +137,7 @@ final class NumPyTable {
 
     // Of a record, that of its first tensor; numbers and arrays have none.
     private static Optional<DType> resultType(TensorCall call) {
-        return switch (call.run()) {
-            case Tensor tensor -> Optional.of(tensor.dtype());
-            case Record result -> Optional.of(first(result).dtype());
-            case null, default -> Optional.empty();
-        };
-    }
-
-    private static Tensor first(Record result) {
-        RecordComponent component = Arrays.stream(result.getClass().getRecordComponents())
-                .filter(part -> part.getType() == Tensor.class).findFirst().orElseThrow();
-        try {
-            return (Tensor) component.getAccessor().invoke(result);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(result.toString(), e);
-        }
+        return TensorCall.tensors(call.run()).stream().map(Tensor::dtype).findFirst();
     }
 
     /** Returns a line for each operation that no row names, without the last cell. */

@@ -3,9 +3,7 @@ package lanewise.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Reduction;
@@ -40,38 +38,6 @@ record OutForm(TensorCall into) {
     /** Returns the types that {@code out} may have, that of a new result first. */
     List<DType> outTypes() {
         return into.typesOf(into.of().out());
-    }
-
-    /** Returns the shapes of the tensors that it reads, with {@code order} in place of each size but 1. */
-    List<int[]> shapes(int order) {
-        return into.inputs().stream().map(input -> Arrays.stream(input.shape().toArray())
-                .map(size -> size == 1 ? 1 : order).toArray()).toList();
-    }
-
-    /** Returns the element types of the tensors that it reads. */
-    List<DType> types() {
-        return into.inputs().stream().map(Tensor::dtype).toList();
-    }
-
-    /** Returns whether a tensor that it reads is one of indices, of which a copy is made. */
-    boolean isIndices(int input) {
-        return into.parameterOf(input).equals(TensorCall.INDICES);
-    }
-
-    /** Returns random tensors to read, in the order of {@link TensorCall#inputs}. */
-    List<Tensor> inputs(int order, Random random) {
-        List<int[]> shapes = shapes(order);
-        return IntStream.range(0, shapes.size())
-                .mapToObj(i -> numbers(i, IndexModel.elements(shapes.get(i)), order, random).reshape(shapes.get(i)))
-                .toList();
-    }
-
-    /** Returns a vector of numbers that the i-th tensor which it reads may have. */
-    Tensor numbers(int i, int length, int order, Random random) {
-        if (isIndices(i)) {
-            return Tensor.of(random.ints(length, -order, order).toArray()).to(types().get(i));
-        }
-        return Tensor.of(Values.operands(types().get(i), length, random)).to(types().get(i));
     }
 
     Tensor compute(List<Tensor> inputs) {

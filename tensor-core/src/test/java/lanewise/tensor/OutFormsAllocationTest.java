@@ -109,7 +109,7 @@ class OutFormsAllocationTest {
         Map<String, Supplier<Runnable>> calls = new TreeMap<>();
         OutForm.all().forEach(form -> calls.put(name(form), () -> {
             int order = PRODUCTS.contains(form.name()) ? PRODUCT_ORDER : ORDER;
-            List<Tensor> inputs = form.inputs(order, new Random(23)).stream() // floating-point numbers above 0.5
+            List<Tensor> inputs = form.into().inputs(order, new Random(23)).stream() // floating-point numbers above 0.5
                     .map(input -> input.dtype().isFloating() ? input.abs().add(0.5) : input).toList();
             return form.into(form.compute(inputs), inputs)::get;
         }));
@@ -122,7 +122,7 @@ class OutFormsAllocationTest {
     }
 
     private static String name(OutForm form) {
-        boolean indices = IntStream.range(0, form.types().size()).anyMatch(form::isIndices);
+        boolean indices = IntStream.range(0, form.into().inputs().size()).anyMatch(form.into()::isIndices);
         return form + (indices ? WITH_INDICES : "");
     }
 }

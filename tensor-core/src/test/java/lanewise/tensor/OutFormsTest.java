@@ -30,7 +30,7 @@ class OutFormsTest {
     }
 
     private static List<Tensor> inputs(OutForm form) {
-        return form.inputs(ORDER, new Random(21));
+        return form.into().inputs(ORDER, new Random(21));
     }
 
     private static void assertUnchanged(List<Tensor> before, List<Tensor> after) {
@@ -58,20 +58,20 @@ class OutFormsTest {
     @ParameterizedTest
     @MethodSource("outForms")
     void refusesOverlapWithEachInput(OutForm form) {
-        List<int[]> shapes = form.shapes(ORDER);
+        List<int[]> shapes = form.into().shapes(ORDER);
         Tensor expected = form.compute(inputs(form));
         for (int i = 0; i < shapes.size(); i++) {
-            if (!form.outTypes().contains(form.types().get(i))) {
+            if (!form.outTypes().contains(form.into().inputs().get(i).dtype())) {
                 continue; // the result has no place in it
             }
             // Storage with the input in its midst, so that another view of it overlaps the input.
             int elements = IndexModel.elements(shapes.get(i));
             List<Tensor> inputs = new ArrayList<>(inputs(form));
-            Tensor storage = form.numbers(i, 2 * elements + expected.elements() + 1, ORDER, new Random(23));
+            Tensor storage = form.into().numbers(i, 2 * elements + expected.elements() + 1, ORDER, new Random(23));
             storage.narrow(0, elements, elements).copyFrom(inputs.get(i).reshape(-1));
             inputs.set(i, storage.narrow(0, elements, elements).reshape(shapes.get(i)));
             Tensor overlapping = storage.narrow(0, 2 * elements - 1, expected.elements()).reshape(expected.shape().toArray());
-            if (form.isIndices(i)) {
+            if (form.into().isIndices(i)) {
                 assertTrue(expected.bitwiseEquals(form.computeInto(overlapping, inputs)), form.toString());
             } else {
                 Tensor before = storage.copy();
@@ -105,7 +105,7 @@ class OutFormsTest {
     @ParameterizedTest
     @MethodSource("outForms")
     void createsNothingToWorkWithAfterItsFirstCall(OutForm form) throws Exception {
-        List<Tensor> inputs = form.inputs(LARGE_ORDER, new Random(26)).stream()
+        List<Tensor> inputs = form.into().inputs(LARGE_ORDER, new Random(26)).stream()
                 .map(input -> input.rank() == 2 ? input.transpose() : input).toList();
         Supplier<Tensor> call = form.into(form.compute(inputs), inputs);
         long created = Parallelism.withThreads(1, () -> {

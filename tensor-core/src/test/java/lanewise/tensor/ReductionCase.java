@@ -34,8 +34,14 @@ record ReductionCase(Tensor x, double[] values, int[] axes) {
 
     /** Returns what the elements behind each element of the result give, taken in row-major order. */
     double[] expect(ToDoubleFunction<double[]> reduction) {
+        return groups().stream().map(group -> Arrays.stream(group).mapToDouble(i -> values[i]).toArray())
+                .mapToDouble(reduction).toArray();
+    }
+
+    /** Returns the numbers, in row-major order, of the elements behind each element of the result. */
+    List<int[]> groups() {
         int[] kept = resultShape(true);
-        List<List<Double>> groups = new ArrayList<>();
+        List<List<Integer>> groups = new ArrayList<>();
         for (int i = 0; i < IndexModel.elements(kept); i++) {
             groups.add(new ArrayList<>());
         }
@@ -45,9 +51,8 @@ record ReductionCase(Tensor x, double[] values, int[] axes) {
             for (int axis = 0; axis < index.length; axis++) {
                 index[axis] = reduces(axis) ? 0 : index[axis];
             }
-            groups.get(result.cell(index)).add(values[i]);
+            groups.get(result.cell(index)).add(i);
         }
-        return groups.stream().map(group -> group.stream().mapToDouble(Double::doubleValue).toArray())
-                .mapToDouble(reduction).toArray();
+        return groups.stream().map(group -> group.stream().mapToInt(Integer::intValue).toArray()).toList();
     }
 }

@@ -13,6 +13,9 @@ import lanewise.testing.FloatingTypes;
  * equal bits give equal lines.
  */
 final class SimdHash {
+    // Rows are no whole number of vectors, and of bytes one that fills the widest.
+    private static final int ORDER = 67;
+
     private final MessageDigest digest;
 
     private SimdHash() throws Exception {
@@ -37,6 +40,14 @@ final class SimdHash {
             hash.reductions(dtype, random);
             hash.selections(dtype, random);
         }
+        for (DType dtype : DType.values()) {
+            hash.everyMethod(dtype, new Random(16));
+        }
+        for (DType dtype : new DType[] {DType.I32, DType.I64, DType.U8}) {
+            hash.integers(dtype, new Random(17));
+        }
+        hash.truths(new Random(18));
+        hash.casts(new Random(19));
         return HexFormat.of().formatHex(hash.digest.digest());
     }
 
@@ -143,12 +154,91 @@ final class SimdHash {
         add(Tensor.uniform(new Philox(3, 4), dtype, 1000));
     }
 
-    // One NaN is as good as another.
+    // Found by reflection; operands side by side in storage, and not.
+    private void everyMethod(DType dtype, Random random) {
+        for (TensorMethod method : TensorMethod.all()) {
+            if (method.out() < 0 && method.dependsOnType()) {
+                TensorCall.of(method, dtype).ifPresent(call -> {
+                    List<Tensor> inputs = call.inputs(ORDER, random);
+                    addResult(call, inputs);
+                    addResult(call, inputs.stream().map(x -> x.rank() == 2 ? x.transpose().flip(0) : x.flip()).toList());
+                });
+            }
+        }
+    }
+
+    // Some methods take numbers that depend on their other arguments; those of the call itself are accepted.
+    private void addResult(TensorCall call, List<Tensor> inputs) {
+        Object result;
+        try {
+            result = call.withInputs(inputs).run();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+            result = call.run();
+        }
+        if (result instanceof Number number) {
+            add(Tensor.scalar(DType.F64, number.doubleValue()));
+        }
+        TensorCall.tensors(result).forEach(this::add);
+    }
+
+    // All bits of elements, so that arithmetic wraps around; long enough for several threads.
+    private void integers(DType dtype, Random random) {
+        Tensor x = Tensor.of(random.longs(25 * 3_001).toArray(), 25, 3_001).to(dtype);
+        Tensor y = Tensor.of(random.longs(3_001).toArray()).to(dtype);
+        Tensor divisor = y.maximum(1);
+        Tensor few = y.and(Tensor.scalar(dtype, 63));
+        for (Tensor result : new Tensor[] {x.add(y), x.sub(y), x.mul(y), x.div(divisor), x.div(7), x.pow(few), x.pow(5),
+            x.maximum(y), x.minimum(y), x.eq(y), x.lt(y), x.le(y), x.ne(100), x.gt(100), x.ge(100), x.and(y), x.or(y),
+            x.xor(y), x.not(), x.shiftLeft(few), x.shiftRight(few), x.shiftRight(3), x.neg(), x.abs(), x.sign(), x.square(),
+            x.clamp(3, 90), x.transpose().add(y.reshape(3_001, 1)), x.slice(1, 3_000, Integer.MIN_VALUE, -2).mul(3)}) {
+            add(result);
+        }
+        for (int[] axes : new int[][] {{}, {0}, {1}}) {
+            Axes over = axes.length == 0 ? Axes.all() : Axes.of(axes);
+            for (Tensor result : new Tensor[] {x.sum(axes), x.prod(axes), x.max(axes), x.min(axes), x.mean(axes),
+                x.var(axes), x.std(axes), x.norm(over), x.norm(1, over), x.any(axes), x.all(axes)}) {
+                add(result);
+            }
+        }
+        for (int axis = 0; axis < 2; axis++) {
+            for (Tensor result : new Tensor[] {x.cumsum(axis), x.cumprod(axis), x.argmax(axis), x.argmin(axis)}) {
+                add(result);
+            }
+        }
+    }
+
+    private void truths(Random random) {
+        Tensor x = Tensor.of(random.ints(25 * 3_001, 0, 2).toArray(), 25, 3_001).to(DType.BOOL);
+        Tensor y = x.select(0, 7).copy();
+        Tensor few = Tensor.zeros(DType.BOOL, 25, 3_001);
+        few.set(1, 20, 2_999);
+        for (Tensor result : new Tensor[] {x.and(y), x.or(y), x.xor(y), x.not(), x.eq(y), x.lt(y), x.sum(), x.sum(0), x.sum(1),
+            x.mean(0), x.max(0), x.any(1), x.all(0), few.any(), few.any(0), few.not().all(1), few.argmax(1), x.cumsum(1),
+            Tensor.where(x, y, few), Tensor.where(x, few.not(), y.flip())}) {
+            add(result);
+        }
+    }
+
+    private void casts(Random random) {
+        for (DType from : DType.values()) {
+            Tensor x = Tensor.of(Values.withSpecial(DType.F64, 3_001, random)).mul(100).to(from);
+            for (DType to : DType.values()) {
+                add(x.to(to));
+                add(x.slice(0, 3_000, Integer.MIN_VALUE, -2).to(to));
+            }
+        }
+    }
+
+    // One NaN is as good as another. Doubles do not hold every I64.
     private void add(Tensor tensor) {
         ByteBuffer bits = ByteBuffer.allocate(Long.BYTES * tensor.elements());
-        for (double value : tensor.toDoubleArray()) {
-            bits.putLong(Double.doubleToLongBits(value));
+        if (tensor.dtype() == DType.I64) {
+            bits.asLongBuffer().put(tensor.toLongArray());
+        } else {
+            for (double value : tensor.toDoubleArray()) {
+                bits.putLong(Double.doubleToLongBits(value));
+            }
         }
-        digest.update(bits.flip());
+        digest.update(bits.array());
     }
 }

@@ -2,10 +2,12 @@ package lanewise.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -183,6 +185,22 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
         return of.invoke(receiver, arguments);
     }
 
+    /** Returns the tensors in a result: itself, those of a list or of a record, or none. */
+    static List<Tensor> tensors(Object result) {
+        List<Tensor> tensors = new ArrayList<>();
+        addTensors(result, tensors::add);
+        if (result instanceof Record record) {
+            for (RecordComponent component : record.getClass().getRecordComponents()) {
+                try {
+                    addTensors(component.getAccessor().invoke(record), tensors::add);
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError(result.toString(), e);
+                }
+            }
+        }
+        return tensors;
+    }
+
     /** Returns the tensors that are read, the receiver among them, in their order; of a list each. */
     List<Tensor> inputs() {
         List<Tensor> inputs = new ArrayList<>();
@@ -212,13 +230,40 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
         return "";
     }
 
-    private static void addTensors(Object argument, Consumer<Tensor> list) {
-        switch (argument) {
+    private static void addTensors(Object value, Consumer<Tensor> list) {
+        switch (value) {
             case Tensor tensor -> list.accept(tensor);
             case Tensor[] tensors -> Arrays.asList(tensors).forEach(list);
             case List<?> tensors -> tensors.forEach(tensor -> list.accept((Tensor) tensor));
-            default -> { }
+            case null, default -> { }
         }
+    }
+
+    /** Returns the shapes of {@link #inputs}, with {@code order} in place of each size but 1. */
+    List<int[]> shapes(int order) {
+        return inputs().stream().map(input -> Arrays.stream(input.shape().toArray())
+                .map(size -> size == 1 ? 1 : order).toArray()).toList();
+    }
+
+    /** Returns whether one of {@link #inputs} is a tensor of indices. */
+    boolean isIndices(int input) {
+        return parameterOf(input).equals(INDICES);
+    }
+
+    /** Returns random tensors to read, in the order of {@link #inputs} and of the shapes for that order. */
+    List<Tensor> inputs(int order, Random random) {
+        List<int[]> shapes = shapes(order);
+        return IntStream.range(0, shapes.size())
+                .mapToObj(i -> numbers(i, IndexModel.elements(shapes.get(i)), order, random).reshape(shapes.get(i)))
+                .toList();
+    }
+
+    /** Returns a vector of numbers that the i-th tensor which it reads may have. */
+    Tensor numbers(int i, int length, int order, Random random) {
+        DType type = inputs().get(i).dtype();
+        double[] numbers = isIndices(i) ? random.ints(length, -order, order).asDoubleStream().toArray()
+                : Values.operands(type, length, random);
+        return Tensor.of(numbers).to(type);
     }
 
     /** Returns the same call that reads other tensors, which stand in the order of {@link #inputs}. */

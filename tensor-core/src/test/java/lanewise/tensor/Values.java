@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
 import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.layout.Storage;
 
 /** Test values, and the arithmetic of an element type carried out on doubles. */
 public final class Values {
@@ -13,11 +14,13 @@ public final class Values {
 
     private Values() {}
 
-    /** Returns numbers of mixed magnitude, so that every order of summation gives other bits. */
+    /** Returns numbers of mixed magnitude, so that every order of summation gives other bits; integers below 2⁵³. */
     public static double[] ordinary(DType dtype, int length, Random random) {
         double[] values = new double[length];
         for (int i = 0; i < length; i++) {
-            values[i] = round(dtype, random.nextGaussian() * Math.scalb(1.0, random.nextInt(-6, 7)));
+            values[i] = dtype.isInteger() || dtype == DType.BOOL
+                    ? cast(DType.I64, dtype, random.nextLong() >> random.nextInt(12, Long.SIZE))
+                    : round(dtype, random.nextGaussian() * Math.scalb(1.0, random.nextInt(-6, 7)));
         }
         return values;
     }
@@ -27,10 +30,22 @@ public final class Values {
         double[] values = ordinary(dtype, length, random);
         for (int i = 0; i < length; i++) {
             if (random.nextInt(4) == 0) {
-                values[i] = round(dtype, SPECIAL[random.nextInt(SPECIAL.length)]);
+                values[i] = dtype == DType.I64 ? random.nextInt(-1, 2)
+                        : cast(DType.F64, dtype, SPECIAL[random.nextInt(SPECIAL.length)]);
             }
         }
         return values;
+    }
+
+    /** Returns what an element becomes in another type: as {@link Storage} says it of one. */
+    static double cast(DType from, DType to, double value) {
+        Storage element = Storage.allocate(to, 1);
+        if (from.isInteger() || from == DType.BOOL) {
+            element.set(0, (long) value);
+        } else {
+            element.set(0, value);
+        }
+        return element.get(0);
     }
 
     /** Returns numbers that every operation of the type takes: integers from 1 to 9, as divisors and exponents too. */
@@ -45,7 +60,11 @@ public final class Values {
 
     /** Returns a number rounded to the element type. */
     public static double round(DType dtype, double value) {
-        return dtype == DType.F32 ? (float) value : value;
+        return switch (dtype) {
+            case F32 -> (float) value;
+            case F16, BF16 -> cast(DType.F64, dtype, value);
+            case F64, I32, I64, U8, BOOL -> value;
+        };
     }
 
     /** Returns {@code fma(a, b, c)} with the one rounding of the element type. */

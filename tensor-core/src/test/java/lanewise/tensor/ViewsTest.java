@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -32,11 +31,11 @@ class ViewsTest {
     }
 
     @Property(tries = 2000)
-    void chainsShowTheCellsOfTheModel(@ForAll(supplier = FloatingTypes.Any.class) DType dtype,
+    void chainsShowTheCellsOfTheModel(@ForAll DType dtype,
             @ForAll @Size(max = 4) List<@IntRange(max = 5) Integer> sizes, @ForAll @Size(max = 7) List<Step> steps,
             @ForAll Random random) {
         int[] shape = sizes.stream().mapToInt(Integer::intValue).toArray();
-        Tensor storage = Tensor.arange(dtype, IndexModel.elements(shape));
+        Tensor storage = Tensor.arange(DType.I32, IndexModel.elements(shape)).to(dtype);
         State state = new State(storage.reshape(shape), IndexModel.fresh(shape), storage);
         for (Step step : steps) {
             state = apply(step, state, random);
@@ -60,8 +59,9 @@ class ViewsTest {
         if (expected.length > 0) {
             // Shows that the storage is shared.
             double before = state.storage.get(model.cells()[0]);
-            state.storage.set(-1, model.cells()[0]);
-            assertEquals(-1, tensor.get(new int[model.rank()]), what + ": shared storage");
+            double other = before == 0 ? 1 : 0;
+            state.storage.set(other, model.cells()[0]);
+            assertEquals(other, tensor.get(new int[model.rank()]), what + ": shared storage");
             state.storage.set(before, model.cells()[0]);
         }
     }
