@@ -12,9 +12,9 @@ package lanewise.tensor.internal.math;
  *     platforms, never EXP, SIN or TANH of the Vector API.
  * <li>A vector class performs the operations of its scalar class in the same order on every lane, so both give the same
  *     bits for every input, at every vector width. Whoever changes one changes the other.
- * <li>The error is below 1 ulp, subnormal results included, and where a function rises or falls, so do its results.
- *     Tests check both on samples (the second not for sin, cos and tan), and for float on request on every argument there
- *     is.
+ * <li>The error is below 1 ulp, subnormal results included. Where a function rises, its results never fall, and the
+ *     other way round, but for sin, cos, tan and cosh. Tests check both on samples, and for float on request on every
+ *     argument there is.
  * <li>A NaN gives the canonical NaN ({@link Float#NaN}, sign and payload dropped), and so does a number outside the
  *     domain. The functions expm1, log1p, sin, tan, asin, atan, sinh, tanh and erf keep the sign of zero.
  * <li>All arithmetic is in the type of the argument, but for large angles: {@link PayneHanek} takes whole numbers, and

@@ -81,7 +81,7 @@ class DoubleMathTest {
         return result.subtract(reference).abs().divide(ulp, MathContext.DECIMAL64).doubleValue();
     }
 
-    /** The doubles next to multiples of π/2, where sine, cosine or tangent almost vanishes; the last one is nearest of all. */
+    /** The doubles next to multiples of π/2, where one of these almost vanishes; the last one is nearest of all. */
     @ParameterizedTest
     @EnumSource(names = {"SIN", "COS", "TAN"})
     void staysBelowOneUlpBesideMultiplesOfHalfPi(MathFunction function) {
