@@ -1,0 +1,28 @@
+package lanewise.examples;
+
+import lanewise.tensor.Axes;
+import lanewise.tensor.DType;
+import lanewise.tensor.Histogram;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Tensor;
+
+/**
+ * How 10,000 numbers are distributed: a histogram of eight bins, the median and other quantiles.
+ *
+ * <pre>
+ * @OUT@
+ * </pre>
+ */
+public final class HistogramAndQuantiles {
+    private HistogramAndQuantiles() {}
+
+    public static void main(String[] args) {
+        Tensor x = Tensor.normal(new Philox(11, 0), DType.F32, 10_000);
+        Histogram histogram = x.histogram(8, -4, 4);
+        System.out.println("edges  " + histogram.edges());
+        System.out.println("counts " + histogram.counts());
+        System.out.println("quantiles " + x.quantile(new double[] {0.05, 0.25, 0.5, 0.75, 0.95}, Axes.all()).mul(100).round()
+                .div(100));
+        System.out.println("median of |x| " + String.format("%.3f", x.abs().median().item()));
+    }
+}
