@@ -28,6 +28,7 @@ import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.MultiplyAdd;
 import lanewise.tensor.internal.op.Operands;
 import lanewise.tensor.internal.op.Ordering;
+import lanewise.tensor.internal.op.Quantiles;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
 import lanewise.tensor.internal.op.Segments;
@@ -1618,6 +1619,62 @@ public final class Tensor {
     /** Writes ln Σ eˣ, shifted by the maximum so that nothing overflows into {@code out}. */
     public Tensor logSumExp(Axes axes, Tensor out) {
         return reduce(Reduction.LOGSUMEXP, 0, axes, out);
+    }
+
+    /** Returns the median, the mean of the two middle elements, or NaN if there is one; F64 of integers. */
+    public Tensor median(int... axes) {
+        return new Tensor(Quantiles.median(data, false, given(axes, "median", "axes")).compute());
+    }
+
+    /** Returns the median, the mean of the two middle elements, or NaN if there is one; F64 of integers. */
+    public Tensor median(Axes axes) {
+        given(axes, "median", "axes");
+        return new Tensor(Quantiles.median(data, axes.areKept(), axes.numbers()).compute());
+    }
+
+    /** Writes the median, the mean of the two middle elements, or NaN if there is one, into {@code out}. */
+    public Tensor median(Axes axes, Tensor out) {
+        given(axes, "median", "axes");
+        Quantiles.median(data, axes.areKept(), axes.numbers()).computeInto(data(out, "median", "out"));
+        return out;
+    }
+
+    /** Returns the {@linkplain #quantile(double, Axes) quantile} over the given axes; over all if none is given. */
+    public Tensor quantile(double q, int... axes) {
+        return new Tensor(Quantiles.of(q, data, false, given(axes, "quantile", "axes")).compute());
+    }
+
+    /**
+     * Returns the quantile: with the n elements in rising order x₀ … xₙ₋₁, k = ⌊(n − 1) q⌋ and t = (n − 1) q − k, it is
+     * xₖ + (xₖ₊₁ − xₖ) t, for t ≥ ½ computed as xₖ₊₁ − (xₖ₊₁ − xₖ)(1 − t), in doubles; xₖ if t is 0 or both are equal,
+     * their sum if one is infinite. NaN if there is one; F64 of integers.
+     *
+     * @throws IllegalArgumentException if q is not in 0 … 1, or if there are results and no elements
+     */
+    public Tensor quantile(double q, Axes axes) {
+        given(axes, "quantile", "axes");
+        return new Tensor(Quantiles.of(q, data, axes.areKept(), axes.numbers()).compute());
+    }
+
+    /** Writes the {@linkplain #quantile(double, Axes) quantile} into {@code out}. */
+    public Tensor quantile(double q, Axes axes, Tensor out) {
+        given(axes, "quantile", "axes");
+        Quantiles.of(q, data, axes.areKept(), axes.numbers()).computeInto(data(out, "quantile", "out"));
+        return out;
+    }
+
+    /** Returns the {@linkplain #quantile(double, Axes) quantiles} for each q, along a new first axis. */
+    public Tensor quantile(double[] q, Axes axes) {
+        given(axes, "quantile", "axes");
+        return new Tensor(Quantiles.of(given(q, "quantile", "q"), data, axes.areKept(), axes.numbers()).compute());
+    }
+
+    /** Writes the {@linkplain #quantile(double, Axes) quantiles} for each q, along a first axis, into {@code out}. */
+    public Tensor quantile(double[] q, Axes axes, Tensor out) {
+        given(axes, "quantile", "axes");
+        Quantiles.of(given(q, "quantile", "q"), data, axes.areKept(), axes.numbers())
+                .computeInto(data(out, "quantile", "out"));
+        return out;
     }
 
     /** Returns, as I64, the index of the first largest element along an axis (of the first NaN if there is one). */
