@@ -22,6 +22,7 @@ import lanewise.tensor.internal.op.Creation;
 import lanewise.tensor.internal.op.Cumulative;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
+import lanewise.tensor.internal.op.Histograms;
 import lanewise.tensor.internal.op.Indices;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.MatMul;
@@ -1675,6 +1676,34 @@ public final class Tensor {
         Quantiles.of(given(q, "quantile", "q"), data, axes.areKept(), axes.numbers())
                 .computeInto(data(out, "quantile", "out"));
         return out;
+    }
+
+    /**
+     * Counts the elements in bins of one width from the smallest element to the largest; from ½ below to ½ above them if
+     * they are equal, and from 0 to 1 if there are none.
+     *
+     * @throws IllegalArgumentException if an element is infinite or NaN
+     */
+    public Histogram histogram(int bins) {
+        return histogram(Histograms.edges(data, bins));
+    }
+
+    /**
+     * Counts the elements in bins of one width between two numbers; from ½ below to ½ above them if they are equal. Bin i
+     * holds edges[i] ≤ x &lt; edges[i + 1], the last one its right edge too, with edges[i] = low + i (high − low) ÷ bins,
+     * rounded to the element type. Elements outside, and NaN, are not counted.
+     */
+    public Histogram histogram(int bins, double low, double high) {
+        return histogram(Histograms.edges(data, bins, low, high));
+    }
+
+    /** Counts the elements between the given edges, a vector of F32 or F64 that does not fall. */
+    public Histogram histogram(Tensor edges) {
+        return histogram(Histograms.edges(data, data(edges, "histogram", "edges")));
+    }
+
+    private Histogram histogram(Strided edges) {
+        return new Histogram(new Tensor(Histograms.counts(data, edges)), new Tensor(edges));
     }
 
     /** Returns, as I64, the index of the first largest element along an axis (of the first NaN if there is one). */
