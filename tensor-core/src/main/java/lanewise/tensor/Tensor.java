@@ -29,6 +29,7 @@ import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.MultiplyAdd;
 import lanewise.tensor.internal.op.Operands;
 import lanewise.tensor.internal.op.Ordering;
+import lanewise.tensor.internal.op.Padding;
 import lanewise.tensor.internal.op.Quantiles;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
@@ -1400,6 +1401,33 @@ public final class Tensor {
     /** Writes the elements (i, j) with j ≤ i + k, and 0 elsewhere, into {@code out}, which may be this tensor. */
     public Tensor tril(int k, Tensor out) {
         Selection.lowerTriangle(data, k, data(out, "tril", "out"));
+        return out;
+    }
+
+    /**
+     * Returns the tensor with a value around it.
+     *
+     * @param widths for each axis how many there are before and after: {@code {{1, 2}, {0, 0}}}
+     * @param value what is around it, a number of the element type
+     */
+    public Tensor pad(int[][] widths, double value) {
+        return new Tensor(Padding.constant(data, given(widths, "pad", "widths"), value));
+    }
+
+    /** Writes the tensor with a value around it into {@code out}. */
+    public Tensor pad(int[][] widths, double value, Tensor out) {
+        Padding.constant(data, given(widths, "pad", "widths"), value, data(out, "pad", "out"));
+        return out;
+    }
+
+    /** Returns the tensor with elements of its own around it, so many before and after along each axis. */
+    public Tensor pad(int[][] widths, PadMode mode) {
+        return new Tensor(Padding.repeated(data, given(widths, "pad", "widths"), given(mode, "pad", "mode")));
+    }
+
+    /** Writes the tensor with elements of its own around it into {@code out}. */
+    public Tensor pad(int[][] widths, PadMode mode, Tensor out) {
+        Padding.repeated(data, given(widths, "pad", "widths"), given(mode, "pad", "mode"), data(out, "pad", "out"));
         return out;
     }
 

@@ -21,8 +21,8 @@ final class GuardedView {
 
     private static double guard(DType dtype) {
         return switch (dtype) {
-            case F32, F64, F16, BF16 -> -77.25;
-            case I32, I64 -> -77;
+            case F32, F64 -> -77.25;
+            case I32, I64, F16, BF16 -> -77;
             case U8 -> 177;
             case BOOL -> 1;
         };
