@@ -35,6 +35,7 @@ import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
 import lanewise.tensor.internal.op.Segments;
 import lanewise.tensor.internal.op.Selection;
+import lanewise.tensor.internal.op.Softmax;
 
 /**
  * A multi-dimensional array of numbers or truth values of one {@link DType}: a view, given by a shape and strides, of a
@@ -1732,6 +1733,34 @@ public final class Tensor {
 
     private Histogram histogram(Strided edges) {
         return new Histogram(new Tensor(Histograms.counts(data, edges)), new Tensor(edges));
+    }
+
+    /**
+     * Returns the softmax along an axis: e^(x − m) ÷ Σ e^(x − m), with m the largest element, so that nothing overflows.
+     * Where one element alone is ∞ it gets 1 and the others 0; where several are, or all are −∞, all get NaN.
+     */
+    public Tensor softmax(int axis) {
+        return new Tensor(Softmax.of(data, axis).compute());
+    }
+
+    /** Writes the {@linkplain #softmax(int) softmax} along an axis into {@code out}, which may be this tensor. */
+    public Tensor softmax(int axis, Tensor out) {
+        Softmax.of(data, axis).computeInto(data(out, "softmax", "out"));
+        return out;
+    }
+
+    /**
+     * Returns the logarithm of the {@linkplain #softmax(int) softmax} along an axis: x − m − ln Σ e^(x − m), so that no
+     * probability that underflows makes it infinite.
+     */
+    public Tensor logSoftmax(int axis) {
+        return new Tensor(Softmax.logarithm(data, axis).compute());
+    }
+
+    /** Writes the {@linkplain #logSoftmax(int) logarithm of the softmax} into {@code out}, perhaps this tensor. */
+    public Tensor logSoftmax(int axis, Tensor out) {
+        Softmax.logarithm(data, axis).computeInto(data(out, "logSoftmax", "out"));
+        return out;
     }
 
     /** Returns, as I64, the index of the first largest element along an axis (of the first NaN if there is one). */
