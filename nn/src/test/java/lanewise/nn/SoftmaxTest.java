@@ -56,6 +56,18 @@ class SoftmaxTest {
         assertTrue(new Softmax().forward(x).sum(-1).allClose(Tensor.ones(DType.F64, 2, 3), 1e-14, 0));
     }
 
+    @Test
+    void tensorsHaveTheSameSoftmax() {
+        for (DType dtype : new DType[] {DType.F32, DType.F64}) {
+            Tensor x = Tensor.normal(new Philox(6, 0), dtype, 70, 1003).mul(9);
+            x.set(Double.POSITIVE_INFINITY, 1, 5);
+            x.select(0, 2).fill(Double.NEGATIVE_INFINITY);
+            x.narrow(0, 3, 1).narrow(1, 7, 2).fill(Double.POSITIVE_INFINITY);
+            assertTrue(x.softmax(-1).bitwiseEquals(new Softmax().forward(x)));
+            assertTrue(x.logSoftmax(-1).bitwiseEquals(new LogSoftmax().forward(x)));
+        }
+    }
+
     /** Backward applies the Jacobian diag(y) − y yᵀ, which is symmetric. */
     @Test
     void theJacobianIsDiagonalMinusOuterProduct() {

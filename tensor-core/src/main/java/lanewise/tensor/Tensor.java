@@ -23,6 +23,7 @@ import lanewise.tensor.internal.op.Cumulative;
 import lanewise.tensor.internal.op.DistinctElements;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
+import lanewise.tensor.internal.op.Histograms;
 import lanewise.tensor.internal.op.Indices;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.Labels;
@@ -31,12 +32,15 @@ import lanewise.tensor.internal.op.MatMul;
 import lanewise.tensor.internal.op.MultiplyAdd;
 import lanewise.tensor.internal.op.Operands;
 import lanewise.tensor.internal.op.Ordering;
+import lanewise.tensor.internal.op.Padding;
+import lanewise.tensor.internal.op.Quantiles;
 import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
 import lanewise.tensor.internal.op.Scattering;
 import lanewise.tensor.internal.op.Searching;
 import lanewise.tensor.internal.op.Segments;
 import lanewise.tensor.internal.op.Selection;
+import lanewise.tensor.internal.op.Softmax;
 
 /**
  * A multi-dimensional array of numbers or truth values of one {@link DType}: a view, given by a shape and strides, of a
@@ -1757,6 +1761,33 @@ public final class Tensor {
         return out;
     }
 
+    /**
+     * Returns the tensor with a value around it.
+     *
+     * @param widths for each axis how many there are before and after: {@code {{1, 2}, {0, 0}}}
+     * @param value what is around it, a number of the element type
+     */
+    public Tensor pad(int[][] widths, double value) {
+        return new Tensor(Padding.constant(data, given(widths, "pad", "widths"), value));
+    }
+
+    /** Writes the tensor with a value around it into {@code out}. */
+    public Tensor pad(int[][] widths, double value, Tensor out) {
+        Padding.constant(data, given(widths, "pad", "widths"), value, data(out, "pad", "out"));
+        return out;
+    }
+
+    /** Returns the tensor with elements of its own around it, so many before and after along each axis. */
+    public Tensor pad(int[][] widths, PadMode mode) {
+        return new Tensor(Padding.repeated(data, given(widths, "pad", "widths"), given(mode, "pad", "mode")));
+    }
+
+    /** Writes the tensor with elements of its own around it into {@code out}. */
+    public Tensor pad(int[][] widths, PadMode mode, Tensor out) {
+        Padding.repeated(data, given(widths, "pad", "widths"), given(mode, "pad", "mode"), data(out, "pad", "out"));
+        return out;
+    }
+
     /** Returns a copy in ascending order along an axis, NaN last. */
     public Tensor sort(int axis) {
         return sort(axis, false);
@@ -1974,6 +2005,118 @@ public final class Tensor {
     /** Writes ln Σ eˣ, shifted by the maximum so that nothing overflows into {@code out}. */
     public Tensor logSumExp(Axes axes, Tensor out) {
         return reduce(Reduction.LOGSUMEXP, 0, axes, out);
+    }
+
+    /** Returns the median, the mean of the two middle elements, or NaN if there is one; F64 of integers. */
+    public Tensor median(int... axes) {
+        return new Tensor(Quantiles.median(data, false, given(axes, "median", "axes")).compute());
+    }
+
+    /** Returns the median, the mean of the two middle elements, or NaN if there is one; F64 of integers. */
+    public Tensor median(Axes axes) {
+        given(axes, "median", "axes");
+        return new Tensor(Quantiles.median(data, axes.areKept(), axes.numbers()).compute());
+    }
+
+    /** Writes the median, the mean of the two middle elements, or NaN if there is one, into {@code out}. */
+    public Tensor median(Axes axes, Tensor out) {
+        given(axes, "median", "axes");
+        Quantiles.median(data, axes.areKept(), axes.numbers()).computeInto(data(out, "median", "out"));
+        return out;
+    }
+
+    /** Returns the {@linkplain #quantile(double, Axes) quantile} over the given axes; over all if none is given. */
+    public Tensor quantile(double q, int... axes) {
+        return new Tensor(Quantiles.of(q, data, false, given(axes, "quantile", "axes")).compute());
+    }
+
+    /**
+     * Returns the quantile: with the n elements in rising order x₀ … xₙ₋₁, k = ⌊(n − 1) q⌋ and t = (n − 1) q − k, it is
+     * xₖ + (xₖ₊₁ − xₖ) t, for t ≥ ½ computed as xₖ₊₁ − (xₖ₊₁ − xₖ)(1 − t), in doubles; xₖ if t is 0 or both are equal,
+     * their sum if one is infinite. NaN if there is one; F64 of integers.
+     *
+     * @throws IllegalArgumentException if q is not in 0 … 1, or if there are results and no elements
+     */
+    public Tensor quantile(double q, Axes axes) {
+        given(axes, "quantile", "axes");
+        return new Tensor(Quantiles.of(q, data, axes.areKept(), axes.numbers()).compute());
+    }
+
+    /** Writes the {@linkplain #quantile(double, Axes) quantile} into {@code out}. */
+    public Tensor quantile(double q, Axes axes, Tensor out) {
+        given(axes, "quantile", "axes");
+        Quantiles.of(q, data, axes.areKept(), axes.numbers()).computeInto(data(out, "quantile", "out"));
+        return out;
+    }
+
+    /** Returns the {@linkplain #quantile(double, Axes) quantiles} for each q, along a new first axis. */
+    public Tensor quantile(double[] q, Axes axes) {
+        given(axes, "quantile", "axes");
+        return new Tensor(Quantiles.of(given(q, "quantile", "q"), data, axes.areKept(), axes.numbers()).compute());
+    }
+
+    /** Writes the {@linkplain #quantile(double, Axes) quantiles} for each q, along a first axis, into {@code out}. */
+    public Tensor quantile(double[] q, Axes axes, Tensor out) {
+        given(axes, "quantile", "axes");
+        Quantiles.of(given(q, "quantile", "q"), data, axes.areKept(), axes.numbers())
+                .computeInto(data(out, "quantile", "out"));
+        return out;
+    }
+
+    /**
+     * Counts the elements in bins of one width from the smallest element to the largest; from ½ below to ½ above them if
+     * they are equal, and from 0 to 1 if there are none.
+     *
+     * @throws IllegalArgumentException if an element is infinite or NaN
+     */
+    public Histogram histogram(int bins) {
+        return histogram(Histograms.edges(data, bins));
+    }
+
+    /**
+     * Counts the elements in bins of one width between two numbers; from ½ below to ½ above them if they are equal. Bin i
+     * holds edges[i] ≤ x &lt; edges[i + 1], the last one its right edge too, with edges[i] = low + i (high − low) ÷ bins,
+     * rounded to the element type. Elements outside, and NaN, are not counted.
+     */
+    public Histogram histogram(int bins, double low, double high) {
+        return histogram(Histograms.edges(data, bins, low, high));
+    }
+
+    /** Counts the elements between the given edges, a vector of F32 or F64 that does not fall. */
+    public Histogram histogram(Tensor edges) {
+        return histogram(Histograms.edges(data, data(edges, "histogram", "edges")));
+    }
+
+    private Histogram histogram(Strided edges) {
+        return new Histogram(new Tensor(Histograms.counts(data, edges)), new Tensor(edges));
+    }
+
+    /**
+     * Returns the softmax along an axis: e^(x − m) ÷ Σ e^(x − m), with m the largest element, so that nothing overflows.
+     * Where one element alone is ∞ it gets 1 and the others 0; where several are, or all are −∞, all get NaN.
+     */
+    public Tensor softmax(int axis) {
+        return new Tensor(Softmax.of(data, axis).compute());
+    }
+
+    /** Writes the {@linkplain #softmax(int) softmax} along an axis into {@code out}, which may be this tensor. */
+    public Tensor softmax(int axis, Tensor out) {
+        Softmax.of(data, axis).computeInto(data(out, "softmax", "out"));
+        return out;
+    }
+
+    /**
+     * Returns the logarithm of the {@linkplain #softmax(int) softmax} along an axis: x − m − ln Σ e^(x − m), so that no
+     * probability that underflows makes it infinite.
+     */
+    public Tensor logSoftmax(int axis) {
+        return new Tensor(Softmax.logarithm(data, axis).compute());
+    }
+
+    /** Writes the {@linkplain #logSoftmax(int) logarithm of the softmax} into {@code out}, perhaps this tensor. */
+    public Tensor logSoftmax(int axis, Tensor out) {
+        Softmax.logarithm(data, axis).computeInto(data(out, "logSoftmax", "out"));
+        return out;
     }
 
     /** Returns, as I64, the index of the first largest element along an axis (of the first NaN if there is one). */

@@ -19,10 +19,11 @@
  * <h2>Operations and results</h2>
  * {@code a.add(b)} returns a new tensor; {@code a.add(b, out)} writes into {@code out} and returns it. It allocates at
  * most some kilobytes, whatever the size of the operands; working arrays are kept for later calls. Exceptions are
- * {@code sort}, which takes 16 bytes for each element along its axis, and in the JDK's sort about one more for each
- * element of the operand; {@code concat} and {@code stack}, some hundred bytes for each part; operations that take a
- * tensor of indices, 12 bytes for each; and {@code einsum}, if operands have to be summed or rearranged before they are
- * multiplied. For element-wise operations {@code out} may be an operand itself; any other overlap is refused.
+ * {@code sort}, {@code median} and {@code quantile}, which take 16 bytes for each element along their axes, and for short
+ * axes the JDK's sort about one more for each element of the operand; {@code logSoftmax} in place, a copy of what each
+ * thread works on; {@code concat} and {@code stack}, some hundred bytes for each part; operations that take a tensor of
+ * indices, 12 bytes for each; and {@code einsum}, if operands have to be summed or rearranged before they are multiplied.
+ * For element-wise operations {@code out} may be an operand itself; any other overlap is refused.
  * Operands have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give BOOL,
  * which masks are, and go into a tensor of their operands' type too, as 1 and 0. Indices are I64. A negative axis or index
  * counts from the end. Reductions take any number of axes, or all if none is named:

@@ -25,16 +25,6 @@ public final class SortKeys {
         };
     }
 
-    /** Returns the key of NaN in a rising order; larger than every key if the type has none. */
-    public static long ofNaN(DType dtype) {
-        return switch (dtype) {
-            case F32 -> key(Float.NaN);
-            case F64 -> key(Double.NaN);
-            case I32, U8, BOOL -> Long.MAX_VALUE;
-            case I64, F16, BF16 -> throw hasNone(dtype);
-        };
-    }
-
     /**
      * Computes {@code keys[to + i] = key(x[i]) ^ flip}.
      *
@@ -91,14 +81,6 @@ public final class SortKeys {
             keys[to + i] = x[at] & 0xFF ^ flip;
         }
         return true;
-    }
-
-    private static long key(float x) {
-        return key(Float.floatToIntBits(x));
-    }
-
-    private static long key(double x) {
-        return rising(Double.doubleToLongBits(x));
     }
 
     // Of negative numbers the bits fall where the numbers rise.

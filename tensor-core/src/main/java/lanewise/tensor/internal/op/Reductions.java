@@ -174,7 +174,8 @@ public final class Reductions {
                 x.layout().dim(axis), out, out.layout().offset() + from * os, os, to - from);
     }
 
-    private static boolean[] marked(String operation, Shape shape, int... axes) {
+    /** Returns which axes are reduced: those that are named, each once, or all if none is. */
+    static boolean[] marked(String operation, Shape shape, int... axes) {
         boolean[] reduced = new boolean[shape.rank()];
         if (axes.length == 0) {
             Arrays.fill(reduced, true);
@@ -189,7 +190,8 @@ public final class Reductions {
         return reduced;
     }
 
-    private static Shape reducedShape(String operation, Shape shape, boolean keepDims, int... axes) {
+    /** Returns the shape of a result, in which the reduced axes have size 1 or are missing. */
+    static Shape reducedShape(String operation, Shape shape, boolean keepDims, int... axes) {
         boolean[] reduced = marked(operation, shape, axes);
         int[] sizes = new int[shape.rank()];
         int rank = 0;
