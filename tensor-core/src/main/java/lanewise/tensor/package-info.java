@@ -52,8 +52,8 @@
  * {@code Parallelism} and the classes of {@link lanewise.tensor.io} have no state. All of them may be used by any
  * threads at once. A {@code Tensor} may be read by any threads at once; whoever writes to it, or to a view of it, must
  * keep others from using it meanwhile. That holds for what {@link lanewise.tensor.TopK},
- * {@link lanewise.tensor.io.Npz.Contents} and {@link lanewise.tensor.io.SafeTensors.Contents} hold too: their tensors
- * and arrays are the caller's own. An exception and an interrupt in a worker thread reach the caller, and an interrupt
- * of the caller is kept for it.
+ * {@link lanewise.tensor.UniqueElements}, {@link lanewise.tensor.io.Npz.Contents} and
+ * {@link lanewise.tensor.io.SafeTensors.Contents} hold too: their tensors and arrays are the caller's own. An exception
+ * and an interrupt in a worker thread reach the caller, and an interrupt of the caller is kept for it.
  */
 package lanewise.tensor;

@@ -113,9 +113,9 @@ public final class DoubleTrigonometry {
      */
     private static double tangentOfQuadrant(int quadrant, double r, double rLow, long sign) {
         double z = r * r;
-        double sineLow = Math.fma(r * z, sinPolynomial(z), rLow);
         double minusHalf = r * -0.5;
         double cosine = Math.fma(minusHalf, r, 1);
+        double sineLow = Math.fma(r * z, sinPolynomial(z), rLow * cosine);
         double cosineLow = Math.fma(minusHalf, r, 1 - cosine);
         cosineLow = Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, cosineLow));
         double sineSum = r + sineLow;

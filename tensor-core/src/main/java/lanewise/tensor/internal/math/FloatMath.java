@@ -4,18 +4,19 @@ package lanewise.tensor.internal.math;
  * Elementary functions of one float, with the same bits on every machine.
  *
  * <p>The contract of the four classes FloatMath, {@link VectorFloatMath}, {@link DoubleMath} and
- * {@link VectorDoubleMath}, and of {@link FloatTrigonometry}, {@link FloatErrorFunction} and {@link FloatPower} with
- * their three relatives each:
+ * {@link VectorDoubleMath}, and of {@link FloatTrigonometry}, {@link FloatInverseTrigonometry}, {@link FloatHyperbolic},
+ * {@link FloatErrorFunction} and {@link FloatPower} with their three relatives each:
  * <ul>
  * <li>Only operations whose result IEEE 754 fixes to the bit: + − × ÷, fused multiply-add, comparison and choice,
  *     operations on the bits, scaling by powers of two. Never a function of {@link Math} that may differ between
  *     platforms, never EXP, SIN or TANH of the Vector API.
  * <li>A vector class performs the operations of its scalar class in the same order on every lane, so both give the same
  *     bits for every input, at every vector width. Whoever changes one changes the other.
- * <li>The error is below 1 ulp, subnormal results included, and no function but sin and cos ever decreases. Tests
- *     check both on samples, and for float on request on every argument there is.
+ * <li>The error is below 1 ulp, subnormal results included, and where a function rises or falls, so do its results.
+ *     Tests check both on samples (the second not for sin, cos and tan), and for float on request on every argument there
+ *     is.
  * <li>A NaN gives the canonical NaN ({@link Float#NaN}, sign and payload dropped), and so does a number outside the
- *     domain. The functions expm1, log1p, tanh, sin and erf keep the sign of zero.
+ *     domain. The functions expm1, log1p, sin, tan, asin, atan, sinh, tanh and erf keep the sign of zero.
  * <li>All arithmetic is in the type of the argument, but for large angles: {@link PayneHanek} takes whole numbers, and
  *     doubles for the remainder.
  * </ul>

@@ -109,9 +109,9 @@ public final class FloatTrigonometry {
      */
     private static float tangentOfQuadrant(int quadrant, float r, float rLow, int sign) {
         float z = r * r;
-        float sineLow = Math.fma(r * z, sinPolynomial(z), rLow);
         float minusHalf = r * -0.5f;
         float cosine = Math.fma(minusHalf, r, 1);
+        float sineLow = Math.fma(r * z, sinPolynomial(z), rLow * cosine);
         float cosineLow = Math.fma(minusHalf, r, 1 - cosine);
         cosineLow = Math.fma(z * z, cosPolynomial(z), Math.fma(-r, rLow, cosineLow));
         float sineSum = r + sineLow;

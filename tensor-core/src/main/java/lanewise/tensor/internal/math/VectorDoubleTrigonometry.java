@@ -98,10 +98,11 @@ public final class VectorDoubleTrigonometry {
 
     private static DoubleVector tangentOfQuadrant(LongVector quadrant, DoubleVector r, DoubleVector rLow, LongVector sign) {
         DoubleVector z = r.mul(r);
-        DoubleVector sineLow = r.mul(z).fma(sinPolynomial(z), rLow);
+        DoubleVector p = sinPolynomial(z);
         DoubleVector q = cosPolynomial(z);
         DoubleVector minusHalf = r.mul(-0.5);
         DoubleVector cosine = minusHalf.fma(r, broadcast(F64, 1));
+        DoubleVector sineLow = r.mul(z).fma(p, rLow.mul(cosine));
         DoubleVector cosineLow = minusHalf.fma(r, broadcast(F64, 1).sub(cosine));
         cosineLow = z.mul(z).fma(q, r.neg().fma(rLow, cosineLow));
         DoubleVector sineSum = r.add(sineLow);

@@ -98,10 +98,11 @@ public final class VectorFloatTrigonometry {
 
     private static FloatVector tangentOfQuadrant(IntVector quadrant, FloatVector r, FloatVector rLow, IntVector sign) {
         FloatVector z = r.mul(r);
-        FloatVector sineLow = r.mul(z).fma(sinPolynomial(z), rLow);
+        FloatVector p = sinPolynomial(z);
         FloatVector q = cosPolynomial(z);
         FloatVector minusHalf = r.mul(-0.5f);
         FloatVector cosine = minusHalf.fma(r, broadcast(F32, 1));
+        FloatVector sineLow = r.mul(z).fma(p, rLow.mul(cosine));
         FloatVector cosineLow = minusHalf.fma(r, broadcast(F32, 1).sub(cosine));
         cosineLow = z.mul(z).fma(q, r.neg().fma(rLow, cosineLow));
         FloatVector sineSum = r.add(sineLow);
