@@ -30,7 +30,8 @@ class ErrorMessagesTest {
     private static final Set<String> ANY_NUMBER = Set.of("triu k", "tril k", "diag k", "roll shift", "slice start",
             "slice stop", "slice step", "var correction", "std correction");
     private static final Set<String> ANY_TENSOR = Set.of("bitwiseEquals other", "zerosLike model", "onesLike model");
-    private static final Set<String> ANY_SHAPE = Set.of("outer other", "einsum a");
+    private static final Set<String> ANY_SHAPE = Set.of("outer other", "einsum a", "take indices",
+            "searchSorted values", "scatter source", "scatterAdd source");
 
     // Numbers of the operands' element type, and arrays of such; others are rounded or counted with.
     private static final Set<String> ELEMENTS = Set.of("value", "min", "max", "start", "step");
@@ -183,7 +184,8 @@ class ErrorMessagesTest {
     // receiver's shape.
     private static void assertShapeIsNamed(TensorCall call, String message) {
         boolean ofOther = Stream.of("negative dimension in shape", "but out has shape", "but out is ", "the indices ",
-                "are elements of", " is no ", " is negative", "is not negative", "may have been rounded").anyMatch(message::contains);
+                "are elements of", "elements of type", " is no ",
+                " is negative", "is not negative", "may have been rounded").anyMatch(message::contains);
         assertTrue(call.of().isStatic() || ofOther || message.contains(call.receiver().shape().toString()),
                 () -> call + " says " + message);
     }

@@ -49,7 +49,7 @@ class IntegerOperationsTest {
         }
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 1000, maxDiscardRatio = 20)
     void binary(@ForAll BinaryOp op, @ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 9) Integer> sizes,
             @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random) throws Exception {
         Assume.that(!dtype.isFloating() && op.supports(dtype));
@@ -69,7 +69,7 @@ class IntegerOperationsTest {
         });
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, maxDiscardRatio = 20)
     void binaryWithScalar(@ForAll BinaryOp op, @ForAll DType dtype,
             @ForAll @Size(max = 4) List<@IntRange(max = 9) Integer> sizes, @ForAll Random random) {
         Assume.that(!dtype.isFloating() && op.supports(dtype));
@@ -88,7 +88,7 @@ class IntegerOperationsTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, maxDiscardRatio = 20)
     void unary(@ForAll UnaryOp op, @ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 9) Integer> sizes,
             @ForAll Random random) {
         Assume.that(!dtype.isFloating() && op.supports(dtype) && op != UnaryOp.COPY);
@@ -99,7 +99,7 @@ class IntegerOperationsTest {
         check(expected, dtype, call(x, op.label()), out -> call(x, op.label(), out), random, dtype + " " + op);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, maxDiscardRatio = 20)
     void whereClampAndOuter(@ForAll DType dtype, @ForAll @Size(max = 3) List<@IntRange(max = 9) Integer> sizes,
             @ForAll Random random) {
         Assume.that(!dtype.isFloating() && dtype.computes());

@@ -111,7 +111,7 @@ class IntegerReductionsTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, maxDiscardRatio = 20)
     void anyAxesOfAnyLayout(@ForAll DType dtype, @ForAll @Size(max = 4) List<@IntRange(max = 7) Integer> sizes,
             @ForAll boolean keep, @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random) throws Exception {
         Assume.that(!dtype.isFloating() && dtype.computes());
@@ -123,7 +123,7 @@ class IntegerReductionsTest {
     }
 
     // Rows and columns of more than a block, and more columns than are reduced together; enough for several threads.
-    @Property(tries = 40)
+    @Property(tries = 40, maxDiscardRatio = 20)
     void longSequences(@ForAll DType dtype, @ForAll @IntRange(min = 1, max = 3) int threads, @ForAll Random random)
             throws Exception {
         Assume.that(!dtype.isFloating() && dtype.computes());
@@ -135,7 +135,7 @@ class IntegerReductionsTest {
         });
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, maxDiscardRatio = 20)
     void alongAnAxis(@ForAll DType dtype, @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 9) Integer> sizes,
             @ForAll Random random) {
         Assume.that(!dtype.isFloating() && dtype.computes());

@@ -85,11 +85,14 @@ final class NumPyTable {
     static List<Row> rows() throws IOException {
         List<Row> rows = new ArrayList<>();
         List<String> lines = Files.readAllLines(FILE);
+        boolean operations = false;
         boolean typed = false;
         for (int i = 0; i < lines.size(); i++) {
+            operations &= lines.get(i).startsWith("|");
             if (lines.get(i).startsWith("| Lanewise |")) {
+                operations = true;
                 typed = lines.get(i).contains(TYPES);
-            } else if (lines.get(i).startsWith("| `")) {
+            } else if (operations && lines.get(i).startsWith("| `")) {
                 rows.add(new Row(i, Arrays.stream(lines.get(i).substring(1).split("\\|")).map(String::strip).toList(),
                         typed));
             }

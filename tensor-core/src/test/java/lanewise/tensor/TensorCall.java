@@ -28,9 +28,9 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
     private static final List<int[]> SHAPES = List.of(new int[] {ORDER, ORDER}, new int[] {1, 1}, new int[] {ORDER, 1},
             new int[] {ORDER});
 
-    // How a method says that a type does not have it: as Operands.unsupported, or where bits are given or asked for.
-    private static final String REFUSAL = "%s: elements of type %s (do not have this operation|are for storage); "
-            + ".*to\\(DType.*|%1$s: (bytes|halves) are elements of .* or .*, not of %2$s"
+    // How a method says that a type does not have it; bits are given or asked for in some types only.
+    private static final String REFUSAL = "%s: (elements of|the [a-z]+ are of) type %s\\b.*; .*to\\(DType.*"
+            + "|%1$s: (bytes|halves) are elements of .* or .*, not of %2$s"
             + "|%1$s: elements of type %2$s are not F16 or BF16";
 
     /** Parameters of every element type that compares with their operands': conditions. */
@@ -106,13 +106,14 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
     private static List<Object> candidates(Class<?> type, String name, DType dtype, int... shape) {
         if (type == Tensor.class) {
             return name.equals(INDICES) ? List.of(indices(shape), indices(ORDER))
-                    : Stream.of(MASKS.contains(name) ? DType.BOOL : dtype, DType.U8, DType.BOOL, DType.I64).distinct()
+                    : Stream.of(MASKS.contains(name) ? DType.BOOL : dtype, DType.U8, DType.BOOL, DType.I64, DType.F64)
+                            .distinct()
                             .map(other -> (Object) operand(other, shape)).toList();
         }
         int[] reversed = IntStream.range(0, shape.length).map(i -> shape.length - 1 - i).toArray();
         Tensor tensor = operand(dtype, shape);
         return switch (type.getName()) {
-            case "int" -> List.of(1, 0);
+            case "int" -> List.of(1, 0, 10); // above the numbers of operands, which may be labels
             case "long" -> List.of(1L);
             case "double" -> List.of(2.0, 1.0, 0.5);
             case "boolean" -> List.of(false, true);
@@ -165,6 +166,12 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
         DType own = ((Tensor) arguments.get(place)).dtype();
         if (parameter.equals(INDICES)) {
             return List.of(DType.I32, DType.I64);
+        }
+        if (parameter.equals("weights")) {
+            return Stream.of(DType.values()).filter(DType::computes).toList();
+        }
+        if (parameter.equals("out") && of.letsNameResultType()) {
+            return Stream.concat(Stream.of(own), Stream.of(DType.values())).distinct().toList();
         }
         boolean number = parameter.equals("condition") && dtype.isFloating()
                 || parameter.equals("out") && OutForm.isTruth(name());
@@ -248,6 +255,18 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
     /** Returns whether one of {@link #inputs} is a tensor of indices. */
     boolean isIndices(int input) {
         return parameterOf(input).equals(INDICES);
+    }
+
+    /** Returns whether the receiver is one of indices. */
+    boolean takesReceiverForIndices() {
+        try {
+            if (receiver != null) {
+                on(receiver.to(DType.F16)).run();
+            }
+            return false;
+        } catch (RuntimeException e) {
+            return e.getMessage().contains("the indices are of type F16");
+        }
     }
 
     /** Returns random tensors to read, in the order of {@link #inputs} and of the shapes for that order. */

@@ -106,6 +106,13 @@ record TensorMethod(Method method, List<String> parameters) {
         }
     }
 
+    /** Returns whether another form takes the result's type instead of {@code out}. */
+    boolean letsNameResultType() {
+        List<Class<?>> types = new ArrayList<>(types());
+        types.set(out(), DType.class);
+        return all().stream().anyMatch(other -> other.name().equals(name()) && other.types().equals(types));
+    }
+
     /** Calls the method; what it throws comes out as it is. */
     Object invoke(Tensor receiver, List<Object> arguments) {
         try {

@@ -35,7 +35,7 @@ final class WholeNumbers {
     /** Returns numbers that the second operand of an operation may be. */
     static long[] seconds(BinaryOp op, DType dtype, int length, Random random) {
         return switch (op) {
-            case DIV -> Arrays.stream(random(dtype, length, random)).map(b -> b == 0 ? 3 : b).toArray();
+            case DIV, FMOD, REMAINDER, FLOOR_DIVIDE -> Arrays.stream(random(dtype, length, random)).map(b -> b == 0 ? 3 : b).toArray();
             case POW, SHIFT_LEFT, SHIFT_RIGHT -> random.longs(length, 0, 70).toArray();
             default -> random(dtype, length, random);
         };
@@ -57,6 +57,10 @@ final class WholeNumbers {
             case SUB -> reduce(dtype, a.subtract(b));
             case MUL -> reduce(dtype, a.multiply(b));
             case DIV -> reduce(dtype, a.divide(b));
+            case FMOD -> reduce(dtype, a.remainder(b));
+            case REMAINDER -> reduce(dtype, a.subtract(b.multiply(floor(a, b))));
+            case FLOOR_DIVIDE -> reduce(dtype, floor(a, b));
+            case ATAN2 -> throw new AssertionError(op + " is of floating-point numbers");
             case POW -> reduce(dtype, a.pow(b.intValueExact()));
             case MINIMUM -> Math.min(first, second);
             case MAXIMUM -> Math.max(first, second);
@@ -72,6 +76,12 @@ final class WholeNumbers {
             case SHIFT_LEFT -> reduce(dtype, a.shiftLeft(b.intValueExact()));
             case SHIFT_RIGHT -> reduce(dtype, a.shiftRight(b.intValueExact()));
         };
+    }
+
+    // The quotient rounded down.
+    private static BigInteger floor(BigInteger a, BigInteger b) {
+        BigInteger[] parts = a.divideAndRemainder(b);
+        return parts[1].signum() * b.signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
     }
 
     /** Returns the formula of a function. */
