@@ -10,7 +10,10 @@ import lanewise.tensor.Tensor;
  * How 10,000 numbers are distributed: a histogram of eight bins, the median and other quantiles.
  *
  * <pre>
- * @OUT@
+ * edges  [-4. -3. -2. -1.  0.  1.  2.  3.  4.]
+ * counts [  15  203 1367 3494 3291 1373  243   14]
+ * quantiles [-1.63 -0.68 -0.02  0.69  1.69]
+ * median of |x| 0.681
  * </pre>
  */
 public final class HistogramAndQuantiles {

@@ -9,7 +9,11 @@ import lanewise.tensor.Tensor;
  * its points, until no point changes its mean.
  *
  * <pre>
- * @OUT@
+ * rounds 2
+ * points [100 100 100]
+ * [[ 0.  0.]
+ *  [ 8. -0.]
+ *  [ 4.  6.]]
  * </pre>
  */
 public final class KMeans {

@@ -7,7 +7,16 @@ import lanewise.tensor.Tensor;
  * Labels as integers: counted, as vectors, beside predictions.
  *
  * <pre>
- * @OUT@
+ * counts [2 1 3 0]
+ * [[0. 0. 1.]
+ *  [1. 0. 0.]
+ *  [0. 1. 0.]
+ *  [0. 0. 1.]
+ *  [0. 0. 1.]
+ *  [1. 0. 0.]]
+ * right [ True  True False  True False  True]
+ * accuracy 0.6666666666666666
+ * distinct [0 1 2]
  * </pre>
  */
 public final class OneHotAndCounts {

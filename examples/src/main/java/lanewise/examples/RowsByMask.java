@@ -7,7 +7,13 @@ import lanewise.tensor.Tensor;
  * Rows that fulfil a condition, and elements that do not: a table of measurements without its gaps and outliers.
  *
  * <pre>
- * @OUT@
+ * [[20.5   0.41]
+ *  [19.5   0.39]
+ *  [20.    0.44]]
+ * left out [1 3]
+ * mean [20.          0.41333333]
+ * gaps filled [0.41 0.   0.39 0.4  0.44]
+ * type BOOL, 1 byte each
  * </pre>
  */
 public final class RowsByMask {

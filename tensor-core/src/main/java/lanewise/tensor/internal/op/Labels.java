@@ -83,7 +83,7 @@ public final class Labels {
     private static void count(Strided numbers, int[] counts) {
         Layout layout = numbers.layout();
         int length = layout.elements();
-        int parts = (int) Math.clamp(length / (GRAIN + (long) counts.length), 1, Parallel.threads());
+        int parts = Math.clamp(length / (GRAIN + (long) counts.length), 1, Parallel.threads());
         int[][] tables = new int[parts][];
         Parallel.forEach(parts, part -> {
             int from = (int) ((long) length * part / parts);
