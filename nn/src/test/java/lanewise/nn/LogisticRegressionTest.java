@@ -32,7 +32,7 @@ class LogisticRegressionTest {
 
     // Answers 0 or 1, one per row.
     private static Tensor answers(Sample sample) {
-        return Tensor.uniform(new Philox(sample.seed(), 9), DType.F64, sample.rows(), 1).ge(0.5);
+        return Tensor.uniform(new Philox(sample.seed(), 9), DType.F64, sample.rows(), 1).ge(0.5).to(DType.F64);
     }
 
     private static Linear neuron(Sample sample) {
@@ -133,7 +133,7 @@ class LogisticRegressionTest {
     private static Tensor noisyAnswers(Tensor x) {
         Tensor truth = Tensor.of(new double[] {1, -2, 0.5, 0.3}, INPUTS + 1, 1);
         Tensor noise = Tensor.normal(new Philox(1, 1), DType.F64, SAMPLES, 1).mul(2);
-        return x.matmul(truth).add(noise).gt(0);
+        return x.matmul(truth).add(noise).gt(0).to(DType.F64);
     }
 
     @Test
@@ -188,7 +188,7 @@ class LogisticRegressionTest {
     void separableDataHaveNoMinimum() {
         Tensor x = inputs();
         Tensor truth = Tensor.of(new double[] {1, -2, 0.5, 0.3}, INPUTS + 1, 1);
-        Tensor y = x.matmul(truth).gt(0);
+        Tensor y = x.matmul(truth).gt(0).to(DType.F64);
         BinaryCrossEntropyWithLogitsLoss loss = new BinaryCrossEntropyWithLogitsLoss();
         double before = Double.POSITIVE_INFINITY;
         for (double length = 1; length <= 0x1p20; length *= 2) {

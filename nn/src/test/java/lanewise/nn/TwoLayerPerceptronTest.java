@@ -53,7 +53,7 @@ class TwoLayerPerceptronTest {
             for (int s = 0; s < labels.length; s++) {
                 error.set(error.get(s, labels[s]) - 1, s, labels[s]);
             }
-            Tensor derivative = z.gt(0).mul(1 - SLOPE).add(SLOPE);
+            Tensor derivative = z.gt(0).to(z.dtype()).mul(1 - SLOPE).add(SLOPE);
             Tensor dHidden = error.matmul(parameter("2.weight"));
             dHidden = withDerivative ? dHidden.mul(derivative) : dHidden;
             return dHidden.transpose().matmul(x).div(labels.length);
