@@ -74,8 +74,13 @@ class ErrorMessagesTest {
                 case String _ -> refuses(call.with(place, "ij;jk"), "ij;jk");
                 case byte[] _ -> refuses(call.with(place, new byte[8]), " 8");
                 case MemorySegment _ -> refuses(call.with(place, MemorySegment.ofArray(new byte[7])), " 7");
+                case int[][] good when !call.of().isStatic() -> {
+                    int[][] wrong = good.clone();
+                    wrong[0] = new int[] {WRONG, 0};
+                    refuses(call.with(place, wrong), "" + WRONG);
+                }
                 case Object[] nested when nested.getClass().componentType().isArray() -> refusesRagged(call, place, nested);
-                case Object array when array.getClass().isArray() && call.arguments().size() > 1 ->
+                case Object array when ARRAYS_OF_ELEMENTS.contains(parameter) && call.arguments().size() > 1 ->
                         refuses(call.with(place, Array.newInstance(array.getClass().componentType(), 7)), "7");
                 default -> { } // nothing can be wrong with it
             }
@@ -185,7 +190,7 @@ class ErrorMessagesTest {
     private static void assertShapeIsNamed(TensorCall call, String message) {
         boolean ofOther = Stream.of("negative dimension in shape", "but out has shape", "but out is ", "the indices ",
                 "are elements of", "elements of type", " is no ",
-                " is negative", "is not negative", "may have been rounded").anyMatch(message::contains);
+                " is negative", "the number of bins", "edges is needed", "is not negative", "may have been rounded").anyMatch(message::contains);
         assertTrue(call.of().isStatic() || ofOther || message.contains(call.receiver().shape().toString()),
                 () -> call + " says " + message);
     }

@@ -122,7 +122,9 @@ class OutFormsAllocationTest {
     }
 
     private static String name(OutForm form) {
-        boolean indices = IntStream.range(0, form.into().inputs().size()).anyMatch(form.into()::isIndices);
+        TensorCall call = form.into();
+        boolean indices = call.takesReceiverForIndices()
+                || IntStream.range(0, call.inputs().size()).anyMatch(call::isIndices);
         return form + (indices ? WITH_INDICES : "");
     }
 }

@@ -61,6 +61,8 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
                     + " writes into a tensor, and there is no method that returns a new one"));
             return of(returning, dtype).map(call -> call.withOut(method));
         }
+        boolean alone = method.types().stream().noneMatch(type -> type == Tensor.class);
+        boolean refused = false;
         List<RuntimeException> refusals = new ArrayList<>();
         for (int[] shape : SHAPES) {
             Tensor receiver = method.isStatic() ? null : operand(dtype, shape);
@@ -70,12 +72,17 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
                     call.run();
                     return Optional.of(call);
                 } catch (RuntimeException e) {
-                    if (call.refusesType(e)) {
+                    boolean ofType = call.refusesType(e);
+                    if (ofType && alone) {
                         return Optional.empty();
                     }
+                    refused |= ofType; // or perhaps only of an argument's
                     refusals.add(e);
                 }
             }
+        }
+        if (refused) {
+            return Optional.empty();
         }
         throw new AssertionError(method + " takes none of the arguments that are tried with " + dtype + ": " + refusals);
     }
@@ -126,6 +133,7 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
             case "lanewise.tensor.Philox" -> List.of(new Philox(1, 2));
             case "lanewise.tensor.PrintOptions" -> List.of(PrintOptions.DEFAULT);
             case "[I" -> List.of(shape, reversed, new int[shape.length], new int[] {1, ORDER - 1}, new int[ORDER * ORDER]);
+            case "[[I" -> List.of(new int[2][ORDER], new int[shape.length][2]); // rows, or two numbers for each axis
             case "[B" -> List.of(new byte[ORDER * ORDER], new byte[20]); // as many as there are elements, and more
             case "[Llanewise.tensor.Tensor;" -> List.of((Object) new Tensor[] {tensor, tensor.copy()});
             default -> type.isEnum() ? List.of(type.getEnumConstants()) : List.of(array(type));
@@ -169,6 +177,9 @@ record TensorCall(TensorMethod of, DType dtype, Tensor receiver, List<Object> ar
         }
         if (parameter.equals("weights")) {
             return Stream.of(DType.values()).filter(DType::computes).toList();
+        }
+        if (parameter.equals("edges")) {
+            return List.of(DType.F32, DType.F64);
         }
         if (parameter.equals("out") && of.letsNameResultType()) {
             return Stream.concat(Stream.of(own), Stream.of(DType.values())).distinct().toList();

@@ -18,6 +18,7 @@ import lanewise.tensor.internal.kernel.AnyKernels.Run;
 import lanewise.testing.FloatingTypes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The element-wise part of the contract of {@link FloatKernels}: any implementation against the reference and the stated
@@ -32,7 +33,7 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("operations")
     void binary(BinaryOp op) {
         Random random = new Random(op.ordinal());
         for (DType dtype : FloatingTypes.all()) {
@@ -53,7 +54,7 @@ class KernelsTest {
 
     /** There are loops for it, which read whole vectors: the arrays end with the runs' last elements. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("operations")
     void everySecondElementOfBoth(BinaryOp op) {
         Random random = new Random(26);
         for (DType dtype : FloatingTypes.all()) {
@@ -67,7 +68,7 @@ class KernelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("functions")
     void unary(UnaryOp op) {
         Random random = new Random(op.ordinal());
         for (DType dtype : FloatingTypes.all()) {
@@ -81,8 +82,12 @@ class KernelsTest {
         }
     }
 
-    private static List<BinaryOp> operations(DType dtype) {
-        return Arrays.stream(BinaryOp.values()).filter(op -> op.supports(dtype)).toList();
+    private static List<BinaryOp> operations() {
+        return Arrays.stream(BinaryOp.values()).filter(op -> op.supports(DType.F32)).toList();
+    }
+
+    private static List<UnaryOp> functions() {
+        return Arrays.stream(UnaryOp.values()).filter(op -> op.supports(DType.F32)).toList();
     }
 
     @ParameterizedTest
@@ -94,7 +99,7 @@ class KernelsTest {
         Run b = input(dtype, n, 1, random);
         Run out = input(dtype, n, 1, random);
         double scalar = a.array()[1];
-        for (BinaryOp op : operations(dtype)) {
+        for (BinaryOp op : operations()) {
             repeat(dtype, kernels -> kernels.binary(op, a, b, out, n));
             compare(dtype, out, dtype + " " + op, (kernels, o) -> kernels.binary(op, a, b, o, n));
             repeat(dtype, kernels -> kernels.binaryScalar(op, a, scalar, out, n));
