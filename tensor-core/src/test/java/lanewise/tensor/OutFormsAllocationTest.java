@@ -28,7 +28,7 @@ class OutFormsAllocationTest {
     private static final int PRODUCT_ORDER = 300;
 
     /** Less than a tenth of an operand in F32: what describes operands and walks, a row that a sort works on. */
-    private static final long FEW_BYTES = 8_000;
+    private static final long FEW_BYTES = 10_000;
 
     /** The JDK's sort creates 24 bytes for each partition, which has 22 elements or more. */
     private static final long OF_THE_SORT = 24L * ORDER * ORDER / 22;

@@ -116,12 +116,14 @@ public final class Quantiles {
     }
 
     /** The elements of one sequence after another, in an order that each selection changes. */
-    private static final class Sequence {
+    private static final class Sequence implements StridedRuns.RunBody {
         private final Strided x;
         private final int start;
         private final StridedRuns runs;
         private final long[] keys;
         private final KeySelection selection;
+        private int position; // of the first element
+        private int done;     // elements that were read
 
         Sequence(Strided x, Layout layout) {
             this.x = x;
@@ -132,12 +134,10 @@ public final class Quantiles {
         }
 
         /** Reads the sequence whose first element stands at a position; returns whether there is a NaN. */
-        boolean read(int position) {
-            int[] done = {0};
-            runs.walk((at, n) -> {
-                SortKeys.encode(x.storage(), position + at[0] - start, runs.stride(0), 0, keys, done[0], n);
-                done[0] += n;
-            });
+        boolean read(int at) {
+            position = at;
+            done = 0;
+            runs.walk(this);
             if (!x.dtype().isFloating()) {
                 return false;
             }
@@ -146,6 +146,12 @@ public final class Quantiles {
                 largest = Math.max(largest, key);
             }
             return Double.isNaN(SortKeys.number(x.dtype(), largest));
+        }
+
+        @Override
+        public void accept(int[] at, int n) {
+            SortKeys.encode(x.storage(), position + at[0] - start, runs.stride(0), 0, keys, done, n);
+            done += n;
         }
 
         private double select(int rank) {
