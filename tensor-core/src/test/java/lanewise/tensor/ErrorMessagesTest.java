@@ -37,6 +37,11 @@ class ErrorMessagesTest {
     private static final Set<String> ELEMENTS = Set.of("value", "min", "max", "start", "step");
     private static final Set<String> ARRAYS_OF_ELEMENTS = Set.of("values", "bits");
 
+    // What is wrong with a number, with indices, or with type or shape of the result or of out.
+    private static final List<String> WITHOUT_SHAPE = List.of("negative dimension in shape", "but out has shape",
+            "but out is ", "the indices ", "are elements of", "elements of type", " is no ", " is negative",
+            "is not negative", "may have been rounded", "the number of bins", "edges is needed");
+
     // These take a tensor of rank 0 as a vector.
     private static final Set<String> AS_VECTOR = Set.of("argmax", "argmin", "argsort", "cumsum", "cumprod");
 
@@ -185,12 +190,8 @@ class ErrorMessagesTest {
         assertThrowsExactly(DTypeMismatchException.class, call::run);
     }
 
-    // What is wrong with a number, with indices, or with type or shape of the result or of out, is said without the
-    // receiver's shape.
     private static void assertShapeIsNamed(TensorCall call, String message) {
-        boolean ofOther = Stream.of("negative dimension in shape", "but out has shape", "but out is ", "the indices ",
-                "are elements of", "elements of type", " is no ",
-                " is negative", "the number of bins", "edges is needed", "is not negative", "may have been rounded").anyMatch(message::contains);
+        boolean ofOther = WITHOUT_SHAPE.stream().anyMatch(message::contains);
         assertTrue(call.of().isStatic() || ofOther || message.contains(call.receiver().shape().toString()),
                 () -> call + " says " + message);
     }

@@ -2,7 +2,6 @@ package lanewise.tensor;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -93,7 +92,9 @@ final class SimdHash {
             x.eq(y), x.ne(y), x.lt(y), x.le(y), x.gt(y), x.ge(y), x.add(0.1), x.mul(0.1), x.div(0.1), x.maximum(0),
             x.pow(y), x.pow(2.5), x.neg(), x.abs(), x.sign(), x.square(), x.sqrt(), x.exp(), x.expm1(), x.log(),
             x.log1p(), x.sin(), x.cos(), x.tanh(), x.sigmoid(), x.erf(), x.floor(), x.ceil(), x.trunc(), x.round(),
-            x.atan2(y), x.atan2(0.5), x.fmod(y), x.remainder(y), x.floorDivide(y), x.remainder(0.7), x.tan(), x.asin(), x.acos(), x.atan(), x.sinh(), x.cosh(), x.axpy(0.3, y), x.addcmul(y, x), x.addcmul(y, x, 0.3), Tensor.where(x, y, x), x.clamp(-1, 1)}) {
+            x.atan2(y), x.atan2(0.5), x.fmod(y), x.remainder(y), x.floorDivide(y), x.remainder(0.7),
+            x.tan(), x.asin(), x.acos(), x.atan(), x.sinh(), x.cosh(), x.axpy(0.3, y), x.addcmul(y, x),
+            x.addcmul(y, x, 0.3), Tensor.where(x, y, x), x.clamp(-1, 1)}) {
             add(result);
         }
         Tensor matrix = x.broadcastTo(25, length).copy(); // long enough for several threads

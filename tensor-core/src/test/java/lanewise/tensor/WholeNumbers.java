@@ -35,7 +35,8 @@ final class WholeNumbers {
     /** Returns numbers that the second operand of an operation may be. */
     static long[] seconds(BinaryOp op, DType dtype, int length, Random random) {
         return switch (op) {
-            case DIV, FMOD, REMAINDER, FLOOR_DIVIDE -> Arrays.stream(random(dtype, length, random)).map(b -> b == 0 ? 3 : b).toArray();
+            case DIV, FMOD, REMAINDER, FLOOR_DIVIDE ->
+                    Arrays.stream(random(dtype, length, random)).map(b -> b == 0 ? 3 : b).toArray();
             case POW, SHIFT_LEFT, SHIFT_RIGHT -> random.longs(length, 0, 70).toArray();
             default -> random(dtype, length, random);
         };
