@@ -64,7 +64,11 @@ public final class HotLoop {
         all.put("add", () -> x.add(y, out));
         all.put("mul by a number", () -> x.mul(1.5, out));
         all.put("maximum with a number", () -> x.maximum(0, out));
-        all.put("less", () -> x.lt(y, out));
+        Tensor truth = x.lt(y);
+        all.put("less", () -> x.lt(y, truth));
+        all.put("less as numbers", () -> x.lt(y, out));
+        Tensor condition = y.lt(x);
+        all.put("where", () -> Tensor.where(condition, x, y, out));
         all.put("axpy", () -> x.axpy(0.5, y, out));
         all.put("addcmul", () -> x.addcmul(y, y, 0.5, out));
         all.put("sqrt", () -> x.sqrt(out));
