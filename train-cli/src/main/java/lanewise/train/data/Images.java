@@ -1,6 +1,8 @@
 package lanewise.train.data;
 
 import java.util.List;
+import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
 
 /**
  * Labelled 3×32×32 images, kept as the bytes of the files they came from.
@@ -70,6 +72,18 @@ public final class Images {
     /** Returns the position in {@link #block block(i)} of the first pixel byte of image {@code i}. */
     public int offset(int i) {
         return i % imagesPerBlock * format.recordBytes() + format.headBytes();
+    }
+
+    /**
+     * Returns image {@code i} as U8 of shape (3, 32, 32): a view of {@link #block block(i)}, to be read and never written
+     * to.
+     *
+     * @throws IndexOutOfBoundsException if there is no image {@code i}
+     */
+    public Tensor pixels(int i) {
+        byte[] block = block(i);
+        return Tensor.wrap(DType.U8, block, block.length).narrow(0, offset(i), Cifar10.PIXELS)
+                .reshape(Cifar10.CHANNELS, Cifar10.HEIGHT, Cifar10.WIDTH);
     }
 
     /** Returns how many images each class has, by label. */

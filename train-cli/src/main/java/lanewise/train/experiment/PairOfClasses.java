@@ -17,8 +17,7 @@ record PairOfClasses(Tensor features, Tensor targets) {
     /** The number of features. */
     static final int FEATURES = 4 * Cifar10.CHANNELS;
 
-    private static final int SIDE = 32;
-    private static final int HALF = SIDE / 2;
+    private static final int HALF = Cifar10.HEIGHT / 2;
 
     /**
      * Collects the first images of two classes.
@@ -33,9 +32,7 @@ record PairOfClasses(Tensor features, Tensor targets) {
         Tensor features = Tensor.zeros(DType.F64, chosen.length, FEATURES);
         Tensor targets = Tensor.zeros(DType.F64, chosen.length, 1);
         for (int s = 0; s < chosen.length; s++) {
-            for (int feature = 0; feature < FEATURES; feature++) {
-                features.set(quarterMean(images, chosen[s], feature / 4, feature % 4), s, feature);
-            }
+            features.select(0, s).copyFrom(quarterMeans(images.pixels(chosen[s])));
             targets.set(s < each ? 0 : 1, s, 0);
         }
         return new PairOfClasses(features.sub(features.mean(0)).div(features.std(0)), targets);
@@ -45,16 +42,9 @@ record PairOfClasses(Tensor features, Tensor targets) {
         return IntStream.range(0, images.count()).filter(i -> images.label(i) == label);
     }
 
-    private static double quarterMean(Images images, int image, int channel, int quarter) {
-        byte[] pixels = images.block(image);
-        int plane = images.offset(image) + channel * Cifar10.PLANE;
-        int sum = 0;
-        for (int y = quarter / 2 * HALF; y < quarter / 2 * HALF + HALF; y++) {
-            for (int x = quarter % 2 * HALF; x < quarter % 2 * HALF + HALF; x++) {
-                sum += pixels[plane + y * SIDE + x] & 0xff;
-            }
-        }
-        return sum / (double) (HALF * HALF);
+    // Of each quarter of each channel.
+    private static Tensor quarterMeans(Tensor pixels) {
+        return pixels.reshape(Cifar10.CHANNELS, 2, HALF, 2, HALF).mean(2, 4).reshape(FEATURES);
     }
 
     /** Returns the number S of images. */

@@ -57,8 +57,18 @@ class CifarFilesTest {
     }
 
     @Test
+    void anImageIsATensorOfItsBytes() {
+        Images images = SmallData.DATA.train();
+        for (int i = 0; i < images.count(); i += 7) {
+            assertEquals("U8 (3, 32, 32)", images.pixels(i).dtype() + " " + images.pixels(i).shape());
+            assertArrayEquals(pixels(images, i), images.pixels(i).toByteArray(), "image " + i);
+        }
+    }
+
+    @Test
     void refusesAnImageThatIsNotThere() {
         Images test = SmallData.DATA.test();
+        assertThrows(IndexOutOfBoundsException.class, () -> test.pixels(20));
         assertThrows(IndexOutOfBoundsException.class, () -> test.label(20));
         assertThrows(IndexOutOfBoundsException.class, () -> test.block(-1));
     }
