@@ -10,6 +10,8 @@ public final class FloatSelection {
     // Shorter runs are copied element by element: that takes less time than calls for whole ranges.
     private static final int LONG = 16;
 
+    private static final float ZERO = 0; // of any type that this is derived for
+
     private FloatSelection() {}
 
     /**
@@ -52,9 +54,9 @@ public final class FloatSelection {
     private static void copyPart(float[] x, int xOffset, int xStride, int from, int to,
             float[] out, int outOffset, int outStride, int length) {
         if (xStride == 1 && outStride == 1 && length >= LONG) {
-            Arrays.fill(out, outOffset, outOffset + from, (float) 0);
+            Arrays.fill(out, outOffset, outOffset + from, ZERO);
             System.arraycopy(x, xOffset + from, out, outOffset + from, to - from);
-            Arrays.fill(out, outOffset + to, outOffset + length, (float) 0);
+            Arrays.fill(out, outOffset + to, outOffset + length, ZERO);
             return;
         }
         for (int i = 0, q = xOffset, o = outOffset; i < length; i++) {

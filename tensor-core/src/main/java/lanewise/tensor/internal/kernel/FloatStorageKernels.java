@@ -110,7 +110,6 @@ final class FloatStorageKernels implements RealKernels {
     }
 
     @Override
-    @SuppressWarnings("cast") // of the twin for F64
     public void compareScalar(BinaryOp op, Storage a, int aOffset, int aStride, double b,
             Storage out, int outOffset, int outStride, int length) {
         COMPARISONS.compareScalar(op, a.floats(), aOffset, aStride, (float) b, out.bytes(), outOffset, outStride, length);

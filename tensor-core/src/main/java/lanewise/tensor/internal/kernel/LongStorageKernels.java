@@ -159,7 +159,7 @@ final class LongStorageKernels implements IntegerKernels {
             Arrays.fill(found, 0);
             KERNELS.runningExtremes(largest, x, offset + done, rowStride, rows, n, extremes, found);
             for (int j = 0; j < n; j++) {
-                indices[from + done + j] = (int) found[j];
+                indices[from + done + j] = Math.toIntExact(found[j]);
             }
         }
     }
