@@ -88,6 +88,7 @@ class WorkerPoolTest {
     @RepeatedTest(20)
     void asManyCallersAsThreadsWorkAloneUntilOneEnds() throws Exception {
         WorkerPool pool = new WorkerPool(2);
+        CountDownLatch callerIsAtWork = new CountDownLatch(1); // or the worker might do both tasks of the first job
         CountDownLatch workerIsDone = new CountDownLatch(1);
         CountDownLatch firstMayEnd = new CountDownLatch(1);
         CountDownLatch firstHasEnded = new CountDownLatch(1);
@@ -96,8 +97,10 @@ class WorkerPoolTest {
             Thread caller = Thread.currentThread();
             pool.run(2, 2, task -> {
                 if (Thread.currentThread() == caller) {
+                    callerIsAtWork.countDown();
                     await(firstMayEnd);
                 } else {
+                    await(callerIsAtWork);
                     workerIsDone.countDown();
                 }
             });
