@@ -52,7 +52,19 @@ public final class VectorIntegerSums implements IntegerSums {
 
     @Override
     public long sum(int[] x, int offset, int stride, int length) {
-        return scalar.sum(x, offset, stride, length);
+        int bound = stride == 1 ? length - length % (4 * WIDTH) : 0;
+        LongVector s0 = LongVector.zero(LONGS);
+        LongVector s1 = s0;
+        LongVector s2 = s0;
+        LongVector s3 = s0;
+        for (int i = 0; i < bound; i += 4 * WIDTH) {
+            s0 = s0.add(widen(x, offset + i));
+            s1 = s1.add(widen(x, offset + i + WIDTH));
+            s2 = s2.add(widen(x, offset + i + 2 * WIDTH));
+            s3 = s3.add(widen(x, offset + i + 3 * WIDTH));
+        }
+        return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD)
+                + scalar.sum(x, offset + bound * stride, stride, length - bound);
     }
 
     // Both bytes of a short are added to the short, as long as it has room.
