@@ -105,7 +105,10 @@ public class ElementwiseBenchmark {
             case "div" -> () -> a.div(b, out);
             case "pow" -> () -> a.pow(b, out);
             case "maximum" -> () -> a.maximum(b, out);
-            case "lt" -> () -> a.lt(b, out);
+            case "lt" -> {
+                Tensor truth = Tensor.zeros(DType.BOOL, out.shape());
+                yield () -> a.lt(b, truth);
+            }
             case "where" -> () -> Tensor.where(a, a, b, out);
             case "axpy" -> () -> a.axpy(0.5, b, out);
             case "addcmul" -> () -> a.addcmul(b, b, 0.5, out);

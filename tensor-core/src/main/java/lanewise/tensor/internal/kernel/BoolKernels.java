@@ -43,17 +43,6 @@ public record BoolKernels(U8Kernels bytes) {
         }
     }
 
-    /**
-     * Combines the rows of a matrix with a row, as {@link U8Kernels#combineRows}.
-     *
-     * @param op ADD, MUL, MINIMUM or MAXIMUM
-     */
-    public void combineRows(BinaryOp op, byte[] x, int offset, int rowStride, int rows, int columns,
-            byte[] out, int outOffset) {
-        boolean any = op == BinaryOp.ADD || op == BinaryOp.MAXIMUM;
-        bytes.combineRows(any ? BinaryOp.MAXIMUM : BinaryOp.MINIMUM, x, offset, rowStride, rows, columns, out, outOffset);
-    }
-
     /** Returns whether truth values have the operation. */
     public static boolean has(BinaryOp op) {
         return switch (op) {

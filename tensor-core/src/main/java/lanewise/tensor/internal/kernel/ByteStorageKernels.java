@@ -4,7 +4,8 @@ import java.util.Arrays;
 import lanewise.tensor.internal.layout.Storage;
 
 /** What U8 and BOOL have in common: they are copied, searched and compared as unsigned bytes. */
-abstract sealed class ByteStorageKernels implements IntegerKernels permits U8StorageKernels, BoolStorageKernels {
+abstract sealed class ByteStorageKernels extends ByteCopyingKernels implements IntegerKernels
+        permits U8StorageKernels, BoolStorageKernels {
     // Columns whose extremes stay in the first-level cache.
     private static final int COLUMN_TILE = 4096;
 
@@ -12,71 +13,6 @@ abstract sealed class ByteStorageKernels implements IntegerKernels permits U8Sto
     private static final int FEWEST_COLUMNS = 4;
 
     static final U8Kernels KERNELS = KernelProvider.bytes();
-    private static final ByteMaskedCopies MASKED = KernelProvider.byteMaskedCopies();
-
-    @Override
-    public void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
-        ByteCopies.copy(x.bytes(), xOffset, xStride, out.bytes(), outOffset, outStride, length);
-    }
-
-    @Override
-    public void repeat(Storage x, int xOffset, int xStride, int length, int times, Storage out) {
-        ByteCopies.repeat(x.bytes(), xOffset, xStride, length, times, out.bytes());
-    }
-
-    @Override
-    public void transpose(Storage x, int xOffset, int xRow, int rows, int columns, Storage out, int outOffset,
-            int outRow) {
-        ByteCopies.transpose(x.bytes(), xOffset, xRow, rows, columns, out.bytes(), outOffset, outRow);
-    }
-
-    @Override
-    public void copyRows(Storage x, int xOffset, int xRow, int rows, int columns, Storage out, int outOffset,
-            int outRow) {
-        ByteCopies.copyRows(x.bytes(), xOffset, xRow, rows, columns, out.bytes(), outOffset, outRow);
-    }
-
-    @Override
-    public void gatherRows(Storage x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
-            int pStride, Storage out, int outOffset, int outStride, int rows, int columns) {
-        ByteCopies.gatherRows(x.bytes(), xOffset, xStride, step, size, indices, pOffset, pStride,
-                out.bytes(), outOffset, outStride, rows, columns);
-    }
-
-    @Override
-    public void gather(Storage x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
-            int pStride, Storage out, int outOffset, int outStride, int length) {
-        ByteSelection.gather(x.bytes(), xOffset, xStride, step, size, indices, pOffset, pStride,
-                out.bytes(), outOffset, outStride, length);
-    }
-
-    @Override
-    public void scatter(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
-            Storage out, int outOffset, int outStride, int step, int size, int length) {
-        ByteScatter.scatter(x.bytes(), xOffset, xStride, indices, pOffset, pStride,
-                out.bytes(), outOffset, outStride, step, size, length);
-    }
-
-    @Override
-    public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
-            int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
-        ByteSelection.triangle(upper, diagonal, diagonalStep, x.bytes(), xOffset, xRowStride, xStride,
-                out.bytes(), outOffset, outRowStride, outStride, rows, columns);
-    }
-
-    @Override
-    public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
-            Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        MASKED.where(condition.bytes(), cOffset, cStride, a.bytes(), aOffset, aStride, b.bytes(), bOffset, bStride,
-                out.bytes(), outOffset, outStride, length);
-    }
-
-    @Override
-    public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
-            int outOffset, int length) {
-        return MASKED.select(condition.bytes(), cOffset, cStride, x.bytes(), xOffset, xStride,
-                out.bytes(), outOffset, length);
-    }
 
     @Override
     public void compare(BinaryOp op, Storage a, int aOffset, int aStride, Storage b, int bOffset, int bStride,

@@ -24,7 +24,7 @@ public final class Casts {
      */
     public static void cast(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
         if (isCopy(x.dtype(), out.dtype())) {
-            StridedCopies.copy(x, xOffset, xStride, out, outOffset, outStride, length);
+            KernelProvider.of(x.dtype()).copy(x, xOffset, xStride, out, outOffset, outStride, length);
         } else if (xStride == 1 && outStride == 1) {
             castNeighbours(x, xOffset, out, outOffset, length);
         } else {
@@ -45,11 +45,11 @@ public final class Casts {
             int p = xOffset + i * xStride;
             int q = outOffset + i * outStride;
             if (xStride != 1) {
-                StridedCopies.copy(x, p, xStride, source, 0, 1, n);
+                KernelProvider.of(x.dtype()).copy(x, p, xStride, source, 0, 1, n);
             }
             castNeighbours(source, xStride == 1 ? p : 0, result, outStride == 1 ? q : 0, n);
             if (outStride != 1) {
-                StridedCopies.copy(result, 0, 1, out, q, outStride, n);
+                KernelProvider.of(result.dtype()).copy(result, 0, 1, out, q, outStride, n);
             }
         }
     }

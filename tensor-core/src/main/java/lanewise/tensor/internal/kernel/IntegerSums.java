@@ -16,9 +16,6 @@ public sealed interface IntegerSums permits ScalarIntegerSums, VectorIntegerSums
     /** Returns the sum of the elements. */
     long sum(byte[] x, int offset, int stride, int length);
 
-    /** Returns how many of the elements are not 0. */
-    long count(byte[] x, int offset, int stride, int length);
-
     /** Returns the product of the elements. */
     long prod(long[] x, int offset, int stride, int length);
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import lanewise.tensor.internal.layout.Storage;
 
 /** Hands storage of I64 to the kernels on arrays. */
-final class LongStorageKernels implements IntegerKernels {
+final class LongStorageKernels extends LongCopyingKernels implements IntegerKernels {
     // Columns whose extremes stay in the first-level cache.
     private static final int COLUMN_TILE = 1024;
 
@@ -12,72 +12,7 @@ final class LongStorageKernels implements IntegerKernels {
     private static final int FEWEST_COLUMNS = 4;
 
     private static final LongKernels KERNELS = KernelProvider.longs();
-    private static final LongMaskedCopies MASKED = KernelProvider.longMaskedCopies();
     private static final LongComparisons COMPARISONS = KernelProvider.longComparisons();
-
-    @Override
-    public void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
-        LongCopies.copy(x.longs(), xOffset, xStride, out.longs(), outOffset, outStride, length);
-    }
-
-    @Override
-    public void repeat(Storage x, int xOffset, int xStride, int length, int times, Storage out) {
-        LongCopies.repeat(x.longs(), xOffset, xStride, length, times, out.longs());
-    }
-
-    @Override
-    public void transpose(Storage x, int xOffset, int xRow, int rows, int columns, Storage out, int outOffset,
-            int outRow) {
-        LongCopies.transpose(x.longs(), xOffset, xRow, rows, columns, out.longs(), outOffset, outRow);
-    }
-
-    @Override
-    public void copyRows(Storage x, int xOffset, int xRow, int rows, int columns, Storage out, int outOffset,
-            int outRow) {
-        LongCopies.copyRows(x.longs(), xOffset, xRow, rows, columns, out.longs(), outOffset, outRow);
-    }
-
-    @Override
-    public void gatherRows(Storage x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
-            int pStride, Storage out, int outOffset, int outStride, int rows, int columns) {
-        LongCopies.gatherRows(x.longs(), xOffset, xStride, step, size, indices, pOffset, pStride,
-                out.longs(), outOffset, outStride, rows, columns);
-    }
-
-    @Override
-    public void gather(Storage x, int xOffset, int xStride, int step, int size, int[] indices, int pOffset,
-            int pStride, Storage out, int outOffset, int outStride, int length) {
-        LongSelection.gather(x.longs(), xOffset, xStride, step, size, indices, pOffset, pStride,
-                out.longs(), outOffset, outStride, length);
-    }
-
-    @Override
-    public void scatter(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,
-            Storage out, int outOffset, int outStride, int step, int size, int length) {
-        LongScatter.scatter(x.longs(), xOffset, xStride, indices, pOffset, pStride,
-                out.longs(), outOffset, outStride, step, size, length);
-    }
-
-    @Override
-    public void triangle(boolean upper, int diagonal, int diagonalStep, Storage x, int xOffset, int xRowStride,
-            int xStride, Storage out, int outOffset, int outRowStride, int outStride, int rows, int columns) {
-        LongSelection.triangle(upper, diagonal, diagonalStep, x.longs(), xOffset, xRowStride, xStride,
-                out.longs(), outOffset, outRowStride, outStride, rows, columns);
-    }
-
-    @Override
-    public void where(Storage condition, int cOffset, int cStride, Storage a, int aOffset, int aStride,
-            Storage b, int bOffset, int bStride, Storage out, int outOffset, int outStride, int length) {
-        MASKED.where(condition.bytes(), cOffset, cStride, a.longs(), aOffset, aStride, b.longs(), bOffset, bStride,
-                out.longs(), outOffset, outStride, length);
-    }
-
-    @Override
-    public int select(Storage condition, int cOffset, int cStride, Storage x, int xOffset, int xStride, Storage out,
-            int outOffset, int length) {
-        return MASKED.select(condition.bytes(), cOffset, cStride, x.longs(), xOffset, xStride,
-                out.longs(), outOffset, length);
-    }
 
     @Override
     public void unary(UnaryOp op, Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride,

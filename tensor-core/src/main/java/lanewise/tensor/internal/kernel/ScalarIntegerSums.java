@@ -30,15 +30,6 @@ public final class ScalarIntegerSums implements IntegerSums {
     }
 
     @Override
-    public long count(byte[] x, int offset, int stride, int length) {
-        long count = 0;
-        for (int i = 0, p = offset; i < length; i++, p += stride) {
-            count += x[p] != 0 ? 1 : 0;
-        }
-        return count;
-    }
-
-    @Override
     public long prod(long[] x, int offset, int stride, int length) {
         long product = 1;
         for (int i = 0, p = offset; i < length; i++, p += stride) {

@@ -27,20 +27,11 @@ public final class ScalarLongKernels implements LongKernels {
     public void unary(UnaryOp op, long[] x, int xOffset, int xStride,
             long[] out, int outOffset, int outStride, int length) {
         if (op == UnaryOp.COPY) {
-            copy(x, xOffset, xStride, out, outOffset, outStride, length);
+            LongCopies.copy(x, xOffset, xStride, out, outOffset, outStride, length);
             return;
         }
         for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
             out[o] = op.apply(x[p]);
-            p += xStride;
-            o += outStride;
-        }
-    }
-
-    private static void copy(long[] x, int xOffset, int xStride,
-            long[] out, int outOffset, int outStride, int length) {
-        for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
-            out[o] = x[p];
             p += xStride;
             o += outStride;
         }

@@ -27,20 +27,11 @@ public final class ScalarU8Kernels implements U8Kernels {
     public void unary(UnaryOp op, byte[] x, int xOffset, int xStride,
             byte[] out, int outOffset, int outStride, int length) {
         if (op == UnaryOp.COPY) {
-            copy(x, xOffset, xStride, out, outOffset, outStride, length);
+            ByteCopies.copy(x, xOffset, xStride, out, outOffset, outStride, length);
             return;
         }
         for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
             out[o] = (byte) op.apply(x[p] & 0xFFL);
-            p += xStride;
-            o += outStride;
-        }
-    }
-
-    private static void copy(byte[] x, int xOffset, int xStride,
-            byte[] out, int outOffset, int outStride, int length) {
-        for (int i = 0, p = xOffset, o = outOffset; i < length; i++) {
-            out[o] = x[p];
             p += xStride;
             o += outStride;
         }
@@ -125,23 +116,5 @@ public final class ScalarU8Kernels implements U8Kernels {
             }
         }
         return -1;
-    }
-
-    @Override
-    public void accumulate(BinaryOp op, byte[] x, int xOffset, int xStride, byte[] out, int outOffset, int outStride,
-            int length) {
-        if (op == BinaryOp.ADD) {
-            byte sum = 0;
-            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
-                sum += x[p];
-                out[o] = sum;
-            }
-        } else {
-            byte product = 1;
-            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
-                product *= x[p];
-                out[o] = product;
-            }
-        }
     }
 }

@@ -7,7 +7,8 @@ import lanewise.tensor.internal.layout.Storage;
  * Storages are of that type if nothing else is said, positions and distances as for {@link FloatKernels}.
  * {@link KernelProvider} has those of each type.
  */
-public sealed interface StorageKernels permits NumberKernels, HalfStorageKernels {
+public sealed interface StorageKernels permits NumberKernels, FloatCopyingKernels, DoubleCopyingKernels,
+        LongCopyingKernels, IntCopyingKernels, ByteCopyingKernels, ShortCopyingKernels {
     /** Computes {@code out[i] = x[i]}. */
     void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length);
 

@@ -29,7 +29,7 @@ public sealed interface U8Kernels permits ScalarU8Kernels, VectorU8Kernels {
      * Combines the rows of a matrix with a row:
      * {@code out[j] = op(… op(op(out[j], x[0, j]), x[1, j]) …, x[rows − 1, j])}, j below {@code columns}.
      *
-     * @param op ADD, MUL, MINIMUM or MAXIMUM
+     * @param op MINIMUM or MAXIMUM
      */
     void combineRows(BinaryOp op, byte[] x, int offset, int rowStride, int rows, int columns,
             byte[] out, int outOffset);
@@ -61,12 +61,4 @@ public sealed interface U8Kernels permits ScalarU8Kernels, VectorU8Kernels {
 
     /** Returns the index of the first element that is 0, or −1. */
     int findZero(byte[] x, int offset, int stride, int length);
-
-    /**
-     * Computes {@code out[i] = x[0] + … + x[i]}, or the products.
-     *
-     * @param op {@code ADD} or {@code MUL}
-     */
-    void accumulate(BinaryOp op, byte[] x, int xOffset, int xStride, byte[] out, int outOffset, int outStride,
-            int length);
 }

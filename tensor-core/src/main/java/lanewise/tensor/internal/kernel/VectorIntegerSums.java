@@ -22,9 +22,8 @@ public final class VectorIntegerSums implements IntegerSums {
     private static final int WIDTH = LONGS.length();
     private static final int BYTE_WIDTH = BYTES.length();
 
-    // A short, without sign, holds the sum of so many pairs of bytes without sign, a byte that of so many truth values.
+    // A short, without sign, holds the sum of so many pairs of bytes without sign.
     private static final int PAIRS = 128;
-    private static final int TRUTHS = 255;
     // A short holds the sum of so many bytes without sign.
     private static final int ROWS = 257;
 
@@ -82,23 +81,6 @@ public final class VectorIntegerSums implements IntegerSums {
             sum += sumOfShorts(sums);
         }
         return sum + scalar.sum(x, offset + bound * stride, stride, length - bound);
-    }
-
-    @Override
-    public long count(byte[] x, int offset, int stride, int length) {
-        int bound = stride == 1 ? BYTES.loopBound(length) : 0;
-        long count = 0;
-        for (int from = 0; from < bound; from += TRUTHS * BYTE_WIDTH) {
-            int to = Math.min(bound, from + TRUTHS * BYTE_WIDTH);
-            ByteVector counts = ByteVector.zero(BYTES);
-            for (int i = from; i < to; i += BYTE_WIDTH) {
-                ByteVector v = ByteVector.fromArray(BYTES, x, offset + i);
-                counts = counts.add(v.lanewise(VectorOperators.UMIN, (byte) 1));
-            }
-            ShortVector pairs = counts.reinterpretAsShorts();
-            count += sumOfShorts(pairs.and((short) 0xFF).add(pairs.lanewise(VectorOperators.LSHR, 8)));
-        }
-        return count + scalar.count(x, offset + bound * stride, stride, length - bound);
     }
 
     // Of shorts without sign: those of an int are added to it, and ints have room for all.

@@ -153,10 +153,4 @@ public final class VectorU8Kernels implements U8Kernels {
                 ? VectorU8Search.indexOf((byte) 0, x, offset, length)
                 : SCALAR.findZero(x, offset, stride, length);
     }
-
-    @Override
-    public void accumulate(BinaryOp op, byte[] x, int xOffset, int xStride, byte[] out, int outOffset, int outStride,
-            int length) {
-        SCALAR.accumulate(op, x, xOffset, xStride, out, outOffset, outStride, length);
-    }
 }

@@ -24,27 +24,9 @@ final class VectorU8Rows {
     /** Combines four rows, as {@link U8Kernels#combineRows}. */
     static void combine(BinaryOp op, byte[] x, int at, int row, byte[] out, int oo, int columns) {
         switch (op) {
-            case ADD -> add(x, at, row, out, oo, columns);
-            case MUL -> mul(x, at, row, out, oo, columns);
             case MINIMUM -> minimum(x, at, row, out, oo, columns);
             case MAXIMUM -> maximum(x, at, row, out, oo, columns);
             default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
-        }
-    }
-
-    private static void add(byte[] x, int at, int row, byte[] out, int oo, int columns) {
-        for (int j = 0; j < columns; j += LANES) {
-            ByteVector first = load(x, at + j).add(load(x, at + row + j));
-            ByteVector second = load(x, at + 2 * row + j).add(load(x, at + 3 * row + j));
-            load(out, oo + j).add(first.add(second)).intoArray(out, oo + j);
-        }
-    }
-
-    private static void mul(byte[] x, int at, int row, byte[] out, int oo, int columns) {
-        for (int j = 0; j < columns; j += LANES) {
-            ByteVector first = load(x, at + j).mul(load(x, at + row + j));
-            ByteVector second = load(x, at + 2 * row + j).mul(load(x, at + 3 * row + j));
-            load(out, oo + j).mul(first.mul(second)).intoArray(out, oo + j);
         }
     }
 
@@ -74,30 +56,10 @@ final class VectorU8Rows {
         int from = columns - LANES;
         VectorMask<Byte> last = SPECIES.maskAll(true).andNot(SPECIES.indexInRange(0, LANES - columns % LANES));
         switch (op) {
-            case ADD -> addLast(x, offset + from, row, rows, out, oo + from, last);
-            case MUL -> mulLast(x, offset + from, row, rows, out, oo + from, last);
             case MINIMUM -> minimumOfLast(x, offset + from, row, rows, out, oo + from, last);
             case MAXIMUM -> maximumOfLast(x, offset + from, row, rows, out, oo + from, last);
             default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
         }
-    }
-
-    private static void addLast(byte[] x, int at, int row, int rows, byte[] out, int oo, VectorMask<Byte> last) {
-        ByteVector before = load(out, oo);
-        ByteVector result = before;
-        for (int i = 0, p = at; i < rows; i++, p += row) {
-            result = result.add(load(x, p));
-        }
-        before.blend(result, last).intoArray(out, oo);
-    }
-
-    private static void mulLast(byte[] x, int at, int row, int rows, byte[] out, int oo, VectorMask<Byte> last) {
-        ByteVector before = load(out, oo);
-        ByteVector result = before;
-        for (int i = 0, p = at; i < rows; i++, p += row) {
-            result = result.mul(load(x, p));
-        }
-        before.blend(result, last).intoArray(out, oo);
     }
 
     private static void minimumOfLast(byte[] x, int at, int row, int rows, byte[] out, int oo, VectorMask<Byte> last) {

@@ -70,6 +70,11 @@ sealed interface AnyIntegerKernels {
 
     void unary(UnaryOp op, Run x, Run out, int length);
 
+    /** Returns what rows are combined by: sums and products of U8 are of I64. */
+    default List<BinaryOp> operationsOfRows() {
+        return List.of(BinaryOp.ADD, BinaryOp.MUL, BinaryOp.MINIMUM, BinaryOp.MAXIMUM);
+    }
+
     /** Combines the rows that start at the elements of {@code x} with {@code out}, of stride 1. */
     void combineRows(BinaryOp op, Run x, int rows, int columns, Run out);
 
@@ -88,7 +93,15 @@ sealed interface AnyIntegerKernels {
 
     int findZero(Run x, int length);
 
-    void accumulate(BinaryOp op, Run x, Run out, int length);
+    /** Returns whether there are cumulative sums and products: those of U8 are of I64. */
+    default boolean accumulates() {
+        return true;
+    }
+
+    /** Only where {@link #accumulates}. */
+    default void accumulate(BinaryOp op, Run x, Run out, int length) {
+        throw new UnsupportedOperationException(dtype() + " is not accumulated");
+    }
 
     record Longs(LongKernels kernels) implements AnyIntegerKernels {
         @Override
@@ -267,6 +280,16 @@ sealed interface AnyIntegerKernels {
         }
 
         @Override
+        public List<BinaryOp> operationsOfRows() {
+            return List.of(BinaryOp.MINIMUM, BinaryOp.MAXIMUM);
+        }
+
+        @Override
+        public boolean accumulates() {
+            return false;
+        }
+
+        @Override
         public void binary(BinaryOp op, Run a, Run b, Run out, int length) {
             byte[] result = toBytes(out.array);
             byte[] aArray = a.array == out.array ? result : toBytes(a.array);
@@ -297,14 +320,6 @@ sealed interface AnyIntegerKernels {
             byte[] result = toBytes(out.array);
             byte[] xArray = x.array == out.array ? result : toBytes(x.array);
             kernels.combineRows(op, xArray, x.offset, x.stride, rows, columns, result, out.offset);
-            store(result, out.array);
-        }
-
-        @Override
-        public void accumulate(BinaryOp op, Run x, Run out, int length) {
-            byte[] result = toBytes(out.array);
-            byte[] xArray = x.array == out.array ? result : toBytes(x.array);
-            kernels.accumulate(op, xArray, x.offset, x.stride, result, out.offset, out.stride, length);
             store(result, out.array);
         }
 

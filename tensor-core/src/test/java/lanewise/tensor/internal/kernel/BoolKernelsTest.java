@@ -112,26 +112,4 @@ class BoolKernelsTest {
                             () -> kernels.unary(op, new byte[9], 0, 1, new byte[9], 0, 1, 9)));
         }
     }
-
-    @Test
-    void rowsAreCombined() {
-        Random random = new Random(4);
-        for (BoolKernels kernels : ALL) {
-            for (BinaryOp op : List.of(BinaryOp.ADD, BinaryOp.MUL, BinaryOp.MINIMUM, BinaryOp.MAXIMUM)) {
-                for (int columns : new int[] {0, 1, 31, 32, 33, 70}) {
-                    byte[] x = truths(3 * columns, random);
-                    byte[] start = truths(columns, random);
-                    byte[] out = start.clone();
-                    kernels.combineRows(op, x, 0, columns, 3, columns, out, 0);
-                    for (int j = 0; j < columns; j++) {
-                        boolean expected = start[j] == 1;
-                        for (int i = 0; i < 3; i++) {
-                            expected = apply(op, expected, x[i * columns + j] == 1);
-                        }
-                        assertEquals(truth(expected), out[j], op + " of " + columns + " columns, " + j);
-                    }
-                }
-            }
-        }
-    }
 }
