@@ -29,9 +29,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class IntegerBenchmark {
-    @Param({"add", "addScalar", "mul", "div", "divScalar", "pow", "powScalar", "maximum", "and", "shiftLeft", "shiftRight",
-        "neg", "abs", "sign", "not", "sum", "prod", "max", "argmax", "any", "all", "cumsum", "sum0", "prod0", "max0",
-        "argmax0"})
+    @Param({"add", "addScalar", "mul", "div", "divScalar", "fmod", "fmodScalar", "remainder", "remainderScalar",
+        "floorDivide", "floorDivideScalar", "pow", "powScalar", "maximum", "and", "shiftLeft", "shiftRight", "neg", "abs",
+        "sign", "not", "sum", "prod", "max", "argmax", "any", "all", "cumsum", "sum0", "prod0", "max0", "argmax0"})
     public String operation;
 
     /** About 10³, 10⁵ and 10⁷ elements. */
@@ -61,6 +61,12 @@ public class IntegerBenchmark {
             case "mul" -> () -> a.mul(b, out);
             case "div" -> () -> a.div(b, out);
             case "divScalar" -> () -> a.div(3, out);
+            case "fmod" -> () -> a.fmod(b, out);
+            case "fmodScalar" -> () -> a.fmod(3, out);
+            case "remainder" -> () -> a.remainder(b, out);
+            case "remainderScalar" -> () -> a.remainder(3, out);
+            case "floorDivide" -> () -> a.floorDivide(b, out);
+            case "floorDivideScalar" -> () -> a.floorDivide(3, out);
             case "pow" -> () -> a.pow(b, out);
             case "powScalar" -> () -> a.pow(3, out);
             case "maximum" -> () -> a.maximum(b, out);

@@ -53,4 +53,19 @@ final class LongDivisor {
             o += outStride;
         }
     }
+
+    /** The N bits that are kept of the multiplier. */
+    long multiplier() {
+        return multiplier;
+    }
+
+    /** How many bits the product is shifted by, beyond N. */
+    int shift() {
+        return shift;
+    }
+
+    /** −1 for a negative divisor, or 0. */
+    long sign() {
+        return sign;
+    }
 }

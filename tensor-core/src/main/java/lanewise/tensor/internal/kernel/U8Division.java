@@ -32,6 +32,18 @@ final class U8Division {
         }
     }
 
+    /** Computes what is left of {@code a[i] ÷ b[i]}. */
+    static void remainder(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
+            byte[] out, int outOffset, int outStride, int length) {
+        for (int i = 0, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
+            int quotient = (a[p] & 0xFF) * reciprocal(b[q]) >> SHIFT;
+            out[o] = (byte) (a[p] - quotient * b[q]);
+            p += aStride;
+            q += bStride;
+            o += outStride;
+        }
+    }
+
     /** Computes {@code out[i] = a[i] ÷ b}, without the fraction. */
     static void divide(byte[] a, int aOffset, int aStride, byte b,
             byte[] out, int outOffset, int outStride, int length) {

@@ -15,10 +15,12 @@ final class VectorLongBinary {
     private static final VectorSpecies<Long> SPECIES = VectorLanes.I64;
     private static final int LANES = SPECIES.length();
 
+    private static final ScalarLongKernels SCALAR = new ScalarLongKernels();
+
     private VectorLongBinary() {}
 
-    /** Computes {@code out[i] = op(a[i], b[i])}; returns false, having done nothing, if there is no loop for it. */
-    static boolean run(BinaryOp op, long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
+    /** Computes {@code out[i] = op(a[i], b[i])}. */
+    static void run(BinaryOp op, long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
         switch (op) {
             case ADD -> add(a, ao, b, bo, out, oo, length);
             case SUB -> sub(a, ao, b, bo, out, oo, length);
@@ -36,11 +38,10 @@ final class VectorLongBinary {
             case XOR -> xor(a, ao, b, bo, out, oo, length);
             case SHIFT_LEFT -> shiftLeft(a, ao, b, bo, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, bo, out, oo, length);
-            case DIV, POW, FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 -> {
-                return false;
-            }
+            case POW -> pow(a, ao, b, bo, out, oo, length);
+            case DIV, FMOD, REMAINDER, FLOOR_DIVIDE -> VectorLongQuotients.run(op, a, ao, b, bo, out, oo, length);
+            case ATAN2 -> throw new IllegalArgumentException(op + " is of floating-point numbers");
         }
-        return true;
     }
 
     private static void add(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
@@ -128,6 +129,30 @@ final class VectorLongBinary {
             load(a, ao + i).lanewise(VectorOperators.ASHR, count.blend(Long.SIZE - 1, isTooLarge(count)))
                     .intoArray(out, oo + i);
         }
+    }
+
+    // Of negative exponents the scalar kernels know.
+    private static void pow(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            LongVector exponents = load(b, bo + i);
+            if (exponents.compare(VectorOperators.LT, 0).anyTrue()) {
+                SCALAR.binary(BinaryOp.POW, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);
+            } else {
+                pow(load(a, ao + i), exponents).intoArray(out, oo + i);
+            }
+        }
+    }
+
+    private static LongVector pow(LongVector x, LongVector exponents) {
+        LongVector power = LongVector.broadcast(SPECIES, 1);
+        LongVector square = x;
+        LongVector rest = exponents;
+        while (rest.compare(VectorOperators.NE, 0).anyTrue()) {
+            power = power.blend(power.mul(square), rest.and(1).compare(VectorOperators.NE, 0));
+            square = square.mul(square);
+            rest = rest.lanewise(VectorOperators.LSHR, 1);
+        }
+        return power;
     }
 
     // Whether a count has other bits than those that Java's shifts look at; if it is negative, it has.

@@ -4,9 +4,8 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * The kernels with vectors where elements stand side by side. Strided runs, the ends of runs, divisions by many numbers and
- * powers with many exponents are left to the scalar kernels, and so are cumulative sums, whose elements wait for the ones
- * before.
+ * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
+ * kernels, and so are cumulative sums, whose elements wait for the ones before.
  */
 public final class VectorLongKernels implements LongKernels {
     private static final ScalarLongKernels SCALAR = new ScalarLongKernels();
@@ -21,8 +20,8 @@ public final class VectorLongKernels implements LongKernels {
             long[] out, int outOffset, int outStride, int length) {
         int done = 0;
         if (aStride == 1 && bStride == 1 && outStride == 1) {
-            int bound = SPECIES.loopBound(length);
-            done = VectorLongBinary.run(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
+            done = SPECIES.loopBound(length);
+            VectorLongBinary.run(op, a, aOffset, b, bOffset, out, outOffset, done);
         }
         if (done < length) {
             SCALAR.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
@@ -34,13 +33,12 @@ public final class VectorLongKernels implements LongKernels {
     public void binaryScalar(BinaryOp op, long[] a, int aOffset, int aStride, long b,
             long[] out, int outOffset, int outStride, int length) {
         int done = 0;
-        if (op == BinaryOp.DIV && length >= LongDivisor.FEWEST) {
-            new LongDivisor(b).divide(a, aOffset, aStride, out, outOffset, outStride, length);
-            return;
-        }
         if (aStride == 1 && outStride == 1) {
             int bound = SPECIES.loopBound(length);
             done = VectorLongScalar.run(op, a, aOffset, b, out, outOffset, bound) ? bound : 0;
+        } else if (op == BinaryOp.DIV && length >= LongDivisor.FEWEST) {
+            new LongDivisor(b).divide(a, aOffset, aStride, out, outOffset, outStride, length);
+            done = length;
         }
         if (done < length) {
             SCALAR.binaryScalar(op, a, aOffset + done * aStride, aStride, b,

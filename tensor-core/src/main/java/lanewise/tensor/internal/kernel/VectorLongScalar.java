@@ -41,9 +41,10 @@ final class VectorLongScalar {
                 }
                 pow(a, ao, b, out, oo, length);
             }
-            case DIV, FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 -> {
-                return false;
+            case DIV, FMOD, REMAINDER, FLOOR_DIVIDE -> {
+                return VectorLongDivision.run(op, a, ao, b, out, oo, length);
             }
+            case ATAN2 -> throw new IllegalArgumentException(op + " is of floating-point numbers");
         }
         return true;
     }

@@ -16,8 +16,8 @@ final class VectorU8Binary {
 
     private VectorU8Binary() {}
 
-    /** Computes {@code out[i] = op(a[i], b[i])}; returns false, having done nothing, if there is no loop for it. */
-    static boolean run(BinaryOp op, byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
+    /** Computes {@code out[i] = op(a[i], b[i])}. */
+    static void run(BinaryOp op, byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
         switch (op) {
             case ADD -> add(a, ao, b, bo, out, oo, length);
             case SUB -> sub(a, ao, b, bo, out, oo, length);
@@ -35,12 +35,11 @@ final class VectorU8Binary {
             case XOR -> xor(a, ao, b, bo, out, oo, length);
             case SHIFT_LEFT -> shiftLeft(a, ao, b, bo, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, bo, out, oo, length);
-            case DIV -> U8Division.divide(a, ao, 1, b, bo, 1, out, oo, 1, length);
-            case POW, FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 -> {
-                return false;
-            }
+            case DIV, FLOOR_DIVIDE -> U8Division.divide(a, ao, 1, b, bo, 1, out, oo, 1, length);
+            case POW -> pow(a, ao, b, bo, out, oo, length);
+            case FMOD, REMAINDER -> U8Division.remainder(a, ao, 1, b, bo, 1, out, oo, 1, length);
+            case ATAN2 -> throw new IllegalArgumentException(op + " is of floating-point numbers");
         }
-        return true;
     }
 
     private static void add(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
@@ -127,6 +126,24 @@ final class VectorU8Binary {
             ByteVector count = load(b, bo + i);
             load(a, ao + i).lanewise(VectorOperators.LSHR, count).blend((byte) 0, isTooLarge(count)).intoArray(out, oo + i);
         }
+    }
+
+    private static void pow(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
+        for (int i = 0; i < length; i += LANES) {
+            pow(load(a, ao + i), load(b, bo + i)).intoArray(out, oo + i);
+        }
+    }
+
+    // From the highest bit of the exponents on, which is left where comparisons see it as a sign.
+    private static ByteVector pow(ByteVector x, ByteVector exponents) {
+        ByteVector power = ByteVector.broadcast(SPECIES, (byte) 1);
+        ByteVector rest = exponents;
+        for (int bit = 0; bit < Byte.SIZE; bit++) {
+            power = power.mul(power);
+            power = power.blend(power.mul(x), rest.compare(VectorOperators.LT, (byte) 0));
+            rest = rest.add(rest);
+        }
+        return power;
     }
 
     // Whether a count has other bits than those that the shifts look at.

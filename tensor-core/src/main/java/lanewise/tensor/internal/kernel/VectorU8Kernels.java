@@ -4,9 +4,8 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
- * The kernels with vectors where elements stand side by side. Strided runs, the ends of runs and powers with many exponents
- * are left to the scalar kernels, and so are cumulative sums, whose elements wait for the ones before, and the running
- * extremes of columns.
+ * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
+ * kernels, and so are cumulative sums, whose elements wait for the ones before, and the running extremes of columns.
  */
 public final class VectorU8Kernels implements U8Kernels {
     private static final ScalarU8Kernels SCALAR = new ScalarU8Kernels();
@@ -25,8 +24,8 @@ public final class VectorU8Kernels implements U8Kernels {
         }
         int done = 0;
         if (aStride == 1 && bStride == 1 && outStride == 1) {
-            int bound = SPECIES.loopBound(length);
-            done = VectorU8Binary.run(op, a, aOffset, b, bOffset, out, outOffset, bound) ? bound : 0;
+            done = SPECIES.loopBound(length);
+            VectorU8Binary.run(op, a, aOffset, b, bOffset, out, outOffset, done);
         }
         if (done < length) {
             SCALAR.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
@@ -37,14 +36,13 @@ public final class VectorU8Kernels implements U8Kernels {
     @Override
     public void binaryScalar(BinaryOp op, byte[] a, int aOffset, int aStride, byte b,
             byte[] out, int outOffset, int outStride, int length) {
-        if (op == BinaryOp.DIV) {
-            U8Division.divide(a, aOffset, aStride, b, out, outOffset, outStride, length);
-            return;
-        }
         int done = 0;
         if (aStride == 1 && outStride == 1) {
-            int bound = SPECIES.loopBound(length);
-            done = VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, bound) ? bound : 0;
+            done = SPECIES.loopBound(length);
+            VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, done);
+        } else if (op == BinaryOp.DIV) {
+            U8Division.divide(a, aOffset, aStride, b, out, outOffset, outStride, length);
+            done = length;
         }
         if (done < length) {
             SCALAR.binaryScalar(op, a, aOffset + done * aStride, aStride, b,

@@ -17,7 +17,7 @@ final class VectorU8Scalar {
     private VectorU8Scalar() {}
 
     /** Computes {@code out[i] = op(a[i], b)}. */
-    static boolean run(BinaryOp op, byte[] a, int ao, byte b, byte[] out, int oo, int length) {
+    static void run(BinaryOp op, byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         switch (op) {
             case ADD -> add(a, ao, b, out, oo, length);
             case SUB -> sub(a, ao, b, out, oo, length);
@@ -36,12 +36,10 @@ final class VectorU8Scalar {
             case SHIFT_LEFT -> shiftLeft(a, ao, b, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, out, oo, length);
             case POW -> pow(a, ao, b & 0xFF, out, oo, length);
-            case DIV -> U8Division.divide(a, ao, 1, b, out, oo, 1, length);
-            case FMOD, REMAINDER, FLOOR_DIVIDE, ATAN2 -> {
-                return false;
-            }
+            case DIV, FLOOR_DIVIDE -> VectorU8Division.divide(a, ao, b, out, oo, length);
+            case FMOD, REMAINDER -> VectorU8Division.remainder(a, ao, b, out, oo, length);
+            case ATAN2 -> throw new IllegalArgumentException(op + " is of floating-point numbers");
         }
-        return true;
     }
 
     private static void add(byte[] a, int ao, byte b, byte[] out, int oo, int length) {

@@ -1,7 +1,9 @@
 package lanewise.tensor.internal.op;
 
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.IntegerFolds;
 import lanewise.tensor.internal.kernel.IntegerKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.Errors;
@@ -43,12 +45,14 @@ final class Divisors {
     }
 
     private static int findNegative(Strided b, int offset, int step, int length) {
-        for (int i = 0; i < length; i++) {
-            if (b.storage().getLong(offset + i * step) < 0) {
-                return i;
-            }
+        if (b.dtype() == DType.U8 || IntegerFolds.fold(BinaryOp.MINIMUM, b.storage(), offset, step, length) >= 0) {
+            return -1;
         }
-        return -1;
+        int i = 0;
+        while (b.storage().getLong(offset + i * step) >= 0) {
+            i++;
+        }
+        return i;
     }
 
     private static IllegalArgumentException byZero(BinaryOp op, String place) {

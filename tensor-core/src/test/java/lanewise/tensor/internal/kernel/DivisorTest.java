@@ -3,11 +3,14 @@ package lanewise.tensor.internal.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Quotients by multiplication against Java's division. */
+/** Quotients by multiplication, and in vectors, against Java's division. */
 class DivisorTest {
     // Small numbers, powers of two and their neighbours, and others of any size.
     private static LongStream numbers(int seed) {
@@ -34,6 +37,71 @@ class DivisorTest {
                     .forEach(x ->
                     assertEquals(x / d, divisor.quotient(x), () -> x + " divided by " + d));
         });
+    }
+
+    // Multiples of the divisors and their neighbours, of any size: where a quotient that is rounded could be wrong.
+    private static long[][] pairs() {
+        long[] divisors = numbers(5).filter(d -> d != 0).toArray();
+        long[] a = LongStream.of(divisors).flatMap(d -> numbers(6).limit(300)
+                .flatMap(x -> LongStream.of(x * d - 1, x * d, x * d + 1, x))).toArray();
+        long[] b = LongStream.of(divisors).flatMap(d -> LongStream.generate(() -> d).limit(1200)).toArray();
+        return new long[][] {a, b};
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIV", "FMOD", "REMAINDER", "FLOOR_DIVIDE"})
+    void vectorsOf64Bits(BinaryOp op) {
+        long[] a = pairs()[0];
+        long[] b = pairs()[1];
+        long[] out = new long[a.length];
+        new VectorLongKernels().binary(op, a, 0, 1, b, 0, 1, out, 0, 1, a.length);
+        long[] withNumber = new long[a.length];
+        for (int i = 0; i < a.length; i += 1200) {
+            new VectorLongKernels().binaryScalar(op, a, i, 1, b[i], withNumber, i, 1, 1200);
+        }
+        for (int i = 0; i < a.length; i++) {
+            int place = i;
+            Supplier<String> what = () -> op + " of " + a[place] + " and " + b[place];
+            assertEquals(op.apply(a[i], b[i]), out[i], what);
+            assertEquals(op.apply(a[i], b[i]), withNumber[i], what);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIV", "FMOD", "REMAINDER", "FLOOR_DIVIDE"})
+    void vectorsOf32Bits(BinaryOp op) {
+        int[] a = LongStream.of(pairs()[0]).mapToInt(x -> (int) x).toArray();
+        int[] b = LongStream.of(pairs()[1]).mapToInt(x -> (int) x == 0 ? 7 : (int) x).toArray();
+        int[] out = new int[a.length];
+        new VectorIntKernels().binary(op, a, 0, 1, b, 0, 1, out, 0, 1, a.length);
+        int[] withNumber = new int[a.length];
+        for (int i = 0; i < a.length; i += 1200) {
+            new VectorIntKernels().binaryScalar(op, a, i, 1, b[i], withNumber, i, 1, 1200);
+        }
+        for (int i = 0; i < a.length; i++) {
+            int place = i;
+            Supplier<String> what = () -> op + " of " + a[place] + " and " + b[place];
+            assertEquals((int) op.apply((long) a[i], b[i]), out[i], what);
+            assertEquals((int) op.apply((long) a[i], b[i]), withNumber[i], what);
+        }
+    }
+
+    @Test
+    void allVectorsOf8Bits() {
+        byte[] a = new byte[256];
+        byte[] quotients = new byte[256];
+        byte[] remainders = new byte[256];
+        for (int x = 0; x < 256; x++) {
+            a[x] = (byte) x;
+        }
+        for (int d = 1; d < 256; d++) {
+            VectorU8Division.divide(a, 0, (byte) d, quotients, 0, 256);
+            VectorU8Division.remainder(a, 0, (byte) d, remainders, 0, 256);
+            for (int x = 0; x < 256; x++) {
+                assertEquals(x / d, quotients[x] & 0xFF, x + " divided by " + d);
+                assertEquals(x % d, remainders[x] & 0xFF, x + " divided by " + d);
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,20 @@
+package lanewise.tensor.internal.kernel;
+
+import jdk.incubator.vector.LongVector;
+import lanewise.tensor.internal.simd.VectorLanes;
+
+/** Numbers of I64 in lanes of 64 bits, as {@link VectorIntLanes} has those of I32. */
+final class VectorLongLanes {
+    /** How many are loaded and stored together. */
+    static final int COUNT = VectorLanes.I64.length();
+
+    private VectorLongLanes() {}
+
+    static LongVector load(long[] x, int offset) {
+        return LongVector.fromArray(VectorLanes.I64, x, offset);
+    }
+
+    static void store(LongVector values, long[] out, int offset) {
+        values.intoArray(out, offset);
+    }
+}
