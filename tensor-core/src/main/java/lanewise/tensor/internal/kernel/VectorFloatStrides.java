@@ -19,18 +19,11 @@ final class VectorFloatStrides {
     private static final VectorShuffle<Float> SECOND_HALF_TWICE =
             VectorShuffle.fromOp(SPECIES, lane -> LANES / 2 + lane / 2);
     private static final VectorMask<Float> EVEN_LANES = VectorMask.fromLong(SPECIES, 0x5555);
-    // Lanes of two vectors, numbered through: selectFrom wants the numbers as elements of its own type.
-    private static final FloatVector EVEN = evenNumbers();
+    // Every second lane, twice.
+    private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(SPECIES, lane -> 2 * lane % LANES);
+    private static final VectorMask<Float> UPPER_HALF = VectorMask.fromLong(SPECIES, -1L << LANES / 2);
 
     private VectorFloatStrides() {}
-
-    private static FloatVector evenNumbers() {
-        float[] lanes = new float[LANES];
-        for (int lane = 0; lane < LANES; lane++) {
-            lanes[lane] = 2 * lane;
-        }
-        return FloatVector.fromArray(SPECIES, lanes, 0);
-    }
 
     /** Returns whether there is a loop for a stride. */
     static boolean has(int stride) {
@@ -79,7 +72,7 @@ final class VectorFloatStrides {
     private static FloatVector everySecond(float[] x, int offset) {
         FloatVector first = FloatVector.fromArray(SPECIES, x, offset);
         FloatVector second = FloatVector.fromArray(SPECIES, x, offset + LANES);
-        return EVEN.selectFrom(first, second);
+        return first.rearrange(EVEN).blend(second.rearrange(EVEN), UPPER_HALF);
     }
 
     // The loops of VectorFloatBinary for two operands of which every second element counts, out[i] = op(a[2i], b[2i]).
