@@ -5,8 +5,9 @@ import lanewise.tensor.internal.layout.Storage;
 
 /** How often each number occurs, and sums of what belongs to it. */
 public final class BinCounts {
-    // Up to so many bins, neighbours are counted in two tables: the same number twice does not wait for itself.
-    private static final int FEW_BINS = 1 << 13;
+    // Up to so many bins, four neighbours are counted in a table each: the same number twice does not wait for itself.
+    private static final int FEW_BINS = 1 << 12;
+    private static final int TABLES = 4;
 
     private BinCounts() {}
 
@@ -17,55 +18,61 @@ public final class BinCounts {
             countInto(x, offset, length, counts, 0);
             return;
         }
-        int[] two = Arrays.copyOf(counts, 2 * bins);
-        countInto(x, offset, length, two, bins);
+        int[] tables = Arrays.copyOf(counts, TABLES * bins);
+        countInto(x, offset, length, tables, bins);
         for (int k = 0; k < bins; k++) {
-            counts[k] = two[k] + two[bins + k];
+            counts[k] = tables[k] + tables[bins + k] + tables[2 * bins + k] + tables[3 * bins + k];
         }
     }
 
-    private static void countInto(Storage x, int offset, int length, int[] counts, int second) {
+    private static void countInto(Storage x, int offset, int length, int[] counts, int bins) {
         switch (x.dtype()) {
-            case I64 -> count(x.longs(), offset, length, counts, second);
-            case I32 -> count(x.ints(), offset, length, counts, second);
-            case U8 -> count(x.bytes(), offset, length, counts, second);
+            case I64 -> count(x.longs(), offset, length, counts, bins);
+            case I32 -> count(x.ints(), offset, length, counts, bins);
+            case U8 -> count(x.bytes(), offset, length, counts, bins);
             case F32, F64, BOOL, F16, BF16 -> throw new IllegalArgumentException(x.dtype() + " is not counted");
         }
     }
 
-    // Each second number is counted in the table that starts at second.
-    private static void count(long[] x, int offset, int length, int[] counts, int second) {
+    // A table has so many bins; with 0 of them, all four are one.
+    private static void count(long[] x, int offset, int length, int[] counts, int bins) {
         int end = offset + length;
         int i = offset;
-        for (; i < end - 1; i += 2) {
+        for (; i < end - 3; i += 4) {
             counts[(int) x[i]]++;
-            counts[second + (int) x[i + 1]]++;
+            counts[bins + (int) x[i + 1]]++;
+            counts[2 * bins + (int) x[i + 2]]++;
+            counts[3 * bins + (int) x[i + 3]]++;
         }
-        if (i < end) {
+        for (; i < end; i++) {
             counts[(int) x[i]]++;
         }
     }
 
-    private static void count(int[] x, int offset, int length, int[] counts, int second) {
+    private static void count(int[] x, int offset, int length, int[] counts, int bins) {
         int end = offset + length;
         int i = offset;
-        for (; i < end - 1; i += 2) {
+        for (; i < end - 3; i += 4) {
             counts[x[i]]++;
-            counts[second + x[i + 1]]++;
+            counts[bins + x[i + 1]]++;
+            counts[2 * bins + x[i + 2]]++;
+            counts[3 * bins + x[i + 3]]++;
         }
-        if (i < end) {
+        for (; i < end; i++) {
             counts[x[i]]++;
         }
     }
 
-    private static void count(byte[] x, int offset, int length, int[] counts, int second) {
+    private static void count(byte[] x, int offset, int length, int[] counts, int bins) {
         int end = offset + length;
         int i = offset;
-        for (; i < end - 1; i += 2) {
+        for (; i < end - 3; i += 4) {
             counts[x[i] & 0xFF]++;
-            counts[second + (x[i + 1] & 0xFF)]++;
+            counts[bins + (x[i + 1] & 0xFF)]++;
+            counts[2 * bins + (x[i + 2] & 0xFF)]++;
+            counts[3 * bins + (x[i + 3] & 0xFF)]++;
         }
-        if (i < end) {
+        for (; i < end; i++) {
             counts[x[i] & 0xFF]++;
         }
     }

@@ -41,6 +41,9 @@ sealed interface CastKernels permits ScalarCastKernels, VectorCastKernels {
     /** I64 → U8. */
     void lowBits(long[] x, int xOffset, byte[] out, int outOffset, int length);
 
+    /** F64 → I32. */
+    void truncate(double[] x, int xOffset, int[] out, int outOffset, int length);
+
     /** F32 → U8. */
     void saturate(float[] x, int xOffset, byte[] out, int outOffset, int length);
 

@@ -84,7 +84,7 @@ public final class Casts {
     private static void castF64(double[] x, int p, Storage out, int q, int length) {
         switch (out.dtype()) {
             case F32 -> PlainCasts.cast(x, p, out.floats(), q, length);
-            case I32 -> PlainCasts.cast(x, p, out.ints(), q, length);
+            case I32 -> KERNELS.truncate(x, p, out.ints(), q, length);
             case I64 -> PlainCasts.cast(x, p, out.longs(), q, length);
             case U8 -> KERNELS.saturate(x, p, out.bytes(), q, length);
             case BOOL -> KERNELS.truth(x, p, out.bytes(), q, length);

@@ -34,12 +34,6 @@ final class PlainCasts {
         }
     }
 
-    static void cast(double[] x, int xOffset, int[] out, int outOffset, int length) {
-        for (int i = 0; i < length; i++) {
-            out[outOffset + i] = (int) x[xOffset + i];
-        }
-    }
-
     static void cast(double[] x, int xOffset, long[] out, int outOffset, int length) {
         for (int i = 0; i < length; i++) {
             out[outOffset + i] = (long) x[xOffset + i];

@@ -84,6 +84,13 @@ final class ScalarCastKernels implements CastKernels {
     }
 
     @Override
+    public void truncate(double[] x, int xOffset, int[] out, int outOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            out[outOffset + i] = (int) x[xOffset + i];
+        }
+    }
+
+    @Override
     public void saturate(float[] x, int xOffset, byte[] out, int outOffset, int length) {
         for (int i = 0; i < length; i++) {
             out[outOffset + i] = (byte) Math.clamp((int) x[xOffset + i], 0, LARGEST);

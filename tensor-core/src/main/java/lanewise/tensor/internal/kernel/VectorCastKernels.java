@@ -216,6 +216,16 @@ final class VectorCastKernels implements CastKernels {
     }
 
     @Override
+    public void truncate(double[] x, int xOffset, int[] out, int outOffset, int length) {
+        int bound = DOUBLES.loopBound(length);
+        for (int i = 0; i < bound; i += WIDE_LANES) {
+            DoubleVector.fromArray(DOUBLES, x, xOffset + i).convertShape(VectorOperators.D2I, HALF_INTS, 0)
+                    .reinterpretAsInts().intoArray(out, outOffset + i);
+        }
+        scalar.truncate(x, xOffset + bound, out, outOffset + bound, length - bound);
+    }
+
+    @Override
     public void saturate(float[] x, int xOffset, byte[] out, int outOffset, int length) {
         int bound = byteBound(length);
         for (int i = 0; i < bound; i += LANES) {

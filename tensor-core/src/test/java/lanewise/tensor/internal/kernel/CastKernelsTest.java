@@ -27,6 +27,7 @@ class CastKernelsTest {
         F64_TO_BOOL(DType.F64, DType.BOOL, (k, x, p, out, q, n) -> k.truth(x.doubles(), p, out.bytes(), q, n)),
         I32_TO_U8(DType.I32, DType.U8, (k, x, p, out, q, n) -> k.lowBits(x.ints(), p, out.bytes(), q, n)),
         I64_TO_U8(DType.I64, DType.U8, (k, x, p, out, q, n) -> k.lowBits(x.longs(), p, out.bytes(), q, n)),
+        F64_TO_I32(DType.F64, DType.I32, (k, x, p, out, q, n) -> k.truncate(x.doubles(), p, out.ints(), q, n)),
         F32_TO_U8(DType.F32, DType.U8, (k, x, p, out, q, n) -> k.saturate(x.floats(), p, out.bytes(), q, n)),
         F64_TO_U8(DType.F64, DType.U8, (k, x, p, out, q, n) -> k.saturate(x.doubles(), p, out.bytes(), q, n)),
         BF16_TO_F32(DType.BF16, DType.F32, (k, x, p, out, q, n) -> k.fromBF16(x.shorts(), p, out.floats(), q, n)),
