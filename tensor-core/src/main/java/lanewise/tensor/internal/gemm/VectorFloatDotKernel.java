@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.gemm;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
@@ -76,7 +78,7 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         int half = LANES / 2;
         for (; half >= NARROW.length(); half /= 2) {
             for (int j = offset; j < offset + half; j += NARROW.length()) {
-                FloatVector.fromArray(NARROW, lanes, j).add(FloatVector.fromArray(NARROW, lanes, j + half))
+                fromArray(NARROW, lanes, j).add(fromArray(NARROW, lanes, j + half))
                         .intoArray(lanes, j);
             }
         }
@@ -107,15 +109,15 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         int a6 = a5 + aRow;
         int a7 = a6 + aRow;
         for (int p = 0; p < length; p += LANES) {
-            FloatVector factor = load(x, xOffset + p);
-            s0 = factor.fma(load(a, a0 + p), s0);
-            s1 = factor.fma(load(a, a1 + p), s1);
-            s2 = factor.fma(load(a, a2 + p), s2);
-            s3 = factor.fma(load(a, a3 + p), s3);
-            s4 = factor.fma(load(a, a4 + p), s4);
-            s5 = factor.fma(load(a, a5 + p), s5);
-            s6 = factor.fma(load(a, a6 + p), s6);
-            s7 = factor.fma(load(a, a7 + p), s7);
+            FloatVector factor = fromArray(SPECIES, x, xOffset + p);
+            s0 = factor.fma(fromArray(SPECIES, a, a0 + p), s0);
+            s1 = factor.fma(fromArray(SPECIES, a, a1 + p), s1);
+            s2 = factor.fma(fromArray(SPECIES, a, a2 + p), s2);
+            s3 = factor.fma(fromArray(SPECIES, a, a3 + p), s3);
+            s4 = factor.fma(fromArray(SPECIES, a, a4 + p), s4);
+            s5 = factor.fma(fromArray(SPECIES, a, a5 + p), s5);
+            s6 = factor.fma(fromArray(SPECIES, a, a6 + p), s6);
+            s7 = factor.fma(fromArray(SPECIES, a, a7 + p), s7);
         }
         s0.intoArray(lanes, lane);
         s1.intoArray(lanes, lane + LANES);
@@ -137,11 +139,11 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         int a2 = a1 + aRow;
         int a3 = a2 + aRow;
         for (int p = 0; p < length; p += LANES) {
-            FloatVector factor = load(x, xOffset + p);
-            s0 = factor.fma(load(a, a0 + p), s0);
-            s1 = factor.fma(load(a, a1 + p), s1);
-            s2 = factor.fma(load(a, a2 + p), s2);
-            s3 = factor.fma(load(a, a3 + p), s3);
+            FloatVector factor = fromArray(SPECIES, x, xOffset + p);
+            s0 = factor.fma(fromArray(SPECIES, a, a0 + p), s0);
+            s1 = factor.fma(fromArray(SPECIES, a, a1 + p), s1);
+            s2 = factor.fma(fromArray(SPECIES, a, a2 + p), s2);
+            s3 = factor.fma(fromArray(SPECIES, a, a3 + p), s3);
         }
         s0.intoArray(lanes, lane);
         s1.intoArray(lanes, lane + LANES);
@@ -154,8 +156,8 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int p = lane; p < whole; p += LANES) {
-                sum = FloatVector.fromArray(SPECIES, a, aOffset + p)
-                        .fma(FloatVector.fromArray(SPECIES, x, xOffset + p), sum);
+                sum = fromArray(SPECIES, a, aOffset + p)
+                        .fma(fromArray(SPECIES, x, xOffset + p), sum);
             }
             sum.intoArray(lanes, lane);
         }
@@ -178,14 +180,14 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         for (; p < length; p++) {
             FloatVector factor = FloatVector.broadcast(SPECIES, x[xOffset + p]);
             for (int i = 0, q = aOffset + p * aStep, s = (p & LANES - 1) * rows; i < rows; i += WIDTH) {
-                FloatVector.fromArray(SPECIES, a, q + i).fma(factor, FloatVector.fromArray(SPECIES, lanes, s + i))
+                fromArray(SPECIES, a, q + i).fma(factor, fromArray(SPECIES, lanes, s + i))
                         .intoArray(lanes, s + i);
             }
         }
         for (int half = LANES / 2; half > 0; half /= 2) {
             for (int j = 0; j < half * rows; j += WIDTH) {
-                FloatVector.fromArray(SPECIES, lanes, j)
-                        .add(FloatVector.fromArray(SPECIES, lanes, half * rows + j)).intoArray(lanes, j);
+                fromArray(SPECIES, lanes, j)
+                        .add(fromArray(SPECIES, lanes, half * rows + j)).intoArray(lanes, j);
             }
         }
         System.arraycopy(lanes, 0, sums, sumsOffset, rows);
@@ -201,16 +203,12 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         int a2 = a1 + aStep;
         int a3 = a2 + aStep;
         for (int i = 0; i < rows; i += WIDTH) {
-            FloatVector sum = FloatVector.fromArray(SPECIES, lanes, lane + i);
-            sum = FloatVector.fromArray(SPECIES, a, a0 + i).fma(x0, sum);
-            sum = FloatVector.fromArray(SPECIES, a, a1 + i).fma(x1, sum);
-            sum = FloatVector.fromArray(SPECIES, a, a2 + i).fma(x2, sum);
-            sum = FloatVector.fromArray(SPECIES, a, a3 + i).fma(x3, sum);
+            FloatVector sum = fromArray(SPECIES, lanes, lane + i);
+            sum = fromArray(SPECIES, a, a0 + i).fma(x0, sum);
+            sum = fromArray(SPECIES, a, a1 + i).fma(x1, sum);
+            sum = fromArray(SPECIES, a, a2 + i).fma(x2, sum);
+            sum = fromArray(SPECIES, a, a3 + i).fma(x3, sum);
             sum.intoArray(lanes, lane + i);
         }
-    }
-
-    private static FloatVector load(float[] from, int offset) {
-        return FloatVector.fromArray(SPECIES, from, offset);
     }
 }

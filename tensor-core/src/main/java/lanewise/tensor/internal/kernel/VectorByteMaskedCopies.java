@@ -45,7 +45,8 @@ public final class VectorByteMaskedCopies implements ByteMaskedCopies {
     private static void whereBoth(byte[] condition, int co, byte[] a, int ao, byte[] b, int bo,
             byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            store(load(b, bo + i).blend(load(a, ao + i), holds(condition, co + i)), out, oo + i);
+            VectorIntWidening.store(VectorIntWidening.load(b, bo + i)
+                    .blend(VectorIntWidening.load(a, ao + i), holds(condition, co + i)), out, oo + i);
         }
     }
 
@@ -53,7 +54,7 @@ public final class VectorByteMaskedCopies implements ByteMaskedCopies {
             byte[] out, int oo, int length) {
         IntVector other = IntVector.broadcast(VectorLanes.I32, b);
         for (int i = 0; i < length; i += LANES) {
-            store(other.blend(load(a, ao + i), holds(condition, co + i)), out, oo + i);
+            VectorIntWidening.store(other.blend(VectorIntWidening.load(a, ao + i), holds(condition, co + i)), out, oo + i);
         }
     }
 
@@ -61,7 +62,8 @@ public final class VectorByteMaskedCopies implements ByteMaskedCopies {
             byte[] out, int oo, int length) {
         IntVector chosen = IntVector.broadcast(VectorLanes.I32, a);
         for (int i = 0; i < length; i += LANES) {
-            store(load(b, bo + i).blend(chosen, holds(condition, co + i)), out, oo + i);
+            VectorIntWidening.store(VectorIntWidening.load(b, bo + i)
+                    .blend(chosen, holds(condition, co + i)), out, oo + i);
         }
     }
 
@@ -69,7 +71,7 @@ public final class VectorByteMaskedCopies implements ByteMaskedCopies {
         IntVector chosen = IntVector.broadcast(VectorLanes.I32, a);
         IntVector other = IntVector.broadcast(VectorLanes.I32, b);
         for (int i = 0; i < length; i += LANES) {
-            store(other.blend(chosen, holds(condition, co + i)), out, oo + i);
+            VectorIntWidening.store(other.blend(chosen, holds(condition, co + i)), out, oo + i);
         }
     }
 
@@ -87,7 +89,7 @@ public final class VectorByteMaskedCopies implements ByteMaskedCopies {
                 continue;
             }
             VectorMask<Integer> holds = holds(condition, cOffset + i);
-            store(load(x, xOffset + i).compress(holds), out, o);
+            VectorIntWidening.store(VectorIntWidening.load(x, xOffset + i).compress(holds), out, o);
             o += holds.trueCount();
         }
         ScalarByteMaskedCopies.copy(condition, cOffset + i, 1, x, xOffset + i, 1, out, o, end);
@@ -96,13 +98,5 @@ public final class VectorByteMaskedCopies implements ByteMaskedCopies {
 
     private static VectorMask<Integer> holds(byte[] condition, int offset) {
         return VectorMaskBytes.holds(condition, offset, Integer.BYTES).cast(VectorLanes.I32);
-    }
-
-    private static IntVector load(byte[] x, int offset) {
-        return VectorIntWidening.load(x, offset);
-    }
-
-    private static void store(IntVector values, byte[] out, int offset) {
-        VectorIntWidening.store(values, out, offset);
     }
 }

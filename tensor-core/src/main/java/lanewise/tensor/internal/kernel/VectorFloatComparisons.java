@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -77,7 +79,8 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.EQ, load(b, bo + i, k));
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES)
+                        .compare(VectorOperators.EQ, fromArray(SPECIES, b, bo + i + k * LANES));
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -88,7 +91,8 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.NE, load(b, bo + i, k));
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES)
+                        .compare(VectorOperators.NE, fromArray(SPECIES, b, bo + i + k * LANES));
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -99,7 +103,8 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.LT, load(b, bo + i, k));
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES)
+                        .compare(VectorOperators.LT, fromArray(SPECIES, b, bo + i + k * LANES));
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -110,7 +115,8 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.LE, load(b, bo + i, k));
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES)
+                        .compare(VectorOperators.LE, fromArray(SPECIES, b, bo + i + k * LANES));
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -122,7 +128,7 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.EQ, right);
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.EQ, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -134,7 +140,7 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.NE, right);
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.NE, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -146,7 +152,7 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.LT, right);
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.LT, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -158,7 +164,7 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.LE, right);
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.LE, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -170,7 +176,7 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.GT, right);
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.GT, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -182,7 +188,7 @@ public final class VectorFloatComparisons implements FloatComparisons {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
             for (int k = 0; k < VECTORS; k++) {
-                VectorMask<Float> holds = load(a, ao + i, k).compare(VectorOperators.GE, right);
+                VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.GE, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
             }
             VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
@@ -191,6 +197,6 @@ public final class VectorFloatComparisons implements FloatComparisons {
 
     // The vector with the given number in a block.
     private static FloatVector load(float[] x, int block, int number) {
-        return FloatVector.fromArray(SPECIES, x, block + number * LANES);
+        return fromArray(SPECIES, x, block + number * LANES);
     }
 }

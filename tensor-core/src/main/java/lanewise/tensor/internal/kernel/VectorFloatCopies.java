@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -55,7 +57,7 @@ final class VectorFloatCopies {
 
     private static void copyOnes(float[] x, int xOffset, int xRow, int rows, float[] out, int outOffset, int outRow) {
         for (int i = 0, s = xOffset, t = outOffset; i < rows; i++, s += xRow, t += outRow) {
-            load(x, s).intoArray(out, t);
+            fromArray(WIDE, x, s).intoArray(out, t);
         }
     }
 
@@ -71,24 +73,24 @@ final class VectorFloatCopies {
     private static void copyPairs(float[] x, int xOffset, int xRow, int rows, int second,
             float[] out, int outOffset, int outRow) {
         for (int i = 0, s = xOffset, t = outOffset; i < rows; i++, s += xRow, t += outRow) {
-            load(x, s).intoArray(out, t);
-            load(x, s + second).intoArray(out, t + second);
+            fromArray(WIDE, x, s).intoArray(out, t);
+            fromArray(WIDE, x, s + second).intoArray(out, t + second);
         }
     }
 
     private static void copyHalfPairs(float[] x, int xOffset, int xRow, int rows, int second,
             float[] out, int outOffset, int outRow) {
         for (int i = 0, s = xOffset, t = outOffset; i < rows; i++, s += xRow, t += outRow) {
-            FloatVector.fromArray(HALF, x, s).intoArray(out, t);
-            FloatVector.fromArray(HALF, x, s + second).intoArray(out, t + second);
+            fromArray(HALF, x, s).intoArray(out, t);
+            fromArray(HALF, x, s + second).intoArray(out, t + second);
         }
     }
 
     private static void copyNarrowPairs(float[] x, int xOffset, int xRow, int rows, int second,
             float[] out, int outOffset, int outRow) {
         for (int i = 0, s = xOffset, t = outOffset; i < rows; i++, s += xRow, t += outRow) {
-            FloatVector.fromArray(NARROW, x, s).intoArray(out, t);
-            FloatVector.fromArray(NARROW, x, s + second).intoArray(out, t + second);
+            fromArray(NARROW, x, s).intoArray(out, t);
+            fromArray(NARROW, x, s + second).intoArray(out, t + second);
         }
     }
 
@@ -114,15 +116,15 @@ final class VectorFloatCopies {
         int t3 = t2 + outRow;
         int last = columns - LANES;
         for (int j = 0; j < last; j += LANES) {
-            load(x, xOffset + j).intoArray(out, outOffset + j);
-            load(x, s1 + j).intoArray(out, t1 + j);
-            load(x, s2 + j).intoArray(out, t2 + j);
-            load(x, s3 + j).intoArray(out, t3 + j);
+            fromArray(WIDE, x, xOffset + j).intoArray(out, outOffset + j);
+            fromArray(WIDE, x, s1 + j).intoArray(out, t1 + j);
+            fromArray(WIDE, x, s2 + j).intoArray(out, t2 + j);
+            fromArray(WIDE, x, s3 + j).intoArray(out, t3 + j);
         }
-        load(x, xOffset + last).intoArray(out, outOffset + last);
-        load(x, s1 + last).intoArray(out, t1 + last);
-        load(x, s2 + last).intoArray(out, t2 + last);
-        load(x, s3 + last).intoArray(out, t3 + last);
+        fromArray(WIDE, x, xOffset + last).intoArray(out, outOffset + last);
+        fromArray(WIDE, x, s1 + last).intoArray(out, t1 + last);
+        fromArray(WIDE, x, s2 + last).intoArray(out, t2 + last);
+        fromArray(WIDE, x, s3 + last).intoArray(out, t3 + last);
     }
 
     private static void copyElements(float[] x, int xOffset, int xRow, int rows, int columns,
@@ -150,16 +152,16 @@ final class VectorFloatCopies {
         int last = columns - LANES;
         if (columns > 4 * LANES) {
             for (int j = 0; j < last; j += LANES) {
-                load(x, from + j).intoArray(out, to + j);
+                fromArray(WIDE, x, from + j).intoArray(out, to + j);
             }
-            load(x, from + last).intoArray(out, to + last);
+            fromArray(WIDE, x, from + last).intoArray(out, to + last);
         } else if (columns > 2 * LANES) {
             copyTwo(x, from, out, to);
             copyTwo(x, from + last - LANES, out, to + last - LANES);
         } else if (columns >= LANES) {
-            load(x, from).intoArray(out, to);
+            fromArray(WIDE, x, from).intoArray(out, to);
             if (last > 0) {
-                load(x, from + last).intoArray(out, to + last);
+                fromArray(WIDE, x, from + last).intoArray(out, to + last);
             }
         } else {
             copyShortRow(x, from, columns, out, to);
@@ -169,12 +171,12 @@ final class VectorFloatCopies {
     private static void copyShortRow(float[] x, int from, int columns, float[] out, int to) {
         if (columns >= HALF.length()) {
             int second = columns - HALF.length();
-            FloatVector.fromArray(HALF, x, from).intoArray(out, to);
-            FloatVector.fromArray(HALF, x, from + second).intoArray(out, to + second);
+            fromArray(HALF, x, from).intoArray(out, to);
+            fromArray(HALF, x, from + second).intoArray(out, to + second);
         } else if (columns >= NARROW.length()) {
             int second = columns - NARROW.length();
-            FloatVector.fromArray(NARROW, x, from).intoArray(out, to);
-            FloatVector.fromArray(NARROW, x, from + second).intoArray(out, to + second);
+            fromArray(NARROW, x, from).intoArray(out, to);
+            fromArray(NARROW, x, from + second).intoArray(out, to + second);
         } else {
             for (int j = 0; j < columns; j++) {
                 out[to + j] = x[from + j];
@@ -183,11 +185,7 @@ final class VectorFloatCopies {
     }
 
     private static void copyTwo(float[] x, int from, float[] out, int to) {
-        load(x, from).intoArray(out, to);
-        load(x, from + LANES).intoArray(out, to + LANES);
-    }
-
-    private static FloatVector load(float[] x, int offset) {
-        return FloatVector.fromArray(WIDE, x, offset);
+        fromArray(WIDE, x, from).intoArray(out, to);
+        fromArray(WIDE, x, from + LANES).intoArray(out, to + LANES);
     }
 }

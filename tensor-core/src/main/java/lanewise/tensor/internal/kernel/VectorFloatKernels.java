@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -79,7 +81,8 @@ public final class VectorFloatKernels implements FloatKernels {
             done = SPECIES.loopBound(length);
             FloatVector factor = FloatVector.broadcast(SPECIES, alpha);
             for (int i = 0; i < done; i += LANES) {
-                factor.fma(load(x, xOffset + i), load(y, yOffset + i)).intoArray(out, outOffset + i);
+                factor.fma(fromArray(SPECIES, x, xOffset + i), fromArray(SPECIES, y, yOffset + i))
+                        .intoArray(out, outOffset + i);
             }
         }
         if (done < length) {
@@ -96,7 +99,8 @@ public final class VectorFloatKernels implements FloatKernels {
             done = SPECIES.loopBound(length);
             FloatVector factor = FloatVector.broadcast(SPECIES, value);
             for (int i = 0; i < done; i += LANES) {
-                factor.mul(load(a, aOffset + i)).fma(load(b, bOffset + i), load(x, xOffset + i))
+                factor.mul(fromArray(SPECIES, a, aOffset + i))
+                        .fma(fromArray(SPECIES, b, bOffset + i), fromArray(SPECIES, x, xOffset + i))
                         .intoArray(out, outOffset + i);
             }
         }
@@ -113,8 +117,9 @@ public final class VectorFloatKernels implements FloatKernels {
         if (cStride == 1 && aStride == 1 && bStride == 1 && outStride == 1) {
             done = SPECIES.loopBound(length);
             for (int i = 0; i < done; i += LANES) {
-                VectorMask<Float> holds = load(condition, cOffset + i).compare(VectorOperators.NE, 0);
-                load(b, bOffset + i).blend(load(a, aOffset + i), holds).intoArray(out, outOffset + i);
+                VectorMask<Float> holds = fromArray(SPECIES, condition, cOffset + i).compare(VectorOperators.NE, 0);
+                fromArray(SPECIES, b, bOffset + i).blend(fromArray(SPECIES, a, aOffset + i), holds)
+                        .intoArray(out, outOffset + i);
             }
         }
         if (done < length) {
@@ -190,8 +195,8 @@ public final class VectorFloatKernels implements FloatKernels {
     // one, masks became objects in some runs.
     private static boolean containsZero(float[] x, int offset, int length) {
         for (int i = 0; i < length; i += 2 * LANES) {
-            VectorMask<Float> first = load(x, offset + i).compare(VectorOperators.EQ, 0);
-            if (first.or(load(x, offset + i + LANES).compare(VectorOperators.EQ, 0)).anyTrue()) {
+            VectorMask<Float> first = fromArray(SPECIES, x, offset + i).compare(VectorOperators.EQ, 0);
+            if (first.or(fromArray(SPECIES, x, offset + i + LANES).compare(VectorOperators.EQ, 0)).anyTrue()) {
                 return true;
             }
         }
@@ -200,8 +205,8 @@ public final class VectorFloatKernels implements FloatKernels {
 
     private static boolean containsNonzero(float[] x, int offset, int length) {
         for (int i = 0; i < length; i += 2 * LANES) {
-            VectorMask<Float> first = load(x, offset + i).compare(VectorOperators.NE, 0);
-            if (first.or(load(x, offset + i + LANES).compare(VectorOperators.NE, 0)).anyTrue()) {
+            VectorMask<Float> first = fromArray(SPECIES, x, offset + i).compare(VectorOperators.NE, 0);
+            if (first.or(fromArray(SPECIES, x, offset + i + LANES).compare(VectorOperators.NE, 0)).anyTrue()) {
                 return true;
             }
         }
@@ -244,7 +249,7 @@ public final class VectorFloatKernels implements FloatKernels {
     private static int indexOf(float wanted, float[] x, int offset, int length) {
         int bound = SPECIES.loopBound(length);
         for (int i = 0; i < bound; i += LANES) {
-            FloatVector v = load(x, offset + i);
+            FloatVector v = fromArray(SPECIES, x, offset + i);
             VectorMask<Float> found = wanted == wanted
                     ? v.compare(VectorOperators.EQ, wanted)
                     : v.test(VectorOperators.IS_NAN);
@@ -317,9 +322,5 @@ public final class VectorFloatKernels implements FloatKernels {
             int length) {
         int done = VectorUnsignedBytes.widen(source, offset, scale, shift, out, outOffset, length);
         SCALAR.widenBytes(source, offset + done, scale, shift, out, outOffset + done, length - done);
-    }
-
-    private static FloatVector load(float[] x, int offset) {
-        return FloatVector.fromArray(SPECIES, x, offset);
     }
 }

@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -45,7 +47,8 @@ public final class VectorFloatMaskedCopies implements FloatMaskedCopies {
     private static void whereBoth(byte[] condition, int co, float[] a, int ao, float[] b, int bo,
             float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(b, bo + i).blend(load(a, ao + i), holds(condition, co + i)).intoArray(out, oo + i);
+            fromArray(SPECIES, b, bo + i).blend(fromArray(SPECIES, a, ao + i), holds(condition, co + i))
+                    .intoArray(out, oo + i);
         }
     }
 
@@ -53,7 +56,7 @@ public final class VectorFloatMaskedCopies implements FloatMaskedCopies {
             float[] out, int oo, int length) {
         FloatVector other = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            other.blend(load(a, ao + i), holds(condition, co + i)).intoArray(out, oo + i);
+            other.blend(fromArray(SPECIES, a, ao + i), holds(condition, co + i)).intoArray(out, oo + i);
         }
     }
 
@@ -61,7 +64,7 @@ public final class VectorFloatMaskedCopies implements FloatMaskedCopies {
             float[] out, int oo, int length) {
         FloatVector chosen = FloatVector.broadcast(SPECIES, a);
         for (int i = 0; i < length; i += LANES) {
-            load(b, bo + i).blend(chosen, holds(condition, co + i)).intoArray(out, oo + i);
+            fromArray(SPECIES, b, bo + i).blend(chosen, holds(condition, co + i)).intoArray(out, oo + i);
         }
     }
 
@@ -88,23 +91,19 @@ public final class VectorFloatMaskedCopies implements FloatMaskedCopies {
             }
             if (VectorMaskBytes.isOne(condition, cOffset + i, READ)) {
                 for (int j = 0; j < READ; j += LANES) {
-                    load(x, xOffset + i + j).intoArray(out, o + j);
+                    fromArray(SPECIES, x, xOffset + i + j).intoArray(out, o + j);
                 }
                 o += READ;
                 continue;
             }
             for (int j = i; j < i + READ; j += LANES) {
                 VectorMask<Float> holds = holds(condition, cOffset + j);
-                load(x, xOffset + j).compress(holds).intoArray(out, o);
+                fromArray(SPECIES, x, xOffset + j).compress(holds).intoArray(out, o);
                 o += holds.trueCount();
             }
         }
         ScalarFloatMaskedCopies.copy(condition, cOffset + i, 1, x, xOffset + i, 1, out, o, end);
         return end - outOffset;
-    }
-
-    private static FloatVector load(float[] x, int offset) {
-        return FloatVector.fromArray(SPECIES, x, offset);
     }
 
     private static VectorMask<Float> holds(byte[] condition, int offset) {

@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -26,13 +27,15 @@ final class VectorFloatRows {
     static void mul(float[] x, int at, int row, float[] out, int oo, int length) {
         int j = 0;
         for (; j <= length - LANES; j += LANES) {
-            load(out, oo + j).mul(load(x, at + j)).mul(load(x, at + row + j)).mul(load(x, at + 2 * row + j))
-                    .mul(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+            fromArray(SPECIES, out, oo + j).mul(fromArray(SPECIES, x, at + j)).mul(fromArray(SPECIES, x, at + row + j))
+                    .mul(fromArray(SPECIES, x, at + 2 * row + j))
+                    .mul(fromArray(SPECIES, x, at + 3 * row + j)).intoArray(out, oo + j);
         }
         if (j < length) {
             VectorMask<Float> end = SPECIES.indexInRange(j, length);
-            load(out, oo + j, end).mul(load(x, at + j, end)).mul(load(x, at + row + j, end))
-                    .mul(load(x, at + 2 * row + j, end)).mul(load(x, at + 3 * row + j, end))
+            fromArray(SPECIES, out, oo + j, end).mul(fromArray(SPECIES, x, at + j, end))
+                    .mul(fromArray(SPECIES, x, at + row + j, end))
+                    .mul(fromArray(SPECIES, x, at + 2 * row + j, end)).mul(fromArray(SPECIES, x, at + 3 * row + j, end))
                     .intoArray(out, oo + j, end);
         }
     }
@@ -41,13 +44,15 @@ final class VectorFloatRows {
     static void minimum(float[] x, int at, int row, float[] out, int oo, int length) {
         int j = 0;
         for (; j <= length - LANES; j += LANES) {
-            load(out, oo + j).min(load(x, at + j)).min(load(x, at + row + j)).min(load(x, at + 2 * row + j))
-                    .min(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+            fromArray(SPECIES, out, oo + j).min(fromArray(SPECIES, x, at + j)).min(fromArray(SPECIES, x, at + row + j))
+                    .min(fromArray(SPECIES, x, at + 2 * row + j))
+                    .min(fromArray(SPECIES, x, at + 3 * row + j)).intoArray(out, oo + j);
         }
         if (j < length) {
             VectorMask<Float> end = SPECIES.indexInRange(j, length);
-            load(out, oo + j, end).min(load(x, at + j, end)).min(load(x, at + row + j, end))
-                    .min(load(x, at + 2 * row + j, end)).min(load(x, at + 3 * row + j, end))
+            fromArray(SPECIES, out, oo + j, end).min(fromArray(SPECIES, x, at + j, end))
+                    .min(fromArray(SPECIES, x, at + row + j, end))
+                    .min(fromArray(SPECIES, x, at + 2 * row + j, end)).min(fromArray(SPECIES, x, at + 3 * row + j, end))
                     .intoArray(out, oo + j, end);
         }
     }
@@ -56,13 +61,15 @@ final class VectorFloatRows {
     static void maximum(float[] x, int at, int row, float[] out, int oo, int length) {
         int j = 0;
         for (; j <= length - LANES; j += LANES) {
-            load(out, oo + j).max(load(x, at + j)).max(load(x, at + row + j)).max(load(x, at + 2 * row + j))
-                    .max(load(x, at + 3 * row + j)).intoArray(out, oo + j);
+            fromArray(SPECIES, out, oo + j).max(fromArray(SPECIES, x, at + j)).max(fromArray(SPECIES, x, at + row + j))
+                    .max(fromArray(SPECIES, x, at + 2 * row + j))
+                    .max(fromArray(SPECIES, x, at + 3 * row + j)).intoArray(out, oo + j);
         }
         if (j < length) {
             VectorMask<Float> end = SPECIES.indexInRange(j, length);
-            load(out, oo + j, end).max(load(x, at + j, end)).max(load(x, at + row + j, end))
-                    .max(load(x, at + 2 * row + j, end)).max(load(x, at + 3 * row + j, end))
+            fromArray(SPECIES, out, oo + j, end).max(fromArray(SPECIES, x, at + j, end))
+                    .max(fromArray(SPECIES, x, at + row + j, end))
+                    .max(fromArray(SPECIES, x, at + 2 * row + j, end)).max(fromArray(SPECIES, x, at + 3 * row + j, end))
                     .intoArray(out, oo + j, end);
         }
     }
@@ -70,21 +77,21 @@ final class VectorFloatRows {
     /** Four rows of {@link FloatKernels#runningExtremes} for the largest; the first row has the given index. */
     static void runningMaxima(float[] x, int at, int row, int length, float[] extremes, float[] indices, int first) {
         for (int j = 0; j < length; j += LANES) {
-            FloatVector extreme = load(extremes, j);
-            FloatVector index = load(indices, j);
-            FloatVector x0 = load(x, at + j);
+            FloatVector extreme = fromArray(SPECIES, extremes, j);
+            FloatVector index = fromArray(SPECIES, indices, j);
+            FloatVector x0 = fromArray(SPECIES, x, at + j);
             VectorMask<Float> beyond0 = extreme.compare(EQ, extreme).andNot(x0.compare(LE, extreme));
             extreme = extreme.blend(x0, beyond0);
             index = index.blend(first, beyond0);
-            FloatVector x1 = load(x, at + row + j);
+            FloatVector x1 = fromArray(SPECIES, x, at + row + j);
             VectorMask<Float> beyond1 = extreme.compare(EQ, extreme).andNot(x1.compare(LE, extreme));
             extreme = extreme.blend(x1, beyond1);
             index = index.blend(first + 1, beyond1);
-            FloatVector x2 = load(x, at + 2 * row + j);
+            FloatVector x2 = fromArray(SPECIES, x, at + 2 * row + j);
             VectorMask<Float> beyond2 = extreme.compare(EQ, extreme).andNot(x2.compare(LE, extreme));
             extreme = extreme.blend(x2, beyond2);
             index = index.blend(first + 2, beyond2);
-            FloatVector x3 = load(x, at + 3 * row + j);
+            FloatVector x3 = fromArray(SPECIES, x, at + 3 * row + j);
             VectorMask<Float> beyond3 = extreme.compare(EQ, extreme).andNot(x3.compare(LE, extreme));
             extreme.blend(x3, beyond3).intoArray(extremes, j);
             index.blend(first + 3, beyond3).intoArray(indices, j);
@@ -94,32 +101,24 @@ final class VectorFloatRows {
     /** Four rows of {@link FloatKernels#runningExtremes} for the smallest; the first row has the given index. */
     static void runningMinima(float[] x, int at, int row, int length, float[] extremes, float[] indices, int first) {
         for (int j = 0; j < length; j += LANES) {
-            FloatVector extreme = load(extremes, j);
-            FloatVector index = load(indices, j);
-            FloatVector x0 = load(x, at + j);
+            FloatVector extreme = fromArray(SPECIES, extremes, j);
+            FloatVector index = fromArray(SPECIES, indices, j);
+            FloatVector x0 = fromArray(SPECIES, x, at + j);
             VectorMask<Float> beyond0 = extreme.compare(EQ, extreme).andNot(x0.compare(GE, extreme));
             extreme = extreme.blend(x0, beyond0);
             index = index.blend(first, beyond0);
-            FloatVector x1 = load(x, at + row + j);
+            FloatVector x1 = fromArray(SPECIES, x, at + row + j);
             VectorMask<Float> beyond1 = extreme.compare(EQ, extreme).andNot(x1.compare(GE, extreme));
             extreme = extreme.blend(x1, beyond1);
             index = index.blend(first + 1, beyond1);
-            FloatVector x2 = load(x, at + 2 * row + j);
+            FloatVector x2 = fromArray(SPECIES, x, at + 2 * row + j);
             VectorMask<Float> beyond2 = extreme.compare(EQ, extreme).andNot(x2.compare(GE, extreme));
             extreme = extreme.blend(x2, beyond2);
             index = index.blend(first + 2, beyond2);
-            FloatVector x3 = load(x, at + 3 * row + j);
+            FloatVector x3 = fromArray(SPECIES, x, at + 3 * row + j);
             VectorMask<Float> beyond3 = extreme.compare(EQ, extreme).andNot(x3.compare(GE, extreme));
             extreme.blend(x3, beyond3).intoArray(extremes, j);
             index.blend(first + 3, beyond3).intoArray(indices, j);
         }
-    }
-
-    private static FloatVector load(float[] x, int offset) {
-        return FloatVector.fromArray(SPECIES, x, offset);
-    }
-
-    private static FloatVector load(float[] x, int offset, VectorMask<Float> lanes) {
-        return FloatVector.fromArray(SPECIES, x, offset, lanes);
     }
 }

@@ -30,8 +30,8 @@ public final class VectorFloatSums implements FloatSums {
             DoubleVector s0 = DoubleVector.zero(SPECIES);
             DoubleVector s1 = s0;
             for (int i = lane; i < bound; i += LANES) {
-                s0 = load(x, offset + i).add(s0);
-                s1 = load(x, offset + i + WIDTH).add(s1);
+                s0 = VectorFloatWidening.load(x, offset + i).add(s0);
+                s1 = VectorFloatWidening.load(x, offset + i + WIDTH).add(s1);
             }
             s0.intoArray(lanes, lane);
             s1.intoArray(lanes, lane + WIDTH);
@@ -53,8 +53,8 @@ public final class VectorFloatSums implements FloatSums {
             DoubleVector s0 = DoubleVector.zero(SPECIES);
             DoubleVector s1 = s0;
             for (int i = lane; i < bound; i += LANES) {
-                DoubleVector d0 = load(x, offset + i).sub(c);
-                DoubleVector d1 = load(x, offset + i + WIDTH).sub(c);
+                DoubleVector d0 = VectorFloatWidening.load(x, offset + i).sub(c);
+                DoubleVector d1 = VectorFloatWidening.load(x, offset + i + WIDTH).sub(c);
                 s0 = d0.mul(d0).add(s0);
                 s1 = d1.mul(d1).add(s1);
             }
@@ -98,15 +98,17 @@ public final class VectorFloatSums implements FloatSums {
     private static void addFourRows(float[] x, int at, int row, int columns, double[] sums, int to) {
         for (int j = 0; j < columns; j += WIDTH) {
             DoubleVector.fromArray(SPECIES, sums, to + j)
-                    .add(load(x, at + j)).add(load(x, at + row + j))
-                    .add(load(x, at + 2 * row + j)).add(load(x, at + 3 * row + j))
+                    .add(VectorFloatWidening.load(x, at + j)).add(VectorFloatWidening.load(x, at + row + j))
+                    .add(VectorFloatWidening.load(x, at + 2 * row + j))
+                    .add(VectorFloatWidening.load(x, at + 3 * row + j))
                     .intoArray(sums, to + j);
         }
     }
 
     private static void addRow(float[] x, int at, int columns, double[] sums, int to) {
         for (int j = 0; j < columns; j += WIDTH) {
-            DoubleVector.fromArray(SPECIES, sums, to + j).add(load(x, at + j)).intoArray(sums, to + j);
+            DoubleVector.fromArray(SPECIES, sums, to + j).add(VectorFloatWidening.load(x, at + j))
+                    .intoArray(sums, to + j);
         }
     }
 
@@ -114,7 +116,7 @@ public final class VectorFloatSums implements FloatSums {
     private static void addLastColumns(float[] x, int at, int row, int rows, int columns, double[] sums, int to) {
         DoubleVector sum = DoubleVector.fromArray(SPECIES, sums, to);
         for (int i = 0, p = at; i < rows; i++, p += row) {
-            sum = load(x, p).add(sum);
+            sum = VectorFloatWidening.load(x, p).add(sum);
         }
         sum.intoArray(sums, to, SPECIES.indexInRange(0, columns));
     }
@@ -146,10 +148,10 @@ public final class VectorFloatSums implements FloatSums {
             double[] sums, int to) {
         for (int j = 0; j < columns; j += WIDTH) {
             DoubleVector c = DoubleVector.fromArray(SPECIES, centers, j);
-            DoubleVector d0 = load(x, at + j).sub(c);
-            DoubleVector d1 = load(x, at + row + j).sub(c);
-            DoubleVector d2 = load(x, at + 2 * row + j).sub(c);
-            DoubleVector d3 = load(x, at + 3 * row + j).sub(c);
+            DoubleVector d0 = VectorFloatWidening.load(x, at + j).sub(c);
+            DoubleVector d1 = VectorFloatWidening.load(x, at + row + j).sub(c);
+            DoubleVector d2 = VectorFloatWidening.load(x, at + 2 * row + j).sub(c);
+            DoubleVector d3 = VectorFloatWidening.load(x, at + 3 * row + j).sub(c);
             DoubleVector.fromArray(SPECIES, sums, to + j)
                     .add(d0.mul(d0)).add(d1.mul(d1)).add(d2.mul(d2)).add(d3.mul(d3))
                     .intoArray(sums, to + j);
@@ -158,7 +160,7 @@ public final class VectorFloatSums implements FloatSums {
 
     private static void addSquaresOfRow(double[] centers, float[] x, int at, int columns, double[] sums, int to) {
         for (int j = 0; j < columns; j += WIDTH) {
-            DoubleVector d = load(x, at + j).sub(DoubleVector.fromArray(SPECIES, centers, j));
+            DoubleVector d = VectorFloatWidening.load(x, at + j).sub(DoubleVector.fromArray(SPECIES, centers, j));
             DoubleVector.fromArray(SPECIES, sums, to + j).add(d.mul(d)).intoArray(sums, to + j);
         }
     }
@@ -168,13 +170,9 @@ public final class VectorFloatSums implements FloatSums {
         DoubleVector sum = DoubleVector.fromArray(SPECIES, sums, to);
         DoubleVector c = DoubleVector.fromArray(SPECIES, centers, from);
         for (int i = 0, p = at; i < rows; i++, p += row) {
-            DoubleVector d = load(x, p).sub(c);
+            DoubleVector d = VectorFloatWidening.load(x, p).sub(c);
             sum = d.mul(d).add(sum);
         }
         sum.intoArray(sums, to, SPECIES.indexInRange(0, columns));
-    }
-
-    private static DoubleVector load(float[] x, int offset) {
-        return VectorFloatWidening.load(x, offset);
     }
 }

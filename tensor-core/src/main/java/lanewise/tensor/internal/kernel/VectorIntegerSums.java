@@ -5,7 +5,6 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.parallel.ScratchPool;
 import lanewise.tensor.internal.simd.VectorLanes;
@@ -17,8 +16,6 @@ import lanewise.tensor.internal.simd.VectorLanes;
 public final class VectorIntegerSums implements IntegerSums {
     private static final VectorSpecies<Long> LONGS = VectorLanes.I64;
     private static final VectorSpecies<Byte> BYTES = VectorLanes.I8;
-    private static final VectorSpecies<Integer> HALF_INTS =
-            VectorSpecies.of(int.class, VectorShape.forBitSize(VectorLanes.bits() / 2));
     private static final int WIDTH = LONGS.length();
     private static final int BYTE_WIDTH = BYTES.length();
 
@@ -40,10 +37,10 @@ public final class VectorIntegerSums implements IntegerSums {
         LongVector s2 = s0;
         LongVector s3 = s0;
         for (int i = 0; i < bound; i += 4 * WIDTH) {
-            s0 = s0.add(load(x, offset + i));
-            s1 = s1.add(load(x, offset + i + WIDTH));
-            s2 = s2.add(load(x, offset + i + 2 * WIDTH));
-            s3 = s3.add(load(x, offset + i + 3 * WIDTH));
+            s0 = s0.add(LongVector.fromArray(LONGS, x, offset + i));
+            s1 = s1.add(LongVector.fromArray(LONGS, x, offset + i + WIDTH));
+            s2 = s2.add(LongVector.fromArray(LONGS, x, offset + i + 2 * WIDTH));
+            s3 = s3.add(LongVector.fromArray(LONGS, x, offset + i + 3 * WIDTH));
         }
         return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD)
                 + scalar.sum(x, offset + bound * stride, stride, length - bound);
@@ -57,10 +54,10 @@ public final class VectorIntegerSums implements IntegerSums {
         LongVector s2 = s0;
         LongVector s3 = s0;
         for (int i = 0; i < bound; i += 4 * WIDTH) {
-            s0 = s0.add(widen(x, offset + i));
-            s1 = s1.add(widen(x, offset + i + WIDTH));
-            s2 = s2.add(widen(x, offset + i + 2 * WIDTH));
-            s3 = s3.add(widen(x, offset + i + 3 * WIDTH));
+            s0 = s0.add(VectorIntLanes.load(x, offset + i));
+            s1 = s1.add(VectorIntLanes.load(x, offset + i + WIDTH));
+            s2 = s2.add(VectorIntLanes.load(x, offset + i + 2 * WIDTH));
+            s3 = s3.add(VectorIntLanes.load(x, offset + i + 3 * WIDTH));
         }
         return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD)
                 + scalar.sum(x, offset + bound * stride, stride, length - bound);
@@ -78,15 +75,11 @@ public final class VectorIntegerSums implements IntegerSums {
                 ShortVector pairs = ByteVector.fromArray(BYTES, x, offset + i).reinterpretAsShorts();
                 sums = sums.add(pairs.and((short) 0xFF)).add(pairs.lanewise(VectorOperators.LSHR, 8));
             }
-            sum += sumOfShorts(sums);
+            // Of shorts without sign: those of an int are added to it, and ints have room for all.
+            IntVector ints = sums.reinterpretAsInts();
+            sum += ints.and(0xFFFF).add(ints.lanewise(VectorOperators.LSHR, 16)).reduceLanes(VectorOperators.ADD);
         }
         return sum + scalar.sum(x, offset + bound * stride, stride, length - bound);
-    }
-
-    // Of shorts without sign: those of an int are added to it, and ints have room for all.
-    private static long sumOfShorts(ShortVector shorts) {
-        IntVector pairs = shorts.reinterpretAsInts();
-        return pairs.and(0xFFFF).add(pairs.lanewise(VectorOperators.LSHR, 16)).reduceLanes(VectorOperators.ADD);
     }
 
     @Override
@@ -95,8 +88,8 @@ public final class VectorIntegerSums implements IntegerSums {
         LongVector p0 = LongVector.broadcast(LONGS, 1);
         LongVector p1 = p0;
         for (int i = 0; i < bound; i += 2 * WIDTH) {
-            p0 = p0.mul(load(x, offset + i));
-            p1 = p1.mul(load(x, offset + i + WIDTH));
+            p0 = p0.mul(LongVector.fromArray(LONGS, x, offset + i));
+            p1 = p1.mul(LongVector.fromArray(LONGS, x, offset + i + WIDTH));
         }
         return p0.mul(p1).reduceLanes(VectorOperators.MUL)
                 * scalar.prod(x, offset + bound * stride, stride, length - bound);
@@ -130,9 +123,9 @@ public final class VectorIntegerSums implements IntegerSums {
 
     private static void addFourRows(int[] x, int at, int row, int columns, long[] sums, int to) {
         for (int j = 0; j < columns; j += WIDTH) {
-            LongVector first = widen(x, at + j).add(widen(x, at + row + j));
-            LongVector second = widen(x, at + 2 * row + j).add(widen(x, at + 3 * row + j));
-            load(sums, to + j).add(first.add(second)).intoArray(sums, to + j);
+            LongVector first = VectorIntLanes.load(x, at + j).add(VectorIntLanes.load(x, at + row + j));
+            LongVector second = VectorIntLanes.load(x, at + 2 * row + j).add(VectorIntLanes.load(x, at + 3 * row + j));
+            LongVector.fromArray(LONGS, sums, to + j).add(first.add(second)).intoArray(sums, to + j);
         }
     }
 
@@ -189,13 +182,5 @@ public final class VectorIntegerSums implements IntegerSums {
     public void multiplyRows(byte[] x, int offset, int rowStride, int rows, int columns,
             long[] products, int productsOffset) {
         scalar.multiplyRows(x, offset, rowStride, rows, columns, products, productsOffset);
-    }
-
-    private static LongVector load(long[] x, int offset) {
-        return LongVector.fromArray(LONGS, x, offset);
-    }
-
-    private static LongVector widen(int[] x, int offset) {
-        return (LongVector) IntVector.fromArray(HALF_INTS, x, offset).convertShape(VectorOperators.I2L, LONGS, 0);
     }
 }

@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.LongVector.fromArray;
+
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -32,33 +34,33 @@ final class VectorLongRows {
 
     private static void add(long[] x, int at, int row, long[] out, int oo, int columns) {
         for (int j = 0; j < columns; j += LANES) {
-            LongVector first = load(x, at + j).add(load(x, at + row + j));
-            LongVector second = load(x, at + 2 * row + j).add(load(x, at + 3 * row + j));
-            load(out, oo + j).add(first.add(second)).intoArray(out, oo + j);
+            LongVector first = fromArray(SPECIES, x, at + j).add(fromArray(SPECIES, x, at + row + j));
+            LongVector second = fromArray(SPECIES, x, at + 2 * row + j).add(fromArray(SPECIES, x, at + 3 * row + j));
+            fromArray(SPECIES, out, oo + j).add(first.add(second)).intoArray(out, oo + j);
         }
     }
 
     private static void mul(long[] x, int at, int row, long[] out, int oo, int columns) {
         for (int j = 0; j < columns; j += LANES) {
-            LongVector first = load(x, at + j).mul(load(x, at + row + j));
-            LongVector second = load(x, at + 2 * row + j).mul(load(x, at + 3 * row + j));
-            load(out, oo + j).mul(first.mul(second)).intoArray(out, oo + j);
+            LongVector first = fromArray(SPECIES, x, at + j).mul(fromArray(SPECIES, x, at + row + j));
+            LongVector second = fromArray(SPECIES, x, at + 2 * row + j).mul(fromArray(SPECIES, x, at + 3 * row + j));
+            fromArray(SPECIES, out, oo + j).mul(first.mul(second)).intoArray(out, oo + j);
         }
     }
 
     private static void minimum(long[] x, int at, int row, long[] out, int oo, int columns) {
         for (int j = 0; j < columns; j += LANES) {
-            LongVector first = load(x, at + j).min(load(x, at + row + j));
-            LongVector second = load(x, at + 2 * row + j).min(load(x, at + 3 * row + j));
-            load(out, oo + j).min(first.min(second)).intoArray(out, oo + j);
+            LongVector first = fromArray(SPECIES, x, at + j).min(fromArray(SPECIES, x, at + row + j));
+            LongVector second = fromArray(SPECIES, x, at + 2 * row + j).min(fromArray(SPECIES, x, at + 3 * row + j));
+            fromArray(SPECIES, out, oo + j).min(first.min(second)).intoArray(out, oo + j);
         }
     }
 
     private static void maximum(long[] x, int at, int row, long[] out, int oo, int columns) {
         for (int j = 0; j < columns; j += LANES) {
-            LongVector first = load(x, at + j).max(load(x, at + row + j));
-            LongVector second = load(x, at + 2 * row + j).max(load(x, at + 3 * row + j));
-            load(out, oo + j).max(first.max(second)).intoArray(out, oo + j);
+            LongVector first = fromArray(SPECIES, x, at + j).max(fromArray(SPECIES, x, at + row + j));
+            LongVector second = fromArray(SPECIES, x, at + 2 * row + j).max(fromArray(SPECIES, x, at + 3 * row + j));
+            fromArray(SPECIES, out, oo + j).max(first.max(second)).intoArray(out, oo + j);
         }
     }
 
@@ -68,59 +70,59 @@ final class VectorLongRows {
      */
     static void combineLast(BinaryOp op, long[] x, int offset, int row, int rows, int columns, long[] out, int oo) {
         int from = columns - LANES;
-        VectorMask<Long> last = SPECIES.maskAll(true).andNot(SPECIES.indexInRange(0, LANES - columns % LANES));
+        int unchanged = LANES - columns % LANES;
         switch (op) {
-            case ADD -> addLast(x, offset + from, row, rows, out, oo + from, last);
-            case MUL -> mulLast(x, offset + from, row, rows, out, oo + from, last);
-            case MINIMUM -> minimumOfLast(x, offset + from, row, rows, out, oo + from, last);
-            case MAXIMUM -> maximumOfLast(x, offset + from, row, rows, out, oo + from, last);
+            case ADD -> addLast(x, offset + from, row, rows, out, oo + from, unchanged);
+            case MUL -> mulLast(x, offset + from, row, rows, out, oo + from, unchanged);
+            case MINIMUM -> minimumOfLast(x, offset + from, row, rows, out, oo + from, unchanged);
+            case MAXIMUM -> maximumOfLast(x, offset + from, row, rows, out, oo + from, unchanged);
             default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
         }
     }
 
-    private static void addLast(long[] x, int at, int row, int rows, long[] out, int oo, VectorMask<Long> last) {
-        LongVector before = load(out, oo);
+    private static void addLast(long[] x, int at, int row, int rows, long[] out, int oo, int unchanged) {
+        LongVector before = fromArray(SPECIES, out, oo);
         LongVector result = before;
         for (int i = 0, p = at; i < rows; i++, p += row) {
-            result = result.add(load(x, p));
+            result = result.add(fromArray(SPECIES, x, p));
         }
-        before.blend(result, last).intoArray(out, oo);
+        result.blend(before, SPECIES.indexInRange(0, unchanged)).intoArray(out, oo);
     }
 
-    private static void mulLast(long[] x, int at, int row, int rows, long[] out, int oo, VectorMask<Long> last) {
-        LongVector before = load(out, oo);
+    private static void mulLast(long[] x, int at, int row, int rows, long[] out, int oo, int unchanged) {
+        LongVector before = fromArray(SPECIES, out, oo);
         LongVector result = before;
         for (int i = 0, p = at; i < rows; i++, p += row) {
-            result = result.mul(load(x, p));
+            result = result.mul(fromArray(SPECIES, x, p));
         }
-        before.blend(result, last).intoArray(out, oo);
+        result.blend(before, SPECIES.indexInRange(0, unchanged)).intoArray(out, oo);
     }
 
-    private static void minimumOfLast(long[] x, int at, int row, int rows, long[] out, int oo, VectorMask<Long> last) {
-        LongVector before = load(out, oo);
+    private static void minimumOfLast(long[] x, int at, int row, int rows, long[] out, int oo, int unchanged) {
+        LongVector before = fromArray(SPECIES, out, oo);
         LongVector result = before;
         for (int i = 0, p = at; i < rows; i++, p += row) {
-            result = result.min(load(x, p));
+            result = result.min(fromArray(SPECIES, x, p));
         }
-        before.blend(result, last).intoArray(out, oo);
+        result.blend(before, SPECIES.indexInRange(0, unchanged)).intoArray(out, oo);
     }
 
-    private static void maximumOfLast(long[] x, int at, int row, int rows, long[] out, int oo, VectorMask<Long> last) {
-        LongVector before = load(out, oo);
+    private static void maximumOfLast(long[] x, int at, int row, int rows, long[] out, int oo, int unchanged) {
+        LongVector before = fromArray(SPECIES, out, oo);
         LongVector result = before;
         for (int i = 0, p = at; i < rows; i++, p += row) {
-            result = result.max(load(x, p));
+            result = result.max(fromArray(SPECIES, x, p));
         }
-        before.blend(result, last).intoArray(out, oo);
+        result.blend(before, SPECIES.indexInRange(0, unchanged)).intoArray(out, oo);
     }
 
     /** Keeps the running maxima of four rows, as {@link LongKernels#runningExtremes}; the first has the index i. */
     static void runningMaxima(long[] x, int at, int row, int columns, long[] extremes, long[] indices, int i) {
         for (int j = 0; j < columns; j += LANES) {
-            LongVector extreme = load(extremes, j);
-            LongVector index = load(indices, j);
+            LongVector extreme = fromArray(SPECIES, extremes, j);
+            LongVector index = fromArray(SPECIES, indices, j);
             for (int r = 0; r < TOGETHER; r++) {
-                LongVector v = load(x, at + r * row + j);
+                LongVector v = fromArray(SPECIES, x, at + r * row + j);
                 VectorMask<Long> beyond = v.compare(VectorOperators.GT, extreme);
                 extreme = extreme.blend(v, beyond);
                 index = index.blend(i + r, beyond);
@@ -133,10 +135,10 @@ final class VectorLongRows {
     /** The same of minima. */
     static void runningMinima(long[] x, int at, int row, int columns, long[] extremes, long[] indices, int i) {
         for (int j = 0; j < columns; j += LANES) {
-            LongVector extreme = load(extremes, j);
-            LongVector index = load(indices, j);
+            LongVector extreme = fromArray(SPECIES, extremes, j);
+            LongVector index = fromArray(SPECIES, indices, j);
             for (int r = 0; r < TOGETHER; r++) {
-                LongVector v = load(x, at + r * row + j);
+                LongVector v = fromArray(SPECIES, x, at + r * row + j);
                 VectorMask<Long> beyond = v.compare(VectorOperators.LT, extreme);
                 extreme = extreme.blend(v, beyond);
                 index = index.blend(i + r, beyond);
@@ -144,9 +146,5 @@ final class VectorLongRows {
             extreme.intoArray(extremes, j);
             index.intoArray(indices, j);
         }
-    }
-
-    private static LongVector load(long[] x, int offset) {
-        return LongVector.fromArray(SPECIES, x, offset);
     }
 }

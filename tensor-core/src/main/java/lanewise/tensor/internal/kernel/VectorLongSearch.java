@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.LongVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.MAX;
 import static jdk.incubator.vector.VectorOperators.MIN;
@@ -22,38 +23,38 @@ final class VectorLongSearch {
 
     /** Returns the largest element. */
     static long max(long[] x, int offset, int length) {
-        LongVector largest0 = load(x, offset + length - LANES);
+        LongVector largest0 = fromArray(SPECIES, x, offset + length - LANES);
         LongVector largest1 = largest0;
         LongVector largest2 = largest0;
         LongVector largest3 = largest0;
         int i = 0;
         for (; i + 4 * LANES <= length; i += 4 * LANES) {
-            largest0 = largest0.max(load(x, offset + i));
-            largest1 = largest1.max(load(x, offset + i + LANES));
-            largest2 = largest2.max(load(x, offset + i + 2 * LANES));
-            largest3 = largest3.max(load(x, offset + i + 3 * LANES));
+            largest0 = largest0.max(fromArray(SPECIES, x, offset + i));
+            largest1 = largest1.max(fromArray(SPECIES, x, offset + i + LANES));
+            largest2 = largest2.max(fromArray(SPECIES, x, offset + i + 2 * LANES));
+            largest3 = largest3.max(fromArray(SPECIES, x, offset + i + 3 * LANES));
         }
         for (; i < length - LANES; i += LANES) {
-            largest0 = largest0.max(load(x, offset + i));
+            largest0 = largest0.max(fromArray(SPECIES, x, offset + i));
         }
         return largest0.max(largest1).max(largest2.max(largest3)).reduceLanes(MAX);
     }
 
     /** Returns the smallest element. */
     static long min(long[] x, int offset, int length) {
-        LongVector smallest0 = load(x, offset + length - LANES);
+        LongVector smallest0 = fromArray(SPECIES, x, offset + length - LANES);
         LongVector smallest1 = smallest0;
         LongVector smallest2 = smallest0;
         LongVector smallest3 = smallest0;
         int i = 0;
         for (; i + 4 * LANES <= length; i += 4 * LANES) {
-            smallest0 = smallest0.min(load(x, offset + i));
-            smallest1 = smallest1.min(load(x, offset + i + LANES));
-            smallest2 = smallest2.min(load(x, offset + i + 2 * LANES));
-            smallest3 = smallest3.min(load(x, offset + i + 3 * LANES));
+            smallest0 = smallest0.min(fromArray(SPECIES, x, offset + i));
+            smallest1 = smallest1.min(fromArray(SPECIES, x, offset + i + LANES));
+            smallest2 = smallest2.min(fromArray(SPECIES, x, offset + i + 2 * LANES));
+            smallest3 = smallest3.min(fromArray(SPECIES, x, offset + i + 3 * LANES));
         }
         for (; i < length - LANES; i += LANES) {
-            smallest0 = smallest0.min(load(x, offset + i));
+            smallest0 = smallest0.min(fromArray(SPECIES, x, offset + i));
         }
         return smallest0.min(smallest1).min(smallest2.min(smallest3)).reduceLanes(MIN);
     }
@@ -62,7 +63,7 @@ final class VectorLongSearch {
     static int indexOf(long wanted, long[] x, int offset, int length) {
         for (int i = 0; i < length; i += LANES) {
             int from = Math.min(i, length - LANES);
-            VectorMask<Long> found = load(x, offset + from).compare(EQ, wanted);
+            VectorMask<Long> found = fromArray(SPECIES, x, offset + from).compare(EQ, wanted);
             if (found.anyTrue()) {
                 return from + found.firstTrue();
             }
@@ -72,38 +73,35 @@ final class VectorLongSearch {
 
     /** Returns whether an element is not 0. */
     static boolean containsNonzero(long[] x, int offset, int length) {
-        LongVector last = load(x, offset + length - LANES);
+        LongVector last = fromArray(SPECIES, x, offset + length - LANES);
         int i = 0;
         for (; i + 4 * LANES <= length; i += 4 * LANES) {
-            LongVector first = load(x, offset + i).or(load(x, offset + i + LANES));
-            LongVector second = load(x, offset + i + 2 * LANES).or(load(x, offset + i + 3 * LANES));
+            LongVector first = fromArray(SPECIES, x, offset + i).or(fromArray(SPECIES, x, offset + i + LANES));
+            LongVector second = fromArray(SPECIES, x, offset + i + 2 * LANES)
+                    .or(fromArray(SPECIES, x, offset + i + 3 * LANES));
             if (first.or(second).compare(NE, 0).anyTrue()) {
                 return true;
             }
         }
         for (; i < length - LANES; i += LANES) {
-            last = last.or(load(x, offset + i));
+            last = last.or(fromArray(SPECIES, x, offset + i));
         }
         return last.compare(NE, 0).anyTrue();
     }
 
     /** Returns whether an element is 0. */
     static boolean containsZero(long[] x, int offset, int length) {
-        VectorMask<Long> last = load(x, offset + length - LANES).compare(EQ, 0);
+        VectorMask<Long> last = fromArray(SPECIES, x, offset + length - LANES).compare(EQ, 0);
         int i = 0;
         for (; i + 2 * LANES <= length; i += 2 * LANES) {
-            VectorMask<Long> first = load(x, offset + i).compare(EQ, 0);
-            if (first.or(load(x, offset + i + LANES).compare(EQ, 0)).anyTrue()) {
+            VectorMask<Long> first = fromArray(SPECIES, x, offset + i).compare(EQ, 0);
+            if (first.or(fromArray(SPECIES, x, offset + i + LANES).compare(EQ, 0)).anyTrue()) {
                 return true;
             }
         }
-        if (i < length - LANES && load(x, offset + i).compare(EQ, 0).anyTrue()) {
+        if (i < length - LANES && fromArray(SPECIES, x, offset + i).compare(EQ, 0).anyTrue()) {
             return true;
         }
         return last.anyTrue();
-    }
-
-    private static LongVector load(long[] x, int offset) {
-        return LongVector.fromArray(SPECIES, x, offset);
     }
 }

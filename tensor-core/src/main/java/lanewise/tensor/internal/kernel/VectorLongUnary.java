@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.LongVector.fromArray;
+
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -28,21 +30,21 @@ final class VectorLongUnary {
 
     private static void neg(long[] x, int xo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(x, xo + i).neg().intoArray(out, oo + i);
+            fromArray(SPECIES, x, xo + i).neg().intoArray(out, oo + i);
         }
     }
 
     // Not every machine has an instruction for it.
     private static void abs(long[] x, int xo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            LongVector v = load(x, xo + i);
+            LongVector v = fromArray(SPECIES, x, xo + i);
             v.max(v.neg()).intoArray(out, oo + i);
         }
     }
 
     private static void sign(long[] x, int xo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            LongVector v = load(x, xo + i);
+            LongVector v = fromArray(SPECIES, x, xo + i);
             v.blend(1, v.compare(VectorOperators.GT, 0)).blend(-1, v.compare(VectorOperators.LT, 0))
                     .intoArray(out, oo + i);
         }
@@ -50,18 +52,14 @@ final class VectorLongUnary {
 
     private static void square(long[] x, int xo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            LongVector v = load(x, xo + i);
+            LongVector v = fromArray(SPECIES, x, xo + i);
             v.mul(v).intoArray(out, oo + i);
         }
     }
 
     private static void not(long[] x, int xo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(x, xo + i).not().intoArray(out, oo + i);
+            fromArray(SPECIES, x, xo + i).not().intoArray(out, oo + i);
         }
-    }
-
-    private static LongVector load(long[] x, int offset) {
-        return LongVector.fromArray(SPECIES, x, offset);
     }
 }

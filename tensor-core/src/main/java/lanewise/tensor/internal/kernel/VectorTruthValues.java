@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.ByteVector.fromArray;
+
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
@@ -40,7 +42,7 @@ public final class VectorTruthValues implements TruthValues {
     private static int sum(byte[] x, int offset, int length) {
         ByteVector sums = ByteVector.zero(SPECIES);
         for (int i = 0; i < length; i += LANES) {
-            sums = load(x, offset + i).add(sums);
+            sums = fromArray(SPECIES, x, offset + i).add(sums);
         }
         LongVector pairs = sums.reinterpretAsLongs();
         LongVector odd = pairs.lanewise(VectorOperators.LSHR, Byte.SIZE).and(EVERY_SECOND_BYTE);
@@ -63,7 +65,8 @@ public final class VectorTruthValues implements TruthValues {
         int i = 0;
         for (; i <= length - BLOCK; i += BLOCK) {
             int p = offset + i;
-            ByteVector all = load(x, p).or(load(x, p + LANES)).or(load(x, p + 2 * LANES)).or(load(x, p + 3 * LANES));
+            ByteVector all = fromArray(SPECIES, x, p).or(fromArray(SPECIES, x, p + LANES))
+                    .or(fromArray(SPECIES, x, p + 2 * LANES)).or(fromArray(SPECIES, x, p + 3 * LANES));
             if (all.compare(VectorOperators.NE, 0).anyTrue()) {
                 break;
             }
@@ -75,8 +78,10 @@ public final class VectorTruthValues implements TruthValues {
         int i = 0;
         for (; i <= length - BLOCK; i += BLOCK) {
             int p = offset + i;
-            VectorMask<Byte> zeros = isZero(x, p).or(isZero(x, p + LANES)).or(isZero(x, p + 2 * LANES))
-                    .or(isZero(x, p + 3 * LANES));
+            VectorMask<Byte> zeros = fromArray(SPECIES, x, p).compare(VectorOperators.EQ, 0)
+                    .or(fromArray(SPECIES, x, p + LANES).compare(VectorOperators.EQ, 0))
+                    .or(fromArray(SPECIES, x, p + 2 * LANES).compare(VectorOperators.EQ, 0))
+                    .or(fromArray(SPECIES, x, p + 3 * LANES).compare(VectorOperators.EQ, 0));
             if (zeros.anyTrue()) {
                 break;
             }
@@ -107,13 +112,5 @@ public final class VectorTruthValues implements TruthValues {
         }
         ScalarTruthValues.write(x, offset + i, 1, out, o, end, firstIndex + i);
         return end - outOffset;
-    }
-
-    private static ByteVector load(byte[] x, int offset) {
-        return ByteVector.fromArray(SPECIES, x, offset);
-    }
-
-    private static VectorMask<Byte> isZero(byte[] x, int offset) {
-        return load(x, offset).compare(VectorOperators.EQ, 0);
     }
 }

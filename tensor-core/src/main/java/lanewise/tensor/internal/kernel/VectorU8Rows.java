@@ -1,10 +1,10 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.ByteVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.UMAX;
 import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
@@ -32,18 +32,20 @@ final class VectorU8Rows {
 
     private static void minimum(byte[] x, int at, int row, byte[] out, int oo, int columns) {
         for (int j = 0; j < columns; j += LANES) {
-            ByteVector first = load(x, at + j).lanewise(UMIN, load(x, at + row + j));
-            ByteVector second = load(x, at + 2 * row + j).lanewise(UMIN, load(x, at + 3 * row + j));
-            load(out, oo + j).lanewise(UMIN, first.lanewise(UMIN, second))
+            ByteVector first = fromArray(SPECIES, x, at + j).lanewise(UMIN, fromArray(SPECIES, x, at + row + j));
+            ByteVector second = fromArray(SPECIES, x, at + 2 * row + j)
+                    .lanewise(UMIN, fromArray(SPECIES, x, at + 3 * row + j));
+            fromArray(SPECIES, out, oo + j).lanewise(UMIN, first.lanewise(UMIN, second))
                     .intoArray(out, oo + j);
         }
     }
 
     private static void maximum(byte[] x, int at, int row, byte[] out, int oo, int columns) {
         for (int j = 0; j < columns; j += LANES) {
-            ByteVector first = load(x, at + j).lanewise(UMAX, load(x, at + row + j));
-            ByteVector second = load(x, at + 2 * row + j).lanewise(UMAX, load(x, at + 3 * row + j));
-            load(out, oo + j).lanewise(UMAX, first.lanewise(UMAX, second))
+            ByteVector first = fromArray(SPECIES, x, at + j).lanewise(UMAX, fromArray(SPECIES, x, at + row + j));
+            ByteVector second = fromArray(SPECIES, x, at + 2 * row + j)
+                    .lanewise(UMAX, fromArray(SPECIES, x, at + 3 * row + j));
+            fromArray(SPECIES, out, oo + j).lanewise(UMAX, first.lanewise(UMAX, second))
                     .intoArray(out, oo + j);
         }
     }
@@ -54,33 +56,29 @@ final class VectorU8Rows {
      */
     static void combineLast(BinaryOp op, byte[] x, int offset, int row, int rows, int columns, byte[] out, int oo) {
         int from = columns - LANES;
-        VectorMask<Byte> last = SPECIES.maskAll(true).andNot(SPECIES.indexInRange(0, LANES - columns % LANES));
+        int unchanged = LANES - columns % LANES;
         switch (op) {
-            case MINIMUM -> minimumOfLast(x, offset + from, row, rows, out, oo + from, last);
-            case MAXIMUM -> maximumOfLast(x, offset + from, row, rows, out, oo + from, last);
+            case MINIMUM -> minimumOfLast(x, offset + from, row, rows, out, oo + from, unchanged);
+            case MAXIMUM -> maximumOfLast(x, offset + from, row, rows, out, oo + from, unchanged);
             default -> throw new IllegalArgumentException("rows cannot be combined by " + op);
         }
     }
 
-    private static void minimumOfLast(byte[] x, int at, int row, int rows, byte[] out, int oo, VectorMask<Byte> last) {
-        ByteVector before = load(out, oo);
+    private static void minimumOfLast(byte[] x, int at, int row, int rows, byte[] out, int oo, int unchanged) {
+        ByteVector before = fromArray(SPECIES, out, oo);
         ByteVector result = before;
         for (int i = 0, p = at; i < rows; i++, p += row) {
-            result = result.lanewise(UMIN, load(x, p));
+            result = result.lanewise(UMIN, fromArray(SPECIES, x, p));
         }
-        before.blend(result, last).intoArray(out, oo);
+        result.blend(before, SPECIES.indexInRange(0, unchanged)).intoArray(out, oo);
     }
 
-    private static void maximumOfLast(byte[] x, int at, int row, int rows, byte[] out, int oo, VectorMask<Byte> last) {
-        ByteVector before = load(out, oo);
+    private static void maximumOfLast(byte[] x, int at, int row, int rows, byte[] out, int oo, int unchanged) {
+        ByteVector before = fromArray(SPECIES, out, oo);
         ByteVector result = before;
         for (int i = 0, p = at; i < rows; i++, p += row) {
-            result = result.lanewise(UMAX, load(x, p));
+            result = result.lanewise(UMAX, fromArray(SPECIES, x, p));
         }
-        before.blend(result, last).intoArray(out, oo);
-    }
-
-    private static ByteVector load(byte[] x, int offset) {
-        return ByteVector.fromArray(SPECIES, x, offset);
+        result.blend(before, SPECIES.indexInRange(0, unchanged)).intoArray(out, oo);
     }
 }

@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import static jdk.incubator.vector.ByteVector.fromArray;
+
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -27,30 +29,26 @@ final class VectorU8Unary {
 
     private static void neg(byte[] x, int xo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(x, xo + i).neg().intoArray(out, oo + i);
+            fromArray(SPECIES, x, xo + i).neg().intoArray(out, oo + i);
         }
     }
 
     private static void sign(byte[] x, int xo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(x, xo + i).lanewise(VectorOperators.UMIN, (byte) 1).intoArray(out, oo + i);
+            fromArray(SPECIES, x, xo + i).lanewise(VectorOperators.UMIN, (byte) 1).intoArray(out, oo + i);
         }
     }
 
     private static void square(byte[] x, int xo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            ByteVector v = load(x, xo + i);
+            ByteVector v = fromArray(SPECIES, x, xo + i);
             v.mul(v).intoArray(out, oo + i);
         }
     }
 
     private static void not(byte[] x, int xo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(x, xo + i).not().intoArray(out, oo + i);
+            fromArray(SPECIES, x, xo + i).not().intoArray(out, oo + i);
         }
-    }
-
-    private static ByteVector load(byte[] x, int offset) {
-        return ByteVector.fromArray(SPECIES, x, offset);
     }
 }

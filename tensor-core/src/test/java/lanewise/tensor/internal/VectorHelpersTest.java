@@ -1,0 +1,125 @@
+package lanewise.tensor.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Methods that take or return vectors must be inlined, or each vector becomes an object. C2 inlines those of the Vector API
+ * however deep it is, and others up to fifteen calls below the method that it compiles: which one that is, the program
+ * decides that uses the library. So a loop over vectors either calls nothing but the Vector API, or a method stands between
+ * it and the callers that is too long to be inlined: one that chooses the loop for an operation. The bytecodes tell.
+ */
+class VectorHelpersTest {
+    private static final String VECTOR = "jdk/incubator/vector/";
+
+    /** HotSpot's {@code FreqInlineSize}: longer methods are not inlined. */
+    private static final int LONGEST_INLINED = 325;
+
+    /** What has helpers all the same: from tensors on, their loops are ten to twelve calls down. */
+    private static final Set<String> ALLOWED = Set.of("VectorCastKernels", "VectorMaskBytes", "VectorMaskedCopies",
+            "VectorStrides", "VectorWidening", "VectorLanes");
+
+    private record Method(String owner, String name, String type) {
+        boolean hasVectors() {
+            return type.contains(VECTOR) && !name.startsWith("<");
+        }
+
+        String simpleOwner() {
+            return owner.substring(owner.lastIndexOf('/') + 1);
+        }
+
+        /** The owner's name without that of its element type. */
+        String family() {
+            return simpleOwner().replaceFirst("^Vector(Float|Double|Long|Int|Short|Byte)(?=[A-Z])", "Vector");
+        }
+    }
+
+    private final Map<Method, Set<Method>> calls = new HashMap<>();
+    private final Map<Method, Integer> lengths = new HashMap<>();
+    private final Map<String, List<Method>> byName = new HashMap<>();
+
+    private void read() throws IOException, URISyntaxException {
+        Path root = Path.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        try (Stream<Path> files = Files.walk(root)) {
+            files.filter(file -> file.toString().endsWith(".class")).forEach(this::read);
+        }
+    }
+
+    private void read(Path file) {
+        try {
+            ClassModel model = ClassFile.of().parse(file);
+            model.methods().forEach(method -> read(model.thisClass().asInternalName(), method));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read(String owner, MethodModel model) {
+        Method method = new Method(owner, model.methodName().stringValue(), model.methodType().stringValue());
+        Set<Method> called = new HashSet<>();
+        model.code().ifPresent(code -> {
+            lengths.put(method, ((CodeAttribute) code).codeLength());
+            code.forEach(element -> {
+                if (element instanceof InvokeInstruction call) {
+                    called.add(new Method(call.owner().asInternalName(), call.name().stringValue(),
+                            call.type().stringValue()));
+                }
+            });
+        });
+        calls.put(method, called);
+        byName.computeIfAbsent(method.name() + method.type(), _ -> new ArrayList<>()).add(method);
+    }
+
+    // What a call of a method may run: itself, or whatever implements it.
+    private List<Method> implementations(Method called) {
+        return lengths.containsKey(called) ? List.of(called)
+                : byName.getOrDefault(called.name() + called.type(), List.of()).stream().filter(lengths::containsKey).toList();
+    }
+
+    @Test
+    void loopsOverVectorsCallTheVectorApiAloneOrStandBehindALongMethod() throws IOException, URISyntaxException {
+        read();
+        Deque<Method> inlined = new ArrayDeque<>(lengths.keySet().stream()
+                .filter(method -> !method.simpleOwner().startsWith("Vector") && lengths.get(method) <= LONGEST_INLINED).toList());
+        Set<Method> seen = new HashSet<>(inlined);
+        Set<String> exposed = new TreeSet<>();
+        Set<String> allowed = new TreeSet<>();
+        while (!inlined.isEmpty()) {
+            for (Method callee : calls.get(inlined.remove()).stream().flatMap(m -> implementations(m).stream()).toList()) {
+                if (callee.hasVectors()) {
+                    (ALLOWED.contains(callee.family()) ? allowed : exposed)
+                            .add(ALLOWED.contains(callee.family()) ? callee.family() : callee.simpleOwner() + "." + callee.name());
+                }
+                if (lengths.get(callee) <= LONGEST_INLINED && seen.add(callee)) {
+                    inlined.add(callee);
+                }
+            }
+        }
+        assertEquals(Set.of(), exposed);
+        assertEquals(new TreeSet<>(ALLOWED), allowed, "allowed, and not needed any more");
+        assertTrue(lengths.size() > 1000, () -> "only " + lengths.size() + " methods were read");
+    }
+}
