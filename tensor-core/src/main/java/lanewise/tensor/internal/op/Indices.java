@@ -3,7 +3,9 @@ package lanewise.tensor.internal.op;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import lanewise.tensor.DType;
+import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.layout.Errors;
+import lanewise.tensor.internal.layout.IntStorage;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 
@@ -38,12 +40,44 @@ public final class Indices {
             }
         });
         for (int i = 0; tooLarge.get() && i < positions.length; i++) {
-            long number = numbers[offset + i];
-            if (number != (int) number) {
-                throw Errors.outOfRange(operation, "index " + number + " is out of range of every axis");
-            }
+            requireInt(operation, numbers[offset + i]);
         }
         return positions;
+    }
+
+    /**
+     * Returns a tensor with the same indices side by side, of I32 or I64, having checked that each is one of so many
+     * positions; negative ones count from the end.
+     *
+     * @param where which positions these are, for the message
+     */
+    static Strided inRange(String operation, int size, Supplier<String> where, Strided indices) {
+        requireType(operation, indices);
+        Strided contiguous = indices.layout().isContiguous() ? indices : Elementwise.copy(indices);
+        int elements = contiguous.layout().elements();
+        if (elements == 0) {
+            return contiguous;
+        }
+        int offset = contiguous.layout().offset();
+        AtomicBoolean outside = new AtomicBoolean();
+        Parallel.split(elements, GRAIN, (from, to) -> {
+            boolean inside = contiguous.dtype() == DType.I64
+                    ? areInRange(size, contiguous.storage().longs(), offset + from, offset + to)
+                    : areInRange(size, contiguous.storage().ints(), offset + from, offset + to);
+            if (!inside) {
+                outside.set(true);
+            }
+        });
+        for (int i = 0; outside.get() && i < elements; i++) {
+            requireInRange(operation, size, where, contiguous.storage().getLong(offset + i));
+        }
+        return contiguous;
+    }
+
+    /** Copies some of the indices that {@link #inRange} returned to the start of an array. */
+    static void copy(Strided indices, int from, int to, int[] out) {
+        int offset = indices.layout().offset() + from;
+        Casts.cast(indices.storage(), offset, 1, new IntStorage(out), 0, 1, to - from);
     }
 
     // Nothing branches on an index, so that the loop becomes one of vectors; it says whether all are ints.
@@ -70,19 +104,36 @@ public final class Indices {
             }
         });
         for (int i = 0; outside.get() && i < indices.length; i++) {
-            if (indices[i] < -size || indices[i] >= size) {
-                throw Errors.outOfRange(operation, "index " + indices[i] + " is out of range " + where.get());
-            }
+            requireInRange(operation, size, where, indices[i]);
         }
     }
 
-    // The signs of what is left on either side.
+    private static void requireInRange(String operation, int size, Supplier<String> where, long index) {
+        requireInt(operation, index);
+        if (index < -size || index >= size) {
+            throw Errors.outOfRange(operation, "index " + index + " is out of range " + where.get());
+        }
+    }
+
+    private static void requireInt(String operation, long index) {
+        if (index != (int) index) {
+            throw Errors.outOfRange(operation, "index " + index + " is out of range of every axis");
+        }
+    }
+
+    // The signs of what is left on either side; what overflows has the sign as well.
     private static boolean areInRange(int size, int[] indices, int from, int to) {
         int signs = 0;
         for (int i = from; i < to; i++) {
-            int index = indices[i];
-            int fromEnd = index + (size & index >> Integer.SIZE - 1);
-            signs |= fromEnd | size - 1 - fromEnd;
+            signs |= indices[i] + size | size - 1 - indices[i];
+        }
+        return signs >= 0;
+    }
+
+    private static boolean areInRange(long size, long[] indices, int from, int to) {
+        long signs = 0;
+        for (int i = from; i < to; i++) {
+            signs |= indices[i] + size | size - 1 - indices[i];
         }
         return signs >= 0;
     }

@@ -14,6 +14,7 @@ import lanewise.tensor.internal.parallel.Parallel;
 /** Copies of chosen elements. An {@code out} must not overlap the input; that of a triangle may be the input itself. */
 public final class Selection {
     private static final int GRAIN = 1 << 15;
+    private static final int INDEX_BLOCK = 1 << 12;
 
     private Selection() {}
 
@@ -140,36 +141,42 @@ public final class Selection {
 
     /** Takes one element for each index, which counts all elements in row-major order; negative ones count from the end. */
     public static Strided take(Strided x, Strided indices) {
-        int[] positions = positions(x, indices);
+        Strided places = places(x, indices);
         Strided out = Strided.allocate(x.dtype(), indices.shape());
-        takeFlat(x, positions, out);
+        takeFlat(x, places, out);
         return out;
     }
 
     public static void take(Strided x, Strided indices, Strided out) {
-        int[] positions = positions(x, indices);
+        Strided places = places(x, indices);
         Operands.requireSameType("take", x, out);
         Operands.requireOutput("take", out, indices.shape());
         Operands.requireNoOverlap("take", out, x, false);
-        takeFlat(x, positions, out);
+        takeFlat(x, places, out);
     }
 
-    private static int[] positions(Strided x, Strided indices) {
-        int[] positions = Indices.rowMajor("take", indices);
+    private static Strided places(Strided x, Strided indices) {
         int elements = x.layout().elements();
-        Indices.requireInRange("take", elements, () -> "for the " + elements + " elements of shape " + x.shape(),
-                positions);
-        return positions;
+        return Indices.inRange("take", elements, () -> "for the " + elements + " elements of shape " + x.shape(), indices);
     }
 
-    private static void takeFlat(Strided x, int[] positions, Strided out) {
+    // Block by block: an array of all indices as ints would be as large as the result, and be read from memory again.
+    private static void takeFlat(Strided x, Strided places, Strided out) {
         Strided elements = Elementwise.reshape(x, Shape.of(x.layout().elements()));
         int step = elements.layout().stride(0);
         StridedRuns runs = StridedRuns.over(out.layout(), Layout.rowMajor(out.shape()));
         StorageKernels kernels = KernelProvider.of(out.dtype());
-        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) ->
-                kernels.gather(elements.storage(), elements.layout().offset(), 0, step, x.layout().elements(), positions,
-                        at[1], runs.stride(1), out.storage(), at[0], runs.stride(0), length)));
+        Parallel.split(runs.elements(), GRAIN, (from, to) -> {
+            int[] block = new int[Math.min(INDEX_BLOCK, to - from)];
+            for (int start = from; start < to; start += INDEX_BLOCK) {
+                int first = start;
+                int end = Math.min(start + INDEX_BLOCK, to);
+                Indices.copy(places, first, end, block);
+                runs.walk(first, end, (at, length) ->
+                        kernels.gather(elements.storage(), elements.layout().offset(), 0, step, x.layout().elements(),
+                                block, at[1] - first, runs.stride(1), out.storage(), at[0], runs.stride(0), length));
+            }
+        });
     }
 
     /** Copies the elements (i, j) of the last two axes with j ≥ i + k; the others are 0. */
