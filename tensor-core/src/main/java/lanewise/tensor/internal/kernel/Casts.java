@@ -9,12 +9,15 @@ import lanewise.tensor.internal.layout.Storage;
  * becomes 0 or 1; to a floating-point type everything is rounded to the nearest, ties to even, once. A copy within one
  * type keeps all bits of a NaN; of another NaN only the sign is certain.
  *
- * <p>Runs of neighbours are cast by loops for each pair of types, or by way of a type between, block by block: these
- * blocks stay in the first cache. Other runs are copied to and from blocks.
+ * <p>Runs of neighbours are cast by loops for each pair of types. Other runs are copied to and from blocks, and where a pair
+ * has no loop of its own, blocks of types between lead from one to the other: they stay in the first cache.
  */
 public final class Casts {
     private static final int BLOCK = 512;
     private static final CastKernels KERNELS = KernelProvider.casts();
+    private static final DType[] DIRECTLY = {};
+    private static final DType[] BY_FLOATS = {DType.F32};
+    private static final DType[] BY_DOUBLES_AND_FLOATS = {DType.F64, DType.F32};
 
     private Casts() {}
 
@@ -25,32 +28,68 @@ public final class Casts {
     public static void cast(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length) {
         if (isCopy(x.dtype(), out.dtype())) {
             KernelProvider.of(x.dtype()).copy(x, xOffset, xStride, out, outOffset, outStride, length);
-        } else if (xStride == 1 && outStride == 1) {
-            castNeighbours(x, xOffset, out, outOffset, length);
         } else {
-            castInBlocks(x, xOffset, xStride, out, outOffset, outStride, length);
+            DType[] between = between(x.dtype(), out.dtype());
+            if (xStride == 1 && outStride == 1 && between.length == 0) {
+                castNeighbours(x, xOffset, out, outOffset, length);
+            } else {
+                castInBlocks(between, x, xOffset, xStride, out, outOffset, outStride, length);
+            }
         }
+    }
+
+    // The types by which a number of one type becomes one of another: they hold it exactly, or round it where the result does
+    // not depend on that. An integer that a float rounds is infinite as an F16.
+    private static DType[] between(DType from, DType to) {
+        boolean toHalf = to == DType.F16 || to == DType.BF16;
+        return switch (from) {
+            case F16, BF16 -> to == DType.F32 ? DIRECTLY : BY_FLOATS;
+            case F64, U8, BOOL -> toHalf ? BY_FLOATS : DIRECTLY;
+            case I32 -> to == DType.F16 ? BY_FLOATS : to == DType.BF16 ? BY_DOUBLES_AND_FLOATS : DIRECTLY;
+            case I64 -> to == DType.F16 ? BY_FLOATS : DIRECTLY;
+            case F32 -> DIRECTLY;
+        };
     }
 
     private static boolean isCopy(DType from, DType to) {
         return from == to || from == DType.BOOL && to == DType.U8;
     }
 
-    private static void castInBlocks(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride,
-            int length) {
-        Storage source = xStride == 1 ? x : block(x.dtype(), length);
-        Storage result = outStride == 1 ? out : block(out.dtype(), length);
+    private static void castInBlocks(DType[] between, Storage x, int xOffset, int xStride,
+            Storage out, int outOffset, int outStride, int length) {
+        Storage first = xStride == 1 ? x : block(x.dtype(), length);
+        Storage last = outStride == 1 ? out : block(out.dtype(), length);
+        Storage[] blocks = new Storage[between.length];
+        for (int k = 0; k < between.length; k++) {
+            blocks[k] = block(between[k], length);
+        }
         for (int i = 0; i < length; i += BLOCK) {
             int n = Math.min(BLOCK, length - i);
             int p = xOffset + i * xStride;
             int q = outOffset + i * outStride;
             if (xStride != 1) {
-                KernelProvider.of(x.dtype()).copy(x, p, xStride, source, 0, 1, n);
+                KernelProvider.of(x.dtype()).copy(x, p, xStride, first, 0, 1, n);
             }
-            castNeighbours(source, xStride == 1 ? p : 0, result, outStride == 1 ? q : 0, n);
+            Storage source = first;
+            int from = xStride == 1 ? p : 0;
+            for (int k = 0; k < between.length; k++) {
+                castBlock(source, from, blocks[k], n);
+                source = blocks[k];
+                from = 0;
+            }
+            castNeighbours(source, from, last, outStride == 1 ? q : 0, n);
             if (outStride != 1) {
-                KernelProvider.of(result.dtype()).copy(result, 0, 1, out, q, outStride, n);
+                KernelProvider.of(out.dtype()).copy(last, 0, 1, out, q, outStride, n);
             }
+        }
+    }
+
+    // Doubles are on the way to a half: of the float that was rounded to odd the same one is the nearest.
+    private static void castBlock(Storage x, int p, Storage block, int length) {
+        if (x.dtype() == DType.F64) {
+            KERNELS.roundToOdd(x.doubles(), p, block.floats(), 0, length);
+        } else {
+            castNeighbours(x, p, block, 0, length);
         }
     }
 
@@ -62,10 +101,11 @@ public final class Casts {
         switch (x.dtype()) {
             case F32 -> castF32(x.floats(), p, out, q, length);
             case F64 -> castF64(x.doubles(), p, out, q, length);
-            case I32 -> castI32(x, p, out, q, length);
-            case I64 -> castI64(x, p, out, q, length);
-            case U8, BOOL -> castBytes(x, p, out, q, length);
-            case F16, BF16 -> castHalves(x, p, out, q, length);
+            case I32 -> castI32(x.ints(), p, out, q, length);
+            case I64 -> castI64(x.longs(), p, out, q, length);
+            case U8, BOOL -> castBytes(x.bytes(), p, out, q, length);
+            case F16 -> PlainCasts.fromF16(x.shorts(), p, out.floats(), q, length);
+            case BF16 -> KERNELS.fromBF16(x.shorts(), p, out.floats(), q, length);
         }
     }
 
@@ -78,6 +118,7 @@ public final class Casts {
             case BOOL -> KERNELS.truth(x, p, out.bytes(), q, length);
             case F16 -> PlainCasts.toF16(x, p, out.shorts(), q, length);
             case BF16 -> KERNELS.toBF16(x, p, out.shorts(), q, length);
+            case F32 -> throw noLoop(DType.F32, out);
         }
     }
 
@@ -88,75 +129,45 @@ public final class Casts {
             case I64 -> PlainCasts.cast(x, p, out.longs(), q, length);
             case U8 -> KERNELS.saturate(x, p, out.bytes(), q, length);
             case BOOL -> KERNELS.truth(x, p, out.bytes(), q, length);
-            default -> castByOddFloats(x, p, out, q, length);
+            case F64, F16, BF16 -> throw noLoop(DType.F64, out);
         }
     }
 
-    private static void castI32(Storage x, int p, Storage out, int q, int length) {
-        int[] array = x.ints();
+    private static void castI32(int[] x, int p, Storage out, int q, int length) {
         switch (out.dtype()) {
-            case F32 -> PlainCasts.cast(array, p, out.floats(), q, length);
-            case F64 -> PlainCasts.cast(array, p, out.doubles(), q, length);
-            case I64 -> PlainCasts.cast(array, p, out.longs(), q, length);
-            case U8 -> KERNELS.lowBits(array, p, out.bytes(), q, length);
-            case BOOL -> KERNELS.truth(array, p, out.bytes(), q, length);
-            case F16 -> castBy(DType.F32, x, p, out, q, length); // what a float rounds is infinite as an F16
-            default -> castBy(DType.F64, x, p, out, q, length);
+            case F32 -> PlainCasts.cast(x, p, out.floats(), q, length);
+            case F64 -> PlainCasts.cast(x, p, out.doubles(), q, length);
+            case I64 -> PlainCasts.cast(x, p, out.longs(), q, length);
+            case U8 -> KERNELS.lowBits(x, p, out.bytes(), q, length);
+            case BOOL -> KERNELS.truth(x, p, out.bytes(), q, length);
+            case I32, F16, BF16 -> throw noLoop(DType.I32, out);
         }
     }
 
-    private static void castI64(Storage x, int p, Storage out, int q, int length) {
-        long[] array = x.longs();
+    private static void castI64(long[] x, int p, Storage out, int q, int length) {
         switch (out.dtype()) {
-            case F32 -> PlainCasts.cast(array, p, out.floats(), q, length);
-            case F64 -> PlainCasts.cast(array, p, out.doubles(), q, length);
-            case I32 -> PlainCasts.cast(array, p, out.ints(), q, length);
-            case U8 -> KERNELS.lowBits(array, p, out.bytes(), q, length);
-            case BOOL -> KERNELS.truth(array, p, out.bytes(), q, length);
-            case F16 -> castBy(DType.F32, x, p, out, q, length); // as of I32
-            default -> PlainCasts.toBF16(array, p, out.shorts(), q, length);
+            case F32 -> PlainCasts.cast(x, p, out.floats(), q, length);
+            case F64 -> PlainCasts.cast(x, p, out.doubles(), q, length);
+            case I32 -> PlainCasts.cast(x, p, out.ints(), q, length);
+            case U8 -> KERNELS.lowBits(x, p, out.bytes(), q, length);
+            case BOOL -> KERNELS.truth(x, p, out.bytes(), q, length);
+            case BF16 -> PlainCasts.toBF16(x, p, out.shorts(), q, length);
+            case I64, F16 -> throw noLoop(DType.I64, out);
         }
     }
 
-    private static void castBytes(Storage x, int p, Storage out, int q, int length) {
-        byte[] array = x.bytes();
+    private static void castBytes(byte[] x, int p, Storage out, int q, int length) {
         switch (out.dtype()) {
-            case F32 -> KERNELS.widen(array, p, out.floats(), q, length);
-            case F64 -> KERNELS.widen(array, p, out.doubles(), q, length);
-            case I32 -> KERNELS.widen(array, p, out.ints(), q, length);
-            case I64 -> KERNELS.widen(array, p, out.longs(), q, length);
-            case BOOL -> KERNELS.truth(array, p, out.bytes(), q, length);
-            default -> castBy(DType.F32, x, p, out, q, length);
+            case F32 -> KERNELS.widen(x, p, out.floats(), q, length);
+            case F64 -> KERNELS.widen(x, p, out.doubles(), q, length);
+            case I32 -> KERNELS.widen(x, p, out.ints(), q, length);
+            case I64 -> KERNELS.widen(x, p, out.longs(), q, length);
+            case BOOL -> KERNELS.truth(x, p, out.bytes(), q, length);
+            case U8, F16, BF16 -> throw noLoop(DType.U8, out);
         }
     }
 
-    private static void castHalves(Storage x, int p, Storage out, int q, int length) {
-        if (out.dtype() != DType.F32) {
-            castBy(DType.F32, x, p, out, q, length);
-        } else if (x.dtype() == DType.F16) {
-            PlainCasts.fromF16(x.shorts(), p, out.floats(), q, length);
-        } else {
-            KERNELS.fromBF16(x.shorts(), p, out.floats(), q, length);
-        }
-    }
-
-    // By way of a type that holds every element exactly, or rounds it where the result does not depend on that.
-    private static void castBy(DType between, Storage x, int xOffset, Storage out, int outOffset, int length) {
-        Storage block = block(between, length);
-        for (int i = 0; i < length; i += BLOCK) {
-            int n = Math.min(BLOCK, length - i);
-            castNeighbours(x, xOffset + i, block, 0, n);
-            castNeighbours(block, 0, out, outOffset + i, n);
-        }
-    }
-
-    // To a half: of the float that was rounded to odd the same one is the nearest.
-    private static void castByOddFloats(double[] x, int xOffset, Storage out, int outOffset, int length) {
-        float[] block = new float[Math.min(BLOCK, length)];
-        for (int i = 0; i < length; i += BLOCK) {
-            int n = Math.min(BLOCK, length - i);
-            KERNELS.roundToOdd(x, xOffset + i, block, 0, n);
-            castF32(block, 0, out, outOffset + i, n);
-        }
+    private static IllegalArgumentException noLoop(DType from, Storage out) {
+        return new IllegalArgumentException("no loop from " + from + " to " + out.dtype());
     }
 }
