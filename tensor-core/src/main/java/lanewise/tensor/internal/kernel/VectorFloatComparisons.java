@@ -78,48 +78,56 @@ public final class VectorFloatComparisons implements FloatComparisons {
     private static void eq(float[] a, int ao, float[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES)
                         .compare(VectorOperators.EQ, fromArray(SPECIES, b, bo + i + k * LANES));
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 
     private static void ne(float[] a, int ao, float[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES)
                         .compare(VectorOperators.NE, fromArray(SPECIES, b, bo + i + k * LANES));
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 
     private static void lt(float[] a, int ao, float[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES)
                         .compare(VectorOperators.LT, fromArray(SPECIES, b, bo + i + k * LANES));
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 
     private static void le(float[] a, int ao, float[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES)
                         .compare(VectorOperators.LE, fromArray(SPECIES, b, bo + i + k * LANES));
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 
@@ -127,11 +135,13 @@ public final class VectorFloatComparisons implements FloatComparisons {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.EQ, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 
@@ -139,11 +149,13 @@ public final class VectorFloatComparisons implements FloatComparisons {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.NE, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 
@@ -151,11 +163,13 @@ public final class VectorFloatComparisons implements FloatComparisons {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.LT, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 
@@ -163,11 +177,13 @@ public final class VectorFloatComparisons implements FloatComparisons {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.LE, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 
@@ -175,11 +191,13 @@ public final class VectorFloatComparisons implements FloatComparisons {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.GT, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 
@@ -187,11 +205,13 @@ public final class VectorFloatComparisons implements FloatComparisons {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += BLOCK) {
             ByteVector bytes = ByteVector.zero(VectorLanes.I8);
+            long bits = 0;
             for (int k = 0; k < VECTORS; k++) {
                 VectorMask<Float> holds = fromArray(SPECIES, a, ao + i + k * LANES).compare(VectorOperators.GE, right);
                 bytes = VectorMaskBytes.add(bytes, k, holds, Float.BYTES);
+                bits = VectorMaskBytes.add(bits, k, holds);
             }
-            VectorMaskBytes.inOrder(bytes, Float.BYTES).intoArray(out, oo + i);
+            VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
 

@@ -62,26 +62,28 @@ final class VectorMaskBytes {
         };
     }
 
-    /** Returns the bytes together with those of the block's mask with the given number. */
+    /** Returns the bytes together with those of the block's mask with the given number; with 512 bits none. */
     static ByteVector add(ByteVector bytes, int number, VectorMask<?> mask, int laneBytes) {
-        ByteVector own;
         if (IN_REGISTERS) {
-            long bits = mask.toLong() << number * (I8.length() / laneBytes);
-            own = ByteVector.zero(I8).blend((byte) 1, VectorMask.fromLong(I8, bits));
-        } else if (laneBytes == Integer.BYTES) {
-            own = IntVector.zero(VectorLanes.I32).blend(1 << number * Byte.SIZE, mask.cast(VectorLanes.I32))
-                    .reinterpretAsBytes();
-        } else {
-            own = LongVector.zero(VectorLanes.I64).blend(1L << number * Byte.SIZE, mask.cast(VectorLanes.I64))
-                    .reinterpretAsBytes();
+            return bytes;
         }
-        return own.or(bytes);
+        if (laneBytes == Integer.BYTES) {
+            return IntVector.zero(VectorLanes.I32).blend(1 << number * Byte.SIZE, mask.cast(VectorLanes.I32))
+                    .reinterpretAsBytes().or(bytes);
+        }
+        return LongVector.zero(VectorLanes.I64).blend(1L << number * Byte.SIZE, mask.cast(VectorLanes.I64))
+                .reinterpretAsBytes().or(bytes);
+    }
+
+    /** Returns the bits together with those of the block's mask with the given number; only with 512 bits. */
+    static long add(long bits, int number, VectorMask<?> mask) {
+        return IN_REGISTERS ? bits | mask.toLong() << number * mask.length() : 0;
     }
 
     /** Returns the bytes of a block, to which all masks were added, in the order of the elements. */
-    static ByteVector inOrder(ByteVector bytes, int laneBytes) {
+    static ByteVector inOrder(ByteVector bytes, long bits, int laneBytes) {
         if (IN_REGISTERS) {
-            return bytes;
+            return bytes.blend((byte) 1, VectorMask.fromLong(I8, bits));
         }
         return bytes.rearrange(laneBytes == Integer.BYTES ? OF_INTS : OF_LONGS);
     }
