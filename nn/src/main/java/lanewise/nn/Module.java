@@ -2,11 +2,13 @@ package lanewise.nn;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -85,9 +87,47 @@ public abstract class Module {
     }
 
     /**
+     * Returns this module and all below it: a module before its children, and these in order, as PyTorch's
+     * {@code modules()} does. Whatever concerns a whole network goes through it, so that a module of your own only needs to
+     * name its {@link #children}.
+     *
+     * @throws IllegalStateException if a module is in two places
+     */
+    public final List<Module> modules() {
+        return List.copyOf(namedModules().values());
+    }
+
+    /**
+     * Returns the modules in the order of {@link #modules} under the names of the children on the way, joined by dots, as in
+     * {@code 2.branch.0}; this module's own name is empty.
+     *
+     * @throws IllegalStateException if a module is in two places: it keeps the state of one forward pass, so that weights are
+     *         not shared this way
+     */
+    public final SequencedMap<String, Module> namedModules() {
+        SequencedMap<String, Module> named = new LinkedHashMap<>();
+        Map<Module, String> places = new IdentityHashMap<>();
+        visit("", (name, module) -> {
+            String before = places.put(module, name);
+            if (before != null) {
+                throw new IllegalStateException(this + ": module " + name + ", " + module + ", is also module " + before
+                        + "; each place needs its own");
+            }
+            named.put(name, module);
+        });
+        return Collections.unmodifiableSequencedMap(named);
+    }
+
+    // A module before its children, under the name that it has here.
+    private void visit(String name, BiConsumer<String, Module> visitor) {
+        visitor.accept(name, this);
+        children().forEach((child, module) -> module.visit(join(name, child), visitor));
+    }
+
+    /**
      * Returns all parameters, this module's own first, then those of its children in order.
      *
-     * @throws IllegalStateException if two of them have the same name
+     * @throws IllegalStateException if two of them have the same name, or one is in two places
      */
     public final List<Parameter> parameters() {
         return List.copyOf(namedParameters().values());
@@ -97,17 +137,21 @@ public abstract class Module {
      * Returns all parameters in the order of {@link #parameters} under the names of PyTorch's state dict: the names of
      * the children on the way and the parameter's own, joined by dots, as in {@code 0.weight}.
      *
-     * @throws IllegalStateException if two of them have the same name
+     * @throws IllegalStateException if two of them have the same name, or one is in two places
      */
     public final SequencedMap<String, Parameter> namedParameters() {
         SequencedMap<String, Parameter> named = new LinkedHashMap<>();
-        collectParameters("", named);
+        Map<Parameter, String> places = new IdentityHashMap<>();
+        namedModules().forEach((name, module) -> module.ownParameters().forEach(parameter -> {
+            String here = join(name, parameter.name());
+            StateDict.put(here, parameter, module, named);
+            String before = places.put(parameter, here);
+            if (before != null) {
+                throw new IllegalStateException(this + ": parameter " + here + " is also " + before
+                        + "; each place needs its own, or its gradient would count twice");
+            }
+        }));
         return Collections.unmodifiableSequencedMap(named);
-    }
-
-    private void collectParameters(String prefix, SequencedMap<String, Parameter> named) {
-        ownParameters().forEach(parameter -> StateDict.put(prefix + parameter.name(), parameter, this, named));
-        children().forEach((name, child) -> child.collectParameters(prefix + name + ".", named));
     }
 
     /**
@@ -118,13 +162,9 @@ public abstract class Module {
      */
     public final SequencedMap<String, Tensor> namedBuffers() {
         SequencedMap<String, Tensor> named = new LinkedHashMap<>();
-        collectBuffers("", named);
+        namedModules().forEach((name, module) -> module.ownBuffers().forEach((buffer, tensor) ->
+                StateDict.put(join(name, buffer), tensor, module, named)));
         return Collections.unmodifiableSequencedMap(named);
-    }
-
-    private void collectBuffers(String prefix, SequencedMap<String, Tensor> named) {
-        ownBuffers().forEach((name, buffer) -> StateDict.put(prefix + name, buffer, this, named));
-        children().forEach((name, child) -> child.collectBuffers(prefix + name + ".", named));
     }
 
     /**
@@ -216,7 +256,11 @@ public abstract class Module {
     /** Runs an action with this module and all below it in eval mode; what forward had kept stays. */
     final void runInEvalMode(Runnable action) {
         List<Module> inTraining = new ArrayList<>();
-        collectInTraining(inTraining);
+        visit("", (_, module) -> {
+            if (module.training) {
+                inTraining.add(module);
+            }
+        });
         inTraining.forEach(module -> module.training = false);
         try {
             action.run();
@@ -225,16 +269,9 @@ public abstract class Module {
         }
     }
 
-    private void collectInTraining(List<Module> found) {
-        if (training) {
-            found.add(this);
-        }
-        children().values().forEach(child -> child.collectInTraining(found));
-    }
-
     /** Sets the gradient of every parameter to zero. */
     public final void zeroGrad() {
-        parameters().forEach(Parameter::zeroGrad);
+        visit("", (_, module) -> module.ownParameters().forEach(Parameter::zeroGrad));
     }
 
     /** Sets training mode here and in all children. */
@@ -248,11 +285,12 @@ public abstract class Module {
     }
 
     private void setTraining(boolean wanted) {
-        if (training != wanted) {
-            training = wanted;
-            releaseState();
-        }
-        children().values().forEach(child -> child.setTraining(wanted));
+        visit("", (_, module) -> {
+            if (module.training != wanted) {
+                module.training = wanted;
+                module.releaseState();
+            }
+        });
     }
 
     /** Returns whether this module is in training mode. */

@@ -81,10 +81,11 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
      * @param step the number, from 0
      */
     public static void setSteps(Module network, long step) {
-        if (network instanceof MultiplicativeNoise noise) {
-            noise.setStep(step);
+        for (Module module : network.modules()) {
+            if (module instanceof MultiplicativeNoise noise) {
+                noise.setStep(step);
+            }
         }
-        network.children().values().forEach(child -> setSteps(child, step));
     }
 
     /** Returns the seed. */

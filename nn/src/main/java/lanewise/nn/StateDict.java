@@ -17,14 +17,11 @@ final class StateDict {
 
     static SequencedMap<String, Tensor> of(Module module) {
         SequencedMap<String, Tensor> state = new LinkedHashMap<>();
-        collect("", module, state);
+        module.namedModules().forEach((name, each) -> {
+            each.ownParameters().forEach(parameter -> put(Module.join(name, parameter.name()), parameter.value(), each, state));
+            each.ownBuffers().forEach((buffer, tensor) -> put(Module.join(name, buffer), tensor, each, state));
+        });
         return Collections.unmodifiableSequencedMap(state);
-    }
-
-    private static void collect(String prefix, Module module, SequencedMap<String, Tensor> state) {
-        module.ownParameters().forEach(parameter -> put(prefix + parameter.name(), parameter.value(), module, state));
-        module.ownBuffers().forEach((name, buffer) -> put(prefix + name, buffer, module, state));
-        module.children().forEach((name, child) -> collect(prefix + name + ".", child, state));
     }
 
     /** Adds an entry of a module, which must be the first of its name. */
@@ -38,7 +35,7 @@ final class StateDict {
     static void load(Module module, Map<String, Tensor> source) {
         SequencedMap<String, Tensor> state = of(module);
         Map<String, Tensor> given = new LinkedHashMap<>(source);
-        ignore("", module, given);
+        ignore(module, given);
         List<String> complaints = complaints(state, given);
         if (!complaints.isEmpty()) {
             throw new IllegalArgumentException(module + ": the state dict does not fit, and nothing was changed: "
@@ -68,9 +65,9 @@ final class StateDict {
     }
 
     // Takes away what PyTorch's modules have in their state dict and those here do not need.
-    private static void ignore(String prefix, Module module, Map<String, Tensor> given) {
-        module.ignoredEntries().forEach(name -> given.remove(prefix + name));
-        module.children().forEach((name, child) -> ignore(prefix + name + ".", child, given));
+    private static void ignore(Module module, Map<String, Tensor> given) {
+        module.namedModules().forEach((name, each) ->
+                each.ignoredEntries().forEach(entry -> given.remove(Module.join(name, entry))));
     }
 
     private static List<String> complaints(SequencedMap<String, Tensor> state, Map<String, Tensor> source) {

@@ -291,7 +291,6 @@ class StateDictTest {
         Residual network = new Residual(twins);
         assertEquals(message, assertThrows(IllegalStateException.class, network::parameters).getMessage());
         assertEquals(message, assertThrows(IllegalStateException.class, network::namedParameters).getMessage());
-        assertEquals(message, assertThrows(IllegalStateException.class, network::zeroGrad).getMessage());
         assertThrows(IllegalStateException.class,
                 () -> GradientCheck.assertGradients(network, Tensor.ones(DType.F64, 2)));
 

@@ -21,18 +21,11 @@ public interface Initializer {
 
     /** Fills every {@link Linear} of a network, numbered from 0 in the order of the parameters. */
     default void initializeAll(Module network, long seed) {
-        initializeFrom(0, network, seed);
-    }
-
-    // Returns the number of the next linear layer.
-    private int initializeFrom(int index, Module module, long seed) {
-        int next = index;
-        if (module instanceof Linear layer) {
-            initialize(layer, seed, next++);
+        int index = 0;
+        for (Module module : network.modules()) {
+            if (module instanceof Linear layer) {
+                initialize(layer, seed, index++);
+            }
         }
-        for (Module child : module.children().values()) {
-            next = initializeFrom(next, child, seed);
-        }
-        return next;
     }
 }

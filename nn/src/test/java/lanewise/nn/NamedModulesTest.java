@@ -1,0 +1,125 @@
+package lanewise.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import lanewise.nn.init.PyTorchDefault;
+import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** What concerns a whole network, through modules that the library has never seen. */
+class NamedModulesTest {
+    /** Two branches side by side, whose outputs are added. */
+    private static final class Fork extends Module {
+        private final SequencedMap<String, Module> branches = new LinkedHashMap<>();
+
+        Fork(Module left, Module right) {
+            branches.put("left", left);
+            branches.put("right", right);
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return branches.get("left").forward(x).add(branches.get("right").forward(x));
+        }
+
+        @Override
+        public Tensor backward(Tensor dY) {
+            return branches.get("left").backward(dY).add(branches.get("right").backward(dY));
+        }
+
+        @Override
+        public SequencedMap<String, Module> children() {
+            return branches;
+        }
+    }
+
+    private final Linear first = new Linear(3, 4, DType.F64);
+    private final Linear left = new Linear(4, 2, DType.F64);
+    private final Dropout dropout = new Dropout(0.5, 7);
+    private final BatchNorm1d norm = new BatchNorm1d(4, DType.F64);
+    private final Linear right = new Linear(4, 2, DType.F64);
+    private final Sequential chain = new Sequential(norm, right);
+    private final Sequential leftChain = new Sequential(left, dropout);
+    private final Fork fork = new Fork(leftChain, chain);
+    private final Sequential network = new Sequential(first, fork);
+
+    @Test
+    void aModuleStandsBeforeItsChildrenAndTheseInOrder() {
+        assertEquals(List.of("", "0", "1", "1.left", "1.left.0", "1.left.1", "1.right", "1.right.0", "1.right.1"),
+                List.copyOf(network.namedModules().keySet()));
+        assertEquals(List.of(network, first, fork, leftChain, left, dropout, chain, norm, right), network.modules());
+        assertSame(dropout, network.namedModules().get("1.left.1"));
+        assertEquals(List.of(first), first.modules());
+    }
+
+    @Test
+    void everythingGoesThroughAModuleOfTheUsers() {
+        assertEquals(List.of("0.weight", "0.bias", "1.left.0.weight", "1.left.0.bias", "1.right.0.weight",
+                "1.right.0.bias", "1.right.1.weight", "1.right.1.bias"), List.copyOf(network.namedParameters().keySet()));
+        assertEquals(List.of("1.right.0.running_mean", "1.right.0.running_var"),
+                List.copyOf(network.namedBuffers().keySet()));
+        network.eval();
+        assertFalse(dropout.isTraining());
+        network.train();
+        assertTrue(norm.isTraining());
+        MultiplicativeNoise.setSteps(network, 5);
+        assertEquals(5, dropout.step());
+        new PyTorchDefault().initializeAll(network, 1);
+        for (Linear layer : List.of(first, left, right)) {
+            assertTrue(layer.weight().value().abs().max().item() > 0, layer::toString);
+            layer.weight().grad().fill(1);
+        }
+        network.zeroGrad();
+        assertEquals(0, right.weight().grad().abs().max().item());
+    }
+
+    @Test
+    void aModuleInTwoPlacesIsRefused() {
+        Sequential twice = new Sequential(new Sequential(first), new Sequential(new ReLU(), first));
+        String message = "module 1.1, Linear(3 → 4), is also module 0.0; each place needs its own";
+        for (var task : List.<Executable>of(twice::modules, twice::parameters,
+                twice::namedBuffers, twice::stateDict)) {
+            assertEquals(twice + ": " + message, assertThrows(IllegalStateException.class, task).getMessage());
+        }
+    }
+
+    @Test
+    void aParameterInTwoPlacesIsRefused() {
+        Parameter shared = new Parameter("w", Tensor.ones(DType.F64, 2));
+        Sequential network = new Sequential(new Scale(shared), new Scale(shared));
+        assertEquals(network + ": parameter 1.w is also 0.w; each place needs its own, or its gradient would count twice",
+                assertThrows(IllegalStateException.class, network::parameters).getMessage());
+    }
+
+    private static final class Scale extends Module {
+        private final Parameter scale;
+
+        Scale(Parameter scale) {
+            this.scale = scale;
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return x.mul(scale.value());
+        }
+
+        @Override
+        public Tensor backward(Tensor dY) {
+            return dY.mul(scale.value());
+        }
+
+        @Override
+        protected List<Parameter> ownParameters() {
+            return List.of(scale);
+        }
+    }
+}
