@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,12 +13,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.nn.testing.Classes;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,42 @@ class DerivationPagesTest {
     void everyPageNamesATest() throws Exception {
         for (Path page : pages()) {
             assertTrue(codeOn(page).stream().anyMatch(code -> code[0].endsWith("Test")), page + " names no test");
+        }
+    }
+
+    /** What a page names as its code, and every test that it names, is one click away. */
+    @Test
+    void everyPageLinksToItsSourcesAndTests() throws Exception {
+        Map<String, Path> sources = files(Path.of("src", "main", "java"));
+        Map<String, Path> tests = files(TEST_SOURCES);
+        List<String> missing = new ArrayList<>();
+        for (Path page : pages()) {
+            if (page.endsWith("README.md")) {
+                continue;
+            }
+            String text = Files.readString(page);
+            int code = Math.max(0, text.indexOf("## In the code"));
+            Set<Path> files = new TreeSet<>();
+            CODE.matcher(text.substring(code)).results().map(match -> sources.get(match.group(1)))
+                    .filter(Objects::nonNull).forEach(files::add);
+            CODE.matcher(text).results().map(match -> tests.get(match.group(1)))
+                    .filter(Objects::nonNull).forEach(files::add);
+            assertTrue(files.stream().anyMatch(sources::containsValue), page + " names no source");
+            for (Path file : files) {
+                String link = PAGES.relativize(Path.of("..", "nn").resolve(file)).toString();
+                if (!text.contains("](" + link.replace('\\', '/') + ")")) {
+                    missing.add(page.getFileName() + " does not link to " + link);
+                }
+            }
+        }
+        assertEquals(List.of(), missing);
+    }
+
+    private static Map<String, Path> files(Path root) throws IOException {
+        try (Stream<Path> found = Files.walk(root)) {
+            return found.filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.toMap(file -> file.getFileName().toString().replace(".java", ""),
+                            Function.identity(), (first, _) -> first));
         }
     }
 
