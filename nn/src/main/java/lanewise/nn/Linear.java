@@ -5,14 +5,16 @@ import lanewise.nn.internal.TransposedView;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
 /**
- * The affine map Y = X Wᵀ + 1 b of each row of X.
+ * The affine map Y = X Wᵀ + 1 b of each row of X, or the linear one, without b.
  *
  * <p>Shapes: X (S, M), W (N, M), b (N), Y (S, N). Gradients: dW = dYᵀ X, db = 1ᵀ dY (the sum of the rows of dY),
- * dX = dY W.
+ * dX = dY W. X may have any other number of axes, at least one, (…, M): its rows are those along the last axis, S of them,
+ * and Y is (…, N).
  *
  * <p>W lies in memory as Wᵀ does in row-major order, which the forward product reads in the order of its storage.
  *
@@ -23,9 +25,10 @@ public final class Linear extends Module {
 
     private final Parameter weight;
     private final Tensor transposedWeight;
-    private final Parameter bias;
-    private Tensor input;
-    private Tensor product; // Y, as it was returned
+    private final Parameter bias; // null if there is none
+    private Tensor input; // X, (S, M)
+    private Shape inputShape;
+    private Shape outputShape;
     private final Workspace output = new Workspace();
     private final Workspace dInput = new Workspace();
     private final Workspace dBias = new Workspace();
@@ -38,43 +41,92 @@ public final class Linear extends Module {
      * @param outFeatures N, the width of the output
      */
     public Linear(int inFeatures, int outFeatures, DType dtype) {
-        weight = new Parameter("weight", Tensor.zeros(dtype, inFeatures, outFeatures).transpose());
-        transposedWeight = weight.value().transpose();
-        bias = new Parameter("bias", Tensor.zeros(dtype, outFeatures));
+        this(inFeatures, outFeatures, dtype, true);
     }
 
-    /** Returns Y = X Wᵀ + 1 b, of shape (S, N), for X of shape (S, M). */
+    private Linear(int inFeatures, int outFeatures, DType dtype, boolean biased) {
+        weight = new Parameter("weight", Tensor.zeros(dtype, inFeatures, outFeatures).transpose());
+        transposedWeight = weight.value().transpose();
+        bias = biased ? new Parameter("bias", Tensor.zeros(dtype, outFeatures)) : null;
+    }
+
+    /**
+     * Returns a layer without b, as before a normalisation, which would take it off again. Its weights are zero.
+     *
+     * @param inFeatures M, the width of the input
+     * @param outFeatures N, the width of the output
+     */
+    public static Linear withoutBias(int inFeatures, int outFeatures, DType dtype) {
+        return new Linear(inFeatures, outFeatures, dtype, false);
+    }
+
+    /** Returns Y = X Wᵀ + 1 b, of shape (…, N), for X of shape (…, M). */
     @Override
     public Tensor forward(Tensor x) {
-        if (x.rank() != 2 || x.dim(1) != inFeatures()) {
+        int last = x.rank() - 1;
+        if (last < 0 || x.dim(last) != inFeatures()) {
             throw new ShapeMismatchException(
-                    this + ": the input has shape " + x.shape() + ", not (S, " + inFeatures() + ")");
+                    this + ": the input has shape " + x.shape() + ", not (…, " + inFeatures() + ")");
         }
+        if (last == 1) {
+            return forwardRows(x, x.shape());
+        }
+        int[] sizes = x.shape().toArray();
+        Tensor y = forwardRows(x.reshape(rows(sizes), inFeatures()), x.shape());
+        sizes[last] = outFeatures();
+        if (isTraining()) {
+            outputShape = Shape.of(sizes);
+        }
+        return y.reshape(sizes);
+    }
+
+    // The product of all sizes but the last.
+    private static int rows(int... sizes) {
+        int rows = 1;
+        for (int axis = 0; axis < sizes.length - 1; axis++) {
+            rows *= sizes[axis];
+        }
+        return rows;
+    }
+
+    private Tensor forwardRows(Tensor x, Shape given) {
         Tensor y;
         if (isTraining()) {
             input = x;
+            inputShape = given;
             y = output.get(x.dtype(), x.dim(0), outFeatures());
-            product = y;
+            outputShape = y.shape();
         } else {
             y = Tensor.zeros(x.dtype(), x.dim(0), outFeatures());
         }
-        return x.matmul(transposedWeight, y).add(bias.value(), y);
+        x.matmul(transposedWeight, y);
+        return bias == null ? y : y.add(bias.value(), y);
     }
 
     /** Adds dYᵀ X to the gradient of W and 1ᵀ dY to that of b; returns dX = dY W. */
     @Override
     public Tensor backward(Tensor dY) {
-        backwardParameters(dY);
-        return dY.matmul(weight.value(), dInput.like(input));
+        Tensor rows = addGradients(dY);
+        Tensor dX = rows.matmul(weight.value(), dInput.like(input));
+        return inputShape.rank() == 2 ? dX : dX.reshape(inputShape.toArray());
     }
 
     /** Adds dYᵀ X to the gradient of W and 1ᵀ dY to that of b, and leaves out dX, a third of the layer's work. */
     @Override
     public void backwardParameters(Tensor dY) {
+        addGradients(dY);
+    }
+
+    // Returns the rows of dY.
+    private Tensor addGradients(Tensor dY) {
         Tensor x = requireForward(input);
-        requireGradientShape(dY, product.shape());
-        weight.addProductToGrad(transposedGradient.get(dY), x);
-        bias.grad().add(dY.sum(SAMPLES, dBias.like(bias.grad())), bias.grad());
+        requireGradientShape(dY, outputShape);
+        Tensor rows = dY.rank() == 2 ? dY : dY.reshape(x.dim(0), outFeatures());
+        weight.addProductToGrad(transposedGradient.get(rows), x);
+        if (bias != null) {
+            bias.grad().add(rows.sum(SAMPLES, dBias.like(bias.grad())), bias.grad());
+        }
+        return rows;
     }
 
     /** Returns W, of shape (N, M). */
@@ -82,9 +134,21 @@ public final class Linear extends Module {
         return weight;
     }
 
-    /** Returns b, of shape (N). */
+    /**
+     * Returns b, of shape (N).
+     *
+     * @throws IllegalStateException if there is none: see {@link #hasBias}
+     */
     public Parameter bias() {
+        if (bias == null) {
+            throw new IllegalStateException(this + ": there is no bias; ask hasBias() first");
+        }
         return bias;
+    }
+
+    /** Returns whether there is a b. */
+    public boolean hasBias() {
+        return bias != null;
     }
 
     /** Returns M, the width of the input. */
@@ -99,13 +163,14 @@ public final class Linear extends Module {
 
     @Override
     protected List<Parameter> ownParameters() {
-        return List.of(weight, bias);
+        return bias == null ? List.of(weight) : List.of(weight, bias);
     }
 
     @Override
     protected void releaseState() {
         input = null;
-        product = null;
+        inputShape = null;
+        outputShape = null;
         output.release();
         dInput.release();
         dBias.release();
@@ -114,6 +179,6 @@ public final class Linear extends Module {
 
     @Override
     public String toString() {
-        return "Linear(" + inFeatures() + " → " + outFeatures() + ")";
+        return "Linear(" + inFeatures() + " → " + outFeatures() + (bias == null ? ", without bias)" : ")");
     }
 }

@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import lanewise.nn.gradcheck.GradientCheck;
+import lanewise.nn.init.Initializer;
+import lanewise.nn.init.KaimingNormal;
 import lanewise.nn.init.PyTorchDefault;
+import lanewise.nn.init.XavierUniform;
 import lanewise.nn.testing.Sample;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
+import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 import net.jqwik.api.Arbitrary;
@@ -19,6 +25,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinearTest {
     @Provide
@@ -43,6 +51,63 @@ class LinearTest {
     void gradientsAgreeAtTheCourseTolerance(@ForAll("samples") Sample sample) {
         Linear layer = layer(sample.columns(), sample.outputs(), DType.F64, sample.seed());
         Sample.courseCheck(1e-5).check(layer, sample.input()).orThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "1, 5", "2, 3, 5", "2, 1, 4, 5", "3, 0, 5"})
+    void anyNumberOfAxesAndNoBias(String shape) {
+        int[] sizes = Arrays.stream(shape.split(", ")).mapToInt(Integer::parseInt).toArray();
+        Tensor x = Tensor.normal(new Philox(3, 1), DType.F64, sizes);
+        for (boolean biased : new boolean[] {true, false}) {
+            Linear layer = biased ? layer(5, 4, DType.F64, 3) : Linear.withoutBias(5, 4, DType.F64);
+            new PyTorchDefault().initialize(layer, 3, 0);
+            sizes[sizes.length - 1] = 4;
+            assertEquals(Shape.of(sizes), layer.forward(x).shape());
+            if (x.elements() > 0) {
+                GradientCheck.standard().withSeed(3).check(layer, x).orThrow();
+            }
+        }
+    }
+
+    /** The rows of any tensor give the bits of a matrix of them, whatever the order in memory. */
+    @Test
+    void otherAxesAreRowsToTheBit() {
+        Linear layer = layer(6, 4, DType.F32, 8);
+        Tensor x = Tensor.normal(new Philox(8, 1), DType.F32, 3, 6, 5).permute(2, 0, 1);
+        Tensor dY = Tensor.normal(new Philox(8, 2), DType.F32, 5, 3, 4);
+        Tensor y = layer.forward(x.reshape(15, 6)).copy();
+        Tensor dX = layer.backward(dY.reshape(15, 4)).copy();
+        Tensor dWeight = layer.weight().grad().copy();
+        layer.zeroGrad();
+        assertArrayEquals(y.toFloatArray(), layer.forward(x).toFloatArray());
+        assertArrayEquals(dX.toFloatArray(), layer.backward(dY).toFloatArray());
+        assertArrayEquals(dWeight.toFloatArray(), layer.weight().grad().toFloatArray());
+        layer.eval();
+        assertArrayEquals(y.toFloatArray(), layer.forward(x).toFloatArray());
+    }
+
+    @Test
+    void withoutBiasThereIsNone() {
+        Linear layer = Linear.withoutBias(2, 3, DType.F64);
+        assertEquals("Linear(2 → 3, without bias)", layer.toString());
+        assertEquals(List.of("weight"), List.copyOf(layer.stateDict().keySet()));
+        assertEquals("Linear(2 → 3, without bias): there is no bias; ask hasBias() first",
+                assertThrows(IllegalStateException.class, layer::bias).getMessage());
+        assertTrue(new Linear(2, 3, DType.F64).hasBias());
+        for (Initializer initializer : List.of(new PyTorchDefault(), KaimingNormal.forRectifiers(), new XavierUniform(1))) {
+            initializer.initialize(layer, 1, 0);
+            assertTrue(layer.weight().value().abs().min().item() > 0, initializer::toString);
+        }
+    }
+
+    @Test
+    void gradientsOfAnotherShapeAreRefusedOnAnyNumberOfAxes() {
+        Linear layer = layer(2, 3, DType.F64, 1);
+        layer.forward(Tensor.ones(DType.F64, 4, 5, 2));
+        assertEquals("Linear(2 → 3): backward got a gradient of shape (20, 3) for an output of shape (4, 5, 3)",
+                assertThrows(ShapeMismatchException.class, () -> layer.backward(Tensor.ones(DType.F64, 20, 3))).getMessage());
+        assertEquals("Linear(2 → 3): the input has shape (), not (…, 2)",
+                assertThrows(ShapeMismatchException.class, () -> layer.forward(Tensor.ones(DType.F64))).getMessage());
     }
 
     @Test
@@ -146,6 +211,6 @@ class LinearTest {
         Linear layer = new Linear(3072, 128, DType.F32);
         String message = assertThrows(ShapeMismatchException.class,
                 () -> layer.forward(Tensor.zeros(DType.F32, 2, 3071))).getMessage();
-        assertEquals("Linear(3072 → 128): the input has shape (2, 3071), not (S, 3072)", message);
+        assertEquals("Linear(3072 → 128): the input has shape (2, 3071), not (…, 3072)", message);
     }
 }

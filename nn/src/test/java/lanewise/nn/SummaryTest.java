@@ -178,7 +178,7 @@ class SummaryTest {
     @Test
     void modesComeBackAfterAnErrorToo() {
         Sequential network = new Sequential(new Linear(3, 4, DType.F32), new Linear(5, 2, DType.F32));
-        assertEquals("Linear(5 → 2): the input has shape (1, 4), not (S, 5)",
+        assertEquals("Linear(5 → 2): the input has shape (1, 4), not (…, 5)",
                 assertThrows(ShapeMismatchException.class, () -> network.summary(1, 3)).getMessage());
         assertTrue(network.isTraining() && network.layers().getLast().isTraining());
         network.eval();

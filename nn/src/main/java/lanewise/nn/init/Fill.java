@@ -9,12 +9,12 @@ import lanewise.tensor.Tensor;
 final class Fill {
     private Fill() {}
 
-    /** Fills the weight with {@code deviation · normal(i)} at element i in row-major order, and the bias with zeros. */
+    /** Fills the weight with {@code deviation · normal(i)} at element i in row-major order, and the bias with zeros, if there is one. */
     static void normal(Linear layer, double deviation, long seed, int index) {
         Tensor weight = layer.weight().value();
         Tensor normal = Tensor.normal(new Philox(seed, index), DType.F64, weight.shape().toArray());
         weight.copyFrom(normal.mul(deviation, normal).to(weight.dtype()));
-        layer.bias().value().fill(0);
+        clearBias(layer);
     }
 
     /**
@@ -26,7 +26,13 @@ final class Fill {
         Tensor uniform = Tensor.uniform(new Philox(seed, index), DType.F64, weight.shape().toArray());
         uniform.mul(2, uniform).sub(1, uniform).mul(bound, uniform);
         weight.copyFrom(uniform.to(weight.dtype()));
-        layer.bias().value().fill(0);
+        clearBias(layer);
+    }
+
+    private static void clearBias(Linear layer) {
+        if (layer.hasBias()) {
+            layer.bias().value().fill(0);
+        }
     }
 
     static void requireGain(String initializer, double gain) {

@@ -21,11 +21,13 @@ public record PyTorchDefault() implements Initializer {
     public void initialize(Linear layer, long seed, int index) {
         double bound = 1 / Math.sqrt(layer.inFeatures());
         Tensor weight = layer.weight().value();
-        Tensor bias = layer.bias().value();
-        Tensor numbers = Tensor.uniform(new Philox(seed, index), DType.F64, weight.elements() + bias.elements());
+        int biases = layer.hasBias() ? layer.outFeatures() : 0;
+        Tensor numbers = Tensor.uniform(new Philox(seed, index), DType.F64, weight.elements() + biases);
         numbers.mul(2, numbers).sub(1, numbers).mul(bound, numbers);
         Tensor rounded = numbers.to(weight.dtype());
         weight.copyFrom(rounded.narrow(0, 0, weight.elements()).reshape(weight.shape().toArray()));
-        bias.copyFrom(rounded.narrow(0, weight.elements(), bias.elements()));
+        if (layer.hasBias()) {
+            layer.bias().value().copyFrom(rounded.narrow(0, weight.elements(), biases));
+        }
     }
 }

@@ -48,8 +48,9 @@ final class OnnxLayers {
         return switch (module) {
             case Sequential sequential -> chain(name, sequential, x);
             case Residual residual -> apply(name, "Add", add(join(name, "branch"), residual.branch(), x), x);
-            case Linear linear -> graph.apply(name, "Gemm", List.of(x, constant(name, linear, "weight"),
-                    constant(name, linear, "bias")), attribute("transB", 1));
+            case Linear linear -> graph.apply(name, "Gemm", linear.hasBias()
+                    ? List.of(x, constant(name, linear, "weight"), constant(name, linear, "bias"))
+                    : List.of(x, constant(name, linear, "weight")), attribute("transB", 1));
             case ReLU _ -> apply(name, "Relu", x);
             case LeakyReLU leaky -> graph.apply(name, "LeakyRelu", List.of(x), attribute("alpha", leaky.slope()));
             case ELU elu -> graph.apply(name, "Elu", List.of(x), attribute("alpha", elu.alpha()));
