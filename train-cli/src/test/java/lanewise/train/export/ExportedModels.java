@@ -63,8 +63,8 @@ final class ExportedModels {
 
     static Stream<Layer> layers() {
         DType dtype = DType.F32;
-        List<Module> modules = new ArrayList<>(List.of(new Linear(WIDTH, WIDTH, dtype), new ReLU(), new LeakyReLU(0.2),
-                new ELU(), new ELU(0.7), new Sigmoid(), new Tanh(), new GELU(), new GELU(GELU.Approximation.TANH),
+        List<Module> modules = new ArrayList<>(List.of(new Linear(WIDTH, WIDTH, dtype),
+                Linear.withoutBias(WIDTH, WIDTH, dtype), new ReLU(), new LeakyReLU(0.2), new ELU(), new ELU(0.7), new Sigmoid(), new Tanh(), new GELU(), new GELU(GELU.Approximation.TANH),
                 new SiLU(), new Softplus(), new Softplus(2, 0.5), new Softmax(), new LogSoftmax(),
                 new BatchNorm1d(WIDTH, dtype, 0.1, 0.01), new MeanOnlyBatchNorm1d(WIDTH, dtype),
                 new LayerNorm(WIDTH, dtype), new Dropout(0.5, 1), new GaussianDropout(0.5, 1), new Flatten(),
