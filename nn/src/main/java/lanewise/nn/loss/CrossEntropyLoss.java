@@ -14,7 +14,7 @@ import lanewise.tensor.Tensor;
  *
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation: {@code docs/derivations/cross-entropy.md}.
  */
-public final class CrossEntropyLoss {
+public final class CrossEntropyLoss implements Loss {
     private static final String NAME = "CrossEntropyLoss";
 
     private Tensor probabilities;
@@ -53,6 +53,7 @@ public final class CrossEntropyLoss {
      *     done; or a vector of integers, one class index for each sample
      * @throws IllegalArgumentException if a probability lies outside [0, 1], or a target is negative, infinite or NaN
      */
+    @Override
     public double forward(Tensor probabilities, Tensor targets) {
         if (targets.dtype().isInteger()) {
             return forward(probabilities, ClassIndices.of(NAME, targets));
@@ -74,6 +75,7 @@ public final class CrossEntropyLoss {
      *
      * @throws IllegalStateException if there was no forward pass
      */
+    @Override
     public Tensor backward() {
         Tensor x = LossArguments.requireForward(NAME, probabilities);
         Tensor dX = targets.div(x, dProbabilities.like(x)).div(-x.dim(0), dProbabilities.like(x));

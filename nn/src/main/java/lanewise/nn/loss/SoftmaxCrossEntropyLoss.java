@@ -19,7 +19,7 @@ import lanewise.tensor.Tensor;
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation:
  * {@code docs/derivations/softmax-cross-entropy.md}.
  */
-public final class SoftmaxCrossEntropyLoss {
+public final class SoftmaxCrossEntropyLoss implements Loss {
     private static final Axes ROWS = Axes.of(1).keep();
     private static final String NAME = "SoftmaxCrossEntropyLoss";
 
@@ -104,6 +104,7 @@ public final class SoftmaxCrossEntropyLoss {
      *     done; or a vector of integers, one class index for each sample
      * @throws IllegalArgumentException if a target is negative, infinite or NaN
      */
+    @Override
     public double forward(Tensor logits, Tensor targets) {
         if (targets.dtype().isInteger()) {
             return forward(logits, ClassIndices.of(NAME, targets));
@@ -153,6 +154,7 @@ public final class SoftmaxCrossEntropyLoss {
      *
      * @throws IllegalStateException if there was no forward pass
      */
+    @Override
     public Tensor backward() {
         LossArguments.requireForward(NAME, exponentials);
         Tensor dZ = exponentials.div(sums, dLogits.like(exponentials));

@@ -1,6 +1,6 @@
 /**
- * Loss functions: {@code forward} returns the mean over the samples, {@code backward} its gradient with respect to the
- * first argument of {@code forward}.
+ * Loss functions, each a {@link lanewise.nn.loss.Loss}: {@code forward} returns a mean, {@code backward} its gradient
+ * with respect to the first argument of {@code forward}.
  *
  * <p>{@link lanewise.nn.loss.SoftmaxCrossEntropyLoss} takes the logits of a classifier;
  * {@link lanewise.nn.loss.CrossEntropyLoss} takes probabilities. For two classes there are
