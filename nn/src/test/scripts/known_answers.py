@@ -117,6 +117,8 @@ def losses():
         "binary": (probabilities, lambda p: F.binary_cross_entropy(p, weights)),
         "binary-logits": (logits, lambda z: F.binary_cross_entropy_with_logits(z, weights)),
         "squared-error": (logits, lambda z: F.mse_loss(z, weights)),
+        "huber": (logits, lambda z: F.huber_loss(z, weights)),
+        "huber-2.5": (logits, lambda z: F.huber_loss(z, weights, delta=2.5)),
     }
     results = {"logits": logits, "probabilities": probabilities, "labels": labels.double(), "targets": targets,
                "weights": weights}

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import lanewise.nn.loss.BinaryCrossEntropyLoss;
 import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
 import lanewise.nn.loss.CrossEntropyLoss;
+import lanewise.nn.loss.HuberLoss;
 import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Adam;
@@ -137,6 +138,10 @@ class KnownAnswersTest {
         assertLoss("binary-logits", known, binaryOfLogits.forward(logits, weights), binaryOfLogits.backward());
         MeanSquaredErrorLoss squaredError = new MeanSquaredErrorLoss();
         assertLoss("squared-error", known, squaredError.forward(logits, weights), squaredError.backward());
+        HuberLoss huber = new HuberLoss();
+        assertLoss("huber", known, huber.forward(logits, weights), huber.backward());
+        HuberLoss widerHuber = new HuberLoss(2.5);
+        assertLoss("huber-2.5", known, widerHuber.forward(logits, weights), widerHuber.backward());
     }
 
     private static void assertLoss(String name, Map<String, Tensor> known, double value, Tensor gradient) {

@@ -5,7 +5,7 @@
  * <p>{@link lanewise.nn.loss.SoftmaxCrossEntropyLoss} takes the logits of a classifier;
  * {@link lanewise.nn.loss.CrossEntropyLoss} takes probabilities. For two classes there are
  * {@link lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss} and {@link lanewise.nn.loss.BinaryCrossEntropyLoss}, for
- * numbers {@link lanewise.nn.loss.MeanSquaredErrorLoss}. A loss keeps its latest forward pass, so each thread needs its
- * own.
+ * numbers {@link lanewise.nn.loss.MeanSquaredErrorLoss}, and {@link lanewise.nn.loss.HuberLoss} where some targets may be
+ * far off. A loss keeps its latest forward pass, so each thread needs its own.
  */
 package lanewise.nn.loss;

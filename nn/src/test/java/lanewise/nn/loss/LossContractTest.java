@@ -52,6 +52,7 @@ class LossContractTest {
         return Stream.concat(classificationLosses(), Stream.of(
                 Subject.of(BinaryCrossEntropyLoss::new),
                 Subject.of(BinaryCrossEntropyWithLogitsLoss::new),
+                Subject.of(HuberLoss::new),
                 Subject.of(MeanSquaredErrorLoss::new)));
     }
 

@@ -31,6 +31,7 @@ import lanewise.nn.init.KaimingNormal;
 import lanewise.nn.loss.BinaryCrossEntropyLoss;
 import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
 import lanewise.nn.loss.CrossEntropyLoss;
+import lanewise.nn.loss.HuberLoss;
 import lanewise.nn.loss.Loss;
 import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
@@ -102,7 +103,8 @@ public final class GradientSubjects {
                 loss("BinaryCrossEntropyWithLogitsLoss", BinaryCrossEntropyWithLogitsLoss::new,
                         GradientSubjects::input, seed -> normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid()),
                 loss("MeanSquaredErrorLoss", MeanSquaredErrorLoss::new, GradientSubjects::input,
-                        seed -> normal(seed, TARGETS, SAMPLES, WIDTH)));
+                        seed -> normal(seed, TARGETS, SAMPLES, WIDTH)),
+                loss("HuberLoss", HuberLoss::new, GradientSubjects::input, GradientSubjects::farFromHubersKinks));
     }
 
     private static GradientSubject loss(String name, Supplier<Loss> constructor, Function<Long, Tensor> input,
@@ -168,6 +170,13 @@ public final class GradientSubjects {
     private static Tensor input(long seed) {
         Tensor values = normal(seed, INPUT, SAMPLES, WIDTH);
         return values.sign().mul(KINK_DISTANCE).add(values);
+    }
+
+    // Targets at differences that stay away from ±δ, some of them beyond.
+    private static Tensor farFromHubersKinks(long seed) {
+        Tensor difference = normal(seed, TARGETS, SAMPLES, WIDTH).mul(2 * HuberLoss.DEFAULT_DELTA);
+        Tensor outward = difference.abs().sub(HuberLoss.DEFAULT_DELTA).sign().mul(difference.sign());
+        return input(seed).sub(difference.add(outward.mul(KINK_DISTANCE)));
     }
 
     private static Tensor normal(long seed, int stream, int... shape) {
