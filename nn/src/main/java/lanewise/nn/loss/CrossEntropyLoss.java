@@ -1,5 +1,6 @@
 package lanewise.nn.loss;
 
+import java.util.OptionalInt;
 import lanewise.nn.internal.ClassIndices;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Tensor;
@@ -37,7 +38,8 @@ public final class CrossEntropyLoss implements Loss {
      *     ignored
      */
     public double forward(Tensor probabilities, int[] labels) {
-        LossArguments.requireLabels(NAME, probabilities, labels);
+        LossArguments.requireLabels(NAME, probabilities, labels, OptionalInt.empty(),
+                "no label is ignored: leave such samples out");
         Tensor target = oneHot.like(probabilities).fill(0);
         for (int s = 0; s < labels.length; s++) {
             target.set(1, s, labels[s]);
