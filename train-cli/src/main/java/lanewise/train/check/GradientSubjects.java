@@ -94,6 +94,9 @@ public final class GradientSubjects {
                         seed -> probabilities(seed, TARGETS)),
                 loss("SoftmaxCrossEntropyLoss(smoothed)", () -> new SoftmaxCrossEntropyLoss(SMOOTHING),
                         GradientSubjects::input, GradientSubjects::classes),
+                loss("SoftmaxCrossEntropyLoss(weighted)",
+                        () -> new SoftmaxCrossEntropyLoss(weightedSettings()), GradientSubjects::input,
+                        GradientSubjects::classes),
                 loss("CrossEntropyLoss(labels)", CrossEntropyLoss::new, seed -> probabilities(seed, INPUT),
                         GradientSubjects::classes),
                 loss("CrossEntropyLoss(soft targets)", CrossEntropyLoss::new, seed -> probabilities(seed, INPUT),
@@ -170,6 +173,12 @@ public final class GradientSubjects {
     private static Tensor input(long seed) {
         Tensor values = normal(seed, INPUT, SAMPLES, WIDTH);
         return values.sign().mul(KINK_DISTANCE).add(values);
+    }
+
+    // Other weights for each class, and the samples of the last one are not counted.
+    private static SoftmaxCrossEntropyLoss.Settings weightedSettings() {
+        return SoftmaxCrossEntropyLoss.Settings.PLAIN.withIgnoreIndex(WIDTH - 1)
+                .withClassWeights(Tensor.arange(DType.F64, 1, WIDTH + 1, 1));
     }
 
     // Targets at differences that stay away from ±δ, some of them beyond.
