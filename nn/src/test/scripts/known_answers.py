@@ -23,7 +23,8 @@ its own size plus 1e-8, which makes steps of it. Inputs of scale 256 keep the gr
 these steps, small: twenty of them move the bias by less than 1e-11.
 
 losses.npz holds logits (9, 4), probabilities (9, 4), labels (9), targets (9, 4) with rows that sum to 1, weights (9, 4)
-in [0, 1] with rows that do not, and for each loss function
+in [0, 1] with rows that do not, class-weights (4), some-labels (9), which has -100 at three samples, and for each loss
+function
 
     LOSS/value ()                    the loss
     LOSS/gradient (9, 4)             its gradient with respect to the logits or probabilities
@@ -107,6 +108,9 @@ def losses():
     targets = torch.softmax(torch.randn(9, 4), 1)
     weights = torch.rand(9, 4)
     weights[0, 0], weights[1, 1] = 0, 1
+    class_weights = torch.tensor([0.5, 2, 0.1, 1.25])
+    some_labels = labels.clone()
+    some_labels[[1, 4, 5]] = -100
     functions = {
         "labels": (logits, lambda z: F.cross_entropy(z, labels)),
         "smoothed-labels": (logits, lambda z: F.cross_entropy(z, labels, label_smoothing=0.1)),
@@ -117,9 +121,23 @@ def losses():
         "binary": (probabilities, lambda p: F.binary_cross_entropy(p, weights)),
         "binary-logits": (logits, lambda z: F.binary_cross_entropy_with_logits(z, weights)),
         "squared-error": (logits, lambda z: F.mse_loss(z, weights)),
+        "weighted-labels": (logits, lambda z: F.cross_entropy(z, labels, class_weights)),
+        "ignored-labels": (logits, lambda z: F.cross_entropy(z, some_labels)),
+        "weighted-ignored-labels": (logits, lambda z: F.cross_entropy(z, some_labels, class_weights)),
+        "ignored-class": (logits, lambda z: F.cross_entropy(z, labels, class_weights, ignore_index=int(labels[0]))),
+        "smoothed-weighted-labels": (
+            logits, lambda z: F.cross_entropy(z, labels, class_weights, label_smoothing=0.1)),
+        "smoothed-ignored-labels": (logits, lambda z: F.cross_entropy(z, some_labels, label_smoothing=0.1)),
+        "smoothed-weighted-ignored-labels": (
+            logits, lambda z: F.cross_entropy(z, some_labels, class_weights, label_smoothing=0.1)),
+        "weighted-targets": (logits, lambda z: F.cross_entropy(z, targets, class_weights)),
+        "smoothed-weighted-targets": (
+            logits, lambda z: F.cross_entropy(z, targets, class_weights, label_smoothing=0.1)),
+        "huber": (logits, lambda z: F.huber_loss(z, weights)),
+        "huber-2.5": (logits, lambda z: F.huber_loss(z, weights, delta=2.5)),
     }
     results = {"logits": logits, "probabilities": probabilities, "labels": labels.double(), "targets": targets,
-               "weights": weights}
+               "weights": weights, "class-weights": class_weights, "some-labels": some_labels.double()}
     for name, (point, function) in functions.items():
         point = point.clone().requires_grad_()
         value = function(point)

@@ -14,8 +14,10 @@ import java.util.stream.Stream;
 import lanewise.nn.loss.BinaryCrossEntropyLoss;
 import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
 import lanewise.nn.loss.CrossEntropyLoss;
+import lanewise.nn.loss.HuberLoss;
 import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss.Settings;
 import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.GradientClipping;
@@ -137,6 +139,35 @@ class KnownAnswersTest {
         assertLoss("binary-logits", known, binaryOfLogits.forward(logits, weights), binaryOfLogits.backward());
         MeanSquaredErrorLoss squaredError = new MeanSquaredErrorLoss();
         assertLoss("squared-error", known, squaredError.forward(logits, weights), squaredError.backward());
+        HuberLoss huber = new HuberLoss();
+        assertLoss("huber", known, huber.forward(logits, weights), huber.backward());
+        HuberLoss widerHuber = new HuberLoss(2.5);
+        assertLoss("huber-2.5", known, widerHuber.forward(logits, weights), widerHuber.backward());
+    }
+
+    /** Class weights and the label −100, which PyTorch ignores unless told otherwise. */
+    @Test
+    void weightedAndIgnoredLabelsArePyTorchs() throws Exception {
+        Map<String, Tensor> known = read("losses");
+        Tensor labels = known.get("labels").to(DType.I64);
+        Tensor someLabels = known.get("some-labels").to(DType.I64);
+        Settings plain = Settings.PLAIN;
+        Settings weighted = plain.withClassWeights(known.get("class-weights"));
+        assertLoss("weighted-labels", known, weighted, labels);
+        assertLoss("ignored-labels", known, plain.withIgnoreIndex(-100), someLabels);
+        assertLoss("weighted-ignored-labels", known, weighted.withIgnoreIndex(-100), someLabels);
+        assertLoss("ignored-class", known, weighted.withIgnoreIndex((int) labels.getLong(0)), labels);
+        assertLoss("smoothed-weighted-labels", known, weighted.withLabelSmoothing(0.1), labels);
+        assertLoss("smoothed-ignored-labels", known, plain.withLabelSmoothing(0.1).withIgnoreIndex(-100), someLabels);
+        assertLoss("smoothed-weighted-ignored-labels", known, weighted.withLabelSmoothing(0.1).withIgnoreIndex(-100),
+                someLabels);
+        assertLoss("weighted-targets", known, weighted, known.get("targets"));
+        assertLoss("smoothed-weighted-targets", known, weighted.withLabelSmoothing(0.1), known.get("targets"));
+    }
+
+    private static void assertLoss(String name, Map<String, Tensor> known, Settings settings, Tensor targets) {
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(settings);
+        assertLoss(name, known, loss.forward(known.get("logits"), targets), loss.backward());
     }
 
     private static void assertLoss(String name, Map<String, Tensor> known, double value, Tensor gradient) {

@@ -15,7 +15,7 @@ import lanewise.tensor.Tensor;
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation:
  * {@code docs/derivations/binary-cross-entropy.md}.
  */
-public final class BinaryCrossEntropyLoss {
+public final class BinaryCrossEntropyLoss implements Loss {
     private static final String NAME = "BinaryCrossEntropyLoss";
 
     private Tensor probabilities;
@@ -37,6 +37,7 @@ public final class BinaryCrossEntropyLoss {
      * @param targets T, of the same shape and type, in [0, 1]; must stay unchanged until backward is done
      * @throws IllegalArgumentException if a probability or a target lies outside [0, 1], or a target is NaN
      */
+    @Override
     public double forward(Tensor probabilities, Tensor targets) {
         LossArguments.requireTargets(NAME, probabilities, targets);
         unit.requireProbabilities(NAME, probabilities, "probabilities lie in [0, 1], logits are for "
@@ -59,6 +60,7 @@ public final class BinaryCrossEntropyLoss {
      *
      * @throws IllegalStateException if there was no forward pass
      */
+    @Override
     public Tensor backward() {
         Tensor p = LossArguments.requireForward(NAME, probabilities);
         Tensor positive = targets.div(p, positives.like(p));

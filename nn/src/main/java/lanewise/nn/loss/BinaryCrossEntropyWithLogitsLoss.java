@@ -13,7 +13,7 @@ import lanewise.tensor.Tensor;
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation:
  * {@code docs/derivations/binary-cross-entropy.md}.
  */
-public final class BinaryCrossEntropyWithLogitsLoss {
+public final class BinaryCrossEntropyWithLogitsLoss implements Loss {
     private static final String NAME = "BinaryCrossEntropyWithLogitsLoss";
 
     private Tensor logits;
@@ -33,6 +33,7 @@ public final class BinaryCrossEntropyWithLogitsLoss {
      * @param targets T, of the same shape and type, in [0, 1]; must stay unchanged until backward is done
      * @throws IllegalArgumentException if a target lies outside [0, 1], or is NaN
      */
+    @Override
     public double forward(Tensor logits, Tensor targets) {
         LossArguments.requireTargets(NAME, logits, targets);
         unit.requireTargets(NAME, targets, "targets lie in [0, 1]");
@@ -49,6 +50,7 @@ public final class BinaryCrossEntropyWithLogitsLoss {
      *
      * @throws IllegalStateException if there was no forward pass
      */
+    @Override
     public Tensor backward() {
         Tensor z = LossArguments.requireForward(NAME, logits);
         Tensor dZ = z.sigmoid(dLogits.like(z));

@@ -1,5 +1,6 @@
 package lanewise.nn.loss;
 
+import java.util.OptionalInt;
 import lanewise.nn.internal.ClassIndices;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Tensor;
@@ -14,7 +15,7 @@ import lanewise.tensor.Tensor;
  *
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation: {@code docs/derivations/cross-entropy.md}.
  */
-public final class CrossEntropyLoss {
+public final class CrossEntropyLoss implements Loss {
     private static final String NAME = "CrossEntropyLoss";
 
     private Tensor probabilities;
@@ -37,7 +38,8 @@ public final class CrossEntropyLoss {
      *     ignored
      */
     public double forward(Tensor probabilities, int[] labels) {
-        LossArguments.requireLabels(NAME, probabilities, labels);
+        LossArguments.requireLabels(NAME, probabilities, labels, OptionalInt.empty(),
+                "no label is ignored: leave such samples out");
         Tensor target = oneHot.like(probabilities).fill(0);
         for (int s = 0; s < labels.length; s++) {
             target.set(1, s, labels[s]);
@@ -53,6 +55,7 @@ public final class CrossEntropyLoss {
      *     done; or a vector of integers, one class index for each sample
      * @throws IllegalArgumentException if a probability lies outside [0, 1], or a target is negative, infinite or NaN
      */
+    @Override
     public double forward(Tensor probabilities, Tensor targets) {
         if (targets.dtype().isInteger()) {
             return forward(probabilities, ClassIndices.of(NAME, targets));
@@ -74,6 +77,7 @@ public final class CrossEntropyLoss {
      *
      * @throws IllegalStateException if there was no forward pass
      */
+    @Override
     public Tensor backward() {
         Tensor x = LossArguments.requireForward(NAME, probabilities);
         Tensor dX = targets.div(x, dProbabilities.like(x)).div(-x.dim(0), dProbabilities.like(x));

@@ -1,5 +1,6 @@
 package lanewise.nn.loss;
 
+import java.util.OptionalInt;
 import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -16,17 +17,22 @@ final class LossArguments {
         }
     }
 
-    /** Checks that there is one label for each row of {@code x}, each the index of a column. */
-    static void requireLabels(String loss, Tensor x, int[] labels) {
+    /**
+     * Checks that there is one label for each row of {@code x}, each the index of a column or the ignored one.
+     *
+     * @param rule what the message about another label says at its end
+     */
+    static void requireLabels(String loss, Tensor x, int[] labels, OptionalInt ignored, String rule) {
         requireScores(loss, x);
         if (labels.length != x.dim(0)) {
             throw new ShapeMismatchException(
                     loss + ": " + labels.length + " labels for " + x.dim(0) + " samples of shape " + x.shape());
         }
         for (int s = 0; s < labels.length; s++) {
-            if (labels[s] < 0 || labels[s] >= x.dim(1)) {
+            boolean counted = ignored.isEmpty() || labels[s] != ignored.getAsInt();
+            if (counted && (labels[s] < 0 || labels[s] >= x.dim(1))) {
                 throw new IllegalArgumentException(loss + ": label " + labels[s] + " of sample " + s
-                        + " is not in 0 .. " + (x.dim(1) - 1) + "; no label is ignored: leave such samples out");
+                        + " is not in 0 .. " + (x.dim(1) - 1) + "; " + rule);
             }
         }
     }

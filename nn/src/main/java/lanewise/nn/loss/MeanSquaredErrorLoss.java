@@ -11,7 +11,7 @@ import lanewise.tensor.Tensor;
  *
  * <p>Not thread-safe: each thread needs a loss of its own. Derivation: {@code docs/derivations/mean-squared-error.md}.
  */
-public final class MeanSquaredErrorLoss {
+public final class MeanSquaredErrorLoss implements Loss {
     private static final String NAME = "MeanSquaredErrorLoss";
 
     private Tensor differences;
@@ -28,6 +28,7 @@ public final class MeanSquaredErrorLoss {
      * @param predictions X, of any shape with at least one element
      * @param targets T, of the same shape and type
      */
+    @Override
     public double forward(Tensor predictions, Tensor targets) {
         LossArguments.requireTargets(NAME, predictions, targets);
         differences = predictions.sub(targets, differencesSpace.like(predictions));
@@ -39,6 +40,7 @@ public final class MeanSquaredErrorLoss {
      *
      * @throws IllegalStateException if there was no forward pass
      */
+    @Override
     public Tensor backward() {
         Tensor difference = LossArguments.requireForward(NAME, differences);
         return difference.mul(2.0 / difference.elements(), dPredictions.like(difference));

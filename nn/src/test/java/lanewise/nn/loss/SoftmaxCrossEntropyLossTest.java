@@ -314,8 +314,9 @@ class SoftmaxCrossEntropyLossTest {
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
         Tensor logits = Tensor.zeros(DType.F32, 3, 10);
         assertEquals("SoftmaxCrossEntropyLoss: label 10 of sample 2 is not in 0 .. 9; no label is ignored: leave such"
-                        + " samples out", assertThrows(IllegalArgumentException.class,
-                                () -> loss.forward(logits, new int[] {0, 9, 10})).getMessage());
+                        + " samples out, or name theirs by Settings.withIgnoreIndex",
+                assertThrows(IllegalArgumentException.class,
+                        () -> loss.forward(logits, new int[] {0, 9, 10})).getMessage());
         assertThrows(IllegalArgumentException.class, () -> loss.forward(logits, new int[] {0, -1, 1}));
         assertEquals("SoftmaxCrossEntropyLoss: 2 labels for 3 samples of shape (3, 10)",
                 assertThrows(ShapeMismatchException.class, () -> loss.forward(logits, new int[] {0, 1})).getMessage());

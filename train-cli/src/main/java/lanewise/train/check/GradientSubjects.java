@@ -3,7 +3,6 @@ package lanewise.train.check;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import lanewise.nn.BatchNorm1d;
 import lanewise.nn.Dropout;
@@ -32,6 +31,8 @@ import lanewise.nn.init.KaimingNormal;
 import lanewise.nn.loss.BinaryCrossEntropyLoss;
 import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
 import lanewise.nn.loss.CrossEntropyLoss;
+import lanewise.nn.loss.HuberLoss;
+import lanewise.nn.loss.Loss;
 import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.tensor.DType;
@@ -87,60 +88,37 @@ public final class GradientSubjects {
 
     private static Stream<GradientSubject> losses() {
         return Stream.of(
-                loss("SoftmaxCrossEntropyLoss(labels)", GradientSubjects::input, seed -> {
-                    SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
-                    int[] labels = labels(seed, SAMPLES, WIDTH);
-                    return new Loss(x -> loss.forward(x, labels), loss::backward);
-                }),
-                loss("SoftmaxCrossEntropyLoss(soft targets)", GradientSubjects::input, seed -> {
-                    SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
-                    Tensor targets = probabilities(seed, TARGETS);
-                    return new Loss(x -> loss.forward(x, targets), loss::backward);
-                }),
-                loss("SoftmaxCrossEntropyLoss(smoothed)", GradientSubjects::input, seed -> {
-                    SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(SMOOTHING);
-                    int[] labels = labels(seed, SAMPLES, WIDTH);
-                    return new Loss(x -> loss.forward(x, labels), loss::backward);
-                }),
-                loss("CrossEntropyLoss(labels)", seed -> probabilities(seed, INPUT), seed -> {
-                    CrossEntropyLoss loss = new CrossEntropyLoss();
-                    int[] labels = labels(seed, SAMPLES, WIDTH);
-                    return new Loss(x -> loss.forward(x, labels), loss::backward);
-                }),
-                loss("CrossEntropyLoss(soft targets)", seed -> probabilities(seed, INPUT), seed -> {
-                    CrossEntropyLoss loss = new CrossEntropyLoss();
-                    Tensor targets = probabilities(seed, TARGETS);
-                    return new Loss(x -> loss.forward(x, targets), loss::backward);
-                }),
-                loss("BinaryCrossEntropyLoss", seed -> input(seed).sigmoid(), seed -> {
-                    BinaryCrossEntropyLoss loss = new BinaryCrossEntropyLoss();
-                    Tensor targets = normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid();
-                    return new Loss(x -> loss.forward(x, targets), loss::backward);
-                }),
-                loss("BinaryCrossEntropyWithLogitsLoss", GradientSubjects::input, seed -> {
-                    BinaryCrossEntropyWithLogitsLoss loss = new BinaryCrossEntropyWithLogitsLoss();
-                    Tensor targets = normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid();
-                    return new Loss(x -> loss.forward(x, targets), loss::backward);
-                }),
-                loss("MeanSquaredErrorLoss", GradientSubjects::input, seed -> {
-                    MeanSquaredErrorLoss loss = new MeanSquaredErrorLoss();
-                    Tensor targets = normal(seed, TARGETS, SAMPLES, WIDTH);
-                    return new Loss(x -> loss.forward(x, targets), loss::backward);
-                }));
+                loss("SoftmaxCrossEntropyLoss(labels)", SoftmaxCrossEntropyLoss::new, GradientSubjects::input,
+                        GradientSubjects::classes),
+                loss("SoftmaxCrossEntropyLoss(soft targets)", SoftmaxCrossEntropyLoss::new, GradientSubjects::input,
+                        seed -> probabilities(seed, TARGETS)),
+                loss("SoftmaxCrossEntropyLoss(smoothed)", () -> new SoftmaxCrossEntropyLoss(SMOOTHING),
+                        GradientSubjects::input, GradientSubjects::classes),
+                loss("SoftmaxCrossEntropyLoss(weighted)",
+                        () -> new SoftmaxCrossEntropyLoss(weightedSettings()), GradientSubjects::input,
+                        GradientSubjects::classes),
+                loss("CrossEntropyLoss(labels)", CrossEntropyLoss::new, seed -> probabilities(seed, INPUT),
+                        GradientSubjects::classes),
+                loss("CrossEntropyLoss(soft targets)", CrossEntropyLoss::new, seed -> probabilities(seed, INPUT),
+                        seed -> probabilities(seed, TARGETS)),
+                loss("BinaryCrossEntropyLoss", BinaryCrossEntropyLoss::new, seed -> input(seed).sigmoid(),
+                        seed -> normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid()),
+                loss("BinaryCrossEntropyWithLogitsLoss", BinaryCrossEntropyWithLogitsLoss::new,
+                        GradientSubjects::input, seed -> normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid()),
+                loss("MeanSquaredErrorLoss", MeanSquaredErrorLoss::new, GradientSubjects::input,
+                        seed -> normal(seed, TARGETS, SAMPLES, WIDTH)),
+                loss("HuberLoss", HuberLoss::new, GradientSubjects::input, GradientSubjects::farFromHubersKinks));
     }
 
-    /** A loss with its targets: its value at a point, and its gradient at the point of the latest value. */
-    private record Loss(ToDoubleFunction<Tensor> value, Supplier<Tensor> gradient) {
-        Tensor gradientAt(Tensor x) {
-            value.applyAsDouble(x);
-            return gradient.get();
-        }
-    }
-
-    private static GradientSubject loss(String name, Function<Long, Tensor> input, Function<Long, Loss> withTargets) {
+    private static GradientSubject loss(String name, Supplier<Loss> constructor, Function<Long, Tensor> input,
+            Function<Long, Tensor> targetsOf) {
         return new GradientSubject(name, seed -> {
-            Loss loss = withTargets.apply(seed);
-            return check(seed).check(name, loss.value(), loss::gradientAt, input.apply(seed));
+            Loss loss = constructor.get();
+            Tensor targets = targetsOf.apply(seed);
+            return check(seed).check(name, x -> loss.forward(x, targets), x -> {
+                loss.forward(x, targets);
+                return loss.backward();
+            }, input.apply(seed));
         });
     }
 
@@ -197,12 +175,29 @@ public final class GradientSubjects {
         return values.sign().mul(KINK_DISTANCE).add(values);
     }
 
+    // Other weights for each class, and the samples of the last one are not counted.
+    private static SoftmaxCrossEntropyLoss.Settings weightedSettings() {
+        return SoftmaxCrossEntropyLoss.Settings.PLAIN.withIgnoreIndex(WIDTH - 1)
+                .withClassWeights(Tensor.arange(DType.F64, 1, WIDTH + 1, 1));
+    }
+
+    // Targets at differences that stay away from ±δ, some of them beyond.
+    private static Tensor farFromHubersKinks(long seed) {
+        Tensor difference = normal(seed, TARGETS, SAMPLES, WIDTH).mul(2 * HuberLoss.DEFAULT_DELTA);
+        Tensor outward = difference.abs().sub(HuberLoss.DEFAULT_DELTA).sign().mul(difference.sign());
+        return input(seed).sub(difference.add(outward.mul(KINK_DISTANCE)));
+    }
+
     private static Tensor normal(long seed, int stream, int... shape) {
         return Tensor.normal(new Philox(seed, stream), DType.F64, shape);
     }
 
     private static Tensor probabilities(long seed, int stream) {
         return new Softmax().forward(normal(seed, stream, SAMPLES, WIDTH)).copy();
+    }
+
+    private static Tensor classes(long seed) {
+        return Tensor.of(labels(seed, SAMPLES, WIDTH));
     }
 
     private static int[] labels(long seed, int samples, int classes) {
