@@ -65,6 +65,9 @@ OPTIMIZERS = {
     "adam": lambda parameters: torch.optim.Adam(parameters, lr=0.01),
     "adam-decay": lambda parameters: torch.optim.Adam(parameters, lr=0.01, weight_decay=0.01),
     "adamw": lambda parameters: torch.optim.AdamW(parameters, lr=0.01, weight_decay=0.1),
+    "rmsprop": lambda parameters: torch.optim.RMSprop(parameters, lr=0.01),
+    "rmsprop-centered": lambda parameters: torch.optim.RMSprop(
+        parameters, lr=0.01, alpha=0.9, eps=1e-6, weight_decay=0.01, momentum=0.5, centered=True),
 }
 
 INPUT_SCALES = {"elu": 1.5, "batchnorm": 256}

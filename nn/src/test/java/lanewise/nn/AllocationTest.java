@@ -17,6 +17,7 @@ import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
+import lanewise.nn.optim.RmsProp;
 import lanewise.nn.optim.Sgd;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
@@ -147,7 +148,9 @@ class AllocationTest {
                 new Sgd(List.of(w), 0.05, momentum.withNesterov().withWeightDecay(0.01)),
                 new Adam(List.of(w), 0.05),
                 new Adam(List.of(w), 0.05, Adam.Settings.DEFAULT.withWeightDecay(0.01)),
-                new AdamW(List.of(w), 0.05))) {
+                new AdamW(List.of(w), 0.05),
+                new RmsProp(List.of(w), 0.05),
+                new RmsProp(List.of(w), 0.05, new RmsProp.Settings(0.9, 1e-6, 0.01, 0.5, true)))) {
             calls.put(calls.size() + " " + optimizer.getClass().getSimpleName(), () -> optimizer::step);
         }
         GradientClipping clipping = new GradientClipping(List.of(w), 1);

@@ -21,6 +21,7 @@ import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.ReduceOnPlateau;
+import lanewise.nn.optim.RmsProp;
 import lanewise.nn.optim.Sgd;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
@@ -67,6 +68,9 @@ class KnownAnswersTest {
                         p -> new Adam(p, 0.01, Adam.Settings.DEFAULT.withWeightDecay(0.01))),
                 new Run("elu-adamw", KnownAnswersTest::elu,
                         p -> new AdamW(p, 0.01, Adam.Settings.DEFAULT.withWeightDecay(0.1))),
+                new Run("elu-rmsprop", KnownAnswersTest::elu, p -> new RmsProp(p, 0.01)),
+                new Run("elu-rmsprop-centered", KnownAnswersTest::elu,
+                        p -> new RmsProp(p, 0.01, new RmsProp.Settings(0.9, 1e-6, 0.01, 0.5, true))),
                 new Run("batchnorm-momentum", KnownAnswersTest::batchNorm, p -> new Sgd(p, 0.1, momentum)),
                 new Run("batchnorm-adam", KnownAnswersTest::batchNorm, p -> new Adam(p, 0.01)));
     }
