@@ -16,6 +16,7 @@ import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.GradientClipping;
+import lanewise.nn.optim.Muon;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.RmsProp;
 import lanewise.nn.optim.Sgd;
@@ -150,7 +151,8 @@ class AllocationTest {
                 new Adam(List.of(w), 0.05, Adam.Settings.DEFAULT.withWeightDecay(0.01)),
                 new AdamW(List.of(w), 0.05),
                 new RmsProp(List.of(w), 0.05),
-                new RmsProp(List.of(w), 0.05, new RmsProp.Settings(0.9, 1e-6, 0.01, 0.5, true)))) {
+                new RmsProp(List.of(w), 0.05, new RmsProp.Settings(0.9, 1e-6, 0.01, 0.5, true)),
+                new Muon(List.of(w), 0.05, Muon.Settings.DEFAULT.withIterations(2)))) {
             calls.put(calls.size() + " " + optimizer.getClass().getSimpleName(), () -> optimizer::step);
         }
         GradientClipping clipping = new GradientClipping(List.of(w), 1);
