@@ -20,6 +20,7 @@ import lanewise.nn.optim.Muon;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.RmsProp;
 import lanewise.nn.optim.Sgd;
+import lanewise.nn.optim.WeightAveraging;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
@@ -159,6 +160,12 @@ class AllocationTest {
         calls.put("clipping", () -> () -> {
             w.grad().fill(1);
             clipping.clip();
+        });
+        WeightAveraging averaging = new WeightAveraging(new Linear(COLUMNS, ROWS, DType.F32), 0.9);
+        calls.put("averaging", () -> () -> {
+            averaging.update();
+            averaging.swap();
+            averaging.swap();
         });
         return calls;
     }
