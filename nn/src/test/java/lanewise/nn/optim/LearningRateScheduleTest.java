@@ -59,6 +59,7 @@ class LearningRateScheduleTest {
             assertTrue(growing.rate(start - 1) < 0.08, "before start " + k);
         }
         LearningRateSchedule equal = LearningRateSchedule.cosineWithRestarts(0.1, 0, 7, 1);
+        assertEquals(0.1, LearningRateSchedule.cosineWithRestarts(0.1, 0, 3, 3).rate(363), "PyTorch's closed form has 0");
         long last = Long.MAX_VALUE / 7 * 7;
         assertEquals(0.1, equal.rate(last));
         assertTrue(equal.rate(last - 1) < 0.01);
