@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what PyTorch computes, in f64, for KnownAnswersTest: small training runs, losses, clipping, plateaus.
+"""Writes what PyTorch computes, in f64, for KnownAnswersTest: small training runs, losses, clipping, learning rates.
 
     python3 nn/src/test/scripts/known_answers.py nn/src/test/resources/lanewise/nn/known-answers
 
@@ -39,6 +39,14 @@ ReduceLROnPlateau after each of them:
 
     rates/falling (60)               factor 0.1, patience 2, threshold 1e-4, from 0.1
     rates/rising (60)                factor 0.5, patience 1, threshold 0.05, cooldown 2, at least 0.001, from 0.1
+
+schedules.npz holds the learning rates of each step from 0 on:
+
+    one-cycle/linear (25)            OneCycleLR up to 0.1 in 25 steps, linear
+    one-cycle/cos (25)               the same along cosines
+    one-cycle/quarter (40)           up to 0.5 in 40 steps, a quarter of them up, divisors 10 and 100, linear
+    restarts/equal (30)              CosineAnnealingWarmRestarts from 0.1 to 0.001, periods of 7
+    restarts/growing (60)            from 0.1 to 0.01, the first period 3, each next one twice as long
 """
 
 import pathlib
@@ -66,6 +74,9 @@ OPTIMIZERS = {
     "adam": lambda parameters: torch.optim.Adam(parameters, lr=0.01),
     "adam-decay": lambda parameters: torch.optim.Adam(parameters, lr=0.01, weight_decay=0.01),
     "adamw": lambda parameters: torch.optim.AdamW(parameters, lr=0.01, weight_decay=0.1),
+    "rmsprop": lambda parameters: torch.optim.RMSprop(parameters, lr=0.01),
+    "rmsprop-centered": lambda parameters: torch.optim.RMSprop(
+        parameters, lr=0.01, alpha=0.9, eps=1e-6, weight_decay=0.01, momentum=0.5, centered=True),
 }
 
 INPUT_SCALES = {"elu": 1.5, "batchnorm": 256}
@@ -179,6 +190,34 @@ def plateau():
                 rising, mode="max", factor=0.5, patience=1, threshold=0.05, cooldown=2, min_lr=0.001)}
 
 
+def schedule(steps, scheduler_of):
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=0.1)
+    scheduler = scheduler_of(optimizer)
+    series = []
+    for step in range(steps):
+        series.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        if step + 1 < steps:
+            scheduler.step()
+    return np.array(series)
+
+
+def schedules():
+    one_cycle = torch.optim.lr_scheduler.OneCycleLR
+    restarts = torch.optim.lr_scheduler.CosineAnnealingWarmRestarts
+    return {
+        "one-cycle/linear": schedule(25, lambda optimizer: one_cycle(
+            optimizer, 0.1, total_steps=25, anneal_strategy="linear", cycle_momentum=False)),
+        "one-cycle/cos": schedule(25, lambda optimizer: one_cycle(
+            optimizer, 0.1, total_steps=25, anneal_strategy="cos", cycle_momentum=False)),
+        "one-cycle/quarter": schedule(40, lambda optimizer: one_cycle(
+            optimizer, 0.5, total_steps=40, pct_start=0.25, anneal_strategy="linear", cycle_momentum=False,
+            div_factor=10, final_div_factor=100)),
+        "restarts/equal": schedule(30, lambda optimizer: restarts(optimizer, 7, eta_min=0.001)),
+        "restarts/growing": schedule(60, lambda optimizer: restarts(optimizer, 3, T_mult=2, eta_min=0.01)),
+    }
+
+
 def save(file, results):
     assert all(values.dtype == np.float64 for values in results.values())
     np.savez(file, **results)
@@ -201,6 +240,7 @@ def main():
     save(folder / "losses.npz", losses())
     save(folder / "clipping.npz", clipping())
     save(folder / "plateau.npz", plateau())
+    save(folder / "schedules.npz", schedules())
 
 
 if __name__ == "__main__":

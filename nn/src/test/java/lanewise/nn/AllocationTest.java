@@ -16,8 +16,11 @@ import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.GradientClipping;
+import lanewise.nn.optim.Muon;
 import lanewise.nn.optim.Optimizer;
+import lanewise.nn.optim.RmsProp;
 import lanewise.nn.optim.Sgd;
+import lanewise.nn.optim.WeightAveraging;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
@@ -147,13 +150,22 @@ class AllocationTest {
                 new Sgd(List.of(w), 0.05, momentum.withNesterov().withWeightDecay(0.01)),
                 new Adam(List.of(w), 0.05),
                 new Adam(List.of(w), 0.05, Adam.Settings.DEFAULT.withWeightDecay(0.01)),
-                new AdamW(List.of(w), 0.05))) {
+                new AdamW(List.of(w), 0.05),
+                new RmsProp(List.of(w), 0.05),
+                new RmsProp(List.of(w), 0.05, new RmsProp.Settings(0.9, 1e-6, 0.01, 0.5, true)),
+                new Muon(List.of(w), 0.05, Muon.Settings.DEFAULT.withIterations(2)))) {
             calls.put(calls.size() + " " + optimizer.getClass().getSimpleName(), () -> optimizer::step);
         }
         GradientClipping clipping = new GradientClipping(List.of(w), 1);
         calls.put("clipping", () -> () -> {
             w.grad().fill(1);
             clipping.clip();
+        });
+        WeightAveraging averaging = new WeightAveraging(new Linear(COLUMNS, ROWS, DType.F32), 0.9);
+        calls.put("averaging", () -> () -> {
+            averaging.update();
+            averaging.swap();
+            averaging.swap();
         });
         return calls;
     }

@@ -21,8 +21,12 @@ import lanewise.nn.loss.SoftmaxCrossEntropyLoss.Settings;
 import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.GradientClipping;
+import lanewise.nn.optim.LearningRateSchedule;
+import lanewise.nn.optim.OneCycle;
+import lanewise.nn.optim.OneCycle.Annealing;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.ReduceOnPlateau;
+import lanewise.nn.optim.RmsProp;
 import lanewise.nn.optim.Sgd;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
@@ -35,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Training runs whose every loss, gradient and parameter PyTorch computed, in src/test/scripts/known_answers.py; also
- * losses with their gradients, clipped gradients, and learning rates on plateaus.
+ * losses with their gradients, clipped gradients, and learning rates on plateaus and of
+ * schedules.
  */
 class KnownAnswersTest {
     /**
@@ -69,6 +74,9 @@ class KnownAnswersTest {
                         p -> new Adam(p, 0.01, Adam.Settings.DEFAULT.withWeightDecay(0.01))),
                 new Run("elu-adamw", KnownAnswersTest::elu,
                         p -> new AdamW(p, 0.01, Adam.Settings.DEFAULT.withWeightDecay(0.1))),
+                new Run("elu-rmsprop", KnownAnswersTest::elu, p -> new RmsProp(p, 0.01)),
+                new Run("elu-rmsprop-centered", KnownAnswersTest::elu,
+                        p -> new RmsProp(p, 0.01, new RmsProp.Settings(0.9, 1e-6, 0.01, 0.5, true))),
                 new Run("batchnorm-momentum", KnownAnswersTest::batchNorm, p -> new Sgd(p, 0.1, momentum)),
                 new Run("batchnorm-adam", KnownAnswersTest::batchNorm, p -> new Adam(p, 0.01)));
     }
@@ -207,6 +215,29 @@ class KnownAnswersTest {
         for (int i = 0; i < rates.dim(0); i++) {
             state = rule.next(state, known.get(figures).get(i));
             assertEquals(rates.get(i), state.rate(), ALLOWED * rates.get(i), "rate " + i);
+        }
+    }
+
+    /** The rise of "linear" and the fall of "cos" are those of the schedule that has one of each. */
+    @Test
+    void ratesOfSchedulesArePyTorchs() throws Exception {
+        Map<String, Tensor> known = read("schedules");
+        OneCycle mixed = LearningRateSchedule.oneCycle(0.1, 25);
+        Tensor linear = known.get("one-cycle/linear");
+        Tensor cosine = known.get("one-cycle/cos");
+        assertRates(linear, mixed.withAnnealing(Annealing.LINEAR, Annealing.LINEAR), 0, 25);
+        assertRates(cosine, mixed.withAnnealing(Annealing.COSINE, Annealing.COSINE), 0, 25);
+        assertRates(linear, mixed, 0, 7);
+        assertRates(cosine, mixed, 7, 25);
+        assertRates(known.get("one-cycle/quarter"), LearningRateSchedule.oneCycle(0.5, 40).withRiseShare(0.25)
+                .withDivisors(10, 100).withAnnealing(Annealing.LINEAR, Annealing.LINEAR), 0, 40);
+        assertRates(known.get("restarts/equal"), LearningRateSchedule.cosineWithRestarts(0.1, 0.001, 7, 1), 0, 30);
+        assertRates(known.get("restarts/growing"), LearningRateSchedule.cosineWithRestarts(0.1, 0.01, 3, 2), 0, 60);
+    }
+
+    private static void assertRates(Tensor rates, LearningRateSchedule schedule, int from, int to) {
+        for (int step = from; step < to; step++) {
+            assertEquals(rates.get(step), schedule.rate(step), ALLOWED * rates.get(step), "rate " + step);
         }
     }
 

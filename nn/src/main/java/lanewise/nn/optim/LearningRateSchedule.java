@@ -97,6 +97,45 @@ public interface LearningRateSchedule {
     }
 
     /**
+     * Returns η_min + (η − η_min) (1 + cos(π u ÷ n)) ÷ 2, a cosine that starts again and again: u is the number of steps
+     * since the latest start, and n that of its period. The first period has T₀ steps, each next one {@code factor} times
+     * as many. Source: I. Loshchilov, F. Hutter: SGDR, ICLR 2017; PyTorch's {@code CosineAnnealingWarmRestarts}.
+     *
+     * @param initial η, finite and not negative
+     * @param minimum η_min, finite and not negative
+     * @param firstPeriod T₀, from 1
+     * @param factor from 1, for periods of one length
+     */
+    static LearningRateSchedule cosineWithRestarts(double initial, double minimum, long firstPeriod, int factor) {
+        requireRate("initial", initial);
+        requireRate("minimum", minimum);
+        requireSteps("first period", firstPeriod);
+        requireSteps("factor", factor);
+        return step -> {
+            long period = firstPeriod;
+            long since = factor == 1 ? requireStep(step) % period : requireStep(step);
+            while (since >= period) {
+                since -= period;
+                period = period > Long.MAX_VALUE / factor ? Long.MAX_VALUE : period * factor;
+            }
+            double progress = (double) since / period;
+            return minimum + (initial - minimum) * (1 + StrictMath.cos(StrictMath.PI * progress)) / 2;
+        };
+    }
+
+    /**
+     * Returns a schedule that rises once and falls once, with PyTorch's constants: it starts at η ÷ 25, rises linearly
+     * for 30 % of the steps and falls along a cosine to η ÷ 250,000. PyTorch's default rises along a cosine too:
+     * {@link OneCycle#withAnnealing}.
+     *
+     * @param maximum η, finite and not negative
+     * @param steps the number of steps, from 1
+     */
+    static OneCycle oneCycle(double maximum, long steps) {
+        return new OneCycle(maximum, steps, 0.3, 25, 1e4, OneCycle.Annealing.LINEAR, OneCycle.Annealing.COSINE);
+    }
+
+    /**
      * Returns this schedule after a linear warm-up: r(0) (s + (1 − s) t ÷ w) for t &lt; w, then r(t − w), where r is
      * this schedule. Source: P. Goyal and others: Accurate, large minibatch SGD, 2017.
      *

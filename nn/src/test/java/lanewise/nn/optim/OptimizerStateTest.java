@@ -55,7 +55,15 @@ class OptimizerStateTest {
                 new Rule("Adam", Adam::new),
                 new Rule("Adam with weight decay",
                         (p, rate) -> new Adam(p, rate, Adam.Settings.DEFAULT.withWeightDecay(0.01))),
-                new Rule("AdamW", AdamW::new));
+                new Rule("AdamW", AdamW::new),
+                new Rule("RmsProp", RmsProp::new),
+                new Rule("RmsProp with everything",
+                        (p, rate) -> new RmsProp(p, rate, new RmsProp.Settings(0.9, 1e-4, 0.01, 0.5, true))),
+                new Rule("Muon", (p, rate) -> new Muon(matrices(p), rate)));
+    }
+
+    private static List<Parameter> matrices(List<Parameter> parameters) {
+        return parameters.stream().filter(parameter -> parameter.value().rank() >= 2).toList();
     }
 
     /** It would take two steps at a time; two parameters of equal names and values are not the same. */
@@ -86,7 +94,7 @@ class OptimizerStateTest {
             GradientClipping clipping = new GradientClipping(network.parameters(), 0.5);
             for (int step = from; step < to; step++) {
                 Tensor x = Tensor.normal(new Philox(7, step), DType.F32, 9, 6);
-                optimizer.zeroGrad();
+                network.zeroGrad();
                 loss.forward(network.forward(x), new int[] {0, 1, 2, 0, 1, 2, 0, 1, 2});
                 network.backwardParameters(loss.backward());
                 clipping.clip();
@@ -147,6 +155,13 @@ class OptimizerStateTest {
                 "3.momentum_buffer"), names(new Sgd(parameters, 0.1, MOMENTUM)));
         assertEquals(List.of("learning_rate", "step", "0.exp_avg", "1.exp_avg", "0.exp_avg_sq", "1.exp_avg_sq"),
                 names(new AdamW(parameters.subList(0, 2), 0.1)));
+        assertEquals(List.of("learning_rate", "step", "0.square_avg", "1.square_avg"),
+                names(new RmsProp(parameters.subList(0, 2), 0.1)));
+        assertEquals(List.of("learning_rate", "step", "0.square_avg", "0.momentum_buffer", "0.grad_avg"),
+                names(new RmsProp(parameters.subList(0, 1), 0.1,
+                        RmsProp.Settings.DEFAULT.withMomentum(0.9).withCentering())));
+        assertEquals(List.of("learning_rate", "step", "0.momentum_buffer"),
+                names(new Muon(parameters.subList(0, 1), 0.1)));
     }
 
     @Test

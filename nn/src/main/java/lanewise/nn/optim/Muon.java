@@ -1,0 +1,135 @@
+package lanewise.nn.optim;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import lanewise.nn.Parameter;
+import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Tensor;
+
+/**
+ * Muon, momentum orthogonalised by Newton's and Schulz's iteration. For each parameter W with gradient G, learning rate
+ * η and momentum μ, one step is
+ *
+ * <pre>
+ * V = μ V + G                            from V = 0
+ * D = G + μ V                            Nesterov's momentum
+ * O = D with its singular values near 1
+ * W = W − η √max(1, m ÷ n) O
+ * </pre>
+ *
+ * <p>where W is a matrix of shape (m, n), and one with more axes counts as a matrix of its first axis and all others.
+ * The iteration is X = a X + (b X Xᵀ + c X Xᵀ X Xᵀ) X with a = 3.4445, b = −4.7750, c = 2.0315, from X = D ÷ (‖D‖ +
+ * 10⁻⁷) with the Frobenius norm, on the transpose of D if m &gt; n. It runs in the parameter's own type.
+ *
+ * <p>Muon is for the weights of hidden layers. Parameters with fewer than two axes, such as biases, are not for it; the
+ * authors also give the weights of the first and the last layer to another optimizer, such as {@link AdamW}.
+ *
+ * <p>State: {@code momentum_buffer}, the V of each parameter. Source: K. Jordan and others: Muon: an optimizer for
+ * hidden layers in neural networks, 2024. Derivation: {@code docs/derivations/muon.md}.
+ */
+public final class Muon extends Optimizer {
+    /**
+     * The constants of Muon. Start from {@link #DEFAULT}.
+     *
+     * @param momentum μ, in [0, 1)
+     * @param iterations how many times the iteration runs in a step, from 1
+     */
+    public record Settings(double momentum, int iterations) {
+        /** The constants of the source: μ = 0.95 and five iterations. */
+        public static final Settings DEFAULT = new Settings(0.95, 5);
+
+        /** Checks the ranges. */
+        public Settings {
+            if (!(momentum >= 0 && momentum < 1)) {
+                throw new IllegalArgumentException("Muon: the momentum must lie in [0, 1), not be " + momentum);
+            }
+            if (iterations < 1) {
+                throw new IllegalArgumentException(
+                        "Muon: the number of iterations must be at least 1, not " + iterations);
+            }
+        }
+
+        /** Returns these settings with another momentum. */
+        public Settings withMomentum(double momentum) {
+            return new Settings(momentum, iterations);
+        }
+
+        /** Returns these settings with another number of iterations. */
+        public Settings withIterations(int iterations) {
+            return new Settings(momentum, iterations);
+        }
+    }
+
+    private final Settings settings;
+    private final List<Tensor> velocities; // V of each parameter
+    private final List<Workspace> directions;
+    private final List<NewtonSchulz> iterations;
+
+    /**
+     * Creates Muon with the constants of the source.
+     *
+     * @throws IllegalArgumentException if a parameter has fewer than two axes; the message names all of them
+     */
+    public Muon(List<Parameter> parameters, double learningRate) {
+        this(parameters, learningRate, Settings.DEFAULT);
+    }
+
+    /**
+     * Creates Muon with the given settings.
+     *
+     * @throws IllegalArgumentException if a parameter has fewer than two axes; the message names all of them
+     */
+    public Muon(List<Parameter> parameters, double learningRate, Settings settings) {
+        super(parameters, learningRate);
+        requireMatrices();
+        this.settings = settings;
+        velocities = newState("momentum_buffer");
+        directions = parameters().stream().map(parameter -> new Workspace()).toList();
+        iterations = parameters().stream().map(parameter -> new NewtonSchulz()).toList();
+    }
+
+    private void requireMatrices() {
+        List<Parameter> others = parameters().stream().filter(parameter -> parameter.value().rank() < 2).toList();
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException("Muon: parameters with fewer than two axes are no matrices; give them to "
+                    + "another optimizer: " + others.stream()
+                            .map(parameter -> "number " + parameters().indexOf(parameter) + ", " + parameter)
+                            .collect(Collectors.joining("; ")));
+        }
+    }
+
+    /** Returns the settings. */
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    protected void update() {
+        for (int i = 0; i < parameters().size(); i++) {
+            Tensor value = parameters().get(i).value();
+            Tensor d = direction(i);
+            int rows = d.dim(0);
+            int columns = d.dim(1);
+            Tensor o = iterations.get(i).of(d, settings.iterations);
+            double scale = Math.sqrt(Math.max(1, (double) rows / columns));
+            value.axpy(-learningRate() * scale, value.rank() == 2 ? o : o.reshape(value.shape().toArray()), value);
+        }
+    }
+
+    // Returns D of parameter i as a matrix, and moves its velocity on.
+    private Tensor direction(int i) {
+        Tensor g = parameters().get(i).grad();
+        Tensor velocity = velocities.get(i);
+        velocity.mul(settings.momentum, velocity).add(g, velocity);
+        if (g.rank() == 2) {
+            return g.axpy(settings.momentum, velocity, directions.get(i).like(g));
+        }
+        // In row-major order, whatever that of the parameter is, so that the matrix is a view.
+        Tensor d = g.axpy(settings.momentum, velocity, directions.get(i).get(g.dtype(), g.shape()));
+        int columns = 1;
+        for (int axis = 1; axis < g.rank(); axis++) {
+            columns *= g.dim(axis);
+        }
+        return d.reshape(g.dim(0), columns);
+    }
+}
