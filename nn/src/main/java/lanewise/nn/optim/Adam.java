@@ -87,7 +87,7 @@ public sealed class Adam extends Optimizer permits AdamW {
         this.settings = settings;
         means = newState("exp_avg");
         squares = newState("exp_avg_sq");
-        spaces = parameters().stream().map(parameter -> new Workspace()).toList();
+        spaces = newWorkspaces();
     }
 
     /** Returns the settings. */

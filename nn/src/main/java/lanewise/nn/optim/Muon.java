@@ -84,7 +84,7 @@ public final class Muon extends Optimizer {
         requireMatrices();
         this.settings = settings;
         velocities = newState("momentum_buffer");
-        directions = parameters().stream().map(parameter -> new Workspace()).toList();
+        directions = newWorkspaces();
         iterations = parameters().stream().map(parameter -> new NewtonSchulz()).toList();
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import lanewise.nn.Parameter;
+import lanewise.nn.internal.Workspace;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 
@@ -75,6 +76,11 @@ public abstract class Optimizer {
             tensors.add(tensor);
         }
         return List.copyOf(tensors);
+    }
+
+    /** Returns a tensor to compute in for each parameter, made when it is first used; no part of the state. */
+    final List<Workspace> newWorkspaces() {
+        return parameters.stream().map(parameter -> new Workspace()).toList();
     }
 
     /** Returns the parameters in their order. */

@@ -100,8 +100,8 @@ public final class RmsProp extends Optimizer {
         squares = newState("square_avg");
         velocities = settings.momentum == 0 ? List.of() : newState("momentum_buffer");
         means = settings.centered ? newState("grad_avg") : List.of();
-        decayed = parameters().stream().map(parameter -> new Workspace()).toList();
-        quotients = parameters().stream().map(parameter -> new Workspace()).toList();
+        decayed = newWorkspaces();
+        quotients = newWorkspaces();
     }
 
     /** Returns the settings. */

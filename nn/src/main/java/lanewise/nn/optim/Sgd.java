@@ -86,8 +86,8 @@ public final class Sgd extends Optimizer {
         super(parameters, learningRate);
         this.settings = settings;
         velocities = settings.momentum == 0 ? List.of() : newState("momentum_buffer");
-        decayed = parameters().stream().map(parameter -> new Workspace()).toList();
-        ahead = parameters().stream().map(parameter -> new Workspace()).toList();
+        decayed = newWorkspaces();
+        ahead = newWorkspaces();
     }
 
     /** Returns the settings. */
