@@ -35,6 +35,10 @@ LOOPS = {  # name in HotLoop: the classes whose compiled methods are looked at, 
     'maximum of columns': (KERNEL + 'VectorFloat*', 'loads'),
     'maximum of rows': (KERNEL + 'VectorFloat*', 'loads'),
     'transposition': (KERNEL + 'VectorFloatTransposition', 'stores'),
+    'every second element': (KERNEL + 'VectorFloatStrides', 'stores'),
+    **{f'{dtype} {name}': (KERNEL + f'Vector{word}{kind}', 'stores')
+       for dtype, word in [('I32', 'Int'), ('I64', 'Long')]
+       for name, kind in [('divided by a number', 'Division'), ('divided', 'Quotients'), ('shifted', 'Binary')]},
     'rows by index': (KERNEL + 'VectorFloat*', 'stores'),
 }
 AVX512_CPUS = ['skylake-avx512', 'icelake-server']

@@ -83,11 +83,23 @@ public final class HotLoop {
         all.put("maximum of rows", reduced("max", Axes.of(1)));
         Tensor transposed = Tensor.zeros(dtype, 256, 256);
         all.put("transposition", () -> transposed.copyFrom(matrix.transpose()));
+        all.put("every second element", () -> out.slice(0, 0, ELEMENTS / 2).copyFrom(x.slice(0, 0, ELEMENTS, 2)));
+        addIntegers(DType.I32, all);
+        addIntegers(DType.I64, all);
         int[] rows = new Philox(42, 4).permutation(256);
         Tensor chosen = Tensor.zeros(dtype, 256, 64);
         Tensor narrow = matrix.slice(1, 0, 64).copy();
         all.put("rows by index", () -> narrow.indexSelect(0, rows, chosen));
         return all;
+    }
+
+    private void addIntegers(DType type, Map<String, Supplier<?>> all) {
+        Tensor a = x.mul(1000).to(type);
+        Tensor b = y.mul(10).to(type);
+        Tensor result = Tensor.zerosLike(a);
+        all.put(type + " divided by a number", () -> a.div(7, result));
+        all.put(type + " divided", () -> a.div(b, result));
+        all.put(type + " shifted", () -> a.shiftRight(b, result));
     }
 
     private Supplier<Tensor> product(int m, int n, int k) {

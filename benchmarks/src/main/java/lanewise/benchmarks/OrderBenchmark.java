@@ -31,7 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class OrderBenchmark {
-    @Param({"sort", "argsort", "topK", "median", "quantile", "histogram", "pad", "softmax"})
+    @Param({"sort", "argsort", "topK", "median", "quantile", "histogram", "pad", "padInto", "zeros",
+        "softmax"})
     public String operation;
 
     @Param({"1", "1000"})
@@ -54,6 +55,7 @@ public class OrderBenchmark {
         Tensor x = dtype.isFloating() ? normal.to(dtype) : normal.mul(0x1p30).to(DType.I64).to(dtype);
         double range = dtype == DType.U8 ? 255 : dtype.isFloating() ? 3 : 3 * 0x1p30;
         int[][] widths = {{0, 0}, {3, 3}};
+        Tensor padded = Tensor.zeros(dtype, rows, length + 6);
         task = switch (operation) {
             case "sort" -> () -> x.sort(1);
             case "argsort" -> () -> x.argsort(1);
@@ -62,6 +64,8 @@ public class OrderBenchmark {
             case "quantile" -> () -> x.quantile(0.9, 1);
             case "histogram" -> () -> x.histogram(50, -range, range);
             case "pad" -> () -> x.pad(widths, PadMode.REFLECT);
+            case "padInto" -> () -> x.pad(widths, PadMode.REFLECT, padded);
+            case "zeros" -> () -> Tensor.zeros(dtype, rows, length + 6);
             case "softmax" -> () -> (dtype.isFloating() ? x : normal).softmax(1); // of integers there is none
             default -> throw new IllegalArgumentException("no operation " + operation);
         };
