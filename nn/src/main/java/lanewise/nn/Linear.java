@@ -45,9 +45,10 @@ public final class Linear extends Module {
     }
 
     private Linear(int inFeatures, int outFeatures, DType dtype, boolean biased) {
-        weight = new Parameter("weight", Tensor.zeros(dtype, inFeatures, outFeatures).transpose());
-        transposedWeight = weight.value().transpose();
-        bias = biased ? new Parameter("bias", Tensor.zeros(dtype, outFeatures)) : null;
+        transposedWeight = Tensor.zeros(dtype, inFeatures, outFeatures);
+        Fans fans = new Fans(inFeatures, outFeatures);
+        weight = new Parameter("weight", transposedWeight.transpose(), fans);
+        bias = biased ? new Parameter("bias", Tensor.zeros(dtype, outFeatures), fans) : null;
     }
 
     /**

@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import java.util.Optional;
 import lanewise.tensor.Tensor;
 
 /** A tensor that is learned, and the gradient of the loss with respect to it. Optimizers change the value in place. */
@@ -7,17 +8,39 @@ public final class Parameter {
     private final String name;
     private final Tensor value;
     private final Tensor grad;
+    private final Optional<Fans> fans;
     private boolean cleared; // the gradient is zero, whatever its storage holds
 
     /**
-     * Creates a parameter with a gradient of zeros.
+     * Creates a parameter with a gradient of zeros and without fans: an {@code Initializer} leaves it as it is. Scales and
+     * shifts of a normalisation are such ones.
      *
      * @param name its name within its module, such as {@code weight}
      * @param value its storage, used as it is
      */
     public Parameter(String name, Tensor value) {
+        this(name, value, Optional.empty());
+    }
+
+    /**
+     * Creates a parameter with a gradient of zeros, for an {@code Initializer} to fill:
+     *
+     * <pre>{@code
+     * Parameter weight = new Parameter("weight", value, Fans.of(value.shape()));
+     * }</pre>
+     *
+     * @param name its name within its module, such as {@code weight}
+     * @param value its storage, used as it is; with fewer than two axes it is a bias
+     * @param fans how many connections the layer has; those of the weights for a bias too
+     */
+    public Parameter(String name, Tensor value, Fans fans) {
+        this(name, value, Optional.of(fans));
+    }
+
+    private Parameter(String name, Tensor value, Optional<Fans> fans) {
         this.name = name;
         this.value = value;
+        this.fans = fans;
         this.grad = Tensor.zerosLike(value);
     }
 
@@ -29,6 +52,11 @@ public final class Parameter {
     /** Returns the value θ; writing to it changes the parameter. */
     public Tensor value() {
         return value;
+    }
+
+    /** Returns how many connections the parameter's layer has, if first values depend on it. */
+    public Optional<Fans> fans() {
+        return fans;
     }
 
     /**
