@@ -35,7 +35,8 @@ public final class Linear extends Module {
     private final TransposedView transposedGradient = new TransposedView();
 
     /**
-     * Creates the layer with zero weights and biases; an {@code Initializer} fills them.
+     * Creates the layer. W and b are uniform in ±1 ÷ √M, as PyTorch's are, by the next stream of {@link Seeding}: b goes on
+     * where W ends. An {@code Initializer} chooses other values.
      *
      * @param inFeatures M, the width of the input
      * @param outFeatures N, the width of the output
@@ -49,10 +50,11 @@ public final class Linear extends Module {
         Fans fans = new Fans(inFeatures, outFeatures);
         weight = new Parameter("weight", transposedWeight.transpose(), fans);
         bias = biased ? new Parameter("bias", Tensor.zeros(dtype, outFeatures), fans) : null;
+        Seeding.fill(ownParameters().toArray(Parameter[]::new));
     }
 
     /**
-     * Returns a layer without b, as before a normalisation, which would take it off again. Its weights are zero.
+     * Returns a layer without b, as before a normalisation, which would take it off again. W is that of a layer with b.
      *
      * @param inFeatures M, the width of the input
      * @param outFeatures N, the width of the output

@@ -111,7 +111,7 @@ class ResidualTest {
 
     @Test
     void aBranchOfZerosPassesInputAndGradientOnUnchanged() {
-        Residual block = new Residual(new Linear(3, 3, DType.F32));
+        Residual block = Seeding.withoutFirstValues(() -> new Residual(new Linear(3, 3, DType.F32)));
         Tensor x = Tensor.normal(new Philox(4, 0), DType.F32, 5, 3);
         assertTrue(block.forward(x).bitwiseEquals(x));
         assertTrue(block.backward(x).bitwiseEquals(x));
