@@ -93,15 +93,17 @@ public final class Linear extends Module {
     }
 
     private Tensor forwardRows(Tensor x, Shape given) {
-        Tensor y;
-        if (isTraining()) {
-            input = x;
-            inputShape = given;
-            y = output.get(x.dtype(), x.dim(0), outFeatures());
-            outputShape = y.shape();
-        } else {
-            y = Tensor.zeros(x.dtype(), x.dim(0), outFeatures());
+        if (!isTraining()) {
+            return affine(x, Tensor.zeros(x.dtype(), x.dim(0), outFeatures()));
         }
+        input = x;
+        inputShape = given;
+        Tensor y = output.get(x.dtype(), x.dim(0), outFeatures());
+        outputShape = y.shape();
+        return affine(x, y);
+    }
+
+    private Tensor affine(Tensor x, Tensor y) {
         x.matmul(transposedWeight, y);
         return bias == null ? y : y.add(bias.value(), y);
     }
@@ -127,7 +129,7 @@ public final class Linear extends Module {
         Tensor rows = dY.rank() == 2 ? dY : dY.reshape(x.dim(0), outFeatures());
         weight.addProductToGrad(transposedGradient.get(rows), x);
         if (bias != null) {
-            bias.grad().add(rows.sum(SAMPLES, dBias.like(bias.grad())), bias.grad());
+            bias.addToGrad(rows.sum(SAMPLES, dBias.like(bias.value())));
         }
         return rows;
     }
