@@ -164,7 +164,7 @@ class ResidualTest {
                 List.copyOf(block.namedParameters().keySet()));
         block.eval();
         assertTrue(!block.branch().isTraining());
-        assertEquals("Residual(Tanh)", new Residual(new Tanh()).toString());
+        assertEquals("Residual(Tanh) in training mode", new Residual(new Tanh()).toString());
     }
 
     /** The block speaks, not the last layer of its branch. */
