@@ -127,8 +127,8 @@ public final class BatchNorm1d extends Module {
         backwardParameters(dY);
         int samples = dY.dim(0);
         Tensor dX = dInput.like(normalized);
-        dY.axpy(-1.0 / samples, dBias.like(bias.grad()), dX);
-        dX.addcmul(dWeight.like(weight.grad()), normalized, -1.0 / samples, dX);
+        dY.axpy(-1.0 / samples, dBias.like(bias.value()), dX);
+        dX.addcmul(dWeight.like(weight.value()), normalized, -1.0 / samples, dX);
         Tensor scale = weight.value().mul(inverseDeviation, variance.like(runningVar));
         return dX.mul(scale, dX);
     }
@@ -138,10 +138,8 @@ public final class BatchNorm1d extends Module {
     public void backwardParameters(Tensor dY) {
         Tensor xHat = requireForward(normalized);
         requireGradientShape(dY, xHat.shape());
-        dY.mul(xHat, dInput.like(xHat)).sum(SAMPLES, dWeight.like(weight.grad()));
-        dY.sum(SAMPLES, dBias.like(bias.grad()));
-        weight.grad().add(dWeight.like(weight.grad()), weight.grad());
-        bias.grad().add(dBias.like(bias.grad()), bias.grad());
+        weight.addToGrad(dY.mul(xHat, dInput.like(xHat)).sum(SAMPLES, dWeight.like(weight.value())));
+        bias.addToGrad(dY.sum(SAMPLES, dBias.like(bias.value())));
     }
 
     /** Returns γ, of shape (N). */

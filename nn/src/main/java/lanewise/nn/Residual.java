@@ -92,7 +92,12 @@ public final class Residual extends Module {
     }
 
     @Override
+    String describe() {
+        return "Residual(" + branch.describe() + ")";
+    }
+
+    @Override
     public String toString() {
-        return "Residual(" + branch + ")";
+        return describe() + " in " + mode(isTraining());
     }
 }

@@ -156,6 +156,20 @@ class ModuleContractTest {
         assertSameBits(gradients(whole), gradients(parametersOnly));
     }
 
+    /** A backward pass keeps no gradient, so that clearing them costs nothing until they are used. */
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void backwardOnlyBorrowsTheGradients(Subject subject) {
+        Module module = subject.create(3);
+        module.forward(subject.random(0, 5, 3));
+        module.backward(subject.random(1, 5, 3));
+        for (Parameter parameter : module.parameters()) {
+            Tensor gradient = parameter.borrowGrad();
+            parameter.zeroGrad();
+            assertTrue(gradient.abs().max().item() > 0, "the old numbers still stand there");
+        }
+    }
+
     static Stream<Subject> subjectsThatReturnNoViews() {
         return subjects().filter(subject -> !subject.name().equals("Flatten"));
     }
