@@ -39,6 +39,14 @@ public final class Workspace {
         return get(model.dtype(), Shape.of(sizes));
     }
 
+    /** Returns the tensor, of a shape (N, C, …) and with the memory order (N, …, C). */
+    public Tensor channelsLast(DType dtype, Shape shape) {
+        if (!fits(dtype, shape) || !ChannelsLast.is(tensor)) {
+            tensor = ChannelsLast.zeros(dtype, shape);
+        }
+        return tensor;
+    }
+
     private boolean fits(DType dtype, Shape shape) {
         return tensor != null && tensor.dtype() == dtype && tensor.shape().equals(shape);
     }
