@@ -1,6 +1,8 @@
 package lanewise.nn;
 
 import java.util.Optional;
+import java.util.function.Consumer;
+import lanewise.nn.internal.Workspace;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
@@ -101,6 +103,23 @@ public final class Parameter {
         }
         Tensor sum = borrowGrad();
         sum.add(terms, sum);
+    }
+
+    /**
+     * Adds to the gradient what {@code terms} writes into a tensor of its shape; the first ones after {@link #zeroGrad} are
+     * written into the gradient itself.
+     *
+     * @param space for terms that are to be added
+     */
+    void addToGrad(Workspace space, Consumer<Tensor> terms) {
+        if (cleared) {
+            terms.accept(grad);
+            cleared = false;
+        } else {
+            Tensor added = space.like(grad);
+            terms.accept(added);
+            grad.add(added, grad);
+        }
     }
 
     /** Adds the matrix product a b to the gradient; the first one after {@link #zeroGrad} may be written without adding. */
