@@ -102,7 +102,7 @@ public abstract class Module {
      * {@code 2.branch.0}; this module's own name is empty.
      *
      * @throws IllegalStateException if a module is in two places: it keeps the state of one forward pass, so that weights are
-     *         not shared this way
+     *         not shared this way; or if two modules have the same random factors
      */
     public final SequencedMap<String, Module> namedModules() {
         SequencedMap<String, Module> named = new LinkedHashMap<>();
@@ -115,7 +115,21 @@ public abstract class Module {
             }
             named.put(name, module);
         });
+        MultiplicativeNoise.requireDistinct(this, named);
         return Collections.unmodifiableSequencedMap(named);
+    }
+
+    /**
+     * Checks, where a module is composed of others, that none of them, none of their parameters and no noise is in two places.
+     *
+     * @throws IllegalArgumentException that says which
+     */
+    final void requireDistinctParts() {
+        try {
+            namedParameters();
+        } catch (IllegalStateException twice) {
+            throw new IllegalArgumentException(twice.getMessage(), twice);
+        }
     }
 
     // A module before its children, under the name that it has here.
@@ -274,18 +288,26 @@ public abstract class Module {
         visit("", (_, module) -> module.ownParameters().forEach(Parameter::zeroGrad));
     }
 
-    /** Sets training mode here and in all children. */
+    /**
+     * Sets training mode here and in all children.
+     *
+     * @throws IllegalStateException if a module is in two places
+     */
     public final void train() {
         setTraining(true);
     }
 
-    /** Sets eval mode here and in all children. */
+    /**
+     * Sets eval mode here and in all children.
+     *
+     * @throws IllegalStateException if a module is in two places
+     */
     public final void eval() {
         setTraining(false);
     }
 
     private void setTraining(boolean wanted) {
-        visit("", (_, module) -> {
+        modules().forEach(module -> {
             if (module.training != wanted) {
                 module.training = wanted;
                 module.releaseState();

@@ -25,10 +25,15 @@ public final class Residual extends Module {
     private final Workspace outputs = new Workspace();
     private final Workspace dInput = new Workspace();
 
-    /** Creates the skip connection around a branch, f; a {@link Sequential} where it has several layers. */
+    /**
+     * Creates the skip connection around a branch, f; a {@link Sequential} where it has several layers.
+     *
+     * @throws IllegalArgumentException if a module within the branch, a parameter or the seed of noise is in two places
+     */
     public Residual(Module branch) {
         this.branch = branch;
         children = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(Map.of("branch", branch)));
+        requireDistinctParts();
     }
 
     /**

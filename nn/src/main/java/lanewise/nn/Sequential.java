@@ -24,7 +24,8 @@ public final class Sequential extends Module {
     /**
      * Creates the chain of the given modules, first one first.
      *
-     * @throws IllegalArgumentException if there are none, or one is given twice: each keeps the state of one place
+     * @throws IllegalArgumentException if there are none; or a module, also one within another, a parameter or the seed of
+     *     noise is in two places: each keeps the state of one place
      */
     public Sequential(Module... layers) {
         this.layers = List.of(layers);
@@ -40,6 +41,7 @@ public final class Sequential extends Module {
             named.put(Integer.toString(i), layers[i]);
         }
         children = Collections.unmodifiableSequencedMap(named);
+        requireDistinctParts();
         int first = 0;
         while (first < layers.length && layers[first].parameters().isEmpty()) {
             first++;
