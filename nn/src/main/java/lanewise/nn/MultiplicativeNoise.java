@@ -45,10 +45,11 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
         if (!isTraining()) {
             return x.copy();
         }
+        beginForward();
         factors = factorSpace.get(x.dtype(), x.shape());
         draw(new Philox(seed, step), factors);
         step++;
-        return x.mul(factors, output.like(x));
+        return endForward(x.mul(factors, output.like(x)));
     }
 
     /** Returns dX = dY ⊙ δ, with the factors of the latest forward pass. */
