@@ -98,6 +98,7 @@ public final class BatchNorm1d extends Module {
                     + ": the variance of one sample is 0, so each output would be the bias whatever the input; use a"
                     + " larger batch, or eval()");
         }
+        beginForward();
         Tensor y = output.like(x);
         Tensor mu = x.mean(SAMPLES, mean.like(runningMean));
         normalized = x.sub(mu, normalizedSpace.like(x));
@@ -108,7 +109,7 @@ public final class BatchNorm1d extends Module {
         runningMean.mul(1 - momentum, runningMean).axpy(momentum, mu, runningMean);
         double unbiased = samples / (samples - 1.0);
         runningVar.mul(1 - momentum, runningVar).axpy(momentum * unbiased, v, runningVar);
-        return normalized.mul(weight.value(), y).add(bias.value(), y);
+        return endForward(normalized.mul(weight.value(), y).add(bias.value(), y));
     }
 
     private Tensor forwardByRunningStatistics(Tensor x) {

@@ -25,10 +25,15 @@ public final class Residual extends Module {
     private final Workspace outputs = new Workspace();
     private final Workspace dInput = new Workspace();
 
-    /** Creates the skip connection around a branch, f; a {@link Sequential} where it has several layers. */
+    /**
+     * Creates the skip connection around a branch, f; a {@link Sequential} where it has several layers.
+     *
+     * @throws IllegalArgumentException if a module within the branch, a parameter or the seed of noise is in two places
+     */
     public Residual(Module branch) {
         this.branch = branch;
         children = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(Map.of("branch", branch)));
+        requireDistinctParts();
     }
 
     /**
@@ -38,7 +43,7 @@ public final class Residual extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        return skip(x, branch.forward(x));
+        return forwardPass(() -> skip(x, branch.forward(x)));
     }
 
     private Tensor skip(Tensor x, Tensor fOfX) {
@@ -50,28 +55,34 @@ public final class Residual extends Module {
         if (!isTraining()) {
             return fOfX.add(x);
         }
+        beginForward();
         output = fOfX.add(x, outputs.like(x));
-        return output;
+        return endForward(output);
     }
 
     /** Adds to the gradients of the branch; returns dX = dX_f + dY. */
     @Override
     public Tensor backward(Tensor dY) {
-        Tensor y = requireForward(output);
-        requireGradientShape(dY, y.shape());
-        return branch.backward(dY).add(dY, dInput.like(y));
+        return backwardPass(() -> {
+            Tensor y = requireForward(output);
+            requireGradientShape(dY, y.shape());
+            return branch.backward(dY).add(dY, dInput.like(y));
+        });
     }
 
     /** Adds to the gradients of the branch, and leaves out dX_f where the branch can. */
     @Override
     public void backwardParameters(Tensor dY) {
-        requireGradientShape(dY, requireForward(output).shape());
-        branch.backwardParameters(dY);
+        backwardPass(() -> {
+            requireGradientShape(dY, requireForward(output).shape());
+            branch.backwardParameters(dY);
+            return null;
+        });
     }
 
     @Override
     Tensor forward(Tensor x, String name, LayerObserver observer) {
-        return skip(x, branch.forward(x, join(name, "branch"), observer));
+        return forwardPass(() -> skip(x, branch.forward(x, join(name, "branch"), observer)));
     }
 
     /** Returns the branch, f. */
