@@ -193,9 +193,9 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
         products.sum(SAMPLES, dWeight.like(runningMean));
         gradient.sum(SAMPLES, dBias.like(runningMean));
         if (!settings.fixedScale) {
-            weight.grad().add(dWeight.like(runningMean), weight.grad());
+            weight.addToGrad(dWeight.like(runningMean));
         }
-        bias.grad().add(dBias.like(runningMean), bias.grad());
+        bias.addToGrad(dBias.like(runningMean));
         return batch(gradient);
     }
 

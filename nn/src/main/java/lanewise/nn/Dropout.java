@@ -17,6 +17,15 @@ public final class Dropout extends MultiplicativeNoise {
     private final double probability;
 
     /**
+     * Creates the module, at step 0, with the first number of the next stream of {@link Seeding} as its seed.
+     *
+     * @param probability p, that of an element to be dropped, in [0, 1)
+     */
+    public Dropout(double probability) {
+        this(probability, Seeding.nextStream().bits(0));
+    }
+
+    /**
      * Creates the module, at step 0.
      *
      * @param probability p, that of an element to be dropped, in [0, 1)

@@ -20,8 +20,8 @@ import lanewise.tensor.Tensor;
  *
  * <p>A padding index stands for no word: nothing is ever added to its row of the gradient.
  *
- * <p>Parameter {@code weight} (W). It is zero at first; {@code weight().value().setNormal(new Philox(seed, 0))} gives what
- * PyTorch starts with, but for a padding row, which stays zero there.
+ * <p>Parameter {@code weight} (W), at first normal numbers of mean 0 and variance 1 from {@link Seeding}, as in PyTorch; the
+ * row of a padding index is zero.
  *
  * <p>Derivation: {@code docs/derivations/embedding.md}.
  */
@@ -36,7 +36,7 @@ public final class Embedding extends Module {
     private final Workspace paddingRow = new Workspace();
 
     /**
-     * Creates the table with zeros.
+     * Creates the table with random vectors.
      *
      * @param words K, the number of vectors
      * @param features D, the width of each
@@ -52,14 +52,16 @@ public final class Embedding extends Module {
         }
         weight = new Parameter("weight", Tensor.zeros(dtype, words, features));
         this.padding = padding;
+        Seeding.fillNormal(weight);
+        padding.ifPresent(row -> weight.value().select(0, row).fill(0));
     }
 
     /**
-     * Returns a table of zeros of which one row never gets a gradient.
+     * Returns a table of random vectors of which one is zero and never gets a gradient.
      *
      * @param words K, the number of vectors
      * @param features D, the width of each
-     * @param padding the index of that row, from 0 to K − 1
+     * @param padding the index of that vector, from 0 to K − 1
      */
     public static Embedding withPadding(int words, int features, DType dtype, int padding) {
         if (padding < 0 || padding >= words) {
@@ -128,7 +130,7 @@ public final class Embedding extends Module {
     public void backwardParameters(Tensor dY) {
         requireGradientShape(dY, requireForward(outputShape));
         int n = indices.dim(0);
-        Tensor grad = weight.grad();
+        Tensor grad = weight.borrowGrad();
         Tensor kept = padding.isEmpty() ? null
                 : paddingRow.get(grad.dtype(), Shape.of(features())).copyFrom(grad.select(0, padding.getAsInt()));
         grad.scatterAdd(0, indices.unsqueeze(1).broadcastTo(n, features()), dY.reshape(n, features()), grad);

@@ -17,6 +17,15 @@ public final class GaussianDropout extends MultiplicativeNoise {
     private final double deviation;
 
     /**
+     * Creates the module, at step 0, with the first number of the next stream of {@link Seeding} as its seed.
+     *
+     * @param deviation σ, not negative; √(p ÷ (1 − p)) has the variance of {@link Dropout} with probability p
+     */
+    public GaussianDropout(double deviation) {
+        this(deviation, Seeding.nextStream().bits(0));
+    }
+
+    /**
      * Creates the module, at step 0.
      *
      * @param deviation σ, not negative; √(p ÷ (1 − p)) has the variance of {@link Dropout} with probability p

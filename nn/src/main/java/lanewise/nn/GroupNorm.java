@@ -162,8 +162,7 @@ public final class GroupNorm extends Module {
     }
 
     private void add(Tensor ofSamples, Parameter parameter) {
-        Tensor grad = parameter.grad();
-        grad.add(ofSamples.sum(SAMPLES, dParameter.like(grad)), grad);
+        parameter.addToGrad(ofSamples.sum(SAMPLES, dParameter.like(parameter.value())));
     }
 
     // X (N, C, …) as (N, P, C).

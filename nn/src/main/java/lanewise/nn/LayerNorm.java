@@ -117,9 +117,9 @@ public final class LayerNorm extends Module {
 
     // Adds the sum over the leading axes, to which one of size 1 is added in case there are none.
     private static void addSum(Tensor terms, Parameter parameter, Workspace sums) {
-        Tensor grad = parameter.grad();
-        Axes leading = Axes.of(IntStream.rangeClosed(0, terms.rank() - grad.rank()).toArray());
-        grad.add(terms.unsqueeze(0).sum(leading, sums.like(grad)), grad);
+        Tensor value = parameter.value();
+        Axes leading = Axes.of(IntStream.rangeClosed(0, terms.rank() - value.rank()).toArray());
+        parameter.addToGrad(terms.unsqueeze(0).sum(leading, sums.like(value)));
     }
 
     private void requireLastAxes(Tensor x) {

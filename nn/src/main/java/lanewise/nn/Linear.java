@@ -35,7 +35,8 @@ public final class Linear extends Module {
     private final TransposedView transposedGradient = new TransposedView();
 
     /**
-     * Creates the layer with zero weights and biases; an {@code Initializer} fills them.
+     * Creates the layer. W and b are uniform in ±1 ÷ √M, as PyTorch's are, by the next stream of {@link Seeding}: b goes on
+     * where W ends. An {@code Initializer} chooses other values.
      *
      * @param inFeatures M, the width of the input
      * @param outFeatures N, the width of the output
@@ -45,13 +46,15 @@ public final class Linear extends Module {
     }
 
     private Linear(int inFeatures, int outFeatures, DType dtype, boolean biased) {
-        weight = new Parameter("weight", Tensor.zeros(dtype, inFeatures, outFeatures).transpose());
-        transposedWeight = weight.value().transpose();
-        bias = biased ? new Parameter("bias", Tensor.zeros(dtype, outFeatures)) : null;
+        transposedWeight = Tensor.zeros(dtype, inFeatures, outFeatures);
+        Fans fans = new Fans(inFeatures, outFeatures);
+        weight = new Parameter("weight", transposedWeight.transpose(), fans);
+        bias = biased ? new Parameter("bias", Tensor.zeros(dtype, outFeatures), fans) : null;
+        Seeding.fill(ownParameters().toArray(Parameter[]::new));
     }
 
     /**
-     * Returns a layer without b, as before a normalisation, which would take it off again. Its weights are zero.
+     * Returns a layer without b, as before a normalisation, which would take it off again. W is that of a layer with b.
      *
      * @param inFeatures M, the width of the input
      * @param outFeatures N, the width of the output
@@ -90,15 +93,17 @@ public final class Linear extends Module {
     }
 
     private Tensor forwardRows(Tensor x, Shape given) {
-        Tensor y;
-        if (isTraining()) {
-            input = x;
-            inputShape = given;
-            y = output.get(x.dtype(), x.dim(0), outFeatures());
-            outputShape = y.shape();
-        } else {
-            y = Tensor.zeros(x.dtype(), x.dim(0), outFeatures());
+        if (!isTraining()) {
+            return affine(x, Tensor.zeros(x.dtype(), x.dim(0), outFeatures()));
         }
+        input = x;
+        inputShape = given;
+        Tensor y = output.get(x.dtype(), x.dim(0), outFeatures());
+        outputShape = y.shape();
+        return affine(x, y);
+    }
+
+    private Tensor affine(Tensor x, Tensor y) {
         x.matmul(transposedWeight, y);
         return bias == null ? y : y.add(bias.value(), y);
     }
@@ -124,7 +129,7 @@ public final class Linear extends Module {
         Tensor rows = dY.rank() == 2 ? dY : dY.reshape(x.dim(0), outFeatures());
         weight.addProductToGrad(transposedGradient.get(rows), x);
         if (bias != null) {
-            bias.grad().add(rows.sum(SAMPLES, dBias.like(bias.grad())), bias.grad());
+            bias.addToGrad(rows.sum(SAMPLES, dBias.like(bias.value())));
         }
         return rows;
     }

@@ -86,17 +86,15 @@ public final class MeanOnlyBatchNorm1d extends Module {
     public Tensor backward(Tensor dY) {
         backwardParameters(dY);
         Tensor dX = dInput.like(centred);
-        return dY.axpy(-1.0 / dY.dim(0), dBias.like(bias.grad()), dX).mul(weight.value(), dX);
+        return dY.axpy(-1.0 / dY.dim(0), dBias.like(bias.value()), dX).mul(weight.value(), dX);
     }
 
     /** Adds Σ_s dY ⊙ (X − μ) to the gradient of γ and Σ_s dY to that of β. */
     @Override
     public void backwardParameters(Tensor dY) {
         requireGradientShape(dY, requireForward(centred).shape());
-        dY.mul(centred, dInput.like(centred)).sum(SAMPLES, dWeight.like(weight.grad()));
-        dY.sum(SAMPLES, dBias.like(bias.grad()));
-        weight.grad().add(dWeight.like(weight.grad()), weight.grad());
-        bias.grad().add(dBias.like(bias.grad()), bias.grad());
+        weight.addToGrad(dY.mul(centred, dInput.like(centred)).sum(SAMPLES, dWeight.like(weight.value())));
+        bias.addToGrad(dY.sum(SAMPLES, dBias.like(bias.value())));
     }
 
     /** Returns γ, of shape (N). */

@@ -110,8 +110,8 @@ public abstract class Module {
         visit("", (name, module) -> {
             String before = places.put(module, name);
             if (before != null) {
-                throw new IllegalStateException(this + ": module " + name + ", " + module + ", is also module " + before
-                        + "; each place needs its own");
+                throw new IllegalStateException(describe() + ": module " + name + ", " + module.describe()
+                        + ", is also module " + before + "; each place needs its own");
             }
             named.put(name, module);
         });
@@ -147,7 +147,7 @@ public abstract class Module {
             StateDict.put(here, parameter, module, named);
             String before = places.put(parameter, here);
             if (before != null) {
-                throw new IllegalStateException(this + ": parameter " + here + " is also " + before
+                throw new IllegalStateException(describe() + ": parameter " + here + " is also " + before
                         + "; each place needs its own, or its gradient would count twice");
             }
         }));
@@ -218,7 +218,7 @@ public abstract class Module {
 
     /**
      * Returns a table of the layers with their names, output shapes and numbers of parameters, as it would come out for
-     * an input of the given shape.
+     * an input of the given shape. The last row says the network's mode, and that of a layer with another one its own.
      *
      * <p>The shapes come from a forward pass in eval mode with zeros of the element type of the parameters. It changes
      * nothing: not the mode, not what forward kept for backward, not a buffer.
@@ -309,7 +309,7 @@ public abstract class Module {
      */
     protected final <T> T requireForward(T saved) {
         if (saved == null) {
-            throw new IllegalStateException(this + ": backward needs a forward pass in training mode first; call "
+            throw new IllegalStateException(describe() + ": backward needs a forward pass in training mode first; call "
                     + (training ? "" : "train() and then ") + "forward(x)");
         }
         return saved;
@@ -319,11 +319,21 @@ public abstract class Module {
     protected final void requireGradientShape(Tensor dY, Shape output) {
         if (!dY.shape().equals(output)) {
             throw new ShapeMismatchException(
-                    this + ": backward got a gradient of shape " + dY.shape() + " for an output of shape " + output);
+                    describe() + ": backward got a gradient of shape " + dY.shape() + " for an output of shape " + output);
         }
     }
 
-    /** Returns the module's name with its sizes and constants. */
+    /** Returns what messages and tables call the module: its name with its sizes and constants, whatever the mode. */
+    String describe() {
+        return toString();
+    }
+
+    /** Returns the mode in words. */
+    static String mode(boolean training) {
+        return training ? "training mode" : "eval mode";
+    }
+
+    /** Returns the module's name with its sizes and constants; one that is made of others also says its mode. */
     @Override
     public String toString() {
         return getClass().getSimpleName();

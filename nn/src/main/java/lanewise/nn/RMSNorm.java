@@ -106,7 +106,7 @@ public final class RMSNorm extends Module {
         Tensor terms = dY.mul(xHat, product.like(xHat));
         // An axis of size 1 is added in case there are no leading ones.
         Axes leading = Axes.of(IntStream.range(0, terms.rank()).toArray());
-        weight.grad().add(terms.unsqueeze(0).sum(leading, dWeight.like(weight.grad())), weight.grad());
+        weight.addToGrad(terms.unsqueeze(0).sum(leading, dWeight.like(weight.value())));
     }
 
     /** Returns γ, of shape (D). */

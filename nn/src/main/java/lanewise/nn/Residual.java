@@ -135,7 +135,12 @@ public final class Residual extends Module {
     }
 
     @Override
+    String describe() {
+        return "Residual(" + branch.describe() + (shortcut == null ? ")" : ", " + shortcut.describe() + ")");
+    }
+
+    @Override
     public String toString() {
-        return "Residual(" + branch + (shortcut == null ? ")" : ", " + shortcut + ")");
+        return describe() + " in " + mode(isTraining());
     }
 }

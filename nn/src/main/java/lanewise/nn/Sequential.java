@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import lanewise.tensor.Tensor;
 
 /**
@@ -99,7 +100,12 @@ public final class Sequential extends Module {
     }
 
     @Override
+    String describe() {
+        return layers.stream().map(Module::describe).collect(Collectors.joining(", ", "Sequential[", "]"));
+    }
+
+    @Override
     public String toString() {
-        return "Sequential" + layers;
+        return describe() + " in " + mode(isTraining());
     }
 }

@@ -28,7 +28,7 @@ final class StateDict {
     static <T> void put(String name, T entry, Module module, Map<String, T> entries) {
         if (entries.put(name, entry) != null) {
             throw new IllegalStateException(
-                    module + ": two entries of the state dict are named " + name + "; give each a name of its own");
+                    module.describe() + ": two entries of the state dict are named " + name + "; give each a name of its own");
         }
     }
 
@@ -38,7 +38,7 @@ final class StateDict {
         ignore(module, given);
         List<String> complaints = complaints(state, given);
         if (!complaints.isEmpty()) {
-            throw new IllegalArgumentException(module + ": the state dict does not fit, and nothing was changed: "
+            throw new IllegalArgumentException(module.describe() + ": the state dict does not fit, and nothing was changed: "
                     + String.join("; ", complaints));
         }
         // Copies first: the source may hold tensors of this very module, in other places.
@@ -59,7 +59,7 @@ final class StateDict {
         if (!converted.isEmpty()) {
             String types = converted.stream().map(name -> source.get(name).dtype() + " to " + state.get(name).dtype())
                     .distinct().collect(Collectors.joining(", "));
-            System.getLogger("lanewise.nn").log(Level.INFO, () -> module + ": " + converted.size() + " of "
+            System.getLogger("lanewise.nn").log(Level.INFO, () -> module.describe() + ": " + converted.size() + " of "
                     + state.size() + " tensors of the state dict were converted from " + types);
         }
     }

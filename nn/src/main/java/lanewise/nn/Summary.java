@@ -1,8 +1,11 @@
 package lanewise.nn;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
@@ -14,23 +17,28 @@ final class Summary implements LayerObserver {
     private static final String GAP = "  ";
 
     private final List<Row> rows = new ArrayList<>();
+    private final boolean training; // the mode of the network
+    private final Set<Module> inOtherMode = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private Summary() {
+    private Summary(Module network) {
+        training = network.isTraining();
+        network.modules().stream().filter(module -> module.isTraining() != training).forEach(inOtherMode::add);
         rows.add(new Row("name", "layer", "output", "parameters"));
     }
 
     static Summary of(Module module, int... inputShape) {
         List<Parameter> parameters = module.parameters();
         DType dtype = parameters.isEmpty() ? DType.F32 : parameters.getFirst().value().dtype();
-        Summary summary = new Summary();
+        Summary summary = new Summary(module);
         module.runInEvalMode(() -> module.forward(Tensor.zeros(dtype, inputShape), "", summary));
-        summary.rows.add(new Row("total", "", "", count(module)));
+        summary.rows.add(new Row("total", Module.mode(summary.training), "", count(module)));
         return summary;
     }
 
     @Override
     public void onLayer(String name, Module layer, Tensor output) {
-        rows.add(new Row(name, layer.toString(), output.shape().toString(), count(layer)));
+        String mode = inOtherMode.contains(layer) ? " in " + Module.mode(!training) : "";
+        rows.add(new Row(name, layer.describe() + mode, output.shape().toString(), count(layer)));
     }
 
     private static String count(Module module) {

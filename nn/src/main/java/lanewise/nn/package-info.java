@@ -6,7 +6,7 @@
  *
  * <pre>{@code
  * var model = new Sequential(new Linear(3072, 128, F32), new ELU(), new Linear(128, 10, F32));
- * KaimingNormal.forRectifiers().initializeAll(model, seed);
+ * KaimingNormal.forRectifiers().initializeAll(model, seed);     // or keep PyTorch's default, with which layers are made
  * var loss = new SoftmaxCrossEntropyLoss();
  * var sgd = new Sgd(model.parameters(), 0.1);
  *
@@ -19,6 +19,9 @@
  * model.eval();                                 // from now on forward keeps no state; no dropout, running statistics
  * Tensor predictions = model.forward(images).argmax(1);
  * }</pre>
+ *
+ * <p>Random first values and seeds come from {@link lanewise.nn.Seeding}, whose seed you may set:
+ * {@code Seeding.setSeed(42)}.
  *
  * <p>A model is saved and loaded as its state dict, with PyTorch's names:
  *

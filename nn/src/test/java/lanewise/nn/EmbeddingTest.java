@@ -68,6 +68,19 @@ class EmbeddingTest {
         return embedding;
     }
 
+    /** As in PyTorch: normal numbers, of the next stream of the sequence, and zeros for the padding row. */
+    @Test
+    void firstValuesAreNormal() {
+        Embedding table = Seeding.withSeed(9, () -> Embedding.withPadding(500, 40, DType.F64, 7));
+        Tensor weight = table.weight().value();
+        Tensor expected = Tensor.normal(Seeding.withSeed(9, Seeding::nextStream), DType.F64, 500, 40);
+        assertEquals(0, weight.select(0, 7).abs().max().item());
+        expected.select(0, 7).fill(0);
+        assertTrue(weight.bitwiseEquals(expected));
+        assertEquals(0, Seeding.withoutFirstValues(() -> new Embedding(3, 2, DType.F64)).weight().value().abs().max()
+                .item());
+    }
+
     /** Words that occur several times, once, never; indices and gradients stored in any way. */
     @Property(tries = 60)
     void gradientsAgreeWithDifferences(@ForAll("samples") Sample sample) {

@@ -29,6 +29,7 @@ import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.Window2d;
 import lanewise.testing.FloatingTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,10 +70,8 @@ class ModuleContractTest {
         }
 
         Module create(int width) {
-            Module module = constructor.create(width, dtype);
+            Module module = Seeding.withSeed(11, () -> constructor.create(width, dtype));
             new PyTorchDefault().initializeAll(module, 11);
-            module.modules().stream().filter(Embedding.class::isInstance).map(Embedding.class::cast).forEach(
-                    table -> table.weight().value().setNormal(new Philox(11, 13)));
             // A scale of 1 and a shift of 0, as normalisations have them at first, would hide what they do.
             module.stateDict().values().stream().filter(tensor -> tensor.rank() == 1).forEach(
                     tensor -> tensor.add(Tensor.uniform(new Philox(11, 12), dtype, tensor.dim(0)), tensor));
@@ -105,6 +104,8 @@ class ModuleContractTest {
     static Stream<Subject> subjects() {
         return Stream.of(FloatingTypes.all()).flatMap(dtype -> Stream.of(
                 new Subject("Linear", (width, type) -> new Linear(width, width, type), dtype),
+                Subject.ofImages("Conv2d", (width, type) -> new Conv2d(width, width, Window2d.of(3).padding(1), type),
+                        dtype),
                 new Subject("ReLU", (width, type) -> new ReLU(), dtype),
                 new Subject("LeakyReLU", (width, type) -> new LeakyReLU(), dtype),
                 new Subject("ELU", (width, type) -> new ELU(), dtype),
@@ -154,7 +155,7 @@ class ModuleContractTest {
         Tensor dY = subject.gradient(1, 2, 3);
         assertTrue(refusalToGoBackward(module, dY).endsWith("in training mode first; call forward(x)"));
         assertTrue(subject.name().equals("Sequential") || refusalToGoBackward(module, dY)
-                .startsWith(module + ": backward needs a forward pass"), refusalToGoBackward(module, dY));
+                .startsWith(module.describe() + ": backward needs a forward pass"), refusalToGoBackward(module, dY));
         module.eval();
         module.forward(x);
         assertTrue(refusalToGoBackward(module, dY).endsWith("in training mode first; call train() and then forward(x)"),
@@ -200,6 +201,20 @@ class ModuleContractTest {
         parametersOnly.forward(x);
         parametersOnly.backwardParameters(dY);
         assertSameBits(gradients(whole), gradients(parametersOnly));
+    }
+
+    /** A backward pass keeps no gradient, so that clearing them costs nothing until they are used. */
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void backwardOnlyBorrowsTheGradients(Subject subject) {
+        Module module = subject.create(3);
+        module.forward(subject.input(0, 5, 3));
+        module.backward(subject.gradient(1, 5, 3));
+        for (Parameter parameter : module.parameters()) {
+            Tensor gradient = parameter.borrowGrad();
+            parameter.zeroGrad();
+            assertTrue(gradient.abs().max().item() > 0, "the old numbers still stand there");
+        }
     }
 
     static Stream<Subject> subjectsThatReturnNoViews() {

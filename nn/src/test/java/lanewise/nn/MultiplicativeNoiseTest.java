@@ -130,7 +130,7 @@ class MultiplicativeNoiseTest {
         int n = 200_000;
         double target = 0.7;
         Tensor x = Tensor.of(new double[] {1.5, -2, 0.5}, 1, 3);
-        Linear neuron = new Linear(3, 1, DType.F64);
+        Linear neuron = Linear.withoutBias(3, 1, DType.F64);
         Tensor w = neuron.weight().value().copyFrom(Tensor.of(new double[] {0.8, 0.6, -1.1}, 1, 3));
 
         Tensor noisy = noise.forward(x.broadcastTo(n, 3));

@@ -144,9 +144,13 @@ class SequentialTest {
 
     @Test
     void printsItsModules() {
-        assertEquals("Sequential[LeakyReLU(0.2), ReLU]", new Sequential(new LeakyReLU(0.2), new ReLU()).toString());
-        assertEquals("Sequential[Linear(3072 → 128), ELU(1.0), Linear(128 → 10)]",
-                new Sequential(new Linear(3072, 128, DType.F32), new ELU(), new Linear(128, 10, DType.F32)).toString());
+        assertEquals("Sequential[LeakyReLU(0.2), ReLU] in training mode",
+                new Sequential(new LeakyReLU(0.2), new ReLU()).toString());
+        Sequential network = new Sequential(new Linear(3072, 128, DType.F32), new ELU(),
+                new Residual(new Sequential(new Linear(128, 128, DType.F32))));
+        network.eval();
+        assertEquals("Sequential[Linear(3072 → 128), ELU(1.0), Residual(Sequential[Linear(128 → 128)])] in eval mode",
+                network.toString());
     }
 
     @Test

@@ -29,7 +29,7 @@ class StateDictTypesTest {
         SequencedMap<String, Tensor> state = copyOf(network(1, dtype).stateDict());
         state.replaceAll((name, tensor) -> name.equals("2.1.bias") ? tensor : tensor.to(halves));
         List<String> messages = messagesOf(() -> network.loadStateDict(state));
-        assertEquals(List.of(network + ": 5 of 6 tensors of the state dict were converted from " + halves + " to "
+        assertEquals(List.of(network.describe() + ": 5 of 6 tensors of the state dict were converted from " + halves + " to "
                 + dtype), messages);
         state.replaceAll((name, tensor) -> tensor.to(dtype));
         assertSameBits(state, network.stateDict());

@@ -132,18 +132,35 @@ class SummaryTest {
                 2.0    Scale               (64, 128)         256
                 2.1    Linear(128 → 10)     (64, 10)       1,290
                 3      Softmax              (64, 10)           0
-                total                                    394,890
+                total  training mode                     394,890
                 """, network.summary(64, 3072).replace(System.lineSeparator(), "\n"));
     }
 
     @Test
     void aModuleMadeOfOthersThatDoesNotListThemHasOneRow() {
         assertEquals("""
-                name   layer    output  parameters
-                0      Doubled  (5, 3)          12
-                total                           12
+                name   layer          output  parameters
+                0      Doubled        (5, 3)          12
+                total  training mode                  12
                 """, new Sequential(new Doubled(new Linear(3, 3, DType.F64))).summary(5, 3)
                 .replace(System.lineSeparator(), "\n"));
+    }
+
+    /** Whoever forgot eval(), or a layer that stays in it, sees it. */
+    @Test
+    void theModeIsShown() {
+        BatchNorm1d frozen = new BatchNorm1d(3, DType.F32);
+        Sequential network = new Sequential(frozen, new Residual(new Tanh()));
+        frozen.eval();
+        assertEquals("""
+                name      layer                        output  parameters
+                0         BatchNorm1d(3) in eval mode  (5, 3)           6
+                1.branch  Tanh                         (5, 3)           0
+                total     training mode                                 6
+                """, network.summary(5, 3).replace(System.lineSeparator(), "\n"));
+        network.eval();
+        assertTrue(network.summary(5, 3).contains("total     eval mode"), network.summary(5, 3));
+        assertFalse(network.summary(5, 3).contains("in eval mode"), "only what differs is marked");
     }
 
     @Test

@@ -65,7 +65,7 @@ import lanewise.tensor.internal.op.Softmax;
 public final class Tensor {
     private final Strided data;
 
-    private Tensor(Strided data) {
+    Tensor(Strided data) {
         this.data = data;
     }
 
@@ -2314,7 +2314,7 @@ public final class Tensor {
         return argument;
     }
 
-    private static Strided data(Tensor tensor, String operation, String parameter) {
+    static Strided data(Tensor tensor, String operation, String parameter) {
         return given(tensor, operation, parameter).data;
     }
 

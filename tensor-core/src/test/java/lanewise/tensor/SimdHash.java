@@ -38,6 +38,7 @@ final class SimdHash {
             hash.elementwise(dtype, random);
             hash.reductions(dtype, random);
             hash.selections(dtype, random);
+            hash.convolutions(dtype, new Random(20));
         }
         for (DType dtype : DType.values()) {
             hash.everyMethod(dtype, new Random(16));
@@ -82,6 +83,20 @@ final class SimdHash {
         add(Tensor.einsum("bik,bkj,j->bi", List.of(left, right, x.narrow(0, 0, 50))));
         add(a.narrow(1, 0, 30).matmul(x.narrow(0, 0, 30 * 128).reshape(30, 128))); // small enough not to be packed
         add(a.sum()); // long enough for several threads
+    }
+
+    private void convolutions(DType dtype, Random random) {
+        Tensor x = Tensor.of(Values.ordinary(dtype, 2 * 13 * 11 * 36, random), 2, 13, 11, 36).to(dtype).permute(0, 3, 1, 2);
+        for (int groups : new int[] {1, 4, 36}) {
+            Tensor w = Tensor.of(Values.ordinary(dtype, 72 * 3 * 3 * 36 / groups, random), 72, 36 / groups, 3, 3).to(dtype);
+            for (Window2d window : new Window2d[] {Window2d.of(3).padding(1), Window2d.of(3).stride(2).dilation(1, 2)}) {
+                Convolution2d convolution = new Convolution2d(window, groups);
+                Tensor y = convolution.forward(x, w);
+                add(y);
+                add(convolution.inputGradient(y, w, 13, 11));
+                add(convolution.weightGradient(y, x));
+            }
+        }
     }
 
     private void elementwise(DType dtype, Random random) {

@@ -121,7 +121,7 @@ public final class GradientCheck {
             Tensor dInput = trial.backward(module::backward);
             trial.check("input", input, dInput);
             module.namedParameters().forEach(
-                    (parameterName, parameter) -> trial.check(parameterName, parameter.value(), parameter.grad()));
+                    (parameterName, parameter) -> trial.check(parameterName, parameter.value(), parameter.borrowGrad()));
             return new GradientReport(name, trial.comparisons);
         });
     }

@@ -1,37 +1,46 @@
 package lanewise.nn.init;
 
-import lanewise.nn.Linear;
-import lanewise.tensor.DType;
+import lanewise.nn.Fans;
+import lanewise.nn.Parameter;
+import lanewise.nn.internal.RandomFill;
 import lanewise.tensor.Philox;
-import lanewise.tensor.Tensor;
 
 /** What the initialisations share: random weights, zero biases. Numbers are drawn in f64 and rounded. */
 final class Fill {
     private Fill() {}
 
-    /** Fills the weight with {@code deviation · normal(i)} at element i in row-major order, and the bias with zeros, if there is one. */
-    static void normal(Linear layer, double deviation, long seed, int index) {
-        Tensor weight = layer.weight().value();
-        Tensor normal = Tensor.normal(new Philox(seed, index), DType.F64, weight.shape().toArray());
-        weight.copyFrom(normal.mul(deviation, normal).to(weight.dtype()));
-        clearBias(layer);
+    /** Returns whether a parameter has fewer than two axes. */
+    static boolean isBias(Parameter parameter) {
+        return parameter.value().rank() < 2;
     }
 
     /**
-     * Fills the weight with {@code bound · (2 uniform(i) − 1)} at element i in row-major order, and the bias with
-     * zeros.
+     * Returns the fans of a parameter.
+     *
+     * @throws IllegalArgumentException if there are none
      */
-    static void uniform(Linear layer, double bound, long seed, int index) {
-        Tensor weight = layer.weight().value();
-        Tensor uniform = Tensor.uniform(new Philox(seed, index), DType.F64, weight.shape().toArray());
-        uniform.mul(2, uniform).sub(1, uniform).mul(bound, uniform);
-        weight.copyFrom(uniform.to(weight.dtype()));
-        clearBias(layer);
+    static Fans fans(String initializer, Parameter parameter) {
+        return parameter.fans().orElseThrow(() -> new IllegalArgumentException(initializer + ": parameter " + parameter
+                + " has no fans, on which first values depend; name them, new Parameter(name, value, fans)"));
     }
 
-    private static void clearBias(Linear layer) {
-        if (layer.hasBias()) {
-            layer.bias().value().fill(0);
+    /** Fills a weight with {@code deviation · normal(first + i)} at element i in row-major order, a bias with zeros. */
+    static void normal(Parameter parameter, double deviation, Philox random, long first) {
+        if (isBias(parameter)) {
+            parameter.value().fill(0);
+        } else {
+            RandomFill.normal(parameter.value(), deviation, random, first);
+        }
+    }
+
+    /**
+     * Fills a weight with {@code bound · (2 uniform(first + i) − 1)} at element i in row-major order, a bias with zeros.
+     */
+    static void uniform(Parameter parameter, double bound, Philox random, long first) {
+        if (isBias(parameter)) {
+            parameter.value().fill(0);
+        } else {
+            RandomFill.uniform(parameter.value(), bound, random, first);
         }
     }
 

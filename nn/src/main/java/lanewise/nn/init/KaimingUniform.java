@@ -1,16 +1,17 @@
 package lanewise.nn.init;
 
-import lanewise.nn.Linear;
+import lanewise.nn.Parameter;
+import lanewise.tensor.Philox;
 
 /**
- * Kaiming's uniform initialisation: weights are uniform in ±gain · √(3 ÷ M), where M is the width of the layer's input,
- * which gives them the standard deviation gain ÷ √M of {@link KaimingNormal}; biases are 0.
+ * Kaiming's uniform initialisation: weights are uniform in ±gain · √(3 ÷ M), where M is the fan-in, the width of a
+ * linear layer's input, which gives them the standard deviation gain ÷ √M of {@link KaimingNormal}; biases are 0.
  *
  * <p>PyTorch's {@code kaiming_uniform_} with {@code nonlinearity='relu'} has gain √2 in every layer. Source: K. He,
  * X. Zhang, S. Ren, J. Sun: Delving deep into rectifiers, ICCV 2015. Derivation: {@code docs/derivations/kaiming.md}.
  *
- * @param inputGain the gain of layer 0
- * @param gain the gain of the other layers
+ * @param inputGain the gain of weight 0
+ * @param gain the gain of the other weights
  */
 public record KaimingUniform(double inputGain, double gain) implements Initializer {
     /** Checks that the gains are positive and finite. */
@@ -30,11 +31,12 @@ public record KaimingUniform(double inputGain, double gain) implements Initializ
     }
 
     /**
-     * Fills the weight with {@code gain · √(3 / M) · (2 uniform(i) − 1)} at element i in row-major order, and the bias
-     * with zeros.
+     * Fills a weight with {@code gain · √(3 / M) · (2 uniform(first + i) − 1)} at element i in row-major order, a bias with
+     * zeros.
      */
     @Override
-    public void initialize(Linear layer, long seed, int index) {
-        Fill.uniform(layer, (index == 0 ? inputGain : gain) * Math.sqrt(3.0 / layer.inFeatures()), seed, index);
+    public void fill(Parameter parameter, Philox random, long first, int index) {
+        double root = Math.sqrt(3.0 / Fill.fans("KaimingUniform", parameter).in());
+        Fill.uniform(parameter, (index == 0 ? inputGain : gain) * root, random, first);
     }
 }

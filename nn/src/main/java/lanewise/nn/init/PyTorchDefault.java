@@ -1,33 +1,21 @@
 package lanewise.nn.init;
 
-import lanewise.nn.Linear;
-import lanewise.tensor.DType;
+import lanewise.nn.Parameter;
+import lanewise.nn.internal.RandomFill;
 import lanewise.tensor.Philox;
-import lanewise.tensor.Tensor;
 
 /**
- * What PyTorch's {@code Linear} starts with: weights and biases uniform in ±1 ÷ √M, where M is the width of the
- * layer's input.
+ * What layers start with, here as in PyTorch: weights and biases uniform in ±1 ÷ √M, where M is the fan-in, the width of a
+ * linear layer's input.
  *
  * <p>It is Kaiming's uniform initialisation with gain 1/√3, which PyTorch writes as {@code kaiming_uniform_(a=√5)}: a
  * standard deviation of 1 ÷ √(3 M). Derivation: {@code docs/derivations/kaiming.md}.
  */
 public record PyTorchDefault() implements Initializer {
-    /**
-     * Fills weight and bias with {@code (2 uniform(i) − 1) / √M}; i counts the elements of the weight in row-major
-     * order, then those of the bias.
-     */
+    /** Fills a weight or a bias with {@code (2 uniform(first + i) − 1) / √M} at element i in row-major order. */
     @Override
-    public void initialize(Linear layer, long seed, int index) {
-        double bound = 1 / Math.sqrt(layer.inFeatures());
-        Tensor weight = layer.weight().value();
-        int biases = layer.hasBias() ? layer.outFeatures() : 0;
-        Tensor numbers = Tensor.uniform(new Philox(seed, index), DType.F64, weight.elements() + biases);
-        numbers.mul(2, numbers).sub(1, numbers).mul(bound, numbers);
-        Tensor rounded = numbers.to(weight.dtype());
-        weight.copyFrom(rounded.narrow(0, 0, weight.elements()).reshape(weight.shape().toArray()));
-        if (layer.hasBias()) {
-            layer.bias().value().copyFrom(rounded.narrow(0, weight.elements(), biases));
-        }
+    public void fill(Parameter parameter, Philox random, long first, int index) {
+        double bound = RandomFill.defaultBound(Fill.fans("PyTorchDefault", parameter).in());
+        RandomFill.uniform(parameter.value(), bound, random, first);
     }
 }

@@ -1,10 +1,12 @@
 package lanewise.nn.init;
 
-import lanewise.nn.Linear;
+import lanewise.nn.Fans;
+import lanewise.nn.Parameter;
+import lanewise.tensor.Philox;
 
 /**
  * Xavier's normal initialisation: weights are normal with mean 0 and standard deviation gain · √(2 ÷ (M + N)), where M
- * and N are the widths of the layer's input and output; biases are 0.
+ * and N are fan-in and fan-out, the widths of a linear layer's input and output; biases are 0.
  *
  * <p>With gain 1 it is a compromise between 1 ÷ √M, which keeps E[x²] from layer to layer, and 1 ÷ √N, which keeps that
  * of the gradients on their way back. PyTorch calls it {@code xavier_normal_}; its gain for {@code tanh} is 5/3.
@@ -25,11 +27,12 @@ public record XavierNormal(double gain) implements Initializer {
     }
 
     /**
-     * Fills the weight with {@code gain · √(2 / (M + N)) · normal(i)} at element i in row-major order, and the bias
-     * with zeros.
+     * Fills a weight with {@code gain · √(2 / (M + N)) · normal(first + i)} at element i in row-major order, a bias with
+     * zeros.
      */
     @Override
-    public void initialize(Linear layer, long seed, int index) {
-        Fill.normal(layer, gain * Math.sqrt(2.0 / (layer.inFeatures() + layer.outFeatures())), seed, index);
+    public void fill(Parameter parameter, Philox random, long first, int index) {
+        Fans fans = Fill.fans("XavierNormal", parameter);
+        Fill.normal(parameter, gain * Math.sqrt(2.0 / (fans.in() + fans.out())), random, first);
     }
 }

@@ -1,11 +1,13 @@
 package lanewise.nn.init;
 
-import lanewise.nn.Linear;
+import lanewise.nn.Fans;
+import lanewise.nn.Parameter;
+import lanewise.tensor.Philox;
 
 /**
- * Xavier's uniform initialisation: weights are uniform in ±gain · √(6 ÷ (M + N)), where M and N are the widths of the
- * layer's input and output, which gives them the standard deviation gain · √(2 ÷ (M + N)) of {@link XavierNormal};
- * biases are 0.
+ * Xavier's uniform initialisation: weights are uniform in ±gain · √(6 ÷ (M + N)), where M and N are fan-in and fan-out,
+ * the widths of a linear layer's input and output, which gives them the standard deviation gain · √(2 ÷ (M + N)) of
+ * {@link XavierNormal}; biases are 0.
  *
  * <p>PyTorch calls it {@code xavier_uniform_}. Source: X. Glorot, Y. Bengio: Understanding the difficulty of training
  * deep feedforward neural networks, AISTATS 2010. Derivation: {@code docs/derivations/kaiming.md}.
@@ -24,11 +26,12 @@ public record XavierUniform(double gain) implements Initializer {
     }
 
     /**
-     * Fills the weight with {@code gain · √(6 / (M + N)) · (2 uniform(i) − 1)} at element i in row-major order, and the
+     * Fills a weight with {@code gain · √(6 / (M + N)) · (2 uniform(first + i) − 1)} at element i in row-major order, a
      * bias with zeros.
      */
     @Override
-    public void initialize(Linear layer, long seed, int index) {
-        Fill.uniform(layer, gain * Math.sqrt(6.0 / (layer.inFeatures() + layer.outFeatures())), seed, index);
+    public void fill(Parameter parameter, Philox random, long first, int index) {
+        Fans fans = Fill.fans("XavierUniform", parameter);
+        Fill.uniform(parameter, gain * Math.sqrt(6.0 / (fans.in() + fans.out())), random, first);
     }
 }

@@ -44,6 +44,15 @@ public final class ChannelsLast {
     }
 
     /**
+     * Returns {@code x} (N, C, …) if its memory order is (N, …, C), otherwise a copy that has it.
+     *
+     * @param copies where the copy is kept
+     */
+    public static Tensor of(Tensor x, Workspace copies) {
+        return is(x) ? x : copies.channelsLast(x.dtype(), x.shape()).copyFrom(x);
+    }
+
+    /**
      * Returns the matrix (N ⋯, C) of a batch (N, C, …), whose rows are pixels: a view where the memory order is
      * (N, …, C), or where the batch is a matrix itself; otherwise a view of a copy.
      *
@@ -53,11 +62,7 @@ public final class ChannelsLast {
         if (x.rank() == 2) {
             return x;
         }
-        Tensor pixels = channelsLast(x);
-        if (!pixels.isContiguous()) {
-            pixels = channelsLast(copies.channelsLast(x.dtype(), x.shape()).copyFrom(x));
-        }
-        return pixels.reshape(rows(x), x.dim(1));
+        return channelsLast(of(x, copies)).reshape(rows(x), x.dim(1));
     }
 
     private static int rows(Tensor x) {

@@ -116,7 +116,7 @@ public sealed class Adam extends Optimizer permits AdamW {
 
     /** Applies the weight decay to the parameter or to its gradient; returns the gradient to use. */
     Tensor decay(Parameter parameter, Tensor space) {
-        Tensor g = parameter.grad();
+        Tensor g = parameter.borrowGrad();
         return settings.weightDecay == 0 ? g : g.axpy(settings.weightDecay, parameter.value(), space);
     }
 }

@@ -31,6 +31,6 @@ public final class AdamW extends Adam {
         if (settings().weightDecay() != 0) {
             parameter.value().mul(1 - learningRate() * settings().weightDecay(), parameter.value());
         }
-        return parameter.grad();
+        return parameter.borrowGrad();
     }
 }

@@ -43,7 +43,7 @@ public final class GradientClipping {
         }
         this.parameters = List.copyOf(parameters);
         Optimizer.requireDistinct("GradientClipping", this.parameters);
-        this.gradients = this.parameters.stream().map(parameter -> StorageOrder.of(parameter.grad())).toList();
+        this.gradients = this.parameters.stream().map(parameter -> StorageOrder.of(parameter.borrowGrad())).toList();
         this.maxNorm = maxNorm;
         this.spaces = this.parameters.stream().map(parameter -> new Workspace()).toList();
     }
@@ -55,13 +55,13 @@ public final class GradientClipping {
     public double clip() {
         double norm = 0;
         for (int i = 0; i < parameters.size(); i++) {
-            parameters.get(i).grad(); // whose zeros may not have been written yet
+            parameters.get(i).borrowGrad(); // whose zeros may not have been written yet
             norm = StrictMath.hypot(norm, norm(gradients.get(i), spaces.get(i)));
         }
         double factor = maxNorm / (norm + EPSILON);
         if (!(factor >= 1) && maxNorm < Double.POSITIVE_INFINITY) {
             for (Parameter parameter : parameters) {
-                parameter.grad().mul(factor, parameter.grad());
+                parameter.borrowGrad().mul(factor, parameter.borrowGrad());
             }
         }
         return norm;

@@ -118,7 +118,7 @@ public final class Muon extends Optimizer {
 
     // Returns D of parameter i as a matrix, and moves its velocity on.
     private Tensor direction(int i) {
-        Tensor g = parameters().get(i).grad();
+        Tensor g = parameters().get(i).borrowGrad();
         Tensor velocity = velocities.get(i);
         velocity.mul(settings.momentum, velocity).add(g, velocity);
         if (g.rank() == 2) {

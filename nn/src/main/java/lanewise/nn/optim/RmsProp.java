@@ -125,7 +125,7 @@ public final class RmsProp extends Optimizer {
     // Returns d of parameter i, and moves its means on.
     private Tensor quotient(int i) {
         Parameter parameter = parameters().get(i);
-        Tensor g = parameter.grad();
+        Tensor g = parameter.borrowGrad();
         if (settings.weightDecay != 0) {
             g = g.axpy(settings.weightDecay, parameter.value(), decayed.get(i).like(g));
         }

@@ -106,7 +106,7 @@ public final class Sgd extends Optimizer {
     // Returns d of parameter i, and moves its velocity on.
     private Tensor direction(int i) {
         Parameter parameter = parameters().get(i);
-        Tensor d = parameter.grad();
+        Tensor d = parameter.borrowGrad();
         if (settings.weightDecay != 0) {
             d = d.axpy(settings.weightDecay, parameter.value(), decayed.get(i).like(d));
         }

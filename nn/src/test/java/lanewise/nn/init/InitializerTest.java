@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lanewise.nn.Fans;
+import lanewise.nn.LayerNorm;
 import lanewise.nn.Linear;
 import lanewise.nn.Module;
+import lanewise.nn.Parameter;
 import lanewise.nn.ReLU;
 import lanewise.nn.Sequential;
 import lanewise.tensor.DType;
@@ -211,6 +215,77 @@ class InitializerTest {
         initializer.initializeAll(new Sequential(first, new Sequential(new ReLU(), second)), 5);
         assertTrue(first.weight().value().bitwiseEquals(layer(initializer, 4, 6, DType.F32, 5, 0).weight().value()));
         assertTrue(second.weight().value().bitwiseEquals(layer(initializer, 6, 3, DType.F32, 5, 1).weight().value()));
+    }
+
+    /** A layer of a user: weights with a kernel, a bias, and a scale without fans, in one module. */
+    private static final class Kernels extends Module {
+        final Parameter scale = new Parameter("scale", Tensor.ones(DType.F64, 3, 1));
+        final Parameter weight;
+        final Parameter bias;
+
+        Kernels(int outputs, int inputs, int... taps) {
+            Tensor value = Tensor.zeros(DType.F64, IntStream.concat(IntStream.of(outputs, inputs), IntStream.of(taps)).toArray());
+            Fans fans = Fans.of(value.shape());
+            weight = new Parameter("weight", value, fans);
+            bias = new Parameter("bias", Tensor.ones(DType.F64, outputs), fans);
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return x;
+        }
+
+        @Override
+        public Tensor backward(Tensor dY) {
+            return dY;
+        }
+
+        @Override
+        protected List<Parameter> ownParameters() {
+            return List.of(scale, weight, bias);
+        }
+    }
+
+    /** (20, 6, 5, 5) has fan-in 150 and fan-out 500: the bounds of both are told apart, and from those of 6 and 20. */
+    @Test
+    void anyParameterWithFansIsFilled() {
+        Kernels kernels = new Kernels(20, 6, 5, 5);
+        Sequential network = new Sequential(new Linear(4, 6, DType.F32), new LayerNorm(6, DType.F32), kernels);
+        assertBound(1 / Math.sqrt(150), new PyTorchDefault(), network, kernels);
+        assertTrue(kernels.bias.value().abs().max().item() > 0);
+        assertBound(Math.sqrt(6.0 / 150), KaimingUniform.forRectifiers(), network, kernels);
+        assertEquals(0, kernels.bias.value().abs().max().item());
+        assertBound(Math.sqrt(6.0 / 650), new XavierUniform(), network, kernels);
+        assertTrue(Tensor.ones(DType.F64, 3, 1).bitwiseEquals(kernels.scale.value()), "no fans, no first values");
+        assertTrue(Tensor.ones(DType.F32, 6).bitwiseEquals(network.parameters().get(2).value()));
+    }
+
+    private static void assertBound(double bound, Initializer initializer, Module network, Kernels kernels) {
+        initializer.initializeAll(network, 8);
+        double largest = kernels.weight.value().abs().max().item();
+        assertTrue(largest <= bound && largest > 0.99 * bound, initializer + ": largest " + largest);
+        Tensor alone = new Kernels(20, 6, 5, 5).weight.value();
+        initializer.fill(new Parameter("w", alone, new Fans(150, 500)), new Philox(8, 1), 0, 1);
+        assertTrue(alone.bitwiseEquals(kernels.weight.value()), "weight 1 has stream 1");
+    }
+
+    /** Streams go to weights; a bias goes on in that of the weight before it. */
+    @Test
+    void everyWeightHasAStreamOfItsOwn() {
+        Linear first = new Linear(4, 6, DType.F64);
+        Linear second = Linear.withoutBias(6, 3, DType.F64);
+        new PyTorchDefault().initialize(new Sequential(first, second), 5, 3);
+        assertEquals((2 * new Philox(5, 3).uniform(24) - 1) / 2, first.bias().value().get(0));
+        assertEquals((2 * new Philox(5, 4).uniform(0) - 1) / Math.sqrt(6), second.weight().value().get(0, 0), 1e-16);
+    }
+
+    @ParameterizedTest
+    @MethodSource("initializers")
+    void aParameterWithoutFansIsRefusedByName(Initializer initializer) {
+        Parameter scale = new Parameter("scale", Tensor.ones(DType.F32, 3, 2));
+        assertEquals(initializer.getClass().getSimpleName() + ": parameter scale (3, 2) F32 has no fans, on which first values"
+                + " depend; name them, new Parameter(name, value, fans)",
+                refusal(() -> initializer.fill(scale, new Philox(1, 1), 0, 0)));
     }
 
     @Test

@@ -78,6 +78,19 @@ class OptimizerStateTest {
                         () -> rule.create(List.of(weight, other, weight))).getMessage());
     }
 
+    /** A step keeps no gradient, so that clearing them costs nothing until they are used: the old numbers still stand there. */
+    @ParameterizedTest
+    @MethodSource("rules")
+    void aStepOnlyBorrowsTheGradients(Rule rule) {
+        Run run = new Run(rule);
+        run.train(0, 2);
+        for (Parameter parameter : run.network.parameters()) {
+            Tensor gradient = parameter.borrowGrad();
+            parameter.zeroGrad();
+            assertTrue(gradient.abs().max().item() > 0, parameter::toString);
+        }
+    }
+
     /** A network with running statistics and dropout in training: the whole of what a checkpoint holds. */
     private static final class Run {
         final Sequential network = new Sequential(new Linear(6, 16, DType.F32), new BatchNorm1d(16, DType.F32),

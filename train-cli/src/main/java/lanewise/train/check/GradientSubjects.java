@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import lanewise.nn.BatchNorm;
 import lanewise.nn.BatchNorm1d;
 import lanewise.nn.BatchNorm2d;
+import lanewise.nn.Conv2d;
 import lanewise.nn.Dropout;
 import lanewise.nn.Dropout2d;
 import lanewise.nn.ELU;
@@ -44,6 +45,7 @@ import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.Window2d;
 
 /** Every module and loss of {@code lanewise.nn} in F64, and the default network as a whole. */
 public final class GradientSubjects {
@@ -68,6 +70,7 @@ public final class GradientSubjects {
     private static Stream<GradientSubject> modules() {
         return Stream.of(
                 module("Linear", () -> new Linear(WIDTH, OUTPUTS, DType.F64)),
+                module("Conv2d", () -> new Conv2d(WIDTH, OUTPUTS, Window2d.of(3, 2).padding(1), DType.F64), 2, WIDTH, 4, 3),
                 module("ReLU", ReLU::new),
                 module("LeakyReLU", LeakyReLU::new),
                 module("ELU", ELU::new),

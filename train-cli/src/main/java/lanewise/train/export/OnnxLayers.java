@@ -5,6 +5,7 @@ import static lanewise.train.export.OnnxGraph.attribute;
 import java.util.List;
 import java.util.Map;
 import lanewise.nn.BatchNorm;
+import lanewise.nn.Conv2d;
 import lanewise.nn.ELU;
 import lanewise.nn.Embedding;
 import lanewise.nn.Flatten;
@@ -77,7 +78,7 @@ final class OnnxLayers {
             case RMSNorm norm -> rmsNorm(name, norm, x);
             case Flatten _ -> graph.apply(name, "Flatten", List.of(x), attribute("axis", 1));
             case MultiplicativeNoise _ -> x;
-            case GroupNorm _, Embedding _ -> throw new IllegalArgumentException("layer " + name + ", " + module
+            case Conv2d _, GroupNorm _, Embedding _ -> throw new IllegalArgumentException("layer " + name + ", " + module
                     + ", cannot be exported as ONNX yet");
             default -> throw new IllegalArgumentException("layer " + name + ", " + module
                     + ", cannot be exported as ONNX: it is no module of lanewise.nn");

@@ -8,6 +8,7 @@ import lanewise.nn.GaussianDropout;
 import lanewise.nn.Linear;
 import lanewise.nn.Module;
 import lanewise.nn.Residual;
+import lanewise.nn.Seeding;
 import lanewise.nn.Sequential;
 import lanewise.tensor.Philox;
 
@@ -23,12 +24,12 @@ final class Mlp {
     }
 
     /**
-     * Creates the network with zero weights.
+     * Creates the network with zero weights, for an initialisation or a file to fill.
      *
      * @param seed the seed of the dropout layers, each of which gets one of its own
      */
     static Sequential create(int inputs, NetworkConfig config, int classes, long seed) {
-        return new Mlp(config, seed).create(inputs, classes);
+        return Seeding.withoutFirstValues(() -> new Mlp(config, seed).create(inputs, classes));
     }
 
     private Sequential create(int inputs, int classes) {

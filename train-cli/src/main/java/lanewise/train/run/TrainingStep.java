@@ -72,7 +72,7 @@ final class TrainingStep {
         model.zeroGrad();
         model.backwardParameters(lossFunction.backward());
         for (Map.Entry<String, Parameter> parameter : parameters) {
-            Tensor gradient = parameter.getValue().grad();
+            Tensor gradient = parameter.getValue().borrowGrad();
             // A matrix stored by columns is summed in a tenth of the time as its transpose.
             if (!isFinite(gradient.rank() == 2 && !gradient.isContiguous() ? gradient.transpose() : gradient)) {
                 String layer = parameter.getKey().substring(0, parameter.getKey().indexOf('.'));

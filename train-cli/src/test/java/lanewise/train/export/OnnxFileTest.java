@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.nn.BatchNorm2d;
+import lanewise.nn.Conv2d;
 import lanewise.nn.Dropout2d;
 import lanewise.nn.ELU;
 import lanewise.nn.Embedding;
@@ -132,7 +133,7 @@ class OnnxFileTest {
 
     /** What takes images or indices, which the graph of a network on rows of pixels does not have. */
     private static final Set<Class<?>> OF_IMAGES_OR_INDICES =
-            Set.of(BatchNorm2d.class, GroupNorm.class, Dropout2d.class, Embedding.class);
+            Set.of(Conv2d.class, BatchNorm2d.class, GroupNorm.class, Dropout2d.class, Embedding.class);
 
     @Test
     void everyModuleCanBeExported() throws Exception {

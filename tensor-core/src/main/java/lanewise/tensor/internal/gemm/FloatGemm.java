@@ -36,6 +36,10 @@ public final class FloatGemm implements IntConsumer {
     private final FloatMatrix c;
     private final FloatMatrix a;
     private final FloatMatrix b;
+
+    // The factors: a and b, unless what is packed is no matrix that stands in an array.
+    private FloatLeftFactor left;
+    private FloatRightFactor right;
     private boolean add;
     private boolean blocksOfA;
 
@@ -50,6 +54,8 @@ public final class FloatGemm implements IntConsumer {
         this.a = a;
         this.b = b;
         this.c = c;
+        left = a;
+        right = b;
     }
 
     /**
@@ -64,6 +70,27 @@ public final class FloatGemm implements IntConsumer {
         try {
             gemm.run();
         } finally {
+            gemm.release();
+        }
+    }
+
+    /**
+     * Computes c = left·right by loops over blocks, where the factors are packed in their own ways.
+     *
+     * @param blocksOfA whether blocks of the left factor stay in the second-level cache, and not of the right one
+     */
+    public static void blocked(boolean blocksOfA, FloatLeftFactor left, FloatRightFactor right, Strided c) {
+        FloatGemm gemm = POOL.acquire();
+        gemm.left = left;
+        gemm.right = right;
+        gemm.c.set(c);
+        gemm.add = false;
+        gemm.blocksOfA = blocksOfA;
+        try {
+            gemm.run();
+        } finally {
+            gemm.left = gemm.a;
+            gemm.right = gemm.b;
             gemm.release();
         }
     }
@@ -154,7 +181,7 @@ public final class FloatGemm implements IntConsumer {
     private void run() {
         int m = c.rows();
         int n = c.columns();
-        int threads = threadsFor((long) m * n * a.columns());
+        int threads = threadsFor((long) m * n * left.columns());
         if (threads == 1) {
             multiplyPart(0, m, 0, n);
             return;
@@ -182,7 +209,8 @@ public final class FloatGemm implements IntConsumer {
     }
 
     private void multiplyPart(int row, int rows, int column, int columns) {
-        if (!add && FloatUnpackedProduct.fits(UNPACKED_KERNEL, sizes.unpacked(), a, b, c, rows, columns)) {
+        if (!add && left == a && right == b
+                && FloatUnpackedProduct.fits(UNPACKED_KERNEL, sizes.unpacked(), a, b, c, rows, columns)) {
             FloatUnpackedProduct.multiply(UNPACKED_KERNEL, a, b, c, row, rows, column, columns);
             return;
         }
@@ -201,7 +229,7 @@ public final class FloatGemm implements IntConsumer {
     // Loops jc, pc, ir and jr: blocks of B stay in the second-level cache. A micropanel of A is packed where it is used,
     // and stays in the first-level cache while those of B pass by.
     private void loopOverBlocksOfB(int row, int rows, int column, int columns, FloatScratch scratch) {
-        int k = a.columns();
+        int k = left.columns();
         int nr = sizes.nr();
         int ncMost = sizes.nc(columns);
         float[] panelOfA = scratch.panelsOfA(1, sizes.panelOfA())[0];
@@ -229,7 +257,7 @@ public final class FloatGemm implements IntConsumer {
 
     // Loops ic, pc, jr and ir: the same with blocks of A and micropanels of B.
     private void loopOverBlocksOfA(int row, int rows, int column, int columns, FloatScratch scratch) {
-        int k = a.columns();
+        int k = left.columns();
         int nr = sizes.nr();
         int mcMost = sizes.mc(rows);
         int lowPanels = Math.ceilDiv(sizes.mr(), kernel.forRows(1).rows()); // at most, below the high ones
@@ -259,13 +287,11 @@ public final class FloatGemm implements IntConsumer {
     }
 
     private void packA(int row, int rows, int pc, int kc, float[] panel) {
-        FloatPacking.packRows(a.array(), a.position(row, pc), a.rowStride(), a.columnStride(), rows, a.rows() - row, kc,
-                panel, sizes.panelRows());
+        left.packRows(row, rows, pc, kc, panel, BlockSizes.PITCH, sizes.panelRows());
     }
 
     private void packB(int pc, int kc, int column, int columns, float[] panel) {
-        FloatPacking.packColumns(b.array(), b.position(pc, column), b.rowStride(), b.columnStride(), kc, columns, panel,
-                kernel.forColumns(columns).columns());
+        right.packColumns(pc, kc, column, columns, panel, kernel.forColumns(columns).columns());
     }
 
     // The kernel itself stores a tile that fills its place in C; others go through an array.

@@ -7,7 +7,7 @@ import lanewise.tensor.internal.layout.Strided;
  * A matrix inside an array: element (i, j) stands at {@code offset + i·rowStride + j·columnStride}. It belongs to one
  * product at a time, and is set anew for the next one, so that a product needs no new objects.
  */
-final class FloatMatrix {
+public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
     private static final float[] NOTHING = {};
 
     private float[] array = NOTHING;
@@ -19,6 +19,11 @@ final class FloatMatrix {
 
     /** Creates the matrix without elements. */
     FloatMatrix() {}
+
+    /** Creates the matrix that {@code x}, of rank 2, is. */
+    public FloatMatrix(Strided x) {
+        set(x);
+    }
 
     FloatMatrix(float[] array, int offset, int rows, int columns, int rowStride, int columnStride) {
         this.array = array;
@@ -63,11 +68,13 @@ final class FloatMatrix {
         return offset;
     }
 
-    int rows() {
+    @Override
+    public int rows() {
         return rows;
     }
 
-    int columns() {
+    @Override
+    public int columns() {
         return columns;
     }
 
@@ -77,6 +84,16 @@ final class FloatMatrix {
 
     int columnStride() {
         return columnStride;
+    }
+
+    @Override
+    public void packRows(int row, int count, int pc, int kc, float[] panel, int pitch, int room) {
+        FloatPacking.packRows(array, position(row, pc), rowStride, columnStride, count, rows - row, kc, panel, pitch, room);
+    }
+
+    @Override
+    public void packColumns(int pc, int kc, int column, int count, float[] panel, int nr) {
+        FloatPacking.copy(array, position(pc, column), rowStride, columnStride, kc, count, panel, 0, nr);
     }
 
     int position(int row, int column) {

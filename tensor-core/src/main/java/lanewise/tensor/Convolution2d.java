@@ -1,0 +1,156 @@
+package lanewise.tensor;
+
+import static lanewise.tensor.Tensor.data;
+
+import lanewise.tensor.internal.op.Convolutions;
+
+/**
+ * The convolution of images with filters, and its two gradients, as PyTorch's {@code conv2d} has them: images are
+ * (N, C, H, W), filters (O, C ÷ groups, kH, kW), the result (N, O, H', W').
+ *
+ * <p>Y[n, o, i, j] = Σ_{p, q, c} X[n, c, i·strideHeight + p·dilationHeight − paddingTop, j·strideWidth + q·dilationWidth −
+ * paddingLeft] · W[o, c, p, q], where X is 0 outside of the image. With g groups filter o sees the C ÷ g channels of its group,
+ * the ⌊o·g ÷ O⌋-th. Nothing is flipped, so that in mathematics it is a cross-correlation.
+ *
+ * <pre>{@code
+ * Convolution2d convolution = Convolution2d.of(Window2d.of(3).padding(1));
+ * Tensor y = convolution.forward(x, weight);                    // (N, O, H, W)
+ * Tensor dX = convolution.inputGradient(dY, weight, 32, 32);    // of images of 32 × 32 pixels
+ * Tensor dW = convolution.weightGradient(dY, x);
+ * }</pre>
+ *
+ * <p>Elements are F32 or F64. Every layout will do; the one whose channels stand side by side in memory, (N, H, W, C) permuted
+ * to (N, C, H, W), is read and written without a copy, and new results have it. The bits of a result depend on shapes and
+ * values alone: each sum starts from 0 and goes over (p, q, c) in ascending order with one fused multiply-add for each; a
+ * gradient of images over (p, q, o), p and q descending, one of filters over (n, i, j). After each 256 of them the partial sum
+ * is added to those before.
+ *
+ * @param window the window of a filter
+ * @param groups g, 1 or more
+ */
+public record Convolution2d(Window2d window, int groups) {
+    /**
+     * Creates a convolution.
+     *
+     * @throws IllegalArgumentException if there are no groups
+     */
+    public Convolution2d {
+        if (window == null) {
+            throw new NullPointerException("Convolution2d: window is null");
+        }
+        if (groups < 1) {
+            throw new IllegalArgumentException("Convolution2d: there must be 1 group or more, not " + groups);
+        }
+    }
+
+    /** Returns the convolution whose filters see all channels. */
+    public static Convolution2d of(Window2d window) {
+        return new Convolution2d(window, 1);
+    }
+
+    /**
+     * Returns the shape (N, O, H', W') of a result.
+     *
+     * @throws ShapeMismatchException if shapes do not fit, or no window fits into the images
+     */
+    public Shape outputShape(Tensor x, Tensor weight) {
+        return outputShape("outputShape", x, weight);
+    }
+
+    /**
+     * Returns Y, as a new tensor whose channels stand side by side.
+     *
+     * @param x X, of shape (N, C, H, W)
+     * @param weight W, of shape (O, C ÷ groups, kH, kW)
+     * @throws ShapeMismatchException if shapes do not fit, or no window fits into the images
+     * @throws DTypeMismatchException if types differ, or are not F32 or F64
+     */
+    public Tensor forward(Tensor x, Tensor weight) {
+        return forward(x, weight, images(x, outputShape("forward", x, weight)));
+    }
+
+    /**
+     * Writes Y, as {@link #forward(Tensor, Tensor)} says, to {@code out}, which shares no element with an input.
+     *
+     * @return {@code out}
+     */
+    public Tensor forward(Tensor x, Tensor weight, Tensor out) {
+        Convolutions.forward("forward", window, groups, data(x, "forward", "x"),
+                data(weight, "forward", "weight"), data(out, "forward", "out"));
+        return out;
+    }
+
+    /**
+     * Returns ∂L/∂X, as a new tensor whose channels stand side by side:
+     * dX[n, c, h, w] = Σ dY[n, o, i, j] · W[o, c, p, q] over those taps whose window (i, j) has (h, w) under them.
+     *
+     * @param dY ∂L/∂Y, of shape (N, O, H', W')
+     * @param weight W, of shape (O, C ÷ groups, kH, kW)
+     * @param height H, the rows of the images, which dY does not tell where there is a stride
+     * @param width W, the columns of the images
+     * @throws ShapeMismatchException if shapes do not fit
+     * @throws DTypeMismatchException if types differ, or are not F32 or F64
+     */
+    public Tensor inputGradient(Tensor dY, Tensor weight, int height, int width) {
+        if (dY.rank() != 4 || weight.rank() != 4) {
+            throw new ShapeMismatchException("inputGradient: a gradient of shape (N, O, H', W') and filters of shape (O, C, kH,"
+                    + " kW) are needed, not " + dY.shape() + " and " + weight.shape());
+        }
+        Shape shape = Shape.of(dY.dim(0), Math.multiplyExact(weight.dim(1), groups), height, width);
+        return inputGradient(dY, weight, images(dY, shape));
+    }
+
+    /**
+     * Writes ∂L/∂X, as {@link #inputGradient(Tensor, Tensor, int, int)} says, to {@code out} of the images' shape, which shares
+     * no element with an input.
+     *
+     * @return {@code out}
+     */
+    public Tensor inputGradient(Tensor dY, Tensor weight, Tensor out) {
+        Convolutions.inputGradient("inputGradient", window, groups, data(dY, "inputGradient", "dY"),
+                data(weight, "inputGradient", "weight"), data(out, "inputGradient", "out"));
+        return out;
+    }
+
+    /**
+     * Returns ∂L/∂W, as a new tensor whose channels stand side by side:
+     * dW[o, c, p, q] = Σ_{n, i, j} dY[n, o, i, j] · X[n, c, h, w], (h, w) being the pixel under tap (p, q) of window (i, j).
+     *
+     * @param dY ∂L/∂Y, of shape (N, O, H', W')
+     * @param x X, of shape (N, C, H, W)
+     * @throws ShapeMismatchException if shapes do not fit
+     * @throws DTypeMismatchException if types differ, or are not F32 or F64
+     */
+    public Tensor weightGradient(Tensor dY, Tensor x) {
+        if (dY.rank() != 4 || x.rank() != 4) {
+            throw new ShapeMismatchException("weightGradient: a gradient of shape (N, O, H', W') and images of shape (N, C, H, W)"
+                    + " are needed, not " + dY.shape() + " and " + x.shape());
+        }
+        if (x.dim(1) % groups != 0) {
+            throw new ShapeMismatchException(
+                    "weightGradient: " + groups + " groups do not divide the channels of images of shape " + x.shape());
+        }
+        Shape shape = Shape.of(dY.dim(1), x.dim(1) / groups, window.height(), window.width());
+        return weightGradient(dY, x, images(x, shape));
+    }
+
+    /**
+     * Writes ∂L/∂W, as {@link #weightGradient(Tensor, Tensor)} says, to {@code out} of the filters' shape, which shares no
+     * element with an input.
+     *
+     * @return {@code out}
+     */
+    public Tensor weightGradient(Tensor dY, Tensor x, Tensor out) {
+        Convolutions.weightGradient("weightGradient", window, groups, data(dY, "weightGradient", "dY"),
+                data(x, "weightGradient", "x"), data(out, "weightGradient", "out"));
+        return out;
+    }
+
+    private Shape outputShape(String operation, Tensor x, Tensor weight) {
+        return Convolutions.shape(operation, window, groups, data(x, operation, "x"), data(weight, operation, "weight"));
+    }
+
+    private static Tensor images(Tensor model, Shape shape) {
+        return new Tensor(Convolutions.allocateImages(model.dtype(), shape));
+    }
+}

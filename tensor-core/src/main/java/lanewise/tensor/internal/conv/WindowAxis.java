@@ -1,0 +1,66 @@
+package lanewise.tensor.internal.conv;
+
+/**
+ * Windows along one axis of images: tap t of window i stands at {@code start + i·stride + t·dilation}. Outside of
+ * {@code 0 .. size - 1} there are zeros.
+ *
+ * @param size the pixels of the axis
+ * @param windows the windows
+ * @param taps the taps of a window, 1 or more
+ * @param stride from a window to the next, 1 or more
+ * @param dilation from a tap to the next, 1 or more
+ * @param start the first tap of the first window: 0 or less with padding, more where pixels are left out
+ */
+public record WindowAxis(int size, int windows, int taps, int stride, int dilation, int start) {
+    /** Returns where a tap of a window stands. */
+    int position(int window, int tap) {
+        return start + window * stride + tap * dilation;
+    }
+
+    /** Returns the first window whose tap stands in the image or beyond its end. */
+    int first(int tap) {
+        return Math.clamp(Math.ceilDiv(-position(0, tap), stride), 0, windows);
+    }
+
+    /** Returns the first window whose tap stands beyond the end of the image. */
+    int end(int tap) {
+        return Math.clamp(Math.ceilDiv(size - position(0, tap), stride), 0, windows);
+    }
+
+    /**
+     * Returns the windows that gather a gradient: pixel {@code phase + i·stride} gets the sum over those taps
+     * {@code t = tap(phase) + u·tapStep()} for which window {@code (pixel − start − t·dilation) ÷ stride} is whole. They
+     * are windows over the gradient of the windows, whose taps go backwards in t, so that positions ascend.
+     *
+     * @param phase the first pixel, below the stride
+     */
+    public WindowAxis gradient(int phase) {
+        int tap = firstTap(phase);
+        int pixels = Math.ceilDiv(size - phase, stride);
+        if (tap >= taps) {
+            return new WindowAxis(windows, pixels, 0, 1, 1, 0);
+        }
+        int count = Math.ceilDiv(taps - tap, tapStep());
+        int distance = dilation * tapStep() / stride;
+        int ofFirstTap = (phase - start - tap * dilation) / stride; // whole
+        return new WindowAxis(windows, pixels, count, 1, distance, ofFirstTap - (count - 1) * distance);
+    }
+
+    /** Returns the smallest tap that falls on the pixels of a phase, or {@link #taps} if none does. */
+    public int firstTap(int phase) {
+        int tap = 0;
+        while (tap < taps && Math.floorMod(phase - start - tap * dilation, stride) != 0) {
+            tap++;
+        }
+        return tap;
+    }
+
+    /** Returns the distance between taps that fall on the same pixels. */
+    public int tapStep() {
+        int step = 1;
+        while (step * dilation % stride != 0) {
+            step++;
+        }
+        return step;
+    }
+}

@@ -1,0 +1,274 @@
+package lanewise.tensor.internal.op;
+
+import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
+import lanewise.tensor.Window2d;
+import lanewise.tensor.internal.conv.WindowAxis;
+import lanewise.tensor.internal.conv.WindowProducts;
+import lanewise.tensor.internal.layout.Errors;
+import lanewise.tensor.internal.layout.Layout;
+import lanewise.tensor.internal.layout.Strided;
+
+/**
+ * Convolutions of images (N, C, H, W) with filters (O, C ÷ groups, kH, kW) into (N, O, H', W'), and their gradients. All
+ * layouts are read and written; those whose channels stand side by side, so that a pixel is a row of a matrix, without a
+ * copy.
+ */
+public final class Convolutions {
+    private static final int[] TO_PIXELS = {0, 2, 3, 1};
+    private static final int[] TO_IMAGES = {0, 3, 1, 2};
+
+    private final String operation;
+    private final Window2d window;
+    private final int groups;
+
+    private Convolutions(String operation, Window2d window, int groups) {
+        this.operation = operation;
+        this.window = window;
+        this.groups = groups;
+    }
+
+    /** Returns images of zeros (N, C, H, W) whose channels stand side by side. */
+    public static Strided allocateImages(DType dtype, Shape shape) {
+        Shape pixels = Shape.of(shape.dim(0), shape.dim(2), shape.dim(3), shape.dim(1));
+        Strided out = Strided.allocate(dtype, pixels);
+        return out.withLayout(out.layout().permute("allocate", TO_IMAGES));
+    }
+
+    /** Returns the shape of the convolution of x with the filters. */
+    public static Shape shape(String operation, Window2d window, int groups, Strided x, Strided weight) {
+        return new Convolutions(operation, window, groups).outputShape(x, weight);
+    }
+
+    /** Writes the convolution of x with the filters to {@code out}. */
+    public static void forward(String operation, Window2d window, int groups, Strided x, Strided weight, Strided out) {
+        Convolutions convolution = new Convolutions(operation, window, groups);
+        Operands.requireOutput(operation, out, convolution.outputShape(x, weight));
+        convolution.requireTypesAndNoOverlap(x, weight, out);
+        convolution.computeForward(x, weight, out);
+    }
+
+    /** Writes the gradient of the images, of their shape, to {@code out}. */
+    public static void inputGradient(String operation, Window2d window, int groups, Strided dY, Strided weight,
+            Strided out) {
+        Convolutions convolution = new Convolutions(operation, window, groups);
+        Operands.requireWritable(operation, out.layout());
+        convolution.requireGradient(dY, convolution.outputShape(out, weight));
+        convolution.requireTypesAndNoOverlap(dY, weight, out);
+        convolution.computeInputGradient(dY, weight, out);
+    }
+
+    /** Writes the gradient of the filters, of their shape, to {@code out}. */
+    public static void weightGradient(String operation, Window2d window, int groups, Strided dY, Strided x,
+            Strided out) {
+        Convolutions convolution = new Convolutions(operation, window, groups);
+        Operands.requireWritable(operation, out.layout());
+        convolution.requireGradient(dY, convolution.outputShape(x, out));
+        convolution.requireTypesAndNoOverlap(dY, x, out);
+        convolution.computeWeightGradient(dY, x, out);
+    }
+
+    private Shape outputShape(Strided x, Strided weight) {
+        Operands.requireSameType(operation, x, weight);
+        Operands.requireFloating(operation, x);
+        Layout images = x.layout();
+        Layout filters = weight.layout();
+        if (images.rank() != 4) {
+            throw Errors.mismatch(operation, "images of shape (N, C, H, W) are needed, not " + images.shape()
+                    + (images.rank() == 3 ? "; unsqueeze(0) makes a batch of one image" : ""));
+        }
+        if (filters.rank() != 4 || filters.dim(2) != window.height() || filters.dim(3) != window.width()) {
+            throw Errors.mismatch(operation, "the window is " + window.height() + " × " + window.width()
+                    + ", but the filters have shape " + filters.shape() + ", not (O, C, " + window.height() + ", "
+                    + window.width() + ")");
+        }
+        if (images.dim(1) != (long) groups * filters.dim(1)) {
+            throw Errors.mismatch(operation, "images of shape " + images.shape() + " have " + images.dim(1)
+                    + " channels, filters of shape " + filters.shape() + " take " + filters.dim(1)
+                    + (groups == 1 ? "" : " in each of " + groups + " groups"));
+        }
+        if (filters.dim(0) % groups != 0) {
+            throw Errors.mismatch(operation, groups + " groups do not divide the filters of shape " + filters.shape());
+        }
+        int height = window.outputHeight(images.dim(2));
+        int width = window.outputWidth(images.dim(3));
+        if (height < 1 || width < 1) {
+            throw Errors.mismatch(operation, "no window " + window + " fits into images of shape " + images.shape());
+        }
+        return Operands.resultShape(operation, () -> "shape " + images.shape() + " with the window " + window,
+                images.dim(0), filters.dim(0), height, width);
+    }
+
+    private void requireGradient(Strided dY, Shape shape) {
+        if (!dY.shape().equals(shape)) {
+            throw Errors.mismatch(operation,
+                    "the gradient has shape " + dY.shape() + ", but the convolution's result has " + shape);
+        }
+    }
+
+    private void requireTypesAndNoOverlap(Strided a, Strided b, Strided out) {
+        Operands.requireSameType(operation, a, b);
+        Operands.requireSameType(operation, a, out);
+        Operands.requireNoOverlap(operation, out, a, false);
+        Operands.requireNoOverlap(operation, out, b, false);
+    }
+
+    private void computeForward(Strided x, Strided weight, Strided out) {
+        if (out.layout().elements() == 0) {
+            return;
+        }
+        if (weight.layout().elements() == 0) {
+            Elementwise.fill(out, 0.0);
+            return;
+        }
+        Strided images = channelsLast(x);
+        Strided filters = permuted(weight, 2, 3, 1, 0);
+        Target target = new Target(permuted(out, TO_PIXELS), 3);
+        for (int group = 0; group < groups; group++) {
+            products(x).windowsTimesFilters(part(images, 3, group), vertical(x), horizontal(x), part(filters, 3, group),
+                    part(target.matrix, 1, group));
+        }
+        target.finish();
+    }
+
+    private void computeInputGradient(Strided dY, Strided weight, Strided out) {
+        if (out.layout().elements() == 0) {
+            return;
+        }
+        if (weight.layout().elements() == 0) {
+            Elementwise.fill(out, 0.0);
+            return;
+        }
+        Strided gradients = channelsLast(dY);
+        Strided filters = permuted(weight, 2, 3, 0, 1);
+        Strided pixels = permuted(out, TO_PIXELS);
+        WindowAxis rows = vertical(out);
+        WindowAxis columns = horizontal(out);
+        for (int i = 0; i < Math.min(rows.stride(), rows.size()); i++) {
+            for (int j = 0; j < Math.min(columns.stride(), columns.size()); j++) {
+                Layout phase = everyNth(everyNth(pixels.layout(), 1, i, rows.stride()), 2, j, columns.stride());
+                gatherGradient(gradients, rows.gradient(i), columns.gradient(j),
+                        filters.withLayout(backwards(backwards(filters.layout(), 0, rows, i), 1, columns, j)),
+                        pixels.withLayout(phase));
+            }
+        }
+    }
+
+    private void gatherGradient(Strided gradients, WindowAxis rows, WindowAxis columns, Strided filters,
+            Strided pixels) {
+        if (rows.taps() == 0 || columns.taps() == 0) {
+            Elementwise.fill(pixels, 0.0);
+            return;
+        }
+        Target target = new Target(pixels, 3);
+        for (int group = 0; group < groups; group++) {
+            products(gradients).windowsTimesFilters(part(gradients, 3, group), rows, columns, part(filters, 2, group),
+                    part(target.matrix, 1, group));
+        }
+        target.finish();
+    }
+
+    private Layout everyNth(Layout layout, int axis, int first, int stride) {
+        return layout.slice(operation, axis, first, layout.dim(axis), stride);
+    }
+
+    // The taps that fall on the pixels of a phase, the last one first.
+    private Layout backwards(Layout filters, int axis, WindowAxis windows, int phase) {
+        int first = windows.firstTap(phase);
+        return everyNth(filters, axis, Math.min(first, windows.taps()), windows.tapStep()).flip(operation, axis);
+    }
+
+    private void computeWeightGradient(Strided dY, Strided x, Strided out) {
+        if (out.layout().elements() == 0) {
+            return;
+        }
+        if (dY.layout().elements() == 0) {
+            Elementwise.fill(out, 0.0);
+            return;
+        }
+        Strided images = channelsLast(x);
+        Strided gradients = matrix(channelsLast(dY));
+        Target target = new Target(permuted(out, TO_PIXELS), 1);
+        for (int group = 0; group < groups; group++) {
+            Strided ofGroup = part(gradients, 1, group);
+            products(x).matrixTimesWindows(ofGroup.withLayout(ofGroup.layout().transpose(operation, 0, 1)),
+                    part(images, 3, group), vertical(x), horizontal(x), part(target.matrix, 0, group));
+        }
+        target.finish();
+    }
+
+    private WindowProducts products(Strided x) {
+        return WindowProducts.of(x.dtype());
+    }
+
+    private WindowAxis vertical(Strided x) {
+        int size = x.layout().dim(2);
+        return new WindowAxis(size, window.outputHeight(size), window.height(), window.strideHeight(),
+                window.dilationHeight(), -window.paddingTop());
+    }
+
+    private WindowAxis horizontal(Strided x) {
+        int size = x.layout().dim(3);
+        return new WindowAxis(size, window.outputWidth(size), window.width(), window.strideWidth(),
+                window.dilationWidth(), -window.paddingLeft());
+    }
+
+    private Strided permuted(Strided x, int... axes) {
+        return x.withLayout(x.layout().permute(operation, axes));
+    }
+
+    // (N, H, W, C) with channels side by side: the tensor itself, or a copy.
+    private Strided channelsLast(Strided x) {
+        Strided pixels = permuted(x, TO_PIXELS);
+        return pixels.layout().stride(3) == 1 || pixels.layout().dim(3) == 1 ? pixels : copy(pixels);
+    }
+
+    private Strided copy(Strided x) {
+        Strided copy = Strided.allocate(x.dtype(), x.shape());
+        Elementwise.copyInto(operation, x, copy);
+        return copy;
+    }
+
+    // (N·H·W, C): the tensor (N, H, W, C) itself, or a copy.
+    private Strided matrix(Strided pixels) {
+        Layout matrix = asMatrix(pixels.layout(), 3);
+        return matrix != null ? pixels.withLayout(matrix) : matrix(copy(pixels));
+    }
+
+    // Its rows go over the first axes, its columns over the others; null where their strides do not fit.
+    private static Layout asMatrix(Layout layout, int axes) {
+        int rows = layout.leading(axes).elements();
+        return layout.reshapeOrNull(Shape.of(rows, layout.elements() / rows));
+    }
+
+    // One group's equal part of an axis.
+    private Strided part(Strided x, int axis, int group) {
+        if (groups == 1) {
+            return x;
+        }
+        int size = x.layout().dim(axis) / groups;
+        return x.withLayout(x.layout().narrow(operation, axis, group * size, size));
+    }
+
+    /** Where a result goes: a tensor as a matrix with elements of a row side by side, or one that is copied in the end. */
+    private final class Target {
+        final Strided matrix;
+        private final Strided out;
+        private final Strided written;
+
+        /** @param axes the first axes of {@code out}, over which rows of the matrix go */
+        Target(Strided out, int axes) {
+            this.out = out;
+            Layout layout = asMatrix(out.layout(), axes);
+            boolean fits = layout != null && (layout.stride(1) == 1 || layout.dim(1) == 1);
+            written = fits ? out : Strided.allocate(out.dtype(), out.shape());
+            matrix = written.withLayout(fits ? layout : asMatrix(written.layout(), axes));
+        }
+
+        void finish() {
+            if (written != out) {
+                Elementwise.copyInto(operation, written, out);
+            }
+        }
+    }
+}
