@@ -33,15 +33,25 @@ public final class Dropout extends MultiplicativeNoise {
      */
     public Dropout(double probability, long seed) {
         super(seed);
-        if (!(probability >= 0 && probability < 1)) {
-            throw new IllegalArgumentException("Dropout: the probability must lie in [0, 1), not be " + probability);
-        }
+        requireProbability("Dropout", probability);
         this.probability = probability;
+    }
+
+    /** Checks that a probability to be dropped lies in [0, 1). */
+    static void requireProbability(String module, double probability) {
+        if (!(probability >= 0 && probability < 1)) {
+            throw new IllegalArgumentException(module + ": the probability must lie in [0, 1), not be " + probability);
+        }
+    }
+
+    /** Sets each of the factors to 0 with the given probability, and to 1 ÷ (1 − p) otherwise. */
+    static void drawCoins(Philox random, double probability, Tensor factors) {
+        factors.setUniform(random).ge(probability, factors).mul(1 / (1 - probability), factors);
     }
 
     @Override
     void draw(Philox random, Tensor factors) {
-        factors.setUniform(random).ge(probability, factors).mul(1 / (1 - probability), factors);
+        drawCoins(random, probability, factors);
     }
 
     /** Returns p ÷ (1 − p). */

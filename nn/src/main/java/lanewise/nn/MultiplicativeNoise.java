@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Map;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Philox;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * Random factors with mean 1 on each element: Y = X ⊙ δ, dX = dY ⊙ δ, for tensors of any shape. In eval mode Y = X, a
- * copy of it.
+ * Random factors with mean 1 on each element, or on each channel: Y = X ⊙ δ, dX = dY ⊙ δ, for tensors of any shape. In eval
+ * mode Y = X, a copy of it.
  *
  * <p>Each forward pass in training mode is one step with new factors. They are a function of seed, step and the
- * element's position alone: the same on any number of threads and any machine. Two modules of one kind with the same seed
+ * factor's position alone: the same on any number of threads and any machine. Two modules of one kind with the same seed
  * would have the same factors; in one network they are refused by name.
  *
  * <p>The step belongs to a training, not to the model: it is no part of the state dict, which holds what an evaluation
@@ -21,10 +22,11 @@ import lanewise.tensor.Tensor;
  *
  * <p>Derivation: {@code docs/derivations/dropout.md}.
  */
-public abstract sealed class MultiplicativeNoise extends Module permits Dropout, GaussianDropout {
+public abstract sealed class MultiplicativeNoise extends Module permits Dropout, Dropout2d, GaussianDropout {
     private final long seed;
     private long step;
     private Tensor factors; // δ
+    private Tensor result; // Y, for its shape and its order in memory
     private final Workspace factorSpace = new Workspace();
     private final Workspace output = new Workspace();
     private final Workspace dInput = new Workspace();
@@ -36,6 +38,11 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
     /** Sets the contiguous {@code factors} to δ, drawn from {@code random}. */
     abstract void draw(Philox random, Tensor factors);
 
+    /** Returns the shape of δ for an input X, which broadcasts to that of X. */
+    Shape factorShape(Tensor x) {
+        return x.shape();
+    }
+
     /** Returns the variance of the factors. */
     public abstract double variance();
 
@@ -43,20 +50,22 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
     @Override
     public final Tensor forward(Tensor x) {
         if (!isTraining()) {
-            return x.copy();
+            factorShape(x);
+            return Tensor.zerosLike(x).copyFrom(x);
         }
         beginForward();
-        factors = factorSpace.get(x.dtype(), x.shape());
+        factors = factorSpace.get(x.dtype(), factorShape(x));
         draw(new Philox(seed, step), factors);
         step++;
-        return endForward(x.mul(factors, output.like(x)));
+        result = x.mul(factors, output.like(x));
+        return endForward(result);
     }
 
     /** Returns dX = dY ⊙ δ, with the factors of the latest forward pass. */
     @Override
     public final Tensor backward(Tensor dY) {
-        requireGradientShape(dY, requireForward(factors).shape());
-        return dY.mul(factors, dInput.like(factors));
+        requireGradientShape(dY, requireForward(result).shape());
+        return dY.mul(factors, dInput.like(result));
     }
 
     /** Returns the number of the next step: how many forward passes in training mode there were, unless it was set. */
@@ -119,6 +128,7 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
     @Override
     protected final void releaseState() {
         factors = null;
+        result = null;
         factorSpace.release();
         output.release();
         dInput.release();

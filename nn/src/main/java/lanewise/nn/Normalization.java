@@ -15,6 +15,21 @@ final class Normalization {
         }
     }
 
+    /** Checks that {@code x} is a batch of images with the given number of channels. */
+    static void requireImages(Module module, Tensor x, int channels) {
+        if (x.rank() != 4 || x.dim(1) != channels) {
+            throw new ShapeMismatchException(
+                    module + ": the input has shape " + x.shape() + ", not (N, " + channels + ", H, W)");
+        }
+    }
+
+    /** Returns settings whose errors start with the name of the module that is being made. */
+    static BatchNorm.Settings settings(String module, double momentum, double epsilon) {
+        requireMomentum(module, momentum);
+        requireEpsilon(module, epsilon);
+        return new BatchNorm.Settings(momentum, epsilon, false);
+    }
+
     /** Checks that the weight of the latest batch in a running statistic lies in [0, 1]. */
     static void requireMomentum(String module, double momentum) {
         if (!(momentum >= 0 && momentum <= 1)) {

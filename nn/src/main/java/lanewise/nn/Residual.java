@@ -3,6 +3,8 @@ package lanewise.nn;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.ShapeMismatchException;
@@ -15,11 +17,15 @@ import lanewise.tensor.Tensor;
  * <p>Gradient: dX = dX_f + dY, where dX_f is what the branch makes of dY. The parameters are those of the branch, named
  * {@code branch.…}.
  *
+ * <p>Where the branch changes the shape, the skip connection needs a projection, such as a convolution of 1 × 1 pixels or a
+ * linear layer: Y = f(X) + g(X) with a shortcut g, and dX = dX_f + dX_g. Its parameters are named {@code shortcut.…}.
+ *
  * <p>Source: K. He, X. Zhang, S. Ren, J. Sun: Deep residual learning for image recognition, CVPR 2016. Derivation:
  * {@code docs/derivations/residual.md}.
  */
 public final class Residual extends Module {
     private final Module branch;
+    private final Module shortcut; // null for the identity
     private final SequencedMap<String, Module> children;
     private Tensor output;
     private final Workspace outputs = new Workspace();
@@ -32,18 +38,33 @@ public final class Residual extends Module {
      */
     public Residual(Module branch) {
         this.branch = branch;
+        shortcut = null;
         children = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(Map.of("branch", branch)));
         requireDistinctParts();
     }
 
+    /** Creates the block Y = f(X) + g(X) of a branch, f, and a shortcut, g, whose outputs have one shape. */
+    public Residual(Module branch, Module shortcut) {
+        this.branch = branch;
+        this.shortcut = Objects.requireNonNull(shortcut, "Residual: the shortcut is null; without one, name the branch alone");
+        SequencedMap<String, Module> named = new LinkedHashMap<>();
+        named.put("branch", branch);
+        named.put("shortcut", shortcut);
+        children = Collections.unmodifiableSequencedMap(named);
+        requireDistinctParts();
+    }
+
     /**
-     * Returns Y = f(X) + X, of the shape of X.
+     * Returns Y = f(X) + X, of the shape of X, or f(X) + g(X).
      *
-     * @throws ShapeMismatchException if the branch does not keep the shape of X
+     * @throws ShapeMismatchException if the branch does not keep the shape of X, or does not make that of the shortcut
      */
     @Override
     public Tensor forward(Tensor x) {
-        return forwardPass(() -> skip(x, branch.forward(x)));
+        return forwardPass(() -> {
+            Tensor fOfX = branch.forward(x);
+            return shortcut == null ? skip(x, fOfX) : sum(fOfX, shortcut.forward(x));
+        });
     }
 
     private Tensor skip(Tensor x, Tensor fOfX) {
@@ -52,42 +73,69 @@ public final class Residual extends Module {
                     + x.shape() + "; the skip connection adds the two, so its last width must be that of the input,"
                     + " N₂ = F");
         }
+        return add(fOfX, x);
+    }
+
+    private Tensor sum(Tensor fOfX, Tensor gOfX) {
+        if (!fOfX.shape().equals(gOfX.shape())) {
+            throw new ShapeMismatchException("Residual: the branch makes " + fOfX.shape() + " and the shortcut "
+                    + gOfX.shape() + "; both are added, so their shapes must be the same");
+        }
+        return add(fOfX, gOfX);
+    }
+
+    private Tensor add(Tensor fOfX, Tensor skipped) {
         if (!isTraining()) {
-            return fOfX.add(x);
+            return fOfX.add(skipped, Tensor.zerosLike(skipped));
         }
         beginForward();
-        output = fOfX.add(x, outputs.like(x));
+        output = fOfX.add(skipped, outputs.like(skipped));
         return endForward(output);
     }
 
-    /** Adds to the gradients of the branch; returns dX = dX_f + dY. */
+    /** Adds to the gradients of branch and shortcut; returns dX = dX_f + dY, or dX_f + dX_g. */
     @Override
     public Tensor backward(Tensor dY) {
         return backwardPass(() -> {
             Tensor y = requireForward(output);
             requireGradientShape(dY, y.shape());
-            return branch.backward(dY).add(dY, dInput.like(y));
+            if (shortcut == null) {
+                return branch.backward(dY).add(dY, dInput.like(y));
+            }
+            Tensor ofBranch = branch.backward(dY);
+            return ofBranch.add(shortcut.backward(dY), dInput.like(ofBranch));
         });
     }
 
-    /** Adds to the gradients of the branch, and leaves out dX_f where the branch can. */
+    /** Adds to the gradients of branch and shortcut, and leaves out dX_f and dX_g where these can. */
     @Override
     public void backwardParameters(Tensor dY) {
         backwardPass(() -> {
             requireGradientShape(dY, requireForward(output).shape());
             branch.backwardParameters(dY);
+            if (shortcut != null) {
+                shortcut.backwardParameters(dY);
+            }
             return null;
         });
     }
 
     @Override
     Tensor forward(Tensor x, String name, LayerObserver observer) {
-        return forwardPass(() -> skip(x, branch.forward(x, join(name, "branch"), observer)));
+        return forwardPass(() -> {
+            Tensor fOfX = branch.forward(x, join(name, "branch"), observer);
+            return shortcut == null ? skip(x, fOfX) : sum(fOfX, shortcut.forward(x, join(name, "shortcut"), observer));
+        });
     }
 
     /** Returns the branch, f. */
     public Module branch() {
         return branch;
+    }
+
+    /** Returns the shortcut, g; empty where it is the identity. */
+    public Optional<Module> shortcut() {
+        return Optional.ofNullable(shortcut);
     }
 
     @Override
@@ -104,7 +152,7 @@ public final class Residual extends Module {
 
     @Override
     String describe() {
-        return "Residual(" + branch.describe() + ")";
+        return "Residual(" + branch.describe() + (shortcut == null ? ")" : ", " + shortcut.describe() + ")");
     }
 
     @Override

@@ -99,4 +99,14 @@ public final class Seeding {
             position += parameter.value().elements();
         }
     }
+
+    /**
+     * Fills a parameter with normal numbers of mean 0 and variance 1, of the next stream. Leaves it as it is where
+     * {@link #withoutFirstValues} asks for it.
+     */
+    static void fillNormal(Parameter parameter) {
+        if (!WITHOUT_VALUES.isBound()) {
+            RandomFill.normal(parameter.value(), 1, nextStream(), 0);
+        }
+    }
 }

@@ -134,8 +134,8 @@ class AllocationTest {
         Map<String, Supplier<Runnable>> calls = new LinkedHashMap<>();
         ModuleContractTest.subjects().forEach(subject -> calls.put(subject.toString(), () -> {
             Module module = subject.create(COLUMNS);
-            Tensor x = subject.random(0, ROWS, COLUMNS);
-            Tensor dY = subject.random(1, ROWS, COLUMNS);
+            Tensor x = subject.input(0, ROWS, COLUMNS);
+            Tensor dY = subject.gradient(1, ROWS, COLUMNS);
             return () -> {
                 module.zeroGrad();
                 module.forward(x);

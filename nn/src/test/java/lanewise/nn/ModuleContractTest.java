@@ -26,8 +26,10 @@ import lanewise.nn.testing.Classes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
+import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.Window2d;
 import lanewise.testing.FloatingTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every module promises, whatever it computes. */
 class ModuleContractTest {
     private static final Set<String> COMPUTE_SOMETHING_ELSE_IN_EVAL_MODE =
-            Set.of("BatchNorm1d", "MeanOnlyBatchNorm1d", "Dropout", "GaussianDropout");
+            Set.of("BatchNorm1d", "BatchNorm2d", "MeanOnlyBatchNorm1d", "Dropout", "Dropout2d", "GaussianDropout");
+
+    private static final int WORDS = 4; // in an embedding
 
     /** A module constructor: the width of input and output, and the element type. */
     @FunctionalInterface
@@ -44,10 +48,29 @@ class ModuleContractTest {
         Module create(int width, DType dtype);
     }
 
+    /** The shape of a module's input or output, by the number of samples and the width that the module was made with. */
+    @FunctionalInterface
+    private interface Form {
+        Form ROWS = (samples, width) -> new int[] {samples, width};
+        Form INDICES = (samples, width) -> new int[] {samples};
+        /** Images of few pixels, and of fewer where there are many. */
+        Form IMAGES = (samples, width) -> new int[] {samples, width, 2, samples < 100 ? 3 : 1};
+
+        int[] shape(int samples, int width);
+    }
+
     /** A module to put to the test, with inputs for it. */
-    record Subject(String name, Constructor constructor, DType dtype) {
+    record Subject(String name, Constructor constructor, DType dtype, Form inputs, Form outputs) {
+        Subject(String name, Constructor constructor, DType dtype) {
+            this(name, constructor, dtype, Form.ROWS, Form.ROWS);
+        }
+
+        static Subject ofImages(String name, Constructor constructor, DType dtype) {
+            return new Subject(name, constructor, dtype, Form.IMAGES, Form.IMAGES);
+        }
+
         Module create(int width) {
-            Module module = constructor.create(width, dtype);
+            Module module = Seeding.withSeed(11, () -> constructor.create(width, dtype));
             new PyTorchDefault().initializeAll(module, 11);
             // A scale of 1 and a shift of 0, as normalisations have them at first, would hide what they do.
             module.stateDict().values().stream().filter(tensor -> tensor.rank() == 1).forEach(
@@ -55,7 +78,20 @@ class ModuleContractTest {
             return module;
         }
 
-        Tensor random(int stream, int... shape) {
+        /** Returns a random input. */
+        Tensor input(int stream, int samples, int width) {
+            int[] shape = inputs.shape(samples, width);
+            return inputs == Form.INDICES
+                    ? Tensor.uniform(new Philox(11, stream), dtype, shape).mul(WORDS).floor().to(DType.I64)
+                    : random(stream, shape);
+        }
+
+        /** Returns a random gradient of the output. */
+        Tensor gradient(int stream, int samples, int width) {
+            return random(stream, outputs.shape(samples, width));
+        }
+
+        private Tensor random(int stream, int... shape) {
             return Tensor.normal(new Philox(11, stream), dtype, shape);
         }
 
@@ -68,6 +104,8 @@ class ModuleContractTest {
     static Stream<Subject> subjects() {
         return Stream.of(FloatingTypes.all()).flatMap(dtype -> Stream.of(
                 new Subject("Linear", (width, type) -> new Linear(width, width, type), dtype),
+                Subject.ofImages("Conv2d", (width, type) -> new Conv2d(width, width, Window2d.of(3).padding(1), type),
+                        dtype),
                 new Subject("ReLU", (width, type) -> new ReLU(), dtype),
                 new Subject("LeakyReLU", (width, type) -> new LeakyReLU(), dtype),
                 new Subject("ELU", (width, type) -> new ELU(), dtype),
@@ -82,10 +120,18 @@ class ModuleContractTest {
                 new Subject("Softmax", (width, type) -> new Softmax(), dtype),
                 new Subject("LogSoftmax", (width, type) -> new LogSoftmax(), dtype),
                 new Subject("BatchNorm1d", BatchNorm1d::new, dtype),
+                Subject.ofImages("BatchNorm2d", BatchNorm2d::new, dtype),
                 new Subject("MeanOnlyBatchNorm1d", MeanOnlyBatchNorm1d::new, dtype),
                 new Subject("LayerNorm", LayerNorm::new, dtype),
+                new Subject("RMSNorm", RMSNorm::new, dtype),
+                Subject.ofImages("GroupNorm", (width, type) -> new GroupNorm(1, width, type), dtype),
                 new Subject("Residual", (width, type) -> new Residual(new Sequential(new Linear(width, 70, type),
                         new SiLU(), new Linear(70, width, type))), dtype),
+                new Subject("Residual with a shortcut", (width, type) -> new Residual(new Tanh(),
+                        new Linear(width, width, type)), dtype),
+                new Subject("Embedding", (width, type) -> new Embedding(WORDS, width, type), dtype, Form.INDICES,
+                        Form.ROWS),
+                Subject.ofImages("Dropout2d", (width, type) -> new Dropout2d(0.3, 5), dtype),
                 new Subject("Dropout", (width, type) -> new Dropout(0.3, 5), dtype),
                 new Subject("GaussianDropout", (width, type) -> new GaussianDropout(0.4, 6), dtype),
                 new Subject("Flatten", (width, type) -> new Flatten(), dtype),
@@ -105,21 +151,22 @@ class ModuleContractTest {
     @MethodSource("subjects")
     void backwardNeedsAForwardPassInTrainingMode(Subject subject) {
         Module module = subject.create(3);
-        Tensor x = subject.random(0, 2, 3);
-        assertTrue(refusalToGoBackward(module, x).endsWith("in training mode first; call forward(x)"));
-        assertTrue(refusalToGoBackward(module, x).startsWith(module.describe() + ": backward needs a forward pass"),
-                refusalToGoBackward(module, x));
+        Tensor x = subject.input(0, 2, 3);
+        Tensor dY = subject.gradient(1, 2, 3);
+        assertTrue(refusalToGoBackward(module, dY).endsWith("in training mode first; call forward(x)"));
+        assertTrue(refusalToGoBackward(module, dY).startsWith(module.describe() + ": backward needs a forward pass"),
+                refusalToGoBackward(module, dY));
         module.eval();
         module.forward(x);
-        assertTrue(refusalToGoBackward(module, x).endsWith("in training mode first; call train() and then forward(x)"),
+        assertTrue(refusalToGoBackward(module, dY).endsWith("in training mode first; call train() and then forward(x)"),
                 "eval mode keeps no state");
         module.train();
-        assertThrows(IllegalStateException.class, () -> module.backward(x));
+        assertThrows(IllegalStateException.class, () -> module.backward(dY));
         module.forward(x);
-        module.backward(x);
+        module.backward(dY);
         module.eval();
-        assertThrows(IllegalStateException.class, () -> module.backward(x), "a change of mode drops the state");
-        assertThrows(IllegalStateException.class, () -> module.backwardParameters(x));
+        assertThrows(IllegalStateException.class, () -> module.backward(dY), "a change of mode drops the state");
+        assertThrows(IllegalStateException.class, () -> module.backwardParameters(dY));
     }
 
     private static String refusalToGoBackward(Module module, Tensor dY) {
@@ -130,8 +177,8 @@ class ModuleContractTest {
     @MethodSource("subjects")
     void backwardTwiceAccumulates(Subject subject) {
         Module module = subject.create(3);
-        module.forward(subject.random(0, 5, 3));
-        Tensor dY = subject.random(1, 5, 3);
+        module.forward(subject.input(0, 5, 3));
+        Tensor dY = subject.gradient(1, 5, 3);
         Tensor dX = module.backward(dY).copy();
         List<Tensor> once = gradients(module);
         assertTrue(dX.bitwiseEquals(module.backward(dY)), "dX is not accumulated");
@@ -147,8 +194,8 @@ class ModuleContractTest {
     void backwardParametersGivesTheSameBits(Subject subject) {
         Module whole = subject.create(3);
         Module parametersOnly = subject.create(3);
-        Tensor x = subject.random(0, 5, 3);
-        Tensor dY = subject.random(1, 5, 3);
+        Tensor x = subject.input(0, 5, 3);
+        Tensor dY = subject.gradient(1, 5, 3);
         whole.forward(x);
         whole.backward(dY);
         parametersOnly.forward(x);
@@ -161,8 +208,8 @@ class ModuleContractTest {
     @MethodSource("subjects")
     void backwardOnlyBorrowsTheGradients(Subject subject) {
         Module module = subject.create(3);
-        module.forward(subject.random(0, 5, 3));
-        module.backward(subject.random(1, 5, 3));
+        module.forward(subject.input(0, 5, 3));
+        module.backward(subject.gradient(1, 5, 3));
         for (Parameter parameter : module.parameters()) {
             Tensor gradient = parameter.borrowGrad();
             parameter.zeroGrad();
@@ -178,12 +225,12 @@ class ModuleContractTest {
     @MethodSource("subjectsThatReturnNoViews")
     void trainingReusesItsTensorsWhileTheShapeRepeats(Subject subject) {
         Module module = subject.create(3);
-        Tensor y = module.forward(subject.random(0, 5, 3));
-        Tensor dX = module.backward(subject.random(1, 5, 3));
-        assertSame(y, module.forward(subject.random(2, 5, 3)));
-        assertSame(dX, module.backward(subject.random(3, 5, 3)));
-        assertEquals(4, module.forward(subject.random(4, 4, 3)).dim(0), "another shape");
-        assertEquals(4, module.backward(subject.random(5, 4, 3)).dim(0), "another shape");
+        Tensor y = module.forward(subject.input(0, 5, 3));
+        Tensor dX = module.backward(subject.gradient(1, 5, 3));
+        assertSame(y, module.forward(subject.input(2, 5, 3)));
+        assertSame(dX, module.backward(subject.gradient(3, 5, 3)));
+        assertEquals(4, module.forward(subject.input(4, 4, 3)).dim(0), "another shape");
+        assertEquals(4, module.backward(subject.gradient(5, 4, 3)).dim(0), "another shape");
     }
 
     @ParameterizedTest
@@ -191,10 +238,10 @@ class ModuleContractTest {
     void evalReturnsFreshTensors(Subject subject) {
         Module module = subject.create(3);
         module.eval();
-        Tensor x = subject.random(0, 5, 3);
+        Tensor x = subject.input(0, 5, 3);
         Tensor first = module.forward(x);
         Tensor copy = first.copy();
-        assertNotSame(first, module.forward(subject.random(1, 5, 3)));
+        assertNotSame(first, module.forward(subject.input(1, 5, 3)));
         assertTrue(copy.bitwiseEquals(first), "the next call leaves it alone");
     }
 
@@ -206,7 +253,7 @@ class ModuleContractTest {
     @MethodSource("subjectsAlikeInBothModes")
     void bothModesGiveTheSameBits(Subject subject) {
         Module module = subject.create(3);
-        Tensor x = subject.random(0, 5, 3);
+        Tensor x = subject.input(0, 5, 3);
         Tensor trained = module.forward(x).copy();
         module.eval();
         assertTrue(trained.bitwiseEquals(module.forward(x)));
@@ -221,7 +268,7 @@ class ModuleContractTest {
         List<Tensor> inputs = new ArrayList<>();
         List<Tensor> expected = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            inputs.add(subject.random(i, 100, 40));
+            inputs.add(subject.input(i, 100, 40));
             expected.add(module.forward(inputs.get(i)));
         }
         CyclicBarrier start = new CyclicBarrier(threads);
@@ -297,33 +344,36 @@ class ModuleContractTest {
     @ParameterizedTest
     @MethodSource("subjects")
     void theStorageOfInputAndGradientDoesNotMatter(Subject subject) {
-        Tensor x = subject.random(0, 5, 3);
-        Tensor dY = subject.random(1, 5, 3);
+        Tensor x = subject.input(0, 5, 3);
+        Tensor dY = subject.gradient(1, 5, 3);
         List<Tensor> expected = step(subject.create(3), x, dY);
         for (Arrangement arrangement : Arrangement.values()) {
             assertSameBits(expected, step(subject.create(3), arrangement.of(x), arrangement.of(dY)));
+            assertSameBits(expected, step(subject.create(3), Arrangement.channelsLast(x), arrangement.of(dY)));
         }
+        assertSameBits(expected,
+                step(subject.create(3), Arrangement.channelsLast(x), Arrangement.channelsLast(dY)));
     }
 
     @ParameterizedTest
     @MethodSource("subjects")
     void inputAndGradientStayAsTheyAre(Subject subject) {
         Module module = subject.create(3);
-        Tensor x = subject.random(0, 5, 3);
-        Tensor dY = subject.random(1, 5, 3);
+        Tensor x = subject.input(0, 5, 3);
+        Tensor dY = subject.gradient(1, 5, 3);
         module.forward(x);
         module.backward(dY);
         module.eval();
         module.forward(x);
-        assertTrue(x.bitwiseEquals(subject.random(0, 5, 3)));
-        assertTrue(dY.bitwiseEquals(subject.random(1, 5, 3)));
+        assertTrue(x.bitwiseEquals(subject.input(0, 5, 3)));
+        assertTrue(dY.bitwiseEquals(subject.gradient(1, 5, 3)));
     }
 
     @ParameterizedTest
     @MethodSource("subjects")
     void theNumberOfThreadsDoesNotMatter(Subject subject) throws Exception {
-        Tensor x = subject.random(0, 130, 520);
-        Tensor dY = subject.random(1, 130, 520);
+        Tensor x = subject.input(0, 130, 520);
+        Tensor dY = subject.gradient(1, 130, 520);
         List<Tensor> expected = Parallelism.withThreads(1, () -> step(subject.create(520), x, dY));
         for (int threads = 2; threads <= 4; threads++) {
             assertSameBits(expected, Parallelism.withThreads(threads, () -> step(subject.create(520), x, dY)));
@@ -334,10 +384,13 @@ class ModuleContractTest {
     @MethodSource("subjects")
     void aGradientOfAnotherShapeIsRefused(Subject subject) {
         Module module = subject.create(3);
-        module.forward(subject.random(0, 5, 3));
-        String message = assertThrows(ShapeMismatchException.class, () -> module.backward(subject.random(1, 1, 3)))
+        module.forward(subject.input(0, 5, 3));
+        String message = assertThrows(ShapeMismatchException.class, () -> module.backward(subject.gradient(1, 1, 3)))
                 .getMessage();
-        assertTrue(message.endsWith("backward got a gradient of shape (1, 3) for an output of shape (5, 3)"), message);
+        Shape wrong = Shape.of(subject.outputs().shape(1, 3));
+        Shape right = Shape.of(subject.outputs().shape(5, 3));
+        assertTrue(message.endsWith("backward got a gradient of shape " + wrong + " for an output of shape " + right),
+                message);
     }
 
     /** Nothing of a batch stays in memory: neither what forward kept nor the tensors that are reused. */
@@ -345,11 +398,11 @@ class ModuleContractTest {
     @MethodSource("subjects")
     void aChangeOfModeLetsGoOfEveryTensor(Subject subject) throws Exception {
         Module module = subject.create(3);
-        module.forward(subject.random(0, 5, 3));
-        module.backward(subject.random(1, 5, 3));
+        module.forward(subject.input(0, 5, 3));
+        module.backward(subject.gradient(1, 5, 3));
         module.eval();
         assertEquals(0, tensorsHeld(module));
-        module.forward(subject.random(2, 5, 3));
+        module.forward(subject.input(2, 5, 3));
         assertEquals(0, tensorsHeld(module), "eval mode keeps none");
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import lanewise.nn.gradcheck.GradientCheck;
@@ -12,6 +13,7 @@ import lanewise.nn.gradcheck.Verdict;
 import lanewise.nn.init.KaimingNormal;
 import lanewise.nn.init.PyTorchDefault;
 import lanewise.nn.testing.Mutant;
+import lanewise.nn.testing.PyTorchValues;
 import lanewise.nn.testing.Sample;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
@@ -177,5 +179,69 @@ class ResidualTest {
         assertEquals(message, assertThrows(ShapeMismatchException.class, () -> block.backward(wrong)).getMessage());
         assertEquals(message,
                 assertThrows(ShapeMismatchException.class, () -> block.backwardParameters(wrong)).getMessage());
+    }
+
+    /** Linear, Tanh, Linear beside a Linear: of width F to N. */
+    private static Residual projection(int width, int outputs, long seed) {
+        Residual block = new Residual(new Sequential(new Linear(width, 4, DType.F64), new Tanh(),
+                new Linear(4, outputs, DType.F64)), Linear.withoutBias(width, outputs, DType.F64));
+        new PyTorchDefault().initializeAll(block, seed);
+        return block;
+    }
+
+    @Property(tries = 60)
+    void gradientsOfProjectionsAgreeWithDifferences(@ForAll("samples") Sample sample) {
+        Residual block = projection(sample.columns(), sample.outputs(), sample.seed());
+        GradientCheck.standard().withSeed(sample.seed()).check(block, sample.input()).orThrow();
+    }
+
+    @Test
+    void aProjectionHasTheValuesOfPyTorch() {
+        new PyTorchValues("image-layers.txt").check("projection", projection(3, 2, 1));
+    }
+
+    @Test
+    void branchAndShortcutAreNamedAndFollowTheMode() {
+        Residual block = projection(3, 2, 1);
+        assertEquals(List.of("branch.0.weight", "branch.0.bias", "branch.2.weight", "branch.2.bias", "shortcut.weight"),
+                List.copyOf(block.namedParameters().keySet()));
+        List<String> layers = new ArrayList<>();
+        Tensor x = Tensor.normal(new Philox(8, 0), DType.F64, 4, 3);
+        Tensor y = block.forward(x, (name, _, _) -> layers.add(name));
+        assertEquals(List.of("branch.0", "branch.1", "branch.2", "shortcut"), layers);
+        Tensor trained = y.copy();
+        block.eval();
+        assertTrue(!block.shortcut().orElseThrow().isTraining() && block.forward(x).bitwiseEquals(trained));
+        assertTrue(new Residual(new Tanh()).shortcut().isEmpty());
+        assertEquals("Residual(Tanh, ReLU)", new Residual(new Tanh(), new ReLU()).toString());
+    }
+
+    @Test
+    void theCheckCatchesMutantsOfProjections() {
+        assertWrongProjection((block, dY) -> { // the branch alone
+            block.backward(dY);
+            return block.branch().backward(dY);
+        });
+        assertWrongProjection((block, dY) -> { // the shortcut's parameters forgotten
+            block.shortcut().orElseThrow().zeroGrad();
+            Tensor dX = block.backward(dY).copy();
+            block.shortcut().orElseThrow().zeroGrad();
+            return dX;
+        });
+    }
+
+    private static void assertWrongProjection(BiFunction<Residual, Tensor, Tensor> backward) {
+        Mutant<Residual> mutant = new Mutant<>(projection(3, 2, 6), backward);
+        Tensor x = Tensor.normal(new Philox(6, 0), DType.F64, 3, 3);
+        assertEquals(Verdict.WRONG_FORMULA, GradientCheck.standard().check(mutant, x).verdict());
+    }
+
+    @Test
+    void branchAndShortcutMustMakeOneShape() {
+        Residual block = new Residual(new Linear(3, 4, DType.F32), new Linear(3, 5, DType.F32));
+        assertEquals("Residual: the branch makes (2, 4) and the shortcut (2, 5); both are added, so their shapes must be the"
+                + " same", assertThrows(ShapeMismatchException.class,
+                        () -> block.forward(Tensor.zeros(DType.F32, 2, 3))).getMessage());
+        assertThrows(NullPointerException.class, () -> new Residual(new Tanh(), null));
     }
 }

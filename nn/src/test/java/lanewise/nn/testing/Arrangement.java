@@ -1,43 +1,58 @@
 package lanewise.nn.testing;
 
+import java.util.stream.IntStream;
+import lanewise.nn.internal.ChannelsLast;
 import lanewise.tensor.Tensor;
 
-/** Ways to store a matrix other than row by row. */
+/** Ways to store a tensor other than in row-major order. */
 public enum Arrangement {
     CONTIGUOUS {
         @Override
-        public Tensor of(Tensor matrix) {
-            return matrix.copy();
+        public Tensor of(Tensor x) {
+            return x.copy();
         }
     },
+    /** The last two axes in the other order. */
     TRANSPOSED {
         @Override
-        public Tensor of(Tensor matrix) {
-            return matrix.transpose().copy().transpose();
+        public Tensor of(Tensor x) {
+            return x.transpose().copy().transpose();
         }
     },
-    /** Every second row and column of a larger matrix that holds NaN elsewhere. */
+    /** Every second place along each axis of a larger tensor that holds NaN, or −1, elsewhere. */
     SLICED {
         @Override
-        public Tensor of(Tensor matrix) {
-            int rows = matrix.dim(0);
-            int columns = matrix.dim(1);
-            return Tensor.full(matrix.dtype(), Double.NaN, 2 * rows + 1, 2 * columns + 1)
-                    .slice(0, 1, 2 * rows + 1, 2).slice(1, 0, 2 * columns, 2).copyFrom(matrix);
+        public Tensor of(Tensor x) {
+            int[] sizes = x.shape().toArray();
+            Tensor sliced = Tensor.zeros(x.dtype(), IntStream.of(sizes).map(size -> 2 * size + 1).toArray())
+                    .fill(x.dtype().isFloating() ? Double.NaN : -1);
+            for (int axis = 0; axis < sizes.length; axis++) {
+                sliced = sliced.slice(axis, 1 - axis % 2, 2 * sizes[axis] + 1 - axis % 2, 2);
+            }
+            return sliced.copyFrom(x);
         }
     },
-    /** Both axes stored backward: negative strides. */
+    /** All axes stored backward: negative strides. */
     REVERSED {
         @Override
-        public Tensor of(Tensor matrix) {
-            return reversed(reversed(matrix).copy());
+        public Tensor of(Tensor x) {
+            return reversed(reversed(x).copy());
         }
     };
 
-    /** Returns a tensor with the values of {@code matrix}, stored this way. */
-    public abstract Tensor of(Tensor matrix);
+    /** Returns a tensor with the values of {@code x}, stored this way. */
+    public abstract Tensor of(Tensor x);
 
-    private static Tensor reversed(Tensor matrix) {
-        return matrix.slice(0, -1, Integer.MIN_VALUE, -1).slice(1, -1, Integer.MIN_VALUE, -1);
+    /** Returns a tensor with the values of {@code x} (N, C, …), stored in the order (N, …, C), as images are. */
+    public static Tensor channelsLast(Tensor x) {
+        return x.rank() < 3 ? x.copy() : ChannelsLast.zeros(x.dtype(), x.shape()).copyFrom(x);
+    }
+
+    private static Tensor reversed(Tensor x) {
+        Tensor view = x;
+        for (int axis = 0; axis < x.rank(); axis++) {
+            view = view.slice(axis, -1, Integer.MIN_VALUE, -1);
+        }
+        return view;
     }
 }

@@ -43,6 +43,15 @@ public record Sample(int rows, int columns, int outputs, long seed, Arrangement 
         return Tensor.normal(new Philox(seed, stream), DType.F64, shape);
     }
 
+    /**
+     * Returns images (rows, columns, outputs, 3) of normal numbers, of which every second sample's have channels last and the
+     * others are stored as the sample says.
+     */
+    public Tensor images() {
+        Tensor values = normal(4, rows, columns, outputs, 3);
+        return seed % 2 == 0 ? Arrangement.channelsLast(values) : arrangement.of(values);
+    }
+
     /** Returns a random class for each row. */
     public int[] labels() {
         Philox random = new Philox(seed, 2);

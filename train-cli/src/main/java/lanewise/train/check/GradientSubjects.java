@@ -4,12 +4,18 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import lanewise.nn.BatchNorm;
 import lanewise.nn.BatchNorm1d;
+import lanewise.nn.BatchNorm2d;
+import lanewise.nn.Conv2d;
 import lanewise.nn.Dropout;
+import lanewise.nn.Dropout2d;
 import lanewise.nn.ELU;
+import lanewise.nn.Embedding;
 import lanewise.nn.Flatten;
 import lanewise.nn.GELU;
 import lanewise.nn.GaussianDropout;
+import lanewise.nn.GroupNorm;
 import lanewise.nn.LayerNorm;
 import lanewise.nn.LeakyReLU;
 import lanewise.nn.Linear;
@@ -18,6 +24,7 @@ import lanewise.nn.MeanOnlyBatchNorm1d;
 import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.Parameter;
+import lanewise.nn.RMSNorm;
 import lanewise.nn.ReLU;
 import lanewise.nn.Residual;
 import lanewise.nn.Sequential;
@@ -38,6 +45,7 @@ import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.Window2d;
 
 /** Every module and loss of {@code lanewise.nn} in F64, and the default network as a whole. */
 public final class GradientSubjects {
@@ -62,6 +70,7 @@ public final class GradientSubjects {
     private static Stream<GradientSubject> modules() {
         return Stream.of(
                 module("Linear", () -> new Linear(WIDTH, OUTPUTS, DType.F64)),
+                module("Conv2d", () -> new Conv2d(WIDTH, OUTPUTS, Window2d.of(3, 2).padding(1), DType.F64), 2, WIDTH, 4, 3),
                 module("ReLU", ReLU::new),
                 module("LeakyReLU", LeakyReLU::new),
                 module("ELU", ELU::new),
@@ -76,11 +85,21 @@ public final class GradientSubjects {
                 module("LogSoftmax", LogSoftmax::new),
                 module("BatchNorm1d", () -> new BatchNorm1d(WIDTH, DType.F64)),
                 module("MeanOnlyBatchNorm1d", () -> new MeanOnlyBatchNorm1d(WIDTH, DType.F64)),
+                module("BatchNorm1d(sequences)", () -> new BatchNorm1d(WIDTH, DType.F64), SAMPLES, WIDTH, 3),
+                module("BatchNorm2d", () -> new BatchNorm2d(WIDTH, DType.F64), SAMPLES, WIDTH, 2, 3),
+                module("BatchNorm2d(fixed scale)", () -> new BatchNorm2d(WIDTH, DType.F64,
+                        BatchNorm.Settings.DEFAULT.withFixedScale()), SAMPLES, WIDTH, 2, 3),
+                module("GroupNorm", () -> new GroupNorm(2, 2 * WIDTH, DType.F64), SAMPLES, 2 * WIDTH, 2, 3),
+                module("RMSNorm", () -> new RMSNorm(WIDTH, DType.F64)),
                 module("LayerNorm", () -> new LayerNorm(WIDTH, DType.F64)),
                 noise("Dropout", seed -> new Dropout(0.4, seed)),
+                noise("Dropout2d", seed -> new Dropout2d(0.4, seed), SAMPLES, WIDTH, 2, 3),
                 noise("GaussianDropout", seed -> new GaussianDropout(0.5, seed)),
                 module("Residual", () -> new Residual(new Sequential(new Linear(WIDTH, OUTPUTS, DType.F64), new Tanh(),
                         new Linear(OUTPUTS, WIDTH, DType.F64)))),
+                module("Residual(projection)", () -> new Residual(new Linear(WIDTH, OUTPUTS, DType.F64),
+                        Linear.withoutBias(WIDTH, OUTPUTS, DType.F64))),
+                embedding(),
                 flatten(),
                 module("Sequential", () -> new Sequential(new Linear(WIDTH, OUTPUTS, DType.F64),
                         new BatchNorm1d(OUTPUTS, DType.F64), new SiLU(), new Linear(OUTPUTS, WIDTH, DType.F64))));
@@ -123,18 +142,26 @@ public final class GradientSubjects {
     }
 
     private static GradientSubject module(String name, Supplier<Module> constructor) {
+        return module(name, constructor, SAMPLES, WIDTH);
+    }
+
+    private static GradientSubject module(String name, Supplier<Module> constructor, int... shape) {
         return new GradientSubject(name, seed -> {
             Module module = constructor.get();
             int stream = PARAMETERS;
             for (Parameter parameter : module.parameters()) {
                 parameter.value().copyFrom(normal(seed, stream++, parameter.value().shape().toArray()));
             }
-            return check(seed).check(module, input(seed));
+            return check(seed).check(module, input(seed, shape));
         });
     }
 
     // With the same factors in every forward pass.
     private static GradientSubject noise(String name, Function<Long, MultiplicativeNoise> constructor) {
+        return noise(name, constructor, SAMPLES, WIDTH);
+    }
+
+    private static GradientSubject noise(String name, Function<Long, MultiplicativeNoise> constructor, int... shape) {
         return new GradientSubject(name, seed -> {
             MultiplicativeNoise noise = constructor.apply(seed);
             Function<Tensor, Tensor> forward = x -> {
@@ -144,7 +171,24 @@ public final class GradientSubjects {
             return check(seed).check(name, forward::apply, (x, dY) -> {
                 forward.apply(x);
                 return noise.backward(dY);
-            }, input(seed));
+            }, input(seed, shape));
+        });
+    }
+
+    // By its table: indices have no neighbours.
+    private static GradientSubject embedding() {
+        return new GradientSubject("Embedding", seed -> {
+            Embedding embedding = Embedding.withPadding(WIDTH, OUTPUTS, DType.F64, 0);
+            Tensor indices = Tensor.of(labels(seed, SAMPLES, WIDTH - 1)).add(1);
+            return check(seed).check("Embedding", table -> {
+                embedding.weight().value().copyFrom(table);
+                return embedding.forward(indices);
+            }, (table, dY) -> {
+                embedding.zeroGrad();
+                embedding.forward(indices);
+                embedding.backwardParameters(dY);
+                return embedding.weight().grad();
+            }, normal(seed, INPUT, WIDTH, OUTPUTS));
         });
     }
 
@@ -171,7 +215,11 @@ public final class GradientSubjects {
 
     // Normal numbers that stay away from a kink at zero.
     private static Tensor input(long seed) {
-        Tensor values = normal(seed, INPUT, SAMPLES, WIDTH);
+        return input(seed, SAMPLES, WIDTH);
+    }
+
+    private static Tensor input(long seed, int... shape) {
+        Tensor values = normal(seed, INPUT, shape);
         return values.sign().mul(KINK_DISTANCE).add(values);
     }
 

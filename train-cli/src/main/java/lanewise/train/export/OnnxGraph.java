@@ -83,6 +83,11 @@ final class OnnxGraph {
         return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
     }
 
+    static AttributeProto attribute(String name, List<Long> values) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS).addAllInts(values)
+                .build();
+    }
+
     GraphProto build() {
         return graph.build();
     }

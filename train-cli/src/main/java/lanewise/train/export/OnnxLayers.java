@@ -4,10 +4,13 @@ import static lanewise.train.export.OnnxGraph.attribute;
 
 import java.util.List;
 import java.util.Map;
-import lanewise.nn.BatchNorm1d;
+import lanewise.nn.BatchNorm;
+import lanewise.nn.Conv2d;
 import lanewise.nn.ELU;
+import lanewise.nn.Embedding;
 import lanewise.nn.Flatten;
 import lanewise.nn.GELU;
+import lanewise.nn.GroupNorm;
 import lanewise.nn.LayerNorm;
 import lanewise.nn.LeakyReLU;
 import lanewise.nn.Linear;
@@ -15,6 +18,7 @@ import lanewise.nn.LogSoftmax;
 import lanewise.nn.MeanOnlyBatchNorm1d;
 import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
+import lanewise.nn.RMSNorm;
 import lanewise.nn.ReLU;
 import lanewise.nn.Residual;
 import lanewise.nn.Sequential;
@@ -47,7 +51,8 @@ final class OnnxLayers {
     String add(String name, Module module, String x) {
         return switch (module) {
             case Sequential sequential -> chain(name, sequential, x);
-            case Residual residual -> apply(name, "Add", add(join(name, "branch"), residual.branch(), x), x);
+            case Residual residual -> apply(name, "Add", add(join(name, "branch"), residual.branch(), x),
+                    residual.shortcut().map(shortcut -> add(join(name, "shortcut"), shortcut, x)).orElse(x));
             case Linear linear -> graph.apply(name, "Gemm", linear.hasBias()
                     ? List.of(x, constant(name, linear, "weight"), constant(name, linear, "bias"))
                     : List.of(x, constant(name, linear, "weight")), attribute("transB", 1));
@@ -61,7 +66,7 @@ final class OnnxLayers {
             case Softplus softplus -> softplus(name, softplus, x);
             case Softmax _ -> graph.apply(name, "Softmax", List.of(x), attribute("axis", -1));
             case LogSoftmax _ -> graph.apply(name, "LogSoftmax", List.of(x), attribute("axis", -1));
-            case BatchNorm1d norm -> graph.apply(name, "BatchNormalization", List.of(x, constant(name, norm, "weight"),
+            case BatchNorm norm -> graph.apply(name, "BatchNormalization", List.of(x, constant(name, norm, "weight"),
                     constant(name, norm, "bias"), constant(name, norm, "running_mean"),
                     constant(name, norm, "running_var")), attribute("epsilon", norm.epsilon()));
             case MeanOnlyBatchNorm1d norm -> apply(name, "Add", apply(name, "Mul",
@@ -70,8 +75,11 @@ final class OnnxLayers {
             case LayerNorm norm -> graph.apply(name, "LayerNormalization", List.of(x, constant(name, norm, "weight"),
                     constant(name, norm, "bias")), attribute("axis", -norm.weight().value().rank()),
                     attribute("epsilon", norm.epsilon()));
+            case RMSNorm norm -> rmsNorm(name, norm, x);
             case Flatten _ -> graph.apply(name, "Flatten", List.of(x), attribute("axis", 1));
             case MultiplicativeNoise _ -> x;
+            case Conv2d _, GroupNorm _, Embedding _ -> throw new IllegalArgumentException("layer " + name + ", " + module
+                    + ", cannot be exported as ONNX yet");
             default -> throw new IllegalArgumentException("layer " + name + ", " + module
                     + ", cannot be exported as ONNX: it is no module of lanewise.nn");
         };
@@ -101,6 +109,12 @@ final class OnnxLayers {
         String y = scaled(name, apply(name, "Softplus", scaled), 1 / softplus.beta());
         String linear = apply(name, "Greater", scaled, graph.number(name, softplus.threshold()));
         return apply(name, "Where", linear, x, y);
+    }
+
+    private String rmsNorm(String name, RMSNorm norm, String x) {
+        String mean = graph.apply(name, "ReduceMean", List.of(apply(name, "Mul", x, x)), attribute("axes", List.of(-1L)));
+        String root = apply(name, "Sqrt", apply(name, "Add", mean, graph.number(name, norm.epsilon())));
+        return apply(name, "Mul", apply(name, "Div", x, root), constant(name, norm, "weight"));
     }
 
     private String scaled(String name, String x, double factor) {

@@ -15,6 +15,7 @@ import lanewise.nn.Linear;
 import lanewise.nn.LogSoftmax;
 import lanewise.nn.MeanOnlyBatchNorm1d;
 import lanewise.nn.Module;
+import lanewise.nn.RMSNorm;
 import lanewise.nn.ReLU;
 import lanewise.nn.Residual;
 import lanewise.nn.Sequential;
@@ -45,7 +46,7 @@ final class ExportedModels {
                     new Linear(WIDTH, Cifar10.CLASSES, dtype));
             new PyTorchDefault().initializeAll(network, 5);
             network.namedParameters().forEach((parameter, value) -> {
-                if (parameter.startsWith("1.") && !parameter.contains("branch")) {
+                if (parameter.startsWith("1.") && !parameter.contains("branch") && !parameter.contains("shortcut")) {
                     value.value().copyFrom(normal(parameter.hashCode(), dtype, value.value().dim(0)).add(1));
                 }
             });
@@ -67,8 +68,9 @@ final class ExportedModels {
                 Linear.withoutBias(WIDTH, WIDTH, dtype), new ReLU(), new LeakyReLU(0.2), new ELU(), new ELU(0.7), new Sigmoid(), new Tanh(), new GELU(), new GELU(GELU.Approximation.TANH),
                 new SiLU(), new Softplus(), new Softplus(2, 0.5), new Softmax(), new LogSoftmax(),
                 new BatchNorm1d(WIDTH, dtype, 0.1, 0.01), new MeanOnlyBatchNorm1d(WIDTH, dtype),
-                new LayerNorm(WIDTH, dtype), new Dropout(0.5, 1), new GaussianDropout(0.5, 1), new Flatten(),
+                new LayerNorm(WIDTH, dtype), new RMSNorm(WIDTH, dtype, 0.01), new Dropout(0.5, 1), new GaussianDropout(0.5, 1), new Flatten(),
                 new Residual(new Sequential(new Linear(WIDTH, 7, dtype), new Tanh(), new Linear(7, WIDTH, dtype))),
+                new Residual(new Tanh(), new Linear(WIDTH, WIDTH, dtype)),
                 new Residual(new Sequential(new Residual(new Linear(WIDTH, WIDTH, dtype)),
                         new Sequential(new ELU())))));
         return modules.stream().map(module -> new Layer(module.toString(), module));
