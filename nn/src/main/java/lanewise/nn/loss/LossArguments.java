@@ -49,7 +49,19 @@ final class LossArguments {
         }
         if (x.elements() == 0) {
             throw new ShapeMismatchException(loss + ": the input has shape " + x.shape()
-                    + "; a mean needs at least one element");
+                    + "; a loss needs at least one element");
+        }
+    }
+
+    /** Checks that the gradients of the losses are of a shape and an element type. */
+    static void requireGradients(String loss, Tensor dLosses, Tensor losses) {
+        if (!dLosses.shape().equals(losses.shape())) {
+            throw new ShapeMismatchException(
+                    loss + ": gradients of shape " + dLosses.shape() + " for losses of shape " + losses.shape());
+        }
+        if (dLosses.dtype() != losses.dtype()) {
+            throw new DTypeMismatchException(loss + ": gradients of type " + dLosses.dtype() + " for losses of type "
+                    + losses.dtype() + "; convert them with dLosses.to(" + losses.dtype() + ")");
         }
     }
 
