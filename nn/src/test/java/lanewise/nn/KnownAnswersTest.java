@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.nn.loss.BinaryCrossEntropyLoss;
 import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
+import lanewise.nn.loss.ClassificationSettings;
 import lanewise.nn.loss.CrossEntropyLoss;
 import lanewise.nn.loss.HuberLoss;
 import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
-import lanewise.nn.loss.SoftmaxCrossEntropyLoss.Settings;
 import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.GradientClipping;
@@ -159,8 +159,8 @@ class KnownAnswersTest {
         Map<String, Tensor> known = read("losses");
         Tensor labels = known.get("labels").to(DType.I64);
         Tensor someLabels = known.get("some-labels").to(DType.I64);
-        Settings plain = Settings.PLAIN;
-        Settings weighted = plain.withClassWeights(known.get("class-weights"));
+        ClassificationSettings plain = ClassificationSettings.PLAIN;
+        ClassificationSettings weighted = plain.withClassWeights(known.get("class-weights"));
         assertLoss("weighted-labels", known, weighted, labels);
         assertLoss("ignored-labels", known, plain.withIgnoreIndex(-100), someLabels);
         assertLoss("weighted-ignored-labels", known, weighted.withIgnoreIndex(-100), someLabels);
@@ -173,7 +173,7 @@ class KnownAnswersTest {
         assertLoss("smoothed-weighted-targets", known, weighted.withLabelSmoothing(0.1), known.get("targets"));
     }
 
-    private static void assertLoss(String name, Map<String, Tensor> known, Settings settings, Tensor targets) {
+    private static void assertLoss(String name, Map<String, Tensor> known, ClassificationSettings settings, Tensor targets) {
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(settings);
         assertLoss(name, known, loss.forward(known.get("logits"), targets), loss.backward());
     }
