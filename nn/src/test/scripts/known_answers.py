@@ -29,6 +29,15 @@ function
     LOSS/value ()                    the loss
     LOSS/gradient (9, 4)             its gradient with respect to the logits or probabilities
 
+loss-variants.npz holds what losses are given: logits (2, 4, 3, 2), log-probabilities (2, 4, 3, 2), labels (2, 3, 2),
+some-labels (2, 3, 2), which has -100 at two places, soft-targets (2, 4, 3, 2), class-weights (4), binary-logits (5, 3),
+binary-probabilities (5, 3), binary-targets (5, 3), element-weights (5, 3), column-weights (3), positive-weights (3), and
+for each loss function and REDUCTION, which is mean, sum or none,
+
+    LOSS/REDUCTION/value             the loss, or for none the losses apart
+    LOSS/REDUCTION/gradient          its gradient; for none, that of the sum of the losses times directions (2, 3, 2),
+                                     binary-directions (5, 3) or vector-directions ()
+
 clipping.npz holds the gradients a (3, 5) and b (7), and for each largest norm, such as 0.7,
 
     NORM/norm ()                     what clip_grad_norm_ returns
@@ -157,6 +166,78 @@ def losses():
     return {name: value.numpy() for name, value in results.items()}
 
 
+def loss_variants():
+    torch.manual_seed(24)
+    logits = torch.randn(2, 4, 3, 2) * 2
+    log_probabilities = torch.log_softmax(torch.randn(2, 4, 3, 2), 1)
+    labels = torch.randint(4, (2, 3, 2))
+    some_labels = labels.clone()
+    some_labels[0, 1, 0] = some_labels[1, 2, 1] = -100
+    soft = torch.softmax(torch.randn(2, 4, 3, 2), 1)
+    class_weights = torch.tensor([0.5, 2, 0.1, 1.25])
+    binary_logits = torch.randn(5, 3) * 3
+    binary_probabilities = torch.sigmoid(torch.randn(5, 3))
+    binary_targets = torch.rand(5, 3)
+    binary_targets[0, 0], binary_targets[1, 1] = 0, 1
+    element_weights, column_weights = torch.rand(5, 3), torch.rand(3)
+    positive_weights = torch.tensor([0.5, 3, 1])
+    directions, binary_directions, vector_directions = torch.randn(2, 3, 2), torch.randn(5, 3), torch.randn(())
+    cross_entropy, nll = F.cross_entropy, F.nll_loss
+    binary, binary_of_logits = F.binary_cross_entropy, F.binary_cross_entropy_with_logits
+    functions = {
+        "labels": (logits, directions, lambda z, **r: cross_entropy(z, labels, **r)),
+        "weighted-ignored-labels": (
+            logits, directions, lambda z, **r: cross_entropy(z, some_labels, class_weights, **r)),
+        "smoothed-weighted-ignored-labels": (
+            logits, directions,
+            lambda z, **r: cross_entropy(z, some_labels, class_weights, label_smoothing=0.1, **r)),
+        "smoothed-weighted-targets": (
+            logits, directions, lambda z, **r: cross_entropy(z, soft, class_weights, label_smoothing=0.1, **r)),
+        "vector": (logits[0, :, 0, 0], vector_directions, lambda z, **r: cross_entropy(z, labels[0, 0, 0], **r)),
+        "likelihood": (log_probabilities, directions, lambda x, **r: nll(x, labels, **r)),
+        "likelihood-weighted-ignored": (
+            log_probabilities, directions, lambda x, **r: nll(x, some_labels, class_weights, **r)),
+        "likelihood-vector": (
+            log_probabilities[0, :, 0, 0], vector_directions,
+            lambda x, **r: nll(x, labels[0, 0, 0], class_weights, **r)),
+        "probabilities-weighted-ignored": (
+            log_probabilities.exp(), directions, lambda x, **r: nll(x.log(), some_labels, class_weights, **r)),
+        "binary": (binary_probabilities, binary_directions, lambda p, **r: binary(p, binary_targets, **r)),
+        "binary-elements": (
+            binary_probabilities, binary_directions,
+            lambda p, **r: binary(p, binary_targets, element_weights, **r)),
+        "binary-columns": (
+            binary_probabilities, binary_directions,
+            lambda p, **r: binary(p, binary_targets, column_weights, **r)),
+        "binary-logits": (
+            binary_logits, binary_directions, lambda z, **r: binary_of_logits(z, binary_targets, **r)),
+        "binary-logits-columns": (
+            binary_logits, binary_directions, lambda z, **r: binary_of_logits(z, binary_targets, column_weights, **r)),
+        "binary-logits-positive": (
+            binary_logits, binary_directions,
+            lambda z, **r: binary_of_logits(z, binary_targets, pos_weight=positive_weights, **r)),
+        "binary-logits-both": (
+            binary_logits, binary_directions,
+            lambda z, **r: binary_of_logits(z, binary_targets, element_weights, pos_weight=positive_weights, **r)),
+        "squared-error": (binary_logits, binary_directions, lambda x, **r: F.mse_loss(x, binary_targets, **r)),
+        "huber": (
+            binary_logits, binary_directions, lambda x, **r: F.huber_loss(x, binary_targets, delta=1.5, **r)),
+    }
+    results = {"logits": logits, "log-probabilities": log_probabilities, "labels": labels.double(),
+               "some-labels": some_labels.double(), "soft-targets": soft, "class-weights": class_weights,
+               "binary-logits": binary_logits, "binary-probabilities": binary_probabilities,
+               "binary-targets": binary_targets, "element-weights": element_weights,
+               "column-weights": column_weights, "positive-weights": positive_weights, "directions": directions,
+               "binary-directions": binary_directions, "vector-directions": vector_directions}
+    for name, (point, direction, function) in functions.items():
+        for reduction in "mean", "sum", "none":
+            leaf = point.clone().requires_grad_()
+            value = function(leaf, reduction=reduction)
+            (value * direction if reduction == "none" else value).sum().backward()
+            results.update({f"{name}/{reduction}/value": value.detach(), f"{name}/{reduction}/gradient": leaf.grad})
+    return {name: value.numpy() for name, value in results.items()}
+
+
 def clipping():
     torch.manual_seed(22)
     a, b = torch.randn(3, 5), torch.randn(7) * 10
@@ -238,6 +319,7 @@ def main():
         save(folder / f"{model_name}-{optimizer_name}.npz", results)
         print(f"    loss {results['loss'][0]:.6f} ... {results['loss'][-1]:.6f}")
     save(folder / "losses.npz", losses())
+    save(folder / "loss-variants.npz", loss_variants())
     save(folder / "clipping.npz", clipping())
     save(folder / "plateau.npz", plateau())
     save(folder / "schedules.npz", schedules())
