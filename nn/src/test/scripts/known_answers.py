@@ -16,6 +16,9 @@ being softmax cross-entropy:
     state/NAME (20, ...)             each entry of the state dict after each step
     eval_logits (16, 4)              the output in eval mode after the last step
 
+OPTIMIZER groups-... has groups of parameters with settings of their own; with groups-scheduled the learning rates of all of
+them are multiplied by 1 / (1 + step / 4).
+
 NAME is PyTorch's, such as 0.weight. The entry num_batches_tracked is left out.
 
 A bias before batch normalisation has no effect, so its gradient is zero but for rounding. Adam divides that rounding by
@@ -87,6 +90,43 @@ OPTIMIZERS = {
     "rmsprop-centered": lambda parameters: torch.optim.RMSprop(
         parameters, lr=0.01, alpha=0.9, eps=1e-6, weight_decay=0.01, momentum=0.5, centered=True),
 }
+
+
+class Scheduled:
+    """An optimizer whose schedule multiplies the learning rate of each group by a factor of the step."""
+
+    def __init__(self, optimizer, factor):
+        self.optimizer = optimizer
+        self.scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+    def zero_grad(self):
+        self.optimizer.zero_grad()
+
+    def step(self):
+        self.optimizer.step()
+        self.scheduler.step()
+
+
+def groups(parameters, bias, head):
+    """The weight of the first layer with the optimizer's own settings, the biases and the last weight with others."""
+    weight, first_bias, last_weight, last_bias = parameters
+    return [{"params": [weight]}, {"params": [first_bias, last_bias], **bias}, {"params": [last_weight], **head}]
+
+
+OPTIMIZERS.update({
+    "groups-momentum": lambda parameters: torch.optim.SGD(
+        groups(parameters, dict(weight_decay=0, momentum=0), dict(lr=0.4, nesterov=True)),
+        lr=0.1, momentum=0.9, weight_decay=0.01),
+    "groups-scheduled": lambda parameters: Scheduled(torch.optim.SGD(
+        groups(parameters, dict(weight_decay=0), dict(lr=0.4)), lr=0.1, momentum=0.9, weight_decay=0.01),
+        lambda step: 1 / (1 + step / 4)),
+    "groups-adam": lambda parameters: torch.optim.Adam(
+        groups(parameters, dict(betas=(0.5, 0.9)), dict(lr=0.02, weight_decay=0.1)), lr=0.01),
+    "groups-adamw": lambda parameters: torch.optim.AdamW(
+        groups(parameters, dict(weight_decay=0, eps=1e-3), dict(lr=0.02, betas=(0.8, 0.99))), lr=0.01, weight_decay=0.1),
+    "groups-rmsprop": lambda parameters: torch.optim.RMSprop(
+        groups(parameters, dict(momentum=0.5), dict(lr=0.02, centered=True, weight_decay=0.01)), lr=0.01),
+})
 
 INPUT_SCALES = {"elu": 1.5, "batchnorm": 256}
 
