@@ -76,7 +76,8 @@ class LabelTensorsTest {
 
     private static List<ToDoubleFunction<Tensor>> losses() {
         NegativeLogLikelihoodLoss likelihood = new NegativeLogLikelihoodLoss();
-        return List.of(labels -> likelihood.forward(LOGITS.logSoftmax(1), labels), labels -> new SoftmaxCrossEntropyLoss().forward(LOGITS, labels),
+        return List.of(labels -> likelihood.forward(LOGITS.logSoftmax(1), labels),
+                labels -> new SoftmaxCrossEntropyLoss().forward(LOGITS, labels),
                 labels -> new CrossEntropyLoss().forward(LOGITS.softmax(1), labels));
     }
 }

@@ -165,7 +165,8 @@ class SoftmaxCrossEntropySettingsTest {
     void aMeanOfNothingIsZero() {
         Tensor z = Tensor.of(new double[][] {{1, 2, Double.NaN}, {4, Double.POSITIVE_INFINITY, 6}});
         for (double smoothing : new double[] {0, 0.1}) {
-            ClassificationSettings ignoring = ClassificationSettings.PLAIN.withLabelSmoothing(smoothing).withIgnoreIndex(IGNORED);
+            ClassificationSettings ignoring =
+                    ClassificationSettings.PLAIN.withLabelSmoothing(smoothing).withIgnoreIndex(IGNORED);
             ClassificationSettings weightless = ignoring.withClassWeights(Tensor.of(new double[] {0, 1, 1}, 3));
             assertNothing(new SoftmaxCrossEntropyLoss(ignoring), z, IGNORED, IGNORED);
             assertNothing(new SoftmaxCrossEntropyLoss(weightless), z, IGNORED, 0);
@@ -234,7 +235,8 @@ class SoftmaxCrossEntropySettingsTest {
     @Test
     void settingsKeepWhatTheyAreGiven() {
         Tensor weights = Tensor.of(new double[] {0.5, 2}, 2);
-        ClassificationSettings settings = ClassificationSettings.PLAIN.withIgnoreIndex(3).withLabelSmoothing(0.25).withClassWeights(weights);
+        ClassificationSettings settings = ClassificationSettings.PLAIN.withIgnoreIndex(3).withLabelSmoothing(0.25)
+                .withClassWeights(weights);
         weights.fill(7);
         assertEquals(new ClassificationSettings(Reduction.MEAN, 0.25, OptionalInt.of(3), List.of(0.5, 2.0)), settings);
         assertEquals(settings, new SoftmaxCrossEntropyLoss(settings).settings());
