@@ -21,10 +21,10 @@ import lanewise.train.run.DryRun;
 import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
+import lanewise.train.run.RunState;
 import lanewise.train.run.RunSummary;
 import lanewise.train.run.StopRule.Decision;
 import lanewise.train.run.SuspendedException;
-import lanewise.train.run.TrainingState;
 import lanewise.train.run.WarmUp;
 import lanewise.train.series.RecordedRun;
 import picocli.CommandLine;
@@ -196,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int train(RunConfig config, Optional<TrainingState> state, ImageData images, RunDirectory directory)
+    private int train(RunConfig config, Optional<RunState> state, ImageData images, RunDirectory directory)
             throws IOException, DivergedException {
         PrintWriter err = spec.commandLine().getErr();
         RunSummary summary;

@@ -115,7 +115,7 @@ public record DryRun(
     }
 
     /** Times steps and an evaluation. */
-    private static final class Pace implements TrainingListener {
+    private static final class Pace implements RunListener {
         private final List<Long> times = new ArrayList<>();
         private final int validationImages;
         private final long start = System.nanoTime();
@@ -160,7 +160,7 @@ public record DryRun(
         }
 
         @Override
-        public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
+        public void onPause(Pause pause, int step, Supplier<RunState> state) {
             long now = System.nanoTime();
             if (pause == Pause.STEP && (step > 1 || stepsPerEpoch == 1)) {
                 times.add(now - last); // the first step of an epoch follows a shuffle

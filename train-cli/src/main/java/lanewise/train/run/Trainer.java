@@ -16,13 +16,13 @@ import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
-import lanewise.train.run.TrainingListener.Pause;
+import lanewise.train.run.RunListener.Pause;
 
 /** Trains one network by stochastic gradient descent. For one run; not thread-safe. */
 public final class Trainer {
     private final RunConfig config;
     private final Images images;
-    private final TrainingListener listener;
+    private final RunListener listener;
     private final DataSplit split;
     private final Module model;
     private final TrainingStep training;
@@ -35,7 +35,7 @@ public final class Trainer {
     private final int stepsPerEpoch;
     private StopRule stopRule = StopRule.NEVER;
 
-    // Where the run stands, as in TrainingState.Progress.
+    // Where the run stands, as in RunState.Progress.
     private int epoch = 1;
     private int step;
     private boolean ended;
@@ -51,13 +51,13 @@ public final class Trainer {
      *
      * @throws InvalidConfigException if a batch is larger than the training set
      */
-    public Trainer(RunConfig config, Images images, TrainingListener listener) {
+    public Trainer(RunConfig config, Images images, RunListener listener) {
         this(config, images, listener,
                 Mlp.create(Cifar10.PIXELS, config.network(), images.classes(), config.seed()));
     }
 
     /** Prepares a run of a network that need not be the one of the configuration. */
-    Trainer(RunConfig config, Images images, TrainingListener listener, Module model) {
+    Trainer(RunConfig config, Images images, RunListener listener, Module model) {
         this.config = config;
         this.images = images;
         this.listener = listener;
@@ -89,8 +89,8 @@ public final class Trainer {
      *
      * @throws IllegalArgumentException if the state is not of such a trainer
      */
-    public Trainer resume(TrainingState state) {
-        TrainingState.Progress progress = state.progress();
+    public Trainer resume(RunState state) {
+        RunState.Progress progress = state.progress();
         if (!state.config().equals(config) || progress.step() > stepsPerEpoch || progress.step() < 0) {
             throw new IllegalArgumentException("the state is that of another configuration or data set");
         }
@@ -110,8 +110,8 @@ public final class Trainer {
         return this;
     }
 
-    private TrainingState state() {
-        return new TrainingState(config, new TrainingState.Progress(epoch, step, ended, lossTotal, trainSeconds(),
+    private RunState state() {
+        return new RunState(config, new RunState.Progress(epoch, step, ended, lossTotal, trainSeconds(),
                 history, gradientNorms, rates.plateau()), model.stateDict(), optimizer.state(), bestState);
     }
 

@@ -15,7 +15,7 @@ import lanewise.train.data.Images;
  * Looks at the network over the whole training set, as it is used for predictions: before the first step and after each
  * epoch. That takes about a third of the time of the training itself, which it does not change.
  */
-public final class TrainingSetProbe implements TrainingListener {
+public final class TrainingSetProbe implements RunListener {
     private final Images images;
     private final List<Measurement> measurements = new ArrayList<>();
     private RunConfig config;
@@ -54,7 +54,7 @@ public final class TrainingSetProbe implements TrainingListener {
     }
 
     @Override
-    public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
+    public void onPause(Pause pause, int step, Supplier<RunState> state) {
         if (pause == Pause.START || pause == Pause.EPOCH) {
             model.loadStateDict(state.get().model());
             DeadUnitShares dead = new DeadUnitShares();

@@ -51,9 +51,9 @@ class DivergenceTest {
     @Test
     void theUpdateIsNotMade() throws Exception {
         Tensor[] weight = new Tensor[2];
-        TrainingListener listener = new TrainingListener() {
+        RunListener listener = new RunListener() {
             @Override
-            public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
+            public void onPause(Pause pause, int step, Supplier<RunState> state) {
                 weight[0] = state.get().model().get("0.weight").copy();
             }
 

@@ -32,7 +32,7 @@ class LayerMetricsTest {
 
     private static List<LayerMetrics> train(RunConfig config, Sequential model, StopRule rule) throws Exception {
         List<LayerMetrics> heard = new ArrayList<>();
-        TrainingListener listener = new TrainingListener() {
+        RunListener listener = new RunListener() {
             @Override
             public void onLayers(LayerMetrics layers) {
                 heard.add(layers);

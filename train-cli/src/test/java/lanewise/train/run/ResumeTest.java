@@ -95,8 +95,8 @@ class ResumeTest {
     void aStateOfAnotherConfigurationIsRefused() throws Exception {
         ResumableRun.run(folder.resolve("run"), ResumableRun.CONFIG.withEpochs(4), StopRule.NEVER);
         try (RunDirectory directory = RunDirectory.open(folder.resolve("run"))) {
-            TrainingState state = directory.readCheckpoint().state();
-            Trainer other = new Trainer(RunConfig.DEFAULT, ShortRun.images(), new TrainingListener() { });
+            RunState state = directory.readCheckpoint().state();
+            Trainer other = new Trainer(RunConfig.DEFAULT, ShortRun.images(), new RunListener() { });
             assertThrows(IllegalArgumentException.class, () -> other.resume(state));
         }
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /** Is told what happens during a run. Every method may be left out; an exception ends the run. */
-public interface TrainingListener {
+public interface RunListener {
     /** The moments at which nothing is under way, and the state of a run is whole. */
     enum Pause {
         /** Before the first step of this process. */
@@ -41,7 +41,7 @@ public interface TrainingListener {
      * @param step the number of steps of the epoch that are done
      * @param state gives the state, with the tensors in use: to be written or copied before this method returns
      */
-    default void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {}
+    default void onPause(Pause pause, int step, Supplier<RunState> state) throws IOException {}
 
     /** Called when a step cannot be made because a number is not finite; then the run fails. */
     default void onDivergence(Divergence divergence) throws IOException {}
