@@ -2,6 +2,7 @@ package lanewise.train.run;
 
 import java.io.IOException;
 import java.util.function.Supplier;
+import lanewise.nn.training.Pause;
 
 /**
  * Keeps {@code checkpoint.safetensors} up to date: after the first step, after each epoch, when the run is suspended, and

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.nn.Linear;
 import lanewise.nn.Module;
+import lanewise.nn.training.Pause;
+import lanewise.nn.training.StopRule;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;

@@ -3,6 +3,7 @@ package lanewise.train.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
+import lanewise.nn.training.Pause;
 
 /**
  * Tells several listeners, in order.

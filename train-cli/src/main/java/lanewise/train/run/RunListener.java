@@ -2,21 +2,10 @@ package lanewise.train.run;
 
 import java.io.IOException;
 import java.util.function.Supplier;
+import lanewise.nn.training.Pause;
 
 /** Is told what happens during a run. Every method may be left out; an exception ends the run. */
 public interface RunListener {
-    /** The moments at which nothing is under way, and the state of a run is whole. */
-    enum Pause {
-        /** Before the first step of this process. */
-        START,
-        /** After a step. */
-        STEP,
-        /** After an epoch and its validation. */
-        EPOCH,
-        /** Before the run is left, to be resumed later. */
-        SUSPENSION
-    }
-
     /** Called once, before the first step. */
     default void onStart(RunConfig config, int stepsPerEpoch) throws IOException {}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.nn.Module;
+import lanewise.nn.training.Pause;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
 

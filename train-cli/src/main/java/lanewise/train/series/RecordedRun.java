@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lanewise.nn.training.StopRule;
 import lanewise.train.data.ImageData;
 import lanewise.train.run.CheckpointWriter;
 import lanewise.train.run.Classifications;
@@ -18,7 +19,6 @@ import lanewise.train.run.RunListener;
 import lanewise.train.run.RunSeconds;
 import lanewise.train.run.RunState;
 import lanewise.train.run.RunSummary;
-import lanewise.train.run.StopRule;
 import lanewise.train.run.TrainedModel;
 import lanewise.train.run.Trainer;
 import lanewise.train.tensorboard.TensorBoardLog;
@@ -95,7 +95,7 @@ public final class RecordedRun {
      * Trains from the start, or from the state of a checkpoint, to the end.
      *
      * @throws DivergedException if a loss or a gradient is not finite; the step is saved
-     * @throws lanewise.train.run.SuspendedException if the stop rule says so; there is a checkpoint
+     * @throws lanewise.nn.training.SuspendedException if the stop rule says so; there is a checkpoint
      * @throws IOException if the folder cannot be written to
      */
     public Result train(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import lanewise.nn.training.StopRule.Decision;
+import lanewise.nn.training.SuspendedException;
 import lanewise.train.data.ImageData;
 import lanewise.train.run.Checkpoint;
 import lanewise.train.run.DataReference;
@@ -23,8 +25,6 @@ import lanewise.train.run.RunListener;
 import lanewise.train.run.RunState;
 import lanewise.train.run.RunSummary;
 import lanewise.train.run.SavedDivergence;
-import lanewise.train.run.StopRule.Decision;
-import lanewise.train.run.SuspendedException;
 
 /**
  * Trains many runs, each in a folder of its own, one after the other or side by side. What was trained before is not

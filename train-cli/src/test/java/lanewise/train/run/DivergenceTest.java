@@ -13,6 +13,11 @@ import lanewise.nn.Linear;
 import lanewise.nn.Module;
 import lanewise.nn.ReLU;
 import lanewise.nn.Sequential;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.training.Batch;
+import lanewise.nn.training.Pause;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.TrainingStep;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -72,7 +77,8 @@ class DivergenceTest {
     }
 
     private static String finding(Module model, float... x) {
-        return new TrainingStep(model, 0).compute(Tensor.of(x, 1, 2), new int[] {0}, 0);
+        Batch batch = new Batch(Tensor.of(x, 1, 2), Tensor.of(new int[] {0}), new int[] {0});
+        return new TrainingStep(model, new SoftmaxCrossEntropyLoss()).compute(batch, 0);
     }
 
     @Test

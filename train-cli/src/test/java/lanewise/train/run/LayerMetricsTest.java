@@ -16,9 +16,11 @@ import lanewise.nn.Linear;
 import lanewise.nn.ReLU;
 import lanewise.nn.Residual;
 import lanewise.nn.Sequential;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.StopRule.Decision;
+import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.DType;
 import lanewise.train.data.Cifar10;
-import lanewise.train.run.StopRule.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import lanewise.nn.training.Pause;
+import lanewise.nn.training.StopRule;
 import lanewise.train.data.DataKind;
 
 /** A run with all that has a state, in a folder: started there, or resumed if there is a checkpoint. */
