@@ -45,7 +45,14 @@ class AllocationTest {
 
     /** The scalar product has an array for the sums of each tile, and StrictMath.cos one of two numbers. */
     private static final Set<String> WITH_ARRAYS_OF_THEIR_OWN =
-            Set.of("Linear", "Residual", "Sequential", "GaussianDropout");
+            Set.of("Linear", "Conv2d", "Residual", "Sequential", "GaussianDropout");
+
+    /** Passes over memory in blocks that stay in a cache, each of which is a view. */
+    private static final Set<String> IN_BLOCKS = Set.of("BatchNorm2d", "GroupNorm");
+    private static final long BYTES_OF_VIEWS_OF_BLOCKS = 40_000;
+
+    /** Index tensors become Java's arrays, an index taking as much as an element of the result or two. */
+    private static final String WITH_INDICES = "Embedding";
 
     private static final String CONTROL = "a new array";
     private static final int CONTROL_LENGTH = 1000;
@@ -67,7 +74,8 @@ class AllocationTest {
         String control = lines.getFirst();
         assertTrue(bytes(control) >= 4 * CONTROL_LENGTH && control.contains(CONTROL), control);
         assertEquals(1 + calls().size() + STEPS, lines.size(), lines::toString);
-        assertEquals(List.of(), lines.subList(1, 1 + calls().size()).stream().filter(line -> bytes(line) > 0).toList());
+        assertEquals(List.of(), lines.subList(1, 1 + calls().size()).stream().filter(line -> bytes(line) > 0)
+                .filter(line -> !name(line).startsWith(WITH_INDICES)).toList());
         List<String> steps = lines.subList(1 + calls().size(), lines.size());
         assertTrue(steps.stream().anyMatch(line -> bytes(line) == 0), steps::toString);
     }
@@ -76,8 +84,14 @@ class AllocationTest {
     void scalarKernelsAllocateFewBytes() throws Exception {
         List<String> lines = ChildJvm.run(List.of("-Dlanewise.simd=scalar"), AllocationTest.class, BYTES);
         assertEquals(List.copyOf(calls().keySet()), lines.stream().map(AllocationTest::name).toList());
-        assertEquals(List.of(), lines.stream().filter(line -> bytes(line) > FEW_BYTES)
-                .filter(line -> WITH_ARRAYS_OF_THEIR_OWN.stream().noneMatch(name(line)::startsWith)).toList());
+        assertEquals(List.of(), lines.stream().filter(line -> bytes(line) > mostBytes(name(line))).toList());
+    }
+
+    private static long mostBytes(String name) {
+        if (name.startsWith(WITH_INDICES) || WITH_ARRAYS_OF_THEIR_OWN.stream().anyMatch(name::startsWith)) {
+            return Long.MAX_VALUE;
+        }
+        return IN_BLOCKS.stream().anyMatch(name::startsWith) ? BYTES_OF_VIEWS_OF_BLOCKS : FEW_BYTES;
     }
 
     private static long bytes(String line) {

@@ -300,9 +300,9 @@ class ModuleContractTest {
     @MethodSource("subjects")
     void passesOfTwoThreadsNeverMix(Subject subject) throws Exception {
         Module alone = subject.create(3);
-        Tensor x = subject.random(0, 5, 3);
-        Tensor other = subject.random(1, 5, 3);
-        Tensor dY = subject.random(2, 5, 3);
+        Tensor x = subject.input(0, 5, 3);
+        Tensor other = subject.input(1, 5, 3);
+        Tensor dY = subject.gradient(2, 5, 3);
         alone.forward(x);
         Tensor expectedY = alone.forward(other).copy();
         Tensor expectedX = alone.backward(dY).copy();
@@ -332,8 +332,8 @@ class ModuleContractTest {
             List<ExecutorService> forward = List.of(one, two, one, two, one, one);
             List<ExecutorService> backward = List.of(one, two, two, one, one, two);
             for (int step = 0; step < forward.size(); step++) {
-                Tensor x = subject.random(2 * step, 5, 3);
-                Tensor dY = subject.random(2 * step + 1, 5, 3);
+                Tensor x = subject.input(2 * step, 5, 3);
+                Tensor dY = subject.gradient(2 * step + 1, 5, 3);
                 assertTrue(alone.forward(x).bitwiseEquals(forward.get(step).submit(() -> module.forward(x)).get()));
                 assertTrue(alone.backward(dY).bitwiseEquals(backward.get(step).submit(() -> module.backward(dY)).get()));
             }

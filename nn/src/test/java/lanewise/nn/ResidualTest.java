@@ -213,7 +213,7 @@ class ResidualTest {
         block.eval();
         assertTrue(!block.shortcut().orElseThrow().isTraining() && block.forward(x).bitwiseEquals(trained));
         assertTrue(new Residual(new Tanh()).shortcut().isEmpty());
-        assertEquals("Residual(Tanh, ReLU)", new Residual(new Tanh(), new ReLU()).toString());
+        assertEquals("Residual(Tanh, ReLU) in training mode", new Residual(new Tanh(), new ReLU()).toString());
     }
 
     @Test
