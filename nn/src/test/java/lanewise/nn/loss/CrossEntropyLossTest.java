@@ -142,7 +142,7 @@ class CrossEntropyLossTest {
         assertThrows(ShapeMismatchException.class, () -> loss.forward(x, Tensor.ones(DType.F64, 2)));
         assertEquals("CrossEntropyLoss: label 2 of sample 0 is not in 0 .. 1; no label is ignored: leave such samples"
                         + " out, or name theirs by ClassificationSettings.withIgnoreIndex",
-                        assertThrows(IllegalArgumentException.class, () -> loss.forward(x, new int[] {2, 0})).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> loss.forward(x, new int[] {2, 0})).getMessage());
         assertThrows(IllegalStateException.class, () -> new CrossEntropyLoss().backward());
     }
 }
