@@ -12,7 +12,8 @@ final class LossArguments {
     static void requireTargets(String loss, Tensor x, Tensor targets) {
         if (!targets.shape().equals(x.shape())) {
             throw new ShapeMismatchException(
-                    loss + ": targets of shape " + targets.shape() + " for an input of shape " + x.shape());
+                    loss + ": targets of shape " + targets.shape() + " for an input of shape " + x.shape()
+                            + (isColumnOf(x, targets) ? "; did you mean targets.unsqueeze(" + targets.rank() + ")?" : ""));
         }
         if (targets.dtype() != x.dtype()) {
             throw new DTypeMismatchException(loss + ": targets of type " + targets.dtype() + " for an input of type "
@@ -34,6 +35,11 @@ final class LossArguments {
             throw new DTypeMismatchException(loss + ": gradients of type " + dLosses.dtype() + " for losses of type "
                     + losses.dtype() + "; convert them with dLosses.to(" + losses.dtype() + ")");
         }
+    }
+
+    // A vector (S) for outputs (S, 1).
+    private static boolean isColumnOf(Tensor x, Tensor targets) {
+        return x.rank() == targets.rank() + 1 && x.dim(targets.rank()) == 1 && x.elements() == targets.elements();
     }
 
     /** Returns {@code saved}, or refuses to go backward without a forward pass. */

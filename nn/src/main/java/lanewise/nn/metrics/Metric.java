@@ -14,7 +14,7 @@ import lanewise.tensor.Tensor;
  * }</pre>
  *
  * <p>The same batches give the same bits. Metrics of your own implement this interface, or take
- * {@link #meanOf a function of one batch}.
+ * {@link #meanOf a function of one batch}. Derivation: {@code docs/derivations/metrics.md}.
  */
 public interface Metric {
     /** What one evaluation has seen so far. For one thread. */

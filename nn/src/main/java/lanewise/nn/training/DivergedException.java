@@ -7,9 +7,16 @@ package lanewise.nn.training;
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** What is not finite, and where it was met first. */
     private final String finding;
+
+    /** The number of the epoch, from 1. */
     private final int epoch;
+
+    /** The number of the step in the epoch, from 1. */
     private final int step;
+
+    /** The numbers of the samples of the batch. */
     private final int[] indices;
 
     DivergedException(String finding, int epoch, int step, long number, double learningRate, int... indices) {

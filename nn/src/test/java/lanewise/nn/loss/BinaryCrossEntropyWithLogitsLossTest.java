@@ -121,7 +121,8 @@ class BinaryCrossEntropyWithLogitsLossTest {
     void badTargetsAreRefusedClearly() {
         BinaryCrossEntropyWithLogitsLoss loss = new BinaryCrossEntropyWithLogitsLoss();
         Tensor z = Tensor.zeros(DType.F64, 2, 1);
-        assertEquals("BinaryCrossEntropyWithLogitsLoss: targets of shape (2,) for an input of shape (2, 1)",
+        assertEquals("BinaryCrossEntropyWithLogitsLoss: targets of shape (2,) for an input of shape (2, 1); did you"
+                + " mean targets.unsqueeze(1)?",
                 assertThrows(ShapeMismatchException.class, () -> loss.forward(z, Tensor.ones(DType.F64, 2)))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> loss.forward(z, Tensor.ones(DType.F32, 2, 1)));
