@@ -8,4 +8,5 @@ module lanewise.nn {
     exports lanewise.nn.loss;
     exports lanewise.nn.metrics;
     exports lanewise.nn.optim;
+    exports lanewise.nn.training;
 }

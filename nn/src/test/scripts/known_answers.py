@@ -16,6 +16,9 @@ being softmax cross-entropy:
     state/NAME (20, ...)             each entry of the state dict after each step
     eval_logits (16, 4)              the output in eval mode after the last step
 
+OPTIMIZER groups-... has groups of parameters with settings of their own; with groups-scheduled the learning rates of all of
+them are multiplied by 1 / (1 + step / 4).
+
 NAME is PyTorch's, such as 0.weight. The entry num_batches_tracked is left out.
 
 A bias before batch normalisation has no effect, so its gradient is zero but for rounding. Adam divides that rounding by
@@ -28,6 +31,15 @@ function
 
     LOSS/value ()                    the loss
     LOSS/gradient (9, 4)             its gradient with respect to the logits or probabilities
+
+loss-variants.npz holds what losses are given: logits (2, 4, 3, 2), log-probabilities (2, 4, 3, 2), labels (2, 3, 2),
+some-labels (2, 3, 2), which has -100 at two places, soft-targets (2, 4, 3, 2), class-weights (4), binary-logits (5, 3),
+binary-probabilities (5, 3), binary-targets (5, 3), element-weights (5, 3), column-weights (3), positive-weights (3), and
+for each loss function and REDUCTION, which is mean, sum or none,
+
+    LOSS/REDUCTION/value             the loss, or for none the losses apart
+    LOSS/REDUCTION/gradient          its gradient; for none, that of the sum of the losses times directions (2, 3, 2),
+                                     binary-directions (5, 3) or vector-directions ()
 
 clipping.npz holds the gradients a (3, 5) and b (7), and for each largest norm, such as 0.7,
 
@@ -78,6 +90,43 @@ OPTIMIZERS = {
     "rmsprop-centered": lambda parameters: torch.optim.RMSprop(
         parameters, lr=0.01, alpha=0.9, eps=1e-6, weight_decay=0.01, momentum=0.5, centered=True),
 }
+
+
+class Scheduled:
+    """An optimizer whose schedule multiplies the learning rate of each group by a factor of the step."""
+
+    def __init__(self, optimizer, factor):
+        self.optimizer = optimizer
+        self.scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+    def zero_grad(self):
+        self.optimizer.zero_grad()
+
+    def step(self):
+        self.optimizer.step()
+        self.scheduler.step()
+
+
+def groups(parameters, bias, head):
+    """The weight of the first layer with the optimizer's own settings, the biases and the last weight with others."""
+    weight, first_bias, last_weight, last_bias = parameters
+    return [{"params": [weight]}, {"params": [first_bias, last_bias], **bias}, {"params": [last_weight], **head}]
+
+
+OPTIMIZERS.update({
+    "groups-momentum": lambda parameters: torch.optim.SGD(
+        groups(parameters, dict(weight_decay=0, momentum=0), dict(lr=0.4, nesterov=True)),
+        lr=0.1, momentum=0.9, weight_decay=0.01),
+    "groups-scheduled": lambda parameters: Scheduled(torch.optim.SGD(
+        groups(parameters, dict(weight_decay=0), dict(lr=0.4)), lr=0.1, momentum=0.9, weight_decay=0.01),
+        lambda step: 1 / (1 + step / 4)),
+    "groups-adam": lambda parameters: torch.optim.Adam(
+        groups(parameters, dict(betas=(0.5, 0.9)), dict(lr=0.02, weight_decay=0.1)), lr=0.01),
+    "groups-adamw": lambda parameters: torch.optim.AdamW(
+        groups(parameters, dict(weight_decay=0, eps=1e-3), dict(lr=0.02, betas=(0.8, 0.99))), lr=0.01, weight_decay=0.1),
+    "groups-rmsprop": lambda parameters: torch.optim.RMSprop(
+        groups(parameters, dict(momentum=0.5), dict(lr=0.02, centered=True, weight_decay=0.01)), lr=0.01),
+})
 
 INPUT_SCALES = {"elu": 1.5, "batchnorm": 256}
 
@@ -154,6 +203,78 @@ def losses():
         value = function(point)
         value.backward()
         results.update({name + "/value": value.detach(), name + "/gradient": point.grad})
+    return {name: value.numpy() for name, value in results.items()}
+
+
+def loss_variants():
+    torch.manual_seed(24)
+    logits = torch.randn(2, 4, 3, 2) * 2
+    log_probabilities = torch.log_softmax(torch.randn(2, 4, 3, 2), 1)
+    labels = torch.randint(4, (2, 3, 2))
+    some_labels = labels.clone()
+    some_labels[0, 1, 0] = some_labels[1, 2, 1] = -100
+    soft = torch.softmax(torch.randn(2, 4, 3, 2), 1)
+    class_weights = torch.tensor([0.5, 2, 0.1, 1.25])
+    binary_logits = torch.randn(5, 3) * 3
+    binary_probabilities = torch.sigmoid(torch.randn(5, 3))
+    binary_targets = torch.rand(5, 3)
+    binary_targets[0, 0], binary_targets[1, 1] = 0, 1
+    element_weights, column_weights = torch.rand(5, 3), torch.rand(3)
+    positive_weights = torch.tensor([0.5, 3, 1])
+    directions, binary_directions, vector_directions = torch.randn(2, 3, 2), torch.randn(5, 3), torch.randn(())
+    cross_entropy, nll = F.cross_entropy, F.nll_loss
+    binary, binary_of_logits = F.binary_cross_entropy, F.binary_cross_entropy_with_logits
+    functions = {
+        "labels": (logits, directions, lambda z, **r: cross_entropy(z, labels, **r)),
+        "weighted-ignored-labels": (
+            logits, directions, lambda z, **r: cross_entropy(z, some_labels, class_weights, **r)),
+        "smoothed-weighted-ignored-labels": (
+            logits, directions,
+            lambda z, **r: cross_entropy(z, some_labels, class_weights, label_smoothing=0.1, **r)),
+        "smoothed-weighted-targets": (
+            logits, directions, lambda z, **r: cross_entropy(z, soft, class_weights, label_smoothing=0.1, **r)),
+        "vector": (logits[0, :, 0, 0], vector_directions, lambda z, **r: cross_entropy(z, labels[0, 0, 0], **r)),
+        "likelihood": (log_probabilities, directions, lambda x, **r: nll(x, labels, **r)),
+        "likelihood-weighted-ignored": (
+            log_probabilities, directions, lambda x, **r: nll(x, some_labels, class_weights, **r)),
+        "likelihood-vector": (
+            log_probabilities[0, :, 0, 0], vector_directions,
+            lambda x, **r: nll(x, labels[0, 0, 0], class_weights, **r)),
+        "probabilities-weighted-ignored": (
+            log_probabilities.exp(), directions, lambda x, **r: nll(x.log(), some_labels, class_weights, **r)),
+        "binary": (binary_probabilities, binary_directions, lambda p, **r: binary(p, binary_targets, **r)),
+        "binary-elements": (
+            binary_probabilities, binary_directions,
+            lambda p, **r: binary(p, binary_targets, element_weights, **r)),
+        "binary-columns": (
+            binary_probabilities, binary_directions,
+            lambda p, **r: binary(p, binary_targets, column_weights, **r)),
+        "binary-logits": (
+            binary_logits, binary_directions, lambda z, **r: binary_of_logits(z, binary_targets, **r)),
+        "binary-logits-columns": (
+            binary_logits, binary_directions, lambda z, **r: binary_of_logits(z, binary_targets, column_weights, **r)),
+        "binary-logits-positive": (
+            binary_logits, binary_directions,
+            lambda z, **r: binary_of_logits(z, binary_targets, pos_weight=positive_weights, **r)),
+        "binary-logits-both": (
+            binary_logits, binary_directions,
+            lambda z, **r: binary_of_logits(z, binary_targets, element_weights, pos_weight=positive_weights, **r)),
+        "squared-error": (binary_logits, binary_directions, lambda x, **r: F.mse_loss(x, binary_targets, **r)),
+        "huber": (
+            binary_logits, binary_directions, lambda x, **r: F.huber_loss(x, binary_targets, delta=1.5, **r)),
+    }
+    results = {"logits": logits, "log-probabilities": log_probabilities, "labels": labels.double(),
+               "some-labels": some_labels.double(), "soft-targets": soft, "class-weights": class_weights,
+               "binary-logits": binary_logits, "binary-probabilities": binary_probabilities,
+               "binary-targets": binary_targets, "element-weights": element_weights,
+               "column-weights": column_weights, "positive-weights": positive_weights, "directions": directions,
+               "binary-directions": binary_directions, "vector-directions": vector_directions}
+    for name, (point, direction, function) in functions.items():
+        for reduction in "mean", "sum", "none":
+            leaf = point.clone().requires_grad_()
+            value = function(leaf, reduction=reduction)
+            (value * direction if reduction == "none" else value).sum().backward()
+            results.update({f"{name}/{reduction}/value": value.detach(), f"{name}/{reduction}/gradient": leaf.grad})
     return {name: value.numpy() for name, value in results.items()}
 
 
@@ -238,6 +359,7 @@ def main():
         save(folder / f"{model_name}-{optimizer_name}.npz", results)
         print(f"    loss {results['loss'][0]:.6f} ... {results['loss'][-1]:.6f}")
     save(folder / "losses.npz", losses())
+    save(folder / "loss-variants.npz", loss_variants())
     save(folder / "clipping.npz", clipping())
     save(folder / "plateau.npz", plateau())
     save(folder / "schedules.npz", schedules())

@@ -58,12 +58,16 @@ public abstract sealed class Activation extends Module
     /** Returns h(X), of the shape of X. */
     @Override
     public final Tensor forward(Tensor x) {
-        Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
-        apply(x, y);
-        if (isTraining()) {
-            saved = savedForBackward(x, y);
+        if (!isTraining()) {
+            Tensor y = Tensor.zeros(x.dtype(), x.shape());
+            apply(x, y);
+            return y;
         }
-        return y;
+        beginForward();
+        Tensor y = outputs.like(x);
+        apply(x, y);
+        saved = savedForBackward(x, y);
+        return endForward(y);
     }
 
     /** Returns dX = dY ⊙ h'(X). */

@@ -58,9 +58,11 @@ public final class AvgPool2d extends Module {
         if (!isTraining()) {
             return pooling.average(x);
         }
-        outputShape = pooling.outputShape(x);
+        Shape shape = pooling.outputShape(x);
+        beginForward();
+        outputShape = shape;
         inputShape = x.shape();
-        return pooling.average(x, output.channelsLast(x.dtype(), outputShape));
+        return endForward(pooling.average(x, output.channelsLast(x.dtype(), shape)));
     }
 
     /** Returns dX: each element of dY divided among the pixels of its window. */

@@ -119,6 +119,7 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     }
 
     private Tensor forwardByBatch(Tensor x) {
+        beginForward();
         Tensor rows = ChannelsLast.matrix(x, inputCopy);
         int count = rows.dim(0);
         requireVariance(count);
@@ -136,7 +137,7 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
         double unbiased = count / (count - 1.0);
         runningVar.mul(1 - momentum, runningVar).axpy(momentum * unbiased, v, runningVar);
         Standardization.scaled(input, mean, inverseDeviation, weight.value(), bias.value(), yRows);
-        return y;
+        return endForward(y);
     }
 
     private void requireVariance(int count) {

@@ -119,10 +119,11 @@ public final class Conv2d extends Module {
         if (!isTraining()) {
             return shifted(convolution.forward(x, weight.value()));
         }
+        beginForward();
         input = ChannelsLast.of(x, inputCopy);
         outputShape = convolution.outputShape(x, weight.value());
         Tensor y = output.channelsLast(x.dtype(), outputShape);
-        return shifted(convolution.forward(input, weight.value(), y));
+        return endForward(shifted(convolution.forward(input, weight.value(), y)));
     }
 
     private Tensor shifted(Tensor y) {

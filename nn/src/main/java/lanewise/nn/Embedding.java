@@ -88,10 +88,11 @@ public final class Embedding extends Module {
         if (!isTraining()) {
             return gather(vector, Tensor.zeros(weight.value().dtype(), shape));
         }
+        beginForward();
         indices = vector;
         inputShape = x.shape();
         outputShape = shape;
-        return gather(vector, output.get(weight.value().dtype(), shape));
+        return endForward(gather(vector, output.get(weight.value().dtype(), shape)));
     }
 
     /** Returns Y, of shape (n, D), for n indices, as {@link #forward(Tensor)} does; they are not copied. */

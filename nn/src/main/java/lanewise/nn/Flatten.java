@@ -39,11 +39,13 @@ public final class Flatten extends Module {
             width = Math.multiplyExact(width, x.dim(axis));
         }
         Shape flat = Shape.of(x.dim(0), width);
-        if (isTraining()) {
-            inputShape = x.shape();
-            outputShape = flat;
+        if (!isTraining()) {
+            return reshape(x, flat, new Workspace());
         }
-        return reshape(x, flat, isTraining() ? output : new Workspace());
+        beginForward();
+        inputShape = x.shape();
+        outputShape = flat;
+        return endForward(reshape(x, flat, output));
     }
 
     /** Returns dX: dY under the shape of X. */

@@ -40,15 +40,18 @@ public final class GlobalAvgPool2d extends Module {
             throw new ShapeMismatchException(this + ": images of shape " + x.shape() + " have no pixel");
         }
         Shape shape = Shape.of(x.dim(0), x.dim(1), 1, 1);
-        boolean training = isTraining();
-        Tensor y = (training ? output : new Workspace()).channelsLast(x.dtype(), shape);
-        Tensor pixels = ChannelsLast.matrix(x, training ? inputCopy : new Workspace())
-                .reshape(x.dim(0), x.dim(2) * x.dim(3), x.dim(1));
-        pixels.mean(PIXELS, y.reshape(x.dim(0), 1, x.dim(1)));
-        if (training) {
-            inputShape = x.shape();
-            outputShape = shape;
+        if (!isTraining()) {
+            return mean(x, new Workspace(), ChannelsLast.zeros(x.dtype(), shape));
         }
+        beginForward();
+        inputShape = x.shape();
+        outputShape = shape;
+        return endForward(mean(x, inputCopy, output.channelsLast(x.dtype(), shape)));
+    }
+
+    private static Tensor mean(Tensor x, Workspace copies, Tensor y) {
+        Tensor pixels = ChannelsLast.matrix(x, copies).reshape(x.dim(0), x.dim(2) * x.dim(3), x.dim(1));
+        pixels.mean(PIXELS, y.reshape(x.dim(0), 1, x.dim(1)));
         return y;
     }
 

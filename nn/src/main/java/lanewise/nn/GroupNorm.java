@@ -96,13 +96,14 @@ public final class GroupNorm extends Module {
             normalize(samples(x, new Workspace()), samples(y, null), own[0], own[1], own[2]);
             return y;
         }
+        beginForward();
         Tensor y = output.channelsLast(x.dtype(), x.shape());
         input = samples(x, inputCopy);
         inputShape = x.shape();
         normalize(input, samples(y, null), meanSpace, inverseDeviationSpace, groupSums);
         mean = meanSpace.get(x.dtype(), statistics(input));
         inverseDeviation = inverseDeviationSpace.like(mean);
-        return y;
+        return endForward(y);
     }
 
     // Writes Y, by way of (X − μ)², and leaves μ and 1 ÷ √(v + ε) in workspaces.

@@ -78,10 +78,11 @@ public final class LayerNorm extends Module {
             normalize(x, xHat, Tensor.zerosLike(x), new Workspace(), new Workspace());
             return xHat.mul(weight.value(), xHat).add(bias.value(), xHat);
         }
+        beginForward();
         Tensor y = output.like(x);
         normalized = normalizedSpace.like(x);
         inverseDeviation = normalize(x, normalized, y, mean, inverseDeviationSpace);
-        return normalized.mul(weight.value(), y).add(bias.value(), y);
+        return endForward(normalized.mul(weight.value(), y).add(bias.value(), y));
     }
 
     // Writes X̂, uses squares for those of X − μ, and returns 1 ÷ √(v + ε).

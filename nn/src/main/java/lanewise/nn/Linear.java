@@ -96,11 +96,12 @@ public final class Linear extends Module {
         if (!isTraining()) {
             return affine(x, Tensor.zeros(x.dtype(), x.dim(0), outFeatures()));
         }
+        beginForward();
         input = x;
         inputShape = given;
         Tensor y = output.get(x.dtype(), x.dim(0), outFeatures());
         outputShape = y.shape();
-        return affine(x, y);
+        return endForward(affine(x, y));
     }
 
     private Tensor affine(Tensor x, Tensor y) {

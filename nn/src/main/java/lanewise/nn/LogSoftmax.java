@@ -29,15 +29,19 @@ public final class LogSoftmax extends Module {
     @Override
     public Tensor forward(Tensor x) {
         Softmax.requireRows(this, x);
+        if (isTraining()) {
+            beginForward();
+        }
         Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
         Tensor exponential = isTraining() ? exponentials.like(x) : Tensor.zerosLike(x);
         Tensor row = (isTraining() ? rows : new Workspace()).reduced(x, 1);
         Softmax.shift(x, row, y).exp(exponential);
         y.sub(exponential.sum(ROWS, row).log(row), y);
-        if (isTraining()) {
-            output = y;
+        if (!isTraining()) {
+            return y;
         }
-        return y;
+        output = y;
+        return endForward(y);
     }
 
     /** Returns dX = dY − e^Y ⊙ s, where s is the sum of dY along the last axis. */

@@ -60,9 +60,10 @@ public final class MaxPool2d extends Module {
             return pooling.max(x);
         }
         Shape shape = pooling.outputShape(x);
+        beginForward();
         inputShape = x.shape();
         taps = tapSpace.channelsLast(x.dtype(), shape);
-        return pooling.max(x, output.channelsLast(x.dtype(), shape), taps);
+        return endForward(pooling.max(x, output.channelsLast(x.dtype(), shape), taps));
     }
 
     /** Returns dX: each element of dY at the pixel that had the maximum. */

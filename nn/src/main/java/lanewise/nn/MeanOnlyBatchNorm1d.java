@@ -75,10 +75,11 @@ public final class MeanOnlyBatchNorm1d extends Module {
         if (x.dim(0) == 0) {
             throw new IllegalArgumentException(this + ": training needs at least 1 sample, not 0");
         }
+        beginForward();
         Tensor mu = x.mean(SAMPLES, mean.like(runningMean));
         centred = x.sub(mu, centredSpace.like(x));
         runningMean.mul(1 - momentum, runningMean).axpy(momentum, mu, runningMean);
-        return centred.mul(weight.value(), output.like(x)).add(bias.value(), output.like(x));
+        return endForward(centred.mul(weight.value(), output.like(x)).add(bias.value(), output.like(x)));
     }
 
     /** Adds to the gradients of γ and β; returns dX = γ ⊙ (dY − dβ ÷ S). */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -20,14 +21,21 @@ import lanewise.tensor.Tensor;
  * <p><b>Training mode</b> (the initial one). Forward keeps what backward needs, by reference where it can: leave the
  * input and the returned output unchanged until backward is done. The returned tensors belong to the module, which
  * reuses them while the shape repeats: an output is valid until the module's next {@code forward}, a returned ∂L/∂X
- * until its next {@code backward}. Take a {@code copy()} of what must live longer. One thread at a time.
+ * until its next {@code backward}. Take a {@code copy()} of what must live longer. One thread at a time: threads may take
+ * turns, and one may even go backward for another, but passes that would mix are refused.
  *
  * <p><b>Eval mode.</b> Forward keeps nothing and returns a fresh tensor, so many threads may call it at once.
  * Changing the mode drops whatever forward had kept.
  *
+ * <p>A module stands in one place: whoever runs a layer twice in one forward pass goes backward through the second run
+ * twice. Composed modules refuse it by name, and so do parameters in two places: weights are not shared.
+ *
  * <p>A module of your own implements {@link #forward} and {@link #backward}, names its parameters in
  * {@link #ownParameters}, what it remembers besides them in {@link #ownBuffers}, or its parts in {@link #children}, and
- * forgets what it kept for backward in {@link #releaseState}.
+ * forgets what it kept for backward in {@link #releaseState}. One that is made of others runs them within
+ * {@link #forwardPass} and {@link #backwardPass}; one that keeps something itself has {@link #beginForward} and
+ * {@link #endForward} around it in training mode, and {@link #requireForward} before it goes back. Both are there to find
+ * mistakes; without them it works as well.
  * {@code lanewise.nn.gradcheck.GradientCheck} tells whether its gradients are right.
  */
 public abstract class Module {
@@ -36,6 +44,7 @@ public abstract class Module {
     private static final SequencedMap<String, Tensor> NO_BUFFERS =
             Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
 
+    private final PassGuard guard = new PassGuard();
     private boolean training = true;
 
     /** Creates a module in training mode. */
@@ -102,7 +111,7 @@ public abstract class Module {
      * {@code 2.branch.0}; this module's own name is empty.
      *
      * @throws IllegalStateException if a module is in two places: it keeps the state of one forward pass, so that weights are
-     *         not shared this way
+     *         not shared this way; or if two modules have the same random factors
      */
     public final SequencedMap<String, Module> namedModules() {
         SequencedMap<String, Module> named = new LinkedHashMap<>();
@@ -115,7 +124,21 @@ public abstract class Module {
             }
             named.put(name, module);
         });
+        MultiplicativeNoise.requireDistinct(this, named);
         return Collections.unmodifiableSequencedMap(named);
+    }
+
+    /**
+     * Checks, where a module is composed of others, that none of them, none of their parameters and no noise is in two places.
+     *
+     * @throws IllegalArgumentException that says which
+     */
+    final void requireDistinctParts() {
+        try {
+            namedParameters();
+        } catch (IllegalStateException twice) {
+            throw new IllegalArgumentException(twice.getMessage(), twice);
+        }
     }
 
     // A module before its children, under the name that it has here.
@@ -274,22 +297,31 @@ public abstract class Module {
         visit("", (_, module) -> module.ownParameters().forEach(Parameter::zeroGrad));
     }
 
-    /** Sets training mode here and in all children. */
+    /**
+     * Sets training mode here and in all children.
+     *
+     * @throws IllegalStateException if a module is in two places
+     */
     public final void train() {
         setTraining(true);
     }
 
-    /** Sets eval mode here and in all children. */
+    /**
+     * Sets eval mode here and in all children.
+     *
+     * @throws IllegalStateException if a module is in two places, or another thread is training one of them right now
+     */
     public final void eval() {
         setTraining(false);
     }
 
     private void setTraining(boolean wanted) {
-        visit("", (_, module) -> {
-            if (module.training != wanted) {
-                module.training = wanted;
-                module.releaseState();
-            }
+        List<Module> others = modules().stream().filter(module -> module.training != wanted).toList();
+        others.forEach(module -> module.guard.requireNobodyElse(module, wanted ? "train()" : "eval()"));
+        others.forEach(module -> {
+            module.training = wanted;
+            module.guard.reset();
+            module.releaseState();
         });
     }
 
@@ -298,16 +330,85 @@ public abstract class Module {
         return training;
     }
 
-    /** Forgets what forward kept and the tensors it reuses; called when the mode changes. */
+    /**
+     * Forgets what forward kept and the tensors it reuses; called when the mode changes, and when another thread begins a
+     * forward pass, whose predecessor may still read them.
+     */
     protected void releaseState() {}
+
+    /**
+     * Runs a forward pass of a module that is made of others. In training mode it refuses a second thread meanwhile, and
+     * {@link #backwardPass} a forward pass that did not come to its end.
+     *
+     * @param pass calls the forward passes of the parts
+     * @throws IllegalStateException if another thread is in a pass of this module
+     */
+    protected final Tensor forwardPass(Supplier<Tensor> pass) {
+        if (!training) {
+            return pass.get();
+        }
+        boolean outermost = guard.enter(this);
+        try {
+            guard.setComplete(false);
+            Tensor y = pass.get();
+            guard.setComplete(true);
+            return y;
+        } finally {
+            if (outermost) {
+                guard.leave();
+            }
+        }
+    }
+
+    /**
+     * Runs a backward pass of a module that is made of others.
+     *
+     * @param pass calls the backward passes of the parts; what it returns is returned
+     * @throws IllegalStateException if there was no whole {@link #forwardPass} in training mode since the mode was set, or
+     *         another thread is in a pass of this module
+     */
+    protected final Tensor backwardPass(Supplier<Tensor> pass) {
+        boolean outermost = guard.enter(this);
+        try {
+            requireForward(guard.isComplete() ? this : null);
+            return pass.get();
+        } finally {
+            if (outermost) {
+                guard.leave();
+            }
+        }
+    }
+
+    /**
+     * Begins a forward pass in training mode, before anything is kept. If the latest one was another thread's, its tensors
+     * are let go: they stay what they are for whoever still reads them.
+     */
+    protected final void beginForward() {
+        if (guard.beginForward()) {
+            releaseState();
+        }
+    }
+
+    /**
+     * Ends a forward pass in training mode, when everything is kept.
+     *
+     * @param y the output
+     * @return the output
+     * @throws IllegalStateException if another thread began a forward pass meanwhile
+     */
+    protected final Tensor endForward(Tensor y) {
+        guard.endForward(this);
+        return y;
+    }
 
     /**
      * Returns {@code saved}, or refuses to go backward without it.
      *
      * @param saved what forward kept in training mode, or null
-     * @throws IllegalStateException if it is null
+     * @throws IllegalStateException if it is null, or what this thread's forward pass kept was replaced by another thread's
      */
     protected final <T> T requireForward(T saved) {
+        guard.beginBackward(this);
         if (saved == null) {
             throw new IllegalStateException(describe() + ": backward needs a forward pass in training mode first; call "
                     + (training ? "" : "train() and then ") + "forward(x)");

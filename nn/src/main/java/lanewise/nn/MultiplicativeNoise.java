@@ -1,5 +1,8 @@
 package lanewise.nn;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
@@ -10,8 +13,8 @@ import lanewise.tensor.Tensor;
  * mode Y = X, a copy of it.
  *
  * <p>Each forward pass in training mode is one step with new factors. They are a function of seed, step and the
- * factor's position alone: the same on any number of threads and any machine. Give each module of a network a seed of
- * its own, or their factors are equal.
+ * factor's position alone: the same on any number of threads and any machine. Two modules of one kind with the same seed
+ * would have the same factors; in one network they are refused by name.
  *
  * <p>The step belongs to a training, not to the model: it is no part of the state dict, which holds what an evaluation
  * needs, under PyTorch's names. To go on with an interrupted training, save the number of its steps, as the state of an
@@ -50,11 +53,12 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
             factorShape(x);
             return Tensor.zerosLike(x).copyFrom(x);
         }
+        beginForward();
         factors = factorSpace.get(x.dtype(), factorShape(x));
         draw(new Philox(seed, step), factors);
         step++;
         result = x.mul(factors, output.like(x));
-        return result;
+        return endForward(result);
     }
 
     /** Returns dX = dY ⊙ δ, with the factors of the latest forward pass. */
@@ -95,6 +99,25 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
                 noise.setStep(step);
             }
         }
+    }
+
+    /**
+     * Checks that no two modules of a network have the same factors: those of one kind and one seed.
+     *
+     * @param modules all modules of the network, by name
+     */
+    static void requireDistinct(Module network, Map<String, Module> modules) {
+        Map<List<Object>, String> places = new HashMap<>();
+        modules.forEach((name, module) -> {
+            if (module instanceof MultiplicativeNoise noise) {
+                String before = places.put(List.of(noise.getClass(), noise.seed), name);
+                if (before != null) {
+                    throw new IllegalStateException(network.describe() + ": module " + name + ", " + noise
+                            + ", has seed " + noise.seed + " as module " + before + " has, so their factors would be equal; "
+                            + "give each a seed of its own, or leave it out");
+                }
+            }
+        });
     }
 
     /** Returns the seed. */

@@ -76,10 +76,11 @@ public final class RMSNorm extends Module {
             Tensor inverse = inverseRoot(x, y, new Workspace());
             return x.mul(inverse, y).mul(weight.value(), y);
         }
+        beginForward();
         Tensor y = output.like(x);
         inverseRoot = inverseRoot(x, y, inverseSpace);
         normalized = x.mul(inverseRoot, normalizedSpace.like(x));
-        return normalized.mul(weight.value(), y);
+        return endForward(normalized.mul(weight.value(), y));
     }
 
     // Returns 1 ÷ r, and uses squares for those of X.

@@ -31,11 +31,16 @@ public final class Residual extends Module {
     private final Workspace outputs = new Workspace();
     private final Workspace dInput = new Workspace();
 
-    /** Creates the skip connection around a branch, f; a {@link Sequential} where it has several layers. */
+    /**
+     * Creates the skip connection around a branch, f; a {@link Sequential} where it has several layers.
+     *
+     * @throws IllegalArgumentException if a module within the branch, a parameter or the seed of noise is in two places
+     */
     public Residual(Module branch) {
         this.branch = branch;
         shortcut = null;
         children = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(Map.of("branch", branch)));
+        requireDistinctParts();
     }
 
     /** Creates the block Y = f(X) + g(X) of a branch, f, and a shortcut, g, whose outputs have one shape. */
@@ -46,6 +51,7 @@ public final class Residual extends Module {
         named.put("branch", branch);
         named.put("shortcut", shortcut);
         children = Collections.unmodifiableSequencedMap(named);
+        requireDistinctParts();
     }
 
     /**
@@ -55,8 +61,10 @@ public final class Residual extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Tensor fOfX = branch.forward(x);
-        return shortcut == null ? skip(x, fOfX) : sum(fOfX, shortcut.forward(x));
+        return forwardPass(() -> {
+            Tensor fOfX = branch.forward(x);
+            return shortcut == null ? skip(x, fOfX) : sum(fOfX, shortcut.forward(x));
+        });
     }
 
     private Tensor skip(Tensor x, Tensor fOfX) {
@@ -80,36 +88,44 @@ public final class Residual extends Module {
         if (!isTraining()) {
             return fOfX.add(skipped, Tensor.zerosLike(skipped));
         }
+        beginForward();
         output = fOfX.add(skipped, outputs.like(skipped));
-        return output;
+        return endForward(output);
     }
 
     /** Adds to the gradients of branch and shortcut; returns dX = dX_f + dY, or dX_f + dX_g. */
     @Override
     public Tensor backward(Tensor dY) {
-        Tensor y = requireForward(output);
-        requireGradientShape(dY, y.shape());
-        if (shortcut == null) {
-            return branch.backward(dY).add(dY, dInput.like(y));
-        }
-        Tensor ofBranch = branch.backward(dY);
-        return ofBranch.add(shortcut.backward(dY), dInput.like(ofBranch));
+        return backwardPass(() -> {
+            Tensor y = requireForward(output);
+            requireGradientShape(dY, y.shape());
+            if (shortcut == null) {
+                return branch.backward(dY).add(dY, dInput.like(y));
+            }
+            Tensor ofBranch = branch.backward(dY);
+            return ofBranch.add(shortcut.backward(dY), dInput.like(ofBranch));
+        });
     }
 
     /** Adds to the gradients of branch and shortcut, and leaves out dX_f and dX_g where these can. */
     @Override
     public void backwardParameters(Tensor dY) {
-        requireGradientShape(dY, requireForward(output).shape());
-        branch.backwardParameters(dY);
-        if (shortcut != null) {
-            shortcut.backwardParameters(dY);
-        }
+        backwardPass(() -> {
+            requireGradientShape(dY, requireForward(output).shape());
+            branch.backwardParameters(dY);
+            if (shortcut != null) {
+                shortcut.backwardParameters(dY);
+            }
+            return null;
+        });
     }
 
     @Override
     Tensor forward(Tensor x, String name, LayerObserver observer) {
-        Tensor fOfX = branch.forward(x, join(name, "branch"), observer);
-        return shortcut == null ? skip(x, fOfX) : sum(fOfX, shortcut.forward(x, join(name, "shortcut"), observer));
+        return forwardPass(() -> {
+            Tensor fOfX = branch.forward(x, join(name, "branch"), observer);
+            return shortcut == null ? skip(x, fOfX) : sum(fOfX, shortcut.forward(x, join(name, "shortcut"), observer));
+        });
     }
 
     /** Returns the branch, f. */

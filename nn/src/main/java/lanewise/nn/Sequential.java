@@ -24,7 +24,8 @@ public final class Sequential extends Module {
     /**
      * Creates the chain of the given modules, first one first.
      *
-     * @throws IllegalArgumentException if there are none, or one is given twice: each keeps the state of one place
+     * @throws IllegalArgumentException if there are none; or a module, also one within another, a parameter or the seed of
+     *     noise is in two places: each keeps the state of one place
      */
     public Sequential(Module... layers) {
         this.layers = List.of(layers);
@@ -40,6 +41,7 @@ public final class Sequential extends Module {
             named.put(Integer.toString(i), layers[i]);
         }
         children = Collections.unmodifiableSequencedMap(named);
+        requireDistinctParts();
         int first = 0;
         while (first < layers.length && layers[first].parameters().isEmpty()) {
             first++;
@@ -50,34 +52,41 @@ public final class Sequential extends Module {
     /** Returns Y = fₙ(… f₁(X) …): what the last module returns, with its lifetime. */
     @Override
     public Tensor forward(Tensor x) {
-        Tensor y = x;
-        for (Module layer : layers) {
-            y = layer.forward(y);
-        }
-        return y;
+        return forwardPass(() -> {
+            Tensor y = x;
+            for (Module layer : layers) {
+                y = layer.forward(y);
+            }
+            return y;
+        });
     }
 
     @Override
     Tensor forward(Tensor x, String name, LayerObserver observer) {
-        Tensor y = x;
-        for (Map.Entry<String, Module> child : children.entrySet()) {
-            y = child.getValue().forward(y, join(name, child.getKey()), observer);
-        }
-        return y;
+        return forwardPass(() -> {
+            Tensor y = x;
+            for (Map.Entry<String, Module> child : children.entrySet()) {
+                y = child.getValue().forward(y, join(name, child.getKey()), observer);
+            }
+            return y;
+        });
     }
 
     /** Returns dX, passing the gradient through every module from the last to the first. */
     @Override
     public Tensor backward(Tensor dY) {
-        return backwardDownTo(0, dY);
+        return backwardPass(() -> backwardDownTo(0, dY));
     }
 
     /** Adds to all parameter gradients; the first module with parameters, and those before it, compute no dX. */
     @Override
     public void backwardParameters(Tensor dY) {
         if (firstWithParameters < layers.size()) {
-            Tensor gradient = backwardDownTo(firstWithParameters + 1, dY);
-            layers.get(firstWithParameters).backwardParameters(gradient);
+            backwardPass(() -> {
+                Tensor gradient = backwardDownTo(firstWithParameters + 1, dY);
+                layers.get(firstWithParameters).backwardParameters(gradient);
+                return null;
+            });
         }
     }
 

@@ -32,14 +32,18 @@ public final class Softmax extends Module {
     @Override
     public Tensor forward(Tensor x) {
         requireRows(this, x);
+        if (isTraining()) {
+            beginForward();
+        }
         Tensor y = isTraining() ? outputs.like(x) : Tensor.zeros(x.dtype(), x.shape());
         Tensor row = (isTraining() ? rows : new Workspace()).reduced(x, 1);
         shift(x, row, y).exp(y);
         y.div(y.sum(ROWS, row), y);
-        if (isTraining()) {
-            output = y;
+        if (!isTraining()) {
+            return y;
         }
-        return y;
+        output = y;
+        return endForward(y);
     }
 
     /** Returns dX = Y ⊙ (dY − s), where s is the sum of dY ⊙ Y along the last axis. */

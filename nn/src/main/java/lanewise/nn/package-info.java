@@ -31,6 +31,9 @@
  * System.out.println(model.summary(128, 3072)); // layers, output shapes, numbers of parameters
  * }</pre>
  *
+ * <p>In training mode one thread at a time uses a network, in eval mode as many as want to; {@code System.out.println(model)}
+ * says in which it is. Threads that meet in training mode get an {@code IllegalStateException}.
+ *
  * <p>{@link lanewise.nn.Module} says how long the returned tensors stay valid, and how to write a module of your own;
  * for an activation {@link lanewise.nn.Activation#of} is enough. All modules work in F32 and F64; the type of the input
  * must be that of the parameters.

@@ -15,7 +15,9 @@ import lanewise.nn.init.KaimingNormal;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
+import lanewise.nn.optim.CombinedOptimizer;
 import lanewise.nn.optim.GradientClipping;
+import lanewise.nn.optim.Lookahead;
 import lanewise.nn.optim.Muon;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.RmsProp;
@@ -153,7 +155,9 @@ class AllocationTest {
                 new AdamW(List.of(w), 0.05),
                 new RmsProp(List.of(w), 0.05),
                 new RmsProp(List.of(w), 0.05, new RmsProp.Settings(0.9, 1e-6, 0.01, 0.5, true)),
-                new Muon(List.of(w), 0.05, Muon.Settings.DEFAULT.withIterations(2)))) {
+                new Muon(List.of(w), 0.05, Muon.Settings.DEFAULT.withIterations(2)),
+                new Lookahead(new Sgd(List.of(w), 0.05, momentum), 1, 0.5),
+                new CombinedOptimizer(new Sgd(List.of(w), 0.05, momentum)))) {
             calls.put(calls.size() + " " + optimizer.getClass().getSimpleName(), () -> optimizer::step);
         }
         GradientClipping clipping = new GradientClipping(List.of(w), 1);

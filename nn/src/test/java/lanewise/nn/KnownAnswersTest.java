@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.nn.loss.BinaryCrossEntropyLoss;
 import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
+import lanewise.nn.loss.ClassificationSettings;
 import lanewise.nn.loss.CrossEntropyLoss;
 import lanewise.nn.loss.HuberLoss;
 import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
-import lanewise.nn.loss.SoftmaxCrossEntropyLoss.Settings;
 import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.GradientClipping;
@@ -25,6 +25,7 @@ import lanewise.nn.optim.LearningRateSchedule;
 import lanewise.nn.optim.OneCycle;
 import lanewise.nn.optim.OneCycle.Annealing;
 import lanewise.nn.optim.Optimizer;
+import lanewise.nn.optim.ParameterGroup;
 import lanewise.nn.optim.ReduceOnPlateau;
 import lanewise.nn.optim.RmsProp;
 import lanewise.nn.optim.Sgd;
@@ -55,7 +56,12 @@ class KnownAnswersTest {
     private static final int CLASSES = 4;
 
     /** A file that the script wrote, and how to repeat it. */
-    record Run(String file, Supplier<Module> model, Function<List<Parameter>, Optimizer> optimizer) {
+    record Run(String file, Supplier<Module> model, Function<List<Parameter>, Optimizer> optimizer,
+            LearningRateSchedule schedule) {
+        Run(String file, Supplier<Module> model, Function<List<Parameter>, Optimizer> optimizer) {
+            this(file, model, optimizer, null); // the rate stays
+        }
+
         @Override
         public String toString() {
             return file;
@@ -77,8 +83,28 @@ class KnownAnswersTest {
                 new Run("elu-rmsprop", KnownAnswersTest::elu, p -> new RmsProp(p, 0.01)),
                 new Run("elu-rmsprop-centered", KnownAnswersTest::elu,
                         p -> new RmsProp(p, 0.01, new RmsProp.Settings(0.9, 1e-6, 0.01, 0.5, true))),
+                new Run("elu-groups-momentum", KnownAnswersTest::elu, p -> Sgd.ofGroups(groups(p,
+                        momentum.withWeightDecay(0.01), Sgd.Settings.PLAIN,
+                        momentum.withWeightDecay(0.01).withNesterov(), 4), 0.1)),
+                new Run("elu-groups-scheduled", KnownAnswersTest::elu, p -> Sgd.ofGroups(groups(p,
+                        momentum.withWeightDecay(0.01), momentum, momentum.withWeightDecay(0.01), 4), 0.1),
+                        step -> 0.1 / (1 + step / 4.0)),
+                new Run("elu-groups-adam", KnownAnswersTest::elu, p -> Adam.ofGroups(groups(p, Adam.Settings.DEFAULT,
+                        Adam.Settings.DEFAULT.withBetas(0.5, 0.9), Adam.Settings.DEFAULT.withWeightDecay(0.1), 2), 0.01)),
+                new Run("elu-groups-adamw", KnownAnswersTest::elu, p -> AdamW.ofGroups(groups(p,
+                        Adam.Settings.DEFAULT.withWeightDecay(0.1), Adam.Settings.DEFAULT.withEpsilon(1e-3),
+                        Adam.Settings.DEFAULT.withWeightDecay(0.1).withBetas(0.8, 0.99), 2), 0.01)),
+                new Run("elu-groups-rmsprop", KnownAnswersTest::elu, p -> RmsProp.ofGroups(groups(p,
+                        RmsProp.Settings.DEFAULT, RmsProp.Settings.DEFAULT.withMomentum(0.5),
+                        RmsProp.Settings.DEFAULT.withCentering().withWeightDecay(0.01), 2), 0.01)),
                 new Run("batchnorm-momentum", KnownAnswersTest::batchNorm, p -> new Sgd(p, 0.1, momentum)),
                 new Run("batchnorm-adam", KnownAnswersTest::batchNorm, p -> new Adam(p, 0.01)));
+    }
+
+    // The weight of the first layer, the biases, and the weight of the last layer with a rate of its own.
+    private static <S> List<ParameterGroup<S>> groups(List<Parameter> p, S first, S biases, S last, double factor) {
+        return List.of(ParameterGroup.of(List.of(p.get(0)), first), ParameterGroup.of(List.of(p.get(1), p.get(3)), biases),
+                ParameterGroup.of(List.of(p.get(2)), last).withRateFactor(factor));
     }
 
     private static Module elu() {
@@ -112,6 +138,9 @@ class KnownAnswersTest {
             for (Map.Entry<String, Parameter> named : model.namedParameters().entrySet()) {
                 assertClose("gradient of " + named.getKey(), step, gradients.get(named.getKey()).select(0, step),
                         named.getValue().grad());
+            }
+            if (run.schedule() != null) {
+                optimizer.setLearningRate(run.schedule().rate(step));
             }
             optimizer.step();
             for (Map.Entry<String, Tensor> named : model.stateDict().entrySet()) {
@@ -159,8 +188,8 @@ class KnownAnswersTest {
         Map<String, Tensor> known = read("losses");
         Tensor labels = known.get("labels").to(DType.I64);
         Tensor someLabels = known.get("some-labels").to(DType.I64);
-        Settings plain = Settings.PLAIN;
-        Settings weighted = plain.withClassWeights(known.get("class-weights"));
+        ClassificationSettings plain = ClassificationSettings.PLAIN;
+        ClassificationSettings weighted = plain.withClassWeights(known.get("class-weights"));
         assertLoss("weighted-labels", known, weighted, labels);
         assertLoss("ignored-labels", known, plain.withIgnoreIndex(-100), someLabels);
         assertLoss("weighted-ignored-labels", known, weighted.withIgnoreIndex(-100), someLabels);
@@ -173,7 +202,7 @@ class KnownAnswersTest {
         assertLoss("smoothed-weighted-targets", known, weighted.withLabelSmoothing(0.1), known.get("targets"));
     }
 
-    private static void assertLoss(String name, Map<String, Tensor> known, Settings settings, Tensor targets) {
+    private static void assertLoss(String name, Map<String, Tensor> known, ClassificationSettings settings, Tensor targets) {
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(settings);
         assertLoss(name, known, loss.forward(known.get("logits"), targets), loss.backward());
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import lanewise.nn.loss.CrossEntropyLoss;
+import lanewise.nn.loss.NegativeLogLikelihoodLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.ConfusionMatrix;
 import lanewise.tensor.DType;
@@ -63,7 +64,8 @@ class LabelTensorsTest {
             assertTrue(message.contains("label 3 of sample 2 is not in 0 .. 2"), message);
             message = assertThrows(ShapeMismatchException.class,
                     () -> loss.applyAsDouble(Tensor.zeros(DType.I64, 5, 1))).getMessage();
-            assertTrue(message.endsWith("labels of shape (5, 1); a vector with one class for each sample is needed"), message);
+            assertTrue(message.endsWith("labels of shape (5, 1) for an input of shape (5, 3); one label for each sample is "
+                    + "needed, (5,)"), message);
         }
         ConfusionMatrix matrix = new ConfusionMatrix(3);
         assertEquals("ConfusionMatrix: labels of type F32; classes are integers: I64, I32 or U8",
@@ -73,7 +75,9 @@ class LabelTensorsTest {
     }
 
     private static List<ToDoubleFunction<Tensor>> losses() {
-        return List.of(labels -> new SoftmaxCrossEntropyLoss().forward(LOGITS, labels),
+        NegativeLogLikelihoodLoss likelihood = new NegativeLogLikelihoodLoss();
+        return List.of(labels -> likelihood.forward(LOGITS.logSoftmax(1), labels),
+                labels -> new SoftmaxCrossEntropyLoss().forward(LOGITS, labels),
                 labels -> new CrossEntropyLoss().forward(LOGITS.softmax(1), labels));
     }
 }

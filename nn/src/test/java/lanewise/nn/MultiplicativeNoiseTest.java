@@ -172,6 +172,19 @@ class MultiplicativeNoiseTest {
         assertFalse(new GaussianDropout(1, 1).forward(x).bitwiseEquals(new GaussianDropout(1, 2).forward(x)));
     }
 
+    /** Equal factors in two places are no dropout twice: the network is refused when it is composed. */
+    @Test
+    void twoModulesWithTheSameFactorsAreRefusedByName() {
+        assertEquals("Sequential[Dropout(0.5), Tanh, Dropout(0.2)]: module 2, Dropout(0.2), has seed 1 as module 0 has, so"
+                + " their factors would be equal; give each a seed of its own, or leave it out",
+                assertThrows(IllegalArgumentException.class,
+                        () -> new Sequential(new Dropout(0.5, 1), new Tanh(), new Dropout(0.2, 1))).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new Sequential(new GaussianDropout(0.5, 1),
+                new Residual(new GaussianDropout(0.5, 1))));
+        new Sequential(new Dropout(0.5, 1), new GaussianDropout(0.5, 1), new Dropout(0.5, 2)); // other kinds, other factors
+        new Sequential(new Dropout(0.5), new Dropout(0.5), new Dropout(0.5));
+    }
+
     @ParameterizedTest
     @MethodSource("noises")
     void evalModeCopiesTheInput(MultiplicativeNoise noise) {

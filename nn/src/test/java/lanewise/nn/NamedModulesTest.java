@@ -84,19 +84,37 @@ class NamedModulesTest {
 
     @Test
     void aModuleInTwoPlacesIsRefused() {
-        Sequential twice = new Sequential(new Sequential(first), new Sequential(new ReLU(), first));
-        String message = "module 1.1, Linear(3 → 4), is also module 0.0; each place needs its own";
+        Fork twice = new Fork(new Sequential(first), new Sequential(new ReLU(), first));
+        String message = "Fork: module right.1, Linear(3 → 4), is also module left.0; each place needs its own";
         for (var task : List.<Executable>of(twice::modules, twice::parameters,
-                twice::namedBuffers, twice::stateDict)) {
-            assertEquals(twice + ": " + message, assertThrows(IllegalStateException.class, task).getMessage());
+                twice::namedBuffers, twice::stateDict, twice::train, twice::eval)) {
+            assertEquals(message, assertThrows(IllegalStateException.class, task).getMessage());
         }
+    }
+
+    /** A network is refused when it is composed, not first when an optimizer asks for its parameters. */
+    @Test
+    void aNetworkWithAPartInTwoPlacesIsNotComposed() {
+        assertEquals("Sequential[Sequential[Linear(3 → 4)], Sequential[ReLU, Linear(3 → 4)]]: module 1.1, Linear(3 → 4), is"
+                + " also module 0.0; each place needs its own",
+                refusal(() -> new Sequential(new Sequential(first), new Sequential(new ReLU(), first))));
+        Fork twice = new Fork(first, first);
+        assertEquals("Residual(Fork): module branch.right, Linear(3 → 4), is also module branch.left; each place needs its own",
+                refusal(() -> new Residual(twice)));
+        Parameter shared = new Parameter("w", Tensor.ones(DType.F64, 2));
+        assertEquals("Sequential[Scale, Scale]: parameter 1.w is also 0.w; each place needs its own, or its gradient would"
+                + " count twice", refusal(() -> new Sequential(new Scale(shared), new Scale(shared))));
+    }
+
+    private static String refusal(Executable composition) {
+        return assertThrows(IllegalArgumentException.class, composition).getMessage();
     }
 
     @Test
     void aParameterInTwoPlacesIsRefused() {
         Parameter shared = new Parameter("w", Tensor.ones(DType.F64, 2));
-        Sequential network = new Sequential(new Scale(shared), new Scale(shared));
-        assertEquals(network + ": parameter 1.w is also 0.w; each place needs its own, or its gradient would count twice",
+        Fork network = new Fork(new Scale(shared), new Scale(shared));
+        assertEquals("Fork: parameter right.w is also left.w; each place needs its own, or its gradient would count twice",
                 assertThrows(IllegalStateException.class, network::parameters).getMessage());
     }
 

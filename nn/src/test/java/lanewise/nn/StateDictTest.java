@@ -287,12 +287,13 @@ class StateDictTest {
                 return "Twins";
             }
         };
-        String message = "Twins: two entries of the state dict are named branch.w; give each a name of its own";
-        Residual network = new Residual(twins);
-        assertEquals(message, assertThrows(IllegalStateException.class, network::parameters).getMessage());
-        assertEquals(message, assertThrows(IllegalStateException.class, network::namedParameters).getMessage());
+        String message = "Twins: two entries of the state dict are named w; give each a name of its own";
+        assertEquals(message, assertThrows(IllegalStateException.class, twins::parameters).getMessage());
+        assertEquals(message, assertThrows(IllegalStateException.class, twins::namedParameters).getMessage());
         assertThrows(IllegalStateException.class,
-                () -> GradientCheck.assertGradients(network, Tensor.ones(DType.F64, 2)));
+                () -> GradientCheck.assertGradients(twins, Tensor.ones(DType.F64, 2)));
+        assertEquals("Twins: two entries of the state dict are named branch.w; give each a name of its own",
+                assertThrows(IllegalArgumentException.class, () -> new Residual(twins)).getMessage());
 
         // A buffer's name with dots can be that of one further down.
         Module colliding = new Mutant<>(new Sequential(new Centred("mean", DType.F64)), Module::backward) {

@@ -91,6 +91,29 @@ class Convolution2dTest {
         }
     }
 
+    /** Lanes that belong to several groups, blocks of lanes that end within one, and sums of filters over more than 256 windows. */
+    @Test
+    void manyGroupsOfFewChannels() {
+        for (DType dtype : FloatingTypes.all()) {
+            Random random = new Random(9);
+            for (int[] sizes : new int[][] {{1, 1, 70}, {1, 2, 33}, {2, 1, 17}, {3, 5, 9}, {8, 8, 5}, {1, 40, 2}, {9, 8, 3}}) {
+                for (Window2d window : new Window2d[] {Window2d.of(3).padding(1), Window2d.of(3).stride(2).padding(0, 1, 2, 0),
+                    Window2d.of(2, 3).dilation(2).padding(3), Window2d.of(5).stride(3)}) {
+                    Case.of(dtype, new Convolution2d(window, sizes[2]), 3, sizes[0] * sizes[2], 11, 13, sizes[1] * sizes[2])
+                            .check(random);
+                }
+            }
+        }
+    }
+
+    /** Images of which not all rows are copied at once. */
+    @Test
+    void largeImagesInGroups() {
+        Random random = new Random(10);
+        Case.of(DType.F32, new Convolution2d(Window2d.of(3).stride(2).padding(1), 32), 1, 32, 90, 61, 32).check(random);
+        Case.of(DType.F64, new Convolution2d(Window2d.of(3).dilation(2), 8), 2, 16, 45, 140, 16).check(random);
+    }
+
     /** Sums of more than one block, rows and columns around the edges of tiles, and more than one thread. */
     @Test
     void sizesAroundTilesAndBlocks() {
@@ -111,18 +134,24 @@ class Convolution2dTest {
     void threadsDoNotChangeABit() throws Exception {
         for (DType dtype : FloatingTypes.all()) {
             Random random = new Random(8);
-            Convolution2d convolution = Convolution2d.of(Window2d.of(3).padding(1));
-            Tensor x = Tensor.of(Values.ordinary(dtype, 4 * 16 * 17 * 40, random), 4, 16, 17, 40).to(dtype)
-                    .permute(0, 3, 1, 2);
-            Tensor w = Tensor.of(Values.ordinary(dtype, 50 * 9 * 40, random), 50, 3, 3, 40).to(dtype).permute(0, 3, 1, 2);
-            Tensor y = Parallelism.withThreads(1, () -> convolution.forward(x, w));
-            Tensor dX = Parallelism.withThreads(1, () -> convolution.inputGradient(y, w, 16, 17));
-            Tensor dW = Parallelism.withThreads(1, () -> convolution.weightGradient(y, x));
-            for (int threads = 2; threads <= 5; threads++) {
-                assertEqualBits(y, Parallelism.withThreads(threads, () -> convolution.forward(x, w)));
-                assertEqualBits(dX, Parallelism.withThreads(threads, () -> convolution.inputGradient(y, w, 16, 17)));
-                assertEqualBits(dW, Parallelism.withThreads(threads, () -> convolution.weightGradient(y, x)));
+            for (int groups : new int[] {1, 2, 10}) {
+                Tensor x = Tensor.of(Values.ordinary(dtype, 4 * 16 * 17 * 40, random), 4, 16, 17, 40).to(dtype)
+                        .permute(0, 3, 1, 2);
+                Tensor w = Tensor.of(Values.ordinary(dtype, 50 * 9 * 40 / groups, random), 50, 3, 3, 40 / groups).to(dtype)
+                        .permute(0, 3, 1, 2);
+                checkThreads(new Convolution2d(Window2d.of(3).padding(1), groups), x, w);
             }
+        }
+    }
+
+    private static void checkThreads(Convolution2d convolution, Tensor x, Tensor w) throws Exception {
+        Tensor y = Parallelism.withThreads(1, () -> convolution.forward(x, w));
+        Tensor dX = Parallelism.withThreads(1, () -> convolution.inputGradient(y, w, 16, 17));
+        Tensor dW = Parallelism.withThreads(1, () -> convolution.weightGradient(y, x));
+        for (int threads = 2; threads <= 5; threads++) {
+            assertEqualBits(y, Parallelism.withThreads(threads, () -> convolution.forward(x, w)));
+            assertEqualBits(dX, Parallelism.withThreads(threads, () -> convolution.inputGradient(y, w, 16, 17)));
+            assertEqualBits(dW, Parallelism.withThreads(threads, () -> convolution.weightGradient(y, x)));
         }
     }
 

@@ -47,6 +47,24 @@ public final class Workspace {
         return tensor;
     }
 
+    /** Returns the tensor, of the type of {@code model} and its shape with size 1 in place of one axis. */
+    public Tensor along(Tensor model, int axis) {
+        if (!fitsAlong(model, axis)) {
+            int[] sizes = model.shape().toArray();
+            sizes[axis] = 1;
+            tensor = Tensor.zeros(model.dtype(), sizes);
+        }
+        return tensor;
+    }
+
+    private boolean fitsAlong(Tensor model, int axis) {
+        boolean fits = tensor != null && tensor.dtype() == model.dtype() && tensor.rank() == model.rank();
+        for (int a = 0; fits && a < model.rank(); a++) {
+            fits = tensor.dim(a) == (a == axis ? 1 : model.dim(a));
+        }
+        return fits;
+    }
+
     private boolean fits(DType dtype, Shape shape) {
         return tensor != null && tensor.dtype() == dtype && tensor.shape().equals(shape);
     }

@@ -24,8 +24,18 @@ final class ElementRange {
      * @param rule what the message says at its end
      */
     void requireTargets(String loss, Tensor targets, String rule) {
-        if (!(least(targets) >= low && greatest(targets) <= high)) {
-            throw refusal(loss + ": the target", targets, rule);
+        require(loss + ": the target", targets, rule);
+    }
+
+    /**
+     * Checks numbers of any kind, among which there is no NaN either.
+     *
+     * @param subject what the message starts with
+     * @param rule what the message says at its end
+     */
+    void require(String subject, Tensor x, String rule) {
+        if (x.elements() > 0 && !(least(x) >= low && greatest(x) <= high)) {
+            throw refusal(subject, x, rule);
         }
     }
 
@@ -36,8 +46,13 @@ final class ElementRange {
      * @param rule what the message says at its end
      */
     void requireProbabilities(String loss, Tensor probabilities, String rule) {
-        if (least(probabilities) < low || greatest(probabilities) > high) {
-            throw refusal(loss + ": the probability", probabilities, rule);
+        requireComputed(loss + ": the probability", probabilities, rule);
+    }
+
+    /** As above, for numbers of any name, with which the message starts. */
+    void requireComputed(String subject, Tensor x, String rule) {
+        if (least(x) < low || greatest(x) > high) {
+            throw refusal(subject, x, rule);
         }
     }
 

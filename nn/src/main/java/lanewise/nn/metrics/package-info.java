@@ -1,5 +1,6 @@
 /**
- * Figures of merit: {@link lanewise.nn.metrics.ConfusionMatrix} of a classifier and what follows from it, and
- * {@link lanewise.nn.metrics.DeadUnits} of a layer.
+ * Figures of merit: {@link lanewise.nn.metrics.Metric} is one number of a model over many batches, such as its accuracy
+ * or R²; {@link lanewise.nn.metrics.ConfusionMatrix} is for a classifier and what follows from it,
+ * {@link lanewise.nn.metrics.DeadUnits} for a layer.
  */
 package lanewise.nn.metrics;

@@ -71,7 +71,8 @@ public sealed class Adam extends Optimizer permits AdamW {
         }
     }
 
-    private final Settings settings;
+    private final List<ParameterGroup<Settings>> groups;
+    private final List<Settings> settings; // of each parameter
     private final List<Tensor> means; // m of each parameter
     private final List<Tensor> squares; // v of each parameter
     private final List<Workspace> spaces;
@@ -83,40 +84,66 @@ public sealed class Adam extends Optimizer permits AdamW {
 
     /** Creates Adam with the given settings. */
     public Adam(List<Parameter> parameters, double learningRate, Settings settings) {
-        super(parameters, learningRate);
-        this.settings = settings;
+        this(learningRate, List.of(ParameterGroup.of(parameters, settings)));
+    }
+
+    Adam(double learningRate, List<ParameterGroup<Settings>> groups) {
+        super(learningRate, groups);
+        this.groups = List.copyOf(groups);
+        settings = ParameterGroup.settingsOf(groups);
         means = newState("exp_avg");
         squares = newState("exp_avg_sq");
         spaces = newWorkspaces();
     }
 
-    /** Returns the settings. */
+    /**
+     * Creates Adam whose groups of parameters have settings of their own.
+     *
+     * @param groups at least one
+     * @param learningRate η, which each group multiplies by its factor; finite and not negative
+     */
+    public static Adam ofGroups(List<ParameterGroup<Settings>> groups, double learningRate) {
+        return new Adam(learningRate, groups);
+    }
+
+    /** Returns the settings, of the first group if there are several. */
     public final Settings settings() {
-        return settings;
+        return groups.getFirst().settings();
+    }
+
+    /** Returns the settings of parameter i. */
+    final Settings settings(int i) {
+        return settings.get(i);
     }
 
     @Override
     protected final void update() {
-        double correction1 = 1 - StrictMath.pow(settings.beta1, steps());
-        double correction2 = StrictMath.sqrt(1 - StrictMath.pow(settings.beta2, steps()));
         for (int i = 0; i < parameters().size(); i++) {
-            Parameter parameter = parameters().get(i);
-            Tensor space = spaces.get(i).like(parameter.value());
-            Tensor g = decay(parameter, space);
-            Tensor m = means.get(i);
-            m.mul(settings.beta1, m).axpy(1 - settings.beta1, g, m);
-            Tensor v = squares.get(i);
-            v.mul(settings.beta2, v).addcmul(g, g, 1 - settings.beta2, v);
-            // √v̂ + ε = (√v + ε c) ÷ c with c = √(1 − β₂ᵗ), which moves into the step size.
-            Tensor denominator = v.sqrt(space).add(settings.epsilon * correction2, space);
-            Tensor quotient = m.div(denominator, space);
-            parameter.value().axpy(-learningRate() * correction2 / correction1, quotient, parameter.value());
+            update(i, settings(i));
         }
     }
 
-    /** Applies the weight decay to the parameter or to its gradient; returns the gradient to use. */
-    Tensor decay(Parameter parameter, Tensor space) {
+    private void update(int i, Settings settings) {
+        double correction1 = 1 - StrictMath.pow(settings.beta1, steps());
+        double correction2 = StrictMath.sqrt(1 - StrictMath.pow(settings.beta2, steps()));
+        Tensor value = parameters().get(i).value();
+        Tensor space = spaces.get(i).like(value);
+        Tensor g = decay(i, space);
+        Tensor m = means.get(i);
+        m.mul(settings.beta1, m).axpy(1 - settings.beta1, g, m);
+        Tensor v = squares.get(i);
+        v.mul(settings.beta2, v).addcmul(g, g, 1 - settings.beta2, v);
+        // √v̂ + ε = (√v + ε c) ÷ c with c = √(1 − β₂ᵗ), which moves into the step size.
+        Tensor denominator = v.sqrt(space).add(settings.epsilon * correction2, space);
+        Tensor quotient = m.div(denominator, space);
+        value.axpy(-learningRate(i) * correction2 / correction1, quotient, value);
+    }
+
+    /** Applies the weight decay to parameter i or to its gradient; returns the gradient to use. */
+    Tensor decay(int i, Tensor space) {
+        Parameter parameter = parameters().get(i);
+        double decay = settings(i).weightDecay;
         Tensor g = parameter.borrowGrad();
-        return settings.weightDecay == 0 ? g : g.axpy(settings.weightDecay, parameter.value(), space);
+        return decay == 0 ? g : g.axpy(decay, parameter.value(), space);
     }
 }

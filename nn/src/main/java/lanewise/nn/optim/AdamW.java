@@ -26,10 +26,26 @@ public final class AdamW extends Adam {
         super(parameters, learningRate, settings);
     }
 
+    private AdamW(double learningRate, List<ParameterGroup<Settings>> groups) {
+        super(learningRate, groups);
+    }
+
+    /**
+     * Creates AdamW whose groups of parameters have settings of their own.
+     *
+     * @param groups at least one
+     * @param learningRate η, which each group multiplies by its factor; finite and not negative
+     */
+    public static AdamW ofGroups(List<ParameterGroup<Settings>> groups, double learningRate) {
+        return new AdamW(learningRate, groups);
+    }
+
     @Override
-    Tensor decay(Parameter parameter, Tensor space) {
-        if (settings().weightDecay() != 0) {
-            parameter.value().mul(1 - learningRate() * settings().weightDecay(), parameter.value());
+    Tensor decay(int i, Tensor space) {
+        Parameter parameter = parameters().get(i);
+        double decay = settings(i).weightDecay();
+        if (decay != 0) {
+            parameter.value().mul(1 - learningRate(i) * decay, parameter.value());
         }
         return parameter.borrowGrad();
     }

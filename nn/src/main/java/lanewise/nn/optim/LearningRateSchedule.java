@@ -12,6 +12,8 @@ import java.util.List;
  * optimizer.setLearningRate(schedule.rate(t));
  * }</pre>
  *
+ * <p>An optimizer multiplies the rate by the factor of each of its groups of parameters ({@link ParameterGroup}).
+ *
  * <p>The formulas are the closed forms of PyTorch's schedulers of the same names. A schedule that needs the course of
  * the training is {@link ReduceOnPlateau}. Derivation: {@code docs/derivations/learning-rate-schedules.md}.
  */

@@ -22,7 +22,8 @@ import lanewise.tensor.Tensor;
  * 10⁻⁷) with the Frobenius norm, on the transpose of D if m &gt; n. It runs in the parameter's own type.
  *
  * <p>Muon is for the weights of hidden layers. Parameters with fewer than two axes, such as biases, are not for it; the
- * authors also give the weights of the first and the last layer to another optimizer, such as {@link AdamW}.
+ * authors also give the weights of the first and the last layer to another optimizer, such as {@link AdamW}:
+ * {@link CombinedOptimizer} makes one of both.
  *
  * <p>State: {@code momentum_buffer}, the V of each parameter. Source: K. Jordan and others: Muon: an optimizer for
  * hidden layers in neural networks, 2024. Derivation: {@code docs/derivations/muon.md}.
@@ -60,7 +61,8 @@ public final class Muon extends Optimizer {
         }
     }
 
-    private final Settings settings;
+    private final List<ParameterGroup<Settings>> groups;
+    private final List<Settings> settings; // of each parameter
     private final List<Tensor> velocities; // V of each parameter
     private final List<Workspace> directions;
     private final List<NewtonSchulz> iterations;
@@ -80,9 +82,14 @@ public final class Muon extends Optimizer {
      * @throws IllegalArgumentException if a parameter has fewer than two axes; the message names all of them
      */
     public Muon(List<Parameter> parameters, double learningRate, Settings settings) {
-        super(parameters, learningRate);
+        this(learningRate, List.of(ParameterGroup.of(parameters, settings)));
+    }
+
+    private Muon(double learningRate, List<ParameterGroup<Settings>> groups) {
+        super(learningRate, groups);
         requireMatrices();
-        this.settings = settings;
+        this.groups = List.copyOf(groups);
+        settings = ParameterGroup.settingsOf(groups);
         velocities = newState("momentum_buffer");
         directions = newWorkspaces();
         iterations = parameters().stream().map(parameter -> new NewtonSchulz()).toList();
@@ -98,9 +105,20 @@ public final class Muon extends Optimizer {
         }
     }
 
-    /** Returns the settings. */
+    /**
+     * Creates Muon whose groups of parameters have settings of their own.
+     *
+     * @param groups at least one
+     * @param learningRate η, which each group multiplies by its factor; finite and not negative
+     * @throws IllegalArgumentException if a parameter has fewer than two axes; the message names all of them
+     */
+    public static Muon ofGroups(List<ParameterGroup<Settings>> groups, double learningRate) {
+        return new Muon(learningRate, groups);
+    }
+
+    /** Returns the settings, of the first group if there are several. */
     public Settings settings() {
-        return settings;
+        return groups.getFirst().settings();
     }
 
     @Override
@@ -110,9 +128,9 @@ public final class Muon extends Optimizer {
             Tensor d = direction(i);
             int rows = d.dim(0);
             int columns = d.dim(1);
-            Tensor o = iterations.get(i).of(d, settings.iterations);
+            Tensor o = iterations.get(i).of(d, settings.get(i).iterations);
             double scale = Math.sqrt(Math.max(1, (double) rows / columns));
-            value.axpy(-learningRate() * scale, value.rank() == 2 ? o : o.reshape(value.shape().toArray()), value);
+            value.axpy(-learningRate(i) * scale, value.rank() == 2 ? o : o.reshape(value.shape().toArray()), value);
         }
     }
 
@@ -120,12 +138,13 @@ public final class Muon extends Optimizer {
     private Tensor direction(int i) {
         Tensor g = parameters().get(i).borrowGrad();
         Tensor velocity = velocities.get(i);
-        velocity.mul(settings.momentum, velocity).add(g, velocity);
+        double momentum = settings.get(i).momentum;
+        velocity.mul(momentum, velocity).add(g, velocity);
         if (g.rank() == 2) {
-            return g.axpy(settings.momentum, velocity, directions.get(i).like(g));
+            return g.axpy(momentum, velocity, directions.get(i).like(g));
         }
         // In row-major order, whatever that of the parameter is, so that the matrix is a view.
-        Tensor d = g.axpy(settings.momentum, velocity, directions.get(i).get(g.dtype(), g.shape()));
+        Tensor d = g.axpy(momentum, velocity, directions.get(i).get(g.dtype(), g.shape()));
         int columns = 1;
         for (int axis = 1; axis < g.rank(); axis++) {
             columns *= g.dim(axis);

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 import lanewise.nn.Parameter;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.DType;
@@ -18,6 +20,8 @@ import lanewise.tensor.Tensor;
  * <p>What a rule remembers from step to step is its {@link #state}: saved and loaded again, together with the values of
  * the parameters, training goes on to the same bits as if it had never stopped.
  *
+ * <p>The rules of this package also take groups of parameters, each with settings of its own ({@link ParameterGroup}).
+ *
  * <p>An optimizer of your own implements {@link #update} and asks for what it remembers by {@link #newState}.
  * Derivation of what they share: {@code docs/derivations/optimizer-state.md}.
  */
@@ -26,7 +30,9 @@ public abstract class Optimizer {
     private static final String STEP = "step";
 
     private final List<Parameter> parameters;
+    private final double[] rateFactors; // of each parameter
     private final SequencedMap<String, Tensor> stateTensors = new LinkedHashMap<>();
+    private final List<Optimizer> inner = new ArrayList<>(); // those whose state is part of this one's
     private double learningRate;
     private long steps;
 
@@ -37,8 +43,17 @@ public abstract class Optimizer {
      * @param learningRate a finite number, not negative
      */
     protected Optimizer(List<Parameter> parameters, double learningRate) {
-        this.parameters = List.copyOf(parameters);
-        requireDistinct(getClass().getSimpleName(), this.parameters);
+        this(learningRate, List.of(ParameterGroup.of(parameters, "")));
+    }
+
+    /** Creates the optimizer of the parameters of all groups, each with the learning rate times its group's factor. */
+    Optimizer(double learningRate, List<? extends ParameterGroup<?>> groups) {
+        require(!groups.isEmpty(), "there must be a group of parameters");
+        parameters = ParameterGroup.parametersOf(groups);
+        rateFactors = groups.stream()
+                .flatMapToDouble(group -> DoubleStream.generate(group::rateFactor).limit(group.parameters().size()))
+                .toArray();
+        requireDistinct(getClass().getSimpleName(), parameters);
         setLearningRate(learningRate);
     }
 
@@ -69,13 +84,37 @@ public abstract class Optimizer {
      * @param name what {@link #state} calls them, after the parameter's number and a dot
      */
     protected final List<Tensor> newState(String name) {
+        return newState(name, i -> true);
+    }
+
+    /** As above, for the parameters with the wanted numbers; null in the places of the others. */
+    final List<Tensor> newState(String name, IntPredicate wanted) {
         List<Tensor> tensors = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
-            Tensor tensor = Tensor.zerosLike(parameters.get(i).value());
-            stateTensors.put(i + "." + name, tensor);
+            Tensor tensor = wanted.test(i) ? Tensor.zerosLike(parameters.get(i).value()) : null;
+            if (tensor != null) {
+                stateTensors.put(i + "." + name, tensor);
+            }
             tensors.add(tensor);
         }
-        return List.copyOf(tensors);
+        return Collections.unmodifiableList(tensors);
+    }
+
+    /**
+     * Makes the state of another optimizer part of this one's, from now on. Its parameters must be this one's, from a
+     * number on, and in the same order.
+     *
+     * @param first the number of the first one here
+     * @throws IllegalArgumentException if the other one has made steps, which would be missing here
+     */
+    final void include(Optimizer other, int first) {
+        require(other.steps == 0, other.getClass().getSimpleName() + " has made steps, " + other.steps
+                + " of them; an optimizer is taken in before its first step");
+        inner.add(other);
+        other.stateTensors.forEach((name, tensor) -> {
+            int dot = name.indexOf('.');
+            stateTensors.put(first + Integer.parseInt(name.substring(0, dot)) + name.substring(dot), tensor);
+        });
     }
 
     /** Returns a tensor to compute in for each parameter, made when it is first used; no part of the state. */
@@ -132,8 +171,13 @@ public abstract class Optimizer {
         require(count >= 0 && count == Math.rint(count) && count <= 1L << 53,
                 STEP + " must be a whole number, not " + count);
         setLearningRate(state.get(LEARNING_RATE).item());
-        steps = (long) count;
+        setSteps((long) count);
         stateTensors.forEach((name, tensor) -> tensor.copyFrom(state.get(name)));
+    }
+
+    private void setSteps(long count) {
+        steps = count;
+        inner.forEach(other -> other.setSteps(count));
     }
 
     private void require(boolean condition, String message) {
@@ -152,8 +196,13 @@ public abstract class Optimizer {
         return learningRate;
     }
 
+    /** Returns the learning rate of a parameter in the next step: that of the optimizer times its group's factor. */
+    protected final double learningRate(int parameter) {
+        return learningRate * rateFactors[parameter];
+    }
+
     /**
-     * Sets the learning rate of the steps from now on.
+     * Sets the learning rate of the steps from now on, which each group of parameters multiplies by its factor.
      *
      * @param learningRate a finite number, not negative
      */

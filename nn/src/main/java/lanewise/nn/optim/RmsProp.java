@@ -81,7 +81,8 @@ public final class RmsProp extends Optimizer {
         }
     }
 
-    private final Settings settings;
+    private final List<ParameterGroup<Settings>> groups;
+    private final List<Settings> settings; // of each parameter
     private final List<Tensor> squares; // v of each parameter
     private final List<Tensor> velocities; // b of each parameter; none without momentum
     private final List<Tensor> means; // m of each parameter; none unless centered
@@ -95,18 +96,33 @@ public final class RmsProp extends Optimizer {
 
     /** Creates RMSProp with the given settings. */
     public RmsProp(List<Parameter> parameters, double learningRate, Settings settings) {
-        super(parameters, learningRate);
-        this.settings = settings;
+        this(learningRate, List.of(ParameterGroup.of(parameters, settings)));
+    }
+
+    private RmsProp(double learningRate, List<ParameterGroup<Settings>> groups) {
+        super(learningRate, groups);
+        this.groups = List.copyOf(groups);
+        settings = ParameterGroup.settingsOf(groups);
         squares = newState("square_avg");
-        velocities = settings.momentum == 0 ? List.of() : newState("momentum_buffer");
-        means = settings.centered ? newState("grad_avg") : List.of();
+        velocities = newState("momentum_buffer", i -> settings.get(i).momentum != 0);
+        means = newState("grad_avg", i -> settings.get(i).centered);
         decayed = newWorkspaces();
         quotients = newWorkspaces();
     }
 
-    /** Returns the settings. */
+    /**
+     * Creates RMSProp whose groups of parameters have settings of their own.
+     *
+     * @param groups at least one
+     * @param learningRate η, which each group multiplies by its factor; finite and not negative
+     */
+    public static RmsProp ofGroups(List<ParameterGroup<Settings>> groups, double learningRate) {
+        return new RmsProp(learningRate, groups);
+    }
+
+    /** Returns the settings, of the first group if there are several. */
     public Settings settings() {
-        return settings;
+        return groups.getFirst().settings();
     }
 
     @Override
@@ -114,17 +130,18 @@ public final class RmsProp extends Optimizer {
         for (int i = 0; i < parameters().size(); i++) {
             Tensor value = parameters().get(i).value();
             Tensor d = quotient(i);
-            if (settings.momentum != 0) {
-                Tensor velocity = velocities.get(i);
-                d = velocity.mul(settings.momentum, velocity).add(d, velocity);
+            Tensor velocity = velocities.get(i);
+            if (velocity != null) {
+                d = velocity.mul(settings.get(i).momentum, velocity).add(d, velocity);
             }
-            value.axpy(-learningRate(), d, value);
+            value.axpy(-learningRate(i), d, value);
         }
     }
 
     // Returns d of parameter i, and moves its means on.
     private Tensor quotient(int i) {
         Parameter parameter = parameters().get(i);
+        Settings settings = this.settings.get(i);
         Tensor g = parameter.borrowGrad();
         if (settings.weightDecay != 0) {
             g = g.axpy(settings.weightDecay, parameter.value(), decayed.get(i).like(g));

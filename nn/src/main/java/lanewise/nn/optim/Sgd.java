@@ -71,8 +71,9 @@ public final class Sgd extends Optimizer {
         }
     }
 
-    private final Settings settings;
-    private final List<Tensor> velocities; // v of each parameter; none without momentum
+    private final List<ParameterGroup<Settings>> groups;
+    private final List<Settings> settings; // of each parameter
+    private final List<Tensor> velocities; // v of each parameter; null without momentum
     private final List<Workspace> decayed;
     private final List<Workspace> ahead;
 
@@ -83,29 +84,45 @@ public final class Sgd extends Optimizer {
 
     /** Creates gradient descent with the given settings. */
     public Sgd(List<Parameter> parameters, double learningRate, Settings settings) {
-        super(parameters, learningRate);
-        this.settings = settings;
-        velocities = settings.momentum == 0 ? List.of() : newState("momentum_buffer");
+        this(learningRate, List.of(ParameterGroup.of(parameters, settings)));
+    }
+
+    private Sgd(double learningRate, List<ParameterGroup<Settings>> groups) {
+        super(learningRate, groups);
+        this.groups = List.copyOf(groups);
+        settings = ParameterGroup.settingsOf(groups);
+        velocities = newState("momentum_buffer", i -> settings.get(i).momentum != 0);
         decayed = newWorkspaces();
         ahead = newWorkspaces();
     }
 
-    /** Returns the settings. */
+    /**
+     * Creates gradient descent whose groups of parameters have settings of their own.
+     *
+     * @param groups at least one
+     * @param learningRate η, which each group multiplies by its factor; finite and not negative
+     */
+    public static Sgd ofGroups(List<ParameterGroup<Settings>> groups, double learningRate) {
+        return new Sgd(learningRate, groups);
+    }
+
+    /** Returns the settings, of the first group if there are several. */
     public Settings settings() {
-        return settings;
+        return groups.getFirst().settings();
     }
 
     @Override
     protected void update() {
         for (int i = 0; i < parameters().size(); i++) {
             Tensor value = parameters().get(i).value();
-            value.axpy(-learningRate(), direction(i), value);
+            value.axpy(-learningRate(i), direction(i), value);
         }
     }
 
     // Returns d of parameter i, and moves its velocity on.
     private Tensor direction(int i) {
         Parameter parameter = parameters().get(i);
+        Settings settings = this.settings.get(i);
         Tensor d = parameter.borrowGrad();
         if (settings.weightDecay != 0) {
             d = d.axpy(settings.weightDecay, parameter.value(), decayed.get(i).like(d));

@@ -182,7 +182,7 @@ class HuberLossTest {
                 assertThrows(ShapeMismatchException.class, () -> loss.forward(x, Tensor.ones(DType.F32, 1, 2)))
                         .getMessage());
         Tensor none = Tensor.zeros(DType.F32, 0);
-        assertEquals("HuberLoss: the input has shape (0,); a mean needs at least one element",
+        assertEquals("HuberLoss: the input has shape (0,); a loss needs at least one element",
                 assertThrows(ShapeMismatchException.class, () -> loss.forward(none, none)).getMessage());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.nn.testing.Arrangement;
@@ -28,10 +29,18 @@ class LossContractTest {
     private static final Tensor LABELS = Tensor.of(new int[] {2, 0, 1, 1, 2});
     private static final Tensor OTHER_LABELS = Tensor.of(new int[] {0, 1, 1, 2, 0});
 
-    /** A loss to put to the test: its name and how to create one. */
-    record Subject(String name, Supplier<Loss> constructor) {
+    /** A loss to put to the test: its name, how to create one, and what makes its inputs of numbers in (0, 1). */
+    record Subject(String name, Supplier<Loss> constructor, UnaryOperator<Tensor> inputs) {
         static Subject of(Supplier<Loss> constructor) {
-            return new Subject(constructor.get().getClass().getSimpleName(), constructor);
+            return of(constructor, UnaryOperator.identity());
+        }
+
+        static Subject of(Supplier<Loss> constructor, UnaryOperator<Tensor> inputs) {
+            return new Subject(constructor.get().getClass().getSimpleName(), constructor, inputs);
+        }
+
+        Tensor input(int stream, DType dtype, int... shape) {
+            return inputs.apply(numbers(stream, dtype, shape));
         }
 
         Loss create() {
@@ -45,7 +54,8 @@ class LossContractTest {
     }
 
     static Stream<Subject> classificationLosses() {
-        return Stream.of(Subject.of(CrossEntropyLoss::new), Subject.of(SoftmaxCrossEntropyLoss::new));
+        return Stream.of(Subject.of(CrossEntropyLoss::new), Subject.of(SoftmaxCrossEntropyLoss::new),
+                Subject.of(NegativeLogLikelihoodLoss::new, Tensor::log));
     }
 
     static Stream<Subject> losses() {
@@ -83,13 +93,13 @@ class LossContractTest {
     @MethodSource("losses")
     void backwardMayBeCalledAgain(Subject subject) {
         Loss loss = subject.create();
-        Tensor x = numbers(0, DType.F64, 5, 3);
+        Tensor x = subject.input(0, DType.F64, 5, 3);
         Tensor targets = numbers(1, DType.F64, 5, 3);
         Tensor first = gradient(loss, x, targets).copy();
         Tensor second = loss.backward();
         assertTrue(first.bitwiseEquals(second));
         assertSame(second, gradient(loss, x, targets), "tensors are used again");
-        assertTrue(x.bitwiseEquals(numbers(0, DType.F64, 5, 3)));
+        assertTrue(x.bitwiseEquals(subject.input(0, DType.F64, 5, 3)));
         assertTrue(targets.bitwiseEquals(numbers(1, DType.F64, 5, 3)));
     }
 
@@ -97,7 +107,7 @@ class LossContractTest {
     @MethodSource("losses")
     void theStorageDoesNotMatter(Subject subject) {
         Loss loss = subject.create();
-        Tensor x = numbers(0, DType.F32, 6, 5);
+        Tensor x = subject.input(0, DType.F32, 6, 5);
         Tensor targets = numbers(1, DType.F32, 6, 5);
         double expected = loss.forward(x, targets);
         Tensor gradient = loss.backward().copy();
@@ -111,9 +121,9 @@ class LossContractTest {
     @MethodSource("losses")
     void nothingOfTheLastBatchIsLeft(Subject subject) {
         Loss used = subject.create();
-        gradient(used, numbers(0, DType.F64, 5, 3), numbers(1, DType.F64, 5, 3));
+        gradient(used, subject.input(0, DType.F64, 5, 3), numbers(1, DType.F64, 5, 3));
         Loss fresh = subject.create();
-        Tensor x = numbers(2, DType.F64, 4, 3);
+        Tensor x = subject.input(2, DType.F64, 4, 3);
         Tensor targets = numbers(3, DType.F64, 4, 3);
         assertEquals(fresh.forward(x, targets), used.forward(x, targets));
         assertTrue(fresh.backward().bitwiseEquals(used.backward()));
@@ -124,7 +134,7 @@ class LossContractTest {
     void labelsAndTargetsMayTakeTurns(Subject subject) {
         Loss used = subject.create();
         Loss fresh = subject.create();
-        Tensor x = numbers(0, DType.F64, 5, 3);
+        Tensor x = subject.input(0, DType.F64, 5, 3);
         Tensor targets = numbers(1, DType.F64, 5, 3);
         Tensor expected = gradient(fresh, x, targets).copy();
         used.forward(x, OTHER_LABELS);
@@ -139,7 +149,7 @@ class LossContractTest {
     @MethodSource("losses")
     void theNumberOfThreadsDoesNotMatter(Subject subject) throws Exception {
         for (DType dtype : FloatingTypes.all()) {
-            Tensor x = numbers(0, dtype, 130, 520);
+            Tensor x = subject.input(0, dtype, 130, 520);
             Tensor targets = numbers(1, dtype, 130, 520);
             List<Tensor> expected = Parallelism.withThreads(1, () -> step(subject, x, targets));
             for (int threads = 2; threads <= 4; threads++) {
@@ -157,10 +167,10 @@ class LossContractTest {
         return List.of(Tensor.scalar(DType.F64, value), loss.backward());
     }
 
-    private static double refused(Loss loss, double wrong) {
+    private static double refused(Subject subject, double wrong) {
         Tensor targets = numbers(1, DType.F32, 4, 3);
         targets.set(wrong, 2, 1);
-        return loss.forward(numbers(0, DType.F32, 4, 3), targets);
+        return subject.create().forward(subject.input(0, DType.F32, 4, 3), targets);
     }
 
     /** A target of −1, as in labels of −1 and 1, or of 255, as in bytes, is a mistake that no number shows. */
@@ -169,7 +179,7 @@ class LossContractTest {
     void targetsOfBinaryLossesLieInTheUnitInterval(double wrong) {
         for (Subject subject : losses().filter(subject -> subject.name().startsWith("Binary")).toList()) {
             assertEquals(subject + ": the target at [2, 1] is " + wrong + "; targets lie in [0, 1]",
-                    assertThrows(IllegalArgumentException.class, () -> refused(subject.create(), wrong))
+                    assertThrows(IllegalArgumentException.class, () -> refused(subject, wrong))
                             .getMessage());
         }
     }
@@ -179,7 +189,7 @@ class LossContractTest {
     void softTargetsAreFiniteAndNotNegative(double wrong) {
         for (Subject subject : classificationLosses().toList()) {
             assertEquals(subject + ": the target at [2, 1] is " + wrong + "; targets are finite and not negative",
-                    assertThrows(IllegalArgumentException.class, () -> refused(subject.create(), wrong))
+                    assertThrows(IllegalArgumentException.class, () -> refused(subject, wrong))
                             .getMessage());
         }
     }
@@ -191,7 +201,7 @@ class LossContractTest {
         for (Subject subject : classificationLosses().toList()) {
             Tensor labels = Tensor.of(new int[] {0, 1, 2, label, 0});
             String message = assertThrows(IllegalArgumentException.class,
-                    () -> subject.create().forward(numbers(0, DType.F32, 5, 3), labels)).getMessage();
+                    () -> subject.create().forward(subject.input(0, DType.F32, 5, 3), labels)).getMessage();
             assertTrue(message.startsWith(subject + ": label " + label + " of sample 3 is not in 0 .. 2; no label is "
                     + "ignored: leave such samples out"), message);
         }
@@ -199,14 +209,14 @@ class LossContractTest {
 
     @ParameterizedTest
     @MethodSource("classificationLosses")
-    void scoresThatAreNoMatrixOfSamplesAndClassesAreRefused(Subject subject) {
+    void scoresWithoutSamplesOrClassesAreRefused(Subject subject) {
         Loss loss = subject.create();
-        for (int[] shape : new int[][] {{0, 3}, {2, 0}, {3}, {1, 2, 3}}) {
+        for (int[] shape : new int[][] {{}, {0}, {0, 3}, {2, 0}, {2, 3, 0}}) {
             Tensor wrong = Tensor.ones(DType.F64, shape);
             String message = subject + ": the input has shape " + wrong.shape()
-                    + ", not (S, C) with at least one sample and one class";
+                    + ", not (C), (S, C) or (S, C, …) with at least one sample and one class";
             assertEquals(message, assertThrows(ShapeMismatchException.class,
-                    () -> loss.forward(wrong, Tensor.zeros(DType.I32, shape[0]))).getMessage());
+                    () -> loss.forward(wrong, Tensor.zeros(DType.I32, 2))).getMessage());
             assertEquals(message, assertThrows(ShapeMismatchException.class,
                     () -> loss.forward(wrong, wrong)).getMessage());
         }

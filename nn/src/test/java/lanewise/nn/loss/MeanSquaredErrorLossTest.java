@@ -91,7 +91,7 @@ class MeanSquaredErrorLossTest {
                 assertThrows(ShapeMismatchException.class, () -> loss.forward(x, Tensor.ones(DType.F32, 1, 2)))
                         .getMessage());
         Tensor none = Tensor.zeros(DType.F32, 0);
-        assertEquals("MeanSquaredErrorLoss: the input has shape (0,); a mean needs at least one element",
+        assertEquals("MeanSquaredErrorLoss: the input has shape (0,); a loss needs at least one element",
                 assertThrows(ShapeMismatchException.class, () -> loss.forward(none, none)).getMessage());
         assertThrows(IllegalStateException.class, () -> new MeanSquaredErrorLoss().backward());
     }

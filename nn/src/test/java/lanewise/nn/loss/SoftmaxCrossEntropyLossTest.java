@@ -197,7 +197,7 @@ class SoftmaxCrossEntropyLossTest {
                 assertThrows(ShapeMismatchException.class, () -> loss.forward(logits, Tensor.zeros(DType.F32, 10)))
                         .getMessage());
         assertThrows(DTypeMismatchException.class, () -> loss.forward(logits, Tensor.zeros(DType.F64, 3, 10)));
-        assertEquals("SoftmaxCrossEntropyLoss: the label smoothing must lie in [0, 1), not be 1.0",
+        assertEquals("ClassificationSettings: the label smoothing must lie in [0, 1), not be 1.0",
                 assertThrows(IllegalArgumentException.class, () -> new SoftmaxCrossEntropyLoss(1)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new SoftmaxCrossEntropyLoss(-0.1));
         assertThrows(IllegalArgumentException.class, () -> new SoftmaxCrossEntropyLoss(Double.NaN));
@@ -314,7 +314,7 @@ class SoftmaxCrossEntropyLossTest {
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
         Tensor logits = Tensor.zeros(DType.F32, 3, 10);
         assertEquals("SoftmaxCrossEntropyLoss: label 10 of sample 2 is not in 0 .. 9; no label is ignored: leave such"
-                        + " samples out, or name theirs by Settings.withIgnoreIndex",
+                        + " samples out, or name theirs by ClassificationSettings.withIgnoreIndex",
                 assertThrows(IllegalArgumentException.class,
                         () -> loss.forward(logits, new int[] {0, 9, 10})).getMessage());
         assertThrows(IllegalArgumentException.class, () -> loss.forward(logits, new int[] {0, -1, 1}));

@@ -10,7 +10,6 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import lanewise.nn.gradcheck.GradientCheck;
 import lanewise.nn.gradcheck.Verdict;
-import lanewise.nn.loss.SoftmaxCrossEntropyLoss.Settings;
 import lanewise.nn.testing.Arrangement;
 import lanewise.nn.testing.Sample;
 import lanewise.tensor.DType;
@@ -54,8 +53,8 @@ class SoftmaxCrossEntropySettingsTest {
     }
 
     private static void check(GradientCheck check, Sample sample) {
-        Settings ignoring = Settings.PLAIN.withIgnoreIndex(IGNORED);
-        Settings weighted = ignoring.withClassWeights(weights(sample));
+        ClassificationSettings ignoring = ClassificationSettings.PLAIN.withIgnoreIndex(IGNORED);
+        ClassificationSettings weighted = ignoring.withClassWeights(weights(sample));
         for (double smoothing : new double[] {0, 0.1}) {
             check(check, sample, ignoring.withLabelSmoothing(smoothing), Tensor.of(someLabels(sample)));
             check(check, sample, weighted.withLabelSmoothing(smoothing), Tensor.of(someLabels(sample)));
@@ -63,7 +62,7 @@ class SoftmaxCrossEntropySettingsTest {
         }
     }
 
-    private static void check(GradientCheck check, Sample sample, Settings settings, Tensor targets) {
+    private static void check(GradientCheck check, Sample sample, ClassificationSettings settings, Tensor targets) {
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(settings);
         check.check("SoftmaxCrossEntropyLoss, " + settings, z -> loss.forward(z, targets), z -> {
             loss.forward(z, targets);
@@ -79,7 +78,7 @@ class SoftmaxCrossEntropySettingsTest {
     @Property(tries = 100)
     void gradientOfSoftTargetsAgreesWithDifferences(@ForAll("samples") Sample sample) {
         Tensor targets = sample.arrangement().of(sample.normal(6, sample.rows(), sample.columns()).softmax(1));
-        Settings settings = Settings.PLAIN.withClassWeights(weights(sample));
+        ClassificationSettings settings = ClassificationSettings.PLAIN.withClassWeights(weights(sample));
         check(GradientCheck.standard(), sample, settings, targets);
         check(GradientCheck.standard(), sample, settings.withLabelSmoothing(0.1), targets);
     }
@@ -103,7 +102,7 @@ class SoftmaxCrossEntropySettingsTest {
         for (double smoothing : new double[] {0, 0.2}) {
             SoftmaxCrossEntropyLoss without = new SoftmaxCrossEntropyLoss(smoothing);
             SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(
-                    Settings.PLAIN.withLabelSmoothing(smoothing).withIgnoreIndex(IGNORED));
+                    ClassificationSettings.PLAIN.withLabelSmoothing(smoothing).withIgnoreIndex(IGNORED));
             double expected = without.forward(rest, restOfLabels);
             assertEquals(expected, loss.forward(z, labels), 1e-14 * Math.max(1, expected));
             Tensor scattered = Tensor.zerosLike(z);
@@ -125,14 +124,14 @@ class SoftmaxCrossEntropySettingsTest {
         double expected = new SoftmaxCrossEntropyLoss()
                 .forward(rows, IntStream.of(repeated).map(s -> labels[s]).toArray());
         Tensor weights = Tensor.of(IntStream.rangeClosed(1, sample.columns()).toArray());
-        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(Settings.PLAIN.withClassWeights(weights));
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(ClassificationSettings.PLAIN.withClassWeights(weights));
         assertEquals(expected, loss.forward(z, labels), 1e-13 * Math.max(1, expected));
     }
 
     /** Weights of 1, and a label that does not occur, change nothing; with smoothing not even the order of sums. */
     @Property(tries = 100)
     void weightsOfOneChangeNothing(@ForAll("samples") Sample sample) {
-        Settings settings = Settings.PLAIN.withIgnoreIndex(IGNORED)
+        ClassificationSettings settings = ClassificationSettings.PLAIN.withIgnoreIndex(IGNORED)
                 .withClassWeights(Tensor.ones(DType.F32, sample.columns()));
         SoftmaxCrossEntropyLoss smoothed = new SoftmaxCrossEntropyLoss(0.1);
         double expected = smoothed.forward(sample.input(), sample.labels());
@@ -151,7 +150,7 @@ class SoftmaxCrossEntropySettingsTest {
     void closedForms() {
         Tensor z = Tensor.of(new double[][] {{Math.log(3), 0}, {Math.log(3), 0}, {5, 5}});
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(
-                Settings.PLAIN.withClassWeights(Tensor.of(new double[] {1, 3}, 2)).withIgnoreIndex(255));
+                ClassificationSettings.PLAIN.withClassWeights(Tensor.of(new double[] {1, 3}, 2)).withIgnoreIndex(255));
         Tensor labels = Tensor.of(new int[] {0, 1, 255});
         double expected = (-Math.log(0.75) - 3 * Math.log(0.25)) / 4;
         assertEquals(expected, loss.forward(z, labels), 1e-15);
@@ -166,8 +165,9 @@ class SoftmaxCrossEntropySettingsTest {
     void aMeanOfNothingIsZero() {
         Tensor z = Tensor.of(new double[][] {{1, 2, Double.NaN}, {4, Double.POSITIVE_INFINITY, 6}});
         for (double smoothing : new double[] {0, 0.1}) {
-            Settings ignoring = Settings.PLAIN.withLabelSmoothing(smoothing).withIgnoreIndex(IGNORED);
-            Settings weightless = ignoring.withClassWeights(Tensor.of(new double[] {0, 1, 1}, 3));
+            ClassificationSettings ignoring =
+                    ClassificationSettings.PLAIN.withLabelSmoothing(smoothing).withIgnoreIndex(IGNORED);
+            ClassificationSettings weightless = ignoring.withClassWeights(Tensor.of(new double[] {0, 1, 1}, 3));
             assertNothing(new SoftmaxCrossEntropyLoss(ignoring), z, IGNORED, IGNORED);
             assertNothing(new SoftmaxCrossEntropyLoss(weightless), z, IGNORED, 0);
             assertNothing(new SoftmaxCrossEntropyLoss(weightless), z, 0, 0);
@@ -189,7 +189,7 @@ class SoftmaxCrossEntropySettingsTest {
         Tensor z = Tensor.of(new double[][] {{1, 2, 3}, {Double.NaN, 0, Double.POSITIVE_INFINITY}});
         for (double smoothing : new double[] {0, 0.1}) {
             SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(
-                    Settings.PLAIN.withLabelSmoothing(smoothing).withIgnoreIndex(IGNORED));
+                    ClassificationSettings.PLAIN.withLabelSmoothing(smoothing).withIgnoreIndex(IGNORED));
             SoftmaxCrossEntropyLoss first = new SoftmaxCrossEntropyLoss(smoothing);
             assertEquals(first.forward(z.narrow(0, 0, 1), new int[] {2}), loss.forward(z, new int[] {2, IGNORED}), 1e-15);
             assertTrue(loss.backward().narrow(0, 0, 1).allClose(first.backward(), 0, 1e-15));
@@ -202,7 +202,7 @@ class SoftmaxCrossEntropySettingsTest {
     void theStorageOfTheLogitsDoesNotMatter() {
         Tensor logits = Tensor.normal(new Philox(1, 0), DType.F32, 6, 5);
         int[] labels = {0, 1, IGNORED, 3, 4, 0};
-        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(Settings.PLAIN.withLabelSmoothing(0.1)
+        SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(ClassificationSettings.PLAIN.withLabelSmoothing(0.1)
                 .withIgnoreIndex(IGNORED).withClassWeights(Tensor.of(new int[] {1, 2, 3, 4, 5})));
         double expected = loss.forward(logits, labels);
         Tensor gradient = loss.backward().copy();
@@ -217,7 +217,7 @@ class SoftmaxCrossEntropySettingsTest {
     void wrongGradientsAreFound() {
         Tensor z = Tensor.normal(new Philox(3, 0), DType.F64, 4, 3);
         Tensor labels = Tensor.of(new int[] {0, 2, IGNORED, 1});
-        Settings ignoring = Settings.PLAIN.withIgnoreIndex(IGNORED);
+        ClassificationSettings ignoring = ClassificationSettings.PLAIN.withIgnoreIndex(IGNORED);
         SoftmaxCrossEntropyLoss loss =
                 new SoftmaxCrossEntropyLoss(ignoring.withClassWeights(Tensor.of(new double[] {0.5, 1, 2}, 3)));
         loss.forward(z, labels);
@@ -235,11 +235,12 @@ class SoftmaxCrossEntropySettingsTest {
     @Test
     void settingsKeepWhatTheyAreGiven() {
         Tensor weights = Tensor.of(new double[] {0.5, 2}, 2);
-        Settings settings = Settings.PLAIN.withIgnoreIndex(3).withLabelSmoothing(0.25).withClassWeights(weights);
+        ClassificationSettings settings = ClassificationSettings.PLAIN.withIgnoreIndex(3).withLabelSmoothing(0.25)
+                .withClassWeights(weights);
         weights.fill(7);
-        assertEquals(new Settings(0.25, OptionalInt.of(3), List.of(0.5, 2.0)), settings);
+        assertEquals(new ClassificationSettings(Reduction.MEAN, 0.25, OptionalInt.of(3), List.of(0.5, 2.0)), settings);
         assertEquals(settings, new SoftmaxCrossEntropyLoss(settings).settings());
-        assertEquals(Settings.PLAIN, new SoftmaxCrossEntropyLoss().settings());
+        assertEquals(ClassificationSettings.PLAIN, new SoftmaxCrossEntropyLoss().settings());
         assertEquals(0.1, new SoftmaxCrossEntropyLoss(0.1).settings().labelSmoothing());
     }
 
@@ -247,31 +248,33 @@ class SoftmaxCrossEntropySettingsTest {
     @ValueSource(doubles = {-1, Double.POSITIVE_INFINITY, Double.NaN})
     void weightsAreFiniteAndNotNegative(double wrong) {
         Tensor weights = Tensor.of(new double[] {1, wrong}, 2);
-        assertEquals("SoftmaxCrossEntropyLoss: the weight of class 1 must be finite and not negative, not " + wrong,
-                assertThrows(IllegalArgumentException.class, () -> Settings.PLAIN.withClassWeights(weights))
+        assertEquals("ClassificationSettings: the weight of class 1 must be finite and not negative, not " + wrong,
+                assertThrows(IllegalArgumentException.class, () -> ClassificationSettings.PLAIN.withClassWeights(weights))
                         .getMessage());
     }
 
     @Test
     void badWeightsAndLabelsAreRefusedClearly() {
-        assertEquals("SoftmaxCrossEntropyLoss: all class weights are 0; at least one must be above 0",
+        assertEquals("ClassificationSettings: all class weights are 0; at least one must be above 0",
                 assertThrows(IllegalArgumentException.class,
-                        () -> Settings.PLAIN.withClassWeights(Tensor.zeros(DType.F64, 3))).getMessage());
+                        () -> ClassificationSettings.PLAIN.withClassWeights(Tensor.zeros(DType.F64, 3))).getMessage());
         for (int[] shape : new int[][] {{}, {0}, {3, 1}}) {
             Tensor weights = Tensor.ones(DType.F32, shape);
-            assertEquals("SoftmaxCrossEntropyLoss: class weights of shape " + weights.shape()
+            assertEquals("ClassificationSettings: class weights of shape " + weights.shape()
                             + "; a vector with one weight for each class is needed",
-                    assertThrows(ShapeMismatchException.class, () -> Settings.PLAIN.withClassWeights(weights))
+                    assertThrows(ShapeMismatchException.class, () -> ClassificationSettings.PLAIN.withClassWeights(weights))
                             .getMessage());
         }
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss(
-                Settings.PLAIN.withClassWeights(Tensor.ones(DType.F32, 4)).withIgnoreIndex(-1));
+                ClassificationSettings.PLAIN.withClassWeights(Tensor.ones(DType.F32, 4)).withIgnoreIndex(-1));
         Tensor z = Tensor.zeros(DType.F32, 2, 3);
         String message = "SoftmaxCrossEntropyLoss: 4 class weights for 3 classes of an input of shape (2, 3)";
         assertEquals(message, assertThrows(ShapeMismatchException.class,
                 () -> loss.forward(z, new int[] {0, 1})).getMessage());
         assertEquals(message, assertThrows(ShapeMismatchException.class, () -> loss.forward(z, z)).getMessage());
+        SoftmaxCrossEntropyLoss ignoring = new SoftmaxCrossEntropyLoss(ClassificationSettings.PLAIN.withIgnoreIndex(-1));
         assertEquals("SoftmaxCrossEntropyLoss: label -100 of sample 1 is not in 0 .. 2; the label that is ignored is -1",
-                assertThrows(IllegalArgumentException.class, () -> loss.forward(z, new int[] {-1, -100})).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> ignoring.forward(z, new int[] {-1, -100}))
+                        .getMessage());
     }
 }

@@ -59,7 +59,26 @@ class OptimizerStateTest {
                 new Rule("RmsProp", RmsProp::new),
                 new Rule("RmsProp with everything",
                         (p, rate) -> new RmsProp(p, rate, new RmsProp.Settings(0.9, 1e-4, 0.01, 0.5, true))),
-                new Rule("Muon", (p, rate) -> new Muon(matrices(p), rate)));
+                new Rule("Muon", (p, rate) -> new Muon(matrices(p), rate)),
+                new Rule("Sgd of groups", (p, rate) -> Sgd.ofGroups(List.of(ParameterGroup.of(matrices(p), MOMENTUM),
+                        ParameterGroup.of(others(p), Sgd.Settings.PLAIN).withRateFactor(2)), rate)),
+                new Rule("RmsProp of groups", (p, rate) -> RmsProp.ofGroups(List.of(
+                        ParameterGroup.of(matrices(p), RmsProp.Settings.DEFAULT.withMomentum(0.5)),
+                        ParameterGroup.of(others(p), RmsProp.Settings.DEFAULT.withCentering())), rate)));
+    }
+
+    /** Those, and rules made of others. */
+    static Stream<Rule> allRules() {
+        return Stream.concat(rules(), Stream.of(
+                new Rule("Lookahead", (p, rate) -> new Lookahead(new Sgd(p, rate, MOMENTUM), 2, 0.5)),
+                new Rule("Muon and AdamW", (p, rate) ->
+                        new CombinedOptimizer(new Muon(matrices(p), rate), new AdamW(others(p), rate / 4))),
+                new Rule("Lookahead of both", (p, rate) -> new Lookahead(
+                        new CombinedOptimizer(new Muon(matrices(p), rate), new Adam(others(p), rate / 4)), 3, 0.8))));
+    }
+
+    private static List<Parameter> others(List<Parameter> parameters) {
+        return parameters.stream().filter(parameter -> parameter.value().rank() < 2).toList();
     }
 
     private static List<Parameter> matrices(List<Parameter> parameters) {
@@ -141,7 +160,7 @@ class OptimizerStateTest {
     }
 
     @ParameterizedTest
-    @MethodSource("rules")
+    @MethodSource("allRules")
     void resumingGivesTheBitsOfAnUninterruptedRun(Rule rule, @TempDir Path folder) throws Exception {
         Run whole = new Run(rule);
         whole.train(0, 12);
@@ -175,6 +194,14 @@ class OptimizerStateTest {
                         RmsProp.Settings.DEFAULT.withMomentum(0.9).withCentering())));
         assertEquals(List.of("learning_rate", "step", "0.momentum_buffer"),
                 names(new Muon(parameters.subList(0, 1), 0.1)));
+        assertEquals(List.of("learning_rate", "step", "1.momentum_buffer"),
+                names(Sgd.ofGroups(List.of(ParameterGroup.of(parameters.subList(0, 1), Sgd.Settings.PLAIN),
+                        ParameterGroup.of(parameters.subList(1, 2), MOMENTUM)), 0.1)));
+        assertEquals(List.of("learning_rate", "step", "0.momentum_buffer", "0.slow_buffer"),
+                names(new Lookahead(new Sgd(parameters.subList(0, 1), 0.1, MOMENTUM))));
+        assertEquals(List.of("learning_rate", "step", "0.momentum_buffer", "1.exp_avg", "2.exp_avg", "1.exp_avg_sq",
+                "2.exp_avg_sq"), names(new CombinedOptimizer(new Muon(parameters.subList(0, 1), 0.1),
+                        new Adam(parameters.subList(1, 3), 0.1))));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.nn.Module;
+import lanewise.nn.loss.Loss;
 
 /** The classes of the library, found by their source files. */
 public final class Classes {
@@ -45,7 +46,7 @@ public final class Classes {
     /** Returns the loss functions that a user can create. */
     public static Set<Class<?>> publicLosses() throws IOException, ClassNotFoundException {
         return under(SOURCES).values().stream()
-                .filter(type -> type.getPackageName().equals("lanewise.nn.loss") && isPublicAndConcrete(type))
+                .filter(type -> Loss.class.isAssignableFrom(type) && isPublicAndConcrete(type))
                 .collect(Collectors.toSet());
     }
 

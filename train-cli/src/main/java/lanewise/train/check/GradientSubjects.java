@@ -40,10 +40,13 @@ import lanewise.nn.gradcheck.GradientCheck;
 import lanewise.nn.init.KaimingNormal;
 import lanewise.nn.loss.BinaryCrossEntropyLoss;
 import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
+import lanewise.nn.loss.BinarySettings;
+import lanewise.nn.loss.ClassificationSettings;
 import lanewise.nn.loss.CrossEntropyLoss;
 import lanewise.nn.loss.HuberLoss;
 import lanewise.nn.loss.Loss;
 import lanewise.nn.loss.MeanSquaredErrorLoss;
+import lanewise.nn.loss.NegativeLogLikelihoodLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
@@ -122,6 +125,8 @@ public final class GradientSubjects {
                 loss("SoftmaxCrossEntropyLoss(weighted)",
                         () -> new SoftmaxCrossEntropyLoss(weightedSettings()), GradientSubjects::input,
                         GradientSubjects::classes),
+                loss("NegativeLogLikelihoodLoss", NegativeLogLikelihoodLoss::new,
+                        seed -> input(seed).logSoftmax(1).sub(KINK_DISTANCE), GradientSubjects::classes),
                 loss("CrossEntropyLoss(labels)", CrossEntropyLoss::new, seed -> probabilities(seed, INPUT),
                         GradientSubjects::classes),
                 loss("CrossEntropyLoss(soft targets)", CrossEntropyLoss::new, seed -> probabilities(seed, INPUT),
@@ -129,6 +134,9 @@ public final class GradientSubjects {
                 loss("BinaryCrossEntropyLoss", BinaryCrossEntropyLoss::new, seed -> input(seed).sigmoid(),
                         seed -> normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid()),
                 loss("BinaryCrossEntropyWithLogitsLoss", BinaryCrossEntropyWithLogitsLoss::new,
+                        GradientSubjects::input, seed -> normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid()),
+                loss("BinaryCrossEntropyWithLogitsLoss(weighted)",
+                        () -> new BinaryCrossEntropyWithLogitsLoss(BinarySettings.PLAIN.withPositiveWeight(3)),
                         GradientSubjects::input, seed -> normal(seed, TARGETS, SAMPLES, WIDTH).sigmoid()),
                 loss("MeanSquaredErrorLoss", MeanSquaredErrorLoss::new, GradientSubjects::input,
                         seed -> normal(seed, TARGETS, SAMPLES, WIDTH)),
@@ -230,8 +238,8 @@ public final class GradientSubjects {
     }
 
     // Other weights for each class, and the samples of the last one are not counted.
-    private static SoftmaxCrossEntropyLoss.Settings weightedSettings() {
-        return SoftmaxCrossEntropyLoss.Settings.PLAIN.withIgnoreIndex(WIDTH - 1)
+    private static ClassificationSettings weightedSettings() {
+        return ClassificationSettings.PLAIN.withIgnoreIndex(WIDTH - 1)
                 .withClassWeights(Tensor.arange(DType.F64, 1, WIDTH + 1, 1));
     }
 

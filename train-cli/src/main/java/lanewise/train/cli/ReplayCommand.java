@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import lanewise.nn.training.StopRule;
 import lanewise.train.data.ImageData;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.Divergence;
@@ -14,7 +15,6 @@ import lanewise.train.run.Environment;
 import lanewise.train.run.ModelFile;
 import lanewise.train.run.RunSummary;
 import lanewise.train.run.SavedDivergence;
-import lanewise.train.run.StopRule;
 import lanewise.train.run.TrainedModel;
 import lanewise.train.run.Trainer;
 import lanewise.train.run.WarmUp;
@@ -97,7 +97,7 @@ final class ReplayCommand implements Callable<Integer> {
     private TrainedModel train(RunSummary expected, ImageData images) throws IOException, DivergedException {
         try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), new TimeBudget(null))) {
             return new Trainer(expected.config(), images.train(), progress)
-                    .stopWhen(StopRule.at(expected.ending())).train();
+                    .stopWhen(StopRule.at(expected.ending().epoch(), expected.ending().step())).train();
         }
     }
 }

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.InvalidConfigException;
-import lanewise.train.run.TrainingListener;
+import lanewise.train.run.RunListener;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The time that a command may take, from its start on; what follows the training is allowed for. */
-final class TimeBudget implements TrainingListener {
+final class TimeBudget implements RunListener {
     /** The validation after the last step, the test on twice as many images, and files: in validations. */
     private static final int VALIDATIONS_AFTERWARDS = 4;
 

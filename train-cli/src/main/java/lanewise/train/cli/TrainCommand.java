@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import lanewise.nn.training.StopRule.Decision;
+import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
 import lanewise.train.report.RunFiles;
@@ -21,10 +23,8 @@ import lanewise.train.run.DryRun;
 import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
+import lanewise.train.run.RunState;
 import lanewise.train.run.RunSummary;
-import lanewise.train.run.StopRule.Decision;
-import lanewise.train.run.SuspendedException;
-import lanewise.train.run.TrainingState;
 import lanewise.train.run.WarmUp;
 import lanewise.train.series.RecordedRun;
 import picocli.CommandLine;
@@ -196,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int train(RunConfig config, Optional<TrainingState> state, ImageData images, RunDirectory directory)
+    private int train(RunConfig config, Optional<RunState> state, ImageData images, RunDirectory directory)
             throws IOException, DivergedException {
         PrintWriter err = spec.commandLine().getErr();
         RunSummary summary;
@@ -220,7 +220,7 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         if (time.isUsed()) {
-            err.println("--budget ended the training in epoch " + summary.ending().epoch() + " after batch "
+            err.println("--budget ended the training in epoch " + summary.ending().epoch() + " after step "
                     + summary.ending().step());
         }
         err.println("run saved in " + directory);

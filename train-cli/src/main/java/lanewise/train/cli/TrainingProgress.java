@@ -4,12 +4,12 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.RunConfig;
-import lanewise.train.run.TrainingListener;
+import lanewise.train.run.RunListener;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Shows a run: a bar with loss, speed and remaining time on a terminal, and one line for each epoch anywhere. */
-final class TrainingProgress implements TrainingListener, AutoCloseable {
+final class TrainingProgress implements RunListener, AutoCloseable {
     private static final int UPDATE_MILLIS = 100;
 
     private final PrintWriter err;

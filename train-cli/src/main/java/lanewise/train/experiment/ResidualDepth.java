@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import lanewise.nn.training.StopRule.Decision;
 import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
@@ -23,9 +24,8 @@ import lanewise.train.run.InitKind;
 import lanewise.train.run.LayerMetrics;
 import lanewise.train.run.NetworkConfig;
 import lanewise.train.run.RunConfig;
-import lanewise.train.run.StopRule.Decision;
+import lanewise.train.run.RunListener;
 import lanewise.train.run.Trainer;
-import lanewise.train.run.TrainingListener;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.Sample;
@@ -159,7 +159,7 @@ final class ResidualDepth implements Experiment {
     // The gradients of the first step, from the first values of the weights; none if they are not finite.
     private static List<Double> firstGradients(RunConfig config, ImageData images) throws IOException {
         List<Double> norms = new ArrayList<>();
-        TrainingListener listener = new TrainingListener() {
+        RunListener listener = new RunListener() {
             @Override
             public void onLayers(LayerMetrics layers) {
                 norms.addAll(weightNorms(layers));

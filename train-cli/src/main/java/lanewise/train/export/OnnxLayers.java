@@ -81,8 +81,9 @@ final class OnnxLayers {
             case RMSNorm norm -> rmsNorm(name, norm, x);
             case Flatten _ -> graph.apply(name, "Flatten", List.of(x), attribute("axis", 1));
             case MultiplicativeNoise _ -> x;
-            case Conv2d _, MaxPool2d _, AvgPool2d _, GlobalAvgPool2d _, GroupNorm _, Embedding _ -> throw new IllegalArgumentException("layer " + name + ", " + module
-                    + ", cannot be exported as ONNX yet");
+            case Conv2d _, MaxPool2d _, AvgPool2d _, GlobalAvgPool2d _, GroupNorm _, Embedding _ ->
+                    throw new IllegalArgumentException("layer " + name + ", " + module
+                            + ", cannot be exported as ONNX yet");
             default -> throw new IllegalArgumentException("layer " + name + ", " + module
                     + ", cannot be exported as ONNX: it is no module of lanewise.nn");
         };

@@ -14,7 +14,7 @@ import lanewise.tensor.io.SafeTensors;
  * @param state the state
  * @param data the data that it belongs to
  */
-public record Checkpoint(TrainingState state, DataReference data) {
+public record Checkpoint(RunState state, DataReference data) {
     private static final String MODEL = "model.";
     private static final String OPTIMIZER = "optimizer.";
     private static final String BEST = "best.";
@@ -43,9 +43,9 @@ public record Checkpoint(TrainingState state, DataReference data) {
     static Checkpoint read(Path file) throws IOException {
         SafeTensors.Contents contents = SafeTensors.read(file);
         Map<String, String> metadata = contents.metadata();
-        TrainingState state = new TrainingState(
+        RunState state = new RunState(
                 RunJson.entry(file, metadata, CONFIG, RunConfig.class),
-                RunJson.entry(file, metadata, PROGRESS, TrainingState.Progress.class),
+                RunJson.entry(file, metadata, PROGRESS, RunState.Progress.class),
                 group(MODEL, contents.tensors()), group(OPTIMIZER, contents.tensors()),
                 group(BEST, contents.tensors()));
         return new Checkpoint(state, RunJson.entry(file, metadata, DATA, DataReference.class));

@@ -2,12 +2,13 @@ package lanewise.train.run;
 
 import java.io.IOException;
 import java.util.function.Supplier;
+import lanewise.nn.training.Pause;
 
 /**
  * Keeps {@code checkpoint.safetensors} up to date: after the first step, after each epoch, when the run is suspended, and
  * every so many steps if wanted. A step that diverges goes into {@code divergence.safetensors}.
  */
-public final class CheckpointWriter implements TrainingListener {
+public final class CheckpointWriter implements RunListener {
     private final RunDirectory directory;
     private final DataReference data;
     private final int everySteps;
@@ -27,7 +28,7 @@ public final class CheckpointWriter implements TrainingListener {
     }
 
     @Override
-    public void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {
+    public void onPause(Pause pause, int step, Supplier<RunState> state) throws IOException {
         boolean wanted = switch (pause) {
             case START -> false; // nothing would be lost yet, and the first step need not wait
             case STEP -> !written || everySteps > 0 && step % everySteps == 0;

@@ -2,6 +2,9 @@ package lanewise.train.run;
 
 import java.util.Map;
 import lanewise.nn.Module;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.training.Batch;
+import lanewise.nn.training.TrainingStep;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
@@ -28,8 +31,9 @@ public record Divergence(RunConfig config, int epoch, int step, long stepsBefore
     public String replay(Images images) {
         Module network = Mlp.create(Cifar10.PIXELS, config.network(), images.classes(), config.seed());
         network.loadStateDict(model);
-        BatchLoader batches = new BatchLoader(images, config.dtype(), config.augmentation(), config.seed());
-        batches.load(indices, 0, indices.length, epoch);
-        return new TrainingStep(network, config.labelSmoothing()).compute(batches.x(), batches.labels(), stepsBefore);
+        Batch batch = new ImageDataset(images, config.dtype(), config.augmentation(), config.seed())
+                .batch(indices, epoch, null);
+        return new TrainingStep(network, new SoftmaxCrossEntropyLoss(config.labelSmoothing()))
+                .compute(batch, stepsBefore);
     }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.nn.Linear;
 import lanewise.nn.Module;
+import lanewise.nn.training.Pause;
+import lanewise.nn.training.StopRule;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
@@ -115,7 +117,7 @@ public record DryRun(
     }
 
     /** Times steps and an evaluation. */
-    private static final class Pace implements TrainingListener {
+    private static final class Pace implements RunListener {
         private final List<Long> times = new ArrayList<>();
         private final int validationImages;
         private final long start = System.nanoTime();
@@ -160,7 +162,7 @@ public record DryRun(
         }
 
         @Override
-        public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
+        public void onPause(Pause pause, int step, Supplier<RunState> state) {
             long now = System.nanoTime();
             if (pause == Pause.STEP && (step > 1 || stepsPerEpoch == 1)) {
                 times.add(now - last); // the first step of an epoch follows a shuffle

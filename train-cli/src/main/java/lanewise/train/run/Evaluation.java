@@ -16,7 +16,8 @@ import lanewise.train.data.Images;
  * @param confusion the counts of labels and predictions
  */
 public record Evaluation(double loss, ConfusionMatrix confusion) {
-    private static final int BATCH = 500;
+    /** The number of images of a batch. */
+    static final int BATCH = 500;
 
     /** Returns the share of images whose most likely class is their label. */
     public double accuracy() {

@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
  * Appends one line for each epoch to {@code metrics.jsonl} and {@code metrics.csv}, and one about its layers to
  * {@code layers.jsonl}, at once.
  */
-public final class MetricsLog implements TrainingListener {
+public final class MetricsLog implements RunListener {
     static final String JSON_LINES = "metrics.jsonl";
     private static final String CSV = "metrics.csv";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,11 +1,12 @@
 package lanewise.train.run;
 
-/** The streams of random numbers of a run. The initialisation of layer i uses stream i, so these start far above. */
+/**
+ * The streams of random numbers of a run. The initialisation of layer i uses stream i, so these start far above; the order
+ * of the images in epoch e has 2³³ + e, as {@link lanewise.nn.training.DataLoader} has it.
+ */
 final class RandomStreams {
     /** The division into training and validation images. */
     static final long SPLIT = 1L << 32;
-
-    private static final long SHUFFLE = 2L << 32;
 
     private static final long AUGMENTATION = 3L << 32;
 
@@ -13,11 +14,6 @@ final class RandomStreams {
     static final long DROPOUT = 4L << 32;
 
     private RandomStreams() {}
-
-    /** The order of the training images in an epoch, counted from 1. */
-    static long shuffle(int epoch) {
-        return SHUFFLE + epoch;
-    }
 
     /** The changes of the training images in an epoch, counted from 1. */
     static long augmentation(int epoch) {

@@ -3,61 +3,66 @@ package lanewise.train.run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lanewise.nn.LayerObserver;
+import java.util.function.Supplier;
 import lanewise.nn.Module;
-import lanewise.nn.optim.GradientClipping;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.metrics.Metric;
 import lanewise.nn.optim.Optimizer;
-import lanewise.tensor.Parallelism;
-import lanewise.tensor.Philox;
+import lanewise.nn.training.DataLoader;
+import lanewise.nn.training.Dataset;
+import lanewise.nn.training.EpochResult;
+import lanewise.nn.training.Pause;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.StopRule.Decision;
+import lanewise.nn.training.SuspendedException;
+import lanewise.nn.training.Training;
+import lanewise.nn.training.TrainingBuilder;
+import lanewise.nn.training.TrainingListener;
+import lanewise.nn.training.TrainingResult;
+import lanewise.nn.training.TrainingState;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
-import lanewise.train.run.TrainingListener.Pause;
 
-/** Trains one network by stochastic gradient descent. For one run; not thread-safe. */
+/**
+ * Trains one network on images as a configuration says: a {@link Training}, whose events become those of a run. For one run;
+ * not thread-safe.
+ */
 public final class Trainer {
+    private static final String ACCURACY = Metric.accuracy().name();
+
     private final RunConfig config;
     private final Images images;
-    private final TrainingListener listener;
+    private final RunListener listener;
     private final DataSplit split;
     private final Module model;
-    private final TrainingStep training;
-    private final Optimizer optimizer;
-    private final Optional<GradientClipping> clipping;
+    private final Training training;
     private final GradientNorms gradients;
     private final LearningRates rates;
-    private final BatchLoader batches;
-    private final CompilerLoad compiler = new CompilerLoad();
     private final int stepsPerEpoch;
     private StopRule stopRule = StopRule.NEVER;
 
-    // Where the run stands, as in TrainingState.Progress.
-    private int epoch = 1;
-    private int step;
-    private boolean ended;
-    private double lossTotal;
-    private double trainSecondsBefore; // of the epoch's steps in earlier processes
-    private long trainStart = System.nanoTime();
     private final List<EpochMetrics> history = new ArrayList<>();
+    private int stepsOfLast; // those of the latest epoch in the history that were made
     private Map<String, Double> gradientNorms = Map.of();
-    private final Map<String, Tensor> bestState = new HashMap<>();
+    private DeadUnitShares deadUnits = new DeadUnitShares();
 
     /**
      * Prepares a run.
      *
      * @throws InvalidConfigException if a batch is larger than the training set
      */
-    public Trainer(RunConfig config, Images images, TrainingListener listener) {
+    public Trainer(RunConfig config, Images images, RunListener listener) {
         this(config, images, listener,
                 Mlp.create(Cifar10.PIXELS, config.network(), images.classes(), config.seed()));
     }
 
     /** Prepares a run of a network that need not be the one of the configuration. */
-    Trainer(RunConfig config, Images images, TrainingListener listener, Module model) {
+    Trainer(RunConfig config, Images images, RunListener listener, Module model) {
         this.config = config;
         this.images = images;
         this.listener = listener;
@@ -69,13 +74,33 @@ public final class Trainer {
         }
         this.model = model;
         config.network().init().initializer().initializeAll(model, config.seed());
-        training = new TrainingStep(model, config.labelSmoothing());
-        optimizer = config.optimizer().create(model.parameters(), config.learningRate());
-        clipping = config.clipNorm() == 0 ? Optional.empty()
-                : Optional.of(new GradientClipping(model.parameters(), config.clipNorm()));
         gradients = new GradientNorms(model);
         rates = new LearningRates(config, stepsPerEpoch);
-        batches = new BatchLoader(images, config.dtype(), config.augmentation(), config.seed());
+        training = training();
+    }
+
+    private Training training() {
+        Optimizer optimizer = config.optimizer().create(model.parameters(), config.learningRate());
+        Dataset shown = new ImageDataset(images, config.dtype(), config.augmentation(), config.seed());
+        Dataset plain = new ImageDataset(images, config.dtype());
+        TrainingBuilder builder = Training.of(model, new SoftmaxCrossEntropyLoss(config.labelSmoothing()), optimizer,
+                        DataLoader.of(shown.subset(split.train()), config.batchSize()).shuffled(config.seed())
+                                .droppingLast())
+                .validation(DataLoader.of(plain.subset(split.validation()), Evaluation.BATCH),
+                        new SoftmaxCrossEntropyLoss())
+                .bestBy(Metric.accuracy())
+                .epochs(config.epochs())
+                .learningRatePerStep(rates::rate)
+                .threads(new CompilerLoad()::threads)
+                .stopWhen(this::decide)
+                .listener(new Events());
+        if (config.clipNorm() > 0) {
+            builder.clipNorm(config.clipNorm());
+        }
+        if (config.earlyStopping() > 0) {
+            builder.earlyStopping(config.earlyStopping());
+        }
+        return builder.build();
     }
 
     /** Sets the rule that may end or suspend the run before its last epoch; returns this trainer. */
@@ -84,35 +109,57 @@ public final class Trainer {
         return this;
     }
 
+    // After an epoch's last step nothing is left later to compute the norms from.
+    private Decision decide(int epoch, int step) {
+        Decision decision = stopRule.after(epoch, step);
+        if (step == stepsPerEpoch || decision == Decision.FINISH) {
+            gradientNorms = gradients.byParameter();
+        }
+        return decision;
+    }
+
     /**
      * Goes on from the state of an earlier trainer with the same configuration and data; returns this trainer.
      *
      * @throws IllegalArgumentException if the state is not of such a trainer
      */
-    public Trainer resume(TrainingState state) {
-        TrainingState.Progress progress = state.progress();
+    public Trainer resume(RunState state) {
+        RunState.Progress progress = state.progress();
         if (!state.config().equals(config) || progress.step() > stepsPerEpoch || progress.step() < 0) {
             throw new IllegalArgumentException("the state is that of another configuration or data set");
         }
-        model.loadStateDict(state.model());
-        optimizer.loadState(state.optimizer());
-        bestState.putAll(state.best());
-        epoch = progress.epoch();
-        step = progress.step();
-        ended = progress.ended();
-        lossTotal = progress.lossTotal();
-        trainSecondsBefore = progress.trainSeconds();
         history.addAll(progress.history());
+        stepsOfLast = progress.ended() ? progress.step() : stepsPerEpoch;
         gradientNorms = progress.gradientNorms();
         if (progress.plateau() != null) {
             rates.setPlateau(progress.plateau());
         }
+        training.resume(new TrainingState(
+                new TrainingState.Progress(progress.ended() ? history.size() + 1 : progress.epoch(),
+                        progress.ended() ? 0 : progress.step(), progress.ended(), progress.lossTotal(),
+                        progress.trainSeconds(), results(), Optional.empty()),
+                state.model(), state.optimizer(), state.best()));
         return this;
     }
 
-    private TrainingState state() {
-        return new TrainingState(config, new TrainingState.Progress(epoch, step, ended, lossTotal, trainSeconds(),
-                history, gradientNorms, rates.plateau()), model.stateDict(), optimizer.state(), bestState);
+    private List<EpochResult> results() {
+        List<EpochResult> results = new ArrayList<>();
+        for (EpochMetrics metrics : history) {
+            LinkedHashMap<String, Double> figures = new LinkedHashMap<>(Map.of(ACCURACY, metrics.validationAccuracy()));
+            results.add(new EpochResult(metrics.epoch(), metrics.epoch() < history.size() ? stepsPerEpoch : stepsOfLast,
+                    metrics.trainLoss(),
+                    Optional.of(new lanewise.nn.training.Evaluation(metrics.validationLoss(), figures)),
+                    metrics.learningRate(), metrics.trainSeconds(), metrics.evalSeconds()));
+        }
+        return results;
+    }
+
+    private RunState state(TrainingState state) {
+        TrainingState.Progress progress = state.progress();
+        boolean ended = progress.stopped() || progress.epoch() > config.epochs();
+        return new RunState(config, new RunState.Progress(ended ? history.size() : progress.epoch(),
+                ended ? stepsOfLast : progress.step(), ended, progress.lossTotal(), progress.trainSeconds(), history,
+                gradientNorms, rates.plateau()), state.module(), state.optimizer(), state.best());
     }
 
     /**
@@ -123,128 +170,61 @@ public final class Trainer {
      * @throws IOException if a listener cannot do its work
      */
     public TrainedModel train() throws DivergedException, IOException {
-        listener.onStart(config, stepsPerEpoch);
-        listener.onPause(Pause.START, step, this::state);
-        while (!ended) {
-            boolean finish = trainEpoch();
-            DeadUnitShares dead = new DeadUnitShares();
-            EpochMetrics metrics = validate(dead);
-            LayerMetrics layers = new LayerMetrics(epoch, gradientNorms, dead.byLayer());
-            gradientNorms = Map.of();
+        try {
+            TrainingResult result = training.run();
+            EpochMetrics best = history.get(result.best().orElseThrow().epoch() - 1);
+            return new TrainedModel(model, config, List.copyOf(history), best,
+                    new Ending(history.size(), stepsOfLast), images.classNames());
+        } catch (lanewise.nn.training.DivergedException e) {
+            long stepsBefore = (long) (e.epoch() - 1) * stepsPerEpoch + e.step() - 1;
+            int[] indices = Arrays.stream(e.indices()).map(index -> split.train()[index]).toArray();
+            Divergence divergence = new Divergence(config, e.epoch(), e.step(), stepsBefore, e.finding(), indices,
+                    model.stateDict());
+            listener.onDivergence(divergence);
+            throw new DivergedException(divergence);
+        }
+    }
+
+    /** What a training tells, as a run tells it. */
+    private final class Events implements TrainingListener {
+        @Override
+        public void onStart(Training started) throws IOException {
+            listener.onStart(config, stepsPerEpoch);
+        }
+
+        @Override
+        public void onStep(int epoch, int step, double loss) throws IOException {
+            listener.onStep(epoch, step, loss);
+        }
+
+        @Override
+        public void onValidationLayer(String name, Module layer, Tensor output) {
+            deadUnits.onLayer(name, layer, output);
+        }
+
+        @Override
+        public void onEpoch(EpochResult result) throws IOException {
+            rates.onEpoch(result.epoch(), result.validationLoss());
+            EpochMetrics metrics = new EpochMetrics(result.epoch(), result.trainLoss(), result.validationLoss(),
+                    result.metric(ACCURACY), result.learningRate(), result.trainSeconds(), result.validationSeconds(),
+                    result.steps() * (double) config.batchSize() / result.trainSeconds());
+            LayerMetrics layers = new LayerMetrics(result.epoch(), gradientNorms, deadUnits.byLayer());
             history.add(metrics);
-            if (best() == metrics) {
-                model.stateDict().forEach(
-                        (name, tensor) -> bestState.put(name, Tensor.zerosLike(tensor).copyFrom(tensor)));
-            }
-            ended = finish || epoch == config.epochs() || isStoppedEarly();
-            if (!ended) {
-                epoch++;
-                step = 0;
-                lossTotal = 0;
-                trainSecondsBefore = 0;
-                trainStart = System.nanoTime();
-            }
+            stepsOfLast = result.steps();
+            gradientNorms = Map.of();
+            deadUnits = new DeadUnitShares();
             listener.onEpoch(metrics);
             listener.onLayers(layers);
-            listener.onPause(Pause.EPOCH, step, this::state);
         }
-        model.loadStateDict(bestState);
-        model.eval();
-        listener.onEnd();
-        return new TrainedModel(model, config, List.copyOf(history), best(), new Ending(epoch, step),
-                images.classNames());
-    }
 
-    // The earliest of equals.
-    private EpochMetrics best() {
-        EpochMetrics best = history.getFirst();
-        for (EpochMetrics metrics : history) {
-            best = metrics.validationAccuracy() > best.validationAccuracy() ? metrics : best;
+        @Override
+        public void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {
+            listener.onPause(pause, step, () -> state(state.get()));
         }
-        return best;
-    }
 
-    private boolean isStoppedEarly() {
-        return config.earlyStopping() > 0 && epoch - best().epoch() >= config.earlyStopping();
-    }
-
-    // Makes the steps of the epoch that are not done; returns whether the run ends with the last one.
-    private boolean trainEpoch() throws DivergedException, IOException {
-        trainStart = System.nanoTime();
-        int[] order = shuffled(epoch);
-        while (step < stepsPerEpoch) {
-            double stepLoss = trainStep(order);
-            step++;
-            lossTotal += stepLoss;
-            listener.onStep(epoch, step, stepLoss);
-            StopRule.Decision decision = stopRule.after(epoch, step);
-            if (step == stepsPerEpoch || decision == StopRule.Decision.FINISH) {
-                gradientNorms = gradients.byParameter();
-            }
-            listener.onPause(decision == StopRule.Decision.SUSPEND ? Pause.SUSPENSION : Pause.STEP, step, this::state);
-            if (decision == StopRule.Decision.SUSPEND) {
-                throw new SuspendedException(epoch, step);
-            }
-            if (decision == StopRule.Decision.FINISH) {
-                return true;
-            }
+        @Override
+        public void onEnd(TrainingResult result) throws IOException {
+            listener.onEnd();
         }
-        return false;
-    }
-
-    private EpochMetrics validate(LayerObserver observer) {
-        double trainSeconds = trainSeconds();
-        long start = System.nanoTime();
-        Evaluation validation = Evaluation.of(model, images, split.validation(), config.dtype(), observer);
-        double evalSeconds = secondsSince(start);
-        rates.onEpoch(epoch, validation.loss());
-        return new EpochMetrics(epoch, lossTotal / step, validation.loss(), validation.accuracy(),
-                optimizer.learningRate(), trainSeconds, evalSeconds,
-                step * (double) config.batchSize() / trainSeconds);
-    }
-
-    private double trainStep(int[] order) throws DivergedException, IOException {
-        long stepsBefore = (long) (epoch - 1) * stepsPerEpoch + step;
-        String finding = Parallelism.withThreads(compiler.threads(), () -> makeStep(order, stepsBefore));
-        if (!finding.isEmpty()) {
-            throw diverged(finding, order, stepsBefore);
-        }
-        return training.loss();
-    }
-
-    // Returns the empty string, or what is not finite: then the step is not made.
-    private String makeStep(int[] order, long stepsBefore) {
-        batches.load(order, step * config.batchSize(), config.batchSize(), epoch);
-        String finding = training.compute(batches.x(), batches.labels(), stepsBefore);
-        if (finding.isEmpty()) {
-            clipping.ifPresent(GradientClipping::clip);
-            optimizer.setLearningRate(rates.rate(stepsBefore));
-            optimizer.step();
-        }
-        return finding;
-    }
-
-    private DivergedException diverged(String finding, int[] order, long stepsBefore) throws IOException {
-        int from = step * config.batchSize();
-        Divergence divergence = new Divergence(config, epoch, step + 1, stepsBefore, finding,
-                Arrays.copyOfRange(order, from, from + config.batchSize()), model.stateDict());
-        listener.onDivergence(divergence);
-        return new DivergedException(divergence);
-    }
-
-    private int[] shuffled(int number) {
-        int[] order = new Philox(config.seed(), RandomStreams.shuffle(number)).permutation(split.train().length);
-        for (int i = 0; i < order.length; i++) {
-            order[i] = split.train()[order[i]];
-        }
-        return order;
-    }
-
-    private double trainSeconds() {
-        return trainSecondsBefore + secondsSince(trainStart);
-    }
-
-    private static double secondsSince(long nanoTime) {
-        return (System.nanoTime() - nanoTime) * 1e-9;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.nn.Module;
+import lanewise.nn.training.Pause;
 import lanewise.train.data.Cifar10;
 import lanewise.train.data.Images;
 
@@ -15,7 +16,7 @@ import lanewise.train.data.Images;
  * Looks at the network over the whole training set, as it is used for predictions: before the first step and after each
  * epoch. That takes about a third of the time of the training itself, which it does not change.
  */
-public final class TrainingSetProbe implements TrainingListener {
+public final class TrainingSetProbe implements RunListener {
     private final Images images;
     private final List<Measurement> measurements = new ArrayList<>();
     private RunConfig config;
@@ -54,7 +55,7 @@ public final class TrainingSetProbe implements TrainingListener {
     }
 
     @Override
-    public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
+    public void onPause(Pause pause, int step, Supplier<RunState> state) {
         if (pause == Pause.START || pause == Pause.EPOCH) {
             model.loadStateDict(state.get().model());
             DeadUnitShares dead = new DeadUnitShares();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lanewise.nn.training.StopRule;
 import lanewise.train.data.ImageData;
 import lanewise.train.run.CheckpointWriter;
 import lanewise.train.run.Classifications;
@@ -14,13 +15,12 @@ import lanewise.train.run.ListenerChain;
 import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
+import lanewise.train.run.RunListener;
 import lanewise.train.run.RunSeconds;
+import lanewise.train.run.RunState;
 import lanewise.train.run.RunSummary;
-import lanewise.train.run.StopRule;
 import lanewise.train.run.TrainedModel;
 import lanewise.train.run.Trainer;
-import lanewise.train.run.TrainingListener;
-import lanewise.train.run.TrainingState;
 import lanewise.train.tensorboard.TensorBoardLog;
 
 /**
@@ -30,7 +30,7 @@ import lanewise.train.tensorboard.TensorBoardLog;
 public final class RecordedRun {
     private final RunDirectory directory;
     private final ImageData images;
-    private final List<TrainingListener> listeners;
+    private final List<RunListener> listeners;
     private final RunReporter reporter;
     private StopRule stopRule = StopRule.NEVER;
     private int checkpointEvery;
@@ -53,7 +53,7 @@ public final class RecordedRun {
      * @param listeners who is told what happens, besides those who write to the folder
      * @param reporter writes the figures and the report
      */
-    public RecordedRun(RunDirectory directory, ImageData images, List<TrainingListener> listeners,
+    public RecordedRun(RunDirectory directory, ImageData images, List<RunListener> listeners,
             RunReporter reporter) {
         this.directory = directory;
         this.images = images;
@@ -95,16 +95,16 @@ public final class RecordedRun {
      * Trains from the start, or from the state of a checkpoint, to the end.
      *
      * @throws DivergedException if a loss or a gradient is not finite; the step is saved
-     * @throws lanewise.train.run.SuspendedException if the stop rule says so; there is a checkpoint
+     * @throws lanewise.nn.training.SuspendedException if the stop rule says so; there is a checkpoint
      * @throws IOException if the folder cannot be written to
      */
-    public Result train(RunConfig config, Optional<TrainingState> state) throws IOException, DivergedException {
+    public Result train(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {
         MetricsLog log = new MetricsLog(directory);
         CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery);
         List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
-        List<TrainingListener> all = new ArrayList<>(listeners);
+        List<RunListener> all = new ArrayList<>(listeners);
         all.add(log);
-        all.add(new TrainingListener() {
+        all.add(new RunListener() {
             @Override
             public void onStep(int epoch, int step, double loss) {
                 firstStepSeconds = firstStepSeconds == 0 ? secondsSince(start) : firstStepSeconds;

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import lanewise.nn.training.StopRule.Decision;
+import lanewise.nn.training.SuspendedException;
 import lanewise.train.data.ImageData;
 import lanewise.train.run.Checkpoint;
 import lanewise.train.run.DataReference;
@@ -19,12 +21,10 @@ import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.MetricsLog;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
+import lanewise.train.run.RunListener;
+import lanewise.train.run.RunState;
 import lanewise.train.run.RunSummary;
 import lanewise.train.run.SavedDivergence;
-import lanewise.train.run.StopRule.Decision;
-import lanewise.train.run.SuspendedException;
-import lanewise.train.run.TrainingListener;
-import lanewise.train.run.TrainingState;
 
 /**
  * Trains many runs, each in a folder of its own, one after the other or side by side. What was trained before is not
@@ -139,7 +139,7 @@ public final class RunSeries {
         boolean resumed = RunDirectory.isResumable(path);
         List<EpochMetrics> history = new ArrayList<>();
         try (RunDirectory directory = resumed ? RunDirectory.open(path) : RunDirectory.create(path)) {
-            Optional<TrainingState> state = Optional.empty();
+            Optional<RunState> state = Optional.empty();
             if (resumed) {
                 Checkpoint checkpoint = directory.readCheckpoint();
                 requireSame(run, checkpoint.state().config(), checkpoint.data());
@@ -147,7 +147,7 @@ public final class RunSeries {
                 history.addAll(checkpoint.state().progress().history());
             }
             listener.onStart(run, history.size());
-            TrainingListener epochs = new TrainingListener() {
+            RunListener epochs = new RunListener() {
                 @Override
                 public void onEpoch(EpochMetrics metrics) {
                     history.add(metrics);

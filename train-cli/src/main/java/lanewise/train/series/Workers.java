@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
-import lanewise.train.run.SuspendedException;
 
 /** Does numbered tasks in order, some of them side by side, until one fails or it is asked to stop. */
 final class Workers {

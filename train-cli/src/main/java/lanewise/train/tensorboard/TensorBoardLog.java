@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.LayerMetrics;
 import lanewise.train.run.RunDirectory;
-import lanewise.train.run.TrainingListener;
+import lanewise.train.run.RunListener;
 
 /**
  * Appends the numbers of each epoch to an event file of TensorBoard in the run's folder, at once. The step is the number
  * of the epoch.
  */
-public final class TensorBoardLog implements TrainingListener {
+public final class TensorBoardLog implements RunListener {
     private static final String PREFIX = "events.out.tfevents.";
 
     private final RunDirectory directory;

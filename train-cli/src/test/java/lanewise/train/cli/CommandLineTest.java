@@ -86,7 +86,7 @@ class CommandLineTest {
             }
         }
         assertEquals(128 + 15, child.waitFor(), lines::toString);
-        assertTrue(lines.getLast().matches("stopped in epoch \\d+ after batch \\d+; continue with: lanewise train"
+        assertTrue(lines.getLast().matches("stopped in epoch \\d+ after step \\d+; continue with: lanewise train"
                 + " --resume .*stopped"), lines::toString);
 
         CommandCall resumed = CommandCall.of("train", "--resume", stopped.toString(), "--json");

@@ -13,6 +13,11 @@ import lanewise.nn.Linear;
 import lanewise.nn.Module;
 import lanewise.nn.ReLU;
 import lanewise.nn.Sequential;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.training.Batch;
+import lanewise.nn.training.Pause;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.TrainingStep;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -51,9 +56,9 @@ class DivergenceTest {
     @Test
     void theUpdateIsNotMade() throws Exception {
         Tensor[] weight = new Tensor[2];
-        TrainingListener listener = new TrainingListener() {
+        RunListener listener = new RunListener() {
             @Override
-            public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
+            public void onPause(Pause pause, int step, Supplier<RunState> state) {
                 weight[0] = state.get().model().get("0.weight").copy();
             }
 
@@ -72,7 +77,8 @@ class DivergenceTest {
     }
 
     private static String finding(Module model, float... x) {
-        return new TrainingStep(model, 0).compute(Tensor.of(x, 1, 2), new int[] {0}, 0);
+        Batch batch = new Batch(Tensor.of(x, 1, 2), Tensor.of(new int[] {0}), new int[] {0});
+        return new TrainingStep(model, new SoftmaxCrossEntropyLoss()).compute(batch, 0);
     }
 
     @Test

@@ -16,9 +16,11 @@ import lanewise.nn.Linear;
 import lanewise.nn.ReLU;
 import lanewise.nn.Residual;
 import lanewise.nn.Sequential;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.StopRule.Decision;
+import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.DType;
 import lanewise.train.data.Cifar10;
-import lanewise.train.run.StopRule.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +34,7 @@ class LayerMetricsTest {
 
     private static List<LayerMetrics> train(RunConfig config, Sequential model, StopRule rule) throws Exception {
         List<LayerMetrics> heard = new ArrayList<>();
-        TrainingListener listener = new TrainingListener() {
+        RunListener listener = new RunListener() {
             @Override
             public void onLayers(LayerMetrics layers) {
                 heard.add(layers);

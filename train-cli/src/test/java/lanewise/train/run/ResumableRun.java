@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import lanewise.nn.training.Pause;
+import lanewise.nn.training.StopRule;
 import lanewise.train.data.DataKind;
 
 /** A run with all that has a state, in a folder: started there, or resumed if there is a checkpoint. */
@@ -27,18 +29,18 @@ final class ResumableRun {
 
     /** Trains to the end; returns the hash of the model file. */
     static String run(Path folder, RunConfig config, StopRule rule) throws IOException, DivergedException {
-        return run(folder, config, rule, new TrainingListener() { });
+        return run(folder, config, rule, new RunListener() { });
     }
 
-    private static String run(Path folder, RunConfig config, StopRule rule, TrainingListener listener)
+    private static String run(Path folder, RunConfig config, StopRule rule, RunListener listener)
             throws IOException, DivergedException {
         boolean resumed = Files.exists(folder.resolve("checkpoint.safetensors"));
         try (RunDirectory directory = resumed ? RunDirectory.open(folder) : RunDirectory.create(folder)) {
-            Optional<TrainingState> state =
+            Optional<RunState> state =
                     resumed ? Optional.of(directory.readCheckpoint().state()) : Optional.empty();
             MetricsLog log = new MetricsLog(directory);
             CheckpointWriter checkpoints = new CheckpointWriter(directory, DATA, CHECKPOINT_EVERY);
-            Trainer trainer = new Trainer(state.map(TrainingState::config).orElse(config), ShortRun.images(),
+            Trainer trainer = new Trainer(state.map(RunState::config).orElse(config), ShortRun.images(),
                     new ListenerChain(List.of(log, checkpoints, listener))).stopWhen(rule);
             if (resumed) {
                 trainer.resume(state.orElseThrow());
@@ -50,11 +52,11 @@ final class ResumableRun {
 
     /** Runs in the folder that the argument names: prints a line after its first checkpoint, and the hash at the end. */
     public static void main(String[] args) throws Exception {
-        TrainingListener start = new TrainingListener() {
+        RunListener start = new RunListener() {
             private boolean told;
 
             @Override
-            public void onPause(Pause pause, int step, Supplier<TrainingState> state) {
+            public void onPause(Pause pause, int step, Supplier<RunState> state) {
                 if (pause != Pause.START && !told) {
                     System.out.println("training");
                     told = true;

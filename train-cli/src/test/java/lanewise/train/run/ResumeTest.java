@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import lanewise.train.run.StopRule.Decision;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.StopRule.Decision;
+import lanewise.nn.training.SuspendedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +88,7 @@ class ResumeTest {
         }
         assertEquals(2, end.state().progress().history().size());
         assertTrue(end.state().progress().ended());
-        assertEquals(expected, ResumableRun.run(folder.resolve("two"), config, StopRule.at(new Ending(2, 4))));
+        assertEquals(expected, ResumableRun.run(folder.resolve("two"), config, StopRule.at(2, 4)));
         // Resumed after its end it has no step to make.
         assertEquals(expected, ResumableRun.run(folder.resolve("one"), config, StopRule.NEVER));
     }
@@ -95,8 +97,8 @@ class ResumeTest {
     void aStateOfAnotherConfigurationIsRefused() throws Exception {
         ResumableRun.run(folder.resolve("run"), ResumableRun.CONFIG.withEpochs(4), StopRule.NEVER);
         try (RunDirectory directory = RunDirectory.open(folder.resolve("run"))) {
-            TrainingState state = directory.readCheckpoint().state();
-            Trainer other = new Trainer(RunConfig.DEFAULT, ShortRun.images(), new TrainingListener() { });
+            RunState state = directory.readCheckpoint().state();
+            Trainer other = new Trainer(RunConfig.DEFAULT, ShortRun.images(), new RunListener() { });
             assertThrows(IllegalArgumentException.class, () -> other.resume(state));
         }
     }

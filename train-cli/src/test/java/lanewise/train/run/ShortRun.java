@@ -23,7 +23,7 @@ final class ShortRun {
     }
 
     static TrainedModel train(RunConfig config) throws Exception {
-        return new Trainer(config, images(), new TrainingListener() { }).train();
+        return new Trainer(config, images(), new RunListener() { }).train();
     }
 
     static String modelHash(Path folder) throws Exception {

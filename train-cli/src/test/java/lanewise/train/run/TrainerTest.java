@@ -26,7 +26,7 @@ class TrainerTest {
     @Test
     void listenersHearOfEveryStepAndEpochInOrder() throws Exception {
         List<String> heard = new ArrayList<>();
-        TrainingListener listener = new TrainingListener() {
+        RunListener listener = new RunListener() {
             @Override
             public void onStart(RunConfig config, int stepsPerEpoch) {
                 heard.add("start " + stepsPerEpoch);
@@ -77,7 +77,7 @@ class TrainerTest {
         Sequential model = new Sequential(new Linear(Cifar10.PIXELS, 32, DType.F32), normalisation, new ELU(),
                 new Linear(32, Cifar10.CLASSES, DType.F32));
         List<Tensor> meansByEpoch = new ArrayList<>();
-        TrainedModel trained = new Trainer(config, images, new TrainingListener() {
+        TrainedModel trained = new Trainer(config, images, new RunListener() {
             @Override
             public void onEpoch(EpochMetrics metrics) {
                 meansByEpoch.add(model.namedBuffers().get("1.running_mean").copy());

@@ -9,6 +9,12 @@ import lanewise.tensor.internal.layout.Strided;
  * channels. No size is 0. Each sum has the order of {@code FloatGemm}: ascending, in blocks of 256 that are added in order.
  */
 public sealed interface WindowProducts permits FloatWindowProducts, DoubleWindowProducts {
+    /** Channels times filters of a group below which a product of matrices leaves most lanes of its tiles empty. */
+    int SMALL_GROUP = 64;
+
+    /** The longest sum in groups that are so small: one block. */
+    int MOST_TERMS = 256;
+
     /** Returns those of an element type: the only place where convolutions part by type. */
     static WindowProducts of(DType dtype) {
         return switch (dtype) {
@@ -33,4 +39,28 @@ public sealed interface WindowProducts permits FloatWindowProducts, DoubleWindow
      * @param out a matrix with elements of a row side by side
      */
     void matrixTimesWindows(Strided a, Strided images, WindowAxis vertical, WindowAxis horizontal, Strided out);
+
+    /** Returns whether groups are so small that their channels go through the methods for groups. */
+    static boolean areSmallGroups(int groups, int inChannels, int outChannels, int taps) {
+        return groups > 1 && (long) inChannels * outChannels <= SMALL_GROUP
+                && (long) taps * Math.max(inChannels, outChannels) <= MOST_TERMS;
+    }
+
+    /**
+     * Computes {@code out[(n, i, j)][o] = Σ windows[(n, i, j)][(p, q, c)] · filters[p][q][k][g][l]} for all groups at once: o is
+     * filter l of group g, c channel k of it.
+     *
+     * @param filters a tensor of rank 5, of any strides
+     * @param out a matrix with elements of a row side by side
+     */
+    void windowsTimesFiltersInGroups(Strided images, WindowAxis vertical, WindowAxis horizontal, Strided filters, Strided out);
+
+    /**
+     * Computes {@code out[p][q][k][o] = Σ a[(n, i, j)][o] · windows[(n, i, j)][(p, q, c)]} for all groups at once.
+     *
+     * @param a a matrix with elements of a row side by side
+     * @param out a tensor of rank 4, of any strides
+     */
+    void matrixTimesWindowsInGroups(int groups, Strided a, Strided images, WindowAxis vertical, WindowAxis horizontal,
+            Strided out);
 }

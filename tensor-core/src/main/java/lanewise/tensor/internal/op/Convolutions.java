@@ -124,6 +124,11 @@ public final class Convolutions {
         Strided images = channelsLast(x);
         Strided filters = permuted(weight, 2, 3, 1, 0);
         Target target = new Target(permuted(out, TO_PIXELS), 3);
+        if (areSmallGroups(weight)) {
+            products(x).windowsTimesFiltersInGroups(images, vertical(x), horizontal(x), inGroups(filters, 3), target.matrix);
+            target.finish();
+            return;
+        }
         for (int group = 0; group < groups; group++) {
             products(x).windowsTimesFilters(part(images, 3, group), vertical(x), horizontal(x), part(filters, 3, group),
                     part(target.matrix, 1, group));
@@ -140,7 +145,8 @@ public final class Convolutions {
             return;
         }
         Strided gradients = channelsLast(dY);
-        Strided filters = permuted(weight, 2, 3, 0, 1);
+        boolean small = areSmallGroups(weight);
+        Strided filters = small ? inGroups(permuted(weight, 2, 3, 0, 1), 2) : permuted(weight, 2, 3, 0, 1);
         Strided pixels = permuted(out, TO_PIXELS);
         WindowAxis rows = vertical(out);
         WindowAxis columns = horizontal(out);
@@ -149,18 +155,24 @@ public final class Convolutions {
                 Layout phase = everyNth(everyNth(pixels.layout(), 1, i, rows.stride()), 2, j, columns.stride());
                 gatherGradient(gradients, rows.gradient(i), columns.gradient(j),
                         filters.withLayout(backwards(backwards(filters.layout(), 0, rows, i), 1, columns, j)),
-                        pixels.withLayout(phase));
+                        pixels.withLayout(phase), small);
             }
         }
     }
 
     private void gatherGradient(Strided gradients, WindowAxis rows, WindowAxis columns, Strided filters,
-            Strided pixels) {
+            Strided pixels, boolean small) {
         if (rows.taps() == 0 || columns.taps() == 0) {
             Elementwise.fill(pixels, 0.0);
             return;
         }
         Target target = new Target(pixels, 3);
+        if (small) { // (p, q, filters, channels) with filters in groups: these go behind
+            Layout layout = filters.layout().permute(operation, 0, 1, 3, 2, 4);
+            products(gradients).windowsTimesFiltersInGroups(gradients, rows, columns, filters.withLayout(layout), target.matrix);
+            target.finish();
+            return;
+        }
         for (int group = 0; group < groups; group++) {
             products(gradients).windowsTimesFilters(part(gradients, 3, group), rows, columns, part(filters, 2, group),
                     part(target.matrix, 1, group));
@@ -188,6 +200,11 @@ public final class Convolutions {
         }
         Strided images = channelsLast(x);
         Strided gradients = matrix(channelsLast(dY));
+        if (areSmallGroups(out)) {
+            products(x).matrixTimesWindowsInGroups(groups, gradients, images, vertical(x), horizontal(x),
+                    permuted(out, 2, 3, 1, 0));
+            return;
+        }
         Target target = new Target(permuted(out, TO_PIXELS), 1);
         for (int group = 0; group < groups; group++) {
             Strided ofGroup = part(gradients, 1, group);
@@ -195,6 +212,22 @@ public final class Convolutions {
                     part(images, 3, group), vertical(x), horizontal(x), part(target.matrix, 0, group));
         }
         target.finish();
+    }
+
+    private boolean areSmallGroups(Strided weight) {
+        Layout filters = weight.layout();
+        return WindowProducts.areSmallGroups(groups, filters.dim(1), filters.dim(0) / groups,
+                window.height() * window.width());
+    }
+
+    // The filters' axis as two: groups, and filters of a group.
+    private Strided inGroups(Strided filters, int axis) {
+        int[] sizes = new int[5];
+        Layout layout = filters.layout();
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = i == axis ? groups : i == axis + 1 ? layout.dim(axis) / groups : layout.dim(i < axis ? i : i - 1);
+        }
+        return filters.withLayout(layout.reshapeOrNull(Shape.of(sizes)));
     }
 
     private WindowProducts products(Strided x) {

@@ -2,21 +2,10 @@ package lanewise.train.run;
 
 import java.io.IOException;
 import java.util.function.Supplier;
+import lanewise.nn.training.Pause;
 
 /** Is told what happens during a run. Every method may be left out; an exception ends the run. */
-public interface TrainingListener {
-    /** The moments at which nothing is under way, and the state of a run is whole. */
-    enum Pause {
-        /** Before the first step of this process. */
-        START,
-        /** After a step. */
-        STEP,
-        /** After an epoch and its validation. */
-        EPOCH,
-        /** Before the run is left, to be resumed later. */
-        SUSPENSION
-    }
-
+public interface RunListener {
     /** Called once, before the first step. */
     default void onStart(RunConfig config, int stepsPerEpoch) throws IOException {}
 
@@ -41,7 +30,7 @@ public interface TrainingListener {
      * @param step the number of steps of the epoch that are done
      * @param state gives the state, with the tensors in use: to be written or copied before this method returns
      */
-    default void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {}
+    default void onPause(Pause pause, int step, Supplier<RunState> state) throws IOException {}
 
     /** Called when a step cannot be made because a number is not finite; then the run fails. */
     default void onDivergence(Divergence divergence) throws IOException {}

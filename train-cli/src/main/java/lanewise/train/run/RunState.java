@@ -19,7 +19,7 @@ import lanewise.tensor.Tensor;
  * @param optimizer the state of the optimizer by name
  * @param best the model of the best epoch so far; empty before the end of the first one
  */
-public record TrainingState(RunConfig config, Progress progress, Map<String, Tensor> model,
+public record RunState(RunConfig config, Progress progress, Map<String, Tensor> model,
         Map<String, Tensor> optimizer, Map<String, Tensor> best) {
     /**
      * How far a run has come.

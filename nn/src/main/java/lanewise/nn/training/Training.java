@@ -1,0 +1,333 @@
+package lanewise.nn.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import lanewise.nn.Module;
+import lanewise.nn.loss.Loss;
+import lanewise.nn.metrics.Metric;
+import lanewise.nn.optim.GradientClipping;
+import lanewise.nn.optim.Optimizer;
+import lanewise.tensor.Parallelism;
+
+/**
+ * Trains a module: epoch by epoch, batch by batch, with validation, early stopping and checkpoints.
+ *
+ * <pre>{@code
+ * TrainingResult result = Training.of(model, new SoftmaxCrossEntropyLoss(), new Adam(model.parameters(), 1e-3), train)
+ *         .validation(validation).metrics(Metric.accuracy())
+ *         .epochs(50).earlyStopping(5)
+ *         .listener(TrainingListener.progressPrinter(System.out))
+ *         .run();
+ * }</pre>
+ *
+ * <p><b>A step</b> is: gradients to zero; for each batch of the step forward, loss and backward; a look whether all numbers
+ * are finite; clipping; the learning rate; the optimizer's step.
+ *
+ * <p><b>The same bits.</b> A training is a function of its settings, the samples and the seeds. Left at any step and resumed
+ * from its {@link #state} or its checkpoint file, it ends with the bits that it would have ended with. The module is set to
+ * training mode at the start, and to eval mode at the end.
+ *
+ * <p>For one thread, and for one run. An interrupt of that thread suspends the training after the step: a checkpoint is
+ * written if there is a file for it, and the thread stays interrupted.
+ */
+public final class Training {
+    private final Module module;
+    private final Optimizer optimizer;
+    private final DataLoader train;
+    private final Optional<DataLoader> validation;
+    private final Loss validationLoss;
+    private final Metric[] metrics;
+    private final int epochs;
+    private final int patience;
+    private final LearningRates rates;
+    private final int accumulation;
+    private final Optional<GradientClipping> clipping;
+    private final TrainingStep gradients;
+    private final BestEpoch bestEpoch; // null if the last one is kept
+    private final Choice choice;
+    private final Optional<Checkpoint> checkpoint;
+    private final TrainingListener listener;
+    private final StopRule stopRule;
+    private final IntSupplier threads;
+    private final int stepsPerEpoch;
+    private boolean begun;
+
+    // Where the training stands, as in TrainingState.Progress.
+    private int epoch = 1;
+    private int step;
+    private boolean stopped;
+    private double lossTotal;
+    private double trainSecondsBefore; // of the epoch's steps in earlier processes
+    private long trainStart = System.nanoTime();
+    private final List<EpochResult> history = new ArrayList<>();
+
+    Training(TrainingBuilder settings) {
+        module = settings.module;
+        optimizer = settings.optimizer;
+        train = settings.train;
+        validation = settings.validation;
+        validationLoss = settings.validationLoss;
+        metrics = settings.metrics.toArray(Metric[]::new);
+        epochs = settings.epochs;
+        patience = settings.patience;
+        rates = settings.rates;
+        accumulation = settings.accumulation;
+        clipping = settings.clipNorm.isPresent()
+                ? Optional.of(new GradientClipping(optimizer.parameters(), settings.clipNorm.getAsDouble()))
+                : Optional.empty();
+        gradients = new TrainingStep(module, settings.loss);
+        choice = settings.choice;
+        bestEpoch = validation.isEmpty() || settings.keepLast ? null : new BestEpoch(choice, module);
+        stopRule = settings.stopRule;
+        threads = settings.threads;
+        stepsPerEpoch = Math.ceilDiv(train.batches(), accumulation);
+        checkpoint = settings.checkpoint.map(file ->
+                new Checkpoint(file, settings.checkpointSteps, describe(settings), validation.isPresent(), metrics));
+        List<TrainingListener> listeners = new ArrayList<>(settings.listeners);
+        checkpoint.ifPresent(listeners::add);
+        listener = new ListenerChain(listeners);
+    }
+
+    // What must be the same in the process that goes on; optimizer and module are told apart by their states.
+    private static String describe(TrainingBuilder settings) {
+        OptionalDouble clip = settings.clipNorm;
+        return settings.train + ", " + settings.accumulation + " for a step"
+                + (clip.isPresent() ? ", gradients clipped at " + clip.getAsDouble() : "")
+                + (settings.validation.isPresent() ? ", validated with " + settings.validation.get()
+                        + (settings.keepLast ? ", the last epoch kept" : ", the best kept by " + settings.choice) : "")
+                + ", metrics " + settings.metrics;
+    }
+
+    /**
+     * Begins the settings of a training.
+     *
+     * @param module what is trained
+     * @param loss what is minimised; its gradient is taken by {@code backwardParameters}
+     * @param optimizer of the module's parameters, or of some of them: the others stay as they are
+     * @param train the samples to train on
+     */
+    public static TrainingBuilder of(Module module, Loss loss, Optimizer optimizer, DataLoader train) {
+        return new TrainingBuilder(module, loss, optimizer, train);
+    }
+
+    /** Returns the number of epochs that were asked for. */
+    public int epochs() {
+        return epochs;
+    }
+
+    /** Returns the number of steps of the optimizer in an epoch. */
+    public int stepsPerEpoch() {
+        return stepsPerEpoch;
+    }
+
+    /**
+     * Goes on from the state of an earlier training with the same settings and samples, which is copied; returns this
+     * training.
+     *
+     * @throws IllegalArgumentException if the state is not of such a training
+     * @throws IllegalStateException if this training has begun
+     */
+    public Training resume(TrainingState state) {
+        requireNotBegun();
+        TrainingState.Progress progress = state.progress();
+        boolean position = progress.epoch() == progress.history().size() + 1 && progress.step() >= 0
+                && progress.step() <= stepsPerEpoch;
+        Set<String> kept = bestEpoch == null || progress.history().isEmpty() ? Set.of() : module.stateDict().keySet();
+        boolean rules = state.best().keySet().equals(kept)
+                && progress.plateau().isPresent() == rates.plateau().isPresent();
+        if (!position || !rules) {
+            throw new IllegalArgumentException("Training: the state, in epoch " + progress.epoch() + " after "
+                    + progress.step() + " steps, is not of a training with these settings and " + stepsPerEpoch
+                    + " steps in an epoch");
+        }
+        module.loadStateDict(state.module());
+        optimizer.loadState(state.optimizer());
+        if (bestEpoch != null) {
+            bestEpoch.load(state.best());
+        }
+        epoch = progress.epoch();
+        step = progress.step();
+        stopped = progress.stopped();
+        lossTotal = progress.lossTotal();
+        trainSecondsBefore = progress.trainSeconds();
+        history.addAll(progress.history());
+        progress.plateau().ifPresent(rates::resume);
+        return this;
+    }
+
+    private void requireNotBegun() {
+        if (begun) {
+            throw new IllegalStateException("Training: it has begun before; build another one");
+        }
+    }
+
+    /** Returns where the training stands, with the tensors in use: to be written or copied before the next step. */
+    public TrainingState state() {
+        return new TrainingState(
+                new TrainingState.Progress(epoch, step, stopped, lossTotal, trainSeconds(), history, rates.plateau()),
+                module.stateDict(), optimizer.state(), bestEpoch == null ? Map.of() : bestEpoch.state());
+    }
+
+    /**
+     * Runs all epochs that are left, from the checkpoint if its file is there, and leaves the module with the parameters and
+     * buffers of the best epoch, in eval mode.
+     *
+     * @throws DivergedException if a loss or a gradient is not finite; the step is not made
+     * @throws SuspendedException if the stop rule says so, or the thread is interrupted
+     * @throws IOException if the checkpoint cannot be read or written or is one of other settings, or a listener cannot do
+     *     its work; the message names the file
+     * @throws IllegalStateException if this training has begun before
+     */
+    public TrainingResult run() throws IOException {
+        requireNotBegun();
+        if (checkpoint.isPresent()) {
+            checkpoint.get().resume(this);
+        }
+        begun = true;
+        module.train();
+        listener.onStart(this);
+        listener.onPause(Pause.START, step, this::state);
+        while (!stopped && epoch <= epochs) {
+            boolean finish = trainEpoch();
+            EpochResult result = endEpoch();
+            history.add(result);
+            if (bestEpoch != null) {
+                bestEpoch.onEpoch(history);
+            }
+            stopped = finish || patience > 0 && epoch - choice.best(history).epoch() >= patience;
+            startEpoch(epoch + 1);
+            listener.onEpoch(result);
+            listener.onPause(Pause.EPOCH, step, this::state);
+        }
+        if (bestEpoch != null) {
+            bestEpoch.restore();
+        }
+        module.eval();
+        TrainingResult result = new TrainingResult(history,
+                bestEpoch == null ? Optional.empty() : Optional.of(choice.best(history)));
+        listener.onEnd(result);
+        return result;
+    }
+
+    private void startEpoch(int number) {
+        epoch = number;
+        step = 0;
+        lossTotal = 0;
+        trainSecondsBefore = 0;
+        trainStart = System.nanoTime();
+    }
+
+    // Makes the steps of the epoch that are not done; returns whether the training ends with the last one.
+    private boolean trainEpoch() throws IOException {
+        trainStart = System.nanoTime();
+        int first = Math.min(step * accumulation, train.batches());
+        try (Batches batches = train.epoch(epoch, first)) {
+            while (step < stepsPerEpoch) {
+                double loss = Parallelism.withThreads(threads.getAsInt(), () -> makeStep(batches));
+                lossTotal += loss * weight(step);
+                step++;
+                listener.onStep(epoch, step, loss);
+                StopRule.Decision decision = stopRule.after(epoch, step);
+                if (decision == StopRule.Decision.SUSPEND || Thread.currentThread().isInterrupted()) {
+                    throw suspended();
+                }
+                listener.onPause(Pause.STEP, step, this::state);
+                if (decision == StopRule.Decision.FINISH) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    // An interrupted thread cannot write files.
+    private SuspendedException suspended() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            listener.onPause(Pause.SUSPENSION, step, this::state);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return new SuspendedException("stopped in epoch " + epoch + " after step " + step);
+    }
+
+    // Returns the mean loss of the step's samples.
+    private double makeStep(Batches batches) {
+        long stepsBefore = (long) (epoch - 1) * stepsPerEpoch + step;
+        long passes = (long) (epoch - 1) * train.batches() + (long) step * accumulation;
+        int samples = samples(step);
+        int left = samples;
+        double loss = 0;
+        module.zeroGrad();
+        Batch batch = null;
+        while (left > 0) {
+            batch = batches.next();
+            double weight = (double) batch.size() / samples;
+            requireFinite(gradients.add(batch, weight, passes), batch, stepsBefore);
+            loss += weight * gradients.loss();
+            left -= batch.size();
+            passes++;
+        }
+        requireFinite(gradients.gradientFinding(), batch, stepsBefore);
+        clipping.ifPresent(GradientClipping::clip);
+        rates.set(optimizer, epoch, stepsBefore);
+        optimizer.step();
+        return loss;
+    }
+
+    private void requireFinite(String finding, Batch batch, long stepsBefore) {
+        if (!finding.isEmpty()) {
+            throw new DivergedException(finding, epoch, step + 1, stepsBefore + 1, optimizer.learningRate(),
+                    batch.indices());
+        }
+    }
+
+    // The samples of a step, from 0, of the epoch.
+    private int samples(int number) {
+        int samples = 0;
+        int last = Math.min((number + 1) * accumulation, train.batches());
+        for (int batch = number * accumulation; batch < last; batch++) {
+            samples += train.sizeOf(batch);
+        }
+        return samples;
+    }
+
+    // The samples of a step as a share of those of a whole one: 1 for all but the last of an epoch.
+    private double weight(int number) {
+        return (double) samples(number) / ((long) accumulation * train.batchSize());
+    }
+
+    private EpochResult endEpoch() {
+        double trainSeconds = trainSeconds();
+        double weights = 0;
+        for (int number = 0; number < step; number++) {
+            weights += weight(number);
+        }
+        long start = System.nanoTime();
+        Optional<Evaluation> evaluation = validation.map(loader ->
+                Evaluation.of(module, validationLoss, loader, listener::onValidationLayer, metrics));
+        double validationSeconds = evaluation.isPresent() ? secondsSince(start) : 0;
+        EpochResult result = new EpochResult(epoch, step, lossTotal / weights, evaluation, optimizer.learningRate(),
+                trainSeconds, validationSeconds);
+        if (rates.plateau().isPresent()) {
+            rates.onEpoch(choice.figure(result));
+        }
+        return result;
+    }
+
+    private double trainSeconds() {
+        return trainSecondsBefore + secondsSince(trainStart);
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) * 1e-9;
+    }
+}
