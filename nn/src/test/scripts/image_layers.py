@@ -60,3 +60,21 @@ class Projection(torch.nn.Module):
 
 
 run("projection", Projection(), torch.randn(5, 3))
+
+P = torch.nn
+images = torch.randn(2, 3, 5, 7).mul(2).round().div(2)  # with equal numbers
+run("max", P.MaxPool2d(2), images.clone())
+run("max-overlapping", P.MaxPool2d(3, stride=2, padding=1), images.clone())
+run("max-ceiling", P.MaxPool2d((2, 3), stride=(2, 3), ceil_mode=True), images.clone())
+run("max-dilated", P.MaxPool2d((3, 2), stride=1, padding=(1, 0), dilation=(2, 3)), images.clone())
+broken = images.clone()
+broken[0, 1, 2, 3] = broken[0, 1, 2, 4] = broken[1, 2, 0, 0] = float("nan")
+run("max-nan", P.MaxPool2d(3, stride=1, padding=1), broken)
+run("average", P.AvgPool2d(2), images.clone())
+run("average-padding", P.AvgPool2d(3, stride=2, padding=1), images.clone())
+run("average-without-padding", P.AvgPool2d(3, stride=2, padding=1, count_include_pad=False), images.clone())
+run("average-ceiling", P.AvgPool2d((2, 3), stride=(2, 3), padding=(1, 1), ceil_mode=True), images.clone())
+run("average-ceiling-without-padding",
+    P.AvgPool2d((2, 3), stride=(2, 3), padding=(1, 1), ceil_mode=True, count_include_pad=False), images.clone())
+run("average-divisor", P.AvgPool2d(3, stride=2, padding=1, divisor_override=5), images.clone())
+run("global", P.AdaptiveAvgPool2d(1), images.clone())

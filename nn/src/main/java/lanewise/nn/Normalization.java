@@ -3,7 +3,7 @@ package lanewise.nn;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
-/** The checks of what a normalising module is given. */
+/** The checks of what a normalising module, or another one of images, is given. */
 final class Normalization {
     private Normalization() {}
 
@@ -20,6 +20,13 @@ final class Normalization {
         if (x.rank() != 4 || x.dim(1) != channels) {
             throw new ShapeMismatchException(
                     module + ": the input has shape " + x.shape() + ", not (N, " + channels + ", H, W)");
+        }
+    }
+
+    /** Checks that {@code x} is a batch of images. */
+    static void requireImages(Module module, Tensor x) {
+        if (x.rank() != 4) {
+            throw new ShapeMismatchException(module + ": the input has shape " + x.shape() + ", not (N, C, H, W)");
         }
     }
 

@@ -56,6 +56,8 @@ class ModuleContractTest {
         /** Images of few pixels, and of fewer where there are many. */
         Form IMAGES = (samples, width) -> new int[] {samples, width, 2, samples < 100 ? 3 : 1};
 
+        Form PIXELS = (samples, width) -> new int[] {samples, width, 1, 1};
+
         int[] shape(int samples, int width);
     }
 
@@ -106,6 +108,9 @@ class ModuleContractTest {
                 new Subject("Linear", (width, type) -> new Linear(width, width, type), dtype),
                 Subject.ofImages("Conv2d", (width, type) -> new Conv2d(width, width, Window2d.of(3).padding(1), type),
                         dtype),
+                Subject.ofImages("MaxPool2d", (width, type) -> new MaxPool2d(Window2d.of(3).padding(1)), dtype),
+                Subject.ofImages("AvgPool2d", (width, type) -> new AvgPool2d(Window2d.of(3).padding(1)), dtype),
+                new Subject("GlobalAvgPool2d", (width, type) -> new GlobalAvgPool2d(), dtype, Form.IMAGES, Form.PIXELS),
                 new Subject("ReLU", (width, type) -> new ReLU(), dtype),
                 new Subject("LeakyReLU", (width, type) -> new LeakyReLU(), dtype),
                 new Subject("ELU", (width, type) -> new ELU(), dtype),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import lanewise.nn.AvgPool2d;
 import lanewise.nn.BatchNorm;
 import lanewise.nn.BatchNorm1d;
 import lanewise.nn.BatchNorm2d;
@@ -15,11 +16,13 @@ import lanewise.nn.Embedding;
 import lanewise.nn.Flatten;
 import lanewise.nn.GELU;
 import lanewise.nn.GaussianDropout;
+import lanewise.nn.GlobalAvgPool2d;
 import lanewise.nn.GroupNorm;
 import lanewise.nn.LayerNorm;
 import lanewise.nn.LeakyReLU;
 import lanewise.nn.Linear;
 import lanewise.nn.LogSoftmax;
+import lanewise.nn.MaxPool2d;
 import lanewise.nn.MeanOnlyBatchNorm1d;
 import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
@@ -74,6 +77,9 @@ public final class GradientSubjects {
         return Stream.of(
                 module("Linear", () -> new Linear(WIDTH, OUTPUTS, DType.F64)),
                 module("Conv2d", () -> new Conv2d(WIDTH, OUTPUTS, Window2d.of(3, 2).padding(1), DType.F64), 2, WIDTH, 4, 3),
+                module("MaxPool2d", () -> new MaxPool2d(Window2d.of(3).stride(2).padding(1)), 2, WIDTH, 5, 4),
+                module("AvgPool2d", () -> new AvgPool2d(Window2d.of(3).stride(2).padding(1)), 2, WIDTH, 5, 4),
+                module("GlobalAvgPool2d", GlobalAvgPool2d::new, 2, WIDTH, 3, 4),
                 module("ReLU", ReLU::new),
                 module("LeakyReLU", LeakyReLU::new),
                 module("ELU", ELU::new),

@@ -4,17 +4,20 @@ import static lanewise.train.export.OnnxGraph.attribute;
 
 import java.util.List;
 import java.util.Map;
+import lanewise.nn.AvgPool2d;
 import lanewise.nn.BatchNorm;
 import lanewise.nn.Conv2d;
 import lanewise.nn.ELU;
 import lanewise.nn.Embedding;
 import lanewise.nn.Flatten;
 import lanewise.nn.GELU;
+import lanewise.nn.GlobalAvgPool2d;
 import lanewise.nn.GroupNorm;
 import lanewise.nn.LayerNorm;
 import lanewise.nn.LeakyReLU;
 import lanewise.nn.Linear;
 import lanewise.nn.LogSoftmax;
+import lanewise.nn.MaxPool2d;
 import lanewise.nn.MeanOnlyBatchNorm1d;
 import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
@@ -78,8 +81,9 @@ final class OnnxLayers {
             case RMSNorm norm -> rmsNorm(name, norm, x);
             case Flatten _ -> graph.apply(name, "Flatten", List.of(x), attribute("axis", 1));
             case MultiplicativeNoise _ -> x;
-            case Conv2d _, GroupNorm _, Embedding _ -> throw new IllegalArgumentException("layer " + name + ", " + module
-                    + ", cannot be exported as ONNX yet");
+            case Conv2d _, MaxPool2d _, AvgPool2d _, GlobalAvgPool2d _, GroupNorm _, Embedding _ ->
+                    throw new IllegalArgumentException("layer " + name + ", " + module
+                            + ", cannot be exported as ONNX yet");
             default -> throw new IllegalArgumentException("layer " + name + ", " + module
                     + ", cannot be exported as ONNX: it is no module of lanewise.nn");
         };

@@ -23,13 +23,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lanewise.nn.AvgPool2d;
 import lanewise.nn.BatchNorm2d;
 import lanewise.nn.Conv2d;
 import lanewise.nn.Dropout2d;
 import lanewise.nn.ELU;
 import lanewise.nn.Embedding;
+import lanewise.nn.GlobalAvgPool2d;
 import lanewise.nn.GroupNorm;
 import lanewise.nn.Linear;
+import lanewise.nn.MaxPool2d;
 import lanewise.nn.Module;
 import lanewise.nn.Sequential;
 import lanewise.tensor.DType;
@@ -133,7 +136,8 @@ class OnnxFileTest {
 
     /** What takes images or indices, which the graph of a network on rows of pixels does not have. */
     private static final Set<Class<?>> OF_IMAGES_OR_INDICES =
-            Set.of(Conv2d.class, BatchNorm2d.class, GroupNorm.class, Dropout2d.class, Embedding.class);
+            Set.of(Conv2d.class, MaxPool2d.class, AvgPool2d.class, GlobalAvgPool2d.class, BatchNorm2d.class,
+                    GroupNorm.class, Dropout2d.class, Embedding.class);
 
     @Test
     void everyModuleCanBeExported() throws Exception {

@@ -63,4 +63,20 @@ public record WindowAxis(int size, int windows, int taps, int stride, int dilati
         }
         return step;
     }
+
+    /** Returns the first tap of a window that stands in the image or beyond its end. */
+    int firstInside(int window) {
+        return Math.clamp(Math.ceilDiv(-position(window, 0), dilation), 0, taps);
+    }
+
+    /** Returns the first tap of a window that stands beyond the end of the image. */
+    int endInside(int window) {
+        return Math.clamp(Math.ceilDiv(size - position(window, 0), dilation), 0, taps);
+    }
+
+    /** Returns the window whose tap stands at a pixel, or −1 if none does. */
+    int windowAt(int pixel, int tap) {
+        int distance = pixel - position(0, tap);
+        return distance >= 0 && distance % stride == 0 && distance / stride < windows ? distance / stride : -1;
+    }
 }
