@@ -6,10 +6,11 @@
 needs PyTorch and NumPy (on Debian: apt-get install python3-torch). The files in the repository were written with
 PyTorch 1.13.1, NumPy 1.24.2 and one thread; other versions may differ in last bits, far below the test's 1e-10.
 
-Each file MODEL-OPTIMIZER.npz holds one run of 20 steps on one batch of 16 samples of width 6 with 4 classes, the loss
-being softmax cross-entropy:
+Each file MODEL-OPTIMIZER.npz holds one run of 20 steps on one batch of 16 samples of width 6, or of 2 channels of 8 × 7
+pixels, with 4 classes, the loss being softmax cross-entropy:
 
-    x (16, 6), labels (16)           the batch
+    x (16, 6) or (16, 2, 8, 7)       the batch
+    labels (16)
     initial/NAME                     each entry of the state dict before the first step
     loss (20)                        the loss of each step
     gradient/NAME (20, ...)          the gradient of each parameter at each step
@@ -128,9 +129,84 @@ OPTIMIZERS.update({
         groups(parameters, dict(momentum=0.5), dict(lr=0.02, centered=True, weight_decay=0.01)), lr=0.01),
 })
 
-INPUT_SCALES = {"elu": 1.5, "batchnorm": 256}
 
-RUNS = [("elu", name) for name in OPTIMIZERS] + [("batchnorm", "momentum"), ("batchnorm", "adam")]
+
+class Residual(nn.Module):
+    """f(x) + x, or f(x) + g(x), with the names that Residual gives its parts."""
+
+    def __init__(self, branch, shortcut=None):
+        super().__init__()
+        self.branch = branch
+        self.shortcut = shortcut
+
+    def forward(self, x):
+        return self.branch(x) + (x if self.shortcut is None else self.shortcut(x))
+
+
+def convolution(inputs, outputs, size, **settings):
+    return nn.Conv2d(inputs, outputs, size, bias=False, **settings)
+
+
+MODELS["images"] = lambda: nn.Sequential(
+    convolution(2, 3, 3, padding=1), nn.BatchNorm2d(3), nn.GELU(), nn.MaxPool2d(2),
+    Residual(nn.Sequential(convolution(3, 3, 3, padding=1), nn.BatchNorm2d(3), nn.GELU())),
+    Residual(nn.Sequential(convolution(3, 4, 3, padding=1, stride=2), nn.BatchNorm2d(4)), convolution(3, 4, 1, stride=2)),
+    nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, CLASSES))
+
+
+class Muon(torch.optim.Optimizer):
+    """Muon as its page derives it: momentum with Nesterov's look ahead, orthogonalised by five steps of an iteration."""
+
+    def __init__(self, parameters, lr, momentum):
+        super().__init__(parameters, dict(lr=lr, momentum=momentum))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                velocity = self.state[parameter].setdefault("momentum_buffer", torch.zeros_like(parameter))
+                velocity.mul_(group["momentum"]).add_(parameter.grad)
+                d = (parameter.grad + group["momentum"] * velocity).flatten(1)
+                rows, columns = d.shape
+                x = d.T if rows > columns else d
+                x = x / (x.norm() + 1e-7)
+                for _ in range(5):
+                    a = x @ x.T
+                    x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
+                x = x.T if rows > columns else x
+                parameter -= group["lr"] * max(1, rows / columns) ** 0.5 * x.reshape(parameter.shape)
+
+
+class Together:
+    """Several optimizers as one."""
+
+    def __init__(self, *optimizers):
+        self.optimizers = optimizers
+
+    def zero_grad(self):
+        for optimizer in self.optimizers:
+            optimizer.zero_grad()
+
+    def step(self):
+        for optimizer in self.optimizers:
+            optimizer.step()
+
+
+def muon(parameters):
+    """Muon for filters, AdamW for the rest."""
+    parameters = list(parameters)
+    return Together(Muon([p for p in parameters if p.dim() == 4], lr=0.02, momentum=0.95),
+                    torch.optim.AdamW([p for p in parameters if p.dim() != 4], lr=0.01, weight_decay=0.1))
+
+
+INPUT_SCALES = {"elu": 1.5, "batchnorm": 256, "images": 1.5}
+
+INPUT_SHAPES = {"elu": (SAMPLES, INPUTS), "batchnorm": (SAMPLES, INPUTS), "images": (SAMPLES, 2, 8, 7)}
+
+RUNS = [("elu", name) for name in OPTIMIZERS] + [("batchnorm", "momentum"), ("batchnorm", "adam"),
+                                                 ("images", "nesterov"), ("images", "adamw"), ("images", "muon")]
+
+OPTIMIZERS["muon"] = muon
 
 
 def state(model):
@@ -352,7 +428,7 @@ def main():
     torch.set_default_dtype(torch.float64)
     for model_name, optimizer_name in RUNS:
         torch.manual_seed(20)
-        x = (torch.randn(SAMPLES, INPUTS) + 0.3) * INPUT_SCALES[model_name]
+        x = (torch.randn(INPUT_SHAPES[model_name]) + 0.3) * INPUT_SCALES[model_name]
         labels = torch.randint(CLASSES, (SAMPLES,))
         model = MODELS[model_name]()
         results = run(model, OPTIMIZERS[optimizer_name](model.parameters()), x, labels)

@@ -20,8 +20,10 @@ import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
+import lanewise.nn.optim.CombinedOptimizer;
 import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.LearningRateSchedule;
+import lanewise.nn.optim.Muon;
 import lanewise.nn.optim.OneCycle;
 import lanewise.nn.optim.OneCycle.Annealing;
 import lanewise.nn.optim.Optimizer;
@@ -31,6 +33,7 @@ import lanewise.nn.optim.RmsProp;
 import lanewise.nn.optim.Sgd;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.Window2d;
 import lanewise.tensor.io.Npz;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,13 +101,25 @@ class KnownAnswersTest {
                         RmsProp.Settings.DEFAULT, RmsProp.Settings.DEFAULT.withMomentum(0.5),
                         RmsProp.Settings.DEFAULT.withCentering().withWeightDecay(0.01), 2), 0.01)),
                 new Run("batchnorm-momentum", KnownAnswersTest::batchNorm, p -> new Sgd(p, 0.1, momentum)),
-                new Run("batchnorm-adam", KnownAnswersTest::batchNorm, p -> new Adam(p, 0.01)));
+                new Run("batchnorm-adam", KnownAnswersTest::batchNorm, p -> new Adam(p, 0.01)),
+                new Run("images-nesterov", KnownAnswersTest::images,
+                        p -> new Sgd(p, 0.1, momentum.withNesterov().withWeightDecay(0.01))),
+                new Run("images-adamw", KnownAnswersTest::images,
+                        p -> new AdamW(p, 0.01, Adam.Settings.DEFAULT.withWeightDecay(0.1))),
+                new Run("images-muon", KnownAnswersTest::images, p -> new CombinedOptimizer(
+                        new Muon(ofRank4(p, true), 0.02),
+                        new AdamW(ofRank4(p, false), 0.01, Adam.Settings.DEFAULT.withWeightDecay(0.1)))));
     }
 
     // The weight of the first layer, the biases, and the weight of the last layer with a rate of its own.
     private static <S> List<ParameterGroup<S>> groups(List<Parameter> p, S first, S biases, S last, double factor) {
         return List.of(ParameterGroup.of(List.of(p.get(0)), first), ParameterGroup.of(List.of(p.get(1), p.get(3)), biases),
                 ParameterGroup.of(List.of(p.get(2)), last).withRateFactor(factor));
+    }
+
+    // Filters, or all others.
+    private static List<Parameter> ofRank4(List<Parameter> parameters, boolean wanted) {
+        return parameters.stream().filter(parameter -> parameter.value().rank() == 4 == wanted).toList();
     }
 
     private static Module elu() {
@@ -114,6 +129,18 @@ class KnownAnswersTest {
     private static Module batchNorm() {
         return new Sequential(new Linear(INPUTS, HIDDEN, DType.F64), new BatchNorm1d(HIDDEN, DType.F64), new ELU(),
                 new Linear(HIDDEN, CLASSES, DType.F64));
+    }
+
+    // Convolutions, normalisation of channels, a maximum, a residual block without and one with a projection.
+    private static Module images() {
+        Window2d same = Window2d.of(3).padding(1);
+        return new Sequential(Conv2d.withoutBias(2, 3, same, DType.F64), new BatchNorm2d(3, DType.F64), new GELU(),
+                new MaxPool2d(2),
+                new Residual(new Sequential(Conv2d.withoutBias(3, 3, same, DType.F64), new BatchNorm2d(3, DType.F64),
+                        new GELU())),
+                new Residual(new Sequential(Conv2d.withoutBias(3, 4, same.stride(2), DType.F64),
+                        new BatchNorm2d(4, DType.F64)), Conv2d.withoutBias(3, 4, Window2d.of(1).stride(2), DType.F64)),
+                new GlobalAvgPool2d(), new Flatten(), new Linear(4, CLASSES, DType.F64));
     }
 
     @ParameterizedTest
