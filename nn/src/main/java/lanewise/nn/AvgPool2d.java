@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import lanewise.nn.internal.ChannelsLast;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
@@ -27,6 +28,8 @@ public final class AvgPool2d extends Module {
     private Shape outputShape;
     private final Workspace output = new Workspace();
     private final Workspace dInput = new Workspace();
+    private final Workspace inputCopy = new Workspace();
+    private final Workspace gradientCopy = new Workspace();
 
     /**
      * Creates the module for windows that stand side by side.
@@ -62,14 +65,15 @@ public final class AvgPool2d extends Module {
         beginForward();
         outputShape = shape;
         inputShape = x.shape();
-        return endForward(pooling.average(x, output.channelsLast(x.dtype(), shape)));
+        return endForward(pooling.average(ChannelsLast.of(x, inputCopy), output.channelsLast(x.dtype(), shape)));
     }
 
     /** Returns dX: each element of dY divided among the pixels of its window. */
     @Override
     public Tensor backward(Tensor dY) {
         requireGradientShape(dY, requireForward(outputShape));
-        return pooling.averageGradient(dY, dInput.channelsLast(dY.dtype(), inputShape));
+        return pooling.averageGradient(ChannelsLast.of(dY, gradientCopy),
+                dInput.channelsLast(dY.dtype(), inputShape));
     }
 
     /** Returns the pooling. */
@@ -81,6 +85,8 @@ public final class AvgPool2d extends Module {
     protected void releaseState() {
         inputShape = null;
         outputShape = null;
+        inputCopy.release();
+        gradientCopy.release();
         output.release();
         dInput.release();
     }

@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import lanewise.nn.internal.ChannelsLast;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
@@ -28,6 +29,8 @@ public final class MaxPool2d extends Module {
     private final Workspace output = new Workspace();
     private final Workspace tapSpace = new Workspace();
     private final Workspace dInput = new Workspace();
+    private final Workspace inputCopy = new Workspace();
+    private final Workspace gradientCopy = new Workspace();
 
     /**
      * Creates the module for windows that stand side by side.
@@ -63,14 +66,15 @@ public final class MaxPool2d extends Module {
         beginForward();
         inputShape = x.shape();
         taps = tapSpace.channelsLast(x.dtype(), shape);
-        return endForward(pooling.max(x, output.channelsLast(x.dtype(), shape), taps));
+        return endForward(pooling.max(ChannelsLast.of(x, inputCopy), output.channelsLast(x.dtype(), shape), taps));
     }
 
     /** Returns dX: each element of dY at the pixel that had the maximum. */
     @Override
     public Tensor backward(Tensor dY) {
         requireGradientShape(dY, requireForward(taps).shape());
-        return pooling.maxGradient(dY, taps, dInput.channelsLast(dY.dtype(), inputShape));
+        return pooling.maxGradient(ChannelsLast.of(dY, gradientCopy), taps,
+                dInput.channelsLast(dY.dtype(), inputShape));
     }
 
     /** Returns the pooling. */
@@ -82,6 +86,8 @@ public final class MaxPool2d extends Module {
     protected void releaseState() {
         taps = null;
         inputShape = null;
+        inputCopy.release();
+        gradientCopy.release();
         output.release();
         tapSpace.release();
         dInput.release();
