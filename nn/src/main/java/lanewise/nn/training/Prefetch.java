@@ -16,20 +16,21 @@ final class Prefetch implements AutoCloseable {
     private static final String THREAD = "lanewise-prefetch";
 
     private final ThreadPoolExecutor executor =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Prefetch::newThread);
+            new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::newThread);
     private Future<Batch> loading;
+    private volatile Thread thread; // the latest one; null before the first batch
 
     Prefetch() {
         executor.allowCoreThreadTimeOut(true);
     }
 
-    private static Thread newThread(Runnable work) {
+    private Thread newThread(Runnable work) {
         // The caller's own group may belong to a part of the program that is gone before this thread.
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         while (group.getParent() != null) {
             group = group.getParent();
         }
-        Thread thread = new Thread(group, work, THREAD, 0, false);
+        thread = new Thread(group, work, THREAD, 0, false);
         thread.setDaemon(true);
         return thread;
     }
@@ -75,8 +76,20 @@ final class Prefetch implements AutoCloseable {
         return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 
+    /** Ends the thread, and returns when it has ended. */
     @Override
     public void close() {
         executor.close();
+        boolean interrupted = Thread.interrupted();
+        while (thread != null && thread.isAlive()) {
+            try {
+                thread.join(); // it has nothing to do any more
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

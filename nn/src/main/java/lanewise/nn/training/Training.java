@@ -33,8 +33,8 @@ import lanewise.tensor.Parallelism;
  * from its {@link #state} or its checkpoint file, it ends with the bits that it would have ended with. The module is set to
  * training mode at the start, and to eval mode at the end.
  *
- * <p>For one thread, and for one run. An interrupt of that thread suspends the training after the step: a checkpoint is
- * written if there is a file for it, and the thread stays interrupted.
+ * <p>For one thread, and for one run. An interrupt of that thread suspends the training after the step, or after the
+ * validation: a checkpoint is written if there is a file for it, and the thread stays interrupted.
  */
 public final class Training {
     private final Module module;
@@ -76,7 +76,7 @@ public final class Training {
         metrics = settings.metrics.toArray(Metric[]::new);
         epochs = settings.epochs;
         patience = settings.patience;
-        rates = settings.rates;
+        rates = settings.rates == null ? new LearningRates.Unchanged() : settings.rates.get();
         accumulation = settings.accumulation;
         clipping = settings.clipNorm.isPresent()
                 ? Optional.of(new GradientClipping(optimizer.parameters(), settings.clipNorm.getAsDouble()))
@@ -203,6 +203,9 @@ public final class Training {
             stopped = finish || patience > 0 && epoch - choice.best(history).epoch() >= patience;
             startEpoch(epoch + 1);
             listener.onEpoch(result);
+            if (Thread.currentThread().isInterrupted()) {
+                throw suspended();
+            }
             listener.onPause(Pause.EPOCH, step, this::state);
         }
         if (bestEpoch != null) {

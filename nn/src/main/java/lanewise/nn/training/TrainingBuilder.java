@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import lanewise.nn.Module;
 import lanewise.nn.Parameter;
 import lanewise.nn.loss.Loss;
@@ -35,7 +36,7 @@ public final class TrainingBuilder {
     boolean keepLast;
     int epochs;
     int patience; // 0 for no early stopping
-    LearningRates rates = new LearningRates.Unchanged();
+    Supplier<LearningRates> rates; // null if the optimizer's own stays
     private ReduceOnPlateau plateau; // null if there is none
     int accumulation = 1;
     OptionalDouble clipNorm = OptionalDouble.empty();
@@ -79,8 +80,8 @@ public final class TrainingBuilder {
     }
 
     /**
-     * Chooses the best epoch by a metric, which is measured too, instead of the loss of the validation. Early stopping and
-     * {@link #reduceOnPlateau} follow it.
+     * Chooses the best epoch by a metric instead of the loss of the validation. It is measured too, if none of its name is
+     * anyway. Early stopping and {@link #reduceOnPlateau} follow it.
      */
     public TrainingBuilder bestBy(Metric metric) {
         choice = new Choice(Optional.of(metric));
@@ -102,21 +103,21 @@ public final class TrainingBuilder {
 
     /** Sets the learning rate of each step, which count from 0 over all epochs. */
     public TrainingBuilder learningRatePerStep(LearningRateSchedule schedule) {
-        return rates(new LearningRates.PerStep(schedule), null);
+        return rates(() -> new LearningRates.PerStep(schedule), null);
     }
 
     /** Sets the learning rate of each epoch, which count from 0. */
     public TrainingBuilder learningRatePerEpoch(LearningRateSchedule schedule) {
-        return rates(new LearningRates.PerEpoch(schedule), null);
+        return rates(() -> new LearningRates.PerEpoch(schedule), null);
     }
 
     /** Reduces the optimizer's learning rate when the figure by which the best epoch is chosen stays where it is. */
     public TrainingBuilder reduceOnPlateau(ReduceOnPlateau rule) {
-        return rates(new LearningRates.OnPlateau(rule, rule.start(optimizer.learningRate())), rule);
+        return rates(() -> new LearningRates.OnPlateau(rule, rule.start(optimizer.learningRate())), rule);
     }
 
-    private TrainingBuilder rates(LearningRates other, ReduceOnPlateau rule) {
-        require(rates instanceof LearningRates.Unchanged, "two rules for the learning rate; choose one");
+    private TrainingBuilder rates(Supplier<LearningRates> other, ReduceOnPlateau rule) {
+        require(rates == null, "two rules for the learning rate; choose one");
         rates = other;
         plateau = rule;
         return this;
@@ -184,7 +185,8 @@ public final class TrainingBuilder {
      */
     public Training build() {
         require(epochs >= 1, "how many epochs? set them with epochs(n)");
-        choice.metric().filter(metric -> !metrics.contains(metric)).ifPresent(metrics::add);
+        choice.metric().filter(metric -> metrics.stream().noneMatch(other -> other.name().equals(metric.name())))
+                .ifPresent(metrics::add);
         Evaluation.requireNames(metrics.toArray(Metric[]::new));
         requireParameters();
         if (validation.isEmpty()) {

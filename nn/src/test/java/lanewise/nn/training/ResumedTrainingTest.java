@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import lanewise.nn.Module;
 import lanewise.nn.Sequential;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.Metric;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that was left and resumed gives the same module, bit for bit, as one that was not. */
 class ResumedTrainingTest {
@@ -185,21 +187,35 @@ class ResumedTrainingTest {
         assertEquals(3 + 3 * 5, steps[0]);
     }
 
-    @Test
-    void anInterruptSuspendsAndStays() throws IOException {
+    /** In the midst of an epoch, and in the validation after the last one. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 30})
+    void anInterruptSuspendsAndStays(int last) throws IOException {
         Sequential whole = Rings.network();
         Rings.training(whole).run();
         Path file = folder.resolve("checkpoint");
+        int[] steps = {0};
         assertThrows(SuspendedException.class, () ->
                 Rings.training(Rings.network()).checkpoint(file).listener(new TrainingListener() {
                     @Override
                     public void onStep(int epoch, int step, double loss) {
-                        if (epoch == 2 && step == 3) {
+                        steps[0]++;
+                        interrupt(step != 5);
+                    }
+
+                    @Override
+                    public void onValidationLayer(String name, Module layer, Tensor output) {
+                        interrupt(true);
+                    }
+
+                    private void interrupt(boolean here) {
+                        if (here && steps[0] == last) {
                             Thread.currentThread().interrupt();
                         }
                     }
                 }).run());
         assertTrue(Thread.interrupted());
+        assertEquals(last, steps[0]);
         Sequential network = Rings.network();
         TrainingResult result = Rings.training(network).checkpoint(file).run();
         assertTrue(Rings.sameBits(whole, network));

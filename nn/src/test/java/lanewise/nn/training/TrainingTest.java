@@ -22,6 +22,7 @@ import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.Sequential;
 import lanewise.nn.Tanh;
 import lanewise.nn.init.XavierNormal;
+import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
 import lanewise.nn.loss.Loss;
 import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
@@ -209,6 +210,41 @@ class TrainingTest {
 
         List<Double> own = Rings.training(network).run().history().stream().map(EpochResult::learningRate).toList();
         assertEquals(List.of(0.02), own.stream().distinct().toList());
+    }
+
+    /** One builder makes several trainings, none of which knows where the rule of another stands. */
+    @Test
+    void aBuilderMayBeUsedAgain() throws IOException {
+        TrainingBuilder builder = Rings.training(network).epochs(3).bestBy(Metric.meanOf("still", true, (x, t) -> 1))
+                .reduceOnPlateau(ReduceOnPlateau.whenNotRising().withPatience(0).withFactor(0.5));
+        Training other = builder.build();
+        List<Double> rates = builder.run().history().stream().map(EpochResult::learningRate).toList();
+        assertEquals(List.of(0.02, 0.02, 0.01), rates);
+        assertEquals(rates, other.run().history().stream().map(EpochResult::learningRate).toList());
+    }
+
+    @Test
+    void aMetricThatIsMeasuredAnywayMayChooseTheBest() throws IOException {
+        Tensor x = Tensor.normal(new Philox(1, 0), DType.F64, 40, 1);
+        Linear line = new Linear(1, 1, DType.F64);
+        DataLoader loader = DataLoader.of(x, x.gt(0.5).to(DType.F64), 10);
+        TrainingResult result = Training.of(line, new BinaryCrossEntropyWithLogitsLoss(), new Sgd(line.parameters(), 1),
+                loader).validation(loader).metrics(Metric.binaryAccuracy(0)).bestBy(Metric.binaryAccuracy(0)).epochs(5).run();
+        assertEquals(result.history().stream().mapToDouble(epoch -> epoch.metric("accuracy")).max().orElseThrow(),
+                result.best().orElseThrow().metric("accuracy"));
+    }
+
+    @Test
+    void anEvaluationSetsTheModeBack() {
+        for (boolean training : new boolean[] {true, false}) {
+            if (training) {
+                network.train();
+            } else {
+                network.eval();
+            }
+            Evaluation.of(network, new SoftmaxCrossEntropyLoss(), Rings.train());
+            assertEquals(training, network.isTraining());
+        }
     }
 
     /** What the optimizer does not have stays as it is. */
