@@ -1,8 +1,11 @@
 package lanewise.nn;
 
+import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
+import lanewise.nn.internal.StorageOrder;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
@@ -17,10 +20,14 @@ import lanewise.tensor.Tensor;
  */
 public abstract sealed class Activation extends Module
         permits ReLU, LeakyReLU, ELU, Sigmoid, Tanh, GELU, SiLU, Softplus, ScalarActivation {
+    // Elements of a block. The operations of one activation read and write it several times, so it stays in a cache.
+    private static final int BLOCK = 1 << 16;
+
     private Tensor saved;
     private final Workspace outputs = new Workspace();
     private final Workspace dInput = new Workspace();
     private final Workspace scratch = new Workspace();
+    private Tensor scratchOfBlocks; // while blocks are computed in training mode
 
     Activation() {}
 
@@ -59,13 +66,13 @@ public abstract sealed class Activation extends Module
     @Override
     public final Tensor forward(Tensor x) {
         if (!isTraining()) {
-            Tensor y = Tensor.zeros(x.dtype(), x.shape());
-            apply(x, y);
+            Tensor y = Tensor.zerosLike(x);
+            inBlocks(blocks -> apply(blocks[0], blocks[1]), x, y);
             return y;
         }
         beginForward();
         Tensor y = outputs.like(x);
-        apply(x, y);
+        inBlocks(blocks -> apply(blocks[0], blocks[1]), x, y);
         saved = savedForBackward(x, y);
         return endForward(y);
     }
@@ -76,8 +83,51 @@ public abstract sealed class Activation extends Module
         Tensor from = requireForward(saved);
         requireGradientShape(dY, from.shape());
         Tensor dX = dInput.like(from);
-        applyGradient(from, dY, dX);
+        inBlocks(blocks -> applyGradient(blocks[0], blocks[1], blocks[2]), from, dY, dX);
         return dX;
+    }
+
+    private void inBlocks(Consumer<Tensor[]> action, Tensor... tensors) {
+        Tensor first = tensors[0];
+        if (first.elements() <= BLOCK || !areStoredAlike(tensors)) {
+            action.accept(tensors);
+            return;
+        }
+        Tensor[] vectors = new Tensor[tensors.length];
+        for (int i = 0; i < tensors.length; i++) {
+            vectors[i] = StorageOrder.of(tensors[i]).reshape(first.elements());
+        }
+        Tensor[] blocks = new Tensor[tensors.length];
+        if (isTraining()) {
+            scratchOfBlocks = scratch.get(first.dtype(), Shape.of(BLOCK));
+        }
+        for (int from = 0; from < first.elements(); from += BLOCK) {
+            int count = Math.min(BLOCK, first.elements() - from);
+            for (int i = 0; i < tensors.length; i++) {
+                blocks[i] = vectors[i].narrow(0, from, count);
+            }
+            action.accept(blocks);
+        }
+        if (isTraining()) {
+            scratchOfBlocks = null;
+        }
+    }
+
+    // Whether elements follow each other without gaps, in the same order of the axes.
+    private static boolean areStoredAlike(Tensor... tensors) {
+        for (Tensor tensor : tensors) {
+            for (int axis = 0; axis < tensor.rank(); axis++) {
+                if (tensor.dim(axis) > 1 && tensor.stride(axis) != tensors[0].stride(axis)) {
+                    return false;
+                }
+            }
+        }
+        return StorageOrder.of(tensors[0]).isContiguous();
+    }
+
+    @Override
+    Workspace inputGradientSpace() {
+        return dInput;
     }
 
     @Override
@@ -90,6 +140,9 @@ public abstract sealed class Activation extends Module
 
     /** Returns a tensor like {@code model} for results on the way; in training mode it is always the same one. */
     final Tensor scratch(Tensor model) {
+        if (scratchOfBlocks != null && isTraining()) {
+            return scratchOfBlocks.narrow(0, 0, model.dim(0));
+        }
         return isTraining() ? scratch.like(model) : Tensor.zerosLike(model);
     }
 

@@ -82,6 +82,11 @@ public final class AvgPool2d extends Module {
     }
 
     @Override
+    Workspace inputGradientSpace() {
+        return dInput;
+    }
+
+    @Override
     protected void releaseState() {
         inputShape = null;
         outputShape = null;

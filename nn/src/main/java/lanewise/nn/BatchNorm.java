@@ -253,6 +253,11 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     }
 
     @Override
+    Workspace inputGradientSpace() {
+        return dInput;
+    }
+
+    @Override
     protected final void releaseState() {
         input = null;
         inputShape = null;

@@ -203,6 +203,16 @@ public final class Conv2d extends Module {
         return bias == null ? List.of(weight) : List.of(weight, bias);
     }
 
+    /** Returns where Y is, which backward does not read. */
+    Workspace outputSpace() {
+        return output;
+    }
+
+    @Override
+    Workspace inputGradientSpace() {
+        return dInput;
+    }
+
     @Override
     protected void releaseState() {
         input = null;

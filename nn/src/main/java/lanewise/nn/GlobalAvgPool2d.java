@@ -66,6 +66,11 @@ public final class GlobalAvgPool2d extends Module {
     }
 
     @Override
+    Workspace inputGradientSpace() {
+        return dInput;
+    }
+
+    @Override
     protected void releaseState() {
         inputShape = null;
         outputShape = null;

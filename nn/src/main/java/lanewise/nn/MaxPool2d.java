@@ -28,7 +28,7 @@ public final class MaxPool2d extends Module {
     private Shape inputShape;
     private final Workspace output = new Workspace();
     private final Workspace tapSpace = new Workspace();
-    private final Workspace dInput = new Workspace();
+    private Workspace dInput = new Workspace();
     private final Workspace inputCopy = new Workspace();
     private final Workspace gradientCopy = new Workspace();
 
@@ -80,6 +80,16 @@ public final class MaxPool2d extends Module {
     /** Returns the pooling. */
     public Pooling2d pooling() {
         return pooling;
+    }
+
+    /** Puts dX where X is, for which nobody has use after this module's forward pass. */
+    void writeInputGradientTo(Workspace space) {
+        dInput = space;
+    }
+
+    @Override
+    Workspace inputGradientSpace() {
+        return dInput;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -262,6 +263,16 @@ public abstract class Module {
      */
     public final Tensor forward(Tensor x, LayerObserver observer) {
         return forward(x, "", observer);
+    }
+
+    /** Returns where dX is put, if other layers may put theirs there before and after; null if it is this module's alone. */
+    Workspace inputGradientSpace() {
+        return null;
+    }
+
+    /** Gives this layer, the next one of a chain, memory for its dX. */
+    void shareGradients(GradientSharing sharing) {
+        sharing.add(this);
     }
 
     /** Does what {@link #forward(Tensor, LayerObserver)} does for a module of the given name in a network. */

@@ -144,6 +144,11 @@ public final class Residual extends Module {
     }
 
     @Override
+    Workspace inputGradientSpace() {
+        return dInput;
+    }
+
+    @Override
     protected void releaseState() {
         output = null;
         outputs.release();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Tensor;
 
 /**
@@ -42,11 +43,17 @@ public final class Sequential extends Module {
         }
         children = Collections.unmodifiableSequencedMap(named);
         requireDistinctParts();
+        shareGradients(new GradientSharing());
         int first = 0;
         while (first < layers.length && layers[first].parameters().isEmpty()) {
             first++;
         }
         firstWithParameters = first;
+    }
+
+    @Override
+    void shareGradients(GradientSharing sharing) {
+        layers.forEach(layer -> layer.shareGradients(sharing));
     }
 
     /** Returns Y = fₙ(… f₁(X) …): what the last module returns, with its lifetime. */
@@ -55,10 +62,18 @@ public final class Sequential extends Module {
         return forwardPass(() -> {
             Tensor y = x;
             for (Module layer : layers) {
+                reserveGradient(layer, y);
                 y = layer.forward(y);
             }
             return y;
         });
+    }
+
+    private void reserveGradient(Module layer, Tensor x) {
+        Workspace space = layer.inputGradientSpace();
+        if (isTraining() && space != null) {
+            space.reserve(x.elements());
+        }
     }
 
     @Override
@@ -66,6 +81,7 @@ public final class Sequential extends Module {
         return forwardPass(() -> {
             Tensor y = x;
             for (Map.Entry<String, Module> child : children.entrySet()) {
+                reserveGradient(child.getValue(), y);
                 y = child.getValue().forward(y, join(name, child.getKey()), observer);
             }
             return y;

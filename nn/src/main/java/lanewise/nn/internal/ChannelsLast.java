@@ -15,11 +15,16 @@ public final class ChannelsLast {
 
     /** Returns zeros of the given shape (N, C, …) whose memory order is (N, …, C). */
     public static Tensor zeros(DType dtype, Shape shape) {
+        return channelsSecond(Tensor.zeros(dtype, stored(shape)));
+    }
+
+    /** Returns (N, …, C) for a shape (N, C, …). */
+    static Shape stored(Shape shape) {
         int[] sizes = shape.toArray();
         int[] stored = sizes.clone();
         System.arraycopy(sizes, 2, stored, 1, sizes.length - 2);
         stored[sizes.length - 1] = sizes[1];
-        return channelsSecond(Tensor.zeros(dtype, stored));
+        return Shape.of(stored);
     }
 
     /** Returns the view (N, C, …) of a tensor (N, …, C). */

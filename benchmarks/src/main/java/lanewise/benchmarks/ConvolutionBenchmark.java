@@ -1,0 +1,104 @@
+package lanewise.benchmarks;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import lanewise.tensor.Convolution2d;
+import lanewise.tensor.DType;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Tensor;
+import lanewise.tensor.Window2d;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Convolutions into existing results, and beside them the product of matrices of the same sizes, {@code product}. The
+ * secondary figure {@code gigaflops} is in GFLOP/s: two operations for each multiplication, those with zeros of the padding
+ * included. Images have their channels side by side.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 4, time = 2)
+@Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+public class ConvolutionBenchmark {
+    /**
+     * Images x channels x pixels in a row x filters x taps in a row, and the groups: layers of networks for CIFAR-10, one with
+     * a stride of 2 (s2), and one filter for each channel.
+     */
+    @Param({"100x64x32x64x3", "50x64x16x256x3", "50x256x16x256x3", "50x256x8x256x3", "100x3x32x64x3", "50x128x16x256x3s2",
+        "100x64x32x64x3g64", "50x256x16x256x3g32"})
+    public String layer;
+
+    @Param({"1", "2"})
+    public int threads;
+
+    private Convolution2d convolution;
+    private Tensor x;
+    private Tensor weight;
+    private Tensor y;
+    private Tensor dX;
+    private Tensor dW;
+    private Tensor windows;
+    private Tensor filters;
+    private Tensor product;
+    private double operations;
+
+    @Setup
+    public void setUp() {
+        Threads.useFromTheStart(threads);
+        int groups = layer.contains("g") ? Integer.parseInt(layer.substring(layer.indexOf('g') + 1)) : 1;
+        int stride = layer.contains("s") ? 2 : 1;
+        int[] sizes = Arrays.stream(layer.replaceAll("[gs].*", "").split("x")).mapToInt(Integer::parseInt).toArray();
+        int taps = sizes[4];
+        int channels = sizes[1] / groups;
+        convolution = new Convolution2d(Window2d.of(taps).padding(taps / 2).stride(stride), groups);
+        x = images(1, sizes[0], sizes[2], sizes[2], sizes[1]);
+        weight = images(2, sizes[3], taps, taps, channels);
+        y = convolution.forward(x, weight);
+        dX = Tensor.zerosLike(x);
+        dW = Tensor.zerosLike(weight);
+        int rows = y.elements() / sizes[3];
+        operations = 2.0 * y.elements() * taps * taps * channels;
+        windows = Tensor.uniform(new Philox(42, 3), DType.F32, rows, taps * taps * channels);
+        filters = Tensor.uniform(new Philox(42, 4), DType.F32, taps * taps * channels, sizes[3]);
+        product = windows.matmul(filters);
+    }
+
+    private static Tensor images(int stream, int n, int height, int width, int channels) {
+        return Tensor.uniform(new Philox(42, stream), DType.F32, n, height, width, channels).permute(0, 3, 1, 2);
+    }
+
+    @Benchmark
+    public Tensor forward(Gigaflops counters) {
+        counters.gigaflops += operations * 1e-9;
+        return convolution.forward(x, weight, y);
+    }
+
+    @Benchmark
+    public Tensor inputGradient(Gigaflops counters) {
+        counters.gigaflops += operations * 1e-9;
+        return convolution.inputGradient(y, weight, dX);
+    }
+
+    @Benchmark
+    public Tensor weightGradient(Gigaflops counters) {
+        counters.gigaflops += operations * 1e-9;
+        return convolution.weightGradient(y, x, dW);
+    }
+
+    @Benchmark
+    public Tensor product(Gigaflops counters) {
+        counters.gigaflops += operations * 1e-9;
+        return windows.matmul(filters, product);
+    }
+}
