@@ -38,7 +38,7 @@ final class SimdHash {
             hash.elementwise(dtype, random);
             hash.reductions(dtype, random);
             hash.selections(dtype, random);
-            hash.convolutions(dtype, new Random(20));
+            hash.images(dtype, new Random(20));
         }
         for (DType dtype : DType.values()) {
             hash.everyMethod(dtype, new Random(16));
@@ -85,7 +85,7 @@ final class SimdHash {
         add(a.sum()); // long enough for several threads
     }
 
-    private void convolutions(DType dtype, Random random) {
+    private void images(DType dtype, Random random) {
         Tensor x = Tensor.of(Values.ordinary(dtype, 2 * 13 * 11 * 36, random), 2, 13, 11, 36).to(dtype).permute(0, 3, 1, 2);
         for (int groups : new int[] {1, 4, 36}) {
             Tensor w = Tensor.of(Values.ordinary(dtype, 72 * 3 * 3 * 36 / groups, random), 72, 36 / groups, 3, 3).to(dtype);
@@ -96,6 +96,16 @@ final class SimdHash {
                 add(convolution.inputGradient(y, w, 13, 11));
                 add(convolution.weightGradient(y, x));
             }
+        }
+        for (Window2d window : new Window2d[] {Window2d.of(2).stride(2), Window2d.of(3).stride(2).padding(1)}) {
+            Pooling2d pooling = Pooling2d.of(window).withCeiling();
+            Tensor maximum = pooling.max(x);
+            Tensor taps = Tensor.zerosLike(maximum);
+            add(pooling.max(x, maximum, taps));
+            add(pooling.maxGradient(maximum, taps, Tensor.zerosLike(x)));
+            Tensor average = pooling.average(x);
+            add(average);
+            add(pooling.averageGradient(average, Tensor.zerosLike(x)));
         }
     }
 
