@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What ConvolutionBenchmark and ImageNetworkBenchmark measure, in PyTorch, as a peer to measure against.
 
-    python3 benchmarks/peers/torch_images.py layers [THREADS]
+    python3 benchmarks/peers/torch_images.py layers [THREADS [LAYER ...]]
     python3 benchmarks/peers/torch_images.py network [THREADS [BATCH [STEPS]]]
 
 Prints for each layer the best of several calls in GFLOP/s (forward; both gradients together), and for the network the best
@@ -13,8 +13,9 @@ import time
 import torch
 from torch import nn
 
-LAYERS = ["100x64x32x64x3", "50x64x16x256x3", "50x256x16x256x3", "50x256x8x256x3", "100x3x32x64x3", "50x128x16x256x3s2",
-          "100x64x32x64x3g64", "50x256x16x256x3g32"]
+LAYERS = ["128x24x31x64x3", "128x64x15x64x3", "128x64x15x256x3", "128x256x7x256x3", "128x256x3x256x3",
+          "128x3x32x64x3", "128x64x32x64x3", "128x64x32x128x3s2", "128x128x16x128x3", "128x128x16x256x3s2", "128x256x8x256x3",
+          "128x256x8x512x3s2", "128x512x4x512x3", "128x64x32x64x3g64", "128x256x16x256x3g32"]
 
 
 def best(call, times):
@@ -26,8 +27,8 @@ def best(call, times):
     return min(seconds)
 
 
-def layers():
-    for layer in LAYERS:
+def layers(names):
+    for layer in names:
         sizes, _, groups = layer.partition("g")
         sizes, stride, _ = sizes.partition("s2")
         n, c, pixels, filters, taps = map(int, sizes.split("x"))
@@ -76,7 +77,7 @@ def main():
     torch.manual_seed(42)
     torch.set_num_threads(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     if sys.argv[1] == "layers":
-        layers()
+        layers(sys.argv[3:] or LAYERS)
     else:
         network(int(sys.argv[3]) if len(sys.argv) > 3 else 1000, int(sys.argv[4]) if len(sys.argv) > 4 else 3)
 

@@ -32,11 +32,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ConvolutionBenchmark {
     /**
-     * Images x channels x pixels in a row x filters x taps in a row, and the groups: layers of networks for CIFAR-10, one with
-     * a stride of 2 (s2), and one filter for each channel.
+     * Images x channels x pixels in a row x filters x taps in a row, a stride of 2 (s2), and the groups (g): the layers of the
+     * 64/256/256 network ({@link ImageNetworkBenchmark}), those of ResNet-18 on images of 32 × 32, and groups of one and of eight
+     * channels.
      */
-    @Param({"100x64x32x64x3", "50x64x16x256x3", "50x256x16x256x3", "50x256x8x256x3", "100x3x32x64x3", "50x128x16x256x3s2",
-        "100x64x32x64x3g64", "50x256x16x256x3g32"})
+    @Param({"128x24x31x64x3", "128x64x15x64x3", "128x64x15x256x3", "128x256x7x256x3", "128x256x3x256x3",
+        "128x3x32x64x3", "128x64x32x64x3", "128x64x32x128x3s2", "128x128x16x128x3", "128x128x16x256x3s2", "128x256x8x256x3",
+        "128x256x8x512x3s2", "128x512x4x512x3", "128x64x32x64x3g64", "128x256x16x256x3g32"})
     public String layer;
 
     @Param({"1", "2"})
