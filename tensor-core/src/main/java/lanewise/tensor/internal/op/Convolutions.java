@@ -121,19 +121,7 @@ public final class Convolutions {
             Elementwise.fill(out, 0.0);
             return;
         }
-        Strided images = channelsLast(x);
-        Strided filters = permuted(weight, 2, 3, 1, 0);
-        Target target = new Target(permuted(out, TO_PIXELS), 3);
-        if (areSmallGroups(weight)) {
-            products(x).windowsTimesFiltersInGroups(images, vertical(x), horizontal(x), inGroups(filters, 3), target.matrix);
-            target.finish();
-            return;
-        }
-        for (int group = 0; group < groups; group++) {
-            products(x).windowsTimesFilters(part(images, 3, group), vertical(x), horizontal(x), part(filters, 3, group),
-                    part(target.matrix, 1, group));
-        }
-        target.finish();
+        multiply(channelsLast(x), vertical(x), horizontal(x), inGroups(permuted(weight, 2, 3, 1, 0), 3), permuted(out, TO_PIXELS));
     }
 
     private void computeInputGradient(Strided dY, Strided weight, Strided out) {
@@ -145,37 +133,41 @@ public final class Convolutions {
             return;
         }
         Strided gradients = channelsLast(dY);
-        boolean small = areSmallGroups(weight);
-        Strided filters = small ? inGroups(permuted(weight, 2, 3, 0, 1), 2) : permuted(weight, 2, 3, 0, 1);
+        Strided filters = permuted(inGroups(permuted(weight, 2, 3, 0, 1), 2), 0, 1, 3, 2, 4);
         Strided pixels = permuted(out, TO_PIXELS);
         WindowAxis rows = vertical(out);
         WindowAxis columns = horizontal(out);
         for (int i = 0; i < Math.min(rows.stride(), rows.size()); i++) {
             for (int j = 0; j < Math.min(columns.stride(), columns.size()); j++) {
                 Layout phase = everyNth(everyNth(pixels.layout(), 1, i, rows.stride()), 2, j, columns.stride());
-                gatherGradient(gradients, rows.gradient(i), columns.gradient(j),
-                        filters.withLayout(backwards(backwards(filters.layout(), 0, rows, i), 1, columns, j)),
-                        pixels.withLayout(phase), small);
+                Layout taps = backwards(backwards(filters.layout(), 0, rows, i), 1, columns, j);
+                multiply(gradients, rows.gradient(i), columns.gradient(j), filters.withLayout(taps), pixels.withLayout(phase));
             }
         }
     }
 
-    private void gatherGradient(Strided gradients, WindowAxis rows, WindowAxis columns, Strided filters,
-            Strided pixels, boolean small) {
-        if (rows.taps() == 0 || columns.taps() == 0) {
+    /**
+     * Writes the products of windows and filters, each group's for itself.
+     *
+     * @param images (N, H, W, groups · K), with channels side by side
+     * @param filters (taps, taps, K, groups, J)
+     * @param pixels (N, H', W', groups · J)
+     */
+    private void multiply(Strided images, WindowAxis rows, WindowAxis columns, Strided filters, Strided pixels) {
+        if (rows.taps() == 0 || columns.taps() == 0) { // as in a phase of a gradient on which no tap falls
             Elementwise.fill(pixels, 0.0);
             return;
         }
+        WindowProducts products = WindowProducts.of(images.dtype());
         Target target = new Target(pixels, 3);
-        if (small) { // (p, q, filters, channels) with filters in groups: these go behind
-            Layout layout = filters.layout().permute(operation, 0, 1, 3, 2, 4);
-            products(gradients).windowsTimesFiltersInGroups(gradients, rows, columns, filters.withLayout(layout), target.matrix);
-            target.finish();
-            return;
-        }
-        for (int group = 0; group < groups; group++) {
-            products(gradients).windowsTimesFilters(part(gradients, 3, group), rows, columns, part(filters, 2, group),
-                    part(target.matrix, 1, group));
+        Layout layout = filters.layout();
+        if (WindowProducts.areSmallGroups(groups, layout.dim(2), layout.dim(4), rows.taps() * columns.taps())) {
+            products.windowsTimesFiltersInGroups(images, rows, columns, filters, target.matrix);
+        } else {
+            for (int group = 0; group < groups; group++) {
+                products.windowsTimesFilters(part(images, 3, group), rows, columns,
+                        filters.withLayout(layout.select(operation, 3, group)), part(target.matrix, 1, group));
+            }
         }
         target.finish();
     }
@@ -198,26 +190,23 @@ public final class Convolutions {
             Elementwise.fill(out, 0.0);
             return;
         }
+        WindowProducts products = WindowProducts.of(x.dtype());
         Strided images = channelsLast(x);
         Strided gradients = matrix(channelsLast(dY));
-        if (areSmallGroups(out)) {
-            products(x).matrixTimesWindowsInGroups(groups, gradients, images, vertical(x), horizontal(x),
+        Layout filters = out.layout();
+        if (WindowProducts.areSmallGroups(groups, filters.dim(1), filters.dim(0) / groups,
+                window.height() * window.width())) {
+            products.matrixTimesWindowsInGroups(groups, gradients, images, vertical(x), horizontal(x),
                     permuted(out, 2, 3, 1, 0));
             return;
         }
         Target target = new Target(permuted(out, TO_PIXELS), 1);
         for (int group = 0; group < groups; group++) {
             Strided ofGroup = part(gradients, 1, group);
-            products(x).matrixTimesWindows(ofGroup.withLayout(ofGroup.layout().transpose(operation, 0, 1)),
+            products.matrixTimesWindows(ofGroup.withLayout(ofGroup.layout().transpose(operation, 0, 1)),
                     part(images, 3, group), vertical(x), horizontal(x), part(target.matrix, 0, group));
         }
         target.finish();
-    }
-
-    private boolean areSmallGroups(Strided weight) {
-        Layout filters = weight.layout();
-        return WindowProducts.areSmallGroups(groups, filters.dim(1), filters.dim(0) / groups,
-                window.height() * window.width());
     }
 
     // The filters' axis as two: groups, and filters of a group.
@@ -228,10 +217,6 @@ public final class Convolutions {
             sizes[i] = i == axis ? groups : i == axis + 1 ? layout.dim(axis) / groups : layout.dim(i < axis ? i : i - 1);
         }
         return filters.withLayout(layout.reshapeOrNull(Shape.of(sizes)));
-    }
-
-    private WindowProducts products(Strided x) {
-        return WindowProducts.of(x.dtype());
     }
 
     private WindowAxis vertical(Strided x) {
