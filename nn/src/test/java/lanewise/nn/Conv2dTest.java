@@ -234,6 +234,16 @@ class Conv2dTest {
         assertThrows(IllegalStateException.class, () -> layer.backward(y));
     }
 
+    /** A gradient is never stretched: it has the shape of the output. */
+    @Test
+    void aGradientOfAnotherShapeIsRefused() {
+        Conv2d layer = new Conv2d(3, 4, Window2d.of(3).padding(1), DType.F64);
+        layer.forward(POINT);
+        assertEquals(layer + ": backward got a gradient of shape (2, 4, 4, 1) for an output of shape (2, 4, 4, 5)",
+                assertThrows(ShapeMismatchException.class, () -> layer.backward(Tensor.zeros(DType.F64, 2, 4, 4, 1)))
+                        .getMessage());
+    }
+
     /** As PyTorch has them, in its order of axes, whatever the order in memory is. */
     @Test
     void stateIsThatOfPyTorch() {
@@ -262,6 +272,7 @@ class Conv2dTest {
         Conv2d layer = Conv2d.withoutBias(4, 8, new Convolution2d(Window2d.of(3), 4), DType.F32);
         assertEquals("Conv2d(4 → 8, 3 × 3, groups 4, without bias)", layer.toString());
         assertFalse(layer.hasBias());
+        assertTrue(new Conv2d(1, 1, Window2d.of(1), DType.F32).hasBias());
         assertThrows(IllegalStateException.class, layer::bias);
         assertEquals(layer + ": the input has shape (2, 3, 9, 9), not (N, 4, H, W)",
                 assertThrows(ShapeMismatchException.class, () -> layer.forward(Tensor.zeros(DType.F32, 2, 3, 9, 9)))

@@ -96,6 +96,22 @@ class GradientSharingTest {
         }
     }
 
+    /** So do layers of images. */
+    @Test
+    void layersOfImagesShareTheMemoriesToo() {
+        Conv2d first = new Conv2d(3, 3, Window2d.of(3).padding(1), DType.F64);
+        BatchNorm2d second = new BatchNorm2d(3, DType.F64);
+        Conv2d third = new Conv2d(3, 3, Window2d.of(3).padding(1), DType.F64);
+        Sequential chain = new Sequential(first, second, third);
+        chain.forward(input(0));
+        Tensor ofThird = third.backward(Tensor.normal(new Philox(8, 0), DType.F64, SHAPE));
+        Tensor ofSecond = second.backward(ofThird);
+        Tensor before = ofSecond.copy();
+        Tensor ofFirst = first.backward(ofSecond);
+        assertTrue(ofFirst.bitwiseEquals(ofThird), "one memory");
+        assertTrue(ofSecond.bitwiseEquals(before), "another one");
+    }
+
     /** A maximum over windows puts its gradient where the output of the convolution before it was. */
     @Test
     void theOutputOfAConvolutionBecomesItsGradient() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.Philox;
 import org.junit.jupiter.api.Test;
 
 class ChannelsLastTest {
@@ -67,5 +68,15 @@ class ChannelsLastTest {
         assertNotSame(rowMajor, images);
         assertTrue(ChannelsLast.is(images));
         assertSame(images, space.channelsLast(DType.F32, IMAGES.shape()));
+    }
+
+    @Test
+    void whatIsStoredOtherwiseIsCopied() {
+        Workspace copies = new Workspace();
+        Tensor x = Tensor.normal(new Philox(1, 0), DType.F64, 2, 3, 4, 5);
+        Tensor copy = ChannelsLast.of(x, copies);
+        assertTrue(ChannelsLast.is(copy));
+        assertTrue(copy.copy().bitwiseEquals(x));
+        assertSame(copy, ChannelsLast.of(copy, copies));
     }
 }
