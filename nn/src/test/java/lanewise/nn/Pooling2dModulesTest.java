@@ -161,4 +161,26 @@ class Pooling2dModulesTest {
                 new MaxPool2d(Pooling2d.of(Window2d.of(2).stride(2)).withCeiling()).toString());
         assertEquals(Shape.of(0, 3, 2, 2), max.forward(Tensor.zeros(DType.F32, 0, 3, 4, 4)).shape());
     }
+
+    @Test
+    void poolingIsKeptAndPrinted() {
+        Pooling2d pooling = Pooling2d.of(Window2d.of(3).stride(2));
+        assertEquals(pooling, new MaxPool2d(pooling).pooling());
+        assertEquals(pooling, new AvgPool2d(pooling).pooling());
+        assertEquals("MaxPool2d(2 × 2, stride 2)", new MaxPool2d(2).toString());
+        assertEquals("AvgPool2d(2 × 2, stride 2)", new AvgPool2d(2).toString());
+    }
+
+    /** Sequences and rows are no images; the message is the module's own. */
+    @Test
+    void otherThanImagesIsRefusedByName() {
+        for (Module module : new Module[] {new MaxPool2d(2), new AvgPool2d(2), new GlobalAvgPool2d()}) {
+            assertEquals(module + ": the input has shape (3, 4, 5), not (N, C, H, W)",
+                    assertThrows(ShapeMismatchException.class, () -> module.forward(Tensor.zeros(DType.F64, 3, 4, 5)))
+                            .getMessage());
+        }
+        assertEquals("GlobalAvgPool2d: images of shape (2, 3, 0, 4) have no pixel",
+                assertThrows(ShapeMismatchException.class,
+                        () -> new GlobalAvgPool2d().forward(Tensor.zeros(DType.F64, 2, 3, 0, 4))).getMessage());
+    }
 }
