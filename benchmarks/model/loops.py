@@ -16,7 +16,7 @@ number of instructions that the processor takes in a cycle; or "latency", a chai
 """
 import argparse, collections, os, re, shutil, subprocess, sys, tempfile
 
-GEMM, KERNEL = 'lanewise/tensor/internal/gemm/', 'lanewise/tensor/internal/kernel/'
+GEMM, KERNEL, CONV = ('lanewise/tensor/internal/' + room for room in ('gemm/', 'kernel/', 'conv/'))
 LOOPS = {  # name in HotLoop: the classes whose compiled methods are looked at, and what is counted as a vector of work
     'product': (GEMM + 'VectorFloatMicroKernel*', 'fma'),
     'product of a narrow panel': (GEMM + 'VectorFloatMicroKernel*', 'fma'),
@@ -40,6 +40,10 @@ LOOPS = {  # name in HotLoop: the classes whose compiled methods are looked at, 
        for dtype, word in [('I32', 'Int'), ('I64', 'Long')]
        for name, kind in [('divided by a number', 'Division'), ('divided', 'Quotients'), ('shifted', 'Binary')]},
     'rows by index': (KERNEL + 'VectorFloat*', 'stores'),
+    'convolution in groups': (CONV + 'VectorFloatTapKernel', 'fma'),
+    'maximum of windows': (CONV + 'VectorFloatPooling', 'loads'),
+    'gradient of maxima': (CONV + 'VectorFloatPooling', 'stores'),
+    'average of windows': (CONV + 'VectorFloatPooling', 'loads'),
 }
 AVX512_CPUS = ['skylake-avx512', 'icelake-server']
 AVX2_CPUS = ['haswell', 'skylake', 'znver2', 'znver3']

@@ -4,10 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.tensor.Axes;
+import lanewise.tensor.Convolution2d;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
+import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.Window2d;
 
 /**
  * Runs one operation again and again until C2 has compiled its loop: what {@code benchmarks/model/loops.py} takes the
@@ -90,7 +93,23 @@ public final class HotLoop {
         Tensor chosen = Tensor.zeros(dtype, 256, 64);
         Tensor narrow = matrix.slice(1, 0, 64).copy();
         all.put("rows by index", () -> narrow.indexSelect(0, rows, chosen));
+        addImages(all);
         return all;
+    }
+
+    private void addImages(Map<String, Supplier<?>> all) {
+        Tensor images = Tensor.uniform(new Philox(42, 7), dtype, 2, 16, 16, 64).permute(0, 3, 1, 2);
+        Tensor filters = Tensor.uniform(new Philox(42, 8), dtype, 64, 1, 3, 3);
+        Tensor result = Tensor.zerosLike(images);
+        Convolution2d convolution = new Convolution2d(Window2d.of(3).padding(1), 64);
+        all.put("convolution in groups", () -> convolution.forward(images, filters, result));
+        Pooling2d pooling = Pooling2d.of(Window2d.of(2).stride(2));
+        Tensor maximum = pooling.max(images);
+        Tensor taps = Tensor.zerosLike(maximum);
+        all.put("maximum of windows", () -> pooling.max(images, maximum, taps));
+        all.put("gradient of maxima", () -> pooling.maxGradient(maximum, taps, result));
+        Tensor average = pooling.average(images);
+        all.put("average of windows", () -> pooling.average(images, average));
     }
 
     private void addIntegers(DType type, Map<String, Supplier<?>> all) {

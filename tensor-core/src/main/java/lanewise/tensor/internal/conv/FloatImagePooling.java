@@ -37,29 +37,40 @@ final class FloatImagePooling implements ImagePooling {
         return layout.offset() + image * layout.stride(0) + row * layout.stride(1) + column * layout.stride(2);
     }
 
+    /** Computes window (i, j) of an image from the taps in the image: {@code rows × columns}, from tap (p, q) on. */
+    @FunctionalInterface
+    private interface Window {
+        void compute(int image, int i, int j, int p, int rows, int q, int columns);
+    }
+
+    private static void forEachWindow(WindowAxis vertical, WindowAxis horizontal, Strided out, Window window) {
+        forEachRow(out.layout(), vertical.taps() * horizontal.taps(), (n, i) -> {
+            int p = vertical.firstInside(i);
+            int rows = vertical.endInside(i) - p;
+            for (int j = 0; j < horizontal.windows(); j++) {
+                int q = horizontal.firstInside(j);
+                window.compute(n, i, j, p, rows, q, horizontal.endInside(j) - q);
+            }
+        });
+    }
+
     @Override
     public void maximum(Strided x, WindowAxis vertical, WindowAxis horizontal, Strided out, Strided taps) {
         Layout images = x.layout();
         int channels = images.dim(3);
         int rowStep = vertical.dilation() * images.stride(1);
         int columnStep = horizontal.dilation() * images.stride(2);
-        forEachRow(out.layout(), vertical.taps() * horizontal.taps(), (n, i) -> {
-            int p = vertical.firstInside(i);
-            int rows = vertical.endInside(i) - p;
-            for (int j = 0; j < horizontal.windows(); j++) {
-                int q = horizontal.firstInside(j);
-                int columns = horizontal.endInside(j) - q;
-                int outAt = position(out.layout(), n, i, j);
-                int tapsAt = position(taps.layout(), n, i, j);
-                if (rows <= 0 || columns <= 0) {
-                    Arrays.fill(out.floats(), outAt, outAt + channels, Float.NEGATIVE_INFINITY);
-                    Arrays.fill(taps.floats(), tapsAt, tapsAt + channels, -1);
-                } else {
-                    int at = position(images, n, vertical.position(i, p), horizontal.position(j, q));
-                    KERNELS.maximum(x.floats(), at, rows, rowStep, columns, columnStep, p * horizontal.taps() + q,
-                            horizontal.taps(), out.floats(), outAt, taps.floats(), tapsAt, channels);
-                }
+        forEachWindow(vertical, horizontal, out, (n, i, j, p, rows, q, columns) -> {
+            int outAt = position(out.layout(), n, i, j);
+            int tapsAt = position(taps.layout(), n, i, j);
+            if (rows <= 0 || columns <= 0) {
+                Arrays.fill(out.floats(), outAt, outAt + channels, Float.NEGATIVE_INFINITY);
+                Arrays.fill(taps.floats(), tapsAt, tapsAt + channels, -1);
+                return;
             }
+            int at = position(images, n, vertical.position(i, p), horizontal.position(j, q));
+            KERNELS.maximum(x.floats(), at, rows, rowStep, columns, columnStep, p * horizontal.taps() + q,
+                    horizontal.taps(), out.floats(), outAt, taps.floats(), tapsAt, channels);
         });
     }
 
@@ -77,21 +88,15 @@ final class FloatImagePooling implements ImagePooling {
         int channels = images.dim(3);
         int rowStep = vertical.dilation() * images.stride(1);
         int columnStep = horizontal.dilation() * images.stride(2);
-        forEachRow(out.layout(), vertical.taps() * horizontal.taps(), (n, i) -> {
-            int p = vertical.firstInside(i);
-            int rows = vertical.endInside(i) - p;
-            for (int j = 0; j < horizontal.windows(); j++) {
-                int q = horizontal.firstInside(j);
-                int columns = horizontal.endInside(j) - q;
-                int outAt = position(out.layout(), n, i, j);
-                if (rows <= 0 || columns <= 0) {
-                    Arrays.fill(out.floats(), outAt, outAt + channels, 0);
-                } else {
-                    int at = position(images, n, vertical.position(i, p), horizontal.position(j, q));
-                    KERNELS.average(x.floats(), at, rows, rowStep, columns, columnStep, (float) divisors.of(i, j),
-                            out.floats(), outAt, channels);
-                }
+        forEachWindow(vertical, horizontal, out, (n, i, j, p, rows, q, columns) -> {
+            int outAt = position(out.layout(), n, i, j);
+            if (rows <= 0 || columns <= 0) {
+                Arrays.fill(out.floats(), outAt, outAt + channels, 0);
+                return;
             }
+            int at = position(images, n, vertical.position(i, p), horizontal.position(j, q));
+            KERNELS.average(x.floats(), at, rows, rowStep, columns, columnStep, (float) divisors.of(i, j), out.floats(),
+                    outAt, channels);
         });
     }
 
