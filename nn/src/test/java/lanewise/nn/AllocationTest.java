@@ -148,7 +148,7 @@ class AllocationTest {
     /** Returns what is called in each step, by name, each made ready when it is asked for. */
     private static Map<String, Supplier<Runnable>> calls() {
         Map<String, Supplier<Runnable>> calls = new LinkedHashMap<>();
-        ModuleContractTest.subjects().forEach(subject -> calls.put(subject.toString(), () -> {
+        ModuleSubject.all().forEach(subject -> calls.put(subject.toString(), () -> {
             Module module = subject.create(COLUMNS);
             Tensor x = subject.input(0, ROWS, COLUMNS);
             Tensor dY = subject.gradient(1, ROWS, COLUMNS);

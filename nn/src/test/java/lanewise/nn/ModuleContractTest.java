@@ -18,19 +18,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import lanewise.nn.init.PyTorchDefault;
 import lanewise.nn.internal.TransposedView;
 import lanewise.nn.internal.Workspace;
 import lanewise.nn.testing.Arrangement;
 import lanewise.nn.testing.Classes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
-import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.Window2d;
-import lanewise.testing.FloatingTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,108 +36,8 @@ class ModuleContractTest {
     private static final Set<String> COMPUTE_SOMETHING_ELSE_IN_EVAL_MODE =
             Set.of("BatchNorm1d", "BatchNorm2d", "MeanOnlyBatchNorm1d", "Dropout", "Dropout2d", "GaussianDropout");
 
-    private static final int WORDS = 4; // in an embedding
-
-    /** A module constructor: the width of input and output, and the element type. */
-    @FunctionalInterface
-    private interface Constructor {
-        Module create(int width, DType dtype);
-    }
-
-    /** The shape of a module's input or output, by the number of samples and the width that the module was made with. */
-    @FunctionalInterface
-    private interface Form {
-        Form ROWS = (samples, width) -> new int[] {samples, width};
-        Form INDICES = (samples, width) -> new int[] {samples};
-        /** Images of few pixels, and of fewer where there are many. */
-        Form IMAGES = (samples, width) -> new int[] {samples, width, 2, samples < 100 ? 3 : 1};
-
-        Form PIXELS = (samples, width) -> new int[] {samples, width, 1, 1};
-
-        int[] shape(int samples, int width);
-    }
-
-    /** A module to put to the test, with inputs for it. */
-    record Subject(String name, Constructor constructor, DType dtype, Form inputs, Form outputs) {
-        Subject(String name, Constructor constructor, DType dtype) {
-            this(name, constructor, dtype, Form.ROWS, Form.ROWS);
-        }
-
-        static Subject ofImages(String name, Constructor constructor, DType dtype) {
-            return new Subject(name, constructor, dtype, Form.IMAGES, Form.IMAGES);
-        }
-
-        Module create(int width) {
-            Module module = Seeding.withSeed(11, () -> constructor.create(width, dtype));
-            new PyTorchDefault().initializeAll(module, 11);
-            // A scale of 1 and a shift of 0, as normalisations have them at first, would hide what they do.
-            module.stateDict().values().stream().filter(tensor -> tensor.rank() == 1).forEach(
-                    tensor -> tensor.add(Tensor.uniform(new Philox(11, 12), dtype, tensor.dim(0)), tensor));
-            return module;
-        }
-
-        /** Returns a random input. */
-        Tensor input(int stream, int samples, int width) {
-            int[] shape = inputs.shape(samples, width);
-            return inputs == Form.INDICES
-                    ? Tensor.uniform(new Philox(11, stream), dtype, shape).mul(WORDS).floor().to(DType.I64)
-                    : random(stream, shape);
-        }
-
-        /** Returns a random gradient of the output. */
-        Tensor gradient(int stream, int samples, int width) {
-            return random(stream, outputs.shape(samples, width));
-        }
-
-        private Tensor random(int stream, int... shape) {
-            return Tensor.normal(new Philox(11, stream), dtype, shape);
-        }
-
-        @Override
-        public String toString() {
-            return name + " " + dtype;
-        }
-    }
-
-    static Stream<Subject> subjects() {
-        return Stream.of(FloatingTypes.all()).flatMap(dtype -> Stream.of(
-                new Subject("Linear", (width, type) -> new Linear(width, width, type), dtype),
-                Subject.ofImages("Conv2d", (width, type) -> new Conv2d(width, width, Window2d.of(3).padding(1), type),
-                        dtype),
-                Subject.ofImages("MaxPool2d", (width, type) -> new MaxPool2d(Window2d.of(3).padding(1)), dtype),
-                Subject.ofImages("AvgPool2d", (width, type) -> new AvgPool2d(Window2d.of(3).padding(1)), dtype),
-                new Subject("GlobalAvgPool2d", (width, type) -> new GlobalAvgPool2d(), dtype, Form.IMAGES, Form.PIXELS),
-                new Subject("ReLU", (width, type) -> new ReLU(), dtype),
-                new Subject("LeakyReLU", (width, type) -> new LeakyReLU(), dtype),
-                new Subject("ELU", (width, type) -> new ELU(), dtype),
-                new Subject("Sigmoid", (width, type) -> new Sigmoid(), dtype),
-                new Subject("Tanh", (width, type) -> new Tanh(), dtype),
-                new Subject("GELU", (width, type) -> new GELU(), dtype),
-                new Subject("GELU tanh", (width, type) -> new GELU(GELU.Approximation.TANH), dtype),
-                new Subject("SiLU", (width, type) -> new SiLU(), dtype),
-                new Subject("Softplus", (width, type) -> new Softplus(), dtype),
-                new Subject("Activation.of", (width, type) -> Activation.of("Softsign", x -> x / (1 + Math.abs(x)),
-                        x -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x)))), dtype),
-                new Subject("Softmax", (width, type) -> new Softmax(), dtype),
-                new Subject("LogSoftmax", (width, type) -> new LogSoftmax(), dtype),
-                new Subject("BatchNorm1d", BatchNorm1d::new, dtype),
-                Subject.ofImages("BatchNorm2d", BatchNorm2d::new, dtype),
-                new Subject("MeanOnlyBatchNorm1d", MeanOnlyBatchNorm1d::new, dtype),
-                new Subject("LayerNorm", LayerNorm::new, dtype),
-                new Subject("RMSNorm", RMSNorm::new, dtype),
-                Subject.ofImages("GroupNorm", (width, type) -> new GroupNorm(1, width, type), dtype),
-                new Subject("Residual", (width, type) -> new Residual(new Sequential(new Linear(width, 70, type),
-                        new SiLU(), new Linear(70, width, type))), dtype),
-                new Subject("Residual with a shortcut", (width, type) -> new Residual(new Tanh(),
-                        new Linear(width, width, type)), dtype),
-                new Subject("Embedding", (width, type) -> new Embedding(WORDS, width, type), dtype, Form.INDICES,
-                        Form.ROWS),
-                Subject.ofImages("Dropout2d", (width, type) -> new Dropout2d(0.3, 5), dtype),
-                new Subject("Dropout", (width, type) -> new Dropout(0.3, 5), dtype),
-                new Subject("GaussianDropout", (width, type) -> new GaussianDropout(0.4, 6), dtype),
-                new Subject("Flatten", (width, type) -> new Flatten(), dtype),
-                new Subject("Sequential", (width, type) -> new Sequential(new Linear(width, 70, type), new ELU(),
-                        new Linear(70, width, type), new Softmax()), dtype)));
+    static Stream<ModuleSubject> subjects() {
+        return ModuleSubject.all();
     }
 
     @Test
@@ -154,7 +50,7 @@ class ModuleContractTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void backwardNeedsAForwardPassInTrainingMode(Subject subject) {
+    void backwardNeedsAForwardPassInTrainingMode(ModuleSubject subject) {
         Module module = subject.create(3);
         Tensor x = subject.input(0, 2, 3);
         Tensor dY = subject.gradient(1, 2, 3);
@@ -180,7 +76,7 @@ class ModuleContractTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void backwardTwiceAccumulates(Subject subject) {
+    void backwardTwiceAccumulates(ModuleSubject subject) {
         Module module = subject.create(3);
         module.forward(subject.input(0, 5, 3));
         Tensor dY = subject.gradient(1, 5, 3);
@@ -196,7 +92,7 @@ class ModuleContractTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void backwardParametersGivesTheSameBits(Subject subject) {
+    void backwardParametersGivesTheSameBits(ModuleSubject subject) {
         Module whole = subject.create(3);
         Module parametersOnly = subject.create(3);
         Tensor x = subject.input(0, 5, 3);
@@ -211,7 +107,7 @@ class ModuleContractTest {
     /** A backward pass keeps no gradient, so that clearing them costs nothing until they are used. */
     @ParameterizedTest
     @MethodSource("subjects")
-    void backwardOnlyBorrowsTheGradients(Subject subject) {
+    void backwardOnlyBorrowsTheGradients(ModuleSubject subject) {
         Module module = subject.create(3);
         module.forward(subject.input(0, 5, 3));
         module.backward(subject.gradient(1, 5, 3));
@@ -222,13 +118,13 @@ class ModuleContractTest {
         }
     }
 
-    static Stream<Subject> subjectsThatReturnNoViews() {
+    static Stream<ModuleSubject> subjectsThatReturnNoViews() {
         return subjects().filter(subject -> !subject.name().equals("Flatten"));
     }
 
     @ParameterizedTest
     @MethodSource("subjectsThatReturnNoViews")
-    void trainingReusesItsTensorsWhileTheShapeRepeats(Subject subject) {
+    void trainingReusesItsTensorsWhileTheShapeRepeats(ModuleSubject subject) {
         Module module = subject.create(3);
         Tensor y = module.forward(subject.input(0, 5, 3));
         Tensor dX = module.backward(subject.gradient(1, 5, 3));
@@ -240,7 +136,7 @@ class ModuleContractTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void evalReturnsFreshTensors(Subject subject) {
+    void evalReturnsFreshTensors(ModuleSubject subject) {
         Module module = subject.create(3);
         module.eval();
         Tensor x = subject.input(0, 5, 3);
@@ -250,13 +146,13 @@ class ModuleContractTest {
         assertTrue(copy.bitwiseEquals(first), "the next call leaves it alone");
     }
 
-    static Stream<Subject> subjectsAlikeInBothModes() {
+    static Stream<ModuleSubject> subjectsAlikeInBothModes() {
         return subjects().filter(subject -> !COMPUTE_SOMETHING_ELSE_IN_EVAL_MODE.contains(subject.name()));
     }
 
     @ParameterizedTest
     @MethodSource("subjectsAlikeInBothModes")
-    void bothModesGiveTheSameBits(Subject subject) {
+    void bothModesGiveTheSameBits(ModuleSubject subject) {
         Module module = subject.create(3);
         Tensor x = subject.input(0, 5, 3);
         Tensor trained = module.forward(x).copy();
@@ -266,7 +162,7 @@ class ModuleContractTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void oneModelInEvalModeServesEightThreads(Subject subject) throws Exception {
+    void oneModelInEvalModeServesEightThreads(ModuleSubject subject) throws Exception {
         int threads = 8;
         Module module = subject.create(40);
         module.eval();
@@ -303,7 +199,7 @@ class ModuleContractTest {
      */
     @ParameterizedTest
     @MethodSource("subjects")
-    void passesOfTwoThreadsNeverMix(Subject subject) throws Exception {
+    void passesOfTwoThreadsNeverMix(ModuleSubject subject) throws Exception {
         Module alone = subject.create(3);
         Tensor x = subject.input(0, 5, 3);
         Tensor other = subject.input(1, 5, 3);
@@ -329,7 +225,7 @@ class ModuleContractTest {
     /** Two threads that take turns, step by step, and one that goes backward for the other, give the bits of one thread. */
     @ParameterizedTest
     @MethodSource("subjects")
-    void threadsMayTakeTurns(Subject subject) throws Exception {
+    void threadsMayTakeTurns(ModuleSubject subject) throws Exception {
         Module alone = subject.create(3);
         Module module = subject.create(3);
         try (ExecutorService one = Executors.newSingleThreadExecutor();
@@ -348,7 +244,7 @@ class ModuleContractTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void theStorageOfInputAndGradientDoesNotMatter(Subject subject) {
+    void theStorageOfInputAndGradientDoesNotMatter(ModuleSubject subject) {
         Tensor x = subject.input(0, 5, 3);
         Tensor dY = subject.gradient(1, 5, 3);
         List<Tensor> expected = step(subject.create(3), x, dY);
@@ -362,7 +258,7 @@ class ModuleContractTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void inputAndGradientStayAsTheyAre(Subject subject) {
+    void inputAndGradientStayAsTheyAre(ModuleSubject subject) {
         Module module = subject.create(3);
         Tensor x = subject.input(0, 5, 3);
         Tensor dY = subject.gradient(1, 5, 3);
@@ -376,7 +272,7 @@ class ModuleContractTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void theNumberOfThreadsDoesNotMatter(Subject subject) throws Exception {
+    void theNumberOfThreadsDoesNotMatter(ModuleSubject subject) throws Exception {
         Tensor x = subject.input(0, 130, 520);
         Tensor dY = subject.gradient(1, 130, 520);
         List<Tensor> expected = Parallelism.withThreads(1, () -> step(subject.create(520), x, dY));
@@ -387,7 +283,7 @@ class ModuleContractTest {
 
     @ParameterizedTest
     @MethodSource("subjects")
-    void aGradientOfAnotherShapeIsRefused(Subject subject) {
+    void aGradientOfAnotherShapeIsRefused(ModuleSubject subject) {
         Module module = subject.create(3);
         module.forward(subject.input(0, 5, 3));
         String message = assertThrows(ShapeMismatchException.class, () -> module.backward(subject.gradient(1, 1, 3)))
@@ -401,7 +297,7 @@ class ModuleContractTest {
     /** Nothing of a batch stays in memory: neither what forward kept nor the tensors that are reused. */
     @ParameterizedTest
     @MethodSource("subjects")
-    void aChangeOfModeLetsGoOfEveryTensor(Subject subject) throws Exception {
+    void aChangeOfModeLetsGoOfEveryTensor(ModuleSubject subject) throws Exception {
         Module module = subject.create(3);
         module.forward(subject.input(0, 5, 3));
         module.backward(subject.gradient(1, 5, 3));
