@@ -1,6 +1,7 @@
 package lanewise.tensor;
 
 import static lanewise.tensor.Tensor.data;
+import static lanewise.tensor.Tensor.images;
 
 import lanewise.tensor.internal.op.Convolutions;
 
@@ -148,9 +149,5 @@ public record Convolution2d(Window2d window, int groups) {
 
     private Shape outputShape(String operation, Tensor x, Tensor weight) {
         return Convolutions.shape(operation, window, groups, data(x, operation, "x"), data(weight, operation, "weight"));
-    }
-
-    private static Tensor images(Tensor model, Shape shape) {
-        return new Tensor(Convolutions.allocateImages(model.dtype(), shape));
     }
 }

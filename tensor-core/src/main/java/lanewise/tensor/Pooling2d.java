@@ -1,8 +1,8 @@
 package lanewise.tensor;
 
 import static lanewise.tensor.Tensor.data;
+import static lanewise.tensor.Tensor.images;
 
-import lanewise.tensor.internal.op.Convolutions;
 import lanewise.tensor.internal.op.ImagePools;
 
 /**
@@ -142,9 +142,5 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
         ImagePools.averageGradient("averageGradient", window, ceiling, divisor, countsPadding,
                 data(dY, "averageGradient", "dY"), data(out, "averageGradient", "out"));
         return out;
-    }
-
-    private static Tensor images(Tensor like, Shape shape) {
-        return new Tensor(Convolutions.allocateImages(like.dtype(), shape));
     }
 }

@@ -24,6 +24,7 @@ import lanewise.tensor.internal.op.DistinctElements;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Histograms;
+import lanewise.tensor.internal.op.Images;
 import lanewise.tensor.internal.op.Indices;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.Labels;
@@ -65,7 +66,7 @@ import lanewise.tensor.internal.op.Softmax;
 public final class Tensor {
     private final Strided data;
 
-    Tensor(Strided data) {
+    private Tensor(Strided data) {
         this.data = data;
     }
 
@@ -2312,6 +2313,11 @@ public final class Tensor {
             throw Errors.missing(operation, parameter);
         }
         return argument;
+    }
+
+    // Zeros (N, C, H, W) of the type of another tensor, with channels side by side in memory.
+    static Tensor images(Tensor like, Shape shape) {
+        return new Tensor(Images.allocate(like.dtype(), shape));
     }
 
     static Strided data(Tensor tensor, String operation, String parameter) {

@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.conv;
 
+import lanewise.tensor.Window2d;
+
 /**
  * Windows along one axis of images: tap t of window i stands at {@code start + i·stride + t·dilation}. Outside of
  * {@code 0 .. size - 1} there are zeros.
@@ -12,6 +14,18 @@ package lanewise.tensor.internal.conv;
  * @param start the first tap of the first window: 0 or less with padding, more where pixels are left out
  */
 public record WindowAxis(int size, int windows, int taps, int stride, int dilation, int start) {
+    /** Returns the rows of windows over images of {@code size} rows. */
+    public static WindowAxis vertical(Window2d window, int size, int windows) {
+        return new WindowAxis(size, windows, window.height(), window.strideHeight(), window.dilationHeight(),
+                -window.paddingTop());
+    }
+
+    /** Returns the columns of windows over images of {@code size} columns. */
+    public static WindowAxis horizontal(Window2d window, int size, int windows) {
+        return new WindowAxis(size, windows, window.width(), window.strideWidth(), window.dilationWidth(),
+                -window.paddingLeft());
+    }
+
     /** Returns where a tap of a window stands. */
     int position(int window, int tap) {
         return start + window * stride + tap * dilation;

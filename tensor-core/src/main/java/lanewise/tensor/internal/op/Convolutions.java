@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.op;
 
-import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Window2d;
 import lanewise.tensor.internal.conv.WindowAxis;
@@ -15,9 +14,6 @@ import lanewise.tensor.internal.layout.Strided;
  * copy.
  */
 public final class Convolutions {
-    private static final int[] TO_PIXELS = {0, 2, 3, 1};
-    private static final int[] TO_IMAGES = {0, 3, 1, 2};
-
     private final String operation;
     private final Window2d window;
     private final int groups;
@@ -26,13 +22,6 @@ public final class Convolutions {
         this.operation = operation;
         this.window = window;
         this.groups = groups;
-    }
-
-    /** Returns images of zeros (N, C, H, W) whose channels stand side by side. */
-    public static Strided allocateImages(DType dtype, Shape shape) {
-        Shape pixels = Shape.of(shape.dim(0), shape.dim(2), shape.dim(3), shape.dim(1));
-        Strided out = Strided.allocate(dtype, pixels);
-        return out.withLayout(out.layout().permute("allocate", TO_IMAGES));
     }
 
     /** Returns the shape of the convolution of x with the filters. */
@@ -73,10 +62,7 @@ public final class Convolutions {
         Operands.requireFloating(operation, x);
         Layout images = x.layout();
         Layout filters = weight.layout();
-        if (images.rank() != 4) {
-            throw Errors.mismatch(operation, "images of shape (N, C, H, W) are needed, not " + images.shape()
-                    + (images.rank() == 3 ? "; unsqueeze(0) makes a batch of one image" : ""));
-        }
+        Images.require(operation, x);
         if (filters.rank() != 4 || filters.dim(2) != window.height() || filters.dim(3) != window.width()) {
             throw Errors.mismatch(operation, "the window is " + window.height() + " × " + window.width()
                     + ", but the filters have shape " + filters.shape() + ", not (O, C, " + window.height() + ", "
@@ -90,13 +76,8 @@ public final class Convolutions {
         if (filters.dim(0) % groups != 0) {
             throw Errors.mismatch(operation, groups + " groups do not divide the filters of shape " + filters.shape());
         }
-        int height = window.outputHeight(images.dim(2));
-        int width = window.outputWidth(images.dim(3));
-        if (height < 1 || width < 1) {
-            throw Errors.mismatch(operation, "no window " + window + " fits into images of shape " + images.shape());
-        }
-        return Operands.resultShape(operation, () -> "shape " + images.shape() + " with the window " + window,
-                images.dim(0), filters.dim(0), height, width);
+        return Images.windows(operation, window, x, filters.dim(0), window.outputHeight(images.dim(2)),
+                window.outputWidth(images.dim(3)));
     }
 
     private void requireGradient(Strided dY, Shape shape) {
@@ -121,7 +102,8 @@ public final class Convolutions {
             Elementwise.fill(out, 0.0);
             return;
         }
-        multiply(channelsLast(x), vertical(x), horizontal(x), inGroups(permuted(weight, 2, 3, 1, 0), 3), permuted(out, TO_PIXELS));
+        multiply(Images.channelsLast(operation, x), vertical(x), horizontal(x), inGroups(permuted(weight, 2, 3, 1, 0), 3),
+                Images.pixels(operation, out));
     }
 
     private void computeInputGradient(Strided dY, Strided weight, Strided out) {
@@ -132,9 +114,9 @@ public final class Convolutions {
             Elementwise.fill(out, 0.0);
             return;
         }
-        Strided gradients = channelsLast(dY);
+        Strided gradients = Images.channelsLast(operation, dY);
         Strided filters = permuted(inGroups(permuted(weight, 2, 3, 0, 1), 2), 0, 1, 3, 2, 4);
-        Strided pixels = permuted(out, TO_PIXELS);
+        Strided pixels = Images.pixels(operation, out);
         WindowAxis rows = vertical(out);
         WindowAxis columns = horizontal(out);
         for (int i = 0; i < Math.min(rows.stride(), rows.size()); i++) {
@@ -191,8 +173,8 @@ public final class Convolutions {
             return;
         }
         WindowProducts products = WindowProducts.of(x.dtype());
-        Strided images = channelsLast(x);
-        Strided gradients = matrix(channelsLast(dY));
+        Strided images = Images.channelsLast(operation, x);
+        Strided gradients = matrix(Images.channelsLast(operation, dY));
         Layout filters = out.layout();
         if (WindowProducts.areSmallGroups(groups, filters.dim(1), filters.dim(0) / groups,
                 window.height() * window.width())) {
@@ -200,7 +182,7 @@ public final class Convolutions {
                     permuted(out, 2, 3, 1, 0));
             return;
         }
-        Target target = new Target(permuted(out, TO_PIXELS), 1);
+        Target target = new Target(Images.pixels(operation, out), 1);
         for (int group = 0; group < groups; group++) {
             Strided ofGroup = part(gradients, 1, group);
             products.matrixTimesWindows(ofGroup.withLayout(ofGroup.layout().transpose(operation, 0, 1)),
@@ -221,36 +203,22 @@ public final class Convolutions {
 
     private WindowAxis vertical(Strided x) {
         int size = x.layout().dim(2);
-        return new WindowAxis(size, window.outputHeight(size), window.height(), window.strideHeight(),
-                window.dilationHeight(), -window.paddingTop());
+        return WindowAxis.vertical(window, size, window.outputHeight(size));
     }
 
     private WindowAxis horizontal(Strided x) {
         int size = x.layout().dim(3);
-        return new WindowAxis(size, window.outputWidth(size), window.width(), window.strideWidth(),
-                window.dilationWidth(), -window.paddingLeft());
+        return WindowAxis.horizontal(window, size, window.outputWidth(size));
     }
 
     private Strided permuted(Strided x, int... axes) {
         return x.withLayout(x.layout().permute(operation, axes));
     }
 
-    // (N, H, W, C) with channels side by side: the tensor itself, or a copy.
-    private Strided channelsLast(Strided x) {
-        Strided pixels = permuted(x, TO_PIXELS);
-        return pixels.layout().stride(3) == 1 || pixels.layout().dim(3) == 1 ? pixels : copy(pixels);
-    }
-
-    private Strided copy(Strided x) {
-        Strided copy = Strided.allocate(x.dtype(), x.shape());
-        Elementwise.copyInto(operation, x, copy);
-        return copy;
-    }
-
     // (N·H·W, C): the tensor (N, H, W, C) itself, or a copy.
     private Strided matrix(Strided pixels) {
         Layout matrix = asMatrix(pixels.layout(), 3);
-        return matrix != null ? pixels.withLayout(matrix) : matrix(copy(pixels));
+        return matrix != null ? pixels.withLayout(matrix) : matrix(Images.copy(operation, pixels));
     }
 
     // Its rows go over the first axes, its columns over the others; null where their strides do not fit.

@@ -15,7 +15,6 @@ import lanewise.tensor.internal.layout.Strided;
  * side by side without a copy.
  */
 public final class ImagePools {
-    private static final int[] TO_PIXELS = {0, 2, 3, 1};
     private static final int MOST_TAPS = 1 << 24; // their numbers are exact in F32
 
     private final String operation;
@@ -41,7 +40,7 @@ public final class ImagePools {
         pools.requireOutput(pools.outputShape(x), x, taps);
         Operands.requireNoOverlap(operation, taps, out, false);
         pools.write(out, y -> pools.write(taps, numbers -> ImagePooling.of(x.dtype())
-                .maximum(pools.channelsLast(x), pools.vertical(x), pools.horizontal(x), y, numbers)));
+                .maximum(Images.channelsLast(operation, x), pools.vertical(x), pools.horizontal(x), y, numbers)));
     }
 
     /** Writes the gradient of the images, of their shape, to {@code out}. */
@@ -54,8 +53,8 @@ public final class ImagePools {
         }
         Operands.requireSameType(operation, dY, taps);
         Operands.requireNoOverlap(operation, out, taps, false);
-        pools.write(out, dX -> ImagePooling.of(dY.dtype()).maximumGradient(pools.channelsLast(dY),
-                pools.channelsLast(taps), pools.vertical(out), pools.horizontal(out), dX));
+        pools.write(out, dX -> ImagePooling.of(dY.dtype()).maximumGradient(Images.channelsLast(operation, dY),
+                Images.channelsLast(operation, taps), pools.vertical(out), pools.horizontal(out), dX));
     }
 
     /**
@@ -68,7 +67,7 @@ public final class ImagePools {
             Strided x, Strided out) {
         ImagePools pools = new ImagePools(operation, window, ceiling);
         pools.requireOutput(pools.outputShape(x), x, out);
-        pools.write(out, y -> ImagePooling.of(x.dtype()).average(pools.channelsLast(x), pools.vertical(x),
+        pools.write(out, y -> ImagePooling.of(x.dtype()).average(Images.channelsLast(operation, x), pools.vertical(x),
                 pools.horizontal(x), pools.divisors(x, divisor, padding), y));
     }
 
@@ -77,17 +76,14 @@ public final class ImagePools {
             boolean padding, Strided dY, Strided out) {
         ImagePools pools = new ImagePools(operation, window, ceiling);
         pools.requireGradient(dY, out);
-        pools.write(out, dX -> ImagePooling.of(dY.dtype()).averageGradient(pools.channelsLast(dY), pools.vertical(out),
+        pools.write(out, dX -> ImagePooling.of(dY.dtype()).averageGradient(Images.channelsLast(operation, dY), pools.vertical(out),
                 pools.horizontal(out), pools.divisors(out, divisor, padding), dX));
     }
 
     private Shape outputShape(Strided x) {
         Operands.requireFloating(operation, x);
         Layout images = x.layout();
-        if (images.rank() != 4) {
-            throw Errors.mismatch(operation, "images of shape (N, C, H, W) are needed, not " + images.shape()
-                    + (images.rank() == 3 ? "; unsqueeze(0) makes a batch of one image" : ""));
-        }
+        Images.require(operation, x);
         if ((long) window.height() * window.width() > MOST_TAPS) {
             throw Errors.unusable(operation, "a window may have 2²⁴ taps, not " + window);
         }
@@ -95,11 +91,7 @@ public final class ImagePools {
                 window.paddingTop(), window.paddingBottom(), (window.height() - 1) * window.dilationHeight());
         int width = windows(images.dim(3), window.outputWidth(images.dim(3)), window.strideWidth(),
                 window.paddingLeft(), window.paddingRight(), (window.width() - 1) * window.dilationWidth());
-        if (height < 1 || width < 1) {
-            throw Errors.mismatch(operation, "no window " + window + " fits into images of shape " + images.shape());
-        }
-        return Operands.resultShape(operation, () -> "shape " + images.shape() + " with the window " + window,
-                images.dim(0), images.dim(1), height, width);
+        return Images.windows(operation, window, x, images.dim(1), height, width);
     }
 
     // With a ceiling, one window more where pixels are left over, if it begins in the image or in front of it.
@@ -129,13 +121,11 @@ public final class ImagePools {
     }
 
     private WindowAxis vertical(Strided x) {
-        return new WindowAxis(x.layout().dim(2), outputShape(x).dim(2), window.height(), window.strideHeight(),
-                window.dilationHeight(), -window.paddingTop());
+        return WindowAxis.vertical(window, x.layout().dim(2), outputShape(x).dim(2));
     }
 
     private WindowAxis horizontal(Strided x) {
-        return new WindowAxis(x.layout().dim(3), outputShape(x).dim(3), window.width(), window.strideWidth(),
-                window.dilationWidth(), -window.paddingLeft());
+        return WindowAxis.horizontal(window, x.layout().dim(3), outputShape(x).dim(3));
     }
 
     private Divisors divisors(Strided x, int fixed, boolean padding) {
@@ -162,28 +152,13 @@ public final class ImagePools {
         return counts;
     }
 
-    private Strided permuted(Strided x) {
-        return x.withLayout(x.layout().permute(operation, TO_PIXELS));
-    }
-
-    // (N, H, W, C) with channels side by side: the tensor itself, or a copy.
-    private Strided channelsLast(Strided x) {
-        Strided pixels = permuted(x);
-        if (pixels.layout().stride(3) == 1 || pixels.layout().dim(3) == 1) {
-            return pixels;
-        }
-        Strided copy = Strided.allocate(x.dtype(), pixels.shape());
-        Elementwise.copyInto(operation, pixels, copy);
-        return copy;
-    }
-
     // Has the pixels of a result written, into a copy if its channels do not stand side by side.
     private void write(Strided out, Consumer<Strided> result) {
-        Strided pixels = permuted(out);
+        Strided pixels = Images.pixels(operation, out);
         if (out.layout().elements() == 0) {
             return;
         }
-        if (pixels.layout().stride(3) == 1 || pixels.layout().dim(3) == 1) {
+        if (Images.haveChannelsSideBySide(pixels.layout())) {
             result.accept(pixels);
             return;
         }
