@@ -1,6 +1,5 @@
 package lanewise.benchmarks;
 
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import lanewise.nn.BatchNorm2d;
 import lanewise.nn.Conv2d;
@@ -15,7 +14,6 @@ import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Sgd;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
-import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.Window2d;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,7 +41,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ImageNetworkBenchmark {
     private static final int CLASSES = 10;
-    private static final double MEGABYTES = Float.BYTES * 1e-6;
 
     @Param("1000")
     public int batch;
@@ -70,31 +67,8 @@ public class ImageNetworkBenchmark {
         optimizer = new Sgd(model.parameters(), 1e-3, Sgd.Settings.PLAIN.withMomentum(0.85).withNesterov());
     }
 
-    /** Prints for two networks what a step keeps for each image: docs/internals.md has the table. */
-    public static void main(String[] args) {
-        for (int width : new int[] {256, 128}) {
-            Module network = network(width);
-            network.eval();
-            Shape[] input = {Shape.of(1, 3, 32, 32)};
-            Module[] before = {null};
-            long[] floats = new long[3]; // kept, in one of the two memories, in memories of their own
-            network.forward(Tensor.zeros(DType.F32, input[0]), (_, layer, y) -> {
-                boolean maximum = layer instanceof MaxPool2d;
-                boolean flatten = layer instanceof Flatten;
-                floats[0] += flatten ? 0 : maximum ? 2L * y.elements() : y.elements(); // a maximum keeps its taps too
-                boolean ofImages = before[0] == null; // for which nobody asks
-                boolean overOutput = maximum && before[0] instanceof Conv2d;
-                floats[1] = Math.max(floats[1], ofImages || overOutput ? 0 : input[0].elements());
-                floats[2] += ofImages || flatten ? 0 : input[0].elements();
-                input[0] = y.shape();
-                before[0] = layer;
-            });
-            System.out.printf(Locale.ROOT, "64/%d/%d: kept %.2f MB, gradients %.2f MB, without shared memory %.2f MB%n", width,
-                    width, floats[0] * MEGABYTES, 2 * floats[1] * MEGABYTES, floats[2] * MEGABYTES);
-        }
-    }
-
-    private static Module network(int width) {
+    /** Returns the network with 64 filters in the first block and {@code width} in the others. */
+    static Sequential network(int width) {
         return new Sequential(new Conv2d(3, 24, Window2d.of(2), DType.F32), new GELU(),
                 block(24, 64), block(64, width), block(width, width),
                 new MaxPool2d(3), new Flatten(), new Linear(width, CLASSES, DType.F32));
