@@ -66,7 +66,7 @@ final class PredictCommand implements Callable<Integer> {
         boolean failed = false;
         for (Path file : files) {
             try {
-                Prediction prediction = Prediction.of(model, ImageFile.read(file), 0);
+                Prediction prediction = Prediction.of(model.model(), ImageFile.read(file), 0, model.dtype());
                 predictions.add(describe(file, prediction, classNames));
                 if (!json) {
                     print(file, prediction, classNames);

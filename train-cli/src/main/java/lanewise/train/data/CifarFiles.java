@@ -188,6 +188,6 @@ public final class CifarFiles {
         return altered
                 ? "altered, its SHA-256 is " + sha256.substring(0, 12) + "… instead of "
                         + file.sha256().substring(0, 12) + "…"
-                : file.format().wrongLabel(heads);
+                : LabelCheck.wrongLabel(file.format(), heads);
     }
 }

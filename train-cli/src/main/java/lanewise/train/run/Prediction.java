@@ -1,7 +1,9 @@
 package lanewise.train.run;
 
 import java.util.stream.IntStream;
+import lanewise.nn.Module;
 import lanewise.nn.Softmax;
+import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Images;
 
@@ -11,13 +13,18 @@ import lanewise.train.data.Images;
  * @param probabilities the probability of each class: the softmax of the logits
  */
 public record Prediction(double[] probabilities) {
-    /** Returns what the model says about image {@code i}. */
-    public static Prediction of(ModelFile file, Images images, int i) {
-        BatchLoader batch = new BatchLoader(images, file.dtype());
+    /**
+     * Returns what a model says about image {@code i}.
+     *
+     * @param model the model, in eval mode
+     * @param dtype the element type of its parameters
+     */
+    public static Prediction of(Module model, Images images, int i, DType dtype) {
+        BatchLoader batch = new BatchLoader(images, dtype);
         batch.load(new int[] {i}, 0, 1);
         Softmax softmax = new Softmax();
         softmax.eval();
-        Tensor row = softmax.forward(file.model().forward(batch.x()));
+        Tensor row = softmax.forward(model.forward(batch.x()));
         return new Prediction(row.toDoubleArray());
     }
 
