@@ -22,13 +22,13 @@ public enum RecordFormat {
     }
 
     /** Returns the number of bytes before the pixels. */
-    int headBytes() {
+    public int headBytes() {
         return headBytes;
     }
 
     /** Returns the number of bytes of a record. */
-    int recordBytes() {
-        return headBytes + Cifar10.PIXELS;
+    public int recordBytes() {
+        return headBytes + Images.PIXELS;
     }
 
     /** Returns the label of the record that begins at a position. */
