@@ -33,27 +33,27 @@ public record NetworkConfig(List<Integer> hidden, ActivationKind activation, boo
     public NetworkConfig {
         hidden = List.copyOf(hidden);
         for (int width : hidden) {
-            InvalidConfigException.require(width >= 1 && width <= WIDEST,
-                    "--hidden: a width must be 1 to " + WIDEST + ", not " + width);
+            InvalidConfigException.require(width >= 1 && width <= WIDEST, ConfigField.HIDDEN,
+                    "a width must be 1 to %s, not %s", WIDEST, width);
         }
         InvalidConfigException.require(residualBlocks >= 0 && residualBlocks <= MOST_BLOCKS,
-                "--residual: the number of blocks must be 0 to " + MOST_BLOCKS + ", not " + residualBlocks);
-        InvalidConfigException.require(dropout >= 0 && dropout < 1,
-                "--dropout: must be at least 0 and below 1, not " + dropout);
+                ConfigField.RESIDUAL_BLOCKS, "must be 0 to %s, not %s", MOST_BLOCKS, residualBlocks);
+        InvalidConfigException.require(dropout >= 0 && dropout < 1, ConfigField.DROPOUT,
+                "must be at least 0 and below 1, not %s", dropout);
         InvalidConfigException.require(gaussianDropout >= 0 && gaussianDropout < Double.POSITIVE_INFINITY,
-                "--gaussian-dropout: must be 0 or a positive number, not " + gaussianDropout);
-        InvalidConfigException.require(dropout == 0 || gaussianDropout == 0,
-                "--gaussian-dropout: takes the place of --dropout; choose one of them");
+                ConfigField.GAUSSIAN_DROPOUT, "must be 0 or a positive number, not %s", gaussianDropout);
+        InvalidConfigException.require(dropout == 0 || gaussianDropout == 0, ConfigField.GAUSSIAN_DROPOUT,
+                "takes the place of %s; choose one of them", ConfigField.DROPOUT);
         if (hidden.isEmpty()) {
-            requireNoEffect("--batch-norm", batchNorm);
-            requireNoEffect("--residual", residualBlocks > 0);
-            requireNoEffect("--dropout", dropout > 0);
-            requireNoEffect("--gaussian-dropout", gaussianDropout > 0);
+            requireNoEffect(ConfigField.BATCH_NORM, batchNorm);
+            requireNoEffect(ConfigField.RESIDUAL_BLOCKS, residualBlocks > 0);
+            requireNoEffect(ConfigField.DROPOUT, dropout > 0);
+            requireNoEffect(ConfigField.GAUSSIAN_DROPOUT, gaussianDropout > 0);
         }
     }
 
-    private static void requireNoEffect(String option, boolean given) {
-        InvalidConfigException.require(!given, option + ": has no effect without a hidden layer; leave it out");
+    private static void requireNoEffect(ConfigField field, boolean given) {
+        InvalidConfigException.require(!given, field, "has no effect without a hidden layer; leave it out");
     }
 
     /** Returns this network with other hidden widths. */

@@ -40,9 +40,10 @@ public sealed interface OptimizerConfig {
 
         /** Checks every value. */
         public Sgd {
-            InvalidConfigException.require(momentum >= 0 && momentum < 1,
-                    "--momentum: must be at least 0 and below 1, not " + momentum);
-            InvalidConfigException.require(!nesterov || momentum > 0, "--nesterov: needs a --momentum above 0");
+            InvalidConfigException.require(momentum >= 0 && momentum < 1, ConfigField.MOMENTUM,
+                    "must be at least 0 and below 1, not %s", momentum);
+            InvalidConfigException.require(!nesterov || momentum > 0, ConfigField.NESTEROV, "needs a %s above 0",
+                    ConfigField.MOMENTUM);
             requireWeightDecay(weightDecay);
         }
 
@@ -125,16 +126,16 @@ public sealed interface OptimizerConfig {
     }
 
     private static void requireAdam(double beta1, double beta2, double epsilon) {
-        InvalidConfigException.require(beta1 >= 0 && beta1 < 1,
-                "--beta1: must be at least 0 and below 1, not " + beta1);
-        InvalidConfigException.require(beta2 >= 0 && beta2 < 1,
-                "--beta2: must be at least 0 and below 1, not " + beta2);
-        InvalidConfigException.require(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY,
-                "--eps: must be a positive number, not " + epsilon);
+        InvalidConfigException.require(beta1 >= 0 && beta1 < 1, ConfigField.BETA1,
+                "must be at least 0 and below 1, not %s", beta1);
+        InvalidConfigException.require(beta2 >= 0 && beta2 < 1, ConfigField.BETA2,
+                "must be at least 0 and below 1, not %s", beta2);
+        InvalidConfigException.require(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY, ConfigField.EPSILON,
+                "must be a positive number, not %s", epsilon);
     }
 
     private static void requireWeightDecay(double weightDecay) {
         InvalidConfigException.require(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY,
-                "--weight-decay: must be 0 or a positive number, not " + weightDecay);
+                ConfigField.WEIGHT_DECAY, "must be 0 or a positive number, not %s", weightDecay);
     }
 }

@@ -35,20 +35,21 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
     /** Checks every value, and what they are together. */
     public RunConfig {
         require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
-                "--lr: the learning rate must be a positive number, not " + learningRate);
+                ConfigField.LEARNING_RATE, "must be a positive number, not %s", learningRate);
         require(labelSmoothing >= 0 && labelSmoothing < 1,
-                "--label-smoothing: must be at least 0 and below 1, not " + labelSmoothing);
+                ConfigField.LABEL_SMOOTHING, "must be at least 0 and below 1, not %s", labelSmoothing);
         require(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY,
-                "--clip-norm: must be a positive number, not " + clipNorm);
-        require(batchSize >= 1, "--batch-size: must be at least 1, not " + batchSize);
-        require(batchSize >= 2 || !network.batchNorm(), "--batch-norm: needs a --batch-size of at least 2");
-        require(epochs >= 1, "--epochs: must be at least 1, not " + epochs);
-        require(earlyStopping >= 0, "--early-stopping: must be at least 1, not " + earlyStopping);
+                ConfigField.CLIP_NORM, "must be a positive number, not %s", clipNorm);
+        require(batchSize >= 1, ConfigField.BATCH_SIZE, "must be at least 1, not %s", batchSize);
+        require(batchSize >= 2 || !network.batchNorm(), ConfigField.BATCH_NORM, "needs a %s of at least 2",
+                ConfigField.BATCH_SIZE);
+        require(epochs >= 1, ConfigField.EPOCHS, "must be at least 1, not %s", epochs);
+        require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping);
         require(earlyStopping == 0 || earlyStopping < epochs,
-                "--early-stopping: " + earlyStopping + " has no effect in " + epochs + " epochs; choose fewer");
-        require(warmup >= 0, "--warmup: must be at least 1, not " + warmup);
+                ConfigField.EARLY_STOPPING, "%s has no effect in %s epochs; choose fewer", earlyStopping, epochs);
+        require(warmup >= 0, ConfigField.WARMUP, "must be at least 1, not %s", warmup);
         require(warmup == 0 || warmup < epochs,
-                "--warmup: " + warmup + " must be fewer than the " + epochs + " epochs");
+                ConfigField.WARMUP, "%s must be fewer than the %s epochs", warmup, epochs);
         requireSchedule(schedule, learningRate, warmup, epochs);
     }
 
@@ -56,30 +57,32 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         switch (schedule) {
             case ScheduleConfig.MultiStep s -> {
                 require(s.milestones().getFirst() > warmup,
-                        "--milestones: must lie after the " + warmup + " epochs of --warmup, unlike " + s.milestones());
-                require(s.milestones().getLast() < epochs, "--milestones: " + s.milestones().getLast()
-                        + " has no effect in " + epochs + " epochs");
+                        ConfigField.MILESTONES,
+                        "must lie after the %s epochs of %s, unlike %s", warmup, ConfigField.WARMUP, s.milestones());
+                require(s.milestones().getLast() < epochs, ConfigField.MILESTONES,
+                        "%s has no effect in %s epochs", s.milestones().getLast(), epochs);
             }
-            case ScheduleConfig.Step s -> require(warmup + s.stepSize() < epochs,
-                    "--step-size: " + s.stepSize() + " has no effect in " + (epochs - warmup) + " epochs");
-            case ScheduleConfig.Exponential _ -> require(epochs - warmup > 1,
-                    "--lr-schedule: exponential has no effect in one epoch");
+            case ScheduleConfig.Step s -> require(warmup + s.stepSize() < epochs, ConfigField.STEP_SIZE,
+                    "%s has no effect in %s epochs", s.stepSize(), epochs - warmup);
+            case ScheduleConfig.Exponential _ -> require(epochs - warmup > 1, ConfigField.SCHEDULE,
+                    "exponential has no effect in one epoch");
             case ScheduleConfig.Cosine s -> requireBelow(s.minimumRate(), learningRate);
             case ScheduleConfig.Plateau s -> {
                 requireBelow(s.minimumRate(), learningRate);
-                require(s.patience() + 2 < epochs, "--patience: " + s.patience() + " has no effect in " + epochs
-                        + " epochs; the rate could fall after epoch " + (s.patience() + 2) + " at the earliest");
+                require(s.patience() + 2 < epochs, ConfigField.PATIENCE, "%s has no effect in %s epochs; the rate could"
+                        + " fall after epoch %s at the earliest", s.patience(), epochs, s.patience() + 2);
             }
             case ScheduleConfig.Constant _ -> { }
         }
     }
 
     private static void requireBelow(double minimum, double learningRate) {
-        require(minimum < learningRate, "--min-lr: " + minimum + " must be below --lr, " + learningRate);
+        require(minimum < learningRate, ConfigField.MINIMUM_RATE, "%s must be below %s, %s", minimum,
+                ConfigField.LEARNING_RATE, learningRate);
     }
 
-    private static void require(boolean condition, String message) {
-        InvalidConfigException.require(condition, message);
+    private static void require(boolean condition, ConfigField field, String problem, Object... details) {
+        InvalidConfigException.require(condition, field, problem, details);
     }
 
     /** Returns what another configuration has otherwise, as in {@code learning_rate 0.1 there, 0.01 here}. */

@@ -117,7 +117,7 @@ public final class RunJson {
     /** Returns what is wrong in one line: the rule that a value breaks, the entry, or the place in the text. */
     public static String reason(JsonProcessingException e) {
         if (e.getCause() instanceof InvalidConfigException invalid) {
-            return invalid.getMessage();
+            return invalid.message(ConfigField::entry);
         }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             String entry = mapping.getPath().stream()

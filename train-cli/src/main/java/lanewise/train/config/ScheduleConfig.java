@@ -34,11 +34,11 @@ public sealed interface ScheduleConfig {
         /** Checks every value. */
         public MultiStep {
             milestones = List.copyOf(milestones);
-            InvalidConfigException.require(!milestones.isEmpty(),
-                    "--milestones: name the epochs after which the rate falls, such as 5,8");
+            InvalidConfigException.require(!milestones.isEmpty(), ConfigField.MILESTONES,
+                    "name the epochs after which the rate falls, such as 5,8");
             for (int i = 0; i < milestones.size(); i++) {
                 InvalidConfigException.require(milestones.get(i) > (i == 0 ? 0 : milestones.get(i - 1)),
-                        "--milestones: must ascend from 1 on, unlike " + milestones);
+                        ConfigField.MILESTONES, "must ascend from 1 on, unlike %s", milestones);
             }
             requireGamma(gamma);
         }
@@ -54,7 +54,8 @@ public sealed interface ScheduleConfig {
     record Step(int stepSize, double gamma) implements ScheduleConfig {
         /** Checks every value. */
         public Step {
-            InvalidConfigException.require(stepSize >= 1, "--step-size: must be at least 1, not " + stepSize);
+            InvalidConfigException.require(stepSize >= 1, ConfigField.STEP_SIZE, "must be at least 1, not %s",
+                    stepSize);
             requireGamma(gamma);
         }
     }
@@ -95,9 +96,10 @@ public sealed interface ScheduleConfig {
     record Plateau(double gamma, int patience, double minimumRate) implements ScheduleConfig {
         /** Checks every value. */
         public Plateau {
-            InvalidConfigException.require(gamma > 0 && gamma < 1,
-                    "--gamma: must lie between 0 and 1 with plateau, not be " + gamma);
-            InvalidConfigException.require(patience >= 0, "--patience: must not be negative, as " + patience + " is");
+            InvalidConfigException.require(gamma > 0 && gamma < 1, ConfigField.GAMMA,
+                    "must lie between 0 and 1 with plateau, not be %s", gamma);
+            InvalidConfigException.require(patience >= 0, ConfigField.PATIENCE,
+                    "must not be negative, as %s is", patience);
             requireMinimum(minimumRate);
         }
 
@@ -108,12 +110,12 @@ public sealed interface ScheduleConfig {
     }
 
     private static void requireGamma(double gamma) {
-        InvalidConfigException.require(gamma > 0 && gamma < Double.POSITIVE_INFINITY,
-                "--gamma: must be a positive number, not " + gamma);
+        InvalidConfigException.require(gamma > 0 && gamma < Double.POSITIVE_INFINITY, ConfigField.GAMMA,
+                "must be a positive number, not %s", gamma);
     }
 
     private static void requireMinimum(double rate) {
-        InvalidConfigException.require(rate >= 0 && rate < Double.POSITIVE_INFINITY,
-                "--min-lr: must be 0 or a positive number, not " + rate);
+        InvalidConfigException.require(rate >= 0 && rate < Double.POSITIVE_INFINITY, ConfigField.MINIMUM_RATE,
+                "must be 0 or a positive number, not %s", rate);
     }
 }

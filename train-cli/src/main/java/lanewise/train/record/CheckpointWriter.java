@@ -3,7 +3,6 @@ package lanewise.train.record;
 import java.io.IOException;
 import java.util.function.Supplier;
 import lanewise.nn.training.Pause;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.training.Divergence;
 import lanewise.train.training.RunListener;
@@ -25,8 +24,9 @@ public final class CheckpointWriter implements RunListener {
      * @param everySteps the number of steps between two checkpoints within an epoch, 0 for none
      */
     public CheckpointWriter(RunDirectory directory, DataReference data, int everySteps) {
-        InvalidConfigException.require(everySteps >= 0,
-                "--checkpoint-every: must be at least 1, not " + everySteps);
+        if (everySteps < 0) {
+            throw new IllegalArgumentException("the steps between two checkpoints must be 0 or more, not " + everySteps);
+        }
         this.directory = directory;
         this.data = data;
         this.everySteps = everySteps;

@@ -12,6 +12,7 @@ import lanewise.nn.Linear;
 import lanewise.nn.Module;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
+import lanewise.train.config.ConfigField;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
@@ -78,8 +79,8 @@ public record DryRun(
     }
 
     private static DryRun of(RunConfig config, Size size) throws IOException {
-        InvalidConfigException.require(config.batchSize() <= size.trained(),
-                "--batch-size: " + config.batchSize() + " is more than the " + size.trained() + " training images");
+        InvalidConfigException.require(config.batchSize() <= size.trained(), ConfigField.BATCH_SIZE,
+                "%s is more than the %s training images", config.batchSize(), size.trained());
         Module model = Mlp.create(Images.PIXELS, config.network(), size.classes(), config.seed());
         int stepsPerEpoch = size.trained() / config.batchSize();
         Pace pace = Pace.measure(config, size);

@@ -25,6 +25,7 @@ import lanewise.nn.training.TrainingListener;
 import lanewise.nn.training.TrainingResult;
 import lanewise.nn.training.TrainingState;
 import lanewise.tensor.Tensor;
+import lanewise.train.config.ConfigField;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
@@ -75,10 +76,8 @@ public final class Trainer {
         this.listener = listener;
         split = DataSplit.of(images, config.seed());
         stepsPerEpoch = split.train().length / config.batchSize();
-        if (stepsPerEpoch == 0) {
-            throw new InvalidConfigException("--batch-size: " + config.batchSize() + " is more than the "
-                    + split.train().length + " training images");
-        }
+        InvalidConfigException.require(stepsPerEpoch > 0, ConfigField.BATCH_SIZE,
+                "%s is more than the %s training images", config.batchSize(), split.train().length);
         this.model = model;
         config.network().init().initializer().initializeAll(model, config.seed());
         gradients = new GradientNorms(model);

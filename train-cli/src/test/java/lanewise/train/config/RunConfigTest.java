@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import org.junit.jupiter.api.Test;
@@ -28,39 +31,39 @@ class RunConfigTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
     void aLearningRateMustBePositiveAndFinite(double rate) {
-        refused("--lr: ", () -> RunConfig.DEFAULT.withLearningRate(rate));
+        refused("learningRate: ", () -> RunConfig.DEFAULT.withLearningRate(rate));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void aMomentumMustLieBelowOne(double momentum) {
-        refused("--momentum: ", () -> new OptimizerConfig.Sgd(momentum, false, 0));
+        refused("momentum: ", () -> new OptimizerConfig.Sgd(momentum, false, 0));
     }
 
     @Test
     void nesterovNeedsMomentum() {
-        refused("--nesterov: ", () -> new OptimizerConfig.Sgd(0, true, 0));
+        refused("nesterov: ", () -> new OptimizerConfig.Sgd(0, true, 0));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
     void aWeightDecayMustNotBeNegative(double decay) {
-        refused("--weight-decay: ", () -> new OptimizerConfig.Sgd(0, false, decay));
-        refused("--weight-decay: ", () -> new OptimizerConfig.Adam(decay));
-        refused("--weight-decay: ", () -> new OptimizerConfig.AdamW(decay));
-        refused("--clip-norm: ", () -> RunConfig.DEFAULT.withClipNorm(decay));
-        refused("--gaussian-dropout: ", () -> NetworkConfig.DEFAULT.withGaussianDropout(decay));
-        refused("--min-lr: ", () -> new ScheduleConfig.Cosine(decay));
+        refused("weightDecay: ", () -> new OptimizerConfig.Sgd(0, false, decay));
+        refused("weightDecay: ", () -> new OptimizerConfig.Adam(decay));
+        refused("weightDecay: ", () -> new OptimizerConfig.AdamW(decay));
+        refused("clipNorm: ", () -> RunConfig.DEFAULT.withClipNorm(decay));
+        refused("gaussianDropout: ", () -> NetworkConfig.DEFAULT.withGaussianDropout(decay));
+        refused("minimumRate: ", () -> new ScheduleConfig.Cosine(decay));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
     void sizesMustBePositive(int size) {
-        refused("--batch-size: ", () -> RunConfig.DEFAULT.withBatchSize(size));
-        refused("--epochs: ", () -> RunConfig.DEFAULT.withEpochs(size));
-        refused("--hidden: ", () -> NetworkConfig.DEFAULT.withHidden(List.of(size)));
-        refused("--step-size: ", () -> new ScheduleConfig.Step(size, 0.1));
-        refused("--milestones: ", () -> new ScheduleConfig.MultiStep(List.of(size), 0.1));
+        refused("batchSize: ", () -> RunConfig.DEFAULT.withBatchSize(size));
+        refused("epochs: ", () -> RunConfig.DEFAULT.withEpochs(size));
+        refused("hidden: ", () -> NetworkConfig.DEFAULT.withHidden(List.of(size)));
+        refused("stepSize: ", () -> new ScheduleConfig.Step(size, 0.1));
+        refused("milestones: ", () -> new ScheduleConfig.MultiStep(List.of(size), 0.1));
     }
 
     static Stream<Runnable> combinationsWithoutEffect() {
@@ -84,7 +87,33 @@ class RunConfigTest {
     @ParameterizedTest
     @MethodSource("combinationsWithoutEffect")
     void whatWouldHaveNoEffectIsRefused(Runnable creation) {
-        refused("--", creation);
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class, creation::run);
+        String field = failure.getMessage().split(": ")[0];
+        assertTrue(Stream.of(ConfigField.values()).anyMatch(each -> each.toString().equals(field)),
+                failure.getMessage());
+    }
+
+    /** The fields that messages can name are those of the records, all of them but the records within. */
+    @Test
+    void everyComponentIsAField() {
+        Set<String> components = Stream.concat(
+                Stream.of(RunConfig.class, NetworkConfig.class),
+                Stream.of(OptimizerConfig.class, ScheduleConfig.class)
+                        .flatMap(kind -> Stream.of(kind.getPermittedSubclasses())))
+                .flatMap(type -> Stream.of(type.getRecordComponents())).map(RecordComponent::getName)
+                .filter(name -> !name.equals("network")).collect(Collectors.toSet());
+        assertEquals(components, Stream.of(ConfigField.values()).map(ConfigField::toString)
+                .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whoShowsAMessageNamesItsFields() {
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class,
+                () -> RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(0.5), 0));
+        assertEquals("minimumRate: 0.5 must be below learningRate, 0.1", failure.getMessage());
+        assertEquals("minimum_rate: 0.5 must be below learning_rate, 0.1", failure.message(ConfigField::entry));
+        assertEquals("100 %: a text is not a pattern",
+                new InvalidConfigException("100 %: a text is not a pattern").getMessage());
     }
 
     @Test
@@ -130,11 +159,11 @@ class RunConfigTest {
         assertTrue(RunJson.reason(missing).startsWith("the entry seed is missing"), RunJson.reason(missing));
         JsonProcessingException wrong = assertThrows(JsonProcessingException.class,
                 () -> RunJson.MAPPER.readValue(json.replace("\"epochs\":10", "\"epochs\":0"), RunConfig.class));
-        assertEquals("--epochs: must be at least 1, not 0", RunJson.reason(wrong));
+        assertEquals("epochs: must be at least 1, not 0", RunJson.reason(wrong));
     }
 
-    private static void refused(String option, Runnable creation) {
+    private static void refused(String start, Runnable creation) {
         InvalidConfigException failure = assertThrows(InvalidConfigException.class, creation::run);
-        assertTrue(failure.getMessage().startsWith(option), failure.getMessage());
+        assertTrue(failure.getMessage().startsWith(start), failure.getMessage());
     }
 }

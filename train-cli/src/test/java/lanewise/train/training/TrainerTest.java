@@ -134,7 +134,7 @@ class TrainerTest {
     void aBatchLargerThanTheTrainingSetIsRefused() {
         RunConfig large = SHORT.withBatchSize(1351);
         InvalidConfigException failure = assertThrows(InvalidConfigException.class, () -> ShortRun.train(large));
-        assertEquals("--batch-size: 1351 is more than the 1350 training images", failure.getMessage());
+        assertEquals("batchSize: 1351 is more than the 1350 training images", failure.getMessage());
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.train.cli.option.ThreadOptions;
-import lanewise.train.cli.process.Failures;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.data.folder.ImageFile;
 import lanewise.train.evaluation.Prediction;

@@ -115,7 +115,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         InvalidConfigException.require(!list || !dryRun, "--list: prints the experiments alone; leave out --dry-run");
         InvalidConfigException.require(!json || !list && !dryRun,
                 "--json: prints what was found; leave out --list and --dry-run");
-        List<Experiment> chosen = only.isEmpty() ? all : Experiments.named(all, only);
+        List<Experiment> chosen = only.isEmpty() ? all : named();
         if (list) {
             list(chosen);
             return CommandLine.ExitCode.OK;
@@ -124,6 +124,14 @@ public final class ReproduceCommand implements Callable<Integer> {
         Reproduction reproduction = new Reproduction(out, all, withReported(chosen),
                 LongStream.range(FIRST_SEED, FIRST_SEED + seeds).boxed().toList());
         return dryRun ? dryRun(reproduction) : reproduce(reproduction);
+    }
+
+    private List<Experiment> named() {
+        try {
+            return Experiments.named(all, only);
+        } catch (InvalidConfigException e) {
+            throw new InvalidConfigException("--only: " + e.getMessage());
+        }
     }
 
     private void list(List<Experiment> chosen) {

@@ -22,7 +22,6 @@ import lanewise.train.cli.option.Recipe;
 import lanewise.train.cli.option.RunArguments;
 import lanewise.train.cli.option.SweepOptions;
 import lanewise.train.cli.option.ThreadOptions;
-import lanewise.train.cli.process.Failures;
 import lanewise.train.cli.process.Interruption;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.SeriesProgress;

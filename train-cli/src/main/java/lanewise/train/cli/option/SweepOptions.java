@@ -95,7 +95,7 @@ public final class SweepOptions implements IModelTransformer {
         try {
             config = base.with(new RunArguments(options)).toConfig();
         } catch (InvalidConfigException e) {
-            throw new InvalidConfigException(e.getMessage() + " (" + describe(values) + ")");
+            throw new InvalidConfigException(OptionNames.message(e) + " (" + describe(values) + ")");
         }
         return new SweepPlan.Run(new PlannedRun(describe(values).replace(' ', '-').replace(",-", "_"), config),
                 values);

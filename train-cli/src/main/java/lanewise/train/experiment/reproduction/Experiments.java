@@ -53,7 +53,7 @@ public final class Experiments {
     public static List<Experiment> named(List<Experiment> experiments, List<String> names) {
         for (String name : names) {
             InvalidConfigException.require(experiments.stream().anyMatch(each -> each.name().equals(name)),
-                    "--only: there is no experiment '" + name + "'; there are "
+                    "there is no experiment '" + name + "'; there are "
                             + experiments.stream().map(Experiment::name).collect(Collectors.joining(", ")));
         }
         return experiments.stream().filter(each -> names.contains(each.name())).toList();

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import lanewise.train.cli.CommandCall;
 import lanewise.train.cli.Main;
-import lanewise.train.cli.process.Failures;
 import lanewise.train.config.NetworkConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.experiment.Comparisons;

@@ -2,12 +2,15 @@ package lanewise.train.cli.option;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lanewise.train.config.ConfigField;
+import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,22 @@ class RunOptionsTest {
         Set<String> tested = options().map(option -> option.get(1).split(" ")[0])
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(all, tested);
+    }
+
+    @Test
+    void everyFieldHasItsOption() {
+        Set<String> all = commandLine(new Holder()).getCommandSpec().options().stream()
+                .map(option -> option.longestName()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> named = Stream.of(ConfigField.values()).map(OptionNames::of)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(all, named);
+    }
+
+    @Test
+    void messagesNameOptions() {
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class,
+                () -> parse("--lr-schedule cosine --min-lr 0.5"));
+        assertEquals("--min-lr: 0.5 must be below --lr, 0.1", OptionNames.message(failure));
     }
 
     @Test

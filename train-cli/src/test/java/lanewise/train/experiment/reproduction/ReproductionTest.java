@@ -232,7 +232,7 @@ class ReproductionTest {
 
     @Test
     void namesThatAreNoneAreToldWithTheRightOnes() {
-        assertEquals("--only: there is no experiment 'lr'; there are "
+        assertEquals("there is no experiment 'lr'; there are "
                 + String.join(", ", ALL.stream().map(Experiment::name).toList()),
                 assertThrows(InvalidConfigException.class, () -> Experiments.named(ALL, List.of("lr"))).getMessage());
         assertEquals(List.of("default", "lr-sweep"), Experiments.named(ALL, List.of("lr-sweep", "default")).stream()

@@ -1,8 +1,9 @@
-package lanewise.train.cli.process;
+package lanewise.train.cli.command;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import lanewise.train.cli.option.OptionNames;
 import lanewise.train.config.InvalidConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +39,7 @@ public final class Failures {
             case NoSuchFileException e -> e.getFile() + ": there is no such file";
             case AccessDeniedException e -> e.getFile() + ": access is denied";
             case FileSystemException e -> e.getFile() + ": " + (e.getReason() == null ? "failed" : e.getReason());
+            case InvalidConfigException e -> firstLine(OptionNames.message(e));
             case Throwable t when t.getMessage() == null -> t.getClass().getSimpleName() + "; --debug shows where";
             case Throwable t -> firstLine(t.getMessage());
         };
