@@ -1,5 +1,6 @@
 package lanewise.nn.metrics;
 
+import java.util.stream.IntStream;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
@@ -26,17 +27,18 @@ public final class DeadUnits {
     /**
      * Takes note of the outputs of one batch. NaN counts as a sign of life.
      *
-     * @param outputs of shape (S, units)
+     * @param outputs of shape (S, units), or (S, units, d₁, …): a channel of images is one unit, dead if it is not positive at
+     *     any pixel
      */
     public void add(Tensor outputs) {
-        if (outputs.rank() != 2 || outputs.dim(1) != alive.length) {
+        if (outputs.rank() < 2 || outputs.dim(1) != alive.length) {
             throw new ShapeMismatchException("DeadUnits: the outputs have shape " + outputs.shape() + ", not (S, "
-                    + alive.length + ")");
+                    + alive.length + ") or (S, " + alive.length + ", d₁, …)");
         }
-        if (outputs.dim(0) == 0) {
+        if (outputs.elements() == 0) {
             return;
         }
-        Tensor largest = outputs.max(0);
+        Tensor largest = outputs.max(IntStream.range(0, outputs.rank()).filter(axis -> axis != 1).toArray());
         for (int unit = 0; unit < alive.length; unit++) {
             alive[unit] |= !(largest.get(unit) <= 0);
         }

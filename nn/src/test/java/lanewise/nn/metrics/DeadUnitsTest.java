@@ -92,7 +92,7 @@ class DeadUnitsTest {
     @Test
     void unusableArgumentsAreRefused() {
         DeadUnits units = new DeadUnits(3);
-        assertEquals("DeadUnits: the outputs have shape (2, 4), not (S, 3)",
+        assertEquals("DeadUnits: the outputs have shape (2, 4), not (S, 3) or (S, 3, d₁, …)",
                 assertThrows(ShapeMismatchException.class, () -> units.add(Tensor.ones(DType.F32, 2, 4))).getMessage());
         assertThrows(ShapeMismatchException.class, () -> units.add(Tensor.ones(DType.F32, 3)));
         assertThrows(IllegalArgumentException.class, () -> new DeadUnits(0));

@@ -99,6 +99,6 @@ final class LayerArguments {
     }
 
     IllegalArgumentException error(String reason) {
-        return new IllegalArgumentException(layer + " " + reason);
+        return new IllegalArgumentException(layer + " " + reason); // begins as a message of NetworkBuilder does
     }
 }

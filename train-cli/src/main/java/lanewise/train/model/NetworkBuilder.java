@@ -46,7 +46,7 @@ import lanewise.tensor.Window2d;
  */
 public final class NetworkBuilder {
     /** The word that stands for the number of classes of the data. */
-    static final String CLASSES = "classes";
+    public static final String CLASSES = "classes";
 
     private static final String RESIDUAL = "residual";
     private static final String WHITEN = "whiten";
@@ -108,6 +108,12 @@ public final class NetworkBuilder {
     /** Returns whether a network takes (N, C, H, W); one that begins with {@code linear} takes (N, M). */
     public static boolean takesImages(LayerList layers) {
         return !layers.layers().getFirst().name().equals("linear");
+    }
+
+    /** Returns whether a network takes (N, C, H, W); one whose first layer is a {@link Linear} takes (N, M). */
+    public static boolean takesImages(Module network) {
+        return network.modules().stream().filter(module -> module.children().isEmpty()).findFirst()
+                .map(first -> !(first instanceof Linear)).orElse(true);
     }
 
     /** Returns whether the name is that of a layer around others. */

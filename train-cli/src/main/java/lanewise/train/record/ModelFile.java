@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,25 +16,32 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.ActivationKind;
-import lanewise.train.config.Mlp;
+import lanewise.train.config.InitKind;
+import lanewise.train.config.LayersConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.NetworkConfig;
 import lanewise.train.config.RunJson;
+import lanewise.train.config.TestViews;
 import lanewise.train.data.DataKind;
-import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
+import lanewise.train.evaluation.ViewedModel;
+import lanewise.train.model.LayerList;
 import lanewise.train.training.TrainedModel;
 
 /**
- * A multilayer perceptron as a safetensors file: its state dict, with PyTorch's names ({@code 0.weight}, …), and the
- * architecture as metadata. The bytes are a function of the model alone. Its metadata name the classes, unless they are
+ * A network as a safetensors file: its state dict, with PyTorch's names ({@code 0.weight}, …), and the
+ * architecture as metadata: the widths and settings of a multilayer perceptron, or the list of layers. The bytes are a function of the model alone. Its metadata name the classes, unless they are
  * the ten of CIFAR-10 or of the synthetic set.
  *
  * @param model the network, in eval mode
  * @param dtype the element type of its parameters
  * @param classNames the classes that it tells apart, by label
+ * @param testViews the views by which it was tested
  */
-public record ModelFile(Module model, DType dtype, List<String> classNames) {
+public record ModelFile(Module model, DType dtype, List<String> classNames, TestViews testViews) {
+    private static final String LAYERS = "layers";
+    private static final String TEST_VIEWS = "test_views";
     private static final String HIDDEN = "hidden";
     private static final String ACTIVATION = "activation";
     private static final String BATCH_NORM = "batch_norm";
@@ -44,9 +52,26 @@ public record ModelFile(Module model, DType dtype, List<String> classNames) {
     private static final Set<List<String>> KNOWN_CLASSES = Set.of(Cifar10.CLASS_NAMES, SyntheticImages.CLASS_NAMES);
     private static final String RUN = "run.json";
 
+    /**
+     * Returns the network as it sees images by some views, or by those that it was tested by.
+     *
+     * @throws IOException if it takes rows of numbers and cannot be shown others
+     */
+    public Module seenBy(Optional<TestViews> views) throws IOException {
+        try {
+            return ViewedModel.of(model, views.orElse(testViews));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("--views: " + e.getMessage(), e);
+        }
+    }
+
     /** Writes a model, atomically and durably. */
     static void write(Path file, TrainedModel trained) throws IOException {
         Map<String, String> metadata = metadata(trained.config().network());
+        TestViews views = trained.config().evaluation().testViews();
+        if (views != TestViews.ONE) {
+            metadata.put(TEST_VIEWS, views.toString());
+        }
         if (!KNOWN_CLASSES.contains(trained.classNames())) {
             metadata.put(CLASS_NAMES, RunJson.write(trained.classNames()));
         }
@@ -68,6 +93,13 @@ public record ModelFile(Module model, DType dtype, List<String> classNames) {
 
     // What is not there is absent: so a network without it has the same bytes whatever else there might be.
     private static Map<String, String> metadata(NetworkConfig network) {
+        return switch (network) {
+            case MlpConfig mlp -> metadata(mlp);
+            case LayersConfig other -> new LinkedHashMap<>(Map.of(LAYERS, other.layers().toString()));
+        };
+    }
+
+    private static Map<String, String> metadata(MlpConfig network) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(HIDDEN, network.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")));
         metadata.put(ACTIVATION, network.activation().toString());
@@ -89,7 +121,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames) {
     /**
      * Reads a model.
      *
-     * @throws IOException if the file cannot be read, is damaged, or holds no multilayer perceptron of this program
+     * @throws IOException if the file cannot be read, is damaged, or holds no network of this program
      */
     public static ModelFile read(Path file) throws IOException {
         SafeTensors.Contents contents = SafeTensors.read(file);
@@ -101,19 +133,32 @@ public record ModelFile(Module model, DType dtype, List<String> classNames) {
             // Halves compute as F32, and the batches that PyTorch counts are I64.
             boolean isF64 = tensors.values().stream().anyMatch(tensor -> tensor.dtype() == DType.F64);
             DType dtype = isF64 ? DType.F64 : DType.F32;
-            NetworkConfig network = network(contents.metadata()).withDtype(dtype);
+            NetworkConfig network = network(contents.metadata(), dtype);
             List<String> classNames = classNames(file, contents.metadata());
-            Module model = Mlp.create(Images.PIXELS, network, classNames.size(), 0);
+            Module model = network.create(classNames.size(), 0).module();
             model.loadStateDict(tensors);
             model.eval();
-            return new ModelFile(model, dtype, classNames);
+            return new ModelFile(model, dtype, classNames, testViews(contents.metadata()));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is no model of this program: " + e.getMessage(), e);
         }
     }
 
-    private static NetworkConfig network(Map<String, String> metadata) {
-        return NetworkConfig.DEFAULT.withHidden(widths(metadata))
+    private static NetworkConfig network(Map<String, String> metadata, DType dtype) {
+        String layers = metadata.get(LAYERS);
+        return layers == null ? mlp(metadata).withDtype(dtype)
+                : new LayersConfig(LayerList.parse(layers), InitKind.PYTORCH, dtype);
+    }
+
+    private static TestViews testViews(Map<String, String> metadata) {
+        String name = metadata.getOrDefault(TEST_VIEWS, TestViews.ONE.toString());
+        return Stream.of(TestViews.values()).filter(views -> views.toString().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("its entry '" + TEST_VIEWS + "' is '" + name
+                        + "', which is not known"));
+    }
+
+    private static MlpConfig mlp(Map<String, String> metadata) {
+        return MlpConfig.DEFAULT.withHidden(widths(metadata))
                 .withActivation(activation(metadata))
                 .withBatchNorm(Boolean.parseBoolean(metadata.get(BATCH_NORM)))
                 .withResidualBlocks(Integer.parseInt(metadata.getOrDefault(RESIDUAL_BLOCKS, "0")))

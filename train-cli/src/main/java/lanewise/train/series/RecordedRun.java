@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import lanewise.nn.training.StopRule;
+import lanewise.tensor.DType;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.TestViews;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.evaluation.Classifications;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.Evaluation;
+import lanewise.train.evaluation.ViewedModel;
 import lanewise.train.record.CheckpointWriter;
 import lanewise.train.record.MetricsLog;
 import lanewise.train.record.RunDirectory;
@@ -127,11 +132,15 @@ public final class RecordedRun {
     private Result record(TrainedModel trained) throws IOException {
         try (Background figures = new Background(() -> reporter.drawFigures(directory, trained.history()))) {
             long testStart = System.nanoTime();
-            Classifications test = Classifications.of(trained.model(), images.test(), trained.config().dtype());
+            DType dtype = trained.config().dtype();
+            TestViews views = trained.config().evaluation().testViews();
+            Classifications test = Classifications.of(ViewedModel.of(trained.model(), views), images.test(), dtype);
+            OptionalDouble plain = views == TestViews.ONE ? OptionalDouble.empty()
+                    : OptionalDouble.of(Evaluation.of(trained.model(), images.test(), dtype).accuracy());
             double testSeconds = secondsSince(testStart);
             String hash = directory.writeModel(trained);
             RunSeconds seconds = new RunSeconds(dataSeconds, firstStepSeconds, testSeconds, secondsSince(start));
-            RunSummary summary = RunSummary.of(trained, test.evaluation(), images, hash, seconds);
+            RunSummary summary = RunSummary.of(trained, test.evaluation(), plain, images, hash, seconds);
             reporter.writeReport(directory, summary, trained.history(), test, images);
             figures.await();
             directory.writeSummary(summary);

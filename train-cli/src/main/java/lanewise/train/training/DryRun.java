@@ -3,18 +3,16 @@ package lanewise.train.training;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import lanewise.nn.Linear;
 import lanewise.nn.Module;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
+import lanewise.tensor.Tensor;
 import lanewise.train.config.ConfigField;
 import lanewise.train.config.InvalidConfigException;
-import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.RunJson;
 import lanewise.train.config.ScheduleConfig;
@@ -23,6 +21,8 @@ import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.model.Network;
+import lanewise.train.model.NetworkBuilder;
 
 /**
  * What a run would need. Parameters and shapes are exact; memory
@@ -53,16 +53,8 @@ public record DryRun(
     private static final double MOST_SECONDS = 8;
     private static final long JAVA_BYTES = 60_000_000;
 
-    /** The size of a data set; a tenth of the training images validates. */
-    private record Size(int training, int test, int classes) {
-        int validation() {
-            return training / 10;
-        }
-
-        int trained() {
-            return training - validation();
-        }
-    }
+    /** The size of a data set. */
+    private record Size(int training, int test, int classes) {}
 
     /**
      * Builds the network for CIFAR-10 and measures some steps; takes about two seconds.
@@ -79,15 +71,16 @@ public record DryRun(
     }
 
     private static DryRun of(RunConfig config, Size size) throws IOException {
-        InvalidConfigException.require(config.batchSize() <= size.trained(), ConfigField.BATCH_SIZE,
-                "%s is more than the %s training images", config.batchSize(), size.trained());
-        Module model = Mlp.create(Images.PIXELS, config.network(), size.classes(), config.seed());
-        int stepsPerEpoch = size.trained() / config.batchSize();
+        int validation = DataSplit.validating(size.training(), config);
+        InvalidConfigException.require(config.batchSize() <= size.training() - validation, ConfigField.BATCH_SIZE,
+                "%s is more than the %s training images", config.batchSize(), size.training() - validation);
+        Module model = config.network().create(size.classes(), config.seed()).module();
+        int stepsPerEpoch = (size.training() - validation) / config.batchSize();
         Pace pace = Pace.measure(config, size);
-        double evaluations = (double) config.epochs() * size.validation() + size.test();
+        double evaluations = (double) config.epochs() * validation + size.test();
         double seconds = config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
                 + evaluations * pace.secondsPerEvaluation();
-        return new DryRun(model.summary(config.batchSize(), Images.PIXELS), model.parameterCount(),
+        return new DryRun(model.summary(batch(config, model)), model.parameterCount(),
                 memory(config, model, size), stepsPerEpoch, pace.stepSeconds(), seconds);
     }
 
@@ -99,23 +92,30 @@ public record DryRun(
         bytes.put("parameters, gradients, best model", 3 * tensors);
         bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
         bytes.put("activations and their gradients",
-                (2 * outputs(model, new int[] {0}) + Images.PIXELS) * config.batchSize() * element);
+                (2 * outputs(model, config) + Images.PIXELS) * config.batchSize() * element);
         bytes.put("Java", JAVA_BYTES);
         return bytes;
     }
 
-    // The numbers that the layers give for one sample; layers without a width of their own keep that of the Linear
-    // before them.
-    private static long outputs(Module module, int[] width) {
-        Collection<Module> children = module.children().values();
-        if (module instanceof Linear linear) {
-            width[0] = linear.outFeatures();
-        }
-        long outputs = children.isEmpty() ? width[0] : 0;
-        for (Module child : children) {
-            outputs += outputs(child, width);
-        }
-        return outputs;
+    // The numbers that the layers give for one sample.
+    private static long outputs(Module model, RunConfig config) {
+        int[] shape = batch(config, model);
+        shape[0] = 1;
+        long[] outputs = {0};
+        model.eval();
+        model.forward(Tensor.zeros(config.dtype(), shape), (name, layer, output) -> {
+            if (layer.children().isEmpty()) {
+                outputs[0] += output.elements();
+            }
+        });
+        model.train();
+        return outputs[0];
+    }
+
+    private static int[] batch(RunConfig config, Module model) {
+        return NetworkBuilder.takesImages(model)
+                ? new int[] {config.batchSize(), Images.CHANNELS, Images.HEIGHT, Images.WIDTH}
+                : new int[] {config.batchSize(), Images.PIXELS};
     }
 
     /** Returns the summary as one line of JSON. */
@@ -140,15 +140,14 @@ public record DryRun(
             int wanted = Math.max(FEWEST_IMAGES, BATCHES * config.batchSize());
             int count = Math.ceilDiv(Math.min(Math.max(size.training(), FEWEST_IMAGES), wanted), 10) * 10;
             Images images = SyntheticImages.generate(count, 1, 1).train();
-            Pace pace = new Pace(count / 10);
+            Pace pace = new Pace(DataSplit.validating(count, config));
             // A rate at which nothing happens: the time is the same, and nothing diverges.
             RunConfig still = config.withEpochs(ENDLESS).withEarlyStopping(0)
                     .withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1e-30);
             try {
                 // The images show ten classes; more outputs take their time, fewer would have no place for the labels.
-                Module model = Mlp.create(Images.PIXELS, config.network(), Math.max(images.classes(), size.classes()),
-                        config.seed());
-                new Trainer(still, images, pace, model).stopWhen(pace::decide).train();
+                Network network = config.network().create(Math.max(images.classes(), size.classes()), config.seed());
+                new Trainer(still, images, pace, network).stopWhen(pace::decide).train();
             } catch (DivergedException e) {
                 throw new IOException(e.getMessage(), e); // cannot be, but for an initialisation that overflows
             }

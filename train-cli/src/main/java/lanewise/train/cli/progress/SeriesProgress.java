@@ -5,12 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import lanewise.nn.Module;
+import lanewise.tensor.Shape;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.config.NetworkConfig;
 import lanewise.train.config.RunConfig;
-import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.model.ForwardWork;
+import lanewise.train.model.NetworkBuilder;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.SeriesListener;
@@ -23,6 +27,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Runs are weighed by the multiplications of their products.
  */
 public final class SeriesProgress implements SeriesListener, AutoCloseable {
+    private static final Map<NetworkConfig, Double> WORK = new ConcurrentHashMap<>(); // for one image
+
     private static final int PER_MILLE = 1000;
 
     private final PrintWriter err;
@@ -47,18 +53,13 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
         }
     }
 
-    /** Returns the multiplications for one image in training: forward, dW, and dX but for the first layer. */
+    /** Returns the operations for one image in training. */
     static double workPerEpoch(RunConfig config) {
-        NetworkConfig network = config.network();
-        double work = 0;
-        double width = Images.PIXELS;
-        int products = 2;
-        for (int next : network.hidden()) {
-            work += products * width * next + 3.0 * network.residualBlocks() * 2 * next * next;
-            width = next;
-            products = 3;
-        }
-        return work + products * width * Cifar10.CLASSES;
+        return WORK.computeIfAbsent(config.network(), network -> {
+            Module module = network.create(Cifar10.CLASSES, 0).module();
+            Shape image = NetworkBuilder.takesImages(module) ? NetworkConfig.IMAGE : Shape.of(NetworkConfig.IMAGE.elements());
+            return (double) ForwardWork.of(module, image, network.dtype()).training();
+        });
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.train.config.InitKind;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.EpochMetrics;
@@ -76,7 +76,7 @@ public final class ResidualDepth implements Experiment {
 
     /** Declares the experiment; the protocol is the configuration that its runs start from. */
     public ResidualDepth(RunConfig protocol) {
-        this.protocol = protocol.withNetwork(protocol.network().withInit(InitKind.PYTORCH))
+        this.protocol = protocol.withNetwork(protocol.mlp().withInit(InitKind.PYTORCH))
                 .withEpochs(EPOCHS).withLearningRate(RATE);
     }
 
@@ -102,7 +102,7 @@ public final class ResidualDepth implements Experiment {
     }
 
     private RunConfig config(int blocks, boolean residual, InitKind init) {
-        NetworkConfig network = protocol.network().withInit(init);
+        MlpConfig network = protocol.mlp().withInit(init);
         int width = network.hidden().getFirst();
         return protocol.withNetwork(residual ? network.withResidualBlocks(blocks)
                 : network.withHidden(Collections.nCopies(1 + 2 * blocks, width)));

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.InvalidConfigException;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.synthetic.SyntheticImages;
@@ -50,7 +50,7 @@ class ReproductionTest {
     private static final List<Long> SEEDS = List.of(42L, 43L);
     private static final int EPOCHS = 3;
     private static final RunConfig PROTOCOL = RunConfig.DEFAULT.withBatchSize(32).withEpochs(EPOCHS)
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)));
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)));
     private static final List<Experiment> ALL = List.of(new DefaultTraining(PROTOCOL), new PyTorchTraining(PROTOCOL),
             new BatchNormTraining(PROTOCOL), new LearningRateSweep(PROTOCOL), new MultiStepTraining(PROTOCOL));
     private static final Pattern PICTURE = Pattern.compile("<img src=\"([^\"]*)\" alt=\"([^\"]*)\">");
