@@ -12,7 +12,6 @@ import lanewise.nn.training.Pause;
 import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
-import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.DeadUnitShares;
 import lanewise.train.evaluation.Evaluation;
 
@@ -54,7 +53,7 @@ public final class TrainingSetProbe implements RunListener {
     @Override
     public void onStart(RunConfig runConfig, int stepsPerEpoch) {
         config = runConfig;
-        model = Mlp.create(Images.PIXELS, config.network(), Cifar10.CLASSES, config.seed());
+        model = Mlp.create(Images.PIXELS, config.network(), images.classes(), config.seed());
         training = DataSplit.of(images, config.seed()).train();
     }
 
