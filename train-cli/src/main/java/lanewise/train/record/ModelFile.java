@@ -23,6 +23,7 @@ import lanewise.train.config.NetworkConfig;
 import lanewise.train.config.RunJson;
 import lanewise.train.config.TestViews;
 import lanewise.train.data.DataKind;
+import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.ViewedModel;
@@ -84,7 +85,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Test
         Path file = folder.resolve("model.safetensors");
         try {
             write(file, trained);
-            return RunDirectory.sha256(Files.readAllBytes(file));
+            return Sha256.of(Files.readAllBytes(file));
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);

@@ -11,16 +11,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.config.RunJson;
+import lanewise.train.data.Sha256;
 import lanewise.train.training.TrainedModel;
 
 /**
@@ -34,7 +30,6 @@ public final class RunDirectory implements AutoCloseable {
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String DIVERGENCE = "divergence.safetensors";
     private static final String LOCK = "run.lock";
-    private static final Pattern TEMPORARY = Pattern.compile("\\..*-[0-9a-f-]{36}\\.tmp");
     /** How folders are named by the time. */
     public static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
 
@@ -85,13 +80,7 @@ public final class RunDirectory implements AutoCloseable {
             throw new IOException(path + " holds no checkpoint (" + CHECKPOINT + "); start the run again");
         }
         RunDirectory directory = new RunDirectory(path, lock(path));
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
-                if (TEMPORARY.matcher(file.getFileName().toString()).matches()) {
-                    Files.delete(file);
-                }
-            }
-        }
+        AtomicFile.removeLeftovers(path);
         return directory;
     }
 
@@ -171,7 +160,7 @@ public final class RunDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw withAdvice(e);
         }
-        return sha256(Files.readAllBytes(resolve(MODEL)));
+        return Sha256.of(Files.readAllBytes(resolve(MODEL)));
     }
 
     /** Writes the checkpoint; the one before it stays if that fails, and the run can go on from it. */
@@ -267,14 +256,6 @@ public final class RunDirectory implements AutoCloseable {
     /** Returns the model file of a run's folder; a file is returned as it is. */
     public static Path modelIn(Path runOrFile) {
         return Files.isDirectory(runOrFile) ? runOrFile.resolve(MODEL) : runOrFile;
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has SHA-256
-        }
     }
 
     /** Returns the name of the folder. */

@@ -1,10 +1,15 @@
 package lanewise.train.series;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import lanewise.nn.training.StopRule;
 import lanewise.tensor.DType;
 import lanewise.train.config.RunConfig;
@@ -128,9 +133,14 @@ public final class RecordedRun {
         return record(trainer.train());
     }
 
-    // The figures take most of the time, and one thread.
+    // The figures take most of the time, and one thread. It has ended when this returns, so that nobody writes any more.
     private Result record(TrainedModel trained) throws IOException {
-        try (Background figures = new Background(() -> reporter.drawFigures(directory, trained.history()))) {
+        try (ExecutorService drawing = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("figures").factory())) {
+            Future<Void> figures = drawing.submit(() -> {
+                reporter.drawFigures(directory, trained.history());
+                return null;
+            });
             long testStart = System.nanoTime();
             DType dtype = trained.config().dtype();
             TestViews views = trained.config().evaluation().testViews();
@@ -142,9 +152,24 @@ public final class RecordedRun {
             RunSeconds seconds = new RunSeconds(dataSeconds, firstStepSeconds, testSeconds, secondsSince(start));
             RunSummary summary = RunSummary.of(trained, test.evaluation(), plain, images, hash, seconds);
             reporter.writeReport(directory, summary, trained.history(), test, images);
-            figures.await();
+            await(figures);
             directory.writeSummary(summary);
             return new Result(summary, trained.history());
+        }
+    }
+
+    private static void await(Future<Void> figures) throws IOException {
+        try {
+            figures.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case RuntimeException failure -> throw failure;
+                case Throwable failure -> throw new IllegalStateException(failure);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the figures were drawn");
         }
     }
 

@@ -42,7 +42,7 @@ public record DryRun(
         @JsonProperty("steps_per_epoch") int stepsPerEpoch,
         @JsonProperty("step_seconds") double stepSeconds,
         @JsonProperty("seconds") double seconds) {
-    private static final Size CIFAR_10 = new Size(50_000, 10_000, Cifar10.CLASSES);
+    private static final Size CIFAR_10 = new Size(Cifar10.TRAIN_IMAGES, Cifar10.TEST_IMAGES, Cifar10.CLASSES);
     private static final int FEWEST_IMAGES = 2_000;
     private static final int BATCHES = 5;
     private static final int ENDLESS = 1_000_000;

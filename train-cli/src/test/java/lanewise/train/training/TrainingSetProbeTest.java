@@ -10,6 +10,7 @@ import lanewise.train.config.ActivationKind;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
+import lanewise.train.data.RecordFormat;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.record.ModelFile;
 import lanewise.train.record.ShortRun;
@@ -32,6 +33,19 @@ class TrainingSetProbeTest {
         int[] training = DataSplit.of(images, CONFIG).train();
         Evaluation best = Evaluation.of(trained.model(), images, training, DType.F32);
         assertEquals(best.loss(), measured.get(trained.best().epoch()).loss(), "of the best epoch's model");
+    }
+
+    @Test
+    void imagesMayHaveAnyNumberOfClasses() throws Exception {
+        List<String> three = List.of("first", "second", "third");
+        byte[] records = new byte[100 * RecordFormat.CIFAR_10.recordBytes()];
+        for (int i = 0; i < 100; i++) {
+            records[i * RecordFormat.CIFAR_10.recordBytes()] = (byte) (i % three.size());
+        }
+        Images images = new Images(new byte[][] {records}, 100, 100, RecordFormat.CIFAR_10, three);
+        TrainingSetProbe probe = new TrainingSetProbe(images);
+        new Trainer(CONFIG.withBatchSize(10), images, probe).train();
+        assertEquals(3, probe.measurements().size());
     }
 
     @Test
