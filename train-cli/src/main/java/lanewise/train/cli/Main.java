@@ -3,6 +3,7 @@ package lanewise.train.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import lanewise.train.data.FileNames;
 import lanewise.train.run.Environment;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -49,6 +50,12 @@ public final class Main {
 
     /** Runs a command; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
+        for (String argument : args) {
+            if (FileNames.isDamaged(argument)) {
+                err.println("lanewise: " + FileNames.problem("the argument " + argument));
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
         Main main = new Main();
         CommandLine line = commandLine(main)
                 .setOut(out)
