@@ -73,6 +73,11 @@ final class DataOptions {
         return isGiven() && !data.equals(DataResolver.AUTO) && !DataResolver.isSynthetic(data);
     }
 
+    /** Returns how many images {@link #load()} will bring, those to test with too; 0 if only a folder knows. */
+    int expectedImages() {
+        return namesFolder() ? 0 : DataResolver.expectedImages(isGiven() ? data : DataResolver.AUTO);
+    }
+
     /** Returns whether {@code --source} says where to fetch from. */
     boolean choosesSource() {
         return source != null;

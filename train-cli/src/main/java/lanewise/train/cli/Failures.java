@@ -1,9 +1,11 @@
 package lanewise.train.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import lanewise.train.run.InvalidConfigException;
+import lanewise.train.run.MemoryNeeds;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -28,6 +30,15 @@ final class Failures {
         return failure instanceof InvalidConfigException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** A failure of the JVM, such as a full heap. */
+    static int onError(Error failure, PrintWriter err, boolean debug) {
+        err.println("lanewise: " + describe(failure));
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
     private static void print(CommandLine command, String message) {
         command.getErr().println("lanewise: " + message);
     }
@@ -38,6 +49,9 @@ final class Failures {
             case NoSuchFileException e -> e.getFile() + ": there is no such file";
             case AccessDeniedException e -> e.getFile() + ": access is denied";
             case FileSystemException e -> e.getFile() + ": " + (e.getReason() == null ? "failed" : e.getReason());
+            case OutOfMemoryError e -> "the memory is full (" + e.getMessage() + "): Java's heap may take "
+                    + MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()) + "; "
+                    + MemoryNeeds.advice(Runtime.getRuntime().maxMemory());
             case Throwable t when t.getMessage() == null -> t.getClass().getSimpleName() + "; --debug shows where";
             case Throwable t -> firstLine(t.getMessage());
         };

@@ -62,7 +62,11 @@ public final class Main {
                 .setErr(err)
                 .setParameterExceptionHandler(Failures::onUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> Failures.onExecution(e, command, main.debug));
-        return line.execute(withCommand(args));
+        try {
+            return line.execute(withCommand(args));
+        } catch (Error e) { // picocli passes them on
+            return Failures.onError(e, err, main.debug);
+        }
     }
 
     private static CommandLine commandLine(Main main) {

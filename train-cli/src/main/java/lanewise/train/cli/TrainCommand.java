@@ -15,12 +15,14 @@ import java.util.concurrent.Callable;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
+import lanewise.train.data.Cifar10;
 import lanewise.train.data.ImageData;
 import lanewise.train.report.RunFiles;
 import lanewise.train.run.Checkpoint;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.DryRun;
 import lanewise.train.run.InvalidConfigException;
+import lanewise.train.run.MemoryNeeds;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.run.RunState;
@@ -129,13 +131,22 @@ final class TrainCommand implements Callable<Integer> {
             stdout.println(dry.toJson());
             return CommandLine.ExitCode.OK;
         }
-        stdout.print(dry.layers());
-        stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n",
-                dry.bytes().values().stream().mapToLong(Long::longValue).sum() * 1e-6);
+        if (dry.layers() != null) {
+            stdout.print(dry.layers());
+        } else {
+            stdout.printf(Locale.ROOT, "parameters %,d%n", dry.parameters());
+        }
+        long total = dry.bytes().values().stream().mapToLong(Long::longValue).sum();
+        stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n", total * 1e-6);
         dry.bytes().forEach((kind, bytes) -> stdout.printf(Locale.ROOT, "  %-34s %,8.1f MB%n", kind, bytes * 1e-6));
-        stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
-                TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
-                dry.stepSeconds() * 1e3);
+        if (dry.seconds() == null) {
+            stdout.printf("time not measured: that is more than Java's heap may take, %s; %s%n",
+                    MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()), MemoryNeeds.advice(total));
+        } else {
+            stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
+                    TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
+                    dry.stepSeconds() * 1e3);
+        }
         return CommandLine.ExitCode.OK;
     }
 
@@ -147,13 +158,15 @@ final class TrainCommand implements Callable<Integer> {
     private int start() throws IOException, DivergedException {
         RunConfig config = config();
         threads.apply();
+        MemoryNeeds.of(config, data.expectedImages(), Cifar10.CLASSES).require();
         try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
             ImageData images;
             long loadStart = System.nanoTime();
             try (WarmUp _ = new WarmUp(config)) {
                 images = data.load();
                 dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
-            } catch (IOException e) {
+                MemoryNeeds.of(config, images).require();
+            } catch (IOException | OutOfMemoryError e) {
                 directory.deleteIfEmpty();
                 throw e;
             }

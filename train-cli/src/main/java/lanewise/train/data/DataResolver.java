@@ -106,6 +106,22 @@ public final class DataResolver {
         return data.equals(SYNTHETIC) || data.startsWith(SYNTHETIC + ":");
     }
 
+    /**
+     * Returns how many images a value of {@code --data} stands for, those to test with too: {@link #AUTO} for as many as
+     * CIFAR-10 has; 0 for a size that is refused, or a folder.
+     */
+    public static int expectedImages(String data) {
+        if (data.equals(AUTO) || data.equals(SYNTHETIC)) {
+            return SyntheticImages.FULL_SET + SyntheticImages.FULL_SET / 5;
+        }
+        try {
+            int training = isSynthetic(data) ? syntheticSize(data) : 0;
+            return training + training / 5;
+        } catch (DataException e) {
+            return 0; // whoever resolves it tells
+        }
+    }
+
     /** Returns the value of {@code --data} for the synthetic set with so many training images. */
     public static String synthetic(int trainCount) {
         return trainCount == SyntheticImages.FULL_SET ? SYNTHETIC : SYNTHETIC + ":" + trainCount;

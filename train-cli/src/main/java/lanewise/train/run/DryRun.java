@@ -3,12 +3,9 @@ package lanewise.train.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import lanewise.nn.Linear;
 import lanewise.nn.Module;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
@@ -18,8 +15,8 @@ import lanewise.train.data.Images;
 import lanewise.train.data.SyntheticImages;
 
 /**
- * What a run would need. Parameters and shapes are exact; memory
- * is counted from the tensors that live at the same time; the time is that of a few steps on synthetic images.
+ * What a run would need. Parameters and shapes are exact; memory is that of {@link MemoryNeeds}; the time is that of a few
+ * steps on synthetic images. For a network that Java's heap cannot hold shapes and times are null.
  *
  * @param layers the table of layers and shapes
  * @param parameters the number of parameters
@@ -33,8 +30,8 @@ public record DryRun(
         @JsonProperty("parameters") long parameters,
         @JsonProperty("bytes") Map<String, Long> bytes,
         @JsonProperty("steps_per_epoch") int stepsPerEpoch,
-        @JsonProperty("step_seconds") double stepSeconds,
-        @JsonProperty("seconds") double seconds) {
+        @JsonProperty("step_seconds") Double stepSeconds,
+        @JsonProperty("seconds") Double seconds) {
     private static final Size CIFAR_10 = new Size(50_000, 10_000, Cifar10.CLASSES);
     private static final int FEWEST_IMAGES = 2_000;
     private static final int BATCHES = 5;
@@ -44,7 +41,6 @@ public record DryRun(
     private static final double MEASURED_SECONDS = 2;
     private static final int FEWEST_STEPS = 80;
     private static final double MOST_SECONDS = 8;
-    private static final long JAVA_BYTES = 60_000_000;
 
     /** The size of a data set; a tenth of the training images validates. */
     private record Size(int training, int test, int classes) {
@@ -74,41 +70,37 @@ public record DryRun(
     private static DryRun of(RunConfig config, Size size) throws IOException {
         InvalidConfigException.require(config.batchSize() <= size.trained(),
                 "--batch-size: " + config.batchSize() + " is more than the " + size.trained() + " training images");
-        Module model = Mlp.create(Cifar10.PIXELS, config.network(), size.classes(), config.seed());
+        MemoryNeeds needs = MemoryNeeds.of(config, size.training() + size.test(), size.classes());
         int stepsPerEpoch = size.trained() / config.batchSize();
+        DryRun unmeasured = new DryRun(null, needs.parameters(), needs.bytes(), stepsPerEpoch, null, null);
+        try {
+            return needs.fits() ? unmeasured.measured(config, size) : unmeasured;
+        } catch (OutOfMemoryError e) {
+            return unmeasured; // what works with the tensors takes memory too
+        }
+    }
+
+    private DryRun measured(RunConfig config, Size size) throws IOException {
+        String table = Mlp.create(Cifar10.PIXELS, config.network(), size.classes(), config.seed())
+                .summary(config.batchSize(), Cifar10.PIXELS);
         Pace pace = Pace.measure(config, size);
         double evaluations = (double) config.epochs() * size.validation() + size.test();
-        double seconds = config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
-                + evaluations * pace.secondsPerEvaluation();
-        return new DryRun(model.summary(config.batchSize(), Cifar10.PIXELS), model.parameterCount(),
-                memory(config, model, size), stepsPerEpoch, pace.stepSeconds(), seconds);
+        return new DryRun(table, parameters, bytes, stepsPerEpoch, pace.stepSeconds(),
+                config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
+                        + evaluations * pace.secondsPerEvaluation());
     }
 
-    private static Map<String, Long> memory(RunConfig config, Module model, Size size) {
-        int element = config.dtype().bytes();
-        long tensors = model.parameterCount() * element;
-        Map<String, Long> bytes = new LinkedHashMap<>();
-        bytes.put("images", (long) (size.training() + size.test()) * Cifar10.RECORD_BYTES);
-        bytes.put("parameters, gradients, best model", 3 * tensors);
-        bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
-        bytes.put("activations and their gradients",
-                (2 * outputs(model, new int[] {0}) + Cifar10.PIXELS) * config.batchSize() * element);
-        bytes.put("Java", JAVA_BYTES);
-        return bytes;
-    }
-
-    // The numbers that the layers give for one sample; layers without a width of their own keep that of the Linear
-    // before them.
-    private static long outputs(Module module, int[] width) {
-        Collection<Module> children = module.children().values();
-        if (module instanceof Linear linear) {
-            width[0] = linear.outFeatures();
+    /**
+     * Returns the estimated time of a run on CIFAR-10.
+     *
+     * @throws NotEnoughMemoryException if Java's heap cannot hold it
+     */
+    public static double secondsOf(RunConfig config) throws IOException {
+        DryRun dry = of(config);
+        if (dry.seconds == null) {
+            throw MemoryNeeds.of(config, CIFAR_10.training() + CIFAR_10.test(), CIFAR_10.classes()).failure();
         }
-        long outputs = children.isEmpty() ? width[0] : 0;
-        for (Module child : children) {
-            outputs += outputs(child, width);
-        }
-        return outputs;
+        return dry.seconds;
     }
 
     /** Returns the summary as one line of JSON. */

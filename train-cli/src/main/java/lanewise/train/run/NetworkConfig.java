@@ -23,6 +23,7 @@ public record NetworkConfig(List<Integer> hidden, ActivationKind activation, boo
         double dropout, double gaussianDropout, InitKind init, DType dtype) {
 
     private static final int WIDEST = 1 << 16;
+    private static final int MOST_WEIGHTS = Integer.MAX_VALUE - 8; // the longest array of any JVM
     private static final int MOST_BLOCKS = 1000;
 
     /** The common protocol: one hidden layer of 128 with ELU, Kaiming's normal weights, f32. */
@@ -35,6 +36,12 @@ public record NetworkConfig(List<Integer> hidden, ActivationKind activation, boo
         for (int width : hidden) {
             InvalidConfigException.require(width >= 1 && width <= WIDEST,
                     "--hidden: a width must be 1 to " + WIDEST + ", not " + width);
+        }
+        for (int i = 0; i < hidden.size(); i++) {
+            int before = hidden.get(residualBlocks > 0 ? i : Math.max(0, i - 1));
+            InvalidConfigException.require(i == 0 && residualBlocks == 0
+                    || (long) before * hidden.get(i) <= MOST_WEIGHTS, "--hidden: a layer of " + before + " × "
+                    + hidden.get(i) + " weights is larger than an array may be; choose narrower ones");
         }
         InvalidConfigException.require(residualBlocks >= 0 && residualBlocks <= MOST_BLOCKS,
                 "--residual: the number of blocks must be 0 to " + MOST_BLOCKS + ", not " + residualBlocks);

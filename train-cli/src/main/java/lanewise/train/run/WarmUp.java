@@ -48,7 +48,7 @@ public final class WarmUp implements AutoCloseable {
                 trainTinyNetwork(config);
                 return null;
             });
-        } catch (Exception e) {
+        } catch (Exception | OutOfMemoryError e) {
             // Whatever is wrong will be met, and told, by the run itself.
             System.getLogger(WarmUp.class.getName()).log(System.Logger.Level.DEBUG, "warm-up failed", e);
         }

@@ -12,7 +12,9 @@ import lanewise.train.run.DataReference;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.EpochMetrics;
 import lanewise.train.run.ListenerChain;
+import lanewise.train.run.MemoryNeeds;
 import lanewise.train.run.MetricsLog;
+import lanewise.train.run.NotEnoughMemoryException;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.run.RunListener;
@@ -96,9 +98,20 @@ public final class RecordedRun {
      *
      * @throws DivergedException if a loss or a gradient is not finite; the step is saved
      * @throws lanewise.nn.training.SuspendedException if the stop rule says so; there is a checkpoint
+     * @throws NotEnoughMemoryException if Java's heap is too small
      * @throws IOException if the folder cannot be written to
      */
     public Result train(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {
+        MemoryNeeds needs = MemoryNeeds.of(config, images);
+        needs.require();
+        try {
+            return record(trained(config, state));
+        } catch (OutOfMemoryError e) {
+            throw needs.after(e);
+        }
+    }
+
+    private TrainedModel trained(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {
         MetricsLog log = new MetricsLog(directory);
         CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery);
         List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
@@ -120,7 +133,7 @@ public final class RecordedRun {
             trainer.resume(state.get());
             log.restore(history);
         }
-        return record(trainer.train());
+        return trainer.train();
     }
 
     // The figures take most of the time, and one thread.
