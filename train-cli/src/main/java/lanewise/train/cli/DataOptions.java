@@ -54,7 +54,7 @@ final class DataOptions {
         String named = data == null ? otherData : data;
         requireEffects(named);
         try (FetchProgress progress = new FetchProgress()) {
-            ImageData images = new DataResolver(DataCache.ofUser(), sources(),
+            ImageData images = new DataResolver(DataCache::ofUser, sources(),
                     note -> command.commandLine().getErr().println(note), progress)
                     .resolve(named, labels == null ? otherLabels : labels);
             InvalidConfigException.require(labels == null || images.kind().isCifar100(), "--labels: CIFAR-100 alone"

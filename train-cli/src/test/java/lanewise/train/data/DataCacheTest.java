@@ -21,7 +21,7 @@ class DataCacheTest {
     Path directory;
 
     @Test
-    void followsTheXdgConvention() {
+    void followsTheXdgConvention() throws DataException {
         assertEquals(Path.of("/caches/lanewise/cifar-10"),
                 DataCache.folder(Map.of("XDG_CACHE_HOME", "/caches"), "/home/ada"));
         Path standard = Path.of("/home/ada/.cache/lanewise/cifar-10");
