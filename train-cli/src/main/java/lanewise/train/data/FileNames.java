@@ -32,7 +32,7 @@ public final class FileNames {
     }
 
     /** Returns the last name of a path, which leads to the same file as the path does. */
-    static String of(Path file) throws DataException {
+    public static String of(Path file) throws DataException {
         Path name = file.getFileName();
         if (!isDecoded(name)) {
             throw new DataException(file + ": " + problem("the name"));

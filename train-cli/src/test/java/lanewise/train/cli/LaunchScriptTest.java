@@ -86,7 +86,7 @@ class LaunchScriptTest {
         for (String variable : List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
             List<String> lines = run(Map.of(variable, "-Xmx1g " + chosen));
             int options = lines.indexOf("@" + folder.resolve(
-                    "train-cli/src/main/resources/lanewise/train/cli/java-options"));
+                    "train-cli/src/main/resources/lanewise/train/cli/process/java-options"));
             assertEquals("-XX:-UseSerialGC", lines.get(options + 1), lines::toString);
             assertEquals(variable.equals("JAVA_OPTS"), lines.contains(chosen), lines::toString);
         }
