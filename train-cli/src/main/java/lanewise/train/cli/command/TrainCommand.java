@@ -29,6 +29,7 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.record.Checkpoint;
+import lanewise.train.record.MetricsLog;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.RunFiles;
@@ -190,8 +191,7 @@ public final class TrainCommand implements Callable<Integer> {
             Optional<RunSummary> summary = directory.readSummary();
             if (summary.isPresent()) {
                 spec.commandLine().getErr().println("the run in " + directory + " has come to its end already");
-                print(summary.get());
-                return CommandLine.ExitCode.OK;
+                return print(new RecordedRun.Result(summary.get(), MetricsLog.read(resume)));
             }
             Checkpoint checkpoint = directory.readCheckpoint();
             RunConfig config = checkpoint.state().config();
@@ -221,17 +221,17 @@ public final class TrainCommand implements Callable<Integer> {
     private int train(RunConfig config, Optional<RunState> state, ImageData images, RunDirectory directory)
             throws IOException, DivergedException {
         PrintWriter err = spec.commandLine().getErr();
-        RunSummary summary;
+        RecordedRun.Result result;
         try (Interruption interruption = new Interruption()) {
             try (TrainingProgress progress = new TrainingProgress(err, time)) {
-                summary = new RecordedRun(directory, images, List.of(time, progress), new RunFiles())
+                result = new RecordedRun(directory, images, List.of(time, progress), new RunFiles())
                         .stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
                                 : time.isOver() ? Decision.FINISH : Decision.GO_ON)
                         .checkpointEvery(orElse(checkpointEvery, 0))
                         .tensorBoard(tensorBoard)
                         .startedAt(startOfProcess())
                         .dataLoadedIn(dataSeconds)
-                        .train(config, state).summary();
+                        .train(config, state);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
                 return INTERRUPTED;
@@ -242,15 +242,16 @@ public final class TrainCommand implements Callable<Integer> {
             }
         }
         if (time.isUsed()) {
-            err.println("--budget ended the training in epoch " + summary.ending().epoch() + " after step "
-                    + summary.ending().step());
+            err.println("--budget ended the training in epoch " + result.summary().ending().epoch() + " after step "
+                    + result.summary().ending().step());
         }
         err.println("run saved in " + directory);
-        print(summary);
-        return CommandLine.ExitCode.OK;
+        return print(result);
     }
 
-    private void print(RunSummary summary) {
+    /** Prints what a run gave; returns the exit code. */
+    private int print(RecordedRun.Result result) {
+        RunSummary summary = result.summary();
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(summary.toJson());
@@ -258,6 +259,10 @@ public final class TrainCommand implements Callable<Integer> {
             stdout.printf(Locale.ROOT, "test accuracy %.4f (best epoch %d, validation %.4f)%n",
                     summary.testAccuracy(), summary.bestEpoch(), summary.bestValidationAccuracy());
         }
+        Optional<String> divergence = result.history().getLast().divergence();
+        divergence.ifPresent(finding -> spec.commandLine().getErr().println("lanewise: training diverged: " + finding
+                + "; try a learning rate below " + summary.config().learningRate()));
+        return divergence.isPresent() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
     private static long startOfProcess() {

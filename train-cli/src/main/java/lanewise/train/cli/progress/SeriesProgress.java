@@ -95,6 +95,7 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
             print(earlier + " of " + runs + " runs were trained before");
         }
         String result = switch (outcome) {
+            case RunOutcome.Finished run when run.divergence().isPresent() -> "diverged: " + run.divergence().get();
             case RunOutcome.Finished run -> String.format(Locale.ROOT,
                     "val accuracy %.4f (epoch %d)  test accuracy %.4f", run.summary().bestValidationAccuracy(),
                     run.summary().bestEpoch(), run.summary().testAccuracy());

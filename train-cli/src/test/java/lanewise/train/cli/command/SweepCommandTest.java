@@ -78,6 +78,25 @@ class SweepCommandTest {
     }
 
     @Test
+    void aLossThatExplodesIsMarkedThoughItIsFinite() throws IOException {
+        Path out = folder.resolve("exploded");
+        CommandCall call = CommandCall.of("sweep", "--data", CommandCall.SMALL_DATA, "--hidden", "16", "--epochs", "1",
+                "--lr", "1,0.1", "--out", out.toString());
+        assertEquals(0, call.exitCode(), call.err());
+        String finding = "the loss of epoch 1 is 4.93e+11, on the validation images 5.63e+13";
+        List<String> rows = call.out().lines().toList();
+        assertTrue(rows.get(1).startsWith("0.1 "), call.out());
+        assertTrue(rows.get(2).matches("1 .*-  +diverged: " + finding.replace("+", "\\+")), call.out());
+        assertTrue(call.err().contains("diverged: " + finding), call.err());
+        assertTrue(Files.readString(out.resolve("sweep.csv")).lines().anyMatch(line ->
+                line.startsWith("lr-1,1,diverged,1,1,") && line.endsWith(",\"" + finding + "\"")));
+        CommandCall json = CommandCall.of("sweep", "--resume", out.toString(), "--json");
+        assertEquals(1, json.json().get("points").get(1).get("diverged").asInt());
+        assertEquals("diverged", json.json().get("runs").get(0).get("outcome").asText());
+        assertTrue(Files.readString(out.resolve("report.html")).contains("diverged: " + finding));
+    }
+
+    @Test
     void jobsChangeNoBitAndTheSameFolderTakesMoreValues() throws IOException {
         Path one = folder.resolve("one");
         Path two = folder.resolve("two");
