@@ -30,6 +30,7 @@ import lanewise.train.data.ImageData;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.record.Checkpoint;
 import lanewise.train.record.MetricsLog;
+import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.RunFiles;
@@ -237,7 +238,7 @@ public final class TrainCommand implements Callable<Integer> {
                 return INTERRUPTED;
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
-                        + directory.resolve("divergence.safetensors"));
+                        + directory.resolve(RunContents.DIVERGENCE));
                 throw e;
             }
         }

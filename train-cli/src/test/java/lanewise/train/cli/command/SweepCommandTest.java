@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepCommandTest {
     @TempDir
@@ -75,6 +76,18 @@ class SweepCommandTest {
         CommandCall other = CommandCall.of("sweep", "--resume", out.toString(), "--lr", "0.1,0.2");
         assertEquals(2, other.exitCode());
         assertTrue(other.lastErrorLine().startsWith("lanewise: --lr: the sweep in "), other.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sweep.csv", "report.html", "loss.png", "accuracy_lr.png"})
+    void aFileOfTheUserIsNotWrittenOver(String name) throws IOException {
+        Path out = Files.createDirectories(folder.resolve("own"));
+        Files.writeString(out.resolve(name), "the user's");
+        CommandCall call = sweep("--lr", "0.1,0.2", "--out", out.toString());
+        assertEquals(1, call.exitCode());
+        assertEquals("lanewise: " + out + " holds " + name + ", which the sweep would write over; move it away, or choose"
+                + " another --out", call.err().strip());
+        assertEquals(List.of(name), List.of(out.toFile().list()));
     }
 
     @Test
