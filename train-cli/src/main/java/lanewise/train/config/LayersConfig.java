@@ -6,7 +6,7 @@ import java.util.List;
 import lanewise.tensor.DType;
 import lanewise.train.model.LayerList;
 import lanewise.train.model.LayerSpec;
-import lanewise.train.model.NetworkBuilder;
+import lanewise.train.model.NetworkPlan;
 
 /**
  * A network by the list of its layers.
@@ -19,11 +19,11 @@ import lanewise.train.model.NetworkBuilder;
 public record LayersConfig(LayerList layers, InitKind init, DType dtype) implements NetworkConfig {
     private static final int SOME_CLASSES = 10;
 
-    /** Checks that the layers fit together, by making them. */
+    /** Checks that the layers fit together. */
     public LayersConfig {
         long[] seeds = {0};
         try {
-            NetworkBuilder.build(layers, IMAGE, SOME_CLASSES, dtype, () -> seeds[0]++);
+            NetworkPlan.of(layers, IMAGE, SOME_CLASSES, dtype, () -> seeds[0]++);
         } catch (IllegalArgumentException e) {
             InvalidConfigException.require(false, ConfigField.LAYERS, "%s", e.getMessage());
         }

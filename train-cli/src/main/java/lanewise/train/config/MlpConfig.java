@@ -8,7 +8,6 @@ import java.util.List;
 import lanewise.tensor.DType;
 import lanewise.train.model.LayerList;
 import lanewise.train.model.LayerSpec;
-import lanewise.train.model.NetworkBuilder;
 
 /**
  * A multilayer perceptron. For each hidden width it has a hidden layer: Linear, batch normalisation if wanted, the
@@ -28,6 +27,7 @@ public record MlpConfig(List<Integer> hidden, ActivationKind activation, boolean
         double dropout, double gaussianDropout, InitKind init, DType dtype) implements NetworkConfig {
 
     private static final int WIDEST = 1 << 16;
+    private static final int MOST_WEIGHTS = Integer.MAX_VALUE - 8; // the longest array of any JVM
     private static final int MOST_BLOCKS = 1000;
 
     /** The common protocol: one hidden layer of 128 with ELU, Kaiming's normal weights, f32. */
@@ -40,6 +40,13 @@ public record MlpConfig(List<Integer> hidden, ActivationKind activation, boolean
         for (int width : hidden) {
             InvalidConfigException.require(width >= 1 && width <= WIDEST, ConfigField.HIDDEN,
                     "a width must be 1 to %s, not %s", WIDEST, width);
+        }
+        for (int i = 0; i < hidden.size(); i++) {
+            int before = hidden.get(residualBlocks > 0 ? i : Math.max(0, i - 1));
+            InvalidConfigException.require(i == 0 && residualBlocks == 0
+                    || (long) before * hidden.get(i) <= MOST_WEIGHTS, ConfigField.HIDDEN,
+                    "a layer of %s × %s weights is larger than an array may be; choose narrower ones", before,
+                    hidden.get(i));
         }
         InvalidConfigException.require(residualBlocks >= 0 && residualBlocks <= MOST_BLOCKS,
                 ConfigField.RESIDUAL_BLOCKS, "must be 0 to %s, not %s", MOST_BLOCKS, residualBlocks);
@@ -71,7 +78,7 @@ public record MlpConfig(List<Integer> hidden, ActivationKind activation, boolean
             branch.addAll(linear(width));
             layers.addAll(Collections.nCopies(residualBlocks, LayerSpec.around("residual", branch)));
         }
-        layers.add(LayerSpec.of("linear", NetworkBuilder.CLASSES));
+        layers.add(LayerSpec.of("linear", LayerSpec.CLASSES));
         return new LayerList(layers);
     }
 

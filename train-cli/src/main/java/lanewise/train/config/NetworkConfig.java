@@ -9,7 +9,7 @@ import lanewise.tensor.Shape;
 import lanewise.train.data.Images;
 import lanewise.train.model.LayerList;
 import lanewise.train.model.Network;
-import lanewise.train.model.NetworkBuilder;
+import lanewise.train.model.NetworkPlan;
 
 /** What network to train: a multilayer perceptron by its widths and settings, or any network by the list of its layers. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
@@ -31,19 +31,28 @@ public sealed interface NetworkConfig permits MlpConfig, LayersConfig {
     boolean normalizesBatches();
 
     /**
+     * Plans the network, for images.
+     *
+     * @param seed the seed of the layers of noise, each of which gets one of its own
+     */
+    default NetworkPlan plan(int classes, long seed) {
+        return plan(IMAGE, classes, seed);
+    }
+
+    /** Plans the network, for samples of another shape. */
+    default NetworkPlan plan(Shape sample, int classes, long seed) {
+        Philox noise = new Philox(seed, RandomStreams.DROPOUT);
+        int[] seeds = {0};
+        return NetworkPlan.of(layers(), sample, classes, dtype(), () -> noise.bits(seeds[0]++));
+    }
+
+    /**
      * Makes the network with zero weights, for an initialisation or a file to fill.
      *
      * @param seed the seed of the layers of noise, each of which gets one of its own
      */
     default Network create(int classes, long seed) {
-        return create(IMAGE, classes, seed);
-    }
-
-    /** Makes the network for samples of another shape. */
-    default Network create(Shape sample, int classes, long seed) {
-        Philox noise = new Philox(seed, RandomStreams.DROPOUT);
-        int[] seeds = {0};
-        return NetworkBuilder.build(layers(), sample, classes, dtype(), () -> noise.bits(seeds[0]++));
+        return plan(classes, seed).build();
     }
 
     /** Fills the parameters of a network by the initialisation; filters that whiten images come from images, later. */

@@ -9,7 +9,7 @@ import lanewise.tensor.Tensor;
 import lanewise.train.config.Augmentation;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
-import lanewise.train.model.NetworkBuilder;
+import lanewise.train.model.NetworkPlan;
 
 /**
  * Turns images, kept as bytes, into batches: x (S, 3, 32, 32), or (S, 3072) for a network that takes rows, each channel normalised as (pixel ÷ 255 − mean) ÷ std, and
@@ -38,7 +38,7 @@ public final class BatchLoader {
     public BatchLoader(Images images, DType dtype, Module network, Augmentation augmentation, long seed) {
         this.images = images;
         this.dtype = dtype;
-        asImages = NetworkBuilder.takesImages(network);
+        asImages = NetworkPlan.takesImages(network);
         changes = new ImageChanges(augmentation, seed);
     }
 

@@ -5,7 +5,7 @@ import lanewise.nn.Module;
 import lanewise.tensor.PadMode;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.TestViews;
-import lanewise.train.model.NetworkBuilder;
+import lanewise.train.model.NetworkPlan;
 
 /** A network that is shown several views of each image, and whose logits are the mean of theirs; in eval mode only. */
 public final class ViewedModel extends Module {
@@ -24,7 +24,7 @@ public final class ViewedModel extends Module {
         if (views == TestViews.ONE) {
             return model;
         }
-        if (!NetworkBuilder.takesImages(model)) {
+        if (!NetworkPlan.takesImages(model)) {
             throw new IllegalArgumentException("a network of rows of numbers, such as a multilayer perceptron, sees images as"
                     + " they are alone");
         }

@@ -27,7 +27,7 @@ final class LayerArguments {
             throw error("lacks " + what + ", as in " + layer.name() + "(32)");
         }
         String value = values.removeFirst();
-        return value.equals(NetworkBuilder.CLASSES) ? classes : integer(what, value, 1);
+        return value.equals(LayerSpec.CLASSES) ? classes : integer(what, value, 1);
     }
 
     /** Takes the next value if there is one, a number of something. */
@@ -96,6 +96,10 @@ final class LayerArguments {
             // as below
         }
         throw error("takes a number as " + what + ", not '" + value + "'");
+    }
+
+    LayerSpec layer() {
+        return layer;
     }
 
     IllegalArgumentException error(String reason) {

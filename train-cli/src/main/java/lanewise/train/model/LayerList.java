@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Layers are separated by spaces; {@code n*} repeats the layer after it. {@code docs/models.md} lists the kinds of layers
- * and their settings; {@link NetworkBuilder} makes modules of them.
+ * and their settings; {@link NetworkPlan} makes modules of them.
  *
  * @param layers at least one
  */

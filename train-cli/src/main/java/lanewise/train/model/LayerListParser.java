@@ -97,7 +97,7 @@ final class LayerListParser {
         if (++depth > DEEPEST) {
             throw error("layers lie in each other, more than " + DEEPEST + " deep");
         }
-        LayerSpec layer = NetworkBuilder.isAround(name) ? LayerSpec.around(name, layers()) : withValues(name);
+        LayerSpec layer = NetworkPlanner.isAround(name) ? LayerSpec.around(name, layers()) : withValues(name);
         depth--;
         if (!")".equals(token)) {
             throw error(token == null ? "the ')' of " + name + " is missing" : "',' or ')' is expected");
@@ -114,7 +114,7 @@ final class LayerListParser {
             if ("=".equals(token)) {
                 advance();
                 put(settings, value, value());
-            } else if (Character.isLetter(value.charAt(0)) && !value.equals(NetworkBuilder.CLASSES)) {
+            } else if (Character.isLetter(value.charAt(0)) && !value.equals(LayerSpec.CLASSES)) {
                 put(settings, value, "");
             } else {
                 values.add(value);

@@ -15,6 +15,9 @@ import java.util.StringJoiner;
  * @param inner the layers within
  */
 public record LayerSpec(String name, List<String> values, Map<String, String> settings, List<LayerSpec> inner) {
+    /** The word that stands for the number of classes of the data. */
+    public static final String CLASSES = "classes";
+
     /** Keeps copies. */
     public LayerSpec {
         values = List.copyOf(values);

@@ -56,7 +56,7 @@ public final class NamedNetworks {
     }
 
     private static LayerSpec head() {
-        return LayerSpec.of("linear", NetworkBuilder.CLASSES);
+        return LayerSpec.of("linear", LayerSpec.CLASSES);
     }
 
     private static LayerList deep(boolean residual, int depth) {

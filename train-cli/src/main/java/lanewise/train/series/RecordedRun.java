@@ -28,6 +28,8 @@ import lanewise.train.record.RunSummary;
 import lanewise.train.tensorboard.TensorBoardLog;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.ListenerChain;
+import lanewise.train.training.MemoryNeeds;
+import lanewise.train.training.NotEnoughMemoryException;
 import lanewise.train.training.RunListener;
 import lanewise.train.training.RunState;
 import lanewise.train.training.TrainedModel;
@@ -106,9 +108,20 @@ public final class RecordedRun {
      *
      * @throws DivergedException if a loss or a gradient is not finite; the step is saved
      * @throws lanewise.nn.training.SuspendedException if the stop rule says so; there is a checkpoint
+     * @throws NotEnoughMemoryException if Java's heap is too small
      * @throws IOException if the folder cannot be written to
      */
     public Result train(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {
+        MemoryNeeds needs = MemoryNeeds.of(config, images);
+        needs.require();
+        try {
+            return record(trained(config, state));
+        } catch (OutOfMemoryError e) {
+            throw needs.after(e);
+        }
+    }
+
+    private TrainedModel trained(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {
         MetricsLog log = new MetricsLog(directory);
         CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery);
         List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
@@ -130,7 +143,7 @@ public final class RecordedRun {
             trainer.resume(state.get());
             log.restore(history);
         }
-        return record(trainer.train());
+        return trainer.train();
     }
 
     // The figures take most of the time, and one thread. It has ended when this returns, so that nobody writes any more.

@@ -3,14 +3,11 @@ package lanewise.train.training;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import lanewise.nn.Module;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
-import lanewise.tensor.Tensor;
 import lanewise.train.config.ConfigField;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
@@ -22,11 +19,11 @@ import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.model.Network;
-import lanewise.train.model.NetworkBuilder;
+import lanewise.train.model.NetworkPlan;
 
 /**
- * What a run would need. Parameters and shapes are exact; memory
- * is counted from the tensors that live at the same time; the time is that of a few steps on synthetic images.
+ * What a run would need. Parameters and shapes are exact; memory is that of {@link MemoryNeeds}; the time is that of a few
+ * steps on synthetic images. For a network that Java's heap cannot hold shapes and times are null.
  *
  * @param layers the table of layers and shapes
  * @param parameters the number of parameters
@@ -40,8 +37,8 @@ public record DryRun(
         @JsonProperty("parameters") long parameters,
         @JsonProperty("bytes") Map<String, Long> bytes,
         @JsonProperty("steps_per_epoch") int stepsPerEpoch,
-        @JsonProperty("step_seconds") double stepSeconds,
-        @JsonProperty("seconds") double seconds) {
+        @JsonProperty("step_seconds") Double stepSeconds,
+        @JsonProperty("seconds") Double seconds) {
     private static final Size CIFAR_10 = new Size(Cifar10.TRAIN_IMAGES, Cifar10.TEST_IMAGES, Cifar10.CLASSES);
     private static final int FEWEST_IMAGES = 2_000;
     private static final int BATCHES = 5;
@@ -51,7 +48,6 @@ public record DryRun(
     private static final double MEASURED_SECONDS = 2;
     private static final int FEWEST_STEPS = 80;
     private static final double MOST_SECONDS = 8;
-    private static final long JAVA_BYTES = 60_000_000;
 
     /** The size of a data set. */
     private record Size(int training, int test, int classes) {}
@@ -72,50 +68,39 @@ public record DryRun(
 
     private static DryRun of(RunConfig config, Size size) throws IOException {
         int validation = DataSplit.validating(size.training(), config);
-        InvalidConfigException.require(config.batchSize() <= size.training() - validation, ConfigField.BATCH_SIZE,
-                "%s is more than the %s training images", config.batchSize(), size.training() - validation);
-        Module model = config.network().create(size.classes(), config.seed()).module();
-        int stepsPerEpoch = (size.training() - validation) / config.batchSize();
+        int trained = size.training() - validation;
+        InvalidConfigException.require(config.batchSize() <= trained, ConfigField.BATCH_SIZE,
+                "%s is more than the %s training images", config.batchSize(), trained);
+        MemoryNeeds needs = MemoryNeeds.of(config, size.training() + size.test(), size.classes());
+        DryRun unmeasured = new DryRun(null, needs.parameters(), needs.bytes(), trained / config.batchSize(), null, null);
+        try {
+            return needs.fits() ? unmeasured.measured(config, size) : unmeasured;
+        } catch (OutOfMemoryError e) {
+            return unmeasured; // what works with the tensors takes memory too
+        }
+    }
+
+    private DryRun measured(RunConfig config, Size size) throws IOException {
+        NetworkPlan plan = config.network().plan(size.classes(), config.seed());
+        String table = plan.build().module().summary(plan.batch(config.batchSize()));
         Pace pace = Pace.measure(config, size);
-        double evaluations = (double) config.epochs() * validation + size.test();
-        double seconds = config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
-                + evaluations * pace.secondsPerEvaluation();
-        return new DryRun(model.summary(batch(config, model)), model.parameterCount(),
-                memory(config, model, size), stepsPerEpoch, pace.stepSeconds(), seconds);
+        double evaluations = (double) config.epochs() * DataSplit.validating(size.training(), config) + size.test();
+        return new DryRun(table, parameters, bytes, stepsPerEpoch, pace.stepSeconds(),
+                config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
+                        + evaluations * pace.secondsPerEvaluation());
     }
 
-    private static Map<String, Long> memory(RunConfig config, Module model, Size size) {
-        int element = config.dtype().bytes();
-        long tensors = model.parameterCount() * element;
-        Map<String, Long> bytes = new LinkedHashMap<>();
-        bytes.put("images", (long) (size.training() + size.test()) * Cifar10.RECORD_BYTES);
-        bytes.put("parameters, gradients, best model", 3 * tensors);
-        bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
-        bytes.put("activations and their gradients",
-                (2 * outputs(model, config) + Images.PIXELS) * config.batchSize() * element);
-        bytes.put("Java", JAVA_BYTES);
-        return bytes;
-    }
-
-    // The numbers that the layers give for one sample.
-    private static long outputs(Module model, RunConfig config) {
-        int[] shape = batch(config, model);
-        shape[0] = 1;
-        long[] outputs = {0};
-        model.eval();
-        model.forward(Tensor.zeros(config.dtype(), shape), (name, layer, output) -> {
-            if (layer.children().isEmpty()) {
-                outputs[0] += output.elements();
-            }
-        });
-        model.train();
-        return outputs[0];
-    }
-
-    private static int[] batch(RunConfig config, Module model) {
-        return NetworkBuilder.takesImages(model)
-                ? new int[] {config.batchSize(), Images.CHANNELS, Images.HEIGHT, Images.WIDTH}
-                : new int[] {config.batchSize(), Images.PIXELS};
+    /**
+     * Returns the estimated time of a run on CIFAR-10.
+     *
+     * @throws NotEnoughMemoryException if Java's heap cannot hold it
+     */
+    public static double secondsOf(RunConfig config) throws IOException {
+        DryRun dry = of(config);
+        if (dry.seconds == null) {
+            throw MemoryNeeds.of(config, CIFAR_10.training() + CIFAR_10.test(), CIFAR_10.classes()).failure();
+        }
+        return dry.seconds;
     }
 
     /** Returns the summary as one line of JSON. */

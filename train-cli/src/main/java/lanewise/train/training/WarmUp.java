@@ -14,7 +14,7 @@ import lanewise.tensor.Tensor;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.model.Network;
-import lanewise.train.model.NetworkBuilder;
+import lanewise.train.model.NetworkPlan;
 
 /**
  * Multiplies small matrices and trains a tiny network on one thread while the data is loaded, so that the hot loops are
@@ -49,12 +49,12 @@ public final class WarmUp implements AutoCloseable {
         try {
             Parallelism.withThreads(1, () -> {
                 multiplySmallMatrices(config.dtype());
-                if (!NetworkBuilder.takesImages(config.network().layers())) {
+                if (!NetworkPlan.takesImages(config.network().layers())) {
                     trainTinyNetwork(config); // a step of others takes as long as one of the run
                 }
                 return null;
             });
-        } catch (Exception e) {
+        } catch (Exception | OutOfMemoryError e) {
             // Whatever is wrong will be met, and told, by the run itself.
             System.getLogger(WarmUp.class.getName()).log(System.Logger.Level.DEBUG, "warm-up failed", e);
         }
@@ -89,7 +89,7 @@ public final class WarmUp implements AutoCloseable {
 
     private void trainTinyNetwork(RunConfig config) {
         DType dtype = config.dtype();
-        Network network = config.network().create(Shape.of(INPUTS), Cifar10.CLASSES, 1);
+        Network network = config.network().plan(Shape.of(INPUTS), Cifar10.CLASSES, 1).build();
         Module model = network.module();
         config.network().initialize(model, 1);
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();

@@ -16,6 +16,7 @@ import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.config.TestViews;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.record.ModelFile;
 import lanewise.train.record.RunDirectory;
@@ -74,7 +75,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             out.println(new ObjectMapper().writeValueAsString(describe(evaluation, report)));
         } else {
             out.println(report.text());
-            out.printf(Locale.ROOT, "test accuracy %.4f (loss %.4f)%n", evaluation.accuracy(), evaluation.loss());
+            out.printf(Locale.ROOT, "test accuracy %.4f (loss %s)%n", evaluation.accuracy(),
+                    Decimals.format(evaluation.loss(), 4));
         }
         return 0;
     }

@@ -29,6 +29,7 @@ import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunJson;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
+import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.report.RunFiles;
 import lanewise.train.report.RunReport;
@@ -64,6 +65,7 @@ import picocli.CommandLine.Spec;
             "  lanewise sweep --recipe mlp --dropout 0..0.3+0.1 --epochs 20 --dry-run",
             "  lanewise sweep --resume runs/sweep_2026-01-31_12-00-00"})
 public final class SweepCommand implements Callable<Integer> {
+    private static final String TABLE = "sweep.csv";
     private static final String PLAN = "sweep.json";
     private static final int MOST_JOBS = 256;
     private static final Set<String> WITH_RESUME =
@@ -127,6 +129,11 @@ public final class SweepCommand implements Callable<Integer> {
     private int start(SweepPlan plan) throws IOException {
         Path folder = out == null
                 ? Path.of("runs", "sweep_" + LocalDateTime.now().format(RunDirectory.NAME)) : out;
+        if (!Files.exists(folder.resolve(PLAN))) {
+            List<String> figures = SweepFigures.names(plan);
+            RunContents.requireNone(folder, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
+                    || figures.contains(name), "the sweep");
+        }
         ImageData images = load(plan, null);
         SweepPlan withData = plan.withData(DataReference.of(images));
         try {
@@ -160,7 +167,7 @@ public final class SweepCommand implements Callable<Integer> {
         }
         SweepResults results = SweepResults.of(plan, outcomes);
         SweepTable table = new SweepTable(results);
-        RunDirectory.write(folder.resolve("sweep.csv"), table.csv().getBytes(StandardCharsets.UTF_8));
+        RunDirectory.write(folder.resolve(TABLE), table.csv().getBytes(StandardCharsets.UTF_8));
         Map<String, byte[]> figures = new SweepFigures(results).draw();
         for (Map.Entry<String, byte[]> figure : figures.entrySet()) {
             RunDirectory.write(folder.resolve(figure.getKey()), figure.getValue());

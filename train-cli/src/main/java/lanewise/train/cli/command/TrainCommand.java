@@ -27,13 +27,17 @@ import lanewise.train.cli.progress.TrainingProgress;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.record.Checkpoint;
+import lanewise.train.record.MetricsLog;
+import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.RunFiles;
 import lanewise.train.series.RecordedRun;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.DryRun;
+import lanewise.train.training.MemoryNeeds;
 import lanewise.train.training.RunState;
 import lanewise.train.training.WarmUp;
 import picocli.CommandLine;
@@ -139,13 +143,22 @@ public final class TrainCommand implements Callable<Integer> {
             stdout.println(dry.toJson());
             return CommandLine.ExitCode.OK;
         }
-        stdout.print(dry.layers());
-        stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n",
-                dry.bytes().values().stream().mapToLong(Long::longValue).sum() * 1e-6);
+        if (dry.layers() != null) {
+            stdout.print(dry.layers());
+        } else {
+            stdout.printf(Locale.ROOT, "parameters %,d%n", dry.parameters());
+        }
+        long total = dry.bytes().values().stream().mapToLong(Long::longValue).sum();
+        stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n", total * 1e-6);
         dry.bytes().forEach((kind, bytes) -> stdout.printf(Locale.ROOT, "  %-34s %,8.1f MB%n", kind, bytes * 1e-6));
-        stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
-                TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
-                dry.stepSeconds() * 1e3);
+        if (dry.seconds() == null) {
+            stdout.printf("time not measured: that is more than Java's heap may take, %s; %s%n",
+                    MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()), MemoryNeeds.advice(total));
+        } else {
+            stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
+                    TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
+                    dry.stepSeconds() * 1e3);
+        }
         return CommandLine.ExitCode.OK;
     }
 
@@ -157,13 +170,15 @@ public final class TrainCommand implements Callable<Integer> {
     private int start() throws IOException, DivergedException {
         RunConfig config = config();
         threads.apply();
+        MemoryNeeds.of(config, data.expectedImages(), Cifar10.CLASSES).require();
         try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
             ImageData images;
             long loadStart = System.nanoTime();
             try (WarmUp _ = new WarmUp(config)) {
                 images = data.load();
                 dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
-            } catch (IOException e) {
+                MemoryNeeds.of(config, images).require();
+            } catch (IOException | OutOfMemoryError e) {
                 directory.deleteIfEmpty();
                 throw e;
             }
@@ -178,8 +193,7 @@ public final class TrainCommand implements Callable<Integer> {
             Optional<RunSummary> summary = directory.readSummary();
             if (summary.isPresent()) {
                 spec.commandLine().getErr().println("the run in " + directory + " has come to its end already");
-                print(summary.get());
-                return CommandLine.ExitCode.OK;
+                return print(new RecordedRun.Result(summary.get(), MetricsLog.read(resume)));
             }
             Checkpoint checkpoint = directory.readCheckpoint();
             RunConfig config = checkpoint.state().config();
@@ -209,36 +223,37 @@ public final class TrainCommand implements Callable<Integer> {
     private int train(RunConfig config, Optional<RunState> state, ImageData images, RunDirectory directory)
             throws IOException, DivergedException {
         PrintWriter err = spec.commandLine().getErr();
-        RunSummary summary;
+        RecordedRun.Result result;
         try (Interruption interruption = new Interruption()) {
             try (TrainingProgress progress = new TrainingProgress(err, time)) {
-                summary = new RecordedRun(directory, images, List.of(time, progress), new RunFiles())
+                result = new RecordedRun(directory, images, List.of(time, progress), new RunFiles())
                         .stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
                                 : time.isOver() ? Decision.FINISH : Decision.GO_ON)
                         .checkpointEvery(orElse(checkpointEvery, 0))
                         .tensorBoard(tensorBoard)
                         .startedAt(startOfProcess())
                         .dataLoadedIn(dataSeconds)
-                        .train(config, state).summary();
+                        .train(config, state);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
                 return INTERRUPTED;
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
-                        + directory.resolve("divergence.safetensors"));
+                        + directory.resolve(RunContents.DIVERGENCE));
                 throw e;
             }
         }
         if (time.isUsed()) {
-            err.println("--budget ended the training in epoch " + summary.ending().epoch() + " after step "
-                    + summary.ending().step());
+            err.println("--budget ended the training in epoch " + result.summary().ending().epoch() + " after step "
+                    + result.summary().ending().step());
         }
         err.println("run saved in " + directory);
-        print(summary);
-        return CommandLine.ExitCode.OK;
+        return print(result);
     }
 
-    private void print(RunSummary summary) {
+    /** Prints what a run gave; returns the exit code. */
+    private int print(RecordedRun.Result result) {
+        RunSummary summary = result.summary();
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(summary.toJson());
@@ -246,6 +261,10 @@ public final class TrainCommand implements Callable<Integer> {
             stdout.printf(Locale.ROOT, "test accuracy %.4f (best epoch %d, validation %.4f)%n",
                     summary.testAccuracy(), summary.bestEpoch(), summary.bestValidationAccuracy());
         }
+        Optional<String> divergence = result.history().getLast().divergence();
+        divergence.ifPresent(finding -> spec.commandLine().getErr().println("lanewise: training diverged: " + finding
+                + "; try a learning rate below " + summary.config().learningRate()));
+        return divergence.isPresent() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
     private static long startOfProcess() {

@@ -5,16 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import lanewise.nn.Module;
-import lanewise.tensor.Shape;
 import lanewise.train.cli.process.TimeBudget;
-import lanewise.train.config.NetworkConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.EpochMetrics;
-import lanewise.train.model.ForwardWork;
-import lanewise.train.model.NetworkBuilder;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.SeriesListener;
@@ -27,8 +21,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Runs are weighed by the multiplications of their products.
  */
 public final class SeriesProgress implements SeriesListener, AutoCloseable {
-    private static final Map<NetworkConfig, Double> WORK = new ConcurrentHashMap<>(); // for one image
-
     private static final int PER_MILLE = 1000;
 
     private final PrintWriter err;
@@ -55,11 +47,7 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
 
     /** Returns the operations for one image in training. */
     static double workPerEpoch(RunConfig config) {
-        return WORK.computeIfAbsent(config.network(), network -> {
-            Module module = network.create(Cifar10.CLASSES, 0).module();
-            Shape image = NetworkBuilder.takesImages(module) ? NetworkConfig.IMAGE : Shape.of(NetworkConfig.IMAGE.elements());
-            return (double) ForwardWork.of(module, image, network.dtype()).training();
-        });
+        return config.network().plan(Cifar10.CLASSES, 0).trainingOperations();
     }
 
     @Override
@@ -96,6 +84,7 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
             print(earlier + " of " + runs + " runs were trained before");
         }
         String result = switch (outcome) {
+            case RunOutcome.Finished run when run.divergence().isPresent() -> "diverged: " + run.divergence().get();
             case RunOutcome.Finished run -> String.format(Locale.ROOT,
                     "val accuracy %.4f (epoch %d)  test accuracy %.4f", run.summary().bestValidationAccuracy(),
                     run.summary().bestEpoch(), run.summary().testAccuracy());

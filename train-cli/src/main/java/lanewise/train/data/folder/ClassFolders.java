@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lanewise.train.data.DataException;
+import lanewise.train.data.FileNames;
 
 /**
  * Lists the pictures in folders that are named by their classes. What is neither a PNG nor a JPEG file by its name is
@@ -31,13 +32,13 @@ final class ClassFolders {
     /**
      * Returns the pictures of each folder in a folder, both in the order of their names.
      *
-     * @throws DataException if one holds none, or its name cannot be printed
+     * @throws DataException if one holds none, or a name cannot be decoded or printed
      */
     SortedMap<String, List<Path>> list(Path root) throws IOException {
         List<Path> others = new ArrayList<>(visible(root, file -> !Files.isDirectory(file)));
         SortedMap<String, List<Path>> classes = new TreeMap<>();
         for (Path folder : visible(root, Files::isDirectory)) {
-            String name = folder.getFileName().toString();
+            String name = FileNames.of(folder);
             if (name.chars().anyMatch(Character::isISOControl)) {
                 throw new DataException("a folder in " + root + " has a control character in its name; rename it");
             }
@@ -45,6 +46,9 @@ final class ClassFolders {
             if (pictures.isEmpty()) {
                 throw new DataException(folder + " holds no PNG or JPEG files; put the pictures of the class " + name
                         + " there, or remove it");
+            }
+            for (Path picture : pictures) {
+                FileNames.of(picture); // two that are read as one name would have no order
             }
             others.addAll(visible(folder, file -> !isPicture(file)));
             classes.put(name, pictures);

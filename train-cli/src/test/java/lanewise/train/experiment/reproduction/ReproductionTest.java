@@ -44,6 +44,8 @@ import lanewise.train.series.SeriesListener;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The five experiments on training end to end, with few epochs, few images and a small network. */
 class ReproductionTest {
@@ -62,6 +64,14 @@ class ReproductionTest {
     private static Reproduction reproduction;
     private static List<RunOutcome> outcomes;
     private static List<Concluded> concluded;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report.html", "comparisons.csv", "comparisons.md", "figures"})
+    void aFileOfTheUserIsNotWrittenOver(String name, @TempDir Path own) throws IOException {
+        Files.writeString(own.resolve(name), "the user's");
+        assertEquals(own + " holds " + name + ", which the report would write over; move it away, or choose another"
+                + " --out", assertThrows(IOException.class, () -> new ReproductionFiles(own)).getMessage());
+    }
 
     @BeforeAll
     static void runEverything() throws IOException {
