@@ -68,7 +68,7 @@ public final class DataResolver {
             case AUTO -> automatic();
             case SYNTHETIC -> synthetic.get();
             case String sized when isSynthetic(sized) -> SyntheticImages.generate(syntheticSize(sized));
-            default -> new DataFolder(folder(data), cache.files(), Cifar100::files).read(labels, notices, progress);
+            default -> folder(folder(data)).read(labels, notices, progress);
         };
     }
 
@@ -124,6 +124,11 @@ public final class DataResolver {
         throw new DataException(String.format(Locale.ROOT, "--data %s: %s is no number of training images; give a multiple"
                 + " of %d up to %,d, such as %s:5000", data, number.isEmpty() ? "nothing" : number,
                 SyntheticImages.CLASS_NAMES.size(), LARGEST_SYNTHETIC, SYNTHETIC));
+    }
+
+    private DataFolder folder(Path directory) {
+        return new DataFolder(directory, cache.files(), Cifar100::files,
+                PictureCache.of(cache.directory().resolveSibling("pictures"), directory));
     }
 
     private static Path folder(String data) throws DataException {

@@ -113,7 +113,7 @@ class OtherDataTest {
         Files.writeString(pictures.resolve("red").resolve("0.png"), "nothing");
         CommandCall damaged = CommandCall.of("data", "verify", "--data", pictures.toString());
         assertEquals(1, damaged.exitCode());
-        assertTrue(damaged.err().contains("0.png: is neither a PNG nor a JPEG file"), damaged.err());
+        assertTrue(damaged.err().contains("0.png: is no PNG, JPEG or WebP file"), damaged.err());
         Files.delete(pictures.resolve("red").resolve("0.png"));
 
         CommandCall dry = CommandCall.of("train", "--dry-run", "--data", pictures.toString(), "--hidden", "8",

@@ -58,9 +58,9 @@ class PredictCommandTest {
         Path bad = Files.writeString(folder.resolve("bad.jpg"), "bad");
         CommandCall call = CommandCall.of("predict", folder.toString(), bad.toString(), picture().toString(), "--json");
         assertEquals(1, call.exitCode());
-        assertEquals("lanewise: " + bad + ": is neither a PNG nor a JPEG file", call.err().strip());
+        assertEquals("lanewise: " + bad + ": is no PNG, JPEG or WebP file, whatever its name says; save the picture as one", call.err().strip());
         JsonNode predictions = call.json().get("predictions");
-        assertEquals(bad + ": is neither a PNG nor a JPEG file", predictions.get(0).get("error").asText());
+        assertEquals(bad + ": is no PNG, JPEG or WebP file, whatever its name says; save the picture as one", predictions.get(0).get("error").asText());
         JsonNode prediction = predictions.get(1);
         assertEquals("truck", prediction.get("class").asText());
         double sum = 0;

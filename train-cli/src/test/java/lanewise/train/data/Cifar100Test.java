@@ -48,7 +48,8 @@ class Cifar100Test {
     }
 
     private DataFolder folder() {
-        return new DataFolder(directory, SmallData.FILES, labels -> Cifar100.files(labels, TRAIN, TEST));
+        return new DataFolder(directory, SmallData.FILES, labels -> Cifar100.files(labels, TRAIN, TEST),
+                PictureCache.NONE);
     }
 
     private ImageData read(Labels labels) throws DataException {
