@@ -64,7 +64,9 @@ final class EvaluateCommand implements Callable<Integer> {
             out.println(new ObjectMapper().writeValueAsString(describe(evaluation, report)));
         } else {
             out.println(report.text());
-            out.printf(Locale.ROOT, "test accuracy %.4f (loss %.4f)%n", evaluation.accuracy(), evaluation.loss());
+            out.printf(Locale.ROOT, "test accuracy %.4f%s (loss %.4f)%n", evaluation.accuracy(),
+                    Evaluation.describeBalanced(evaluation.accuracy(), evaluation.balancedAccuracy()),
+                    evaluation.loss());
         }
         return 0;
     }
@@ -94,6 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private static Map<String, Object> describe(Evaluation evaluation, ClassificationReport report) {
         Map<String, Object> entries = new LinkedHashMap<>();
         entries.put("test_accuracy", evaluation.accuracy());
+        entries.put("balanced_test_accuracy", evaluation.balancedAccuracy());
         entries.put("test_loss", evaluation.loss());
         entries.putAll(report.entries());
         return entries;

@@ -29,7 +29,8 @@ final class RunOptions {
         /** The changes of images by the names they have on the command line. */
         enum Change { NONE, FLIP, SHIFT }
 
-        @Option(names = "--batch-size", paramLabel = "N", order = 31, description = "Images per step. Default: 128.")
+        @Option(names = "--batch-size", paramLabel = "N", order = 31,
+                description = "Images per step. Default: 128, or less if there are fewer to train on.")
         private Integer batchSize;
 
         @Option(names = "--epochs", paramLabel = "N", order = 32,

@@ -118,8 +118,9 @@ final class SweepCommand implements Callable<Integer> {
     private int start(SweepPlan plan) throws IOException {
         Path folder = out == null
                 ? Path.of("runs", "sweep_" + LocalDateTime.now().format(RunDirectory.NAME)) : out;
+        RunDirectory.requireUsable(folder);
         ImageData images = load(plan, null);
-        SweepPlan withData = plan.withData(DataReference.of(images));
+        SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {

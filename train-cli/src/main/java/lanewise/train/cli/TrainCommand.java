@@ -20,6 +20,7 @@ import lanewise.train.report.RunFiles;
 import lanewise.train.run.Checkpoint;
 import lanewise.train.run.DivergedException;
 import lanewise.train.run.DryRun;
+import lanewise.train.run.Evaluation;
 import lanewise.train.run.InvalidConfigException;
 import lanewise.train.run.RunConfig;
 import lanewise.train.run.RunDirectory;
@@ -123,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
         InvalidConfigException.require(!data.choosesSource(), "--dry-run: fetches nothing; leave out --source");
         RunConfig config = config();
         threads.apply();
-        DryRun dry = data.namesFolder() ? DryRun.of(config, data.load()) : DryRun.of(config);
+        DryRun dry = data.namesFolder() ? dryRun(config, data.load()) : DryRun.of(config);
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(dry.toJson());
@@ -139,24 +140,28 @@ final class TrainCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private DryRun dryRun(RunConfig config, ImageData images) throws IOException {
+        return DryRun.of(BatchFit.of(spec, images).fit(config), images);
+    }
+
     private RunConfig config() {
         return recipe == null ? run.toConfig()
                 : recipe.arguments().with(RunArguments.given(spec.commandLine().getParseResult())).toConfig();
     }
 
     private int start() throws IOException, DivergedException {
-        RunConfig config = config();
+        RunConfig wanted = config();
         threads.apply();
-        try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
-            ImageData images;
-            long loadStart = System.nanoTime();
-            try (WarmUp _ = new WarmUp(config)) {
-                images = data.load();
-                dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
-            } catch (IOException e) {
-                directory.deleteIfEmpty();
-                throw e;
-            }
+        Path folder = out == null ? RunDirectory.byTime() : out;
+        RunDirectory.requireUsable(folder);
+        ImageData images;
+        long loadStart = System.nanoTime();
+        try (WarmUp _ = new WarmUp(wanted)) {
+            images = data.load();
+            dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
+        }
+        RunConfig config = BatchFit.of(spec, images).fit(wanted);
+        try (RunDirectory directory = RunDirectory.create(folder)) {
             return train(config, Optional.empty(), images, directory);
         }
     }
@@ -233,8 +238,9 @@ final class TrainCommand implements Callable<Integer> {
         if (json) {
             stdout.println(summary.toJson());
         } else {
-            stdout.printf(Locale.ROOT, "test accuracy %.4f (best epoch %d, validation %.4f)%n",
-                    summary.testAccuracy(), summary.bestEpoch(), summary.bestValidationAccuracy());
+            stdout.printf(Locale.ROOT, "test accuracy %.4f%s (best epoch %d, validation %.4f)%n", summary.testAccuracy(),
+                    Evaluation.describeBalanced(summary.testAccuracy(), summary.balancedTestAccuracy()),
+                    summary.bestEpoch(), summary.bestValidationAccuracy());
         }
     }
 

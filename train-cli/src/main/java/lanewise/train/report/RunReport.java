@@ -21,6 +21,7 @@ import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.run.Classifications;
 import lanewise.train.run.EpochMetrics;
+import lanewise.train.run.Evaluation;
 import lanewise.train.run.LayerMetrics;
 import lanewise.train.run.RunDirectory;
 import lanewise.train.run.RunSummary;
@@ -84,6 +85,9 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
     private Map<String, String> result() {
         Map<String, String> result = new LinkedHashMap<>();
         result.put("test accuracy", decimals(summary.testAccuracy()));
+        if (!Evaluation.describeBalanced(summary.testAccuracy(), summary.balancedTestAccuracy()).isEmpty()) {
+            result.put("balanced test accuracy", decimals(summary.balancedTestAccuracy()));
+        }
         result.put("test loss (nats)", decimals(summary.testLoss()));
         result.put("validation accuracy", decimals(summary.bestValidationAccuracy()));
         result.put("best epoch", summary.bestEpoch() + " of " + history.size());
@@ -140,7 +144,7 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
         entries.put("threads", summary.threads());
         entries.put("data", summary.data());
         summary.dataSha256().forEach((file, hash) -> entries.put("SHA-256 of " + file, code(hash)));
-        entries.put("SHA-256 of model.safetensors", code(summary.modelSha256()));
+        entries.put("SHA-256 of the model", code(summary.modelSha256()));
         return entries;
     }
 

@@ -35,7 +35,7 @@ public record DryRun(
         @JsonProperty("steps_per_epoch") int stepsPerEpoch,
         @JsonProperty("step_seconds") double stepSeconds,
         @JsonProperty("seconds") double seconds) {
-    private static final Size CIFAR_10 = new Size(50_000, 10_000, Cifar10.CLASSES);
+    private static final Size CIFAR_10 = new Size(45_000, 5_000, 10_000, Cifar10.CLASSES);
     private static final int FEWEST_IMAGES = 2_000;
     private static final int BATCHES = 5;
     private static final int ENDLESS = 1_000_000;
@@ -46,14 +46,10 @@ public record DryRun(
     private static final double MOST_SECONDS = 8;
     private static final long JAVA_BYTES = 60_000_000;
 
-    /** The size of a data set; a tenth of the training images validates. */
-    private record Size(int training, int test, int classes) {
-        int validation() {
-            return training / 10;
-        }
-
-        int trained() {
-            return training - validation();
+    /** The numbers of images of a data set, and of its classes. */
+    private record Size(int trained, int validation, int test, int classes) {
+        int training() {
+            return trained + validation;
         }
     }
 
@@ -68,12 +64,13 @@ public record DryRun(
 
     /** Does the same for a data set, of which the number of images and of classes matters. */
     public static DryRun of(RunConfig config, ImageData data) throws IOException {
-        return of(config, new Size(data.train().count(), data.test().count(), data.classNames().size()));
+        return of(config, new Size(DataSplit.trainCount(data.train()),
+                data.train().count() - DataSplit.trainCount(data.train()), data.test().count(),
+                data.classNames().size()));
     }
 
     private static DryRun of(RunConfig config, Size size) throws IOException {
-        InvalidConfigException.require(config.batchSize() <= size.trained(),
-                "--batch-size: " + config.batchSize() + " is more than the " + size.trained() + " training images");
+        config.requireFits(size.trained());
         Module model = Mlp.create(Cifar10.PIXELS, config.network(), size.classes(), config.seed());
         int stepsPerEpoch = size.trained() / config.batchSize();
         Pace pace = Pace.measure(config, size);

@@ -28,6 +28,8 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         int warmup, double labelSmoothing, double clipNorm, int batchSize, int epochs, long seed,
         Augmentation augmentation, int earlyStopping) {
 
+    private static final int STEPS_OF_FEW_IMAGES = 4;
+
     /** The common protocol: one hidden layer of 128, ELU, batches of 128, rate 0.1, ten epochs, seed 42. */
     public static final RunConfig DEFAULT = new RunConfig(NetworkConfig.DEFAULT, OptimizerConfig.Sgd.PLAIN, 0.1,
             new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0);
@@ -80,6 +82,26 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
 
     private static void require(boolean condition, String message) {
         InvalidConfigException.require(condition, message);
+    }
+
+    /**
+     * Checks that there are images for a step.
+     *
+     * @param images the number of images to train on
+     */
+    public void requireFits(int images) {
+        require(batchSize <= images, "--batch-size: " + batchSize + " is more than the " + images + " training images");
+    }
+
+    /**
+     * Returns this configuration if there are images for a step; else with a smaller batch: the largest power of two of
+     * which an epoch has four or more, 2 at the least.
+     *
+     * @param images the number of images to train on
+     */
+    public RunConfig fittedTo(int images) {
+        return batchSize <= images ? this
+                : withBatchSize(Math.max(2, Integer.highestOneBit(images / STEPS_OF_FEW_IMAGES)));
     }
 
     /** Returns what another configuration has otherwise, as in {@code learning_rate 0.1 there, 0.01 here}. */

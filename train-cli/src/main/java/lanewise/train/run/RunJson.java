@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -69,11 +70,19 @@ public final class RunJson {
      * Reads a file.
      *
      * @param name what such a file is called
+     * @param newer entries that files of older versions lack: null takes their place
      * @throws IOException if it cannot be read, or is not of this version; the message is one line for the user
      */
-    public static <T> T read(Path file, String name, Class<T> type) throws IOException {
+    public static <T> T read(Path file, String name, Class<T> type, String... newer) throws IOException {
         try {
-            return MAPPER.readValue(Files.readString(file), type);
+            String text = Files.readString(file);
+            if (newer.length > 0 && MAPPER.readTree(text) instanceof ObjectNode entries && !entries.isEmpty()) {
+                for (String entry : newer) {
+                    entries.putIfAbsent(entry, entries.nullNode());
+                }
+                return MAPPER.treeToValue(entries, type);
+            }
+            return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
             throw new IOException(file + " is no " + name + " of this version: " + reason(e), e);
         } catch (CharacterCodingException e) {

@@ -15,6 +15,8 @@ import lanewise.train.data.ImageData;
  * What a run was and gave: the contents of {@code run.json} and of {@code train --json}.
  *
  * @param testAccuracy the share of test images that the best epoch's model classifies rightly
+ * @param balancedTestAccuracy the mean over the classes of the share of their test images that it classifies rightly;
+ *     null in the file of an older version
  * @param testLoss its mean cross-entropy on the test images, in nats
  * @param bestEpoch the epoch with the best validation accuracy
  * @param bestValidationAccuracy that accuracy
@@ -26,7 +28,7 @@ import lanewise.train.data.ImageData;
  * @param data the kind of data
  * @param dataSource the value of {@code --data} that gives it
  * @param dataSha256 the SHA-256 of each data file
- * @param modelSha256 the SHA-256 of {@code model.safetensors}
+ * @param modelSha256 the SHA-256 of the model: {@link ModelFile#sha256}
  * @param versions the versions of this program, of Java and of the JVM
  * @param cpu the processor
  * @param simd the kernels that ran, and why
@@ -34,6 +36,7 @@ import lanewise.train.data.ImageData;
  */
 public record RunSummary(
         @JsonProperty("test_accuracy") double testAccuracy,
+        @JsonProperty(BALANCED) Double balancedTestAccuracy,
         @JsonProperty("test_loss") double testLoss,
         @JsonProperty("best_epoch") int bestEpoch,
         @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
@@ -50,12 +53,13 @@ public record RunSummary(
         @JsonProperty("cpu") String cpu,
         @JsonProperty("simd") Map<String, Object> simd,
         @JsonProperty("threads") int threads) {
+    private static final String BALANCED = "balanced_test_accuracy";
 
     /** Collects the summary of a run. */
     public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
             RunSeconds seconds) {
         Environment environment = Environment.current();
-        return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
+        return new RunSummary(test.accuracy(), test.balancedAccuracy(), test.loss(), trained.best().epoch(),
                 trained.best().validationAccuracy(), trained.ending(), seconds,
                 trained.model().parameterCount(), trained.config(), trained.config().seed(),
                 data.kind(), DataReference.of(data).source(), data.sha256(), modelSha256,
@@ -68,7 +72,7 @@ public record RunSummary(
      * @throws IOException if it cannot be read, or is not of this version
      */
     public static RunSummary read(Path file) throws IOException {
-        return RunJson.read(file, "run.json", RunSummary.class);
+        return RunJson.read(file, "run.json", RunSummary.class, BALANCED);
     }
 
     /** Returns the data of the run. */

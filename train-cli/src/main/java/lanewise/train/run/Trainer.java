@@ -67,11 +67,8 @@ public final class Trainer {
         this.images = images;
         this.listener = listener;
         split = DataSplit.of(images, config.seed());
+        config.requireFits(split.train().length);
         stepsPerEpoch = split.train().length / config.batchSize();
-        if (stepsPerEpoch == 0) {
-            throw new InvalidConfigException("--batch-size: " + config.batchSize() + " is more than the "
-                    + split.train().length + " training images");
-        }
         this.model = model;
         config.network().init().initializer().initializeAll(model, config.seed());
         gradients = new GradientNorms(model);

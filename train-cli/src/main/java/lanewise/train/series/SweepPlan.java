@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import lanewise.train.run.DataReference;
+import lanewise.train.run.RunConfig;
 
 /**
  * What a sweep trains: the grid of the values of some options. It is the contents of {@code sweep.json}.
@@ -52,6 +54,12 @@ public record SweepPlan(List<Axis> axes, List<Run> runs, DataReference data) {
     /** Returns the same plan for certain data. */
     public SweepPlan withData(DataReference reference) {
         return new SweepPlan(axes, runs, reference);
+    }
+
+    /** Returns the same plan with what becomes of each configuration. */
+    public SweepPlan withConfigs(UnaryOperator<RunConfig> change) {
+        return new SweepPlan(axes, runs.stream().map(run -> new Run(
+                new PlannedRun(run.planned().name(), change.apply(run.planned().config())), run.values())).toList(), data);
     }
 
     /** Returns the runs to train. */
