@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 import lanewise.nn.Module;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.internal.file.AtomicFile;
-import lanewise.train.data.Cifar10;
-import lanewise.train.run.Environment;
+import lanewise.train.data.Images;
+import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.record.Environment;
 
 /**
  * A classifier of images as an ONNX file.
@@ -45,7 +46,7 @@ public final class OnnxFile {
     static ModelProto describe(Module model, List<String> classNames) {
         OnnxGraph graph = new OnnxGraph("lanewise", "Classifies images. Input " + INPUT + ": uint8 of shape"
                 + " (N, 3, 32, 32), planes red, green and blue, not normalised. Output " + OUTPUT + ".");
-        String pixels = graph.input(INPUT, TensorProto.DataType.UINT8, Cifar10.CHANNELS, Cifar10.HEIGHT, Cifar10.WIDTH);
+        String pixels = graph.input(INPUT, TensorProto.DataType.UINT8, Images.CHANNELS, Images.HEIGHT, Images.WIDTH);
         String logits = new OnnxLayers(graph).add("", model, normalized(graph, pixels));
         graph.output(OUTPUT, logits, classNames.size());
         ModelProto.Builder file = ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("lanewise")
@@ -58,7 +59,7 @@ public final class OnnxFile {
     // (pixel ÷ 255 − mean) ÷ std of each channel as pixel · scale + shift, then one row for each image.
     private static String normalized(OnnxGraph graph, String pixels) {
         double[] scale = Cifar10.STD.stream().mapToDouble(std -> 1 / (255 * std)).toArray();
-        double[] shift = IntStream.range(0, Cifar10.CHANNELS)
+        double[] shift = IntStream.range(0, Images.CHANNELS)
                 .mapToDouble(c -> -Cifar10.MEAN.get(c) / Cifar10.STD.get(c)).toArray();
         String layer = "normalization";
         String x = graph.apply(layer, "Cast", List.of(pixels),

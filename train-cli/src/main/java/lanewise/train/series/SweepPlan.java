@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import lanewise.train.run.DataReference;
-import lanewise.train.run.RunConfig;
+import lanewise.train.config.RunConfig;
+import lanewise.train.data.selection.DataReference;
 
 /**
  * What a sweep trains: the grid of the values of some options. It is the contents of {@code sweep.json}.
@@ -58,8 +58,10 @@ public record SweepPlan(List<Axis> axes, List<Run> runs, DataReference data) {
 
     /** Returns the same plan with what becomes of each configuration. */
     public SweepPlan withConfigs(UnaryOperator<RunConfig> change) {
-        return new SweepPlan(axes, runs.stream().map(run -> new Run(
-                new PlannedRun(run.planned().name(), change.apply(run.planned().config())), run.values())).toList(), data);
+        return new SweepPlan(axes, runs.stream().map(run -> {
+            PlannedRun planned = run.planned();
+            return new Run(new PlannedRun(planned.name(), change.apply(planned.config())), run.values());
+        }).toList(), data);
     }
 
     /** Returns the runs to train. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import lanewise.nn.Sequential;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
-import lanewise.train.data.Cifar10;
+import lanewise.train.data.Images;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,7 +41,7 @@ class OnnxRuntimeTest {
         OnnxFile.write(file, model, ExportedModels.CLASS_NAMES);
 
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        long[] shape = {IMAGES, Cifar10.CHANNELS, Cifar10.HEIGHT, Cifar10.WIDTH};
+        long[] shape = {IMAGES, Images.CHANNELS, Images.HEIGHT, Images.WIDTH};
         try (OrtSession session = environment.createSession(file.toString());
                 OnnxTensor input = OnnxTensor.createTensor(environment,
                         ByteBuffer.allocateDirect(pixels.length).put(pixels).flip(), shape, OnnxJavaType.UINT8);

@@ -28,7 +28,8 @@ import lanewise.nn.init.PyTorchDefault;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
-import lanewise.train.data.Cifar10;
+import lanewise.train.data.Images;
+import lanewise.train.data.cifar.Cifar10;
 
 /** Networks that hold each layer once, with numbers that leave no part of it without effect. */
 final class ExportedModels {
@@ -42,7 +43,7 @@ final class ExportedModels {
     record Layer(String name, Module module) {
         /** Returns a network from pixels to classes with the layer in the middle, in eval mode. */
         Sequential network(DType dtype) {
-            Sequential network = new Sequential(new Linear(Cifar10.PIXELS, WIDTH, dtype), module,
+            Sequential network = new Sequential(new Linear(Images.PIXELS, WIDTH, dtype), module,
                     new Linear(WIDTH, Cifar10.CLASSES, dtype));
             new PyTorchDefault().initializeAll(network, 5);
             network.namedParameters().forEach((parameter, value) -> {
@@ -78,7 +79,7 @@ final class ExportedModels {
 
     /** Returns random bytes of images, as planes. */
     static byte[] pixels(int images) {
-        byte[] pixels = new byte[images * Cifar10.PIXELS];
+        byte[] pixels = new byte[images * Images.PIXELS];
         Philox random = new Philox(3, 3);
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) random.below(256, i);
@@ -90,10 +91,10 @@ final class ExportedModels {
     static Tensor normalized(byte... pixels) {
         double[] values = new double[pixels.length];
         for (int i = 0; i < values.length; i++) {
-            int channel = i / Cifar10.PLANE % Cifar10.CHANNELS;
+            int channel = i / Images.PLANE % Images.CHANNELS;
             values[i] = ((pixels[i] & 0xff) / 255.0 - Cifar10.MEAN.get(channel)) / Cifar10.STD.get(channel);
         }
-        return Tensor.of(values, pixels.length / Cifar10.PIXELS, Cifar10.PIXELS);
+        return Tensor.of(values, pixels.length / Images.PIXELS, Images.PIXELS);
     }
 
     private static Tensor normal(int stream, DType dtype, int size) {
