@@ -31,7 +31,7 @@ final class BatchFit {
     /**
      * Returns a configuration whose batches fit; the first other batch size is told.
      *
-     * @throws lanewise.train.run.InvalidConfigException if the batch that was asked for is larger than the data
+     * @throws lanewise.train.config.InvalidConfigException if the batch that was asked for is larger than the data
      */
     RunConfig fit(RunConfig config) {
         if (asked) {
