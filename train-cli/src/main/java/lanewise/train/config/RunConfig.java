@@ -30,6 +30,8 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         Augmentation augmentation, int earlyStopping,
         @IfAbsent("{\"validation_share\":0.1,\"kept_model\":\"best\",\"test_views\":\"one\"}") EvaluationConfig evaluation) {
 
+    private static final int STEPS_OF_FEW_IMAGES = 4;
+
     /** The common protocol: one hidden layer of 128, ELU, batches of 128, rate 0.1, ten epochs, seed 42. */
     public static final RunConfig DEFAULT = new RunConfig(MlpConfig.DEFAULT, OptimizerConfig.Sgd.PLAIN, 0.1,
             new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0, EvaluationConfig.DEFAULT);
@@ -86,6 +88,27 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
 
     private static void require(boolean condition, ConfigField field, String problem, Object... details) {
         InvalidConfigException.require(condition, field, problem, details);
+    }
+
+    /**
+     * Checks that there are images for a step.
+     *
+     * @param images the number of images to train on
+     */
+    public void requireFits(int images) {
+        require(batchSize <= images, ConfigField.BATCH_SIZE, "%s is more than the %s training images",
+                batchSize, images);
+    }
+
+    /**
+     * Returns this configuration if there are images for a step; else with a smaller batch: the largest power of two of
+     * which an epoch has four or more, 2 at the least.
+     *
+     * @param images the number of images to train on
+     */
+    public RunConfig fittedTo(int images) {
+        return batchSize <= images ? this
+                : withBatchSize(Math.max(2, Integer.highestOneBit(images / STEPS_OF_FEW_IMAGES)));
     }
 
     /** Returns what another configuration has otherwise, as in {@code learning_rate 0.1 there, 0.01 here}. */

@@ -1,5 +1,6 @@
 package lanewise.train.evaluation;
 
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -24,6 +25,21 @@ public record Evaluation(double loss, ConfusionMatrix confusion) {
     /** Returns the share of images whose most likely class is their label. */
     public double accuracy() {
         return confusion.accuracy();
+    }
+
+    /** Returns the mean over the classes of the share of images whose most likely class is their label. */
+    public double balancedAccuracy() {
+        return confusion.balancedAccuracy();
+    }
+
+    /**
+     * Returns the balanced accuracy as words that follow the accuracy, or none if it is the same: the classes have the
+     * same number of images.
+     */
+    public static String describeBalanced(double accuracy, Double balanced) {
+        String text = balanced == null ? "" : String.format(Locale.ROOT, "%.4f", balanced);
+        return text.isEmpty() || text.equals(String.format(Locale.ROOT, "%.4f", accuracy)) ? ""
+                : ", balanced accuracy " + text;
     }
 
     /** Evaluates on all images. */

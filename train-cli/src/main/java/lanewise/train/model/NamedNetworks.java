@@ -75,7 +75,7 @@ public final class NamedNetworks {
                 layers.add(relu);
             }
         }
-        layers.addAll(List.of(LayerSpec.of("globalavgpool"), head()));
+        layers.addAll(List.of(LayerSpec.of("globalavgpool"), LayerSpec.of("flatten"), head()));
         return new LayerList(layers);
     }
 

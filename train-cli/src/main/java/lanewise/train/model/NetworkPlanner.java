@@ -236,7 +236,7 @@ final class NetworkPlanner {
     }
 
     private Supplier<Module> globalAverage(LayerArguments arguments) {
-        shape = new int[] {channels(arguments)};
+        shape = new int[] {channels(arguments), 1, 1};
         return made(new GlobalAvgPool2d());
     }
 
@@ -298,7 +298,7 @@ final class NetworkPlanner {
     private int features(LayerArguments arguments) {
         if (isImage()) {
             throw arguments.error("takes rows of numbers, and what lies before it gives " + described(shape)
-                    + "; put flatten or globalavgpool before it");
+                    + "; put flatten before it");
         }
         return shape[0];
     }

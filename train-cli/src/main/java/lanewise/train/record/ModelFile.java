@@ -1,9 +1,11 @@
 package lanewise.train.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import lanewise.train.config.InitKind;
 import lanewise.train.config.LayersConfig;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.RunConfig;
 import lanewise.train.config.RunJson;
 import lanewise.train.config.TestViews;
 import lanewise.train.data.DataKind;
@@ -31,16 +34,16 @@ import lanewise.train.model.LayerList;
 import lanewise.train.training.TrainedModel;
 
 /**
- * A network as a safetensors file: its state dict, with PyTorch's names ({@code 0.weight}, …), and the
- * architecture as metadata: the widths and settings of a multilayer perceptron, or the list of layers. The bytes are a function of the model alone. Its metadata name the classes, unless they are
- * the ten of CIFAR-10 or of the synthetic set.
+ * A network as a safetensors file: its state dict, with PyTorch's names ({@code 0.weight}, …), and as metadata the
+ * architecture (the widths and settings of a multilayer perceptron, or the list of layers), the names of the classes, and how
+ * the channels of an image are normalised. The bytes are a function of the model and its classes alone.
  *
  * @param model the network, in eval mode
  * @param dtype the element type of its parameters
  * @param classNames the classes that it tells apart, by label
- * @param testViews the views by which it was tested
+ * @param metadata the complete metadata: those of the file, and what a file of an older version left out
  */
-public record ModelFile(Module model, DType dtype, List<String> classNames, TestViews testViews) {
+public record ModelFile(Module model, DType dtype, List<String> classNames, Map<String, String> metadata) {
     private static final String LAYERS = "layers";
     private static final String TEST_VIEWS = "test_views";
     private static final String HIDDEN = "hidden";
@@ -50,8 +53,17 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Test
     private static final String DROPOUT = "dropout";
     private static final String GAUSSIAN_DROPOUT = "gaussian_dropout";
     private static final String CLASS_NAMES = "class_names";
+    private static final String MEAN = "channel_mean";
+    private static final String STD = "channel_std";
+    private static final Map<String, String> NORMALISATION = Map.of(MEAN, RunJson.write(Cifar10.MEAN),
+            STD, RunJson.write(Cifar10.STD));
     private static final Set<List<String>> KNOWN_CLASSES = Set.of(Cifar10.CLASS_NAMES, SyntheticImages.CLASS_NAMES);
     private static final String RUN = "run.json";
+
+    /** Keeps a copy of the metadata, in the same order. */
+    public ModelFile {
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
 
     /**
      * Returns the network as it sees images by some views, or by those that it was tested by.
@@ -60,7 +72,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Test
      */
     public Module seenBy(Optional<TestViews> views) throws IOException {
         try {
-            return ViewedModel.of(model, views.orElse(testViews));
+            return ViewedModel.of(model, views.orElseGet(() -> testViews(metadata)));
         } catch (IllegalArgumentException e) {
             throw new IOException("--views: " + e.getMessage(), e);
         }
@@ -68,23 +80,32 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Test
 
     /** Writes a model, atomically and durably. */
     static void write(Path file, TrainedModel trained) throws IOException {
-        Map<String, String> metadata = metadata(trained.config().network());
-        TestViews views = trained.config().evaluation().testViews();
-        if (views != TestViews.ONE) {
-            metadata.put(TEST_VIEWS, views.toString());
-        }
+        SafeTensors.write(file, trained.model().stateDict(),
+                complete(metadata(trained.config()), trained.classNames()));
+    }
+
+    private static Map<String, String> complete(Map<String, String> metadata, List<String> classNames) {
+        Map<String, String> complete = new LinkedHashMap<>(metadata);
+        complete.put(CLASS_NAMES, RunJson.write(classNames));
+        complete.put(MEAN, NORMALISATION.get(MEAN));
+        complete.put(STD, NORMALISATION.get(STD));
+        return complete;
+    }
+
+    /**
+     * Returns the SHA-256 of a model: of the safetensors file of its parameters and running statistics whose metadata
+     * are the architecture, and the names of the classes unless they are those of CIFAR-10 or of the synthetic set. That is
+     * what files of older versions consist of, so that hashes stay what they were.
+     */
+    public static String sha256(TrainedModel trained) throws IOException {
+        Map<String, String> metadata = metadata(trained.config());
         if (!KNOWN_CLASSES.contains(trained.classNames())) {
             metadata.put(CLASS_NAMES, RunJson.write(trained.classNames()));
         }
-        SafeTensors.write(file, trained.model().stateDict(), metadata);
-    }
-
-    /** Returns the SHA-256 that the file of a model would have. */
-    public static String sha256(TrainedModel trained) throws IOException {
         Path folder = Files.createTempDirectory("lanewise-");
         Path file = folder.resolve("model.safetensors");
         try {
-            write(file, trained);
+            SafeTensors.write(file, trained.model().stateDict(), metadata);
             return Sha256.of(Files.readAllBytes(file));
         } finally {
             Files.deleteIfExists(file);
@@ -93,11 +114,16 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Test
     }
 
     // What is not there is absent: so a network without it has the same bytes whatever else there might be.
-    private static Map<String, String> metadata(NetworkConfig network) {
-        return switch (network) {
+    private static Map<String, String> metadata(RunConfig config) {
+        Map<String, String> metadata = switch (config.network()) {
             case MlpConfig mlp -> metadata(mlp);
             case LayersConfig other -> new LinkedHashMap<>(Map.of(LAYERS, other.layers().toString()));
         };
+        TestViews views = config.evaluation().testViews();
+        if (views != TestViews.ONE) {
+            metadata.put(TEST_VIEWS, views.toString());
+        }
+        return metadata;
     }
 
     private static Map<String, String> metadata(MlpConfig network) {
@@ -134,12 +160,16 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Test
             // Halves compute as F32, and the batches that PyTorch counts are I64.
             boolean isF64 = tensors.values().stream().anyMatch(tensor -> tensor.dtype() == DType.F64);
             DType dtype = isF64 ? DType.F64 : DType.F32;
-            NetworkConfig network = network(contents.metadata(), dtype);
-            List<String> classNames = classNames(file, contents.metadata());
+            Map<String, String> metadata = contents.metadata();
+            NetworkConfig network = network(metadata, dtype);
+            requireNormalisation(metadata);
+            testViews(metadata);
+            List<String> classNames = metadata.containsKey(CLASS_NAMES) ? classNames(metadata.get(CLASS_NAMES))
+                    : classNamesOfRun(file);
             Module model = network.create(classNames.size(), 0).module();
             model.loadStateDict(tensors);
             model.eval();
-            return new ModelFile(model, dtype, classNames, testViews(contents.metadata()));
+            return new ModelFile(model, dtype, classNames, complete(metadata, classNames));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is no model of this program: " + e.getMessage(), e);
         }
@@ -167,15 +197,35 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Test
                 .withGaussianDropout(Double.parseDouble(metadata.getOrDefault(GAUSSIAN_DROPOUT, "0")));
     }
 
-    // Files whose metadata name no classes are of one of the sets that have always been known; run.json tells which.
-    private static List<String> classNames(Path file, Map<String, String> metadata) throws IOException {
-        String names = metadata.get(CLASS_NAMES);
-        if (names == null) {
-            Path run = file.resolveSibling(RUN);
-            boolean synthetic = Files.isRegularFile(run) && RunJson.MAPPER.readTree(run.toFile()).path("data").asText()
-                    .equals(DataKind.SYNTHETIC.toString());
-            return synthetic ? SyntheticImages.CLASS_NAMES : Cifar10.CLASS_NAMES;
+    // Files of older versions tell no normalisation: there has been only one.
+    private static void requireNormalisation(Map<String, String> metadata) {
+        NORMALISATION.forEach((entry, value) -> {
+            if (!metadata.getOrDefault(entry, value).equals(value)) {
+                throw new IllegalArgumentException("its images were normalised otherwise: " + entry + " "
+                        + metadata.get(entry) + " instead of " + value);
+            }
+        });
+    }
+
+    // Files of older versions name no classes if they are those of a set that has always been known; the run tells
+    // which.
+    private static List<String> classNamesOfRun(Path file) throws IOException {
+        Path run = file.toAbsolutePath().resolveSibling(RUN);
+        if (!Files.isRegularFile(run)) {
+            throw new IOException(file + " does not name its classes, and " + RUN + " of its run is not beside it; put"
+                    + " the file back, or copy " + RUN + " there");
         }
+        JsonNode entries = RunJson.MAPPER.readTree(run.toFile());
+        String hash = entries.path("model_sha256").asText();
+        if (!hash.equals(Sha256.of(Files.readAllBytes(file)))) {
+            throw new IOException(file + " does not name its classes, and " + run
+                    + " is that of another model; put the file beside the " + RUN + " of its run");
+        }
+        return entries.path("data").asText().equals(DataKind.SYNTHETIC.toString()) ? SyntheticImages.CLASS_NAMES
+                : Cifar10.CLASS_NAMES;
+    }
+
+    private static List<String> classNames(String names) {
         try {
             List<String> list = List.of(RunJson.MAPPER.readValue(names, String[].class));
             if (list.isEmpty()) {

@@ -25,6 +25,8 @@ import lanewise.train.training.TrainedModel;
  *
  * @param testAccuracy the share of test images that the best epoch's model classifies rightly
  * @param plainTestAccuracy that share with test images as they are, if it was shown several views of each; null otherwise
+ * @param balancedTestAccuracy the mean over the classes of the share of their test images that it classifies rightly;
+ *     null in the file of an older version
  * @param testLoss its mean cross-entropy on the test images, in nats
  * @param bestEpoch the epoch with the best validation accuracy
  * @param bestValidationAccuracy that accuracy
@@ -36,7 +38,7 @@ import lanewise.train.training.TrainedModel;
  * @param data the kind of data
  * @param dataSource the value of {@code --data} that gives it
  * @param dataSha256 the SHA-256 of each data file
- * @param modelSha256 the SHA-256 of {@code model.safetensors}
+ * @param modelSha256 the SHA-256 of the model: {@link ModelFile#sha256}
  * @param versions the versions of this program, of Java and of the JVM
  * @param cpu the processor
  * @param simd the kernels that ran, and why
@@ -46,6 +48,7 @@ import lanewise.train.training.TrainedModel;
 public record RunSummary(
         @JsonProperty("test_accuracy") double testAccuracy,
         @JsonProperty("plain_test_accuracy") @IfAbsent("null") Double plainTestAccuracy,
+        @JsonProperty("balanced_test_accuracy") @IfAbsent("null") Double balancedTestAccuracy,
         @JsonProperty("test_loss") double testLoss,
         @JsonProperty("best_epoch") int bestEpoch,
         @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
@@ -68,7 +71,8 @@ public record RunSummary(
             String modelSha256, RunSeconds seconds) {
         Environment environment = Environment.current();
         return new RunSummary(test.accuracy(),
-                plainTestAccuracy.isPresent() ? plainTestAccuracy.getAsDouble() : null, test.loss(), trained.best().epoch(),
+                plainTestAccuracy.isPresent() ? plainTestAccuracy.getAsDouble() : null, test.balancedAccuracy(),
+                test.loss(), trained.best().epoch(),
                 trained.best().validationAccuracy(), trained.ending(), seconds,
                 trained.model().parameterCount(), trained.config(), trained.config().seed(),
                 data.kind(), DataReference.of(data).source(), data.sha256(), modelSha256,

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
-import lanewise.train.config.ConfigField;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.RunJson;
@@ -39,7 +38,6 @@ public record DryRun(
         @JsonProperty("steps_per_epoch") int stepsPerEpoch,
         @JsonProperty("step_seconds") Double stepSeconds,
         @JsonProperty("seconds") Double seconds) {
-    private static final Size CIFAR_10 = new Size(Cifar10.TRAIN_IMAGES, Cifar10.TEST_IMAGES, Cifar10.CLASSES);
     private static final int FEWEST_IMAGES = 2_000;
     private static final int BATCHES = 5;
     private static final int ENDLESS = 1_000_000;
@@ -49,8 +47,12 @@ public record DryRun(
     private static final int FEWEST_STEPS = 80;
     private static final double MOST_SECONDS = 8;
 
-    /** The size of a data set. */
-    private record Size(int training, int test, int classes) {}
+    /** The numbers of images of a data set, and of its classes. */
+    private record Size(int trained, int validation, int test, int classes) {
+        int training() {
+            return trained + validation;
+        }
+    }
 
     /**
      * Builds the network for CIFAR-10 and measures some steps; takes about two seconds.
@@ -58,21 +60,25 @@ public record DryRun(
      * @throws InvalidConfigException if a batch is larger than the training set
      */
     public static DryRun of(RunConfig config) throws IOException {
-        return of(config, CIFAR_10);
+        return of(config, cifar10(config));
     }
 
     /** Does the same for a data set, of which the number of images and of classes matters. */
     public static DryRun of(RunConfig config, ImageData data) throws IOException {
-        return of(config, new Size(data.train().count(), data.test().count(), data.classNames().size()));
+        int trained = DataSplit.trainCount(data.train(), config);
+        return of(config, new Size(trained, data.train().count() - trained, data.test().count(), data.classNames().size()));
+    }
+
+    private static Size cifar10(RunConfig config) {
+        int validation = DataSplit.validating(Cifar10.TRAIN_IMAGES, config);
+        return new Size(Cifar10.TRAIN_IMAGES - validation, validation, Cifar10.TEST_IMAGES, Cifar10.CLASSES);
     }
 
     private static DryRun of(RunConfig config, Size size) throws IOException {
-        int validation = DataSplit.validating(size.training(), config);
-        int trained = size.training() - validation;
-        InvalidConfigException.require(config.batchSize() <= trained, ConfigField.BATCH_SIZE,
-                "%s is more than the %s training images", config.batchSize(), trained);
+        config.requireFits(size.trained());
         MemoryNeeds needs = MemoryNeeds.of(config, size.training() + size.test(), size.classes());
-        DryRun unmeasured = new DryRun(null, needs.parameters(), needs.bytes(), trained / config.batchSize(), null, null);
+        DryRun unmeasured = new DryRun(null, needs.parameters(), needs.bytes(), size.trained() / config.batchSize(), null,
+                null);
         try {
             return needs.fits() ? unmeasured.measured(config, size) : unmeasured;
         } catch (OutOfMemoryError e) {
@@ -84,7 +90,7 @@ public record DryRun(
         NetworkPlan plan = config.network().plan(size.classes(), config.seed());
         String table = plan.build().module().summary(plan.batch(config.batchSize()));
         Pace pace = Pace.measure(config, size);
-        double evaluations = (double) config.epochs() * DataSplit.validating(size.training(), config) + size.test();
+        double evaluations = (double) config.epochs() * size.validation() + size.test();
         return new DryRun(table, parameters, bytes, stepsPerEpoch, pace.stepSeconds(),
                 config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
                         + evaluations * pace.secondsPerEvaluation());
@@ -98,7 +104,7 @@ public record DryRun(
     public static double secondsOf(RunConfig config) throws IOException {
         DryRun dry = of(config);
         if (dry.seconds == null) {
-            throw MemoryNeeds.of(config, CIFAR_10.training() + CIFAR_10.test(), CIFAR_10.classes()).failure();
+            throw MemoryNeeds.of(config, Cifar10.TRAIN_IMAGES + Cifar10.TEST_IMAGES, Cifar10.CLASSES).failure();
         }
         return dry.seconds;
     }

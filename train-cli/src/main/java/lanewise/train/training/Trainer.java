@@ -27,7 +27,6 @@ import lanewise.nn.training.TrainingListener;
 import lanewise.nn.training.TrainingResult;
 import lanewise.nn.training.TrainingState;
 import lanewise.tensor.Tensor;
-import lanewise.train.config.ConfigField;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.KeptModel;
 import lanewise.train.config.RunConfig;
@@ -81,9 +80,8 @@ public final class Trainer {
         this.images = images;
         this.listener = listener;
         split = DataSplit.of(images, config);
+        config.requireFits(split.train().length);
         stepsPerEpoch = split.train().length / config.batchSize();
-        InvalidConfigException.require(stepsPerEpoch > 0, ConfigField.BATCH_SIZE,
-                "%s is more than the %s training images", config.batchSize(), split.train().length);
         this.network = network;
         model = network.module();
         config.network().initialize(model, config.seed());

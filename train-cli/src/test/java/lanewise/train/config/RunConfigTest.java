@@ -148,7 +148,7 @@ class RunConfigTest {
                         .withOptimizer(new OptimizerConfig.Muon(0.6, 3, true, 53, 0.01, 0.002), 0.24)
                         .withEvaluation(new EvaluationConfig(0.01, KeptModel.LAST, TestViews.SIX)),
                 RunConfig.DEFAULT.withNetwork(new LayersConfig(LayerList.parse("conv(8, nobias) bn relu globalavgpool"
-                        + " linear(classes)"), InitKind.DIRAC, DType.F64)),
+                        + " flatten linear(classes)"), InitKind.DIRAC, DType.F64)),
                 RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.ALTERNATING, 2, true, 0.1, 0.2, 8)),
                 RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.NONE, 4, false, 0, 0, 0)));
     }

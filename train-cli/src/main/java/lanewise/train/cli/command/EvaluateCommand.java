@@ -75,7 +75,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             out.println(new ObjectMapper().writeValueAsString(describe(evaluation, report)));
         } else {
             out.println(report.text());
-            out.printf(Locale.ROOT, "test accuracy %.4f (loss %s)%n", evaluation.accuracy(),
+            out.printf(Locale.ROOT, "test accuracy %.4f%s (loss %s)%n", evaluation.accuracy(),
+                    Evaluation.describeBalanced(evaluation.accuracy(), evaluation.balancedAccuracy()),
                     Decimals.format(evaluation.loss(), 4));
         }
         return 0;
@@ -106,6 +107,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private static Map<String, Object> describe(Evaluation evaluation, ClassificationReport report) {
         Map<String, Object> entries = new LinkedHashMap<>();
         entries.put("test_accuracy", evaluation.accuracy());
+        entries.put("balanced_test_accuracy", evaluation.balancedAccuracy());
         entries.put("test_loss", evaluation.loss());
         entries.putAll(report.entries());
         return entries;

@@ -134,8 +134,9 @@ public final class SweepCommand implements Callable<Integer> {
             RunContents.requireNone(folder, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
                     || figures.contains(name), "the sweep");
         }
+        RunDirectory.requireUsable(folder);
         ImageData images = load(plan, null);
-        SweepPlan withData = plan.withData(DataReference.of(images));
+        SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {

@@ -28,6 +28,7 @@ import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.evaluation.Evaluation;
 import lanewise.train.record.Checkpoint;
 import lanewise.train.record.MetricsLog;
 import lanewise.train.record.RunContents;
@@ -137,7 +138,7 @@ public final class TrainCommand implements Callable<Integer> {
         InvalidConfigException.require(!data.choosesSource(), "--dry-run: fetches nothing; leave out --source");
         RunConfig config = config();
         threads.apply();
-        DryRun dry = data.namesFolder() ? DryRun.of(config, data.load()) : DryRun.of(config);
+        DryRun dry = data.namesFolder() ? dryRun(config, data.load()) : DryRun.of(config);
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(dry.toJson());
@@ -162,26 +163,30 @@ public final class TrainCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private DryRun dryRun(RunConfig config, ImageData images) throws IOException {
+        return DryRun.of(BatchFit.of(spec, images).fit(config), images);
+    }
+
     private RunConfig config() {
         return recipe == null ? run.toConfig()
                 : recipe.arguments().with(RunArguments.given(spec.commandLine().getParseResult())).toConfig();
     }
 
     private int start() throws IOException, DivergedException {
-        RunConfig config = config();
+        RunConfig wanted = config();
         threads.apply();
-        MemoryNeeds.of(config, data.expectedImages(), Cifar10.CLASSES).require();
-        try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
-            ImageData images;
-            long loadStart = System.nanoTime();
-            try (WarmUp _ = new WarmUp(config)) {
-                images = data.load();
-                dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
-                MemoryNeeds.of(config, images).require();
-            } catch (IOException | OutOfMemoryError e) {
-                directory.deleteIfEmpty();
-                throw e;
-            }
+        MemoryNeeds.of(wanted, data.expectedImages(), Cifar10.CLASSES).require();
+        Path folder = out == null ? RunDirectory.byTime() : out;
+        RunDirectory.requireUsable(folder);
+        ImageData images;
+        long loadStart = System.nanoTime();
+        try (WarmUp _ = new WarmUp(wanted)) {
+            images = data.load();
+            dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
+        }
+        RunConfig config = BatchFit.of(spec, images).fit(wanted);
+        MemoryNeeds.of(config, images).require();
+        try (RunDirectory directory = RunDirectory.create(folder)) {
             return train(config, Optional.empty(), images, directory);
         }
     }
@@ -258,8 +263,9 @@ public final class TrainCommand implements Callable<Integer> {
         if (json) {
             stdout.println(summary.toJson());
         } else {
-            stdout.printf(Locale.ROOT, "test accuracy %.4f (best epoch %d, validation %.4f)%n",
-                    summary.testAccuracy(), summary.bestEpoch(), summary.bestValidationAccuracy());
+            stdout.printf(Locale.ROOT, "test accuracy %.4f%s (best epoch %d, validation %.4f)%n",
+                    summary.testAccuracy(), Evaluation.describeBalanced(summary.testAccuracy(), summary.balancedTestAccuracy()),
+                    summary.bestEpoch(), summary.bestValidationAccuracy());
         }
         Optional<String> divergence = result.history().getLast().divergence();
         divergence.ifPresent(finding -> spec.commandLine().getErr().println("lanewise: training diverged: " + finding

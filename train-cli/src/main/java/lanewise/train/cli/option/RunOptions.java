@@ -27,7 +27,8 @@ public final class RunOptions {
 
     /** The options of the training itself. */
     static final class Training {
-        @Option(names = "--batch-size", paramLabel = "N", order = 31, description = "Images per step. Default: 128.")
+        @Option(names = "--batch-size", paramLabel = "N", order = 31,
+                description = "Images per step. Default: 128, or less if there are fewer to train on.")
         private Integer batchSize;
 
         @Option(names = "--epochs", paramLabel = "N", order = 32,
