@@ -12,7 +12,7 @@ public enum DataKind {
     CIFAR_100_COARSE("CIFAR-100 coarse"),
     /** Pictures in folders that are named by their classes. */
     IMAGE_FOLDER("image folder"),
-    /** Drawn by {@link SyntheticImages}. */
+    /** Drawn by {@code SyntheticImages}. */
     SYNTHETIC("synthetic");
 
     private final String title;

@@ -33,7 +33,7 @@ public record ImageData(
         CACHE,
         /** A folder that the user named. */
         DIRECTORY,
-        /** Drawn by {@link SyntheticImages}: results are not CIFAR-10's. */
+        /** Drawn by {@code SyntheticImages}: results are not CIFAR-10's. */
         SYNTHETIC
     }
 

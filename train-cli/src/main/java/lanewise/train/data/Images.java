@@ -7,12 +7,23 @@ import lanewise.tensor.Tensor;
 /**
  * Labelled 3×32×32 images, kept as the bytes of the files they came from.
  *
- * <p>Each image is preceded by its label. Image {@code i} occupies {@link Cifar10#PIXELS} bytes of
+ * <p>Each image is preceded by its label. Image {@code i} occupies {@link #PIXELS} bytes of
  * {@link #block block(i)} from {@link #offset offset(i)} on: the planes red, green and blue, each row by row, every byte
  * an unsigned value from 0 to 255. The arrays are shared, not copied: whoever reads them must not write to them.
  * Instances do not change and may be read by many threads.
  */
 public final class Images {
+    /** Colour planes per image: red, green, blue. */
+    public static final int CHANNELS = 3;
+    /** Rows per image. */
+    public static final int HEIGHT = 32;
+    /** Columns per image. */
+    public static final int WIDTH = 32;
+    /** Values in one colour plane: 1,024. */
+    public static final int PLANE = HEIGHT * WIDTH;
+    /** Values in one image: 3,072. */
+    public static final int PIXELS = CHANNELS * PLANE;
+
     private final byte[][] blocks;
     private final int imagesPerBlock;
     private final int count;
@@ -25,7 +36,7 @@ public final class Images {
      * @param format how the records begin
      * @param classNames the classes, by label
      */
-    Images(byte[][] blocks, int imagesPerBlock, int count, RecordFormat format, List<String> classNames) {
+    public Images(byte[][] blocks, int imagesPerBlock, int count, RecordFormat format, List<String> classNames) {
         this.blocks = blocks;
         this.imagesPerBlock = imagesPerBlock;
         this.count = count;
@@ -82,8 +93,8 @@ public final class Images {
      */
     public Tensor pixels(int i) {
         byte[] block = block(i);
-        return Tensor.wrap(DType.U8, block, block.length).narrow(0, offset(i), Cifar10.PIXELS)
-                .reshape(Cifar10.CHANNELS, Cifar10.HEIGHT, Cifar10.WIDTH);
+        return Tensor.wrap(DType.U8, block, block.length).narrow(0, offset(i), PIXELS)
+                .reshape(CHANNELS, HEIGHT, WIDTH);
     }
 
     /** Returns how many images each class has, by label. */

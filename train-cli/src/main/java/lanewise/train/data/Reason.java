@@ -12,11 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Says in words what an {@link IOException} means: many of the JDK's carry only a path, or nothing. */
-final class Reason {
+public final class Reason {
     private Reason() {
     }
 
-    static String of(IOException e) {
+    /** Returns the reason, to follow a name and a colon. */
+    public static String of(IOException e) {
         return switch (e) {
             case DataException told -> told.getMessage();
             case AccessDeniedException _ -> "permission denied";

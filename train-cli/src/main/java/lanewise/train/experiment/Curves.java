@@ -2,17 +2,17 @@ package lanewise.train.experiment;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import lanewise.train.run.EpochMetrics;
+import lanewise.train.evaluation.EpochMetrics;
 
 /** Numbers that say how a curve over the epochs runs. */
-final class Curves {
+public final class Curves {
     private Curves() {}
 
     /**
      * Returns the sum of the falls Σ max(0, aₑ − aₑ₊₁) of the validation accuracy a from epoch to epoch: 0 for a curve
      * that never falls.
      */
-    static double falls(List<EpochMetrics> history) {
+    public static double falls(List<EpochMetrics> history) {
         double sum = 0;
         for (int i = 1; i < history.size(); i++) {
             sum += Math.max(0, history.get(i - 1).validationAccuracy() - history.get(i).validationAccuracy());
@@ -25,7 +25,7 @@ final class Curves {
      *
      * @return NaN of fewer than three epochs
      */
-    static double roughness(List<EpochMetrics> history, ToDoubleFunction<EpochMetrics> number) {
+    public static double roughness(List<EpochMetrics> history, ToDoubleFunction<EpochMetrics> number) {
         double squares = 0;
         for (int i = 2; i < history.size(); i++) {
             double second = number.applyAsDouble(history.get(i)) - 2 * number.applyAsDouble(history.get(i - 1))
@@ -40,7 +40,7 @@ final class Curves {
      * halfway between the second epoch and the third, 1 if it is from the first epoch on, and one more than there are
      * epochs if it never is.
      */
-    static double epochsToAccuracy(List<EpochMetrics> history, double level) {
+    public static double epochsToAccuracy(List<EpochMetrics> history, double level) {
         for (int i = 0; i < history.size(); i++) {
             double here = history.get(i).validationAccuracy();
             if (here >= level) {
@@ -52,12 +52,12 @@ final class Curves {
     }
 
     /** Returns the mean validation accuracy of the second half of the epochs: where the curve has settled. */
-    static double plateau(List<EpochMetrics> history) {
+    public static double plateau(List<EpochMetrics> history) {
         return mean(history.subList(history.size() / 2, history.size()));
     }
 
     /** Returns the mean validation accuracy of all epochs: the higher, the sooner the curve rises. */
-    static double mean(List<EpochMetrics> history) {
+    public static double mean(List<EpochMetrics> history) {
         return history.stream().mapToDouble(EpochMetrics::validationAccuracy).average().orElseThrow();
     }
 }

@@ -3,11 +3,12 @@ package lanewise.train.experiment;
 import java.util.List;
 
 /** The numbers that the documents report, each from a single run of ten epochs. */
-final class Documents {
-    static final String AMSTERDAM = "Amsterdam homework 1";
-    static final String SECOND_AMSTERDAM = "Amsterdam homework 1, second solution";
-    static final String SHARIF = "Sharif homework 2";
-    static final String BEN_GURION = "Ben-Gurion homework 1";
+public final class Documents {
+    /** The documents, as tables name them. */
+    public static final String AMSTERDAM = "Amsterdam homework 1";
+    public static final String SECOND_AMSTERDAM = "Amsterdam homework 1, second solution";
+    public static final String SHARIF = "Sharif homework 2";
+    public static final String BEN_GURION = "Ben-Gurion homework 1";
 
     /**
      * A test accuracy.
@@ -15,7 +16,7 @@ final class Documents {
      * @param source the document and its question
      * @param value the accuracy
      */
-    record TestAccuracy(String source, double value) {}
+    public record TestAccuracy(String source, double value) {}
 
     /**
      * What is reported of one network.
@@ -25,10 +26,11 @@ final class Documents {
      * @param trainLosses the training loss of each epoch
      * @param validationAccuracies the validation accuracy after each epoch
      */
-    record Reported(List<TestAccuracy> testAccuracies, String curveSource, List<Double> trainLosses,
+    public record Reported(List<TestAccuracy> testAccuracies, String curveSource, List<Double> trainLosses,
             List<Double> validationAccuracies) {}
 
-    static final Reported DEFAULT_NETWORK = new Reported(
+    /** The default network. */
+    public static final Reported DEFAULT_NETWORK = new Reported(
             List.of(new TestAccuracy(AMSTERDAM + ", question 2", 0.4972),
                     new TestAccuracy(SECOND_AMSTERDAM + ", question 3", 0.4988),
                     new TestAccuracy(BEN_GURION + ", question 3", 0.4794)),
@@ -38,7 +40,8 @@ final class Documents {
                     1.2830195761435697),
             List.of(0.4244, 0.4672, 0.4586, 0.482, 0.411, 0.4588, 0.4648, 0.4638, 0.483, 0.4526));
 
-    static final Reported PYTORCH_INIT = new Reported(
+    /** The default network with PyTorch's initialisation. */
+    public static final Reported PYTORCH_INIT = new Reported(
             List.of(new TestAccuracy(AMSTERDAM + ", question 3", 0.4860),
                     new TestAccuracy(SECOND_AMSTERDAM + ", question 4", 0.4789),
                     new TestAccuracy(BEN_GURION + ", question 4.a", 0.4769)),
@@ -49,11 +52,12 @@ final class Documents {
             List.of(0.4024, 0.4558, 0.4572, 0.481, 0.4674, 0.4862, 0.4568, 0.4858, 0.47, 0.4714));
 
     /** Amsterdam homework 1, question 5.f. */
-    static final double BATCH_NORM_TEST_ACCURACY = 0.4965;
+    public static final double BATCH_NORM_TEST_ACCURACY = 0.4965;
 
-    /** Ben-Gurion homework 1, question 4.b.iii: the best rate and its best validation accuracy. */
-    static final double BEST_RATE = 0.1;
-    static final double BEST_RATE_ACCURACY = 0.4962;
+    /** Ben-Gurion homework 1, question 4.b.iii: the best rate. */
+    public static final double BEST_RATE = 0.1;
+    /** The best validation accuracy at that rate. */
+    public static final double BEST_RATE_ACCURACY = 0.4962;
 
     private Documents() {}
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import lanewise.train.report.ChartStyle;
-import lanewise.train.report.Charts;
-import lanewise.train.run.EpochMetrics;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.Charts;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.Sample;
 import org.knowm.xchart.AnnotationLine;
@@ -40,7 +40,7 @@ public final class EpochFigure {
     }
 
     /** Draws each run as a thin line in the colour of the mean that was drawn before it. */
-    EpochFigure singles(SeedRuns runs, ToDoubleFunction<EpochMetrics> number) {
+    public EpochFigure singles(SeedRuns runs, ToDoubleFunction<EpochMetrics> number) {
         for (RunOutcome.Finished run : runs.runs()) {
             double[] values = run.history().stream().mapToDouble(number).toArray();
             Charts.thin(Charts.line(chart, run.run().name(), epochs(values.length), values,

@@ -2,8 +2,8 @@ package lanewise.train.experiment;
 
 import java.nio.file.Path;
 import java.util.List;
+import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
-import lanewise.train.run.RunConfig;
 import lanewise.train.series.RunOutcome;
 
 /** What an experiment draws its conclusions from. */

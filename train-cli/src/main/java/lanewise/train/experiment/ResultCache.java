@@ -12,13 +12,13 @@ import java.util.List;
 import lanewise.tensor.internal.file.AtomicFile;
 
 /** A cache of results that took long to compute, in files of an experiment's folder; the key decides what is the same. */
-final class ResultCache {
+public final class ResultCache {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "key";
     private static final String VALUE = "value";
 
     /** What gives a result. */
-    interface Computation<T> {
+    public interface Computation<T> {
         T compute() throws IOException;
     }
 
@@ -29,7 +29,7 @@ final class ResultCache {
      *
      * @param key all that the result is a function of: a result of another key is computed again
      */
-    static <T> T get(Path file, List<?> key, TypeReference<T> type, Computation<T> computation) throws IOException {
+    public static <T> T get(Path file, List<?> key, TypeReference<T> type, Computation<T> computation) throws IOException {
         JsonNode wanted = JSON.readTree(JSON.writeValueAsBytes(key));
         if (Files.exists(file)) {
             try {

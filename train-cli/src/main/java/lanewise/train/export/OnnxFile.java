@@ -12,8 +12,9 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.internal.file.AtomicFile;
-import lanewise.train.data.Cifar10;
-import lanewise.train.run.Environment;
+import lanewise.train.data.Images;
+import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.record.Environment;
 
 /**
  * A network as an ONNX file. All numbers are f32; those of an f64 model are rounded. Operator set 17, IR version 8: readable
@@ -32,8 +33,8 @@ public final class OnnxFile {
     private static final int IR_VERSION = 8;
     private static final int OPERATOR_SET = 17;
     private static final String NORMALIZATION = "normalization";
-    private static final Shape ROW = Shape.of(1, Cifar10.PIXELS);
-    private static final Shape IMAGE = Shape.of(1, Cifar10.CHANNELS, Cifar10.HEIGHT, Cifar10.WIDTH);
+    private static final Shape ROW = Shape.of(1, Images.PIXELS);
+    private static final Shape IMAGE = Shape.of(1, Images.CHANNELS, Images.HEIGHT, Images.WIDTH);
 
     private OnnxFile() {}
 
@@ -68,7 +69,7 @@ public final class OnnxFile {
     static ModelProto describe(Module model, List<String> classNames) {
         OnnxGraph graph = new OnnxGraph("lanewise", "Classifies images. Input " + PIXELS + ": uint8 of shape"
                 + " (N, 3, 32, 32), planes red, green and blue, not normalised. Output " + LOGITS + ".");
-        String pixels = graph.input(PIXELS, TensorProto.DataType.UINT8, Cifar10.CHANNELS, Cifar10.HEIGHT, Cifar10.WIDTH);
+        String pixels = graph.input(PIXELS, TensorProto.DataType.UINT8, Images.CHANNELS, Images.HEIGHT, Images.WIDTH);
         OnnxValue x = OnnxValue.numbers(normalized(graph, pixels), IMAGE);
         OnnxValue logits = OnnxLayers.add(new OnnxLayer(graph, "", model), takesRows(model) ? row(graph, x) : x);
         if (!logits.shape().equals(Shape.of(1, classNames.size()))) {
@@ -131,7 +132,7 @@ public final class OnnxFile {
     // (pixel ÷ 255 − mean) ÷ std of each channel as pixel · scale + shift.
     private static String normalized(OnnxGraph graph, String pixels) {
         double[] scale = Cifar10.STD.stream().mapToDouble(std -> 1 / (255 * std)).toArray();
-        double[] shift = IntStream.range(0, Cifar10.CHANNELS)
+        double[] shift = IntStream.range(0, Images.CHANNELS)
                 .mapToDouble(c -> -Cifar10.MEAN.get(c) / Cifar10.STD.get(c)).toArray();
         String x = graph.apply(NORMALIZATION, "Cast", List.of(pixels),
                 OnnxGraph.attribute("to", TensorProto.DataType.FLOAT.getNumber()));

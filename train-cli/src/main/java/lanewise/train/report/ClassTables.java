@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import lanewise.nn.metrics.ConfusionMatrix;
+import lanewise.train.report.html.HtmlPage;
+import lanewise.train.report.html.HtmlParts;
 
 /** A {@link ClassificationReport} as tables of an {@link HtmlPage}. */
 final class ClassTables {

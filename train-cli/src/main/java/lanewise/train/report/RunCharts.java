@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import lanewise.train.report.LineChart.Axis;
-import lanewise.train.report.LineChart.Point;
-import lanewise.train.report.LineChart.Series;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.LayerMetrics;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.report.chart.LineChart;
+import lanewise.train.report.chart.LineChart.Axis;
+import lanewise.train.report.chart.LineChart.Point;
+import lanewise.train.report.chart.LineChart.Series;
 
 /** The charts of one run, all against the epoch. */
 final class RunCharts {

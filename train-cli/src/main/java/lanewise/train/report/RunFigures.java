@@ -2,10 +2,13 @@ package lanewise.train.report;
 
 import java.io.IOException;
 import java.util.List;
-import lanewise.train.report.LineChart.Point;
-import lanewise.train.report.LineChart.Series;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.RunDirectory;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.LineChart;
+import lanewise.train.report.chart.LineChart.Point;
+import lanewise.train.report.chart.LineChart.Series;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 

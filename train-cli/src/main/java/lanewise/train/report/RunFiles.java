@@ -3,11 +3,11 @@ package lanewise.train.report;
 import java.io.IOException;
 import java.util.List;
 import lanewise.train.data.ImageData;
-import lanewise.train.run.Classifications;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.LayerMetrics;
-import lanewise.train.run.RunDirectory;
-import lanewise.train.run.RunSummary;
+import lanewise.train.evaluation.Classifications;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.record.RunSummary;
 import lanewise.train.series.RunReporter;
 
 /** The figures and the page of each run. */

@@ -19,11 +19,16 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
-import lanewise.train.run.Classifications;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.LayerMetrics;
-import lanewise.train.run.RunDirectory;
-import lanewise.train.run.RunSummary;
+import lanewise.train.evaluation.Classifications;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.record.RunSummary;
+import lanewise.train.report.chart.ChartScale;
+import lanewise.train.report.chart.SvgChart;
+import lanewise.train.report.html.HtmlPage;
+import lanewise.train.report.html.HtmlParts;
+import lanewise.train.report.html.ImageGallery;
 
 /**
  * The page {@code report.html} of one run.

@@ -1,6 +1,5 @@
 /**
- * Figures, tables and pages: {@link lanewise.train.report.HtmlPage} is one self-contained HTML file,
- * {@link lanewise.train.report.HtmlParts} and {@link lanewise.train.report.SvgChart} are what its sections consist of,
- * {@link lanewise.train.report.ChartStyle} has the colours of all charts.
+ * What a reader gets of runs, sweeps and evaluations: pages ({@link lanewise.train.report.RunReport},
+ * {@link lanewise.train.report.SweepReport}), figures and tables.
  */
 package lanewise.train.report;

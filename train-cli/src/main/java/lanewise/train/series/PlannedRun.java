@@ -1,6 +1,6 @@
 package lanewise.train.series;
 
-import lanewise.train.run.RunConfig;
+import lanewise.train.config.RunConfig;
 
 /**
  * One run of a series.

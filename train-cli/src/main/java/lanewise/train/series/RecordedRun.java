@@ -5,23 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lanewise.nn.training.StopRule;
+import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
-import lanewise.train.run.CheckpointWriter;
-import lanewise.train.run.Classifications;
-import lanewise.train.run.DataReference;
-import lanewise.train.run.DivergedException;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.ListenerChain;
-import lanewise.train.run.MetricsLog;
-import lanewise.train.run.RunConfig;
-import lanewise.train.run.RunDirectory;
-import lanewise.train.run.RunListener;
-import lanewise.train.run.RunSeconds;
-import lanewise.train.run.RunState;
-import lanewise.train.run.RunSummary;
-import lanewise.train.run.TrainedModel;
-import lanewise.train.run.Trainer;
+import lanewise.train.data.selection.DataReference;
+import lanewise.train.evaluation.Classifications;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.record.CheckpointWriter;
+import lanewise.train.record.MetricsLog;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.record.RunSeconds;
+import lanewise.train.record.RunSummary;
 import lanewise.train.tensorboard.TensorBoardLog;
+import lanewise.train.training.DivergedException;
+import lanewise.train.training.ListenerChain;
+import lanewise.train.training.RunListener;
+import lanewise.train.training.RunState;
+import lanewise.train.training.TrainedModel;
+import lanewise.train.training.Trainer;
 
 /**
  * One run with all that is kept of it: metrics and checkpoints while it trains, then the model of its best epoch, its

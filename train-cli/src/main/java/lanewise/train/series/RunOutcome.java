@@ -2,8 +2,8 @@ package lanewise.train.series;
 
 import java.nio.file.Path;
 import java.util.List;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.RunSummary;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.record.RunSummary;
 
 /** What became of a run of a series. */
 public sealed interface RunOutcome {

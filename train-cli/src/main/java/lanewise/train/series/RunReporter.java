@@ -3,10 +3,10 @@ package lanewise.train.series;
 import java.io.IOException;
 import java.util.List;
 import lanewise.train.data.ImageData;
-import lanewise.train.run.Classifications;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.RunDirectory;
-import lanewise.train.run.RunSummary;
+import lanewise.train.evaluation.Classifications;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.record.RunSummary;
 
 /** What shows a run to a reader, in the run's folder. One reporter may be called for several runs at once. */
 public interface RunReporter {

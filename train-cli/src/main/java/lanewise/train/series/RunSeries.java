@@ -1,7 +1,6 @@
 package lanewise.train.series;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,18 +12,18 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
+import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
-import lanewise.train.run.Checkpoint;
-import lanewise.train.run.DataReference;
-import lanewise.train.run.DivergedException;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.MetricsLog;
-import lanewise.train.run.RunConfig;
-import lanewise.train.run.RunDirectory;
-import lanewise.train.run.RunListener;
-import lanewise.train.run.RunState;
-import lanewise.train.run.RunSummary;
-import lanewise.train.run.SavedDivergence;
+import lanewise.train.data.selection.DataReference;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.record.Checkpoint;
+import lanewise.train.record.MetricsLog;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.record.RunSummary;
+import lanewise.train.record.SavedDivergence;
+import lanewise.train.training.DivergedException;
+import lanewise.train.training.RunListener;
+import lanewise.train.training.RunState;
 
 /**
  * Trains many runs, each in a folder of its own, one after the other or side by side. What was trained before is not

@@ -1,6 +1,6 @@
 package lanewise.train.series;
 
-import lanewise.train.run.EpochMetrics;
+import lanewise.train.evaluation.EpochMetrics;
 
 /** Is told what happens in a series of runs: one call at a time, whatever the number of runs side by side. */
 public interface SeriesListener {

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import lanewise.train.run.DataReference;
+import lanewise.train.data.selection.DataReference;
 
 /**
  * What a sweep trains: the grid of the values of some options. It is the contents of {@code sweep.json}.

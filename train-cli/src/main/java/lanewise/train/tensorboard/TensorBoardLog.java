@@ -15,10 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.LayerMetrics;
-import lanewise.train.run.RunDirectory;
-import lanewise.train.run.RunListener;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.training.RunListener;
 
 /**
  * Appends the numbers of each epoch to an event file of TensorBoard in the run's folder, at once. The step is the number

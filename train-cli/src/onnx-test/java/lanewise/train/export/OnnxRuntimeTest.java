@@ -29,7 +29,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.train.data.Cifar10;
+import lanewise.train.data.Images;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,7 +54,7 @@ class OnnxRuntimeTest {
         byte[] pixels = ExportedModels.pixels(IMAGES);
         Path file = folder.resolve("model.onnx");
         OnnxFile.write(file, layer.network(), ExportedModels.CLASS_NAMES);
-        long[] shape = {IMAGES, Cifar10.CHANNELS, Cifar10.HEIGHT, Cifar10.WIDTH};
+        long[] shape = {IMAGES, Images.CHANNELS, Images.HEIGHT, Images.WIDTH};
         try (OnnxTensor input = OnnxTensor.createTensor(ENVIRONMENT,
                 ByteBuffer.allocateDirect(pixels.length).put(pixels).flip(), shape, OnnxJavaType.UINT8)) {
             assertEqual(layer.logits(pixels), run(file, OnnxFile.PIXELS, input, OnnxFile.LOGITS));

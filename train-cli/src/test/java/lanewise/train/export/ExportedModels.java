@@ -39,7 +39,8 @@ import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.Window2d;
-import lanewise.train.data.Cifar10;
+import lanewise.train.data.Images;
+import lanewise.train.data.cifar.Cifar10;
 
 /** Networks that hold each layer once, with numbers that leave no part of it without effect. */
 final class ExportedModels {
@@ -66,7 +67,7 @@ final class ExportedModels {
         /** Returns what the network makes of images of raw pixels. */
         Tensor logits(byte... pixels) {
             Tensor x = normalized(pixels).to(DTYPE);
-            return network.forward(images ? x.reshape(-1, Cifar10.CHANNELS, Cifar10.HEIGHT, Cifar10.WIDTH) : x);
+            return network.forward(images ? x.reshape(-1, Images.CHANNELS, Images.HEIGHT, Images.WIDTH) : x);
         }
 
         @Override
@@ -119,12 +120,12 @@ final class ExportedModels {
     }
 
     private static Layer ofRows(Module module) {
-        return new Layer(module.toString(), ready(new Linear(Cifar10.PIXELS, WIDTH, DTYPE), module,
+        return new Layer(module.toString(), ready(new Linear(Images.PIXELS, WIDTH, DTYPE), module,
                 new Linear(WIDTH, Cifar10.CLASSES, DTYPE)), false);
     }
 
     private static Layer ofImages(Module module) {
-        Module first = new Conv2d(Cifar10.CHANNELS, CHANNELS, Window2d.of(4).stride(2), DTYPE);
+        Module first = new Conv2d(Images.CHANNELS, CHANNELS, Window2d.of(4).stride(2), DTYPE);
         module.eval();
         int features = module.forward(Tensor.zeros(DTYPE, 1, CHANNELS, 15, 15)).elements();
         return new Layer(module + " of images", ready(first, module, new Flatten(),
@@ -147,7 +148,7 @@ final class ExportedModels {
 
     /** Returns random bytes of images, as planes. */
     static byte[] pixels(int images) {
-        byte[] pixels = new byte[images * Cifar10.PIXELS];
+        byte[] pixels = new byte[images * Images.PIXELS];
         Philox random = new Philox(3, 3);
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) random.below(256, i);
@@ -159,10 +160,10 @@ final class ExportedModels {
     static Tensor normalized(byte... pixels) {
         double[] values = new double[pixels.length];
         for (int i = 0; i < values.length; i++) {
-            int channel = i / Cifar10.PLANE % Cifar10.CHANNELS;
+            int channel = i / Images.PLANE % Images.CHANNELS;
             values[i] = ((pixels[i] & 0xff) / 255.0 - Cifar10.MEAN.get(channel)) / Cifar10.STD.get(channel);
         }
-        return Tensor.of(values, pixels.length / Cifar10.PIXELS, Cifar10.PIXELS);
+        return Tensor.of(values, pixels.length / Images.PIXELS, Images.PIXELS);
     }
 
     private static Tensor normal(int stream, int size) {

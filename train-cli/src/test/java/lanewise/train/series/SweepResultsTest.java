@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import lanewise.train.run.RunConfig;
+import lanewise.train.config.RunConfig;
 import lanewise.train.series.SweepResults.Mean;
 import org.junit.jupiter.api.Test;
 

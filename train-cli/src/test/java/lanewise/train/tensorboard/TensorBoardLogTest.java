@@ -12,9 +12,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import lanewise.train.run.EpochMetrics;
-import lanewise.train.run.LayerMetrics;
-import lanewise.train.run.RunDirectory;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.record.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

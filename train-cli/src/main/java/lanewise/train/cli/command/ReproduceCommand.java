@@ -1,0 +1,213 @@
+package lanewise.train.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import lanewise.nn.training.SuspendedException;
+import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.ThreadOptions;
+import lanewise.train.cli.process.Interruption;
+import lanewise.train.cli.process.TimeBudget;
+import lanewise.train.cli.progress.SeriesProgress;
+import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.RunConfig;
+import lanewise.train.data.ImageData;
+import lanewise.train.experiment.Experiment;
+import lanewise.train.experiment.reproduction.ComparisonTable;
+import lanewise.train.experiment.reproduction.Experiments;
+import lanewise.train.experiment.reproduction.Reproduction;
+import lanewise.train.experiment.reproduction.Reproduction.Concluded;
+import lanewise.train.experiment.reproduction.ReproductionFiles;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.report.RunFiles;
+import lanewise.train.series.PlannedRun;
+import lanewise.train.series.RunOutcome;
+import lanewise.train.series.RunSeries;
+import lanewise.train.training.DryRun;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise reproduce}: the experiments of the documents, beside their numbers. */
+@Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Runs the experiments of the documents again, each with several seeds, and holds the results"
+                + " against the documents' numbers.", "",
+            "Prints a table, and writes it as comparisons.csv and comparisons.md beside the figures and report.html."
+                + " The same command goes on where a reproduction was stopped; more experiments or seeds can be added"
+                + " to one later."},
+        footer = {"", "Examples:",
+            "  lanewise reproduce                                all experiments with three seeds",
+            "  lanewise reproduce --only lr-sweep,batchnorm",
+            "  lanewise reproduce --seeds 5 --jobs 2 --out runs/five",
+            "  lanewise reproduce --dry-run                      which runs it needs, and how long they take",
+            "  lanewise reproduce --list"})
+public final class ReproduceCommand implements Callable<Integer> {
+    private static final long FIRST_SEED = RunConfig.DEFAULT.seed();
+    private static final int MOST_SEEDS = 100;
+    private static final int MOST_JOBS = 64;
+
+    private final List<Experiment> all;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private ThreadOptions threads;
+
+    @Option(names = "--only", split = ",", paramLabel = "NAME", order = 1,
+            description = "Run these experiments alone: names as in --list, separated by commas.")
+    private List<String> only = List.of();
+
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", order = 2,
+            description = "The number of seeds, 42, 43, ...: at least 2, to see how much results scatter. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int seeds;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/reproduction", order = 3,
+            description = "Folder for runs and results; what it reports already stays in the report. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Option(names = "--jobs", paramLabel = "N", defaultValue = "1", order = 4,
+            description = "Runs side by side, each with one thread if there are several; changes no result. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int jobs;
+
+    @Option(names = "--list", order = 5, description = "Print the experiments and their questions, and run nothing.")
+    private boolean list;
+
+    @Option(names = "--dry-run", order = 6,
+            description = "Train nothing; print the runs that are needed, and the estimated time.")
+    private boolean dryRun;
+
+    @Option(names = "--json", order = 7, description = "Print one JSON object instead of the table.")
+    private boolean json;
+
+    ReproduceCommand() {
+        this(Experiments.all(RunConfig.DEFAULT));
+    }
+
+    ReproduceCommand(List<Experiment> all) {
+        this.all = all;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        InvalidConfigException.require(seeds >= 2 && seeds <= MOST_SEEDS,
+                "--seeds: must be 2 to " + MOST_SEEDS + ", not " + seeds);
+        InvalidConfigException.require(jobs >= 1 && jobs <= MOST_JOBS,
+                "--jobs: must be 1 to " + MOST_JOBS + ", not " + jobs);
+        InvalidConfigException.require(!list || !dryRun, "--list: prints the experiments alone; leave out --dry-run");
+        InvalidConfigException.require(!json || !list && !dryRun,
+                "--json: prints what was found; leave out --list and --dry-run");
+        List<Experiment> chosen = only.isEmpty() ? all : named();
+        if (list) {
+            list(chosen);
+            return CommandLine.ExitCode.OK;
+        }
+        threads.apply();
+        Reproduction reproduction = new Reproduction(out, all, withReported(chosen),
+                LongStream.range(FIRST_SEED, FIRST_SEED + seeds).boxed().toList());
+        return dryRun ? dryRun(reproduction) : reproduce(reproduction);
+    }
+
+    private List<Experiment> named() {
+        try {
+            return Experiments.named(all, only);
+        } catch (InvalidConfigException e) {
+            throw new InvalidConfigException("--only: " + e.getMessage());
+        }
+    }
+
+    private void list(List<Experiment> chosen) {
+        int width = chosen.stream().mapToInt(each -> each.name().length()).max().orElse(0);
+        for (Experiment each : chosen) {
+            spec.commandLine().getOut().printf("%-" + width + "s  %s%n%-" + width + "s  (%s)%n", each.name(),
+                    each.question(), "", each.source());
+        }
+    }
+
+    // A report never gets shorter.
+    private List<Experiment> withReported(List<Experiment> chosen) throws IOException {
+        Set<String> names = new LinkedHashSet<>(ReproductionFiles.reportedIn(out));
+        chosen.forEach(each -> names.add(each.name()));
+        return all.stream().filter(each -> names.contains(each.name())).toList();
+    }
+
+    private int dryRun(Reproduction reproduction) throws IOException {
+        PrintWriter stdout = spec.commandLine().getOut();
+        Map<RunConfig, Double> measured = new HashMap<>();
+        double total = 0;
+        int left = 0;
+        for (PlannedRun run : reproduction.runs()) {
+            if (RunDirectory.summaryIn(reproduction.runsFolder().resolve(run.name())).isPresent()) {
+                stdout.println(run.name() + "  is there");
+                continue;
+            }
+            // Neither the seed nor the rates change the pace.
+            RunConfig pace = run.config().withSeed(0).withOptimizer(run.config().optimizer(), 1)
+                    .withSchedule(RunConfig.DEFAULT.schedule(), 0);
+            Double seconds = measured.get(pace);
+            if (seconds == null) {
+                seconds = DryRun.of(run.config()).seconds();
+                measured.put(pace, seconds);
+            }
+            stdout.println(run.name() + "  about " + TimeBudget.format(seconds));
+            total += seconds;
+            left++;
+        }
+        stdout.printf(Locale.ROOT, "%d runs to train, about %s one after the other%n", left, TimeBudget.format(total));
+        return CommandLine.ExitCode.OK;
+    }
+
+    private int reproduce(Reproduction reproduction) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        ReproductionFiles files = new ReproductionFiles(out);
+        ImageData images = data.load();
+        List<RunOutcome> outcomes;
+        try (Interruption interruption = new Interruption()) {
+            try (SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
+                outcomes = new RunSeries(reproduction.runsFolder(), images, jobs, new RunFiles())
+                        .stopWhen(interruption::isRequested)
+                        .train(reproduction.runs(), progress);
+            } catch (SuspendedException e) {
+                err.println(e.getMessage() + "; continue with: lanewise " + commandLine());
+                return TrainCommand.INTERRUPTED;
+            }
+        }
+        List<Concluded> concluded = reproduction.conclude(images, outcomes,
+                experiment -> err.println("concluding " + experiment.name()));
+        files.write(concluded, reproduction.seeds(), images);
+        err.println("report written to " + out.resolve("report.html"));
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (json) {
+            stdout.println(ReproductionFiles.json(concluded, reproduction.seeds(), images));
+        } else {
+            stdout.print(ComparisonTable.markdown(concluded));
+            stdout.println(ComparisonTable.summary(concluded));
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    // The command with the arguments that it was called with.
+    private String commandLine() {
+        List<String> words = new ArrayList<>(List.of("reproduce"));
+        words.addAll(spec.commandLine().getParseResult().originalArgs());
+        return String.join(" ", words);
+    }
+}

@@ -1,0 +1,203 @@
+package lanewise.train.cli.command;
+
+import static lanewise.train.cli.option.NetworkOptions.orElse;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import lanewise.nn.training.SuspendedException;
+import lanewise.tensor.Parallelism;
+import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.NetworkOptions;
+import lanewise.train.cli.option.Recipe;
+import lanewise.train.cli.option.RunArguments;
+import lanewise.train.cli.option.SweepOptions;
+import lanewise.train.cli.option.ThreadOptions;
+import lanewise.train.cli.process.Interruption;
+import lanewise.train.cli.process.TimeBudget;
+import lanewise.train.cli.progress.SeriesProgress;
+import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.RunJson;
+import lanewise.train.data.ImageData;
+import lanewise.train.data.selection.DataReference;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.report.RunFiles;
+import lanewise.train.report.RunReport;
+import lanewise.train.report.SweepFigures;
+import lanewise.train.report.SweepReport;
+import lanewise.train.report.SweepTable;
+import lanewise.train.series.RunOutcome;
+import lanewise.train.series.RunSeries;
+import lanewise.train.series.SweepPlan;
+import lanewise.train.series.SweepResults;
+import lanewise.train.training.WarmUp;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise sweep}: many runs, on a grid of options. */
+@Command(name = "sweep", mixinStandardHelpOptions = true, sortOptions = false, modelTransformer = SweepOptions.class,
+        description = {"Trains a run for every combination of values, and compares them.", "",
+            "Each option of train may have several values: a list (--lr 0.01,0.1), numbers that go by equal factors"
+                + " (--lr 1e-6..1e2:9), in steps (--dropout 0..0.5+0.1) or through whole numbers (--seed 1..5). Between"
+                + " the values of --hidden, --augment and --milestones stands a slash: --hidden 128/512,256. 0, off and"
+                + " none leave an option out.", "",
+            "Several seeds are one row of the table: mean ± standard deviation. The best validation accuracy comes"
+                + " first; runs that diverge are marked, and the others go on. The folder keeps each run as train does,"
+                + " sweep.json, sweep.csv and figures. The same command, or --resume, goes on where it was stopped."},
+        footer = {"", "Examples:",
+            "  lanewise sweep --lr 1e-6..1e2:9                   nine rates",
+            "  lanewise sweep --lr 0.03,0.1 --hidden 128/256,128 --seed 1..3 --jobs 2",
+            "  lanewise sweep --batch-norm on,off --optimizer sgd,adam --epochs 5",
+            "  lanewise sweep --recipe best --dropout 0..0.3+0.1 --epochs 20 --dry-run",
+            "  lanewise sweep --resume runs/sweep_2026-01-31_12-00-00"})
+public final class SweepCommand implements Callable<Integer> {
+    private static final String PLAN = "sweep.json";
+    private static final int MOST_JOBS = 256;
+    private static final Set<String> WITH_RESUME =
+            Set.of("--resume", "--jobs", "--json", "--data", "--source", "--offline", "--threads", "--debug");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private ThreadOptions threads;
+
+    @Option(names = "--recipe", paramLabel = "best", order = 40,
+            description = "Start from the options of train --recipe best.")
+    private Recipe recipe;
+
+    @Option(names = "--jobs", paramLabel = "N", order = 41,
+            description = "Train N runs side by side, on one thread each; results do not depend on it. Default: 1, with"
+                    + " all threads.")
+    private Integer jobs;
+
+    @Option(names = "--out", paramLabel = "DIR", order = 42,
+            description = "Folder for the runs; those that it has already are not trained again. Default:"
+                    + " runs/sweep_DATE_TIME.")
+    private Path out;
+
+    @Option(names = "--resume", paramLabel = "DIR", order = 43,
+            description = "Go on with the sweep in DIR, with the options that it was started with.")
+    private Path resume;
+
+    @Option(names = "--dry-run", order = 44,
+            description = "Train nothing; print how many runs there are, and the estimated time.")
+    private boolean dryRun;
+
+    @Option(names = "--json", order = 45, description = "Print one JSON object instead of text.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        NetworkOptions.positive("--jobs", jobs);
+        InvalidConfigException.require(orElse(jobs, 1) <= MOST_JOBS, "--jobs: must be at most " + MOST_JOBS);
+        InvalidConfigException.require(orElse(jobs, 1) == 1
+                || !spec.commandLine().getParseResult().hasMatchedOption("--threads"),
+                "--threads: has no effect with --jobs, where each run has one thread; leave it out");
+        threads.apply();
+        if (resume != null) {
+            TrainCommand.requireOnly(WITH_RESUME, spec, "the sweep in " + resume);
+            if (!Files.exists(resume.resolve(PLAN))) {
+                throw new IOException(resume + " holds no sweep (" + PLAN + ")");
+            }
+            SweepPlan plan = RunJson.read(resume.resolve(PLAN), PLAN, SweepPlan.class);
+            return train(resume, plan, load(plan, plan.data()));
+        }
+        SweepPlan plan = SweepOptions.plan(recipe == null ? RunArguments.NONE : recipe.arguments(),
+                RunArguments.given(spec.commandLine().getParseResult()));
+        return dryRun ? dryRun(plan) : start(plan);
+    }
+
+    private int start(SweepPlan plan) throws IOException {
+        Path folder = out == null
+                ? Path.of("runs", "sweep_" + LocalDateTime.now().format(RunDirectory.NAME)) : out;
+        ImageData images = load(plan, null);
+        SweepPlan withData = plan.withData(DataReference.of(images));
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException("cannot write to " + folder + ": " + Failures.describe(e) + "; choose another --out",
+                    e);
+        }
+        RunDirectory.write(folder.resolve(PLAN), RunJson.bytes(withData));
+        return train(folder, withData, images);
+    }
+
+    private ImageData load(SweepPlan plan, DataReference source) throws IOException {
+        try (WarmUp _ = new WarmUp(plan.runs().getFirst().planned().config())) {
+            return source == null ? data.load() : data.load(source);
+        }
+    }
+
+    private int train(Path folder, SweepPlan plan, ImageData images) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        List<RunOutcome> outcomes;
+        try (Interruption interruption = new Interruption()) {
+            try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
+                outcomes = new RunSeries(folder, images, orElse(jobs, 1), new RunFiles())
+                        .stopWhen(interruption::isRequested)
+                        .train(plan.planned(), progress);
+            } catch (SuspendedException e) {
+                err.println(e.getMessage() + "; continue with: lanewise sweep --resume " + folder);
+                return TrainCommand.INTERRUPTED;
+            }
+        }
+        SweepResults results = SweepResults.of(plan, outcomes);
+        SweepTable table = new SweepTable(results);
+        RunDirectory.write(folder.resolve("sweep.csv"), table.csv().getBytes(StandardCharsets.UTF_8));
+        Map<String, byte[]> figures = new SweepFigures(results).draw();
+        for (Map.Entry<String, byte[]> figure : figures.entrySet()) {
+            RunDirectory.write(folder.resolve(figure.getKey()), figure.getValue());
+        }
+        String name = folder.toAbsolutePath().normalize().getFileName().toString();
+        RunDirectory.write(folder.resolve(RunReport.FILE), new SweepReport(name, results, figures).toBytes());
+        err.println("sweep saved in " + folder);
+        print(folder, table);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void print(Path folder, SweepTable table) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> entries = new LinkedHashMap<>();
+            entries.put("folder", folder.toString());
+            entries.putAll(table.entries());
+            stdout.println(RunJson.write(entries));
+        } else {
+            stdout.println(table.text());
+        }
+    }
+
+    private int dryRun(SweepPlan plan) throws IOException {
+        InvalidConfigException.require(out == null, "--dry-run: trains nothing; leave out --out");
+        SweepEstimate estimate = SweepEstimate.of(plan, orElse(jobs, 1));
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (json) {
+            stdout.println(RunJson.write(estimate));
+            return CommandLine.ExitCode.OK;
+        }
+        plan.axes().forEach(axis -> stdout.printf(Locale.ROOT, "%-16s %s%n", axis.option(),
+                String.join("  ", axis.values())));
+        stdout.printf(Locale.ROOT, "%d runs, %,d epochs in all, about %s with %s%n", estimate.runs(),
+                estimate.epochs(), TimeBudget.format(estimate.seconds()),
+                orElse(jobs, 1) == 1 ? Parallelism.threads() + " threads"
+                        : "--jobs " + jobs + " on " + Runtime.getRuntime().availableProcessors() + " processors");
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,253 @@
+package lanewise.train.cli.command;
+
+import static lanewise.train.cli.option.NetworkOptions.orElse;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import lanewise.nn.training.StopRule.Decision;
+import lanewise.nn.training.SuspendedException;
+import lanewise.tensor.Parallelism;
+import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.NetworkOptions;
+import lanewise.train.cli.option.Recipe;
+import lanewise.train.cli.option.RunArguments;
+import lanewise.train.cli.option.RunOptions;
+import lanewise.train.cli.option.ThreadOptions;
+import lanewise.train.cli.process.Interruption;
+import lanewise.train.cli.process.TimeBudget;
+import lanewise.train.cli.progress.TrainingProgress;
+import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.RunConfig;
+import lanewise.train.data.ImageData;
+import lanewise.train.record.Checkpoint;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.record.RunSummary;
+import lanewise.train.report.RunFiles;
+import lanewise.train.series.RecordedRun;
+import lanewise.train.training.DivergedException;
+import lanewise.train.training.DryRun;
+import lanewise.train.training.RunState;
+import lanewise.train.training.WarmUp;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lanewise train}: one training run. */
+@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Trains a multilayer perceptron and tests the model of its best epoch.",
+        footer = {"", "Examples:",
+            "  lanewise train                                    the defaults: 3072-128-10, ten epochs",
+            "  lanewise train --hidden 256,128 --activation relu --momentum 0.9 --lr 0.01",
+            "  lanewise train --hidden 512 --residual 2 --batch-norm --augment flip,shift --optimizer adamw",
+            "      --lr-schedule cosine --warmup 1 --epochs 30",
+            "  lanewise train --recipe best                      the best that docs/sweep.md found",
+            "  lanewise train --recipe best --epochs 20 --dropout 0.1",
+            "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
+            "  lanewise train --data ~/cifar-100-binary          other data: CIFAR-100, folders of pictures",
+            "  lanewise train --tensorboard                      then: tensorboard --logdir runs",
+            "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
+public final class TrainCommand implements Callable<Integer> {
+    /** What a shell reports of a process that ended by Ctrl-C. */
+    static final int INTERRUPTED = 130;
+
+    private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--tensorboard", "--budget",
+            "--json", "--data", "--source", "--offline", "--threads", "--debug");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOptions data;
+
+    @Mixin
+    private ThreadOptions threads;
+
+    @Mixin
+    private RunOptions run;
+
+    private TimeBudget time;
+
+    private double dataSeconds;
+
+    @Option(names = "--recipe", paramLabel = "best", order = 40,
+            description = "best: the options of the best network that trains within ten minutes on two cores, as"
+                    + " docs/sweep.md tells. Options beside it take the place of its own; 0, off and none leave one of"
+                    + " its own out.")
+    private Recipe recipe;
+
+    @Option(names = "--out", paramLabel = "DIR", order = 41,
+            description = "Folder for the run. Default: runs/DATE_TIME.")
+    private Path out;
+
+    @Option(names = "--resume", paramLabel = "DIR", order = 42,
+            description = "Continue the run in DIR from its checkpoint, with the options that it was started with.")
+    private Path resume;
+
+    @Option(names = "--checkpoint-every", paramLabel = "N", order = 43,
+            description = "Write a checkpoint after every N steps of an epoch too. Default: after each epoch.")
+    private Integer checkpointEvery;
+
+    @Option(names = "--tensorboard", order = 44,
+            description = "Write an event file for TensorBoard too: the numbers of each epoch, gradient norms and dead"
+                    + " units. A resumed run that has one goes on with it.")
+    private boolean tensorBoard;
+
+    @Option(names = "--budget", paramLabel = "TIME", order = 45, converter = TimeBudget.Converter.class,
+            description = "End the training in time, as after its last step, so that the command takes no longer than"
+                    + " 90s, 10m, 1h30m, ...")
+    private Duration budget;
+
+    @Option(names = "--dry-run", order = 46,
+            description = "Train nothing; print shapes, parameters, memory and the estimated time.")
+    private boolean dryRun;
+
+    @Option(names = "--json", order = 47, description = "Print the summary as one JSON object instead of text.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, DivergedException {
+        NetworkOptions.positive("--checkpoint-every", checkpointEvery);
+        time = new TimeBudget(budget);
+        if (resume != null) {
+            return resume();
+        }
+        return dryRun ? dryRun() : start();
+    }
+
+    private int dryRun() throws IOException {
+        InvalidConfigException.require(out == null && checkpointEvery == null && budget == null && !tensorBoard,
+                "--dry-run: trains nothing; leave out --out, --checkpoint-every, --tensorboard and --budget");
+        InvalidConfigException.require(!data.choosesSource(), "--dry-run: fetches nothing; leave out --source");
+        RunConfig config = config();
+        threads.apply();
+        DryRun dry = data.namesFolder() ? DryRun.of(config, data.load()) : DryRun.of(config);
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (json) {
+            stdout.println(dry.toJson());
+            return CommandLine.ExitCode.OK;
+        }
+        stdout.print(dry.layers());
+        stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n",
+                dry.bytes().values().stream().mapToLong(Long::longValue).sum() * 1e-6);
+        dry.bytes().forEach((kind, bytes) -> stdout.printf(Locale.ROOT, "  %-34s %,8.1f MB%n", kind, bytes * 1e-6));
+        stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
+                TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
+                dry.stepSeconds() * 1e3);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private RunConfig config() {
+        return recipe == null ? run.toConfig()
+                : recipe.arguments().with(RunArguments.given(spec.commandLine().getParseResult())).toConfig();
+    }
+
+    private int start() throws IOException, DivergedException {
+        RunConfig config = config();
+        threads.apply();
+        try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
+            ImageData images;
+            long loadStart = System.nanoTime();
+            try (WarmUp _ = new WarmUp(config)) {
+                images = data.load();
+                dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
+            } catch (IOException e) {
+                directory.deleteIfEmpty();
+                throw e;
+            }
+            return train(config, Optional.empty(), images, directory);
+        }
+    }
+
+    private int resume() throws IOException, DivergedException {
+        requireOnlyOptionsThatChangeNoResult();
+        threads.apply();
+        try (RunDirectory directory = RunDirectory.open(resume)) {
+            Optional<RunSummary> summary = directory.readSummary();
+            if (summary.isPresent()) {
+                spec.commandLine().getErr().println("the run in " + directory + " has come to its end already");
+                print(summary.get());
+                return CommandLine.ExitCode.OK;
+            }
+            Checkpoint checkpoint = directory.readCheckpoint();
+            RunConfig config = checkpoint.state().config();
+            ImageData images;
+            long loadStart = System.nanoTime();
+            try (WarmUp _ = new WarmUp(config)) {
+                images = data.load(checkpoint.data());
+                dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
+            }
+            checkpoint.data().requireSame(images);
+            return train(config, Optional.of(checkpoint.state()), images, directory);
+        }
+    }
+
+    private void requireOnlyOptionsThatChangeNoResult() {
+        requireOnly(WITH_RESUME, spec, "the run in " + resume);
+    }
+
+    /** Checks that no option was given but some; the others are those that what is resumed was started with. */
+    static void requireOnly(Set<String> options, CommandSpec command, String resumed) {
+        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+            InvalidConfigException.require(options.contains(option.longestName()), option.longestName() + ": "
+                    + resumed + " keeps what it was started with; leave it out");
+        }
+    }
+
+    private int train(RunConfig config, Optional<RunState> state, ImageData images, RunDirectory directory)
+            throws IOException, DivergedException {
+        PrintWriter err = spec.commandLine().getErr();
+        RunSummary summary;
+        try (Interruption interruption = new Interruption()) {
+            try (TrainingProgress progress = new TrainingProgress(err, time)) {
+                summary = new RecordedRun(directory, images, List.of(time, progress), new RunFiles())
+                        .stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
+                                : time.isOver() ? Decision.FINISH : Decision.GO_ON)
+                        .checkpointEvery(orElse(checkpointEvery, 0))
+                        .tensorBoard(tensorBoard)
+                        .startedAt(startOfProcess())
+                        .dataLoadedIn(dataSeconds)
+                        .train(config, state).summary();
+            } catch (SuspendedException e) {
+                err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
+                return INTERRUPTED;
+            } catch (DivergedException e) {
+                err.println("the batch and the parameters before it are in "
+                        + directory.resolve("divergence.safetensors"));
+                throw e;
+            }
+        }
+        if (time.isUsed()) {
+            err.println("--budget ended the training in epoch " + summary.ending().epoch() + " after step "
+                    + summary.ending().step());
+        }
+        err.println("run saved in " + directory);
+        print(summary);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void print(RunSummary summary) {
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (json) {
+            stdout.println(summary.toJson());
+        } else {
+            stdout.printf(Locale.ROOT, "test accuracy %.4f (best epoch %d, validation %.4f)%n",
+                    summary.testAccuracy(), summary.bestEpoch(), summary.bestValidationAccuracy());
+        }
+    }
+
+    private static long startOfProcess() {
+        return System.nanoTime() - ManagementFactory.getRuntimeMXBean().getUptime() * 1_000_000;
+    }
+}

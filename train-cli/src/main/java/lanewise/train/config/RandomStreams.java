@@ -1,0 +1,22 @@
+package lanewise.train.config;
+
+/**
+ * The streams of random numbers of a run. The initialisation of layer i uses stream i, so these start far above; the order
+ * of the images in epoch e has 2³³ + e, as {@link lanewise.nn.training.DataLoader} has it.
+ */
+public final class RandomStreams {
+    /** The division into training and validation images. */
+    public static final long SPLIT = 1L << 32;
+
+    private static final long AUGMENTATION = 3L << 32;
+
+    /** The seeds of the dropout layers, one position each. */
+    static final long DROPOUT = 4L << 32;
+
+    private RandomStreams() {}
+
+    /** The changes of the training images in an epoch, counted from 1. */
+    static long augmentation(int epoch) {
+        return AUGMENTATION + epoch;
+    }
+}

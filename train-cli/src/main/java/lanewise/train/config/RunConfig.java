@@ -1,0 +1,167 @@
+package lanewise.train.config;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Map;
+import lanewise.tensor.DType;
+
+/**
+ * What to train: together with the data it determines every bit of the resulting model. It is written into
+ * {@code run.json} and the checkpoint, and read from there again.
+ *
+ * @param network the network
+ * @param optimizer the rule of the steps
+ * @param learningRate the step size, which the schedule starts from
+ * @param schedule how the learning rate changes
+ * @param warmup the number of epochs in which the learning rate rises linearly at first
+ * @param labelSmoothing the share of the targets that is spread over all classes in training, 0 for none
+ * @param clipNorm the largest norm of the gradients, 0 for any
+ * @param batchSize images per step; a last incomplete batch is dropped in training
+ * @param epochs passes over the training images
+ * @param seed the seed of the split, the initialisation, the shuffles, dropout and augmentation
+ * @param augmentation how training images are changed
+ * @param earlyStopping the number of epochs without a better validation accuracy after which the run ends, 0 for never
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double learningRate, ScheduleConfig schedule,
+        int warmup, double labelSmoothing, double clipNorm, int batchSize, int epochs, long seed,
+        Augmentation augmentation, int earlyStopping) {
+
+    /** The common protocol: one hidden layer of 128, ELU, batches of 128, rate 0.1, ten epochs, seed 42. */
+    public static final RunConfig DEFAULT = new RunConfig(NetworkConfig.DEFAULT, OptimizerConfig.Sgd.PLAIN, 0.1,
+            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0);
+
+    /** Checks every value, and what they are together. */
+    public RunConfig {
+        require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
+                ConfigField.LEARNING_RATE, "must be a positive number, not %s", learningRate);
+        require(labelSmoothing >= 0 && labelSmoothing < 1,
+                ConfigField.LABEL_SMOOTHING, "must be at least 0 and below 1, not %s", labelSmoothing);
+        require(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY,
+                ConfigField.CLIP_NORM, "must be a positive number, not %s", clipNorm);
+        require(batchSize >= 1, ConfigField.BATCH_SIZE, "must be at least 1, not %s", batchSize);
+        require(batchSize >= 2 || !network.batchNorm(), ConfigField.BATCH_NORM, "needs a %s of at least 2",
+                ConfigField.BATCH_SIZE);
+        require(epochs >= 1, ConfigField.EPOCHS, "must be at least 1, not %s", epochs);
+        require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping);
+        require(earlyStopping == 0 || earlyStopping < epochs,
+                ConfigField.EARLY_STOPPING, "%s has no effect in %s epochs; choose fewer", earlyStopping, epochs);
+        require(warmup >= 0, ConfigField.WARMUP, "must be at least 1, not %s", warmup);
+        require(warmup == 0 || warmup < epochs,
+                ConfigField.WARMUP, "%s must be fewer than the %s epochs", warmup, epochs);
+        requireSchedule(schedule, learningRate, warmup, epochs);
+    }
+
+    private static void requireSchedule(ScheduleConfig schedule, double learningRate, int warmup, int epochs) {
+        switch (schedule) {
+            case ScheduleConfig.MultiStep s -> {
+                require(s.milestones().getFirst() > warmup,
+                        ConfigField.MILESTONES,
+                        "must lie after the %s epochs of %s, unlike %s", warmup, ConfigField.WARMUP, s.milestones());
+                require(s.milestones().getLast() < epochs, ConfigField.MILESTONES,
+                        "%s has no effect in %s epochs", s.milestones().getLast(), epochs);
+            }
+            case ScheduleConfig.Step s -> require(warmup + s.stepSize() < epochs, ConfigField.STEP_SIZE,
+                    "%s has no effect in %s epochs", s.stepSize(), epochs - warmup);
+            case ScheduleConfig.Exponential _ -> require(epochs - warmup > 1, ConfigField.SCHEDULE,
+                    "exponential has no effect in one epoch");
+            case ScheduleConfig.Cosine s -> requireBelow(s.minimumRate(), learningRate);
+            case ScheduleConfig.Plateau s -> {
+                requireBelow(s.minimumRate(), learningRate);
+                require(s.patience() + 2 < epochs, ConfigField.PATIENCE, "%s has no effect in %s epochs; the rate could"
+                        + " fall after epoch %s at the earliest", s.patience(), epochs, s.patience() + 2);
+            }
+            case ScheduleConfig.Constant _ -> { }
+        }
+    }
+
+    private static void requireBelow(double minimum, double learningRate) {
+        require(minimum < learningRate, ConfigField.MINIMUM_RATE, "%s must be below %s, %s", minimum,
+                ConfigField.LEARNING_RATE, learningRate);
+    }
+
+    private static void require(boolean condition, ConfigField field, String problem, Object... details) {
+        InvalidConfigException.require(condition, field, problem, details);
+    }
+
+    /** Returns what another configuration has otherwise, as in {@code learning_rate 0.1 there, 0.01 here}. */
+    public List<String> differences(RunConfig here) {
+        return RunJson.differences(this, here);
+    }
+
+    /** Returns the element type of parameters and activations. */
+    public DType dtype() {
+        return network.dtype();
+    }
+
+    /** Returns the entries of this configuration by their names in {@code run.json}, as in {@code network.init}. */
+    public Map<String, String> entries() {
+        return RunJson.entries(this);
+    }
+
+    /** Returns this configuration with another network. */
+    public RunConfig withNetwork(NetworkConfig other) {
+        return new RunConfig(other, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, earlyStopping);
+    }
+
+    /** Returns this configuration with another optimizer and learning rate, which belong together. */
+    public RunConfig withOptimizer(OptimizerConfig other, double otherRate) {
+        return new RunConfig(network, other, otherRate, schedule, warmup, labelSmoothing, clipNorm, batchSize, epochs,
+                seed, augmentation, earlyStopping);
+    }
+
+    /** Returns this configuration with another learning rate. */
+    public RunConfig withLearningRate(double other) {
+        return withOptimizer(optimizer, other);
+    }
+
+    /** Returns this configuration with another schedule and number of warm-up epochs. */
+    public RunConfig withSchedule(ScheduleConfig other, int otherWarmup) {
+        return new RunConfig(network, optimizer, learningRate, other, otherWarmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, earlyStopping);
+    }
+
+    /** Returns this configuration with another label smoothing. */
+    public RunConfig withLabelSmoothing(double other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, other, clipNorm, batchSize, epochs,
+                seed, augmentation, earlyStopping);
+    }
+
+    /** Returns this configuration with another bound of the gradients' norm. */
+    public RunConfig withClipNorm(double other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, other, batchSize,
+                epochs, seed, augmentation, earlyStopping);
+    }
+
+    /** Returns this configuration with another batch size. */
+    public RunConfig withBatchSize(int other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, other,
+                epochs, seed, augmentation, earlyStopping);
+    }
+
+    /** Returns this configuration with another number of epochs. */
+    public RunConfig withEpochs(int other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                other, seed, augmentation, earlyStopping);
+    }
+
+    /** Returns this configuration with another seed. */
+    public RunConfig withSeed(long other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, other, augmentation, earlyStopping);
+    }
+
+    /** Returns this configuration with another augmentation. */
+    public RunConfig withAugmentation(Augmentation other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, other, earlyStopping);
+    }
+
+    /** Returns this configuration with another rule of early stopping. */
+    public RunConfig withEarlyStopping(int other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, other);
+    }
+}

@@ -1,0 +1,198 @@
+package lanewise.train.experiment.network;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import lanewise.train.config.RunConfig;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.experiment.Comparisons;
+import lanewise.train.experiment.Documents;
+import lanewise.train.experiment.Experiment;
+import lanewise.train.experiment.ExperimentContext;
+import lanewise.train.experiment.Findings;
+import lanewise.train.experiment.Findings.Comparison;
+import lanewise.train.experiment.Findings.Figure;
+import lanewise.train.experiment.Findings.Table;
+import lanewise.train.experiment.SeedRuns;
+import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.Charts;
+import lanewise.train.series.PlannedRun;
+import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
+import org.knowm.xchart.XYChart;
+
+/** Nine learning rates from 1e-6 to 1e2: which is the best, and what do the others do? */
+public final class LearningRateSweep implements Experiment {
+    private static final String SOURCE = Documents.BEN_GURION + ", question 4.b.iii and iv";
+    private static final List<Double> RATES = List.of(1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2);
+    private static final int DECIMALS = 4;
+    private static final double GUESSING = 0.1;
+    private static final double ABOVE = 0.04; // between crosses, as a share of the loss
+
+    private final RunConfig protocol;
+
+    /** What became of the runs with one rate; an accuracy or loss is missing where no epoch was completed. */
+    private record AtRate(double rate, List<RunOutcome> outcomes) {
+        long diverged() {
+            return outcomes.stream().filter(RunOutcome.Diverged.class::isInstance).count();
+        }
+
+        // The best validation accuracies of the runs that have one.
+        List<Double> best() {
+            return outcomes.stream().map(outcome -> outcome.history().stream()
+                            .mapToDouble(EpochMetrics::validationAccuracy).max())
+                    .filter(OptionalDouble::isPresent).map(OptionalDouble::getAsDouble).toList();
+        }
+
+        // Below that of guessing if there is none, so that another rate is the best.
+        double meanBest() {
+            return best().isEmpty() ? 0 : new Sample(best()).mean();
+        }
+
+        String name() {
+            return String.format(Locale.ROOT, "%.0e", rate).replaceFirst("e([+-])0?", "e$1").replace("e+", "e");
+        }
+    }
+
+    /** Declares the experiment; the protocol is the configuration that its runs start from. */
+    public LearningRateSweep(RunConfig protocol) {
+        this.protocol = protocol;
+    }
+
+    @Override
+    public String name() {
+        return "lr-sweep";
+    }
+
+    @Override
+    public String title() {
+        return "Learning rates";
+    }
+
+    @Override
+    public String question() {
+        return "Which of nine learning rates from 1e-6 to 1e2 is the best, what do smaller ones cost, and what do"
+                + " larger ones break?";
+    }
+
+    @Override
+    public String source() {
+        return SOURCE;
+    }
+
+    @Override
+    public List<PlannedRun> runs(List<Long> seeds) {
+        return RATES.stream().flatMap(rate -> SeedRuns.plan("lr-" + new AtRate(rate, List.of()).name(),
+                protocol.withLearningRate(rate), seeds).stream()).toList();
+    }
+
+    @Override
+    public Findings conclude(ExperimentContext context) throws IOException {
+        List<AtRate> rates = RATES.stream().map(rate -> new AtRate(rate, context.seeds().stream()
+                .map(seed -> context.outcome(protocol.withLearningRate(rate).withSeed(seed))).toList())).toList();
+        AtRate best = rates.stream().max(Comparator.comparingDouble(AtRate::meanBest)).orElseThrow();
+        return new Findings(verdict(rates, best), comparisons(rates, best), List.of(table(rates)),
+                List.of(accuracy(rates), losses(rates)));
+    }
+
+    private static List<Comparison> comparisons(List<AtRate> rates, AtRate best) {
+        Sample atDocuments = new Sample(rates.get(RATES.indexOf(Documents.BEST_RATE)).best());
+        return List.of(
+                new Comparison("best learning rate", SOURCE, Double.toString(Documents.BEST_RATE),
+                        best.name().equals("1e-1") ? "0.1" : best.name(), best.rate() == Documents.BEST_RATE,
+                        "the rate with the best mean over the seeds is the document's"),
+                Comparisons.ofOneRun("best validation accuracy at the rate 0.1", SOURCE,
+                        Documents.BEST_RATE_ACCURACY, atDocuments, DECIMALS));
+    }
+
+    private static String verdict(List<AtRate> rates, AtRate best) {
+        List<String> diverged = rates.stream().filter(rate -> rate.diverged() > 0).map(rate ->
+                rate.name() + " (" + rate.diverged() + " of " + rate.outcomes().size() + " runs)").toList();
+        return String.format(Locale.ROOT, "The best learning rate is %s, with a best validation accuracy of %s. %s",
+                best.name(), new Sample(best.best()).format(DECIMALS), diverged.isEmpty() ? "No run diverged."
+                        : "Training diverges at " + String.join(", ", diverged) + ".");
+    }
+
+    private static Table table(List<AtRate> rates) {
+        return new Table("Each rate: mean ± standard deviation over the seeds; of runs that diverged, what they reached"
+                + " before", List.of("learning rate", "best validation accuracy", "first training loss",
+                        "last training loss", "runs that diverged", "where the first of them did"),
+                rates.stream().map(rate -> List.of(rate.name(), format(rate.best(), DECIMALS),
+                        format(losses(rate, true), DECIMALS), format(losses(rate, false), DECIMALS),
+                        rate.diverged() + " of " + rate.outcomes().size(), rate.outcomes().stream()
+                                .map(outcome -> outcome instanceof RunOutcome.Diverged run ? run.finding() : null)
+                                .filter(Objects::nonNull).findFirst().orElse("–"))).toList());
+    }
+
+    private static List<Double> losses(AtRate rate, boolean first) {
+        return rate.outcomes().stream().map(RunOutcome::history).filter(history -> !history.isEmpty())
+                .map(history -> (first ? history.getFirst() : history.getLast()).trainLoss()).toList();
+    }
+
+    private static String format(List<Double> values, int decimals) {
+        return values.isEmpty() ? "–" : new Sample(values).format(decimals);
+    }
+
+    private Figure accuracy(List<AtRate> rates) throws IOException {
+        XYChart chart = Charts.xy("Best validation accuracy against the learning rate", "learning rate",
+                "best validation accuracy (share of images)");
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setXAxisDecimalPattern("0E0");
+        chart.getStyler().setYAxisDecimalPattern("0.00");
+        chart.getStyler().setYAxisMin(0.0);
+        List<AtRate> reached = rates.stream().filter(rate -> !rate.best().isEmpty()).toList();
+        Charts.lineWithErrors(chart, "mean over the seeds ± standard deviation",
+                reached.stream().mapToDouble(AtRate::rate).toArray(),
+                reached.stream().mapToDouble(AtRate::meanBest).toArray(),
+                reached.stream().mapToDouble(rate -> new Sample(rate.best()).standardDeviation()).toArray(),
+                ChartStyle.series(0));
+        List<AtRate> diverged = rates.stream().filter(rate -> rate.diverged() > 0).toList();
+        if (!diverged.isEmpty()) {
+            Charts.crosses(chart, "diverged; drawn at guessing", diverged.stream().mapToDouble(AtRate::rate).toArray(),
+                    diverged.stream().mapToDouble(rate -> rate.best().isEmpty() ? GUESSING : rate.meanBest())
+                            .toArray());
+        }
+        Charts.markersOnly(Charts.dashed(Charts.line(chart, Documents.BEN_GURION + ": best",
+                new double[] {Documents.BEST_RATE}, new double[] {Documents.BEST_RATE_ACCURACY}, Charts.REFERENCE)));
+        return new Figure(name() + "-accuracy.png", "Best validation accuracy against the learning rate. Crosses: rates"
+                + " at which runs diverged, at what they had reached, or else at guessing. Which rate is the best?",
+                Charts.png(chart));
+    }
+
+    private Figure losses(List<AtRate> rates) throws IOException {
+        XYChart chart = Charts.perEpoch("Training loss with nine learning rates", "cross-entropy (nats)");
+        chart.getStyler().setYAxisDecimalPattern("0.0##");
+        double top = rates.stream().flatMap(rate -> losses(rate, true).stream()).mapToDouble(Double::doubleValue).max()
+                .orElse(1);
+        for (int i = 0; i < rates.size(); i++) {
+            AtRate rate = rates.get(i);
+            double[] means = meanLosses(rate);
+            if (means.length > 0) {
+                double[] epochs = IntStream.rangeClosed(1, means.length).asDoubleStream().toArray();
+                Charts.line(chart, rate.name(), epochs, means, ChartStyle.series(i));
+            }
+            if (rate.diverged() > 0) {
+                top *= 1 + ABOVE;
+                Charts.crosses(chart, rate.name() + " diverged", new double[] {means.length + 1}, new double[] {top},
+                        ChartStyle.series(i));
+            }
+        }
+        return new Figure(name() + "-loss.png", "Training loss of each epoch with each learning rate, mean over the"
+                + " seeds; a cross marks the epoch in which the first run with a rate diverged, its height means"
+                + " nothing. Which rates learn, which hardly move, and which do harm?", Charts.png(chart));
+    }
+
+    // As far as all runs came.
+    private static double[] meanLosses(AtRate rate) {
+        int epochs = rate.outcomes().stream().mapToInt(outcome -> outcome.history().size()).min().orElse(0);
+        double[] means = new double[epochs];
+        Arrays.setAll(means, i -> rate.outcomes().stream()
+                .mapToDouble(outcome -> outcome.history().get(i).trainLoss()).average().orElseThrow());
+        return means;
+    }
+}

@@ -1,0 +1,106 @@
+package lanewise.train.record;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import lanewise.train.config.RunConfig;
+import lanewise.train.config.RunJson;
+import lanewise.train.data.DataKind;
+import lanewise.train.data.ImageData;
+import lanewise.train.data.selection.DataReference;
+import lanewise.train.evaluation.Evaluation;
+import lanewise.train.training.Ending;
+import lanewise.train.training.TrainedModel;
+
+/**
+ * What a run was and gave: the contents of {@code run.json} and of {@code train --json}.
+ *
+ * @param testAccuracy the share of test images that the best epoch's model classifies rightly
+ * @param testLoss its mean cross-entropy on the test images, in nats
+ * @param bestEpoch the epoch with the best validation accuracy
+ * @param bestValidationAccuracy that accuracy
+ * @param ending the last step that was made
+ * @param seconds how long it took
+ * @param parameters the number of parameters
+ * @param config what was trained
+ * @param seed the seed, which is part of the configuration too
+ * @param data the kind of data
+ * @param dataSource the value of {@code --data} that gives it
+ * @param dataSha256 the SHA-256 of each data file
+ * @param modelSha256 the SHA-256 of {@code model.safetensors}
+ * @param versions the versions of this program, of Java and of the JVM
+ * @param cpu the processor
+ * @param simd the kernels that ran, and why
+ * @param threads the number of threads
+ */
+public record RunSummary(
+        @JsonProperty("test_accuracy") double testAccuracy,
+        @JsonProperty("test_loss") double testLoss,
+        @JsonProperty("best_epoch") int bestEpoch,
+        @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
+        @JsonProperty("ending") Ending ending,
+        @JsonProperty("seconds") RunSeconds seconds,
+        @JsonProperty("parameters") long parameters,
+        @JsonProperty("config") RunConfig config,
+        @JsonProperty("seed") long seed,
+        @JsonProperty("data") DataKind data,
+        @JsonProperty("data_source") String dataSource,
+        @JsonProperty("data_sha256") Map<String, String> dataSha256,
+        @JsonProperty("model_sha256") String modelSha256,
+        @JsonProperty("versions") Map<String, String> versions,
+        @JsonProperty("cpu") String cpu,
+        @JsonProperty("simd") Map<String, Object> simd,
+        @JsonProperty("threads") int threads) {
+
+    /** Collects the summary of a run. */
+    public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
+            RunSeconds seconds) {
+        Environment environment = Environment.current();
+        return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
+                trained.best().validationAccuracy(), trained.ending(), seconds,
+                trained.model().parameterCount(), trained.config(), trained.config().seed(),
+                data.kind(), DataReference.of(data).source(), data.sha256(), modelSha256,
+                environment.versions(), environment.cpu(), environment.simd(), environment.threads());
+    }
+
+    /**
+     * Reads a {@code run.json}.
+     *
+     * @throws IOException if it cannot be read, or is not of this version
+     */
+    public static RunSummary read(Path file) throws IOException {
+        return RunJson.read(file, "run.json", RunSummary.class);
+    }
+
+    /** Returns the data of the run. */
+    public DataReference dataReference() {
+        return new DataReference(dataSource, data, dataSha256);
+    }
+
+    /** Returns what of another environment is not as in this run, as in {@code java 25 here, 26 in the run}. */
+    public List<String> differences(Environment other) {
+        List<String> differences = new ArrayList<>();
+        Map<String, Object> here = new LinkedHashMap<>(other.versions());
+        here.put("cpu", other.cpu());
+        here.put("vector bits", other.simd().get("bits"));
+        Map<String, Object> there = new LinkedHashMap<>(versions);
+        there.put("cpu", cpu);
+        there.put("vector bits", simd.get("bits"));
+        here.forEach((name, value) -> {
+            if (!Objects.equals(value, there.get(name))) {
+                differences.add(name + " " + value + " here, " + there.get(name) + " in the run");
+            }
+        });
+        return differences;
+    }
+
+    /** Returns the summary as one line of JSON. */
+    public String toJson() {
+        return RunJson.write(this);
+    }
+}

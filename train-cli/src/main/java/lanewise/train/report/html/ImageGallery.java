@@ -1,0 +1,61 @@
+package lanewise.train.report.html;
+
+import static j2html.TagCreator.br;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.img;
+import static j2html.TagCreator.span;
+
+import j2html.tags.DomContent;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import lanewise.train.data.Images;
+import lanewise.train.evaluation.Classifications.Classification;
+import lanewise.train.report.chart.Png;
+
+/** Images of a data set, side by side, with what a model says about each. */
+public final class ImageGallery {
+    private ImageGallery() {}
+
+    /** Returns the gallery: below each image the predicted class, and the true one where that is another. */
+    public static DomContent of(List<Classification> classifications, Images images, List<String> classNames)
+            throws IOException {
+        List<DomContent> figures = new ArrayList<>();
+        for (Classification each : classifications) {
+            boolean right = each.label() == each.prediction();
+            String label = classNames.get(each.label());
+            DomContent prediction = HtmlParts.badge(
+                    classNames.get(each.prediction()) + " " + percent(each.probability()), right);
+            DomContent truth = span(right ? "" : label + " " + percent(each.labelProbability()));
+            figures.add(figure(img().withSrc(HtmlParts.dataUri(png(images, each.image())))
+                    .withAlt("Test image " + each.image() + " of class " + label)
+                    .attr("width", Images.WIDTH).attr("height", Images.HEIGHT),
+                    figcaption(prediction, br(), truth).withClass("below")));
+        }
+        return div(each(figures, figure -> figure)).withClass("images");
+    }
+
+    // Neither 0 % nor 100 % is said of what is only near it.
+    private static String percent(double probability) {
+        double percent = 100 * probability;
+        return percent > 0 && percent < 0.1 ? "<\u00A00.1\u00A0%" : percent > 99.9 && percent < 100 ? ">\u00A099.9\u00A0%"
+                : String.format(Locale.ROOT, "%.1f\u00A0%%", percent);
+    }
+
+    private static byte[] png(Images images, int number) throws IOException {
+        BufferedImage picture = new BufferedImage(Images.WIDTH, Images.HEIGHT, BufferedImage.TYPE_INT_RGB);
+        byte[] bytes = images.block(number);
+        int red = images.offset(number);
+        for (int p = 0; p < Images.PLANE; p++) {
+            int rgb = (bytes[red + p] & 0xff) << 16 | (bytes[red + Images.PLANE + p] & 0xff) << 8
+                    | bytes[red + 2 * Images.PLANE + p] & 0xff;
+            picture.setRGB(p % Images.WIDTH, p / Images.WIDTH, rgb);
+        }
+        return Png.of(picture);
+    }
+}

@@ -1,9 +1,0 @@
-package lanewise.train.run;
-
-/**
- * The last step of a run.
- *
- * @param epoch the number of its epoch, from 1
- * @param step its number in the epoch, from 1
- */
-public record Ending(int epoch, int step) {}

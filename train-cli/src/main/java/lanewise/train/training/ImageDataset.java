@@ -1,0 +1,44 @@
+package lanewise.train.training;
+
+import lanewise.nn.training.Batch;
+import lanewise.nn.training.Dataset;
+import lanewise.nn.training.Sample;
+import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
+import lanewise.train.config.Augmentation;
+import lanewise.train.data.Images;
+import lanewise.train.evaluation.BatchLoader;
+
+/** Images with their labels as samples; each batch is in the tensors of the one before. For one pass at a time. */
+final class ImageDataset implements Dataset {
+    private final Images images;
+    private final BatchLoader loader;
+
+    /** Creates the data set of the images as they are. */
+    ImageDataset(Images images, DType dtype) {
+        this(images, dtype, Augmentation.NONE, 0);
+    }
+
+    /** Creates the data set of images that are changed at random. */
+    ImageDataset(Images images, DType dtype, Augmentation augmentation, long seed) {
+        this.images = images;
+        loader = new BatchLoader(images, dtype, augmentation, seed);
+    }
+
+    @Override
+    public int size() {
+        return images.count();
+    }
+
+    @Override
+    public Sample sample(int index) {
+        Batch one = batch(new int[] {index}, 0, null);
+        return new Sample(one.inputs().select(0, 0).copy(), one.targets().select(0, 0).copy());
+    }
+
+    @Override
+    public Batch batch(int[] indices, int epoch, Batch before) {
+        loader.load(indices, 0, indices.length, epoch);
+        return new Batch(loader.x(), Tensor.wrap(loader.labels()), indices);
+    }
+}

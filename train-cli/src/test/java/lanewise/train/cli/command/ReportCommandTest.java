@@ -1,0 +1,83 @@
+package lanewise.train.cli.command;
+
+import static lanewise.train.cli.CommandCall.SMALL_DATA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import lanewise.train.cli.CommandCall;
+import lanewise.train.cli.ReportedRun;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code report.html} of a run: what it holds, and that it can be written again. */
+class ReportCommandTest {
+    @TempDir
+    static Path folder;
+
+    private static Path run;
+
+    @BeforeAll
+    static void train() {
+        run = folder.resolve("2026-01-31_12-00-00");
+        ReportedRun.train(run);
+    }
+
+    @Test
+    void thePageHoldsTheNumbersOfTheRun() throws Exception {
+        String html = Files.readString(run.resolve("report.html"));
+        JsonNode summary = new ObjectMapper().readTree(run.resolve("run.json").toFile());
+        assertTrue(html.contains(String.format(Locale.ROOT, "%.4f", summary.get("test_accuracy").asDouble())));
+        assertTrue(html.contains("Training run 2026-01-31_12-00-00"));
+        assertTrue(html.contains("synthetic images, which are not CIFAR-10"));
+        assertTrue(html.contains(summary.get("model_sha256").asText()));
+        summary.get("data_sha256").forEach(hash -> assertTrue(html.contains(hash.asText()), hash::asText));
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            assertTrue(html.contains(String.format(Locale.ROOT, "%.4f",
+                    new ObjectMapper().readTree(line).get("val_loss").asDouble())), line);
+        }
+        JsonNode tested = CommandCall.of("evaluate", run.toString(), "--data", SMALL_DATA, "--json").json();
+        for (JsonNode row : tested.get("confusion")) {
+            StringBuilder cells = new StringBuilder();
+            row.forEach(count -> cells.append("<td[^>]*>").append(count.asLong()).append("</td>"));
+            assertTrue(html.matches("(?s).*" + cells + ".*"), row::toString);
+        }
+        for (String chart : new String[] {"Loss per epoch", "Validation accuracy per epoch", "Learning rate",
+            "Norm of the gradient of each layer", "Dead units of each layer"}) {
+            assertTrue(html.contains("<figcaption>" + chart), chart);
+        }
+        assertEquals(24, html.split("data:image/png", -1).length - 1);
+    }
+
+    @Test
+    void thePageIsWrittenAgainAsItWas() throws Exception {
+        Path page = run.resolve("report.html");
+        String first = Files.readString(page);
+        Files.delete(page);
+        CommandCall call = CommandCall.of("report", run.toString());
+        assertEquals(0, call.exitCode(), call.err());
+        assertEquals(page + System.lineSeparator(), call.out());
+        assertEquals(first, Files.readString(page));
+        assertTrue(Files.notExists(run.resolve("run.lock")));
+    }
+
+    @Test
+    void whatIsNoFinishedRunIsOneLine() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        CommandCall call = CommandCall.of("report", empty.toString());
+        assertEquals(1, call.exitCode());
+        assertEquals("lanewise: " + empty + " holds no run.json; name the folder of a run that has come to its end",
+                call.lastErrorLine());
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.copy(run.resolve("run.json"), other.resolve("run.json"));
+        CommandCall without = CommandCall.of("report", other.toString());
+        assertEquals(1, without.exitCode());
+        assertEquals(1, without.err().lines().filter(line -> line.startsWith("lanewise: ")).count(), without.err());
+        assertTrue(without.lastErrorLine().contains("model.safetensors"), without.err());
+    }
+}

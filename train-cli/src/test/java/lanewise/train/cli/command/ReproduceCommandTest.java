@@ -1,0 +1,191 @@
+package lanewise.train.cli.command;
+
+import static lanewise.train.cli.CommandCall.SMALL_DATA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import lanewise.train.cli.CommandCall;
+import lanewise.train.cli.Main;
+import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.RunConfig;
+import lanewise.train.experiment.Comparisons;
+import lanewise.train.experiment.Experiment;
+import lanewise.train.experiment.ExperimentContext;
+import lanewise.train.experiment.Findings;
+import lanewise.train.experiment.SeedRuns;
+import lanewise.train.series.PlannedRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What users of {@code reproduce} type and get, with two small experiments that share their first run. */
+class ReproduceCommandTest {
+    private static final RunConfig CONFIG = RunConfig.DEFAULT.withEpochs(20)
+            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(4)));
+    private static final List<Experiment> EXPERIMENTS =
+            List.of(new Small("one", List.of(0.1)), new Small("two", List.of(0.1, 0.2)));
+
+    @TempDir
+    Path folder;
+
+    /** Trains with some learning rates, and reports the test accuracy with the first. */
+    private record Small(String name, List<Double> rates) implements Experiment {
+        @Override
+        public String title() {
+            return "Experiment " + name;
+        }
+
+        @Override
+        public String question() {
+            return "Is it small?";
+        }
+
+        @Override
+        public String source() {
+            return "this test";
+        }
+
+        @Override
+        public List<PlannedRun> runs(List<Long> seeds) {
+            return rates.stream().flatMap(rate -> SeedRuns.plan(name + "-" + rate, CONFIG.withLearningRate(rate), seeds)
+                    .stream()).toList();
+        }
+
+        @Override
+        public Findings conclude(ExperimentContext context) throws IOException {
+            SeedRuns runs = SeedRuns.of(context, CONFIG.withLearningRate(rates.getFirst()));
+            return new Findings("It is small.", List.of(Comparisons.ofRange("test accuracy", "this test", 0, 1,
+                    runs.testAccuracy(), 1)), List.of(), List.of());
+        }
+    }
+
+    private static CommandCall call(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = commandLine(new PrintWriter(out, true), new PrintWriter(err, true)).execute(args);
+        return new CommandCall(exitCode, out.toString(), err.toString());
+    }
+
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        return new CommandLine(new ReproduceCommand(EXPERIMENTS)).setOut(out).setErr(err)
+                .setParameterExceptionHandler(Failures::onUsage)
+                .setExecutionExceptionHandler((e, command, parsed) -> Failures.onExecution(e, command, false));
+    }
+
+    /** The command in a process of its own. */
+    public static final class Main {
+        public static void main(String[] args) {
+            System.exit(commandLine(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                    new PrintWriter(System.err, true, StandardCharsets.UTF_8)).execute(args));
+        }
+    }
+
+    private String out() {
+        return folder.resolve("reproduction").toString();
+    }
+
+    @Test
+    void aReproductionIsStoppedContinuedAndExtended() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
+                "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
+                "--only", "one", "--seeds", "2", "--data", SMALL_DATA, "--out", out()));
+        Process child = new ProcessBuilder(command).start();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = err.readLine(); line != null; line = err.readLine()) {
+                lines.add(line);
+                if (line.startsWith("run 1/2  one-0.1-seed42  val accuracy ")) {
+                    child.toHandle().destroy(); // a request, as Ctrl-C is; leaves its output open
+                }
+            }
+        }
+        assertEquals(128 + 15, child.waitFor(), lines::toString);
+        assertEquals("stopped after 1 of 2 runs; continue with: lanewise reproduce --only one --seeds 2 --data "
+                + SMALL_DATA + " --out " + out(), lines.getLast());
+        assertFalse(Files.exists(folder.resolve("reproduction").resolve("report.html")));
+
+        CommandCall continued = call("--only", "one", "--seeds", "2", "--data", SMALL_DATA, "--out", out());
+        assertEquals(0, continued.exitCode(), continued.err());
+        assertTrue(continued.err().contains("1 of 2 runs were trained before"), continued.err());
+        assertTrue(continued.err().contains("run 2/2  one-0.1-seed43  val accuracy "), continued.err());
+        List<String> table = continued.out().lines().toList();
+        assertEquals(4, table.size());
+        assertTrue(table.get(0).matches("\\| experiment \\| number +\\| source +\\| document +\\| ours +\\| within\\? .*"),
+                continued.out());
+        assertTrue(table.get(2).matches("\\| one +\\| test accuracy \\| this test \\| 0\\.0 to 1\\.0 \\| 0\\.\\d{3} ±"
+                + " 0\\.\\d{3} \\| yes +\\| our mean lies in this range \\|"), continued.out());
+        assertEquals("1 of 1 numbers are within", table.getLast());
+
+        // The other experiment joins it, and needs two more runs.
+        CommandCall dry = call("--only", "two", "--seeds", "2", "--out", out(), "--dry-run");
+        assertEquals(0, dry.exitCode(), dry.err());
+        assertTrue(dry.out().startsWith("one-0.1-seed42  is there\none-0.1-seed43  is there\ntwo-0.2-seed42  about "),
+                dry.out());
+        assertTrue(dry.out().contains("2 runs to train, about "), dry.out());
+        CommandCall extended = call("--only", "two", "--seeds", "2", "--data", SMALL_DATA, "--out", out(), "--json");
+        assertEquals(0, extended.exitCode(), extended.err());
+        JsonNode found = new ObjectMapper().readTree(extended.out());
+        assertEquals(2, found.get("experiments").size());
+        assertEquals("[\"one-0.1-seed42\",\"one-0.1-seed43\",\"two-0.2-seed42\",\"two-0.2-seed43\"]",
+                found.get("experiments").get(1).get("runs").toString());
+        assertEquals(found, new ObjectMapper().readTree(folder.resolve("reproduction").resolve("reproduction.json")
+                .toFile()));
+    }
+
+    @Test
+    void theListHasNamesQuestionsAndSources() {
+        assertEquals("one  Is it small?\n     (this test)\ntwo  Is it small?\n     (this test)\n", call("--list").out());
+        assertEquals("two  Is it small?\n     (this test)\n", call("--list", "--only", "two").out());
+    }
+
+    static Stream<Arguments> wrongUsage() {
+        return Stream.of(
+                Arguments.of("--only: there is no experiment 'three'; there are one, two", new String[] {"--only", "three"}),
+                Arguments.of("--seeds: must be 2 to 100, not 1", new String[] {"--seeds", "1"}),
+                Arguments.of("--jobs: must be 1 to 64, not 0", new String[] {"--jobs", "0"}),
+                Arguments.of("--list: ", new String[] {"--list", "--dry-run"}),
+                Arguments.of("--json: ", new String[] {"--json", "--list"}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongUsage")
+    void wrongUsageIsOneLineAndExitCodeTwo(String expected, String[] args) {
+        CommandCall call = call(args);
+        assertEquals(2, call.exitCode());
+        assertTrue(call.err().startsWith("lanewise: " + expected), call.err());
+        assertEquals(1, call.err().lines().count(), call.err());
+    }
+
+    @Test
+    void whatCannotBeReadOrWrittenIsOneLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        CommandCall noFolder = call("--data", SMALL_DATA, "--out", file.toString());
+        assertEquals(1, noFolder.exitCode());
+        assertEquals("lanewise: " + file + " is not a folder; choose another --out", noFolder.err().strip());
+        Files.createDirectories(Path.of(out()));
+        for (String damaged : List.of("{", "{}", "[]", "{\"experiments\": 1}")) {
+            Files.writeString(Path.of(out()).resolve("reproduction.json"), damaged);
+            CommandCall call = call("--data", SMALL_DATA, "--out", out());
+            assertEquals(1, call.exitCode(), damaged);
+            assertTrue(call.err().contains("reproduction.json is damaged; delete it"), call.err());
+            assertEquals(1, call.err().lines().count(), call.err());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package lanewise.train.cli.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import lanewise.train.cli.Main;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code CommandLineTest} has the request to end, which reaches a training after its restart. */
+class RestartTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void trainingsAreStartedAgain() {
+        assertTrue(Restart.isTraining("train"));
+        assertTrue(Restart.isTraining("sweep", "--lr", "0.1"));
+        assertFalse(Restart.isTraining("train", "--help"));
+        assertFalse(Restart.isTraining("data", "fetch"));
+        assertFalse(Restart.isTraining("doctor"));
+    }
+
+    @Test
+    void theOptionsOfAUserHold() {
+        List<String> usual = List.of("--add-modules", "jdk.incubator.vector", "-Dlanewise.simd=scalar", "-jar", "x.jar");
+        assertFalse(Restart.chosenByUser(usual, Map.of("JDK_JAVA_OPTIONS", "--add-modules jdk.incubator.vector")));
+        for (String option : List.of("-Xmx2g", "-XX:+UseParallelGC", "-agentlib:jdwp=server=y", "-javaagent:a.jar",
+                "@options")) {
+            assertTrue(Restart.chosenByUser(List.of(option, "-jar", "x.jar"), Map.of()), option);
+            assertTrue(Restart.chosenByUser(usual, Map.of("JAVA_TOOL_OPTIONS", "-Da=b " + option)), option);
+        }
+    }
+
+    @Test
+    void thereIsOneRestartAndTheOptionsComeFirst() {
+        List<String> line = Restart.withOptions(List.of("java", "-jar", "x.jar", "train"), List.of("-Xmn9m", "-Da=b"));
+        assertEquals(List.of("java", "-Xmn9m", "-Da=b", "-jar", "x.jar", "train"), line);
+        assertTrue(Restart.chosenByUser(Restart.options(), Map.of()));
+    }
+
+    @Test
+    void theOptionsAreOptionsOnly() {
+        assertTrue(Restart.options().stream().allMatch(option -> option.matches("-X\\S+")), Restart.options()::toString);
+    }
+
+    @Test
+    void aProcessIsReplacedAndKeepsItsStreamsArgumentsAndExitCode() throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/cmdline")), "Linux alone has a restart");
+        Path run = folder.resolve("a run");
+        Process child = start("train", "--data", "synthetic:500", "--epochs", "1", "--hidden", "16", "--out",
+                run.toString());
+        List<String> seen = List.of();
+        while (child.isAlive() && !seen.containsAll(Restart.options())) {
+            seen = commandLine(child);
+        }
+        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, child.waitFor(), output);
+        assertTrue(seen.containsAll(Restart.options()), seen::toString);
+        assertTrue(output.contains("test accuracy "), output);
+        assertTrue(Files.exists(run.resolve("run.json")), output);
+        assertEquals(2, start("train", "--epochs", "0").waitFor());
+    }
+
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
+                "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    // Empty for a process that has ended.
+    private static List<String> commandLine(Process process) throws IOException {
+        Path file = Path.of("/proc/" + process.pid() + "/cmdline");
+        try {
+            return List.of(Files.readString(file, StandardCharsets.ISO_8859_1).split("\0"));
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package lanewise.train.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lanewise.tensor.DType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunConfigTest {
+    @Test
+    void theDefaultsAreThoseOfTheCommonProtocol() {
+        RunConfig config = RunConfig.DEFAULT;
+        assertEquals(List.of(128), config.network().hidden());
+        assertEquals(ActivationKind.ELU, config.network().activation());
+        assertEquals(0.1, config.learningRate());
+        assertEquals(128, config.batchSize());
+        assertEquals(10, config.epochs());
+        assertEquals(42, config.seed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
+    void aLearningRateMustBePositiveAndFinite(double rate) {
+        refused("learningRate: ", () -> RunConfig.DEFAULT.withLearningRate(rate));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 1, Double.NaN})
+    void aMomentumMustLieBelowOne(double momentum) {
+        refused("momentum: ", () -> new OptimizerConfig.Sgd(momentum, false, 0));
+    }
+
+    @Test
+    void nesterovNeedsMomentum() {
+        refused("nesterov: ", () -> new OptimizerConfig.Sgd(0, true, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+    void aWeightDecayMustNotBeNegative(double decay) {
+        refused("weightDecay: ", () -> new OptimizerConfig.Sgd(0, false, decay));
+        refused("weightDecay: ", () -> new OptimizerConfig.Adam(decay));
+        refused("weightDecay: ", () -> new OptimizerConfig.AdamW(decay));
+        refused("clipNorm: ", () -> RunConfig.DEFAULT.withClipNorm(decay));
+        refused("gaussianDropout: ", () -> NetworkConfig.DEFAULT.withGaussianDropout(decay));
+        refused("minimumRate: ", () -> new ScheduleConfig.Cosine(decay));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+    void sizesMustBePositive(int size) {
+        refused("batchSize: ", () -> RunConfig.DEFAULT.withBatchSize(size));
+        refused("epochs: ", () -> RunConfig.DEFAULT.withEpochs(size));
+        refused("hidden: ", () -> NetworkConfig.DEFAULT.withHidden(List.of(size)));
+        refused("stepSize: ", () -> new ScheduleConfig.Step(size, 0.1));
+        refused("milestones: ", () -> new ScheduleConfig.MultiStep(List.of(size), 0.1));
+    }
+
+    static Stream<Runnable> combinationsWithoutEffect() {
+        RunConfig ten = RunConfig.DEFAULT;
+        return Stream.of(
+                () -> NetworkConfig.DEFAULT.withDropout(0.1).withGaussianDropout(0.1),
+                () -> NetworkConfig.DEFAULT.withBatchNorm(true).withHidden(List.of()),
+                () -> NetworkConfig.DEFAULT.withResidualBlocks(1).withHidden(List.of()),
+                () -> NetworkConfig.DEFAULT.withDropout(0.1).withHidden(List.of()),
+                () -> ten.withNetwork(NetworkConfig.DEFAULT.withBatchNorm(true)).withBatchSize(1),
+                () -> ten.withEarlyStopping(10),
+                () -> ten.withSchedule(new ScheduleConfig.Constant(), 10),
+                () -> ten.withSchedule(new ScheduleConfig.MultiStep(List.of(5, 10), 0.1), 0),
+                () -> ten.withSchedule(new ScheduleConfig.MultiStep(List.of(2, 5), 0.1), 2),
+                () -> ten.withSchedule(new ScheduleConfig.Step(9, 0.1), 1),
+                () -> ten.withSchedule(new ScheduleConfig.Exponential(0.9), 9),
+                () -> ten.withSchedule(new ScheduleConfig.Cosine(0.1), 0),
+                () -> ten.withSchedule(new ScheduleConfig.Plateau(0.1, 8, 0), 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("combinationsWithoutEffect")
+    void whatWouldHaveNoEffectIsRefused(Runnable creation) {
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class, creation::run);
+        String field = failure.getMessage().split(": ")[0];
+        assertTrue(Stream.of(ConfigField.values()).anyMatch(each -> each.toString().equals(field)),
+                failure.getMessage());
+    }
+
+    /** The fields that messages can name are those of the records, all of them but the records within. */
+    @Test
+    void everyComponentIsAField() {
+        Set<String> components = Stream.concat(
+                Stream.of(RunConfig.class, NetworkConfig.class),
+                Stream.of(OptimizerConfig.class, ScheduleConfig.class)
+                        .flatMap(kind -> Stream.of(kind.getPermittedSubclasses())))
+                .flatMap(type -> Stream.of(type.getRecordComponents())).map(RecordComponent::getName)
+                .filter(name -> !name.equals("network")).collect(Collectors.toSet());
+        assertEquals(components, Stream.of(ConfigField.values()).map(ConfigField::toString)
+                .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whoShowsAMessageNamesItsFields() {
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class,
+                () -> RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(0.5), 0));
+        assertEquals("minimumRate: 0.5 must be below learningRate, 0.1", failure.getMessage());
+        assertEquals("minimum_rate: 0.5 must be below learning_rate, 0.1", failure.message(ConfigField::entry));
+        assertEquals("100 %: a text is not a pattern",
+                new InvalidConfigException("100 %: a text is not a pattern").getMessage());
+    }
+
+    @Test
+    void theLargestValuesThatHaveAnEffectAreTaken() {
+        RunConfig ten = RunConfig.DEFAULT;
+        ten.withEarlyStopping(9);
+        ten.withSchedule(new ScheduleConfig.Constant(), 9);
+        ten.withSchedule(new ScheduleConfig.MultiStep(List.of(3, 9), 0.1), 2);
+        ten.withSchedule(new ScheduleConfig.Step(8, 0.1), 1);
+        ten.withSchedule(new ScheduleConfig.Plateau(0.1, 7, 0), 0);
+    }
+
+    static Stream<RunConfig> configurations() {
+        NetworkConfig network = NetworkConfig.DEFAULT.withHidden(List.of(32, 16)).withBatchNorm(true)
+                .withResidualBlocks(2).withDropout(0.25).withInit(InitKind.XAVIER_UNIFORM).withDtype(DType.F64)
+                .withActivation(ActivationKind.LEAKY_RELU);
+        return Stream.of(RunConfig.DEFAULT,
+                RunConfig.DEFAULT.withNetwork(network).withSeed(Long.MIN_VALUE).withEarlyStopping(3)
+                        .withOptimizer(new OptimizerConfig.Sgd(0.9, true, 1e-4), 1.0 / 3).withClipNorm(0.1),
+                RunConfig.DEFAULT.withOptimizer(new OptimizerConfig.Adam(0), 1e-3)
+                        .withSchedule(new ScheduleConfig.MultiStep(List.of(5, 8), 0.1), 1),
+                RunConfig.DEFAULT.withOptimizer(new OptimizerConfig.AdamW(0.01), 1e-3)
+                        .withSchedule(new ScheduleConfig.Plateau(0.5, 2, 1e-5), 2)
+                        .withAugmentation(new Augmentation(true, true)),
+                RunConfig.DEFAULT.withOptimizer(new OptimizerConfig.AdamW(0.8, 0.99, 1e-6, 0.1), 1e-3)
+                        .withLabelSmoothing(0.1),
+                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Step(3, 0.1), 0),
+                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Exponential(0.9), 0),
+                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(1e-4), 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void whatIsWrittenIsReadAgain(RunConfig config) throws JsonProcessingException {
+        assertEquals(config, RunJson.MAPPER.readValue(RunJson.write(config), RunConfig.class));
+    }
+
+    @Test
+    void aConfigurationThatIsIncompleteOrWrongIsNotRead() {
+        String json = RunJson.write(RunConfig.DEFAULT);
+        JsonProcessingException missing = assertThrows(JsonProcessingException.class,
+                () -> RunJson.MAPPER.readValue(json.replace("\"seed\":42,", ""), RunConfig.class));
+        assertTrue(RunJson.reason(missing).startsWith("the entry seed is missing"), RunJson.reason(missing));
+        JsonProcessingException wrong = assertThrows(JsonProcessingException.class,
+                () -> RunJson.MAPPER.readValue(json.replace("\"epochs\":10", "\"epochs\":0"), RunConfig.class));
+        assertEquals("epochs: must be at least 1, not 0", RunJson.reason(wrong));
+    }
+
+    private static void refused(String start, Runnable creation) {
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class, creation::run);
+        assertTrue(failure.getMessage().startsWith(start), failure.getMessage());
+    }
+}

@@ -1,0 +1,218 @@
+package lanewise.train.data.folder;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lanewise.train.data.DataException;
+import lanewise.train.data.DataKind;
+import lanewise.train.data.ImageData;
+import lanewise.train.data.Images;
+import lanewise.train.data.Progress;
+import lanewise.train.data.Sha256;
+import lanewise.train.data.cifar.Labels;
+import lanewise.train.data.fetch.DataCache;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageFolderTest {
+    @TempDir
+    Path root;
+    private final List<String> notices = new ArrayList<>();
+
+    @BeforeEach
+    void write() throws IOException {
+        PictureFolders.write(root, 14, "cat", "ant", "Bee");
+    }
+
+    private ImageData read() throws DataException {
+        return new DataFolder(root).read(Labels.FINE, notices::add, Progress.NONE);
+    }
+
+    private String failure() {
+        return assertThrows(DataException.class, this::read).getMessage();
+    }
+
+    private static byte[] pixels(Images images, int i) {
+        return Arrays.copyOfRange(images.block(i), images.offset(i), images.offset(i) + Images.PIXELS);
+    }
+
+    private static Set<String> all(Images images) {
+        Set<String> all = new HashSet<>();
+        for (int i = 0; i < images.count(); i++) {
+            all.add(images.label(i) + " " + Sha256.of(pixels(images, i)));
+        }
+        return all;
+    }
+
+    @Test
+    void aSixthOfEachClassIsSetApart() throws IOException {
+        ImageData data = read();
+        assertEquals(DataKind.IMAGE_FOLDER, data.kind());
+        assertEquals(List.of("Bee", "ant", "cat"), data.classNames());
+        assertArrayEquals(new int[] {12, 12, 12}, data.train().labelCounts());
+        assertArrayEquals(new int[] {2, 2, 2}, data.test().labelCounts());
+        Set<String> together = all(data.train());
+        together.addAll(all(data.test()));
+        assertEquals(42, together.size(), "each picture is in one of the two sets");
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void picturesAreInTheOrderOfTheirNamesAndWhatPredictSees() throws IOException {
+        ImageData data = read();
+        List<Path> files = new ArrayList<>();
+        for (String name : List.of("Bee", "ant", "cat")) {
+            files.addAll(ClassFolders.visible(root.resolve(name), Files::isRegularFile));
+        }
+        assertEquals("10.png", files.get(2).getFileName().toString(), "0.png, 1.jpg, 10.png: by characters");
+        int train = 0;
+        int test = 0;
+        for (Path file : files) {
+            byte[] expected = pixels(ImageFile.read(file), 0);
+            if (train < data.train().count() && Arrays.equals(expected, pixels(data.train(), train))) {
+                train++;
+            } else {
+                assertArrayEquals(expected, pixels(data.test(), test++), file.toString());
+            }
+        }
+        assertEquals(36, train);
+    }
+
+    @Test
+    void theSameFilesGiveTheSameHashesAndOthersDoNot() throws IOException {
+        Map<String, String> hashes = read().sha256();
+        assertEquals(Set.of("training images", "test images", "class names"), hashes.keySet());
+        assertEquals(hashes, read().sha256());
+        Files.move(root.resolve("ant"), root.resolve("ape"));
+        Map<String, String> renamed = read().sha256();
+        assertEquals(hashes.get("test images"), renamed.get("test images"));
+        assertNotEquals(hashes.get("class names"), renamed.get("class names"));
+        for (String name : List.of("0.png", "2.png", "4.png", "6.png", "8.png", "10.png", "12.png")) {
+            PictureFolders.write(root.resolve("ape").resolve(name), "png", 0.5f, 99);
+        }
+        assertNotEquals(hashes.get("training images"), read().sha256().get("training images"));
+    }
+
+    @Test
+    void twoFoldersOfClassesAreKeptApart() throws IOException {
+        Path divided = root.resolve("divided");
+        PictureFolders.write(divided.resolve("train"), 6, "x", "y");
+        PictureFolders.write(divided.resolve("test"), 3, "x", "y");
+        root = divided;
+        ImageData data = read();
+        assertArrayEquals(new int[] {6, 6}, data.train().labelCounts());
+        assertArrayEquals(new int[] {3, 3}, data.test().labelCounts());
+        assertEquals(List.of("x", "y"), data.classNames());
+
+        PictureFolders.write(divided.resolve("test"), 1, "z");
+        assertEquals("train and test in " + divided + " hold different classes; only one of them has z", failure());
+        DataCache.delete(divided.resolve("test"));
+        assertTrue(failure().startsWith(divided + " holds train, and no folders of pictures in test;"), failure());
+    }
+
+    @Test
+    void aClassMayBeCalledTrain() throws IOException {
+        PictureFolders.write(root, 14, "train", "test");
+        assertEquals(List.of("Bee", "ant", "cat", "test", "train"), read().classNames());
+    }
+
+    @Test
+    void endingsAreReadInAnyCaseAndOtherFilesAreLeftOutWithANotice() throws IOException {
+        Path cat = root.resolve("cat");
+        Files.move(cat.resolve("0.png"), cat.resolve("0.PNG"));
+        Files.move(cat.resolve("1.jpg"), cat.resolve("1.JpEg"));
+        Files.createFile(cat.resolve(".DS_Store"));
+        Files.createDirectory(root.resolve(".git"));
+        assertEquals(36, read().train().count());
+        assertEquals(List.of(), notices);
+        Files.createFile(cat.resolve("notes.txt"));
+        Files.createFile(root.resolve("README"));
+        Files.createDirectory(cat.resolve("more.png"));
+        assertEquals(36, read().train().count());
+        assertEquals(List.of(root.resolve("README") + " and 2 more in " + root + ": left out, neither PNG nor JPEG"),
+                notices);
+    }
+
+    @Test
+    void everyDamagedPictureIsNamed() throws IOException {
+        Path ant = root.resolve("ant").resolve("3.jpg");
+        Path cat = root.resolve("cat").resolve("2.png");
+        Files.writeString(ant, "this is no picture");
+        Files.write(cat, Arrays.copyOf(Files.readAllBytes(cat), 300));
+        assertEquals("2 of the 42 pictures in " + root + " cannot be read, the first is " + ant
+                + "; repair or remove them", failure());
+        assertEquals(2, notices.size(), notices.toString());
+        assertEquals(ant + ": is neither a PNG nor a JPEG file", notices.getFirst());
+        assertTrue(notices.getLast().startsWith(cat + ": cannot be decoded ("), notices.toString());
+    }
+
+    /** Half of a picture would be decoded, and the rest grey. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jpg", "png"})
+    void aPictureThatIsCutOffIsDamaged(String format) throws IOException {
+        Path file = root.resolve("cat").resolve("cut." + format);
+        PictureFolders.write(file, format, 0.3f, 5);
+        byte[] whole = Files.readAllBytes(file);
+        for (double share : new double[] {0.2, 0.5, 0.9, 0.99}) {
+            Files.write(file, Arrays.copyOf(whole, (int) (share * whole.length)));
+            notices.clear();
+            assertTrue(failure().startsWith("1 of the 43 pictures in "), failure());
+            assertTrue(notices.getFirst().startsWith(file.toString()), notices.toString());
+        }
+    }
+
+    @Test
+    void oneClassIsNotEnough() throws IOException {
+        DataCache.delete(root.resolve("ant"));
+        DataCache.delete(root.resolve("Bee"));
+        assertEquals(root + " holds pictures of one class only, cat; give each class a folder of its own", failure());
+    }
+
+    @Test
+    void aClassWithoutPicturesIsNamed() throws IOException {
+        Path dog = Files.createDirectory(root.resolve("dog"));
+        assertEquals(dog + " holds no PNG or JPEG files; put the pictures of the class dog there, or remove it",
+                failure());
+        PictureFolders.write(dog.resolve("0.png"), "png", 0.1f, 1);
+        assertEquals(dog + " holds one picture; at least two are needed, to train and to test", failure());
+    }
+
+    @Test
+    void aFewPicturesAreNotEnough() throws IOException {
+        root = PictureFolders.write(root.resolve("few"), 4, "a", "b");
+        assertEquals(root + " holds 6 pictures to train on; at least 10 are needed", failure());
+    }
+
+    @Test
+    void whatIsNoDataSetIsOneLineThatSaysWhatIsSoughtAfter() throws IOException {
+        Path before = root;
+        root = Files.createDirectory(root.resolve("empty"));
+        assertEquals(root + " holds no data set: neither CIFAR-10 (data_batch_1.bin … test_batch.bin) nor CIFAR-100"
+                + " (train.bin, test.bin) nor folders of pictures", failure());
+        Files.createFile(root.resolve("batches.meta"));
+        assertTrue(failure().contains("the Python version"), failure());
+        root = Files.createFile(root.resolve("file"));
+        assertTrue(failure().startsWith(root + ": is a file; "), failure());
+        root = root.resolveSibling("absent");
+        assertTrue(failure().startsWith(root + ": no such folder; "), failure());
+        Path inner = Files.createDirectory(before.resolve("cifar-100-binary"));
+        Files.createFile(inner.resolve("train.bin"));
+        root = before;
+        assertEquals(root + " holds no data set itself; name " + inner, failure());
+    }
+}

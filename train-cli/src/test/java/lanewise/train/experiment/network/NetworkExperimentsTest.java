@@ -1,0 +1,165 @@
+package lanewise.train.experiment.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import lanewise.nn.Module;
+import lanewise.tensor.Tensor;
+import lanewise.train.config.RunConfig;
+import lanewise.train.evaluation.Evaluation;
+import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.experiment.Experiment;
+import lanewise.train.experiment.Findings;
+import lanewise.train.experiment.ResultCache;
+import lanewise.train.experiment.SmallExperimentContext;
+import lanewise.train.record.ModelFile;
+import lanewise.train.record.RunDirectory;
+import lanewise.train.series.PlannedRun;
+import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Sample;
+import lanewise.train.training.DataSplit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Confusion matrices, residual networks, dead units and dropout, on few synthetic images. */
+class NetworkExperimentsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theMatricesOfAllSeedsAreAddedUp() throws Exception {
+        Experiment experiment = new ConfusionMatrices(SmallExperimentContext.PROTOCOL);
+        SmallExperimentContext context = SmallExperimentContext.of(experiment, folder);
+        Findings findings = experiment.conclude(context);
+        assertEquals(4, findings.figures().size());
+        // All classes are as frequent: the mean recall is the mean accuracy of the two seeds.
+        double recall = findings.tables().getFirst().rows().stream().mapToDouble(row -> Double.parseDouble(row.get(2)))
+                .average().orElseThrow();
+        double accuracy = experiment.runs(SmallExperimentContext.SEEDS).subList(0, 2).stream()
+                .mapToDouble(run -> context.finished(run).summary().testAccuracy()).average().orElseThrow();
+        assertEquals(accuracy, recall, 0.0005, "with three decimals");
+        for (Findings.Comparison comparison : findings.comparisons()) {
+            assertFalse(comparison.within(), "the synthetic set has other classes: " + comparison);
+        }
+    }
+
+    @Test
+    void plainAndResidualNetworksHaveTheSameLayersAndFirstWeights() {
+        List<PlannedRun> runs = new ResidualDepth(SmallExperimentContext.PROTOCOL).runs(List.of(42L));
+        assertEquals(10, runs.size());
+        RunConfig plain = runs.get(2).config();
+        RunConfig residual = runs.get(3).config();
+        assertEquals(List.of("plain-4-seed42", "residual-4-seed42"), List.of(runs.get(2).name(), runs.get(3).name()));
+        assertEquals(List.of(16, 16, 16, 16, 16, 16, 16, 16, 16), plain.network().hidden());
+        assertEquals(List.of(16), residual.network().hidden());
+        assertEquals(4, residual.network().residualBlocks());
+        assertEquals(residual, plain.withNetwork(residual.network()));
+    }
+
+    @Test
+    void gradientsVanishInPlainNetworksAlone() throws Exception {
+        Experiment experiment = new ResidualDepth(SmallExperimentContext.PROTOCOL);
+        SmallExperimentContext context = SmallExperimentContext.of(experiment, folder);
+        Findings findings = experiment.conclude(context);
+        // Each Linear with weights of variance 1/(3M) takes two thirds of the signal: 60 more leave next to nothing.
+        assertTrue(findings.comparisons().get(0).within(), findings.verdict());
+        assertTrue(findings.comparisons().get(1).within(), findings.verdict());
+        RunOutcome.Finished deep = context.finished(experiment.runs(SmallExperimentContext.SEEDS).get(16));
+        assertEquals("plain-32-seed42", deep.run().name());
+        assertEquals(2 * 66, LayerMetrics.read(deep.folder()).getFirst().gradientNorms().size());
+        assertEquals(10, findings.tables().getFirst().rows().size());
+
+        Map<Path, FileTime> written = times();
+        assertEquals(40, written.size(), "five depths, two kinds, two initialisations, two seeds");
+        assertEquals(findings.comparisons(), experiment.conclude(context).comparisons());
+        assertEquals(written, times(), "nothing is computed twice");
+    }
+
+    private Map<Path, FileTime> times() throws IOException {
+        Map<Path, FileTime> times = new HashMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve("cached"))) {
+            for (Path file : files.toList()) {
+                times.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        return times;
+    }
+
+    @Test
+    void deadUnitsAreCountedBeforeTrainingAndAfterEachEpoch() throws Exception {
+        Experiment experiment = new DeadReluUnits(SmallExperimentContext.PROTOCOL);
+        SmallExperimentContext context = SmallExperimentContext.of(experiment, folder);
+        Findings findings = experiment.conclude(context);
+        assertEquals(List.of("0", "1", "3"), findings.tables().getFirst().rows().subList(0, 3).stream()
+                .map(row -> row.get(1)).toList());
+        assertEquals(8, times().size(), "two optimizers, with and without, two seeds");
+        // Normalised units are positive for some image before training, whatever the weights.
+        List<String> normalised = findings.tables().getFirst().rows().get(3);
+        assertEquals("SGD 0.1, batch norm", normalised.getFirst());
+        Map<Path, FileTime> written = times();
+        assertEquals(findings.verdict(), experiment.conclude(context).verdict());
+        assertEquals(written, times());
+    }
+
+    /** Σ_k ‖w_k‖² E[x_k²] over the last layer, from the inputs of its 360 training images, one by one. */
+    @Test
+    void thePenaltyIsThatOfTheLastLayersInputs() throws Exception {
+        Experiment experiment = new DropoutKinds(SmallExperimentContext.PROTOCOL);
+        List<PlannedRun> runs = experiment.runs(SmallExperimentContext.SEEDS);
+        assertEquals(List.of(6, 6, 6, 6, 6, 6), runs.stream().map(run -> run.config().epochs()).toList());
+        assertEquals(1.0, runs.getLast().config().network().gaussianDropout(), "the variance of dropout with p = 0.5");
+        SmallExperimentContext context = SmallExperimentContext.of(experiment, folder);
+        Findings findings = experiment.conclude(context);
+        assertEquals(3, findings.tables().getFirst().rows().size());
+        List<Double> penalties = new ArrayList<>();
+        for (PlannedRun run : runs.subList(2, 4)) {
+            penalties.add(penalty(context, run));
+        }
+        assertEquals(Sample.of(penalties.get(0), penalties.get(1)).format(1),
+                findings.tables().getFirst().rows().get(1).get(5));
+    }
+
+    private static double penalty(SmallExperimentContext context, PlannedRun run) throws IOException {
+        Module model = ModelFile.read(RunDirectory.modelIn(context.finished(run).folder())).model();
+        Tensor weight = model.namedParameters().get("3.weight").value();
+        int[] training = DataSplit.of(context.images().train(), run.config().seed()).train();
+        double sum = 0;
+        for (int image : training) {
+            Tensor[] hidden = new Tensor[1];
+            Evaluation.of(model, context.images().train(), new int[] {image},
+                    weight.dtype(), (name, layer, output) -> hidden[0] = name.equals("1") ? output : hidden[0]);
+            for (int k = 0; k < weight.dim(1); k++) {
+                for (int c = 0; c < weight.dim(0); c++) {
+                    sum += Math.pow(weight.get(c, k) * hidden[0].get(0, k), 2);
+                }
+            }
+        }
+        return sum / training.length;
+    }
+
+    @Test
+    void aCachedResultIsComputedAgainForAnotherKeyOrFromADamagedFile() throws Exception {
+        Path file = folder.resolve("cached/x.json");
+        TypeReference<List<Double>> type = new TypeReference<>() { };
+        int[] computed = {0};
+        ResultCache.Computation<List<Double>> computation = () -> List.of(1.5 * ++computed[0]);
+        assertEquals(List.of(1.5), ResultCache.get(file, List.of("a", 1), type, computation));
+        assertEquals(List.of(1.5), ResultCache.get(file, List.of("a", 1), type, computation));
+        assertEquals(List.of(3.0), ResultCache.get(file, List.of("a", 2), type, computation));
+        Files.writeString(file, "{\"key\":[\"a\",2],\"val");
+        assertEquals(List.of(4.5), ResultCache.get(file, List.of("a", 2), type, computation));
+        Files.writeString(file, "{\"key\":[\"a\",2],\"value\":{\"other\":1}}");
+        assertEquals(List.of(6.0), ResultCache.get(file, List.of("a", 2), type, computation));
+    }
+}

@@ -1,0 +1,61 @@
+package lanewise.train.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import lanewise.tensor.Parallelism;
+import lanewise.train.config.RunConfig;
+import lanewise.train.training.TrainedModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same seed gives the same model, bit for bit. */
+class ReproducibilityTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void anyNumberOfThreadsGivesTheCommittedHash(int threads) throws Exception {
+        assertEquals(ShortRun.MODEL_SHA256, Parallelism.withThreads(threads, () -> ShortRun.modelHash(folder)));
+    }
+
+    @Test
+    void scalarKernelsGiveTheCommittedHash() throws Exception {
+        assertEquals("0 " + ShortRun.MODEL_SHA256, runInChild("-Dlanewise.simd=scalar"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256})
+    void narrowVectorsGiveTheCommittedHash(int bits) throws Exception {
+        assertEquals(bits + " " + ShortRun.MODEL_SHA256, runInChild("--add-modules", "jdk.incubator.vector",
+                "-Dlanewise.simd.bits=" + bits));
+    }
+
+    @Test
+    void anotherSeedGivesAnotherModel() throws Exception {
+        TrainedModel one = ShortRun.train(RunConfig.DEFAULT.withEpochs(1));
+        TrainedModel other = ShortRun.train(RunConfig.DEFAULT.withEpochs(1).withSeed(43));
+        assertFalse(one.model().parameters().getFirst().value()
+                .bitwiseEquals(other.model().parameters().getFirst().value()));
+    }
+
+    private String runInChild(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ShortRun.class.getName(),
+                folder.toString()));
+        Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, child.waitFor(), output);
+        return output.strip();
+    }
+}
