@@ -138,7 +138,7 @@ class CommandLineTest {
                 manifest.replace("\"batch_size\" : 128", "\"batch_size\" : \"many\""),
                 "the entry config.batch_size is missing or holds no value of its kind",
                 manifest.replace("\"batch_size\" : 128", "\"batch_size\" : 0"),
-                "--batch-size: must be at least 1, not 0",
+                "batch_size: must be at least 1, not 0",
                 manifest.replace("\"batch_size\"", "\"workers\" : 2, \"batch_size\""),
                 "the entry config.workers is unknown").entrySet()) {
             Path file = Files.writeString(folder.resolve("bad.json"), bad.getKey());
@@ -265,6 +265,24 @@ class CommandLineTest {
                 "1", "--out", folder.resolve("run").toString());
         assertEquals(1, result.exitCode());
         assertTrue(result.lastErrorLine().startsWith("lanewise: training diverged: the loss is "), result.err());
+    }
+
+    @Test
+    void aLossThatExplodesIsToldThoughItIsFinite() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall result = CommandCall.of("--data", SMALL_DATA, "--hidden", "16", "--lr", "1", "--epochs", "1", "--out",
+                run.toString());
+        assertEquals(1, result.exitCode());
+        assertTrue(result.err().lines().findFirst().orElseThrow().startsWith(
+                "epoch  1/1  loss 4.93e+11  val loss 5.63e+13  val accuracy 0.0900  diverging  "), result.err());
+        String told = "lanewise: training diverged: the loss of epoch 1 is 4.93e+11, on the validation images 5.63e+13;"
+                + " try a learning rate below 1.0";
+        assertEquals(told, result.lastErrorLine());
+        assertTrue(Files.readString(run.resolve("report.html")).contains("Training diverged: the loss of epoch 1 is"));
+        CommandCall again = CommandCall.of("train", "--resume", run.toString());
+        assertEquals(1, again.exitCode());
+        assertEquals(told, again.lastErrorLine());
+        assertEquals(0, CommandCall.of("replay", run.toString()).exitCode(), "the run is whole");
     }
 
     @Test
