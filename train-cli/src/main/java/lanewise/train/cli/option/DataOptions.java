@@ -21,6 +21,7 @@ public final class DataOptions {
     private CommandSpec command;
 
     @Option(names = "--data", paramLabel = "auto|synthetic[:N]|DIR",
+            completionCandidates = OptionValues.NamedData.class,
             description = "auto: CIFAR-10 from the cache, fetched if need be, or the synthetic set if it cannot be"
                     + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, 50000 if N"
                     + " is left out; DIR: a folder with the .bin files of CIFAR-10 or CIFAR-100, or"

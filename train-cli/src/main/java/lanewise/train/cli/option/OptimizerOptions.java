@@ -14,7 +14,14 @@ final class OptimizerOptions {
     private static final double ADAMW_DECAY = 0.01;
 
     /** The rules by the names they have on the command line. */
-    enum Rule { SGD, ADAM, ADAMW }
+    enum Rule {
+        SGD, ADAM, ADAMW;
+
+        @Override
+        public String toString() {
+            return OptionValues.nameOf(this);
+        }
+    }
 
     @Option(names = "--optimizer", paramLabel = "sgd|adam|adamw", order = 11,
             description = "The rule of the steps. Default: sgd.")
@@ -28,7 +35,8 @@ final class OptimizerOptions {
     private Double momentum;
 
     @Option(names = "--nesterov", paramLabel = "on|off", arity = "0..1", fallbackValue = "on",
-            converter = EnumNames.Switch.class, order = 14, description = "Use Nesterov's momentum.")
+            converter = OptionValues.Switch.class, completionCandidates = OptionValues.Switch.class, order = 14,
+            description = "Use Nesterov's momentum.")
     private boolean nesterov;
 
     @Option(names = "--beta1", paramLabel = "B", order = 15,

@@ -27,7 +27,14 @@ public final class RunOptions {
     /** The options of the training itself. */
     static final class Training {
         /** The changes of images by the names they have on the command line. */
-        enum Change { NONE, FLIP, SHIFT }
+        enum Change {
+            NONE, FLIP, SHIFT;
+
+            @Override
+            public String toString() {
+                return OptionValues.nameOf(this);
+            }
+        }
 
         @Option(names = "--batch-size", paramLabel = "N", order = 31, description = "Images per step. Default: 128.")
         private Integer batchSize;
