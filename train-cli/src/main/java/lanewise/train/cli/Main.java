@@ -19,6 +19,7 @@ import lanewise.train.cli.command.TrainCommand;
 import lanewise.train.cli.option.OptionValues;
 import lanewise.train.cli.option.Repetition;
 import lanewise.train.cli.process.Restart;
+import lanewise.train.cli.process.StandardOutput;
 import lanewise.train.data.FileNames;
 import lanewise.train.record.Environment;
 import picocli.CommandLine;
@@ -60,8 +61,12 @@ public final class Main {
         Restart.ifItPays(withCommand(args), args.length);
         System.setProperty("java.awt.headless", "true");
         System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%n"); // one line for each message
-        System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8), args));
+        StandardOutput output = new StandardOutput();
+        PrintWriter out = new PrintWriter(output, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int exitCode = run(out, err, args);
+        out.flush();
+        System.exit(output.exitCode(exitCode, err));
     }
 
     /** Runs a command; returns its exit code. */

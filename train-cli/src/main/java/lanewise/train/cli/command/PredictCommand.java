@@ -66,6 +66,9 @@ public final class PredictCommand implements Callable<Integer> {
         List<Map<String, Object>> predictions = new ArrayList<>();
         boolean failed = false;
         for (Path file : files) {
+            if (spec.commandLine().getOut().checkError()) {
+                break; // nobody reads any more
+            }
             try {
                 Prediction prediction = Prediction.of(model.model(), ImageFile.read(file), 0, model.dtype());
                 predictions.add(describe(file, prediction, classNames));
