@@ -20,6 +20,7 @@ import lanewise.train.cli.option.OptionValues;
 import lanewise.train.cli.option.Repetition;
 import lanewise.train.cli.process.Restart;
 import lanewise.train.cli.process.StandardOutput;
+import lanewise.train.cli.progress.Terminal;
 import lanewise.train.data.FileNames;
 import lanewise.train.record.Environment;
 import picocli.CommandLine;
@@ -102,6 +103,9 @@ public final class Main {
     private static CommandLine commandLine(Main main) {
         CommandLine line = OptionValues.register(new CommandLine(main));
         HelpLayout.apply(line);
+        if (Terminal.isDumb(System.getenv())) {
+            line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        }
         return line;
     }
 

@@ -177,7 +177,7 @@ public final class TrainCommand implements Callable<Integer> {
                 images = data.load();
                 dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
                 MemoryNeeds.of(config, images).require();
-            } catch (IOException | OutOfMemoryError e) {
+            } catch (IOException | InvalidConfigException | OutOfMemoryError e) {
                 directory.deleteIfEmpty();
                 throw e;
             }

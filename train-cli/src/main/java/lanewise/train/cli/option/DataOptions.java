@@ -88,6 +88,7 @@ public final class DataOptions {
     /** Checks that no option lacks an effect. */
     private void requireEffects(String named) {
         boolean auto = named.equals(DataResolver.AUTO);
+        InvalidConfigException.require(!named.isBlank(), "--data: it is empty; name auto, synthetic or a folder");
         InvalidConfigException.require(source == null || auto,
                 "--source: with --data " + named + " nothing is fetched; leave it out");
         InvalidConfigException.require(source == null || !offline, "--source: with --offline nothing is fetched; leave"

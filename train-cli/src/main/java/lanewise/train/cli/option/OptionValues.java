@@ -1,5 +1,7 @@
 package lanewise.train.cli.option;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -31,7 +33,8 @@ public final class OptionValues {
         for (Class<Double> type : List.of(Double.class, double.class)) {
             line.registerConverter(type, number(Double::valueOf, "a number"));
         }
-        return line.registerConverter(ActivationKind.class, names(ActivationKind.values()))
+        return line.registerConverter(Path.class, OptionValues::path)
+                .registerConverter(ActivationKind.class, names(ActivationKind.values()))
                 .registerConverter(InitKind.class, OptionValues::init)
                 .registerConverter(DType.class, text -> named(text, COMPUTING))
                 .registerConverter(OptimizerOptions.Rule.class, names(OptimizerOptions.Rule.values()))
@@ -40,6 +43,18 @@ public final class OptionValues {
                 .registerConverter(Labels.class, names(Labels.values()))
                 .registerConverter(DataSource.Choice.class, names(DataSource.Choice.values()))
                 .registerConverter(Recipe.class, names(Recipe.values()));
+    }
+
+    // An empty path would be the folder one is in, which nobody means by a variable that is not set.
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("it is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + text + "' is no path: " + e.getReason());
+        }
     }
 
     private static InitKind init(String text) {
