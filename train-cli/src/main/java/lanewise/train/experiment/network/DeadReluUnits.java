@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -118,11 +119,7 @@ public final class DeadReluUnits implements Experiment {
 
     @Override
     public Findings conclude(ExperimentContext context) throws IOException {
-        List<Watched> all = new ArrayList<>();
-        for (Setting setting : SETTINGS) {
-            all.add(watch(context, false, setting));
-            all.add(watch(context, true, setting));
-        }
+        List<Watched> all = watch(context);
         List<Figure> figures = new ArrayList<>(List.of(byEpoch(all)));
         for (int i = 0; i < SETTINGS.size(); i++) {
             figures.add(byLayer(all.subList(2 * i, 2 * i + 2)));
@@ -130,16 +127,31 @@ public final class DeadReluUnits implements Experiment {
         return new Findings(verdict(all), comparisons(all), List.of(table(all)), figures);
     }
 
-    private Watched watch(ExperimentContext context, boolean normalised, Setting setting) throws IOException {
-        List<List<Measurement>> bySeed = new ArrayList<>();
-        for (long seed : context.seeds()) {
-            RunConfig config = config(normalised, setting, seed);
-            String file = String.format(Locale.ROOT, "%s-%s-seed%d.json", normalised ? "batchnorm" : "plain",
-                    setting.fileName(), seed);
-            bySeed.add(ResultCache.get(context.folder().resolve(file), List.of(config, context.images().sha256()),
-                    new TypeReference<List<Measurement>>() { }, () -> train(config, context.images())));
+    // For each setting without batch normalisation, then with it.
+    private List<Watched> watch(ExperimentContext context) throws IOException {
+        List<ResultCache.Computation<List<Measurement>>> trainings = new ArrayList<>();
+        for (Setting setting : SETTINGS) {
+            for (boolean normalised : new boolean[] {false, true}) {
+                context.seeds().forEach(seed -> trainings.add(() -> watch(context, normalised, setting, seed)));
+            }
         }
-        return new Watched(normalised, setting, bySeed);
+        Iterator<List<Measurement>> results = context.compute(trainings).iterator();
+        List<Watched> all = new ArrayList<>();
+        for (Setting setting : SETTINGS) {
+            for (boolean normalised : new boolean[] {false, true}) {
+                all.add(new Watched(normalised, setting, context.seeds().stream().map(_ -> results.next()).toList()));
+            }
+        }
+        return all;
+    }
+
+    private List<Measurement> watch(ExperimentContext context, boolean normalised, Setting setting, long seed)
+            throws IOException {
+        RunConfig config = config(normalised, setting, seed);
+        String file = String.format(Locale.ROOT, "%s-%s-seed%d.json", normalised ? "batchnorm" : "plain",
+                setting.fileName(), seed);
+        return ResultCache.get(context.folder().resolve(file), List.of(config, context.images().sha256()),
+                new TypeReference<List<Measurement>>() { }, () -> train(config, context.images()));
     }
 
     private static List<Measurement> train(RunConfig config, ImageData images) throws IOException {
