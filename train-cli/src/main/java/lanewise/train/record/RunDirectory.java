@@ -3,20 +3,15 @@ package lanewise.train.record;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.config.RunJson;
 import lanewise.train.data.AdvisoryLock;
@@ -28,8 +23,6 @@ import lanewise.train.training.TrainedModel;
  * one, and a lock keeps two processes from writing to the same run.
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final Pattern TEMPORARY = Pattern.compile("\\..*-[0-9a-f-]{36}\\.tmp");
-    /** How folders are named by the time. */
     public static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
 
     private final Path path;
@@ -47,8 +40,40 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory create(Path path) throws IOException {
         RunContents.requireNone(path);
+        requireWritable(path, () -> Files.createDirectories(path));
+        return new RunDirectory(path, lock(path));
+    }
+
+    /**
+     * Checks that a folder can be created, as far as that can be told without creating it: what takes long should not
+     * come before such an error.
+     *
+     * @throws IOException if it holds what a run would write over, or the folder that it would be created in cannot be
+     *     written to; the message is one line for the user
+     */
+    public static void requireUsable(Path path) throws IOException {
+        RunContents.requireNone(path);
+        Path there = path;
+        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            there = there.toAbsolutePath().getParent();
+        }
+        Path existing = there;
+        requireWritable(existing, () -> {
+            if (!Files.isDirectory(existing)) {
+                throw new FileAlreadyExistsException(existing.toString());
+            }
+        });
+    }
+
+    /** Makes sure of a folder. */
+    @FunctionalInterface
+    private interface Preparation {
+        void run() throws IOException;
+    }
+
+    private static void requireWritable(Path path, Preparation preparation) throws IOException {
         try {
-            Files.createDirectories(path);
+            preparation.run();
             Files.delete(Files.createTempFile(path, ".writable-", ".tmp"));
         } catch (FileAlreadyExistsException e) {
             throw new IOException(path + " is not a folder; choose another --out", e);
@@ -57,7 +82,6 @@ public final class RunDirectory implements AutoCloseable {
         } catch (FileSystemException e) {
             throw new IOException("cannot write to " + path + ": " + e.getReason() + "; choose another --out", e);
         }
-        return new RunDirectory(path, lock(path));
     }
 
     /**
@@ -73,13 +97,7 @@ public final class RunDirectory implements AutoCloseable {
             throw new IOException(path + " holds no checkpoint (" + RunContents.CHECKPOINT + "); start the run again");
         }
         RunDirectory directory = new RunDirectory(path, lock(path));
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
-                if (TEMPORARY.matcher(file.getFileName().toString()).matches()) {
-                    Files.delete(file);
-                }
-            }
-        }
+        AtomicFile.removeLeftovers(path);
         return directory;
     }
 
@@ -115,24 +133,14 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Creates a folder under {@code runs/} that is named by the time. */
-    public static RunDirectory createByTime() throws IOException {
+    /** Returns a folder that is not there yet, under {@code runs/} and named by the time. */
+    public static Path byTime() {
         String name = LocalDateTime.now().format(NAME);
         Path path = Path.of("runs", name);
         for (int next = 2; Files.exists(path); next++) {
             path = Path.of("runs", name + "_" + next);
         }
-        return create(path);
-    }
-
-    /** Closes the folder, and deletes it again if nothing was put into it. */
-    public void deleteIfEmpty() throws IOException {
-        close();
-        try {
-            Files.deleteIfExists(path);
-        } catch (DirectoryNotEmptyException e) {
-            // Somebody uses it.
-        }
+        return path;
     }
 
     /** Returns where a file of the run is, or would be. */
@@ -140,14 +148,14 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve(name);
     }
 
-    /** Writes the model; returns its SHA-256. */
+    /** Writes the model; returns its SHA-256, which is {@link ModelFile#sha256} and not that of the file. */
     public String writeModel(TrainedModel trained) throws IOException {
         try {
             ModelFile.write(resolve(RunContents.MODEL), trained);
         } catch (IOException e) {
             throw withAdvice(e);
         }
-        return sha256(Files.readAllBytes(resolve(RunContents.MODEL)));
+        return ModelFile.sha256(trained);
     }
 
     /** Writes the checkpoint; the one before it stays if that fails, and the run can go on from it. */
@@ -252,14 +260,6 @@ public final class RunDirectory implements AutoCloseable {
     /** Returns the model file of a run's folder; a file is returned as it is. */
     public static Path modelIn(Path runOrFile) {
         return Files.isDirectory(runOrFile) ? runOrFile.resolve(RunContents.MODEL) : runOrFile;
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has SHA-256
-        }
     }
 
     /** Returns the name of the folder. */

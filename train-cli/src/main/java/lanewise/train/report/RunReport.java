@@ -22,6 +22,7 @@ import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.Classifications;
 import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
@@ -91,6 +92,9 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
     private Map<String, String> result() {
         Map<String, String> result = new LinkedHashMap<>();
         result.put("test accuracy", decimals(summary.testAccuracy()));
+        if (!Evaluation.describeBalanced(summary.testAccuracy(), summary.balancedTestAccuracy()).isEmpty()) {
+            result.put("balanced test accuracy", decimals(summary.balancedTestAccuracy()));
+        }
         result.put("test loss (nats)", decimals(summary.testLoss()));
         result.put("validation accuracy", decimals(summary.bestValidationAccuracy()));
         result.put("best epoch", summary.bestEpoch() + " of " + history.size());
@@ -147,7 +151,7 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
         entries.put("threads", summary.threads());
         entries.put("data", summary.data());
         summary.dataSha256().forEach((file, hash) -> entries.put("SHA-256 of " + file, code(hash)));
-        entries.put("SHA-256 of model.safetensors", code(summary.modelSha256()));
+        entries.put("SHA-256 of the model", code(summary.modelSha256()));
         return entries;
     }
 

@@ -6,12 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import lanewise.nn.Module;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
-import lanewise.train.config.ConfigField;
 import lanewise.train.config.InvalidConfigException;
-import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.RunJson;
 import lanewise.train.config.ScheduleConfig;
@@ -20,6 +17,8 @@ import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.model.Network;
+import lanewise.train.model.NetworkPlan;
 
 /**
  * What a run would need. Parameters and shapes are exact; memory is that of {@link MemoryNeeds}; the time is that of a few
@@ -39,7 +38,6 @@ public record DryRun(
         @JsonProperty("steps_per_epoch") int stepsPerEpoch,
         @JsonProperty("step_seconds") Double stepSeconds,
         @JsonProperty("seconds") Double seconds) {
-    private static final Size CIFAR_10 = new Size(50_000, 10_000, Cifar10.CLASSES);
     private static final int FEWEST_IMAGES = 2_000;
     private static final int BATCHES = 5;
     private static final int ENDLESS = 1_000_000;
@@ -49,14 +47,10 @@ public record DryRun(
     private static final int FEWEST_STEPS = 80;
     private static final double MOST_SECONDS = 8;
 
-    /** The size of a data set; a tenth of the training images validates. */
-    private record Size(int training, int test, int classes) {
-        int validation() {
-            return training / 10;
-        }
-
-        int trained() {
-            return training - validation();
+    /** The numbers of images of a data set, and of its classes. */
+    private record Size(int trained, int validation, int test, int classes) {
+        int training() {
+            return trained + validation;
         }
     }
 
@@ -66,20 +60,25 @@ public record DryRun(
      * @throws InvalidConfigException if a batch is larger than the training set
      */
     public static DryRun of(RunConfig config) throws IOException {
-        return of(config, CIFAR_10);
+        return of(config, cifar10(config));
     }
 
     /** Does the same for a data set, of which the number of images and of classes matters. */
     public static DryRun of(RunConfig config, ImageData data) throws IOException {
-        return of(config, new Size(data.train().count(), data.test().count(), data.classNames().size()));
+        int trained = DataSplit.trainCount(data.train(), config);
+        return of(config, new Size(trained, data.train().count() - trained, data.test().count(), data.classNames().size()));
+    }
+
+    private static Size cifar10(RunConfig config) {
+        int validation = DataSplit.validating(Cifar10.TRAIN_IMAGES, config);
+        return new Size(Cifar10.TRAIN_IMAGES - validation, validation, Cifar10.TEST_IMAGES, Cifar10.CLASSES);
     }
 
     private static DryRun of(RunConfig config, Size size) throws IOException {
-        InvalidConfigException.require(config.batchSize() <= size.trained(), ConfigField.BATCH_SIZE,
-                "%s is more than the %s training images", config.batchSize(), size.trained());
+        config.requireFits(size.trained());
         MemoryNeeds needs = MemoryNeeds.of(config, size.training() + size.test(), size.classes());
-        int stepsPerEpoch = size.trained() / config.batchSize();
-        DryRun unmeasured = new DryRun(null, needs.parameters(), needs.bytes(), stepsPerEpoch, null, null);
+        DryRun unmeasured = new DryRun(null, needs.parameters(), needs.bytes(), size.trained() / config.batchSize(), null,
+                null);
         try {
             return needs.fits() ? unmeasured.measured(config, size) : unmeasured;
         } catch (OutOfMemoryError e) {
@@ -88,8 +87,8 @@ public record DryRun(
     }
 
     private DryRun measured(RunConfig config, Size size) throws IOException {
-        String table = Mlp.create(Images.PIXELS, config.network(), size.classes(), config.seed())
-                .summary(config.batchSize(), Images.PIXELS);
+        NetworkPlan plan = config.network().plan(size.classes(), config.seed());
+        String table = plan.build().module().summary(plan.batch(config.batchSize()));
         Pace pace = Pace.measure(config, size);
         double evaluations = (double) config.epochs() * size.validation() + size.test();
         return new DryRun(table, parameters, bytes, stepsPerEpoch, pace.stepSeconds(),
@@ -105,7 +104,7 @@ public record DryRun(
     public static double secondsOf(RunConfig config) throws IOException {
         DryRun dry = of(config);
         if (dry.seconds == null) {
-            throw MemoryNeeds.of(config, CIFAR_10.training() + CIFAR_10.test(), CIFAR_10.classes()).failure();
+            throw MemoryNeeds.of(config, Cifar10.TRAIN_IMAGES + Cifar10.TEST_IMAGES, Cifar10.CLASSES).failure();
         }
         return dry.seconds;
     }
@@ -132,15 +131,14 @@ public record DryRun(
             int wanted = Math.max(FEWEST_IMAGES, BATCHES * config.batchSize());
             int count = Math.ceilDiv(Math.min(Math.max(size.training(), FEWEST_IMAGES), wanted), 10) * 10;
             Images images = SyntheticImages.generate(count, 1, 1).train();
-            Pace pace = new Pace(count / 10);
+            Pace pace = new Pace(DataSplit.validating(count, config));
             // A rate at which nothing happens: the time is the same, and nothing diverges.
             RunConfig still = config.withEpochs(ENDLESS).withEarlyStopping(0)
                     .withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1e-30);
             try {
                 // The images show ten classes; more outputs take their time, fewer would have no place for the labels.
-                Module model = Mlp.create(Images.PIXELS, config.network(), Math.max(images.classes(), size.classes()),
-                        config.seed());
-                new Trainer(still, images, pace, model).stopWhen(pace::decide).train();
+                Network network = config.network().create(Math.max(images.classes(), size.classes()), config.seed());
+                new Trainer(still, images, pace, network).stopWhen(pace::decide).train();
             } catch (DivergedException e) {
                 throw new IOException(e.getMessage(), e); // cannot be, but for an initialisation that overflows
             }

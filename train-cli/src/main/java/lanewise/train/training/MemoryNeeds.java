@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import lanewise.train.data.cifar.Cifar10;
-import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
+import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.model.NetworkPlan;
 
 /**
  * The memory that a run takes, counted from the tensors that live at the same time. Nothing of it is allocated.
@@ -31,16 +31,21 @@ public record MemoryNeeds(long parameters, Map<String, Long> bytes) {
      */
     public static MemoryNeeds of(RunConfig config, int images, int classes) {
         int element = config.dtype().bytes();
-        Mlp.Sizes sizes = Mlp.sizes(Images.PIXELS, config.network(), classes);
-        long tensors = sizes.parameters() * element;
+        NetworkPlan plan = config.network().plan(classes, config.seed());
+        long tensors = plan.parameters() * element;
         Map<String, Long> bytes = new LinkedHashMap<>();
         bytes.put("images", (long) images * Cifar10.RECORD_BYTES);
         bytes.put("parameters, gradients, best model", 3 * tensors);
         bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
         bytes.put("activations and their gradients",
-                (2 * sizes.outputs() + Images.PIXELS) * config.batchSize() * element);
+                (activations(plan) + Images.PIXELS) * config.batchSize() * element);
         bytes.put(JAVA, JAVA_BYTES);
-        return new MemoryNeeds(sizes.parameters(), bytes);
+        return new MemoryNeeds(plan.parameters(), bytes);
+    }
+
+    // Layers of images share two memories for their gradients, the largest of which both may be.
+    private static long activations(NetworkPlan plan) {
+        return plan.outputs() + (plan.sample().rank() > 1 ? 2 * plan.largestOutput() : plan.outputs());
     }
 
     /** Counts what a run on a data set takes. */

@@ -64,11 +64,10 @@ public final class ExportCommand implements Callable<Integer> {
             throw new InvalidConfigException("say what to write: --onnx, --numpy or --safetensors, each with a FILE");
         }
         requireNothingLost();
-        Path modelFile = RunDirectory.modelIn(run);
-        ModelFile model = ModelFile.read(modelFile);
+        ModelFile model = ModelFile.read(RunDirectory.modelIn(run));
         Map<String, Path> written = new LinkedHashMap<>();
         try {
-            write(model, modelFile, written);
+            write(model, written);
         } catch (IOException e) {
             throw new IOException(
                     e.getMessage() + "; see that the folder exists and has room, or choose another file", e);
@@ -103,7 +102,7 @@ public final class ExportCommand implements Callable<Integer> {
         return List.of(new Target("--onnx", onnx), new Target("--numpy", numpy), new Target("--safetensors", safetensors));
     }
 
-    private void write(ModelFile model, Path modelFile, Map<String, Path> written) throws IOException {
+    private void write(ModelFile model, Map<String, Path> written) throws IOException {
         if (onnx != null) {
             OnnxFile.write(onnx, model.model(), model.classNames());
             written.put("onnx", onnx);
@@ -114,7 +113,7 @@ public final class ExportCommand implements Callable<Integer> {
         }
         if (safetensors != null) {
             // Other programs ask for the format; evaluate and predict read the rest.
-            Map<String, String> metadata = new LinkedHashMap<>(SafeTensors.read(modelFile).metadata());
+            Map<String, String> metadata = new LinkedHashMap<>(model.metadata());
             metadata.put("format", "pt");
             SafeTensors.write(safetensors, model.model().stateDict(), metadata);
             written.put("safetensors", safetensors);

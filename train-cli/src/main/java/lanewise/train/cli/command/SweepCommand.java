@@ -62,7 +62,7 @@ import picocli.CommandLine.Spec;
             "  lanewise sweep --lr 1e-6..1e2:9                   nine rates",
             "  lanewise sweep --lr 0.03,0.1 --hidden 128/256,128 --seed 1..3 --jobs 2",
             "  lanewise sweep --batch-norm on,off --optimizer sgd,adam --epochs 5",
-            "  lanewise sweep --recipe best --dropout 0..0.3+0.1 --epochs 20 --dry-run",
+            "  lanewise sweep --recipe mlp --dropout 0..0.3+0.1 --epochs 20 --dry-run",
             "  lanewise sweep --resume runs/sweep_2026-01-31_12-00-00"})
 public final class SweepCommand implements Callable<Integer> {
     private static final String TABLE = "sweep.csv";
@@ -80,8 +80,8 @@ public final class SweepCommand implements Callable<Integer> {
     @Mixin
     private ThreadOptions threads;
 
-    @Option(names = "--recipe", paramLabel = "best", order = 40,
-            description = "Start from the options of train --recipe best.")
+    @Option(names = "--recipe", paramLabel = "fast|good|best|mlp", order = 40,
+            description = "Start from the options of train --recipe.")
     private Recipe recipe;
 
     @Option(names = "--jobs", paramLabel = "N", order = 41,
@@ -134,8 +134,9 @@ public final class SweepCommand implements Callable<Integer> {
             RunContents.requireNone(folder, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
                     || figures.contains(name), "the sweep");
         }
+        RunDirectory.requireUsable(folder);
         ImageData images = load(plan, null);
-        SweepPlan withData = plan.withData(DataReference.of(images));
+        SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {

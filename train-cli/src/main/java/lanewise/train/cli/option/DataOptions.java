@@ -11,6 +11,7 @@ import lanewise.train.data.fetch.DataCache;
 import lanewise.train.data.fetch.DataSource;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.data.selection.DataResolver;
+import lanewise.train.data.synthetic.SyntheticImages;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,10 +24,10 @@ public final class DataOptions {
     @Option(names = "--data", paramLabel = "auto|synthetic[:N]|DIR",
             completionCandidates = OptionValues.NamedData.class,
             description = "auto: CIFAR-10 from the cache, fetched if need be, or the synthetic set if it cannot be"
-                    + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, 50000 if N"
-                    + " is left out; DIR: a folder with the .bin files of CIFAR-10 or CIFAR-100, or"
-                    + " with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, PNG and JPEG. Default: auto,"
-                    + " or the data of the run that is named.")
+                    + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, "
+                    + SyntheticImages.FULL_SET + " if N is left out; DIR: a folder with the .bin files of CIFAR-10 or"
+                    + " CIFAR-100, or with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, PNG and JPEG."
+                    + " Default: auto, or the data of the run that is named.")
     private String data;
 
     @Option(names = "--labels", paramLabel = "fine|coarse",

@@ -10,6 +10,8 @@ import java.util.function.Function;
 import lanewise.tensor.DType;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.InitKind;
+import lanewise.train.config.KeptModel;
+import lanewise.train.config.TestViews;
 import lanewise.train.data.cifar.Labels;
 import lanewise.train.data.fetch.DataSource;
 import picocli.CommandLine;
@@ -39,7 +41,8 @@ public final class OptionValues {
                 .registerConverter(DType.class, text -> named(text, COMPUTING))
                 .registerConverter(OptimizerOptions.Rule.class, names(OptimizerOptions.Rule.values()))
                 .registerConverter(ScheduleOptions.Kind.class, names(ScheduleOptions.Kind.values()))
-                .registerConverter(RunOptions.Training.Change.class, names(RunOptions.Training.Change.values()))
+                .registerConverter(KeptModel.class, names(KeptModel.values()))
+                .registerConverter(TestViews.class, names(TestViews.values()))
                 .registerConverter(Labels.class, names(Labels.values()))
                 .registerConverter(DataSource.Choice.class, names(DataSource.Choice.values()))
                 .registerConverter(Recipe.class, names(Recipe.values()));

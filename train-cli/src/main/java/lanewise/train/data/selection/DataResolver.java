@@ -21,6 +21,7 @@ import lanewise.train.data.fetch.CacheLock;
 import lanewise.train.data.fetch.DataCache;
 import lanewise.train.data.fetch.DataSource;
 import lanewise.train.data.folder.DataFolder;
+import lanewise.train.data.folder.PictureCache;
 import lanewise.train.data.synthetic.SyntheticImages;
 
 /** Turns the value of {@code --data} into images: finds them, fetches them, or falls back. */
@@ -95,7 +96,7 @@ public final class DataResolver {
             case AUTO -> automatic();
             case SYNTHETIC -> synthetic.get();
             case String sized when isSynthetic(sized) -> SyntheticImages.generate(syntheticSize(sized));
-            default -> new DataFolder(folder(data), files, Cifar100::files).read(labels, notices, progress);
+            default -> folder(folder(data)).read(labels, notices, progress);
         };
     }
 
@@ -171,6 +172,19 @@ public final class DataResolver {
         throw new DataException(String.format(Locale.ROOT, "--data %s: %s is no number of training images; give a multiple"
                 + " of %d up to %,d, such as %s:5000", data, number.isEmpty() ? "nothing" : number,
                 SyntheticImages.CLASS_NAMES.size(), LARGEST_SYNTHETIC, SYNTHETIC));
+    }
+
+    private DataFolder folder(Path directory) {
+        return new DataFolder(directory, files, Cifar100::files, pictureCache(directory));
+    }
+
+    // Who has no place for a cache has the pictures decoded again.
+    private PictureCache pictureCache(Path directory) {
+        try {
+            return PictureCache.of(finder.find().directory().resolveSibling("pictures"), directory);
+        } catch (DataException e) {
+            return PictureCache.NONE;
+        }
     }
 
     private static Path folder(String data) throws DataException {

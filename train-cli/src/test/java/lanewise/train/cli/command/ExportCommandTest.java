@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExportCommandTest {
+    private static final String CLASSES = "[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]";
+
     @TempDir
     Path folder;
 
@@ -40,7 +42,7 @@ class ExportCommandTest {
     void writeModel() throws IOException {
         new PyTorchDefault().initializeAll(model, 2);
         SafeTensors.write(folder.resolve("model.safetensors"), model.stateDict(),
-                Map.of("hidden", "3", "activation", "elu"));
+                Map.of("hidden", "3", "activation", "elu", "class_names", CLASSES));
     }
 
     private String path(String name) {
@@ -81,7 +83,8 @@ class ExportCommandTest {
         network.stateDict().forEach((name, tensor) -> halves.put(name, tensor.to(DType.F16)));
         halves.put("1.num_batches_tracked", Tensor.wrap(new long[] {7}).reshape());
         Path file = folder.resolve("halves.safetensors");
-        SafeTensors.write(file, halves, Map.of("hidden", "3", "activation", "elu", "batch_norm", "true"));
+        SafeTensors.write(file, halves, Map.of("hidden", "3", "activation", "elu", "batch_norm", "true",
+                "class_names", CLASSES));
         ModelFile read = ModelFile.read(file);
         assertEquals(DType.F32, read.dtype());
         assertEquals(network.stateDict().keySet(), read.model().stateDict().keySet());

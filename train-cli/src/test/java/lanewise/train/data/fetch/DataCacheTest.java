@@ -85,7 +85,7 @@ class DataCacheTest {
         cache.lock(() -> { }).close();
         Path leftover = cache.temporaryFolder();
         Files.write(leftover.resolve("package.tgz"), new byte[3]);
-        Files.write(cache.directory().resolve("tmp-data_batch_1.bin"), new byte[3]);
+        Files.write(cache.directory().resolve(".data_batch_1.bin-00000000-0000-0000-0000-000000000000.tmp"), new byte[3]);
         Files.write(cache.resumable("archive"), new byte[3]);
         cache.lock(() -> { }).close();
         assertEquals(List.of("archive.part"), SmallData.names(cache.directory()));

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.InvalidConfigException;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.synthetic.SyntheticImages;
@@ -33,13 +33,13 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.ResultCache;
-import lanewise.train.experiment.network.BatchNormTraining;
-import lanewise.train.experiment.network.DefaultTraining;
-import lanewise.train.experiment.network.LearningRateSweep;
-import lanewise.train.experiment.network.MultiStepTraining;
-import lanewise.train.experiment.network.PyTorchTraining;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.experiment.reproduction.Reproduction.ConclusionListener;
+import lanewise.train.experiment.training.BatchNormTraining;
+import lanewise.train.experiment.training.DefaultTraining;
+import lanewise.train.experiment.training.LearningRateSweep;
+import lanewise.train.experiment.training.MultiStepTraining;
+import lanewise.train.experiment.training.PyTorchTraining;
 import lanewise.train.report.RunFiles;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
@@ -56,7 +56,7 @@ class ReproductionTest {
     private static final List<Long> SEEDS = List.of(42L, 43L);
     private static final int EPOCHS = 3;
     private static final RunConfig PROTOCOL = RunConfig.DEFAULT.withBatchSize(32).withEpochs(EPOCHS)
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)));
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)));
     private static final List<Experiment> ALL = List.of(new DefaultTraining(PROTOCOL), new PyTorchTraining(PROTOCOL),
             new BatchNormTraining(PROTOCOL), new LearningRateSweep(PROTOCOL), new MultiStepTraining(PROTOCOL));
     private static final Pattern PICTURE = Pattern.compile("<img src=\"([^\"]*)\" alt=\"([^\"]*)\">");
