@@ -22,6 +22,7 @@ public final class DataOptions {
     private CommandSpec command;
 
     @Option(names = "--data", paramLabel = "auto|synthetic[:N]|DIR",
+            completionCandidates = OptionValues.NamedData.class,
             description = "auto: CIFAR-10 from the cache, fetched if need be, or the synthetic set if it cannot be"
                     + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, "
                     + SyntheticImages.FULL_SET + " if N is left out; DIR: a folder with the .bin files of CIFAR-10 or"
@@ -88,6 +89,7 @@ public final class DataOptions {
     /** Checks that no option lacks an effect. */
     private void requireEffects(String named) {
         boolean auto = named.equals(DataResolver.AUTO);
+        InvalidConfigException.require(!named.isBlank(), "--data: it is empty; name auto, synthetic or a folder");
         InvalidConfigException.require(source == null || auto,
                 "--source: with --data " + named + " nothing is fetched; leave it out");
         InvalidConfigException.require(source == null || !offline, "--source: with --offline nothing is fetched; leave"

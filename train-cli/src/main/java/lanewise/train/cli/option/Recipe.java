@@ -25,6 +25,11 @@ public enum Recipe {
         arguments = RunArguments.parse(line);
     }
 
+    @Override
+    public String toString() {
+        return OptionValues.nameOf(this);
+    }
+
     /** Returns the options. */
     public RunArguments arguments() {
         return arguments;

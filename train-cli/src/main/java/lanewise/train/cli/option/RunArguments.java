@@ -54,7 +54,7 @@ public record RunArguments(Map<String, String> values) {
     }
 
     private static CommandLine parser(Holder holder) {
-        return new CommandLine(holder).setCaseInsensitiveEnumValuesAllowed(true);
+        return OptionValues.register(new CommandLine(holder));
     }
 
     /** Returns what picocli knows of the options of a run: names, descriptions, sections. */
