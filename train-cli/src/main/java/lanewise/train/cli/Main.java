@@ -49,7 +49,8 @@ import picocli.CommandLine.ScopeType;
             "  JAVA_OPTS          options for java, for the script ./lanewise",
             "  LANEWISE_OFFLINE   1: fetch nothing",
             "  https_proxy        the proxy of downloads, as in curl; also all_proxy, no_proxy, and in capitals",
-            "  XDG_CACHE_HOME     folder of lanewise/cifar-10, the data. Default: ~/.cache",
+            "  XDG_CACHE_HOME     folder of lanewise/cifar-10, the data, and of lanewise/pictures, what",
+            "                     pictures became. Default: ~/.cache",
             "", "Completion, in bash and zsh:",
             "  source <(./lanewise generate-completion)"})
 public final class Main {

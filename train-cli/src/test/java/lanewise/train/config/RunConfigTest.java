@@ -1,6 +1,7 @@
 package lanewise.train.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import lanewise.tensor.DType;
 import lanewise.train.model.LayerList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -205,5 +207,14 @@ class RunConfigTest {
     private static void refused(String start, Runnable creation) {
         InvalidConfigException failure = assertThrows(InvalidConfigException.class, creation::run);
         assertTrue(failure.getMessage().startsWith(start), failure.getMessage());
+    }
+
+    /** The largest power of two of which an epoch has four, 2 at the least; what fits stays. */
+    @ParameterizedTest
+    @CsvSource({"128, 128", "127, 16", "64, 16", "63, 8", "31, 4", "9, 2", "4, 2", "1, 2"})
+    void batchesFitFewImages(int images, int expected) {
+        assertEquals(expected, RunConfig.DEFAULT.fittedTo(images).batchSize());
+        RunConfig small = RunConfig.DEFAULT.withBatchSize(1);
+        assertSame(small, small.fittedTo(images));
     }
 }

@@ -136,6 +136,9 @@ public final class DataCommand implements Callable<Integer> {
             images.directory().ifPresent(folder -> out.println("folder " + folder));
             out.printf("%,d training and %,d test images of 3×32×32 bytes%n", images.train().count(),
                     images.test().count());
+            if (images.train().validationCount() > 0) {
+                out.printf("%,d of the training images are there to validate%n", images.train().validationCount());
+            }
             int[] train = images.train().labelCounts();
             int[] test = images.test().labelCounts();
             int digits = Integer.toString(train.length - 1).length();

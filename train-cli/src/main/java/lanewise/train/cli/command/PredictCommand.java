@@ -28,10 +28,11 @@ import picocli.CommandLine.Spec;
 
 /** {@code lanewise predict}: a saved model on image files. */
 @Command(name = "predict", mixinStandardHelpOptions = true,
-        description = {"Says what a saved model sees in PNG and JPEG files.", "",
+        description = {"Says what a saved model sees in PNG, JPEG and WebP files.", "",
             "A picture may have any size. The largest square in its middle is scaled to 32x32: each pixel is the mean"
-                + " of the area that it covers. Grey becomes three equal channels, what is transparent lies on white, and"
-                + " a rotation in the metadata is not applied. A file that cannot be used is one line on standard"
+                + " of the area that it covers, or of every n-th pixel there if the square has 2,048 or more. Grey becomes"
+                + " three equal channels, what is transparent lies on white, and a rotation in the metadata is not"
+                + " applied. A file that cannot be used is one line on standard"
                 + " error; the others go on, and the exit code is 1."},
         footer = {"", "Examples:",
             "  lanewise predict runs/2026-01-31_12-00-00 cat.jpg",
@@ -47,7 +48,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run, or a model.safetensors file.")
     private Path run;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "PNG or JPEG files.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "PNG, JPEG or WebP files.")
     private List<Path> files;
 
     @Option(names = "--top", paramLabel = "N", defaultValue = "5",

@@ -26,8 +26,8 @@ public final class DataOptions {
             description = "auto: CIFAR-10 from the cache, fetched if need be, or the synthetic set if it cannot be"
                     + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, "
                     + SyntheticImages.FULL_SET + " if N is left out; DIR: a folder with the .bin files of CIFAR-10 or"
-                    + " CIFAR-100, or with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, PNG and JPEG."
-                    + " Default: auto, or the data of the run that is named.")
+                    + " CIFAR-100, or with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, perhaps"
+                    + " DIR/val/CLASS/*: PNG, JPEG and WebP. Default: auto, or the data of the run that is named.")
     private String data;
 
     @Option(names = "--labels", paramLabel = "fine|coarse",

@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
 import lanewise.train.data.Images;
@@ -16,6 +17,7 @@ import lanewise.train.data.Images;
  */
 final class AreaAverage {
     private static final int OPAQUE = 255;
+    private static final int BLACK = 0xff000000;
     private static final int WIDTH = Images.WIDTH;
     private static final int CHANNELS = Images.CHANNELS;
 
@@ -113,6 +115,7 @@ final class AreaAverage {
         }
         switch (picture.getType()) {
             case BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_4BYTE_ABGR -> readByteRow(picture, left, y, rgb);
+            case BufferedImage.TYPE_BYTE_INDEXED, BufferedImage.TYPE_BYTE_BINARY -> readIndices(picture, left, y, rgb);
             default -> picture.getRGB(left, y, rgb.length, 1, rgb, 0, rgb.length);
         }
         for (int x = 0; x < rgb.length; x++) {
@@ -139,6 +142,16 @@ final class AreaAverage {
             int alpha = bands.length == 4 ? bytes[at + bands[3]] & 0xff : OPAQUE;
             rgb[x] = alpha << 24 | (bytes[at + bands[0]] & 0xff) << 16 | (bytes[at + bands[1]] & 0xff) << 8
                     | bytes[at + bands[2]] & 0xff;
+        }
+    }
+
+    private static void readIndices(BufferedImage picture, int left, int y, int[] rgb) {
+        IndexColorModel model = (IndexColorModel) picture.getColorModel();
+        int[] palette = new int[model.getMapSize()];
+        model.getRGBs(palette);
+        picture.getRaster().getPixels(left, y, rgb.length, 1, rgb);
+        for (int x = 0; x < rgb.length; x++) {
+            rgb[x] = rgb[x] < palette.length ? palette[rgb[x]] : BLACK;
         }
     }
 

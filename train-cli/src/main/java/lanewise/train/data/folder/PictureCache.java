@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import lanewise.tensor.internal.file.AtomicFile;
@@ -97,8 +99,13 @@ public final class PictureCache {
         return true;
     }
 
-    /** Writes what is known from now on in place of what was known. */
-    void write(Stream<Entry> entries) throws IOException {
+    /**
+     * Writes what is known from now on.
+     *
+     * @param entries pictures of the folder
+     * @param all whether these are all of them: then what else was known is forgotten
+     */
+    void write(Stream<Entry> entries, boolean all) throws IOException {
         if (file == null) {
             return;
         }
@@ -106,16 +113,32 @@ public final class PictureCache {
         AtomicFile.write(file, channel -> {
             ByteBuffer buffer = ByteBuffer.allocate(BUFFERED_RECORDS * RECORD_BYTES);
             writeFully(channel, buffer.put(HEAD));
+            Set<String> written = new HashSet<>();
             for (Entry entry : (Iterable<Entry>) entries::iterator) {
-                byte[] record = new byte[RECORD_BYTES];
-                ByteBuffer.wrap(record).put(HexFormat.of().parseHex(entry.sha256()))
-                        .put(entry.block(), entry.offset(), Images.PIXELS).putInt(checksum(record));
-                if (buffer.put(record).remaining() < RECORD_BYTES) {
-                    writeFully(channel, buffer);
+                if (written.add(entry.sha256())) {
+                    write(channel, buffer, record(entry));
+                }
+            }
+            for (Map.Entry<String, Long> known : positions.entrySet()) {
+                if (!all && written.add(known.getKey())) {
+                    write(channel, buffer, bytes(content, known.getValue(), RECORD_BYTES));
                 }
             }
             writeFully(channel, buffer);
         });
+    }
+
+    private static byte[] record(Entry entry) {
+        byte[] record = new byte[RECORD_BYTES];
+        ByteBuffer.wrap(record).put(HexFormat.of().parseHex(entry.sha256()))
+                .put(entry.block(), entry.offset(), Images.PIXELS).putInt(checksum(record));
+        return record;
+    }
+
+    private static void write(WritableByteChannel channel, ByteBuffer buffer, byte[] record) throws IOException {
+        if (buffer.put(record).remaining() < RECORD_BYTES) {
+            writeFully(channel, buffer);
+        }
     }
 
     private static int checksum(byte[] record) {

@@ -2,6 +2,7 @@ package lanewise.train.data.folder;
 
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +22,15 @@ import lanewise.train.data.DataException;
 /**
  * Decodes the square in the middle of PNG, JPEG and WebP files, whose content tells which they are. Of a square of
  * 2,048 pixels or more, every second, third, … pixel of every second, third, … row is taken, so that less than 2,048
- * are left: 1,024 of them and more become one of 32×32, and no picture takes more than 17 MB.
+ * are left: 1,024 of them and more become one of 32×32, and no picture takes more than 17 MB. Those with a palette, of a
+ * byte for each pixel at most, are taken whole.
  */
 final class PictureDecoder {
     /** What can be read, for messages. */
     static final String FORMATS = "PNG, JPEG or WebP";
 
-    private static final List<String> FORMAT_NAMES = List.of("png", "jpeg", "webp");
+    private static final String PNG = "png";
+    private static final List<String> FORMAT_NAMES = List.of(PNG, "jpeg", "webp");
     private static final long MOST_PIXELS = 100_000_000;
     private static final long LARGE = 20_000_000;
     private static final int SUBSAMPLED_SIDE = 1_024;
@@ -54,14 +57,16 @@ final class PictureDecoder {
                 throw new DataException(file + ": " + whatItIs(content, in));
             }
             try {
-                reader.setInput(in, true, true);
+                boolean isPng = reader.getFormatName().equalsIgnoreCase(PNG);
+                reader.setInput(in, true, !isPng);
                 // The size is compared before anything is decoded: a small file can claim a huge image.
                 long size = (long) reader.getWidth(0) * reader.getHeight(0);
                 if (size > MOST_PIXELS) {
                     throw new DataException(file + ": has " + reader.getWidth(0) + "×" + reader.getHeight(0)
                             + " pixels, more than 100 million; make it smaller");
                 }
-                return read(reader, size, file);
+                BufferedImage picture = read(reader, size, file);
+                return isPng ? PngProfile.apply(picture, reader.getImageMetadata(0)) : picture;
             } catch (DataException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
@@ -101,7 +106,9 @@ final class PictureDecoder {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
         int side = Math.min(width, height);
-        int step = Math.max(1, side / SUBSAMPLED_SIDE);
+        // Few colours are mixed by patterns of single pixels, of which none may be left out.
+        boolean hasPalette = reader.getImageTypes(0).next().getColorModel() instanceof IndexColorModel;
+        int step = hasPalette ? 1 : Math.max(1, side / SUBSAMPLED_SIDE);
         ImageReadParam param = reader.getDefaultReadParam();
         param.setSourceRegion(new Rectangle((width - side) / 2, (height - side) / 2, side, side));
         param.setSourceSubsampling(step, step, (step - 1) / 2, (step - 1) / 2);

@@ -148,7 +148,7 @@ final class PictureReader {
         try {
             cache.write(done.stream().filter(place -> sha256.containsKey(place.file())).map(place ->
                     new PictureCache.Entry(sha256.get(place.file()), place.block(),
-                            place.record() + FORMAT.headBytes())));
+                            place.record() + FORMAT.headBytes())), done.size() == places.size());
             return true;
         } catch (IOException e) {
             notices.accept("the pictures will be decoded again the next time: " + Reason.of(e));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,10 @@ class OtherDataTest {
         assertEquals(3, evaluated.json().get("confusion").size());
         assertEquals("blue", evaluated.json().get("classes").get(0).get("name").asText());
 
+        // The run.json of an older version has no balanced accuracy.
+        ObjectNode older = (ObjectNode) new ObjectMapper().readTree(run.resolve("run.json").toFile());
+        older.remove("balanced_test_accuracy");
+        Files.writeString(run.resolve("run.json"), older.toString());
         CommandCall replayed = CommandCall.of("replay", run.toString());
         assertEquals(0, replayed.exitCode(), replayed.err());
 
@@ -124,6 +129,23 @@ class OtherDataTest {
         JsonNode needs = new ObjectMapper().readTree(dry.out());
         assertEquals(3072 * 8 + 8 + 8 * 3 + 3, needs.get("parameters").asInt());
         assertEquals(1, needs.get("steps_per_epoch").asInt());
+    }
+
+    @Test
+    void theFolderOfValidationPicturesValidates() throws IOException {
+        Path divided = folder.resolve("divided");
+        PictureFolders.write(divided.resolve("train"), 20, "a", "b");
+        PictureFolders.write(divided.resolve("val"), 7, "a", "b");
+        PictureFolders.write(divided.resolve("test"), 5, "a", "b");
+        CommandCall info = CommandCall.of("data", "info", "--data", divided.toString());
+        assertTrue(info.out().contains("54 training and 10 test images"), info.out());
+        assertTrue(info.out().contains("14 of the training images are there to validate"), info.out());
+        JsonNode dry = CommandCall.of("train", "--dry-run", "--data", divided.toString(), "--hidden", "4",
+                "--batch-size", "40", "--json").json();
+        assertEquals(1, dry.get("steps_per_epoch").asInt());
+        CommandCall tooLarge = CommandCall.of("train", "--data", divided.toString(), "--batch-size", "41", "--out",
+                folder.resolve("none").toString());
+        assertEquals("lanewise: --batch-size: 41 is more than the 40 training images", tooLarge.lastErrorLine());
     }
 
     /** Of 30 pictures of three classes 27 are to train with: 25 to train on, 2 to validate with. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
+import java.awt.image.IndexColorModel;
 import java.util.Random;
 import lanewise.train.data.Images;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,21 @@ class AreaAverageTest {
             }
         }
         BufferedImage plain = new BufferedImage(40, 50, BufferedImage.TYPE_INT_RGB);
+        plain.createGraphics().drawImage(picture, 0, 0, null);
+        assertArrayEquals(AreaAverage.pixels(plain), AreaAverage.pixels(picture));
+    }
+
+    @Test
+    void aPaletteIsLookedUp() {
+        byte[] levels = {0, (byte) 200, 30, 77};
+        IndexColorModel model = new IndexColorModel(2, 4, levels, levels, levels, new byte[] {-1, -1, -1, 0});
+        BufferedImage picture = new BufferedImage(50, 40, BufferedImage.TYPE_BYTE_INDEXED, model);
+        for (int y = 0; y < 40; y++) {
+            for (int x = 0; x < 50; x++) {
+                picture.getRaster().setSample(x, y, 0, (x + y) % 4);
+            }
+        }
+        BufferedImage plain = new BufferedImage(50, 40, BufferedImage.TYPE_INT_ARGB);
         plain.createGraphics().drawImage(picture, 0, 0, null);
         assertArrayEquals(AreaAverage.pixels(plain), AreaAverage.pixels(picture));
     }

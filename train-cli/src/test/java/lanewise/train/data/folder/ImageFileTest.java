@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import lanewise.train.data.DataException;
 import lanewise.train.data.Images;
@@ -50,6 +57,14 @@ class ImageFileTest {
     private Path write(BufferedImage picture, String format) throws IOException {
         Path file = folder.resolve("picture." + format);
         assertTrue(ImageIO.write(picture, format, file.toFile()));
+        return file;
+    }
+
+    private Path resource(String name, String copy) throws IOException {
+        Path file = folder.resolve(copy);
+        try (InputStream resource = ImageFileTest.class.getResourceAsStream("pictures/" + name)) {
+            Files.copy(Objects.requireNonNull(resource), file);
+        }
         return file;
     }
 
@@ -129,23 +144,76 @@ class ImageFileTest {
     }
 
     /**
-     * Files that Pillow 9.4 wrote of (200, 30, 30), as CMYK, as WebP with and without loss, and half transparent; and
+     * Files that Pillow 9.4 wrote of (200, 30, 30), as CMYK, as WebP without loss, and half transparent; and
      * of CMYK (20, 200, 100, 60), which Pillow reads as (180, 42, 119).
      */
     @ParameterizedTest
-    @CsvSource({"cmyk.jpg, 200, 30, 30", "cmyk-with-black.jpg, 180, 42, 119", "lossy.webp, 200, 30, 30",
-        "lossless.webp, 200, 30, 30", "transparent.webp, 227, 142, 142"})
+    @CsvSource({"cmyk.jpg, 200, 30, 30", "cmyk-with-black.jpg, 180, 42, 119", "lossless.webp, 200, 30, 30", "transparent.webp, 227, 142, 142"})
     void coloursAreThoseThatAColourManagedReaderSees(String name, int red, int green, int blue) throws IOException {
-        Path file = folder.resolve(name.replace(".webp", ".jpg")); // the content tells the format
-        try (InputStream resource = ImageFileTest.class.getResourceAsStream("pictures/" + name)) {
-            Files.copy(Objects.requireNonNull(resource), file);
-        }
-        byte[] pixels = read(file);
+        byte[] pixels = read(resource(name, name.replace(".webp", ".jpg"))); // the content tells the format
         for (int i : new int[] {0, 500, 1023}) {
             assertEquals(red, pixels[i] & 0xff, 2);
             assertEquals(green, pixels[Images.PLANE + i] & 0xff, 2);
             assertEquals(blue, pixels[2 * Images.PLANE + i] & 0xff, 2);
         }
+    }
+
+    /** Shapes on a gradient, and what Pillow's decoder and box filter make of them. */
+    @ParameterizedTest
+    @CsvSource({"10, 10, 221, 30, 40", "24, 8, 21, 200, 90", "4, 27, 60, 60, 199", "28, 27, 60, 60, 199"})
+    void lossyWebpHasItsColoursDownToTheLastRows(int x, int y, int red, int green, int blue) throws IOException {
+        Path file = resource("lossy-pattern.webp", "pattern.webp");
+        byte[] pixels = read(file);
+        assertEquals(red, pixels[y * 32 + x] & 0xff, 2);
+        assertEquals(green, pixels[Images.PLANE + y * 32 + x] & 0xff, 2);
+        assertEquals(blue, pixels[2 * Images.PLANE + y * 32 + x] & 0xff, 2);
+    }
+
+    /** (200, 30, 30) in linear light is brighter in the values of sRGB; a profile that is none changes nothing. */
+    @Test
+    void theProfileOfAPngCounts() throws IOException {
+        BufferedImage picture = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(new Color(200, 30, 30));
+        graphics.fillRect(0, 0, 40, 40);
+        byte[] plain = Files.readAllBytes(write(picture, "png"));
+        Path file = folder.resolve("profile.png");
+        Files.write(file, withProfile(plain, ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData()));
+        byte[] pixels = read(file);
+        assertEquals(229, pixels[0] & 0xff, 2);
+        assertEquals(96, pixels[2 * Images.PLANE] & 0xff, 2);
+        Files.write(file, withProfile(plain, new byte[300]));
+        assertEquals(200, read(file)[0] & 0xff);
+        Files.write(file, withProfile(plain, ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData()));
+        assertEquals(200, read(file)[0] & 0xff);
+    }
+
+    // Puts a chunk iCCP behind IHDR, the first one.
+    private static byte[] withProfile(byte[] png, byte[] profile) throws IOException {
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        data.writeBytes("iCCPname\0\0".getBytes(StandardCharsets.US_ASCII));
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(data)) {
+            deflater.write(profile);
+        }
+        CRC32 sum = new CRC32();
+        sum.update(data.toByteArray());
+        int header = 8 + 25;
+        return ByteBuffer.allocate(png.length + data.size() + 8).put(png, 0, header).putInt(data.size() - 4)
+                .put(data.toByteArray()).putInt((int) sum.getValue()).put(png, header, png.length - header).array();
+    }
+
+    /** A grid of black and white points is grey; every second point alone would be one of the two. */
+    @Test
+    void picturesOfFewColoursAreTakenWhole() throws IOException {
+        BufferedImage picture = new BufferedImage(2400, 2400, BufferedImage.TYPE_BYTE_BINARY);
+        for (int y = 0; y < 2400; y++) {
+            for (int x = 0; x < 2400; x++) {
+                picture.getRaster().setSample(x, y, 0, x + y & 1);
+            }
+        }
+        byte[] pixels = read(write(picture, "png"));
+        assertEquals(127.5, pixels[0] & 0xff, 1);
+        assertEquals(127.5, pixels[Images.PIXELS - 1] & 0xff, 1);
     }
 
     @Test

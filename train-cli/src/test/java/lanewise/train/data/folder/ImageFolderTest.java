@@ -192,7 +192,7 @@ class ImageFolderTest {
         Files.setPosixFilePermissions(cat, Set.of());
         try {
             Assumptions.assumeFalse(Files.isReadable(cat), "root reads everything");
-            assertEquals(cat + " cannot be read: permission denied", failure());
+            assertEquals(cat + " cannot be read: permission denied; make it readable", failure());
         } finally {
             Files.setPosixFilePermissions(cat, PosixFilePermissions.fromString("rwxr-xr-x"));
         }

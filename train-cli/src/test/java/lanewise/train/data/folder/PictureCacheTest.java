@@ -59,7 +59,7 @@ class PictureCacheTest {
                 entries.add(new PictureCache.Entry(Sha256.of(Files.readAllBytes(picture)), white, 0));
             }
         }
-        PictureCache.of(caches, pictures).write(entries.stream());
+        PictureCache.of(caches, pictures).write(entries.stream(), true);
     }
 
     private long marked() throws DataException {
@@ -90,6 +90,18 @@ class PictureCacheTest {
         PictureFolders.write(pictures.resolve("a/renamed.png"), "png", 0.4f, 123);
         assertEquals(15, marked());
         assertEquals(15, marked(), "and the new one is known by now");
+    }
+
+    /** A load that is killed in its middle loses nothing that was known. */
+    @Test
+    void anUnfinishedLoadKeepsWhatElseIsKnown() throws IOException {
+        mark();
+        PictureCache.Entry other = new PictureCache.Entry(Sha256.of(new byte[1]), new byte[Images.PIXELS], 0);
+        PictureCache.of(caches, pictures).write(Stream.of(other, other), false);
+        assertEquals("lanewise pictures 1\n".length() + 17 * RECORD, Files.size(file()));
+        assertEquals(16, marked());
+        PictureCache.of(caches, pictures).write(Stream.of(other), true);
+        assertEquals("lanewise pictures 1\n".length() + RECORD, Files.size(file()));
     }
 
     @Test
