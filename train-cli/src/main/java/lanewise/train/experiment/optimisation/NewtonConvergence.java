@@ -100,7 +100,7 @@ public final class NewtonConvergence implements Experiment {
     // The last point stands for the minimum: it is exact to rounding. Classes that a plane separates have none.
     private static Optional<Way> minimum(PairOfClasses data) {
         BinaryObjective objective = new BinaryObjective(new Linear(PairOfClasses.FEATURES, 1, DType.F64), data);
-        return objective.minimum(theta -> LogisticRegression.hessian(data, theta)).map(path -> {
+        return objective.minimum(theta -> LogisticMeasurements.hessian(data, theta)).map(path -> {
             double size = path.last().norm().item();
             return new Way("minimum of a logistic regression from 0", path.points().stream()
                     .map(theta -> theta.sub(path.last()).norm().item() / size).toList(), true);
