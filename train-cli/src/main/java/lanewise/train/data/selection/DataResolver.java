@@ -1,9 +1,6 @@
 package lanewise.train.data.selection;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,15 +18,8 @@ import lanewise.train.data.fetch.DataSource;
 import lanewise.train.data.folder.DataFolder;
 import lanewise.train.data.synthetic.SyntheticImages;
 
-/** Turns the value of {@code --data} into images: finds them, fetches them, or falls back. */
+/** Turns what a user chose into images: finds them, fetches them, or falls back. */
 public final class DataResolver {
-    /** The value for the cache, else a fetch, else the synthetic set. */
-    public static final String AUTO = "auto";
-    /** The value for the synthetic set; with {@code :N} after it for a set with N training images. */
-    public static final String SYNTHETIC = "synthetic";
-
-    private static final int LARGEST_SYNTHETIC = 500_000; // 2 GB
-
     private final DataCache cache;
     private final List<DataSource> sources;
     private final Consumer<String> notices;
@@ -68,25 +58,25 @@ public final class DataResolver {
     }
 
     /**
-     * Returns the data set that a value of {@code --data} stands for.
+     * Returns the data set that the user chose.
      *
-     * @param data {@link #AUTO}, {@link #SYNTHETIC} with or without a size, or a folder
-     * @param labels which labels to take if the folder holds CIFAR-100
-     * @throws DataException if a named folder holds no data set or a damaged one, or a size is out of range; with
-     *     {@code auto} only if the thread was interrupted
+     * @param labels which labels to take if it is a folder with CIFAR-100
+     * @throws DataException if a named folder holds no data set or a damaged one; with {@code auto} only if the thread
+     *     was interrupted
      */
-    public ImageData resolve(String data, Labels labels) throws DataException {
+    public ImageData resolve(DataSelection data, Labels labels) throws DataException {
         return switch (data) {
-            case AUTO -> automatic();
-            case SYNTHETIC -> synthetic.get();
-            case String sized when isSynthetic(sized) -> SyntheticImages.generate(syntheticSize(sized));
-            default -> new DataFolder(folder(data), cache.files(), Cifar100::files).read(labels, notices, progress);
+            case DataSelection.Auto _ -> automatic();
+            case DataSelection.Synthetic chosen when chosen.equals(DataSelection.Synthetic.FULL) -> synthetic.get();
+            case DataSelection.Synthetic chosen -> SyntheticImages.generate(chosen.trainImages());
+            case DataSelection.Folder chosen -> new DataFolder(chosen.directory(), cache.files(), Cifar100::files)
+                    .read(labels, notices, progress);
         };
     }
 
     /** Returns the data set that a value of {@code --data} stands for, with fine labels if it is CIFAR-100. */
     ImageData resolve(String data) throws DataException {
-        return resolve(data, Labels.FINE);
+        return resolve(DataSelection.parse(data), Labels.FINE);
     }
 
     /**
@@ -110,39 +100,6 @@ public final class DataResolver {
             if (!bad.isEmpty()) {
                 fetchFromSources();
             }
-        }
-    }
-
-    /** Returns whether a value of {@code --data} stands for the synthetic set, of any size. */
-    public static boolean isSynthetic(String data) {
-        return data.equals(SYNTHETIC) || data.startsWith(SYNTHETIC + ":");
-    }
-
-    /** Returns the value of {@code --data} for the synthetic set with so many training images. */
-    public static String synthetic(int trainCount) {
-        return trainCount == SyntheticImages.FULL_SET ? SYNTHETIC : SYNTHETIC + ":" + trainCount;
-    }
-
-    private static int syntheticSize(String data) throws DataException {
-        String number = data.substring(SYNTHETIC.length() + 1);
-        try {
-            int size = Integer.parseInt(number);
-            if (size > 0 && size <= LARGEST_SYNTHETIC && size % SyntheticImages.CLASS_NAMES.size() == 0) {
-                return size;
-            }
-        } catch (NumberFormatException _) {
-            // refused below
-        }
-        throw new DataException(String.format(Locale.ROOT, "--data %s: %s is no number of training images; give a multiple"
-                + " of %d up to %,d, such as %s:5000", data, number.isEmpty() ? "nothing" : number,
-                SyntheticImages.CLASS_NAMES.size(), LARGEST_SYNTHETIC, SYNTHETIC));
-    }
-
-    private static Path folder(String data) throws DataException {
-        try {
-            return Path.of(data).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw new DataException("--data " + data + ": neither " + AUTO + ", " + SYNTHETIC + " nor a folder", e);
         }
     }
 
