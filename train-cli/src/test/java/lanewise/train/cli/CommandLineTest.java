@@ -138,7 +138,7 @@ class CommandLineTest {
                 manifest.replace("\"batch_size\" : 128", "\"batch_size\" : \"many\""),
                 "the entry config.batch_size is missing or holds no value of its kind",
                 manifest.replace("\"batch_size\" : 128", "\"batch_size\" : 0"),
-                "--batch-size: must be at least 1, not 0",
+                "batch_size: must be at least 1, not 0",
                 manifest.replace("\"batch_size\"", "\"workers\" : 2, \"batch_size\""),
                 "the entry config.workers is unknown").entrySet()) {
             Path file = Files.writeString(folder.resolve("bad.json"), bad.getKey());

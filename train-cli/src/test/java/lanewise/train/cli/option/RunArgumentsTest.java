@@ -70,7 +70,7 @@ class RunArgumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--lr fast", "--batch-norm maybe", "--dropout x", "--augment none,flip", "--dropout 1"})
     void whatIsWrongIsToldByTheOption(String line) {
-        String message = assertThrows(InvalidConfigException.class, () -> with(line)).getMessage();
+        String message = OptionNames.message(assertThrows(InvalidConfigException.class, () -> with(line)));
         assertTrue(message.contains(line.split(" ")[0]), message);
     }
 
