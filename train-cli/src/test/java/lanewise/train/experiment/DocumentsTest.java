@@ -63,7 +63,8 @@ class DocumentsTest {
         return new RunOutcome.Finished(run, history, new RunSummary(last.validationAccuracy(), 2, last.epoch(),
                 last.validationAccuracy(), new Ending(last.epoch(), 1),
                 new RunSeconds(1, 1, 1, 1), 1, config, config.seed(),
-                DataKind.SYNTHETIC, DataSelection.Synthetic.FULL, Map.of(), "", Map.of(), "", Map.of(), 1), Path.of("nowhere"));
+                DataKind.SYNTHETIC, DataSelection.Synthetic.FULL, Map.of(), "", Map.of(), "", Map.of(), 1),
+                Path.of("nowhere"));
     }
 
     private static List<Comparison> comparisons(String experiment) throws IOException {
