@@ -110,7 +110,7 @@ public record RunArguments(Map<String, String> values) {
         }
     }
 
-    /** Returns the configuration; whatever is wrong with it is told in one line that names the option. */
+    /** Returns the configuration; whatever is wrong with it is told in one line, see {@link OptionNames#message}. */
     public RunConfig toConfig() {
         List<String> words = new ArrayList<>();
         values.forEach((name, value) -> {
