@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
             "      --lr-schedule cosine --warmup 1 --epochs 30",
             "  lanewise train --recipe fast                      a convolution network; then good and best",
             "  lanewise train --recipe mlp --epochs 20 --dropout 0.1",
-            "  lanewise train --model 'conv(32) relu maxpool(2) flatten linear(classes)' --augment flip,shift",
+            "  lanewise train --model resnet20 --augment flip,shift --momentum 0.9 --epochs 30",
             "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
             "  lanewise train --data ~/cifar-100-binary          other data: CIFAR-100, folders of pictures",
             "  lanewise train --tensorboard                      then: tensorboard --logdir runs",
