@@ -73,6 +73,19 @@ class SharedMemoryTest {
         assertEquals(4, first.get(0, 0));
     }
 
+    /** Whoever comes first after that makes new memory, which the others find. */
+    @Test
+    void newMemoryIsFoundByAll() {
+        SharedMemory memory = new SharedMemory();
+        Workspace one = shared(memory);
+        Workspace other = shared(memory);
+        Tensor old = one.get(DType.F32, 2, 3).fill(4);
+        other.release();
+        other.get(DType.F32, 2, 3).fill(7);
+        assertEquals(7, one.get(DType.F32, 2, 3).get(0, 0));
+        assertEquals(4, old.get(0, 0));
+    }
+
     @Test
     void aTensorLikeAnotherHasItsOrderInMemory() {
         Workspace space = shared(new SharedMemory());
