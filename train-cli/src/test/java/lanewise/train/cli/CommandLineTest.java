@@ -133,7 +133,7 @@ class CommandLineTest {
         failed(CommandCall.of("replay", data.toString()), "the data is not that of the run: data_batch_3.bin differs");
         for (Map.Entry<String, String> bad : Map.of(
                 "{}", "the entry test_accuracy is missing",
-                "[1]", "it is no JSON object, see line 1, column 1",
+                "[1]", "it is no JSON object, see line 1, column",
                 "{\"test_accuracy\": 1", "it is no JSON object, see line 1, column",
                 manifest.replace("\"batch_size\" : 128", "\"batch_size\" : \"many\""),
                 "the entry config.batch_size is missing or holds no value of its kind",
@@ -206,9 +206,9 @@ class CommandLineTest {
                 Arguments.of("--lr is given twice;", new String[] {"--lr", "0.1", "--lr", "0.2"}),
                 Arguments.of("--lr is given twice;", new String[] {"sweep", "--lr=0.1,1", "--lr", "0.1,1"}),
                 Arguments.of("--data is given twice;", new String[] {"--data", "auto", "--data", "auto"}),
-                Arguments.of("'adm' is none of sgd, adam, adamw; did you mean adam?",
+                Arguments.of("'adm' is none of sgd, adam, adamw, muon; did you mean adam?",
                         new String[] {"--optimizer", "adm"}),
-                Arguments.of("'b' is none of constant, multistep, step, exponential, cosine, plateau;",
+                Arguments.of("'b' is none of constant, multistep, step, exponential, linear, cosine, plateau;",
                         new String[] {"--lr-schedule", "b"}),
                 Arguments.of("'f16' is none of f32, f64;", new String[] {"--dtype", "f16"}),
                 Arguments.of("'x' is none of fine, coarse;", new String[] {"--labels", "x"}),
@@ -242,7 +242,7 @@ class CommandLineTest {
                 Arguments.of("'soon' is no duration", new String[] {"--budget", "soon"}),
                 Arguments.of("--budget:", new String[] {"--budget", "0s"}),
                 Arguments.of("--checkpoint-every:", new String[] {"--checkpoint-every", "0"}),
-                Arguments.of("'--augment'", new String[] {"--augment", "turn"}),
+                Arguments.of("--augment: 'turn' is none of", new String[] {"--augment", "turn"}),
                 Arguments.of("fly", new String[] {"fly"}),
                 Arguments.of("fetch, verify or info", new String[] {"data"}),
                 Arguments.of("RUN", new String[] {"evaluate"}));
