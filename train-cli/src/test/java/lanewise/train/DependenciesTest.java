@@ -15,10 +15,10 @@ class DependenciesTest {
     /** Each package refers to later ones alone. */
     private static final List<String> DOWNWARD = List.of(
             "cli", "cli.command", "cli.option", "cli.progress", "cli.process",
-            "experiment.reproduction", "experiment.network", "experiment.optimisation", "experiment",
+            "experiment.reproduction", "experiment.training", "experiment.network", "experiment.optimisation", "experiment",
             "report", "report.html", "report.chart",
             "series", "tensorboard", "export", "check",
-            "record", "training", "evaluation", "config",
+            "record", "training", "evaluation", "config", "model",
             "data.selection", "data.fetch", "data.folder", "data.synthetic", "data.cifar", "data");
 
     private static final ClassReferences CLASSES = ClassReferences.besides(RunSeries.class);

@@ -52,6 +52,8 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.Window2d;
+import lanewise.train.data.Images;
+import lanewise.train.data.cifar.Cifar10;
 
 /** Every module and loss of {@code lanewise.nn} in F64, and the default network as a whole. */
 public final class GradientSubjects {
@@ -212,14 +214,12 @@ public final class GradientSubjects {
     }
 
     private static GradientSubject network() {
-        int pixels = 3072;
-        int classes = 10;
         return new GradientSubject("network(default)", seed -> {
-            Sequential network = new Sequential(new Linear(pixels, 128, DType.F64), new ELU(),
-                    new Linear(128, classes, DType.F64));
+            Sequential network = new Sequential(new Linear(Images.PIXELS, 128, DType.F64), new ELU(),
+                    new Linear(128, Cifar10.CLASSES, DType.F64));
             KaimingNormal.forRectifiers().initializeAll(network, seed);
-            return check(seed).check(new NetworkWithLoss(network, labels(seed, SAMPLES, classes)),
-                    normal(seed, INPUT, SAMPLES, pixels));
+            return check(seed).check(new NetworkWithLoss(network, labels(seed, SAMPLES, Cifar10.CLASSES)),
+                    normal(seed, INPUT, SAMPLES, Images.PIXELS));
         });
     }
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -29,6 +29,7 @@ public final class RunJson {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .addModule(new SimpleModule().setDeserializerModifier(new AbsentEntries()))
             .build();
 
     private RunJson() {}
@@ -71,19 +72,11 @@ public final class RunJson {
      * Reads a file.
      *
      * @param name what such a file is called
-     * @param newer entries that files of older versions lack: null takes their place
      * @throws IOException if it cannot be read, or is not of this version; the message is one line for the user
      */
-    public static <T> T read(Path file, String name, Class<T> type, String... newer) throws IOException {
+    public static <T> T read(Path file, String name, Class<T> type) throws IOException {
         try {
-            String text = Files.readString(file);
-            if (newer.length > 0 && MAPPER.readTree(text) instanceof ObjectNode entries && !entries.isEmpty()) {
-                for (String entry : newer) {
-                    entries.putIfAbsent(entry, entries.nullNode());
-                }
-                return MAPPER.treeToValue(entries, type);
-            }
-            return MAPPER.readValue(text, type);
+            return MAPPER.readValue(Files.readString(file), type);
         } catch (JsonProcessingException e) {
             throw new IOException(file + " is no " + name + " of this version: " + reason(e), e);
         } catch (CharacterCodingException e) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,19 +18,25 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.ActivationKind;
-import lanewise.train.config.Mlp;
+import lanewise.train.config.InitKind;
+import lanewise.train.config.LayersConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.RunConfig;
 import lanewise.train.config.RunJson;
+import lanewise.train.config.TestViews;
 import lanewise.train.data.DataKind;
-import lanewise.train.data.Images;
+import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
+import lanewise.train.evaluation.ViewedModel;
+import lanewise.train.model.LayerList;
 import lanewise.train.training.TrainedModel;
 
 /**
- * A multilayer perceptron as a safetensors file: its state dict, with PyTorch's names ({@code 0.weight}, …), and as
- * metadata the architecture, the names of the classes, and how the channels of an image are normalised. The bytes are a
- * function of the model and its classes alone.
+ * A network as a safetensors file: its state dict, with PyTorch's names ({@code 0.weight}, …), and as metadata the
+ * architecture (the widths and settings of a multilayer perceptron, or the list of layers), the names of the classes, and how
+ * the channels of an image are normalised. The bytes are a function of the model and its classes alone.
  *
  * @param model the network, in eval mode
  * @param dtype the element type of its parameters
@@ -37,6 +44,8 @@ import lanewise.train.training.TrainedModel;
  * @param metadata the complete metadata: those of the file, and what a file of an older version left out
  */
 public record ModelFile(Module model, DType dtype, List<String> classNames, Map<String, String> metadata) {
+    private static final String LAYERS = "layers";
+    private static final String TEST_VIEWS = "test_views";
     private static final String HIDDEN = "hidden";
     private static final String ACTIVATION = "activation";
     private static final String BATCH_NORM = "batch_norm";
@@ -56,10 +65,23 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
+    /**
+     * Returns the network as it sees images by some views, or by those that it was tested by.
+     *
+     * @throws IOException if it takes rows of numbers and cannot be shown others
+     */
+    public Module seenBy(Optional<TestViews> views) throws IOException {
+        try {
+            return ViewedModel.of(model, views.orElseGet(() -> testViews(metadata)));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("--views: " + e.getMessage(), e);
+        }
+    }
+
     /** Writes a model, atomically and durably. */
     static void write(Path file, TrainedModel trained) throws IOException {
         SafeTensors.write(file, trained.model().stateDict(),
-                complete(metadata(trained.config().network()), trained.classNames()));
+                complete(metadata(trained.config()), trained.classNames()));
     }
 
     private static Map<String, String> complete(Map<String, String> metadata, List<String> classNames) {
@@ -76,7 +98,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
      * what files of older versions consist of, so that hashes stay what they were.
      */
     public static String sha256(TrainedModel trained) throws IOException {
-        Map<String, String> metadata = metadata(trained.config().network());
+        Map<String, String> metadata = metadata(trained.config());
         if (!KNOWN_CLASSES.contains(trained.classNames())) {
             metadata.put(CLASS_NAMES, RunJson.write(trained.classNames()));
         }
@@ -84,7 +106,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
         Path file = folder.resolve("model.safetensors");
         try {
             SafeTensors.write(file, trained.model().stateDict(), metadata);
-            return RunDirectory.sha256(Files.readAllBytes(file));
+            return Sha256.of(Files.readAllBytes(file));
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);
@@ -92,7 +114,19 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
     }
 
     // What is not there is absent: so a network without it has the same bytes whatever else there might be.
-    private static Map<String, String> metadata(NetworkConfig network) {
+    private static Map<String, String> metadata(RunConfig config) {
+        Map<String, String> metadata = switch (config.network()) {
+            case MlpConfig mlp -> metadata(mlp);
+            case LayersConfig other -> new LinkedHashMap<>(Map.of(LAYERS, other.layers().toString()));
+        };
+        TestViews views = config.evaluation().testViews();
+        if (views != TestViews.ONE) {
+            metadata.put(TEST_VIEWS, views.toString());
+        }
+        return metadata;
+    }
+
+    private static Map<String, String> metadata(MlpConfig network) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(HIDDEN, network.hidden().stream().map(String::valueOf).collect(Collectors.joining(",")));
         metadata.put(ACTIVATION, network.activation().toString());
@@ -114,7 +148,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
     /**
      * Reads a model.
      *
-     * @throws IOException if the file cannot be read, is damaged, or holds no multilayer perceptron of this program
+     * @throws IOException if the file cannot be read, is damaged, or holds no network of this program
      */
     public static ModelFile read(Path file) throws IOException {
         SafeTensors.Contents contents = SafeTensors.read(file);
@@ -127,11 +161,12 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
             boolean isF64 = tensors.values().stream().anyMatch(tensor -> tensor.dtype() == DType.F64);
             DType dtype = isF64 ? DType.F64 : DType.F32;
             Map<String, String> metadata = contents.metadata();
-            NetworkConfig network = network(metadata).withDtype(dtype);
+            NetworkConfig network = network(metadata, dtype);
             requireNormalisation(metadata);
+            testViews(metadata);
             List<String> classNames = metadata.containsKey(CLASS_NAMES) ? classNames(metadata.get(CLASS_NAMES))
                     : classNamesOfRun(file);
-            Module model = Mlp.create(Images.PIXELS, network, classNames.size(), 0);
+            Module model = network.create(classNames.size(), 0).module();
             model.loadStateDict(tensors);
             model.eval();
             return new ModelFile(model, dtype, classNames, complete(metadata, classNames));
@@ -140,8 +175,21 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
         }
     }
 
-    private static NetworkConfig network(Map<String, String> metadata) {
-        return NetworkConfig.DEFAULT.withHidden(widths(metadata))
+    private static NetworkConfig network(Map<String, String> metadata, DType dtype) {
+        String layers = metadata.get(LAYERS);
+        return layers == null ? mlp(metadata).withDtype(dtype)
+                : new LayersConfig(LayerList.parse(layers), InitKind.PYTORCH, dtype);
+    }
+
+    private static TestViews testViews(Map<String, String> metadata) {
+        String name = metadata.getOrDefault(TEST_VIEWS, TestViews.ONE.toString());
+        return Stream.of(TestViews.values()).filter(views -> views.toString().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("its entry '" + TEST_VIEWS + "' is '" + name
+                        + "', which is not known"));
+    }
+
+    private static MlpConfig mlp(Map<String, String> metadata) {
+        return MlpConfig.DEFAULT.withHidden(widths(metadata))
                 .withActivation(activation(metadata))
                 .withBatchNorm(Boolean.parseBoolean(metadata.get(BATCH_NORM)))
                 .withResidualBlocks(Integer.parseInt(metadata.getOrDefault(RESIDUAL_BLOCKS, "0")))
@@ -169,7 +217,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
         }
         JsonNode entries = RunJson.MAPPER.readTree(run.toFile());
         String hash = entries.path("model_sha256").asText();
-        if (!hash.equals(RunDirectory.sha256(Files.readAllBytes(file)))) {
+        if (!hash.equals(Sha256.of(Files.readAllBytes(file)))) {
             throw new IOException(file + " does not name its classes, and " + run
                     + " is that of another model; put the file beside the " + RUN + " of its run");
         }

@@ -1,5 +1,6 @@
 package lanewise.train.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import lanewise.train.config.IfAbsent;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.RunJson;
 import lanewise.train.data.DataKind;
@@ -21,6 +24,7 @@ import lanewise.train.training.TrainedModel;
  * What a run was and gave: the contents of {@code run.json} and of {@code train --json}.
  *
  * @param testAccuracy the share of test images that the best epoch's model classifies rightly
+ * @param plainTestAccuracy that share with test images as they are, if it was shown several views of each; null otherwise
  * @param balancedTestAccuracy the mean over the classes of the share of their test images that it classifies rightly;
  *     null in the file of an older version
  * @param testLoss its mean cross-entropy on the test images, in nats
@@ -40,9 +44,11 @@ import lanewise.train.training.TrainedModel;
  * @param simd the kernels that ran, and why
  * @param threads the number of threads
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSummary(
         @JsonProperty("test_accuracy") double testAccuracy,
-        @JsonProperty(BALANCED) Double balancedTestAccuracy,
+        @JsonProperty("plain_test_accuracy") @IfAbsent("null") Double plainTestAccuracy,
+        @JsonProperty("balanced_test_accuracy") @IfAbsent("null") Double balancedTestAccuracy,
         @JsonProperty("test_loss") double testLoss,
         @JsonProperty("best_epoch") int bestEpoch,
         @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
@@ -59,13 +65,14 @@ public record RunSummary(
         @JsonProperty("cpu") String cpu,
         @JsonProperty("simd") Map<String, Object> simd,
         @JsonProperty("threads") int threads) {
-    private static final String BALANCED = "balanced_test_accuracy";
 
     /** Collects the summary of a run. */
-    public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
-            RunSeconds seconds) {
+    public static RunSummary of(TrainedModel trained, Evaluation test, OptionalDouble plainTestAccuracy, ImageData data,
+            String modelSha256, RunSeconds seconds) {
         Environment environment = Environment.current();
-        return new RunSummary(test.accuracy(), test.balancedAccuracy(), test.loss(), trained.best().epoch(),
+        return new RunSummary(test.accuracy(),
+                plainTestAccuracy.isPresent() ? plainTestAccuracy.getAsDouble() : null, test.balancedAccuracy(),
+                test.loss(), trained.best().epoch(),
                 trained.best().validationAccuracy(), trained.ending(), seconds,
                 trained.model().parameterCount(), trained.config(), trained.config().seed(),
                 data.kind(), DataReference.of(data).source(), data.sha256(), modelSha256,
@@ -78,7 +85,7 @@ public record RunSummary(
      * @throws IOException if it cannot be read, or is not of this version
      */
     public static RunSummary read(Path file) throws IOException {
-        return RunJson.read(file, "run.json", RunSummary.class, BALANCED);
+        return RunJson.read(file, "run.json", RunSummary.class);
     }
 
     /** Returns the data of the run. */

@@ -19,7 +19,9 @@ public final class RunFigures {
     /** Writes {@code loss.png} and {@code val_accuracy.png}. */
     public static void write(RunDirectory directory, List<EpochMetrics> history) throws IOException {
         XYChart loss = chart(RunCharts.loss(history));
-        loss.getStyler().setLegendPosition(LegendPosition.InsideNE);
+        // Losses fall, and rise where training diverges.
+        loss.getStyler().setLegendPosition(history.getLast().divergence().isPresent() ? LegendPosition.InsideSE
+                : LegendPosition.InsideNE);
         directory.write("loss.png", Charts.png(loss));
 
         XYChart accuracy = chart(RunCharts.accuracy(history));
@@ -30,6 +32,8 @@ public final class RunFigures {
 
     private static XYChart chart(LineChart lines) {
         XYChart chart = Charts.perEpoch(lines.title(), lines.y().title());
+        chart.getStyler().setYAxisLogarithmic(lines.y().logarithmic() && lines.series().stream()
+                .flatMap(line -> line.points().stream()).allMatch(point -> lines.y().shows(point.y())));
         for (int i = 0; i < lines.series().size(); i++) {
             Series line = lines.series().get(i);
             Charts.line(chart, line.name(), line.points().stream().mapToDouble(Point::x).toArray(),

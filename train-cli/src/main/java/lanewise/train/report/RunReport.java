@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.Classifications;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.LayerMetrics;
@@ -82,9 +83,10 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
 
     private String lead() {
         return String.format(Locale.ROOT, "%d epochs of %s; the model of epoch %d, the best on the validation images,"
-                + " classifies %.2f %% of the test images rightly.", history.size(),
+                + " classifies %.2f %% of the test images rightly.%s", history.size(),
                 images.kind() == DataKind.SYNTHETIC ? "synthetic images, which are not CIFAR-10" : images.kind(),
-                summary.bestEpoch(), 100 * summary.testAccuracy());
+                summary.bestEpoch(), 100 * summary.testAccuracy(),
+                history.getLast().divergence().map(finding -> " Training diverged: " + finding + ".").orElse(""));
     }
 
     private Map<String, String> result() {
@@ -154,6 +156,6 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
     }
 
     private static String decimals(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+        return Decimals.format(value, 4);
     }
 }

@@ -1,9 +1,9 @@
 package lanewise.train.series;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import lanewise.nn.training.SuspendedException;
@@ -13,9 +13,9 @@ import lanewise.tensor.Parallelism;
 final class Workers {
     private final int count;
     private final BooleanSupplier stopRequest;
-    private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private volatile boolean interrupted;
+    private volatile boolean suspended;
 
     /** One of the tasks. */
     @FunctionalInterface
@@ -45,13 +45,18 @@ final class Workers {
      */
     void run(int tasks, Task task) throws IOException {
         if (count <= 1) {
-            work(tasks, task);
-        } else {
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                threads.add(Thread.ofPlatform().name("run-" + (i + 1)).start(() -> workOnOneThread(tasks, task)));
+            for (int number = 0; number < tasks; number++) {
+                unlessStopped(number, task);
             }
-            threads.forEach(this::join);
+        } else {
+            ExecutorService threads = Executors.newFixedThreadPool(count,
+                    Thread.ofPlatform().name("run-", 1).factory());
+            for (int i = 0; i < tasks; i++) {
+                int number = i;
+                threads.execute(() -> onOneThread(number, task));
+            }
+            threads.shutdown();
+            awaitEnd(threads);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -64,10 +69,10 @@ final class Workers {
         }
     }
 
-    private void workOnOneThread(int tasks, Task task) {
+    private void onOneThread(int number, Task task) {
         try {
             Parallelism.withThreads(1, () -> {
-                work(tasks, task);
+                unlessStopped(number, task);
                 return null;
             });
         } catch (Exception e) {
@@ -75,30 +80,34 @@ final class Workers {
         }
     }
 
-    private void work(int tasks, Task task) {
-        for (int number = next.getAndIncrement(); number < tasks && !isStopped(); number = next.getAndIncrement()) {
-            try {
-                task.run(number, this::isStopped);
-            } catch (SuspendedException e) {
-                return; // as asked
-            } catch (Exception e) {
-                failure.compareAndSet(null, e);
-            } catch (Error e) { // such as a full heap: the runs beside it are left with a checkpoint
-                failure.compareAndSet(null, new IOException("a run failed: " + e, e));
-                throw e;
-            }
+    private void unlessStopped(int number, Task task) {
+        if (isStopped()) {
+            return;
+        }
+        try {
+            task.run(number, this::isStopped);
+        } catch (SuspendedException e) {
+            suspended = true; // as asked
+        } catch (Exception e) {
+            failure.compareAndSet(null, e);
+        } catch (Error e) { // such as a full heap: the runs beside it are left with a checkpoint
+            failure.compareAndSet(null, new IOException("a run failed: " + e, e));
+            throw e;
         }
     }
 
     private boolean isStopped() {
-        return failure.get() != null || interrupted || stopRequest.getAsBoolean();
+        return failure.get() != null || interrupted || suspended || stopRequest.getAsBoolean();
     }
 
-    private void join(Thread thread) {
+    // Not ExecutorService.close, which interrupts the tasks if this thread is: they would lose the checkpoint that they
+    // are writing.
+    private void awaitEnd(ExecutorService threads) {
         while (true) {
             try {
-                thread.join();
-                return;
+                if (threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
             } catch (InterruptedException e) {
                 interrupted = true; // the tasks are left, and waited for
             }

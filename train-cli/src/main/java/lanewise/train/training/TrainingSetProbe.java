@@ -9,10 +9,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.nn.Module;
 import lanewise.nn.training.Pause;
-import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
-import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.DeadUnitShares;
 import lanewise.train.evaluation.Evaluation;
 
@@ -54,8 +52,8 @@ public final class TrainingSetProbe implements RunListener {
     @Override
     public void onStart(RunConfig runConfig, int stepsPerEpoch) {
         config = runConfig;
-        model = Mlp.create(Images.PIXELS, config.network(), Cifar10.CLASSES, config.seed());
-        training = DataSplit.of(images, config.seed()).train();
+        model = config.network().create(images.classes(), config.seed()).module();
+        training = DataSplit.of(images, config).train();
     }
 
     @Override

@@ -12,9 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lanewise.tensor.io.SafeTensors;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.RunJson;
+import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.training.TrainedModel;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelFileTest {
     private static final RunConfig CONFIG = RunConfig.DEFAULT.withEpochs(1)
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(4)));
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(4)));
 
     @TempDir
     Path folder;
@@ -69,7 +70,7 @@ class ModelFileTest {
     @Test
     void theHashIsThatOfTheFilesOfOlderVersions() throws IOException {
         rewrite(architecture());
-        assertEquals(RunDirectory.sha256(Files.readAllBytes(file)), ModelFile.sha256(trained));
+        assertEquals(Sha256.of(Files.readAllBytes(file)), ModelFile.sha256(trained));
         TrainedModel others = new TrainedModel(trained.model(), CONFIG, trained.history(), trained.best(),
                 trained.ending(), List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
         assertNotEquals(ModelFile.sha256(trained), ModelFile.sha256(others));

@@ -17,9 +17,14 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes whole files so that a reader sees the old or the new one, never a part, whatever interrupts the writing. */
 public final class AtomicFile {
+    /** The names that {@link #temporaryName} gives. */
+    private static final Pattern TEMPORARY = Pattern.compile("\\..*-[0-9a-f-]{36}\\.tmp");
+
     private AtomicFile() {}
 
     /** Writes the contents of a file. */
@@ -43,7 +48,7 @@ public final class AtomicFile {
             throw new IOException("cannot write " + file + ": it is the root folder");
         }
         // Not Files.createTempFile: it would leave the file readable by its owner alone.
-        Path temporary = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp");
+        Path temporary = folder.resolve(temporaryName(file));
         try {
             if (isDefault(file)) {
                 writeForced(temporary, body);
@@ -67,6 +72,25 @@ public final class AtomicFile {
             throw new IOException("cannot write " + file + ": its file system is read-only", e);
         } finally {
             removeLeftover(temporary);
+        }
+    }
+
+    private static String temporaryName(Path file) {
+        return "." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp";
+    }
+
+    /**
+     * Deletes what processes that were killed while they wrote left in a folder. Nobody may be writing there.
+     *
+     * @throws IOException if the folder cannot be read, or a file cannot be deleted
+     */
+    public static void removeLeftovers(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (TEMPORARY.matcher(file.getFileName().toString()).matches()) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,24 @@ class AtomicFileTest {
             throw new IllegalStateException();
         }));
         assertEquals("old", Files.readString(file));
+        assertOnlyFile(file);
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemoved() throws IOException {
+        Path file = folder.resolve("a.txt");
+        List<Path> written = new ArrayList<>();
+        AtomicFile.write(file, channel -> {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.forEach(written::add);
+            }
+        });
+        assertEquals(1, written.size());
+        Files.createFile(written.getFirst());
+        Path other = Files.createFile(folder.resolve(".other.tmp"));
+        AtomicFile.removeLeftovers(folder);
+        assertTrue(Files.exists(other), "no name that was given here");
+        Files.delete(other);
         assertOnlyFile(file);
     }
 

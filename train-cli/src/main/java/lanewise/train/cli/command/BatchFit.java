@@ -3,6 +3,7 @@ package lanewise.train.cli.command;
 import java.io.PrintWriter;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.Images;
 import lanewise.train.training.DataSplit;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -12,20 +13,20 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class BatchFit {
     private final boolean asked;
-    private final int images;
+    private final Images data;
     private final PrintWriter err;
     private boolean told;
 
-    private BatchFit(boolean asked, int images, PrintWriter err) {
+    private BatchFit(boolean asked, Images data, PrintWriter err) {
         this.asked = asked;
-        this.images = images;
+        this.data = data;
         this.err = err;
     }
 
     /** Returns what fits the options of a command to its data. */
     static BatchFit of(CommandSpec command, ImageData data) {
         return new BatchFit(command.commandLine().getParseResult().hasMatchedOption("--batch-size"),
-                DataSplit.trainCount(data.train()), command.commandLine().getErr());
+                data.train(), command.commandLine().getErr());
     }
 
     /**
@@ -34,6 +35,7 @@ final class BatchFit {
      * @throws lanewise.train.config.InvalidConfigException if the batch that was asked for is larger than the data
      */
     RunConfig fit(RunConfig config) {
+        int images = DataSplit.trainCount(data, config);
         if (asked) {
             config.requireFits(images);
             return config;

@@ -11,6 +11,7 @@ import lanewise.train.data.fetch.DataCache;
 import lanewise.train.data.fetch.DataSource;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.data.selection.DataResolver;
+import lanewise.train.data.synthetic.SyntheticImages;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,10 +23,10 @@ public final class DataOptions {
 
     @Option(names = "--data", paramLabel = "auto|synthetic[:N]|DIR",
             description = "auto: CIFAR-10 from the cache, fetched if need be, or the synthetic set if it cannot be"
-                    + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, 50000 if N"
-                    + " is left out; DIR: a folder with the .bin files of CIFAR-10 or CIFAR-100, or"
-                    + " with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, perhaps DIR/val/CLASS/*: PNG,"
-                    + " JPEG and WebP. Default: auto, or the data of the run that is named.")
+                    + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, "
+                    + SyntheticImages.FULL_SET + " if N is left out; DIR: a folder with the .bin files of CIFAR-10 or"
+                    + " CIFAR-100, or with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, perhaps"
+                    + " DIR/val/CLASS/*: PNG, JPEG and WebP. Default: auto, or the data of the run that is named.")
     private String data;
 
     @Option(names = "--labels", paramLabel = "fine|coarse",
@@ -55,7 +56,7 @@ public final class DataOptions {
         String named = data == null ? otherData : data;
         requireEffects(named);
         try (FetchProgress progress = new FetchProgress()) {
-            ImageData images = new DataResolver(DataCache.ofUser(), sources(),
+            ImageData images = new DataResolver(DataCache::ofUser, sources(),
                     note -> command.commandLine().getErr().println(note), progress)
                     .resolve(named, labels == null ? otherLabels : labels);
             InvalidConfigException.require(labels == null || images.kind().isCifar100(), "--labels: CIFAR-100 alone"
@@ -72,6 +73,11 @@ public final class DataOptions {
     /** Returns whether {@code --data} names a folder. */
     public boolean namesFolder() {
         return isGiven() && !data.equals(DataResolver.AUTO) && !DataResolver.isSynthetic(data);
+    }
+
+    /** Returns how many images {@link #load()} will bring, those to test with too; 0 if only a folder knows. */
+    public int expectedImages() {
+        return namesFolder() ? 0 : DataResolver.expectedImages(isGiven() ? data : DataResolver.AUTO);
     }
 
     /** Returns whether {@code --source} says where to fetch from. */

@@ -14,6 +14,10 @@ public final class Cifar10 {
     public static final int RECORD_BYTES = 1 + Images.PIXELS;
     /** Records in each of the six files. */
     public static final int RECORDS_PER_FILE = 10_000;
+    /** The number of training images: 50,000, in five files. */
+    public static final int TRAIN_IMAGES = 5 * RECORDS_PER_FILE;
+    /** The number of test images: 10,000. */
+    public static final int TEST_IMAGES = RECORDS_PER_FILE;
     /** Bytes in each of the six files: 30,730,000. */
     public static final int FILE_BYTES = RECORDS_PER_FILE * RECORD_BYTES;
     /** The number of classes. */

@@ -50,12 +50,15 @@ public final class Cifar100 {
     /** The test file. */
     public static final String TEST = "test.bin";
 
+    private static final int TRAIN_IMAGES = 50_000;
+    private static final int TEST_IMAGES = 10_000;
+
     private Cifar100() {
     }
 
     /** Returns the two files: 50,000 and 10,000 images. */
     public static ExpectedFiles files(Labels labels) {
-        return files(labels, 50_000, 10_000);
+        return files(labels, TRAIN_IMAGES, TEST_IMAGES);
     }
 
     static ExpectedFiles files(Labels labels, int trainImages, int testImages) {

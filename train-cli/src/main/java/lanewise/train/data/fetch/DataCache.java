@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.data.DataException;
 import lanewise.train.data.Reason;
 import lanewise.train.data.Sha256;
@@ -30,8 +28,8 @@ import lanewise.train.data.cifar.FileCheck;
  * The folder of verified data files that all runs of a user share.
  *
  * <p>A file appears under its name only when it is complete, verified and on the disk, so a reader never sees half of
- * one. Who writes holds the {@link #lock}. Temporary names start with {@code tmp-}; leftovers of a process that was
- * killed are removed by the next one that takes the lock.
+ * one. Who writes holds the {@link #lock}. Temporary folders start with {@code tmp-}; what a process that was killed left
+ * is removed by the next one that takes the lock.
  */
 public final class DataCache {
     private static final String TEMPORARY = "tmp-";
@@ -58,15 +56,22 @@ public final class DataCache {
         this.files = files;
     }
 
-    /** Returns the user's CIFAR-10 cache: {@code $XDG_CACHE_HOME/lanewise/cifar-10}, else under {@code ~/.cache}. */
-    public static DataCache ofUser() {
-        return new DataCache(folder(System.getenv(), System.getProperty("user.home")), Cifar10.FILES);
+    /**
+     * Returns the user's CIFAR-10 cache: {@code $XDG_CACHE_HOME/lanewise/cifar-10}, else under {@code ~/.cache}.
+     *
+     * @throws DataException if the user has no home folder, as in some containers, and the variable is not set
+     */
+    public static DataCache ofUser() throws DataException {
+        return new DataCache(folder(System.getenv(), System.getProperty("user.home", "")), Cifar10.FILES);
     }
 
-    static Path folder(Map<String, String> environment, String home) {
+    static Path folder(Map<String, String> environment, String home) throws DataException {
         Path base = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
         // The XDG specification says to ignore a relative path.
         if (!base.isAbsolute()) {
+            if (!Path.of(home).isAbsolute()) { // Java says ? of a user who has none
+                throw new DataException("there is no home folder to keep CIFAR-10 in; set XDG_CACHE_HOME to a folder");
+            }
             base = Path.of(home, ".cache");
         }
         return base.resolve("lanewise").resolve("cifar-10");
@@ -102,7 +107,7 @@ public final class DataCache {
     public CacheLock lock(Runnable onWait) throws DataException {
         CacheLock lock = CacheLock.take(directory, onWait);
         try {
-            remove(name -> name.startsWith(TEMPORARY));
+            removeLeftovers();
             return lock;
         } catch (DataException e) {
             lock.close();
@@ -118,18 +123,18 @@ public final class DataCache {
      * @throws DataException if the bytes are not the expected ones, or cannot be written
      */
     public void store(ExpectedFile file, Content content) throws DataException {
-        Path temporary = directory.resolve(TEMPORARY + file.name());
         try {
-            write(temporary, file, content);
-            Files.move(temporary, directory.resolve(file.name()),
-                    StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceDirectory();
-        } catch (DataException e) {
-            throw e;
+            AtomicFile.write(directory.resolve(file.name()), channel -> {
+                VerifyingStream out = new VerifyingStream(Channels.newOutputStream(channel), file);
+                content.writeTo(out);
+                out.verify();
+            });
         } catch (IOException e) {
-            throw new DataException(file.name() + " cannot be written in " + directory + ": " + Reason.of(e), e);
-        } finally {
-            delete(temporary);
+            if (e.getCause() instanceof DataException told) {
+                throw told;
+            }
+            IOException reason = e.getCause() instanceof IOException cause ? cause : e;
+            throw new DataException(file.name() + " cannot be written in " + directory + ": " + Reason.of(reason), e);
         }
     }
 
@@ -163,31 +168,20 @@ public final class DataCache {
         }
     }
 
+    private void removeLeftovers() throws DataException {
+        remove(name -> name.startsWith(TEMPORARY));
+        try {
+            AtomicFile.removeLeftovers(directory);
+        } catch (IOException e) {
+            throw new DataException("cache folder " + directory + " cannot be used: " + Reason.of(e), e);
+        }
+    }
+
     private void remove(Predicate<String> names) throws DataException {
         try (Stream<Path> entries = Files.list(directory)) {
             entries.filter(entry -> names.test(entry.getFileName().toString())).forEach(DataCache::delete);
         } catch (IOException e) {
             throw new DataException("cache folder " + directory + " cannot be read: " + Reason.of(e), e);
-        }
-    }
-
-    private static void write(Path temporary, ExpectedFile file, Content content) throws IOException {
-        try (FileChannel channel = FileChannel.open(temporary,
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            VerifyingStream out = new VerifyingStream(Channels.newOutputStream(channel), file);
-            content.writeTo(out);
-            out.verify();
-            channel.force(true);
-        }
-    }
-
-    /** Makes the renaming itself survive a power failure. */
-    private void forceDirectory() throws IOException {
-        // Windows does not open folders, and needs no such step.
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lanewise.train.data.DataException;
+import lanewise.train.data.FileNames;
 
 /**
  * Lists the pictures in folders that are named by their classes, and in the folders within these. What is no PNG, JPEG
@@ -34,7 +35,7 @@ final class ClassFolders {
     /**
      * Returns the pictures of each folder in a folder, both in the order of their names.
      *
-     * @throws DataException if there are none, the name of a folder cannot be printed, or a link leads nowhere
+     * @throws DataException if there are none, the name of a folder cannot be decoded or printed, or a link leads nowhere
      */
     SortedMap<String, List<Path>> list(Path root) throws IOException {
         List<Path> others = new ArrayList<>();
@@ -47,7 +48,7 @@ final class ClassFolders {
                 others.add(entry);
                 continue;
             }
-            String name = entry.getFileName().toString();
+            String name = FileNames.of(entry);
             if (name.chars().anyMatch(Character::isISOControl)) {
                 throw new DataException("a folder in " + root + " has a control character in its name; rename it");
             }
@@ -103,6 +104,7 @@ final class ClassFolders {
             around.push(real);
             for (Path entry : visible(folder, _ -> true)) {
                 if (!Files.isDirectory(entry)) {
+                    FileNames.of(entry); // two that are read as one name would have no order
                     (isPicture(entry) ? pictures : others).add(entry);
                     continue;
                 }

@@ -11,8 +11,10 @@ import java.util.function.Supplier;
 import lanewise.train.data.DataException;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Progress;
+import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.cifar.Cifar100;
 import lanewise.train.data.cifar.CifarFiles;
+import lanewise.train.data.cifar.ExpectedFiles;
 import lanewise.train.data.cifar.FileCheck;
 import lanewise.train.data.cifar.Labels;
 import lanewise.train.data.fetch.CacheLock;
@@ -31,27 +33,40 @@ public final class DataResolver {
 
     private static final int LARGEST_SYNTHETIC = 500_000; // 2 GB
 
-    private final DataCache cache;
+    private final CacheFinder finder;
+    private final ExpectedFiles files;
     private final List<DataSource> sources;
     private final Consumer<String> notices;
     private final Progress progress;
     private final Supplier<ImageData> synthetic;
 
+    /** Finds the cache; asked only when the data comes from there, since some users have no place for one. */
+    @FunctionalInterface
+    public interface CacheFinder {
+        /**
+         * Returns the cache.
+         *
+         * @throws DataException if there is no place for one
+         */
+        DataCache find() throws DataException;
+    }
+
     /**
      * Creates a resolver.
      *
-     * @param cache the folder to look in and to fetch into
+     * @param finder the folder to look in and to fetch into
      * @param sources where to fetch from, in this order; none to stay offline
      * @param notices receives what the user should know, one line at a time
      * @param progress is told how far a fetch has come
      */
-    public DataResolver(DataCache cache, List<DataSource> sources, Consumer<String> notices, Progress progress) {
-        this(cache, sources, notices, progress, SyntheticImages::generate);
+    public DataResolver(CacheFinder finder, List<DataSource> sources, Consumer<String> notices, Progress progress) {
+        this(finder, Cifar10.FILES, sources, notices, progress, SyntheticImages::generate);
     }
 
-    DataResolver(DataCache cache, List<DataSource> sources, Consumer<String> notices, Progress progress,
-            Supplier<ImageData> synthetic) {
-        this.cache = cache;
+    DataResolver(CacheFinder finder, ExpectedFiles files, List<DataSource> sources, Consumer<String> notices,
+            Progress progress, Supplier<ImageData> synthetic) {
+        this.finder = finder;
+        this.files = files;
         this.sources = List.copyOf(sources);
         this.notices = notices;
         this.progress = progress;
@@ -97,19 +112,23 @@ public final class DataResolver {
      * @throws DataException if a file could not be had from any source
      */
     public void fetch() throws DataException {
+        fetch(finder.find());
+    }
+
+    private void fetch(DataCache cache) throws DataException {
         if (sources.isEmpty()) {
-            if (!badFiles().isEmpty()) {
+            if (!badFiles(cache).isEmpty()) {
                 throw new DataException("CIFAR-10 is not in " + cache.directory() + ", and fetching is switched off");
             }
             return;
         }
         Runnable onWait = () -> notices.accept("waiting for another process that fetches into " + cache.directory());
         try (CacheLock _ = cache.lock(onWait)) {
-            List<FileCheck> bad = badFiles();
+            List<FileCheck> bad = badFiles(cache);
             bad.stream().filter(check -> check.state() != FileCheck.State.MISSING).forEach(check -> notices.accept(
                     check.file().name() + " in " + cache.directory() + ": " + check.problem() + "; it is fetched again"));
             if (!bad.isEmpty()) {
-                fetchFromSources();
+                fetchFromSources(cache);
             }
         }
     }
@@ -117,6 +136,22 @@ public final class DataResolver {
     /** Returns whether a value of {@code --data} stands for the synthetic set, of any size. */
     public static boolean isSynthetic(String data) {
         return data.equals(SYNTHETIC) || data.startsWith(SYNTHETIC + ":");
+    }
+
+    /**
+     * Returns how many images a value of {@code --data} stands for, those to test with too: {@link #AUTO} for as many as
+     * CIFAR-10 has; 0 for a size that is refused, or a folder.
+     */
+    public static int expectedImages(String data) {
+        if (data.equals(AUTO) || data.equals(SYNTHETIC)) {
+            return SyntheticImages.FULL_SET + SyntheticImages.FULL_SET / 5;
+        }
+        try {
+            int training = isSynthetic(data) ? syntheticSize(data) : 0;
+            return training + training / 5;
+        } catch (DataException e) {
+            return 0; // whoever resolves it tells
+        }
     }
 
     /** Returns the value of {@code --data} for the synthetic set with so many training images. */
@@ -140,8 +175,16 @@ public final class DataResolver {
     }
 
     private DataFolder folder(Path directory) {
-        return new DataFolder(directory, cache.files(), Cifar100::files,
-                PictureCache.of(cache.directory().resolveSibling("pictures"), directory));
+        return new DataFolder(directory, files, Cifar100::files, pictureCache(directory));
+    }
+
+    // Who has no place for a cache has the pictures decoded again.
+    private PictureCache pictureCache(Path directory) {
+        try {
+            return PictureCache.of(finder.find().directory().resolveSibling("pictures"), directory);
+        } catch (DataException e) {
+            return PictureCache.NONE;
+        }
     }
 
     private static Path folder(String data) throws DataException {
@@ -153,12 +196,13 @@ public final class DataResolver {
     }
 
     private ImageData automatic() throws DataException {
-        Optional<ImageData> cached = cached();
-        if (cached.isPresent()) {
-            return cached.get();
-        }
         try {
-            fetch();
+            DataCache cache = finder.find();
+            Optional<ImageData> cached = cached(cache);
+            if (cached.isPresent()) {
+                return cached.get();
+            }
+            fetch(cache);
             return cache.read().toImageData(ImageData.Origin.CACHE);
         } catch (DataException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -171,21 +215,21 @@ public final class DataResolver {
     }
 
     /** Returns the cache's images if they are complete; else nothing of them is kept in memory during a fetch. */
-    private Optional<ImageData> cached() throws DataException {
+    private static Optional<ImageData> cached(DataCache cache) throws DataException {
         CifarFiles files = cache.read();
         return files.isComplete() ? Optional.of(files.toImageData(ImageData.Origin.CACHE)) : Optional.empty();
     }
 
-    private List<FileCheck> badFiles() {
+    private static List<FileCheck> badFiles(DataCache cache) {
         return cache.check().stream().filter(check -> !check.isOk()).toList();
     }
 
-    private void fetchFromSources() throws DataException {
+    private void fetchFromSources(DataCache cache) throws DataException {
         for (DataSource source : sources) {
             notices.accept("fetching CIFAR-10: " + source.name());
             try {
                 // An earlier source may have brought some of the files before it failed.
-                source.fetch(badFiles().stream().map(FileCheck::file).toList(), cache, progress);
+                source.fetch(badFiles(cache).stream().map(FileCheck::file).toList(), cache, progress);
                 cache.removeResumable();
                 notices.accept("fetched and verified: " + cache.directory());
                 return;

@@ -2,7 +2,9 @@ package lanewise.train.data.synthetic;
 
 /**
  * A small random number generator for drawing images: SplitMix64 (Steele, Lea, Flood 2014), a counter passed through a
- * mixing function. Its numbers are part of the synthetic data set, so they are defined here and not by the JDK.
+ * mixing function. Everything else draws from {@link lanewise.tensor.Philox}; the images do not, since other numbers
+ * would be other images, and runs on them could neither be resumed nor compared with those that there are. For the same
+ * reason the generator is defined here and not by the JDK.
  */
 final class SplitMix64 {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

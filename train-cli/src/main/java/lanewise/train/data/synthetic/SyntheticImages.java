@@ -31,8 +31,9 @@ public final class SyntheticImages {
     public static final long DEFAULT_SEED = 42;
 
     /** The number of training images of the full set, which is CIFAR-10's. */
-    public static final int FULL_SET = 50_000;
+    public static final int FULL_SET = Cifar10.TRAIN_IMAGES;
 
+    private static final int CLASSES = CLASS_NAMES.size();
     private static final int TRAIN = 0;
     private static final int TEST = 1;
     /** A stream of its own for the order of the labels. */
@@ -89,13 +90,13 @@ public final class SyntheticImages {
     }
 
     private static byte[] records(long seed, int split, int first, int count) {
-        byte[] block = new byte[Math.multiplyExact(count, Cifar10.RECORD_BYTES)];
+        byte[] block = new byte[Math.multiplyExact(count, RecordFormat.CIFAR_10.recordBytes())];
         IntStream.range(0, (count + CHUNK - 1) / CHUNK).parallel().forEach(chunk -> {
             SyntheticScene scene = new SyntheticScene();
             int end = Math.min(count, (chunk + 1) * CHUNK);
             for (int i = chunk * CHUNK; i < end; i++) {
                 int label = label(seed, split, first + i);
-                int record = i * Cifar10.RECORD_BYTES;
+                int record = i * RecordFormat.CIFAR_10.recordBytes();
                 block[record] = (byte) label;
                 scene.draw(new SplitMix64(seed, split, first + i), label, block, record + 1);
             }
@@ -105,15 +106,15 @@ public final class SyntheticImages {
 
     /** Returns the place's entry of a random permutation of the ten labels, one permutation for every ten images. */
     private static int label(long seed, int split, int index) {
-        SplitMix64 random = new SplitMix64(seed, LABELS + split, index / Cifar10.CLASSES);
-        int[] labels = IntStream.range(0, Cifar10.CLASSES).toArray();
-        for (int i = Cifar10.CLASSES - 1; i > 0; i--) {
+        SplitMix64 random = new SplitMix64(seed, LABELS + split, index / CLASSES);
+        int[] labels = IntStream.range(0, CLASSES).toArray();
+        for (int i = CLASSES - 1; i > 0; i--) {
             int j = random.below(i + 1);
             int swapped = labels[i];
             labels[i] = labels[j];
             labels[j] = swapped;
         }
-        return labels[index % Cifar10.CLASSES];
+        return labels[index % CLASSES];
     }
 
     private static Map<String, String> sha256(byte[][] files) {

@@ -12,7 +12,7 @@ import lanewise.nn.Linear;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
 import lanewise.train.evaluation.EpochMetrics;
@@ -98,17 +98,17 @@ public final class DropoutKinds implements Experiment {
         return SOURCE;
     }
 
-    private RunConfig withNetwork(NetworkConfig network) {
+    private RunConfig withNetwork(MlpConfig network) {
         return protocol.withNetwork(network);
     }
 
     private RunConfig coin() {
-        return withNetwork(protocol.network().withDropout(PROBABILITY));
+        return withNetwork(protocol.mlp().withDropout(PROBABILITY));
     }
 
     // The factors' variance is that of dropout by coin, p ÷ (1 − p).
     private RunConfig gaussian() {
-        return withNetwork(protocol.network().withGaussianDropout(Math.sqrt(PROBABILITY / (1 - PROBABILITY))));
+        return withNetwork(protocol.mlp().withGaussianDropout(Math.sqrt(PROBABILITY / (1 - PROBABILITY))));
     }
 
     @Override
@@ -123,7 +123,7 @@ public final class DropoutKinds implements Experiment {
     public Findings conclude(ExperimentContext context) throws IOException {
         Kind none = kind("none", context, protocol);
         Kind coin = kind("by coin, p = " + PROBABILITY, context, coin());
-        Kind gaussian = kind("Gaussian, σ = " + gaussian().network().gaussianDropout(), context, gaussian());
+        Kind gaussian = kind("Gaussian, σ = " + gaussian().mlp().gaussianDropout(), context, gaussian());
         List<Comparison> comparisons = new ArrayList<>();
         for (Kind kind : List.of(coin, gaussian)) {
             comparisons.add(Comparisons.ofDifference("gap between training and validation loss, dropout " + kind.name(),
@@ -151,7 +151,7 @@ public final class DropoutKinds implements Experiment {
 
     private static Measured measure(RunOutcome.Finished run, Images images) throws IOException {
         ModelFile file = ModelFile.read(RunDirectory.modelIn(run.folder()));
-        DataSplit split = DataSplit.of(images, run.run().config().seed());
+        DataSplit split = DataSplit.of(images, run.run().config());
         Linear last = (Linear) file.model().children().lastEntry().getValue();
         Tensor squares = Tensor.zeros(DType.F64, Shape.of(last.inFeatures()));
         Tensor[] before = new Tensor[1]; // the input of the last layer: noise does nothing to it here

@@ -5,19 +5,19 @@ import java.util.stream.Collectors;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.experiment.Experiment;
-import lanewise.train.experiment.network.BatchNormTraining;
-import lanewise.train.experiment.network.ConfusionMatrices;
 import lanewise.train.experiment.network.DeadReluUnits;
-import lanewise.train.experiment.network.DefaultTraining;
 import lanewise.train.experiment.network.DropoutKinds;
-import lanewise.train.experiment.network.LearningRateSweep;
-import lanewise.train.experiment.network.MultiStepTraining;
-import lanewise.train.experiment.network.PyTorchTraining;
 import lanewise.train.experiment.network.ResidualDepth;
 import lanewise.train.experiment.optimisation.LogisticRegression;
 import lanewise.train.experiment.optimisation.NewtonConvergence;
 import lanewise.train.experiment.optimisation.SaddleDescent;
 import lanewise.train.experiment.optimisation.SaddlePoints;
+import lanewise.train.experiment.training.BatchNormTraining;
+import lanewise.train.experiment.training.ConfusionMatrices;
+import lanewise.train.experiment.training.DefaultTraining;
+import lanewise.train.experiment.training.LearningRateSweep;
+import lanewise.train.experiment.training.MultiStepTraining;
+import lanewise.train.experiment.training.PyTorchTraining;
 
 /** All experiments, in the order of the report. */
 public final class Experiments {

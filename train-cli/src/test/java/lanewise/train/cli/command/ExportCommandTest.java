@@ -1,6 +1,8 @@
 package lanewise.train.cli.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -9,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lanewise.nn.BatchNorm1d;
 import lanewise.nn.ELU;
 import lanewise.nn.Linear;
@@ -86,6 +90,30 @@ class ExportCommandTest {
         assertEquals(network.stateDict().keySet(), read.model().stateDict().keySet());
         read.model().stateDict().forEach((name, tensor) ->
                 assertTrue(tensor.bitwiseEquals(halves.get(name).to(DType.F32)), name));
+    }
+
+    @Test
+    void neitherTheModelNorAFileOfARunNorAnotherFormatIsWrittenOver() throws IOException {
+        byte[] before = Files.readAllBytes(folder.resolve("model.safetensors"));
+        for (String option : List.of("--onnx", "--numpy", "--safetensors")) {
+            wrong(option + ": " + path("model.safetensors") + " is the model itself; choose another file",
+                    option, path("model.safetensors"));
+        }
+        wrong("--numpy: " + path("b/../a") + " is the file of --onnx too; choose another one", "--onnx", path("a"), "--numpy",
+                path("b/../a"));
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Files.writeString(run.resolve("run.json"), "{}");
+        wrong("--onnx: " + run.resolve("report.html") + " is a file of a run; choose another one", "--onnx",
+                run.resolve("report.html").toString());
+        assertArrayEquals(before, Files.readAllBytes(folder.resolve("model.safetensors")));
+        assertFalse(Files.exists(folder.resolve("a")));
+    }
+
+    private void wrong(String message, String... options) {
+        CommandCall call = CommandCall.of(Stream.concat(Stream.of("export", folder.toString()), Stream.of(options))
+                .toArray(String[]::new));
+        assertEquals(2, call.exitCode());
+        assertEquals("lanewise: " + message, call.err().strip());
     }
 
     @Test

@@ -25,13 +25,21 @@ class DataCacheTest {
     Path directory;
 
     @Test
-    void followsTheXdgConvention() {
+    void followsTheXdgConvention() throws DataException {
         assertEquals(Path.of("/caches/lanewise/cifar-10"),
                 DataCache.folder(Map.of("XDG_CACHE_HOME", "/caches"), "/home/ada"));
         Path standard = Path.of("/home/ada/.cache/lanewise/cifar-10");
         assertEquals(standard, DataCache.folder(Map.of(), "/home/ada"));
         assertEquals(standard, DataCache.folder(Map.of("XDG_CACHE_HOME", ""), "/home/ada"));
         assertEquals(standard, DataCache.folder(Map.of("XDG_CACHE_HOME", "relative"), "/home/ada"));
+    }
+
+    @Test
+    void asksAUserWithoutAHomeFolderForAPlace() {
+        for (String home : List.of("?", "")) {
+            assertEquals("there is no home folder to keep CIFAR-10 in; set XDG_CACHE_HOME to a folder",
+                    assertThrows(DataException.class, () -> DataCache.folder(Map.of(), home)).getMessage());
+        }
     }
 
     @Test
@@ -77,7 +85,7 @@ class DataCacheTest {
         cache.lock(() -> { }).close();
         Path leftover = cache.temporaryFolder();
         Files.write(leftover.resolve("package.tgz"), new byte[3]);
-        Files.write(cache.directory().resolve("tmp-data_batch_1.bin"), new byte[3]);
+        Files.write(cache.directory().resolve(".data_batch_1.bin-00000000-0000-0000-0000-000000000000.tmp"), new byte[3]);
         Files.write(cache.resumable("archive"), new byte[3]);
         cache.lock(() -> { }).close();
         assertEquals(List.of("archive.part"), SmallData.names(cache.directory()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import lanewise.train.data.DataException;
 import lanewise.train.data.DataKind;
+import lanewise.train.data.FileNames;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
 import lanewise.train.data.Progress;
@@ -232,5 +234,19 @@ class ImageFolderTest {
         Files.createFile(inner.resolve("train.bin"));
         root = before;
         assertEquals(root + " holds no data set itself; name " + inner, failure());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "cat"})
+    void namesThatAreNoTextAreRefusedAndNotMerged(String in) throws IOException, InterruptedException {
+        assumeTrue(FileNames.encoding().equals("UTF-8"), "elsewhere these bytes are characters");
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "only a shell can make such names here");
+        String make = in.equals(".") ? "cp -r cat $(printf 'caf\\351')" : "cp cat/0.png cat/$(printf 'caf\\351').png";
+        assumeTrue(new ProcessBuilder("/bin/sh", "-c", make).directory(root.toFile()).start().waitFor() == 0,
+                "this file system refuses such names");
+        String failure = failure();
+        assertTrue(failure.startsWith(root.resolve(in).normalize().toString()), failure);
+        assertTrue(failure.endsWith(": the name has bytes that are no characters in the encoding of the locale, UTF-8;"
+                + " rename the file"), failure);
     }
 }

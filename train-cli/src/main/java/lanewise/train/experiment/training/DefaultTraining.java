@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.training;
 
 import java.util.ArrayList;
 import java.util.List;
