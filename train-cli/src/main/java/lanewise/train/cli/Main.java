@@ -3,6 +3,7 @@ package lanewise.train.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import lanewise.train.cli.command.CompletionCommand;
 import lanewise.train.cli.command.DataCommand;
 import lanewise.train.cli.command.DoctorCommand;
 import lanewise.train.cli.command.EvaluateCommand;
@@ -15,15 +16,19 @@ import lanewise.train.cli.command.ReportCommand;
 import lanewise.train.cli.command.ReproduceCommand;
 import lanewise.train.cli.command.SweepCommand;
 import lanewise.train.cli.command.TrainCommand;
+import lanewise.train.cli.option.OptionValues;
+import lanewise.train.cli.option.Repetition;
 import lanewise.train.cli.process.Restart;
+import lanewise.train.cli.process.StandardOutput;
+import lanewise.train.cli.progress.Terminal;
 import lanewise.train.data.FileNames;
 import lanewise.train.record.Environment;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The command {@code lanewise}; without a command's name it trains. */
@@ -31,7 +36,7 @@ import picocli.CommandLine.ScopeType;
         description = "Trains neural networks with hand-derived gradients on CIFAR-10. Without a command: train.",
         subcommands = {TrainCommand.class, SweepCommand.class, ReproduceCommand.class, ReplayCommand.class,
             EvaluateCommand.class, PredictCommand.class, ReportCommand.class, ExportCommand.class, DataCommand.class,
-            GradcheckCommand.class, DoctorCommand.class, GenerateCompletion.class, HelpCommand.class},
+            GradcheckCommand.class, DoctorCommand.class, CompletionCommand.class, HelpCommand.class},
         footer = {"", "Examples:",
             "  lanewise                                  train with the defaults",
             "  lanewise train --epochs 3 --lr 0.05       train with others",
@@ -58,8 +63,12 @@ public final class Main {
         Restart.ifItPays(withCommand(args), args.length);
         System.setProperty("java.awt.headless", "true");
         System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%n"); // one line for each message
-        System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8), args));
+        StandardOutput output = new StandardOutput();
+        PrintWriter out = new PrintWriter(output, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int exitCode = run(out, err, args);
+        out.flush();
+        System.exit(output.exitCode(exitCode, err));
     }
 
     /** Runs a command; returns its exit code. */
@@ -74,6 +83,7 @@ public final class Main {
         CommandLine line = commandLine(main)
                 .setOut(out)
                 .setErr(err)
+                .setExecutionStrategy(Main::runOnce)
                 .setParameterExceptionHandler(Failures::onUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> Failures.onExecution(e, command, main.debug));
         try {
@@ -83,10 +93,20 @@ public final class Main {
         }
     }
 
+    // Of an option in a group that is given twice picocli takes the last value.
+    private static int runOnce(ParseResult result) {
+        for (ParseResult command = result; command != null; command = command.subcommand()) {
+            Repetition.refuse(command);
+        }
+        return new CommandLine.RunLast().execute(result);
+    }
+
     private static CommandLine commandLine(Main main) {
-        CommandLine line = new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
-        line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+        CommandLine line = OptionValues.register(new CommandLine(main));
         HelpLayout.apply(line);
+        if (Terminal.isDumb(System.getenv())) {
+            line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        }
         return line;
     }
 

@@ -1,6 +1,8 @@
 package lanewise.train.experiment;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
@@ -16,6 +18,20 @@ public interface ExperimentContext {
 
     /** Returns what became of the run with a configuration, which one of the experiments planned. */
     RunOutcome outcome(RunConfig config);
+
+    /**
+     * Computes what an experiment needs besides its runs, side by side where that is possible, and says how far it is.
+     *
+     * @param computations none of which depends on another; each may take long
+     * @return their results, in the same order
+     */
+    default <T> List<T> compute(List<ResultCache.Computation<T>> computations) throws IOException {
+        List<T> results = new ArrayList<>();
+        for (ResultCache.Computation<T> each : computations) {
+            results.add(each.compute());
+        }
+        return results;
+    }
 
     /** Returns a folder for files of this experiment: what lies there already need not be computed again. */
     Path folder();

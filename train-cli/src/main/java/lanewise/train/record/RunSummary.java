@@ -16,6 +16,7 @@ import lanewise.train.config.RunJson;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
+import lanewise.train.data.selection.DataSelection;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.training.Ending;
 import lanewise.train.training.TrainedModel;
@@ -36,7 +37,7 @@ import lanewise.train.training.TrainedModel;
  * @param config what was trained
  * @param seed the seed, which is part of the configuration too
  * @param data the kind of data
- * @param dataSource the value of {@code --data} that gives it
+ * @param dataSource what to choose to have it
  * @param dataSha256 the SHA-256 of each data file
  * @param modelSha256 the SHA-256 of the model: {@link ModelFile#sha256}
  * @param versions the versions of this program, of Java and of the JVM
@@ -58,7 +59,7 @@ public record RunSummary(
         @JsonProperty("config") RunConfig config,
         @JsonProperty("seed") long seed,
         @JsonProperty("data") DataKind data,
-        @JsonProperty("data_source") String dataSource,
+        @JsonProperty("data_source") DataSelection dataSource,
         @JsonProperty("data_sha256") Map<String, String> dataSha256,
         @JsonProperty("model_sha256") String modelSha256,
         @JsonProperty("versions") Map<String, String> versions,

@@ -9,12 +9,14 @@ import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
+import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
 
 /** The charts of one run, all against the epoch. */
 final class RunCharts {
-    private static final Axis EPOCH = Axis.linear("epoch");
+    private static final Axis EPOCH = Axis.epochs();
+    private static final int TRAINING = 0;
     private static final int VALIDATION = 1; // the colour that it has beside the training loss
     private static final int OTHER = 2;
 
@@ -26,27 +28,28 @@ final class RunCharts {
         String title = "cross-entropy (nats)";
         return new LineChart("Loss per epoch" + (exploded ? ": training diverged" : ""), EPOCH,
                 exploded ? Axis.logarithmic(title) : Axis.linear(title), List.of(
-                Series.of("training", history, EpochMetrics::epoch, EpochMetrics::trainLoss),
-                Series.of("validation", history, EpochMetrics::epoch, EpochMetrics::validationLoss)));
+                Series.of("training", history, EpochMetrics::epoch, EpochMetrics::trainLoss, TRAINING),
+                Series.of("validation", history, EpochMetrics::epoch, EpochMetrics::validationLoss, VALIDATION)))
+                .with(exploded ? Legend.BOTTOM_RIGHT : Legend.TOP_RIGHT); // losses fall, and rise where training diverges
     }
 
     /** Returns the chart of the validation accuracy. */
     static LineChart accuracy(List<EpochMetrics> history) {
-        return new LineChart("Validation accuracy per epoch", EPOCH, Axis.linear("accuracy (share of images)"),
-                List.of(Series.of("validation", history, EpochMetrics::epoch, EpochMetrics::validationAccuracy)),
-                VALIDATION);
+        return new LineChart("Validation accuracy per epoch", EPOCH, Axis.linear("accuracy (share of images)").as("0.00"),
+                List.of(Series.of("validation", history, EpochMetrics::epoch, EpochMetrics::validationAccuracy,
+                        VALIDATION))).with(Legend.NONE);
     }
 
     /** Returns the chart of the learning rate at the end of each epoch. */
     static LineChart learningRate(List<EpochMetrics> history) {
         return new LineChart("Learning rate at the end of each epoch", EPOCH, Axis.linear("learning rate"),
-                List.of(Series.of("rate", history, EpochMetrics::epoch, EpochMetrics::learningRate)), OTHER);
+                List.of(Series.of("rate", history, EpochMetrics::epoch, EpochMetrics::learningRate, OTHER)));
     }
 
     /** Returns the chart of the speed of training. */
     static LineChart speed(List<EpochMetrics> history) {
         return new LineChart("Speed of training", EPOCH, Axis.linear("images per second"),
-                List.of(Series.of("speed", history, EpochMetrics::epoch, EpochMetrics::imagesPerSecond)), OTHER);
+                List.of(Series.of("speed", history, EpochMetrics::epoch, EpochMetrics::imagesPerSecond, OTHER)));
     }
 
     /** Returns the chart of the norm of each layer's gradients: √(Σ n²) over the norms n of its parameters. */
@@ -66,12 +69,14 @@ final class RunCharts {
                 byLayer(layers, LayerMetrics::deadUnits));
     }
 
-    private static List<Series> byLayer(List<LayerMetrics> layers, Function<LayerMetrics, Map<String, Double>> values) {
+    private static List<Series> byLayer(List<LayerMetrics> layers, Function<LayerMetrics, Map<String, Double>> numbers) {
         Map<String, List<Point>> points = new LinkedHashMap<>();
         for (LayerMetrics metrics : layers) {
-            values.apply(metrics).forEach((name, value) -> points.computeIfAbsent(name, _ -> new ArrayList<>())
+            numbers.apply(metrics).forEach((name, value) -> points.computeIfAbsent(name, _ -> new ArrayList<>())
                     .add(new Point(metrics.epoch(), value)));
         }
-        return points.entrySet().stream().map(entry -> new Series("layer " + entry.getKey(), entry.getValue())).toList();
+        List<Series> lines = new ArrayList<>();
+        points.forEach((name, values) -> lines.add(new Series("layer " + name, values, lines.size())));
+        return lines;
     }
 }

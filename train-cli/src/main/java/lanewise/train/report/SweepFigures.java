@@ -17,15 +17,15 @@ import java.util.stream.IntStream;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.report.chart.ChartStyle;
 import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.LineChart;
+import lanewise.train.report.chart.LineChart.Legend;
+import lanewise.train.report.chart.LineChart.Series;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.SweepPlan;
 import lanewise.train.series.SweepPlan.Axis;
 import lanewise.train.series.SweepResults;
 import lanewise.train.series.SweepResults.Point;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
  * The figures of a sweep: for each option with several values the best validation accuracy against its value, and the
@@ -94,31 +94,29 @@ public final class SweepFigures {
     }
 
     private byte[] overNumbers(Axis axis, double[] numbers) throws IOException {
-        XYChart chart = Charts.xy("Best validation accuracy against " + axis.option(), axis.option(),
-                "accuracy (share of images)");
-        chart.getStyler().setYAxisDecimalPattern("0.00");
-        DoubleUnaryOperator scale = scale(chart, numbers);
+        DoubleUnaryOperator scale = scale(numbers);
+        List<Series> series = new ArrayList<>();
         List<Point> diverged = new ArrayList<>();
-        int line = 0;
+        int colour = 0;
         List<Map.Entry<String, List<Point>>> lines = lines(axis);
         for (Map.Entry<String, List<Point>> each : lines) {
-            List<Point> finished = each.getValue().stream().filter(point -> !point.finished().isEmpty()).toList();
+            List<LineChart.Point> finished = each.getValue().stream().filter(point -> !point.finished().isEmpty())
+                    .map(point -> new LineChart.Point(place(point, axis, scale), point.validationAccuracy().mean(),
+                            deviation(point))).toList();
             if (!finished.isEmpty()) {
-                Charts.lineWithErrors(chart, each.getKey(), places(finished, axis, scale),
-                        finished.stream().mapToDouble(point -> point.validationAccuracy().mean()).toArray(),
-                        finished.stream().mapToDouble(SweepFigures::deviation).toArray(), ChartStyle.series(line));
+                series.add(new Series(each.getKey(), finished, colour));
             }
-            line++;
+            colour++;
             each.getValue().stream().filter(point -> !point.diverged().isEmpty()).forEach(diverged::add);
         }
         if (!diverged.isEmpty()) {
-            double[] places = Arrays.stream(places(diverged, axis, scale)).distinct().toArray();
-            double[] heights = new double[places.length];
-            Arrays.fill(heights, lowest());
-            Charts.crosses(chart, "diverged", places, heights);
+            series.add(new Series("diverged", diverged.stream().map(point -> place(point, axis, scale)).distinct()
+                    .map(place -> new LineChart.Point(place, lowest())).toList(), Series.WRONG).crosses());
         }
-        legend(chart, lines.size() + (diverged.isEmpty() ? 0 : 1));
-        return Charts.png(chart);
+        return Charts.png(new LineChart("Best validation accuracy against " + axis.option(),
+                scaled(LineChart.Axis.linear(axis.option()), numbers),
+                LineChart.Axis.linear("accuracy (share of images)").as("0.00"), series)
+                .with(legend(lines.size() + (diverged.isEmpty() ? 0 : 1))));
     }
 
     private double lowest() {
@@ -127,15 +125,19 @@ public final class SweepFigures {
     }
 
     // Where a number is drawn. A logarithmic axis counts powers, of ten or of two, and names the whole ones alone.
-    private static DoubleUnaryOperator scale(XYChart chart, double[] numbers) {
-        if (!isLogarithmic(numbers)) {
-            return DoubleUnaryOperator.identity();
-        }
+    private static DoubleUnaryOperator scale(double[] numbers) {
+        return isLogarithmic(numbers) ? number -> Math.log(number) / Math.log(base(numbers))
+                : DoubleUnaryOperator.identity();
+    }
+
+    private static LineChart.Axis scaled(LineChart.Axis axis, double[] numbers) {
+        return isLogarithmic(numbers) ? axis.named(power -> Math.abs(power - Math.rint(power)) < 1e-9
+                ? label(Math.pow(base(numbers), Math.rint(power))) : "") : axis;
+    }
+
+    private static double base(double[] numbers) {
         double range = Arrays.stream(numbers).max().orElseThrow() / Arrays.stream(numbers).min().orElseThrow();
-        double base = range > WIDE_RANGE ? 10 : 2;
-        chart.setCustomXAxisTickLabelsFormatter(
-                power -> Math.abs(power - Math.rint(power)) < 1e-9 ? label(Math.pow(base, Math.rint(power))) : "");
-        return number -> Math.log(number) / Math.log(base);
+        return range > WIDE_RANGE ? 10 : 2;
     }
 
     // 1e-6 for small ones and 1e6 for large ones, else as it is.
@@ -146,18 +148,16 @@ public final class SweepFigures {
                 : BigDecimal.valueOf(number).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
-    private static double[] places(List<Point> points, Axis axis, DoubleUnaryOperator scale) {
-        return points.stream().mapToDouble(point -> Double.parseDouble(point.values().get(axis.option())))
-                .map(scale).toArray();
+    private static double place(Point point, Axis axis, DoubleUnaryOperator scale) {
+        return scale.applyAsDouble(Double.parseDouble(point.values().get(axis.option())));
     }
 
     // Few names stand below the chart, many beside it.
-    private static void legend(XYChart chart, int names) {
-        chart.getStyler().setLegendVisible(names > 1);
-        if (names > MOST_NAMES_BELOW) {
-            chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-            chart.getStyler().setLegendLayout(LegendLayout.Vertical);
+    private static Legend legend(int names) {
+        if (names <= 1) {
+            return Legend.NONE;
         }
+        return names > MOST_NAMES_BELOW ? Legend.BESIDE : Legend.BELOW;
     }
 
     private static double deviation(Point point) {
@@ -220,23 +220,22 @@ public final class SweepFigures {
             }
         }
         boolean all = curves.size() == results.points().size();
-        XYChart chart = Charts.perEpoch("Training loss per epoch, mean of all seeds"
-                + (all ? "" : ": " + curves.size() + " of " + results.points().size() + " combinations"),
-                "cross-entropy (nats)");
-        curves.forEach((point, losses) -> Charts.line(chart,
-                name(point, SweepPlan.SEED) + (point.diverged().isEmpty() ? "" : " (diverged)"),
-                IntStream.rangeClosed(1, losses.length).asDoubleStream().toArray(), losses,
-                ChartStyle.series(chart.getSeriesMap().size())));
+        List<Series> series = new ArrayList<>();
+        curves.forEach((point, losses) -> series.add(Series.along(1,
+                name(point, SweepPlan.SEED) + (point.diverged().isEmpty() ? "" : " (diverged)"), losses,
+                series.size())));
+        LineChart.Axis height = LineChart.Axis.linear("cross-entropy (nats)");
         if (curves.isEmpty()) {
-            chart.addSeries("no epoch was completed", new double[] {0}, new double[] {0});
+            series.add(new Series("no epoch was completed", List.of(new LineChart.Point(0, 0)), 0));
         } else {
             // Losses that explode would hide all others.
             double lowest = curves.values().stream().mapToDouble(losses -> losses[0]).min().orElseThrow();
-            chart.getStyler().setYAxisMax(ROOM_ABOVE * curves.values().stream().flatMapToDouble(Arrays::stream)
+            height = height.to(ROOM_ABOVE * curves.values().stream().flatMapToDouble(Arrays::stream)
                     .filter(loss -> loss <= EXPLODED * lowest).max().orElseThrow());
         }
-        legend(chart, curves.size());
-        return Charts.png(chart);
+        return Charts.png(new LineChart("Training loss per epoch, mean of all seeds"
+                + (all ? "" : ": " + curves.size() + " of " + results.points().size() + " combinations"),
+                LineChart.Axis.epochs(), height, series).with(legend(curves.size())));
     }
 
     // Over the runs that completed an epoch; as many epochs as one of them has.

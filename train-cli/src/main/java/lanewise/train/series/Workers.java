@@ -10,7 +10,7 @@ import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
 
 /** Does numbered tasks in order, some of them side by side, until one fails or it is asked to stop. */
-final class Workers {
+public final class Workers {
     private final int count;
     private final BooleanSupplier stopRequest;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -19,7 +19,7 @@ final class Workers {
 
     /** One of the tasks. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         /**
          * Does the task.
          *
@@ -30,10 +30,12 @@ final class Workers {
     }
 
     /**
+     * Prepares workers.
+     *
      * @param count the number of tasks side by side: one has all threads of the caller, several have one each
      * @param stopRequest whether to stop
      */
-    Workers(int count, BooleanSupplier stopRequest) {
+    public Workers(int count, BooleanSupplier stopRequest) {
         this.count = count;
         this.stopRequest = stopRequest;
     }
@@ -43,7 +45,7 @@ final class Workers {
      *
      * @throws IOException or RuntimeException the first that a task threw; the others were asked to stop
      */
-    void run(int tasks, Task task) throws IOException {
+    public void run(int tasks, Task task) throws IOException {
         if (count <= 1) {
             for (int number = 0; number < tasks; number++) {
                 unlessStopped(number, task);

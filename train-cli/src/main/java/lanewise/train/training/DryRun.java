@@ -26,6 +26,7 @@ import lanewise.train.model.NetworkPlan;
  *
  * @param layers the table of layers and shapes
  * @param parameters the number of parameters
+ * @param operations the work of convolutions and linear layers
  * @param bytes the memory of each kind
  * @param stepsPerEpoch steps in an epoch
  * @param stepSeconds the median time of a step
@@ -34,6 +35,7 @@ import lanewise.train.model.NetworkPlan;
 public record DryRun(
         @JsonProperty("layers") String layers,
         @JsonProperty("parameters") long parameters,
+        @JsonProperty("operations") Operations operations,
         @JsonProperty("bytes") Map<String, Long> bytes,
         @JsonProperty("steps_per_epoch") int stepsPerEpoch,
         @JsonProperty("step_seconds") Double stepSeconds,
@@ -46,6 +48,24 @@ public record DryRun(
     private static final double MEASURED_SECONDS = 2;
     private static final int FEWEST_STEPS = 80;
     private static final double MOST_SECONDS = 8;
+
+    /**
+     * Operations of convolutions and linear layers, two for each multiplication, with which goes an addition.
+     *
+     * @param forward those of a forward pass of one image
+     * @param layers those of each layer in it, in order
+     * @param training those of all steps of the training
+     */
+    public record Operations(
+            @JsonProperty("forward") long forward,
+            @JsonProperty("layers") List<Long> layers,
+            @JsonProperty("training") double training) {
+        private static Operations of(NetworkPlan plan, double images) {
+            return new Operations(plan.forwardOperations(),
+                    plan.work().stream().map(NetworkPlan.LayerWork::operations).toList(),
+                    plan.trainingOperations() * images);
+        }
+    }
 
     /** The numbers of images of a data set, and of its classes. */
     private record Size(int trained, int validation, int test, int classes) {
@@ -77,8 +97,10 @@ public record DryRun(
     private static DryRun of(RunConfig config, Size size) throws IOException {
         config.requireFits(size.trained());
         MemoryNeeds needs = MemoryNeeds.of(config, size.training() + size.test(), size.classes());
-        DryRun unmeasured = new DryRun(null, needs.parameters(), needs.bytes(), size.trained() / config.batchSize(), null,
-                null);
+        int steps = size.trained() / config.batchSize();
+        Operations operations = Operations.of(config.network().plan(size.classes(), config.seed()),
+                (double) config.epochs() * steps * config.batchSize());
+        DryRun unmeasured = new DryRun(null, needs.parameters(), operations, needs.bytes(), steps, null, null);
         try {
             return needs.fits() ? unmeasured.measured(config, size) : unmeasured;
         } catch (OutOfMemoryError e) {
@@ -91,7 +113,7 @@ public record DryRun(
         String table = plan.build().module().summary(plan.batch(config.batchSize()));
         Pace pace = Pace.measure(config, size);
         double evaluations = (double) config.epochs() * size.validation() + size.test();
-        return new DryRun(table, parameters, bytes, stepsPerEpoch, pace.stepSeconds(),
+        return new DryRun(table, parameters, operations, bytes, stepsPerEpoch, pace.stepSeconds(),
                 config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
                         + evaluations * pace.secondsPerEvaluation());
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.selection.DataSelection;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.reproduction.Experiments;
@@ -62,7 +63,8 @@ class DocumentsTest {
         return new RunOutcome.Finished(run, history, new RunSummary(last.validationAccuracy(), null,
                 last.validationAccuracy(), 2, last.epoch(), last.validationAccuracy(), new Ending(last.epoch(), 1),
                 new RunSeconds(1, 1, 1, 1), 1, config, config.seed(),
-                DataKind.SYNTHETIC, "", Map.of(), "", Map.of(), "", Map.of(), 1), Path.of("nowhere"));
+                DataKind.SYNTHETIC, DataSelection.Synthetic.FULL, Map.of(), "", Map.of(), "", Map.of(), 1),
+                Path.of("nowhere"));
     }
 
     private static List<Comparison> comparisons(String experiment) throws IOException {

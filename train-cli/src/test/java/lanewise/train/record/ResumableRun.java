@@ -16,6 +16,7 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.config.ScheduleConfig;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.selection.DataReference;
+import lanewise.train.data.selection.DataSelection;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.ListenerChain;
 import lanewise.train.training.RunListener;
@@ -32,7 +33,7 @@ public final class ResumableRun {
             .withAugmentation(Augmentation.FLIP_AND_SHIFT)
             .withClipNorm(1)
             .withEpochs(30);
-    public static final DataReference DATA = new DataReference("synthetic", DataKind.SYNTHETIC, Map.of());
+    public static final DataReference DATA = new DataReference(DataSelection.Synthetic.FULL, DataKind.SYNTHETIC, Map.of());
 
     private static final int CHECKPOINT_EVERY = 3;
 

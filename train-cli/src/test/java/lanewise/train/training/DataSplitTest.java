@@ -14,7 +14,7 @@ class DataSplitTest {
 
     @Test
     void aTenthValidatesUnlessTheDataSaysWhatDoes() {
-        DataSplit drawn = DataSplit.of(IMAGES, RunConfig.DEFAULT);
+        DataSplit drawn = DataSplit.of(IMAGES, RunConfig.DEFAULT.withSeed(7));
         assertEquals(90, drawn.train().length);
         assertEquals(10, drawn.validation().length);
         assertEquals(90, DataSplit.trainCount(IMAGES, RunConfig.DEFAULT));
@@ -22,9 +22,8 @@ class DataSplitTest {
         Images divided = IMAGES.withValidation(25);
         assertEquals(75, DataSplit.trainCount(divided, RunConfig.DEFAULT));
         for (long seed : new long[] {7, 8}) {
-            RunConfig config = RunConfig.DEFAULT.withSeed(seed);
-            assertArrayEquals(IntStream.range(0, 75).toArray(), DataSplit.of(divided, config).train());
-            assertArrayEquals(IntStream.range(75, 100).toArray(), DataSplit.of(divided, config).validation());
+            assertArrayEquals(IntStream.range(0, 75).toArray(), DataSplit.of(divided, RunConfig.DEFAULT.withSeed(seed)).train());
+            assertArrayEquals(IntStream.range(75, 100).toArray(), DataSplit.of(divided, RunConfig.DEFAULT.withSeed(seed)).validation());
         }
     }
 }

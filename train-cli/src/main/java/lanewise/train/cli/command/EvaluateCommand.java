@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lanewise.train.cli.option.DataOptions;
-import lanewise.train.cli.option.EnumNames;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.config.TestViews;
 import lanewise.train.data.ImageData;
@@ -53,7 +52,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run, or a model.safetensors file.")
     private Path run;
 
-    @Option(names = "--views", paramLabel = "one|mirror|six", converter = EnumNames.Views.class,
+    @Option(names = "--views", paramLabel = "one|mirror|six",
             description = "As what each image is shown: as it is, with its mirror image, or with both moved by a pixel too; the"
                     + " logits are averaged. Default: as the model was tested in its run.")
     private TestViews views;

@@ -5,10 +5,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import lanewise.train.cli.option.OptionNames;
+import lanewise.train.cli.option.Repetition;
+import lanewise.train.cli.option.Suggestion;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.training.MemoryNeeds;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns failures into one line and an exit code. */
 public final class Failures {
@@ -17,9 +23,26 @@ public final class Failures {
     /** Wrong usage: the line names the option, and where to read about it. */
     public static int onUsage(ParameterException failure, String... args) {
         CommandLine command = failure.getCommandLine();
-        print(command, firstLine(failure.getMessage()) + "; see " + command.getCommandSpec().qualifiedName()
+        print(command, describeUsage(failure) + "; see " + command.getCommandSpec().qualifiedName()
                 + " --help");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String describeUsage(ParameterException failure) {
+        if (failure instanceof OverwrittenOptionException twice && twice.getOverwritten() instanceof OptionSpec option) {
+            return Repetition.describe(option);
+        }
+        if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+            return firstLine(failure.getMessage());
+        }
+        CommandSpec command = failure.getCommandLine().getCommandSpec();
+        String word = unmatched.getUnmatched().getFirst();
+        if (unmatched.isUnknownOption()) {
+            String name = word.split("=", 2)[0];
+            return "unknown option " + name + Suggestion.of(name, command.optionsMap().keySet());
+        }
+        return (command.subcommands().isEmpty() ? "unexpected argument '" : "unknown command '") + word + "'"
+                + Suggestion.of(word, command.subcommands().keySet());
     }
 
     /** A failure while a command ran. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lanewise.nn.Module;
-import lanewise.train.cli.option.EnumNames;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.TestViews;
@@ -56,7 +55,7 @@ public final class PredictCommand implements Callable<Integer> {
             description = "How many classes to print, the most likely first. Default: ${DEFAULT-VALUE}.")
     private int top;
 
-    @Option(names = "--views", paramLabel = "one|mirror|six", converter = EnumNames.Views.class,
+    @Option(names = "--views", paramLabel = "one|mirror|six",
             description = "As what each picture is shown: as it is, with its mirror image, or with both moved by a pixel too;"
                     + " the logits are averaged. Default: as the model was tested in its run.")
     private TestViews views;
@@ -77,6 +76,9 @@ public final class PredictCommand implements Callable<Integer> {
         List<Map<String, Object>> predictions = new ArrayList<>();
         boolean failed = false;
         for (Path file : files) {
+            if (spec.commandLine().getOut().checkError()) {
+                break; // nobody reads any more
+            }
             try {
                 Prediction prediction = Prediction.of(seen, ImageFile.read(file), 0, model.dtype());
                 predictions.add(describe(file, prediction, classNames));

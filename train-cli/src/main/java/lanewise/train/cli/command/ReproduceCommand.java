@@ -13,10 +13,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import lanewise.nn.training.SuspendedException;
+import lanewise.tensor.Parallelism;
 import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
 import lanewise.train.cli.process.TimeBudget;
+import lanewise.train.cli.progress.ConclusionProgress;
 import lanewise.train.cli.progress.SeriesProgress;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
@@ -190,8 +192,8 @@ public final class ReproduceCommand implements Callable<Integer> {
                 return TrainCommand.INTERRUPTED;
             }
         }
-        List<Concluded> concluded = reproduction.conclude(images, outcomes,
-                experiment -> err.println("concluding " + experiment.name()));
+        List<Concluded> concluded = reproduction.conclude(images, outcomes, Math.max(jobs, Parallelism.threads()),
+                new ConclusionProgress(err));
         files.write(concluded, reproduction.seeds(), images);
         err.println("report written to " + out.resolve("report.html"));
         PrintWriter stdout = spec.commandLine().getOut();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.concurrent.Callable;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
@@ -59,7 +60,7 @@ import picocli.CommandLine.Spec;
             "      --lr-schedule cosine --warmup 1 --epochs 30",
             "  lanewise train --recipe fast                      a convolution network; then good and best",
             "  lanewise train --recipe mlp --epochs 20 --dropout 0.1",
-            "  lanewise train --model 'conv(32) relu maxpool(2) flatten linear(classes)' --augment flip,shift",
+            "  lanewise train --model resnet20 --augment flip,shift --momentum 0.9 --epochs 30",
             "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
             "  lanewise train --data ~/cifar-100-binary          other data: CIFAR-100, folders of pictures",
             "  lanewise train --tensorboard                      then: tensorboard --logdir runs",
@@ -149,6 +150,7 @@ public final class TrainCommand implements Callable<Integer> {
         } else {
             stdout.printf(Locale.ROOT, "parameters %,d%n", dry.parameters());
         }
+        printOperations(stdout, dry.operations());
         long total = dry.bytes().values().stream().mapToLong(Long::longValue).sum();
         stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n", total * 1e-6);
         dry.bytes().forEach((kind, bytes) -> stdout.printf(Locale.ROOT, "  %-34s %,8.1f MB%n", kind, bytes * 1e-6));
@@ -165,6 +167,13 @@ public final class TrainCommand implements Callable<Integer> {
 
     private DryRun dryRun(RunConfig config, ImageData images) throws IOException {
         return DryRun.of(BatchFit.of(spec, images).fit(config), images);
+    }
+
+    private static void printOperations(PrintWriter out, DryRun.Operations operations) {
+        out.printf(Locale.ROOT, "%noperations of convolutions and linear layers: %.1f million forward for one image (%s),"
+                + " %.2e for the training%n", operations.forward() * 1e-6,
+                operations.layers().stream().map(each -> String.format(Locale.ROOT, "%.1f", each * 1e-6))
+                        .collect(Collectors.joining(" ")), operations.training());
     }
 
     private RunConfig config() {

@@ -11,10 +11,13 @@ import lanewise.train.data.fetch.DataCache;
 import lanewise.train.data.fetch.DataSource;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.data.selection.DataResolver;
+import lanewise.train.data.selection.DataSelection;
 import lanewise.train.data.synthetic.SyntheticImages;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which data to use. */
 public final class DataOptions {
@@ -22,12 +25,14 @@ public final class DataOptions {
     private CommandSpec command;
 
     @Option(names = "--data", paramLabel = "auto|synthetic[:N]|DIR",
+            completionCandidates = OptionValues.NamedData.class,
             description = "auto: CIFAR-10 from the cache, fetched if need be, or the synthetic set if it cannot be"
                     + " had; synthetic: a drawn set, of N training images and a fifth as many to test with, "
                     + SyntheticImages.FULL_SET + " if N is left out; DIR: a folder with the .bin files of CIFAR-10 or"
                     + " CIFAR-100, or with DIR/CLASS/*.png, or DIR/train/CLASS/* and DIR/test/CLASS/*, perhaps"
-                    + " DIR/val/CLASS/*: PNG, JPEG and WebP. Default: auto, or the data of the run that is named.")
-    private String data;
+                    + " DIR/val/CLASS/*: PNG, JPEG and WebP. Default: auto, or the data of the run that is named.",
+            converter = Converter.class)
+    private DataSelection data;
 
     @Option(names = "--labels", paramLabel = "fine|coarse",
             description = "Which labels of CIFAR-100 count: the 100 fine ones or the 20 coarse ones. Default: fine.")
@@ -41,9 +46,21 @@ public final class DataOptions {
     @Option(names = "--offline", description = "Fetch nothing. So does the environment variable LANEWISE_OFFLINE=1.")
     private boolean offline;
 
+    /** Reads the value of {@code --data}. */
+    static final class Converter implements ITypeConverter<DataSelection> {
+        @Override
+        public DataSelection convert(String text) {
+            try {
+                return DataSelection.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
     /** Loads what {@code --data} names, or {@code auto}. */
     public ImageData load() throws DataException {
-        return load(DataResolver.AUTO, Labels.FINE);
+        return load(DataSelection.AUTO, Labels.FINE);
     }
 
     /** Loads what {@code --data} names, or else the data of a run. */
@@ -52,8 +69,8 @@ public final class DataOptions {
                 otherwise.kind() == DataKind.CIFAR_100_COARSE ? Labels.COARSE : Labels.FINE);
     }
 
-    private ImageData load(String otherData, Labels otherLabels) throws DataException {
-        String named = data == null ? otherData : data;
+    private ImageData load(DataSelection otherData, Labels otherLabels) throws DataException {
+        DataSelection named = data == null ? otherData : data;
         requireEffects(named);
         try (FetchProgress progress = new FetchProgress()) {
             ImageData images = new DataResolver(DataCache::ofUser, sources(),
@@ -72,12 +89,17 @@ public final class DataOptions {
 
     /** Returns whether {@code --data} names a folder. */
     public boolean namesFolder() {
-        return isGiven() && !data.equals(DataResolver.AUTO) && !DataResolver.isSynthetic(data);
+        return data instanceof DataSelection.Folder;
     }
 
     /** Returns how many images {@link #load()} will bring, those to test with too; 0 if only a folder knows. */
     public int expectedImages() {
-        return namesFolder() ? 0 : DataResolver.expectedImages(isGiven() ? data : DataResolver.AUTO);
+        int training = switch (data == null ? DataSelection.AUTO : data) {
+            case DataSelection.Auto _ -> SyntheticImages.FULL_SET;
+            case DataSelection.Synthetic chosen -> chosen.trainImages();
+            case DataSelection.Folder _ -> 0;
+        };
+        return training + training / 5;
     }
 
     /** Returns whether {@code --source} says where to fetch from. */
@@ -86,13 +108,12 @@ public final class DataOptions {
     }
 
     /** Checks that no option lacks an effect. */
-    private void requireEffects(String named) {
-        boolean auto = named.equals(DataResolver.AUTO);
-        InvalidConfigException.require(source == null || auto,
+    private void requireEffects(DataSelection named) {
+        InvalidConfigException.require(source == null || named instanceof DataSelection.Auto,
                 "--source: with --data " + named + " nothing is fetched; leave it out");
         InvalidConfigException.require(source == null || !offline, "--source: with --offline nothing is fetched; leave"
                 + " one of them out");
-        InvalidConfigException.require(labels == null || !auto && !DataResolver.isSynthetic(named),
+        InvalidConfigException.require(labels == null || named instanceof DataSelection.Folder,
                 "--labels: CIFAR-100 alone has two kinds of labels; name its folder with --data");
     }
 

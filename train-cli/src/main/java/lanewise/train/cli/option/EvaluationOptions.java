@@ -13,12 +13,12 @@ final class EvaluationOptions {
             description = "The share of the training images that validates and is not trained on. Default: 0.1.")
     private Double validation;
 
-    @Option(names = "--keep", paramLabel = "best|last", order = 38, converter = EnumNames.Kept.class,
+    @Option(names = "--keep", paramLabel = "best|last", order = 38,
             description = "The model that is tested and saved: that of the epoch with the best validation accuracy, or that of"
                     + " the last epoch. Default: best.")
     private KeptModel kept;
 
-    @Option(names = "--views", paramLabel = "one|mirror|six", order = 39, converter = EnumNames.Views.class,
+    @Option(names = "--views", paramLabel = "one|mirror|six", order = 39,
             description = "As what each test image is shown: as it is, with its mirror image, or with both moved by a pixel"
                     + " too; the logits are averaged. Default: one.")
     private TestViews views;

@@ -28,12 +28,12 @@ public final class NetworkOptions {
             description = "Widths of the hidden layers, such as 512,256, or none. Default: 128.")
     private String hidden;
 
-    @Option(names = "--activation", converter = EnumNames.Activation.class, paramLabel = "NAME", order = 2,
+    @Option(names = "--activation", paramLabel = "FUNCTION", order = 2,
             description = "elu, relu, leaky-relu, sigmoid, tanh, gelu, silu or softplus. Default: elu.")
     private ActivationKind activation;
 
     @Option(names = "--batch-norm", paramLabel = "on|off", arity = "0..1", fallbackValue = "on",
-            converter = EnumNames.Switch.class, order = 3,
+            converter = OptionValues.Switch.class, completionCandidates = OptionValues.Switch.class, order = 3,
             description = "Batch normalisation between each Linear and what follows; not after the last Linear.")
     private boolean batchNorm;
 
@@ -50,13 +50,14 @@ public final class NetworkOptions {
             description = "Gaussian dropout with standard deviation S after each hidden activation.")
     private Double gaussianDropout;
 
-    @Option(names = "--init", converter = EnumNames.Init.class, paramLabel = "NAME", order = 7,
+    @Option(names = "--init", paramLabel = "INIT", order = 7,
             description = "kaiming-normal (or kaiming), kaiming-uniform, xavier-normal, xavier-uniform, pytorch"
                     + " (uniform ±1/√width) or dirac (for convolutions: the first filters pass images on). Default:"
                     + " kaiming-normal, with --model pytorch.")
     private InitKind init;
 
-    @Option(names = "--dtype", paramLabel = "f32|f64", order = 8, description = "Element type. Default: f32.")
+    @Option(names = "--dtype", paramLabel = "f32|f64", order = 8,
+            completionCandidates = OptionValues.ComputingTypes.class, description = "Element type. Default: f32.")
     private DType dtype;
 
     NetworkConfig toConfig() {

@@ -17,7 +17,14 @@ final class OptimizerOptions {
     private static final double OTHER_RATE = 0.1;
 
     /** The rules by the names they have on the command line. */
-    enum Rule { SGD, ADAM, ADAMW, MUON }
+    enum Rule {
+        SGD, ADAM, ADAMW, MUON;
+
+        @Override
+        public String toString() {
+            return OptionValues.nameOf(this);
+        }
+    }
 
     @Option(names = "--optimizer", paramLabel = "sgd|adam|adamw|muon", order = 11,
             description = "The rule of the steps; muon moves the weights of hidden layers, and sgd all else then. Default: sgd.")
@@ -31,7 +38,8 @@ final class OptimizerOptions {
     private Double momentum;
 
     @Option(names = "--nesterov", paramLabel = "on|off", arity = "0..1", fallbackValue = "on",
-            converter = EnumNames.Switch.class, order = 14, description = "Use Nesterov's momentum.")
+            converter = OptionValues.Switch.class, completionCandidates = OptionValues.Switch.class, order = 14,
+            description = "Use Nesterov's momentum.")
     private boolean nesterov;
 
     @Option(names = "--beta1", paramLabel = "B", order = 15,
@@ -63,7 +71,7 @@ final class OptimizerOptions {
     private Integer iterations;
 
     @Option(names = "--fixed-norm", paramLabel = "on|off", arity = "0..1", fallbackValue = "on",
-            converter = EnumNames.Switch.class, order = 18,
+            converter = OptionValues.Switch.class, completionCandidates = OptionValues.Switch.class, order = 18,
             description = "muon: scale each weight to a fixed norm before a step; for networks with a normalisation after each"
                     + " convolution.")
     private boolean fixedNorm;

@@ -54,7 +54,7 @@ public record RunArguments(Map<String, String> values) {
     }
 
     private static CommandLine parser(Holder holder) {
-        return new CommandLine(holder).setCaseInsensitiveEnumValuesAllowed(true);
+        return OptionValues.register(new CommandLine(holder));
     }
 
     /** Returns what picocli knows of the options of a run: names, descriptions, sections. */
@@ -110,7 +110,7 @@ public record RunArguments(Map<String, String> values) {
         }
     }
 
-    /** Returns the configuration; whatever is wrong with it is told in one line that names the option. */
+    /** Returns the configuration; whatever is wrong with it is told in one line, see {@link OptionNames#message}. */
     public RunConfig toConfig() {
         List<String> words = new ArrayList<>();
         values.forEach((name, value) -> {

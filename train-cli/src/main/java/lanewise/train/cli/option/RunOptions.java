@@ -55,7 +55,7 @@ public final class RunOptions {
         private Integer earlyStopping;
     }
 
-    /** Returns the configuration; whatever is wrong with it is told in one line that names the option. */
+    /** Returns the configuration; whatever is wrong with it is told in one line, see {@link OptionNames#message}. */
     public RunConfig toConfig() {
         RunConfig defaults = RunConfig.DEFAULT;
         return new RunConfig(network.toConfig(), optimizer.toConfig(), optimizer.learningRate(), schedule.toConfig(),

@@ -16,9 +16,16 @@ final class ScheduleOptions {
     private static final int PATIENCE = 2;
 
     /** The schedules by the names they have on the command line. */
-    enum Kind { CONSTANT, MULTISTEP, STEP, EXPONENTIAL, LINEAR, COSINE, PLATEAU }
+    enum Kind {
+        CONSTANT, MULTISTEP, STEP, EXPONENTIAL, LINEAR, COSINE, PLATEAU;
 
-    @Option(names = "--lr-schedule", paramLabel = "NAME", order = 21,
+        @Override
+        public String toString() {
+            return OptionValues.nameOf(this);
+        }
+    }
+
+    @Option(names = "--lr-schedule", paramLabel = "SCHEDULE", order = 21,
             description = "How the learning rate changes: constant, multistep, step, exponential, linear, cosine or plateau"
                     + " (when the validation loss stops falling). Default: constant.")
     private Kind kind;

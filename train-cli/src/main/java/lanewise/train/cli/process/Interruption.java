@@ -24,7 +24,7 @@ public final class Interruption implements AutoCloseable {
         try {
             if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.getLogger(Interruption.class.getName()).log(System.Logger.Level.WARNING,
-                        "the batch did not end within " + PATIENCE_SECONDS + " s; the last checkpoint stays");
+                        "the batch did not end within " + PATIENCE_SECONDS + " s; the last checkpoint stays, if there is one");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

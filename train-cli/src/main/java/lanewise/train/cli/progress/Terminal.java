@@ -1,15 +1,21 @@
 package lanewise.train.cli.progress;
 
 import java.io.Console;
+import java.util.Map;
 
 /** Whether somebody watches. */
-final class Terminal {
+public final class Terminal {
     private Terminal() {}
 
     /** Returns whether a progress bar makes sense: input and output are a terminal. */
     static boolean isInteractive() {
         Console console = System.console();
-        return console != null && console.isTerminal();
+        return console != null && console.isTerminal() && !isDumb(System.getenv());
+    }
+
+    /** Returns whether the terminal says that it understands nothing but text, as those of editors do. */
+    public static boolean isDumb(Map<String, String> environment) {
+        return "dumb".equals(environment.get("TERM"));
     }
 
     /** Returns whether colours are wanted; see no-color.org. */

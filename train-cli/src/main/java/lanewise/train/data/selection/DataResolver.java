@@ -1,9 +1,7 @@
 package lanewise.train.data.selection;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,15 +22,8 @@ import lanewise.train.data.folder.DataFolder;
 import lanewise.train.data.folder.PictureCache;
 import lanewise.train.data.synthetic.SyntheticImages;
 
-/** Turns the value of {@code --data} into images: finds them, fetches them, or falls back. */
+/** Turns what a user chose into images: finds them, fetches them, or falls back. */
 public final class DataResolver {
-    /** The value for the cache, else a fetch, else the synthetic set. */
-    public static final String AUTO = "auto";
-    /** The value for the synthetic set; with {@code :N} after it for a set with N training images. */
-    public static final String SYNTHETIC = "synthetic";
-
-    private static final int LARGEST_SYNTHETIC = 500_000; // 2 GB
-
     private final CacheFinder finder;
     private final ExpectedFiles files;
     private final List<DataSource> sources;
@@ -84,25 +75,25 @@ public final class DataResolver {
     }
 
     /**
-     * Returns the data set that a value of {@code --data} stands for.
+     * Returns the data set that the user chose.
      *
-     * @param data {@link #AUTO}, {@link #SYNTHETIC} with or without a size, or a folder
-     * @param labels which labels to take if the folder holds CIFAR-100
-     * @throws DataException if a named folder holds no data set or a damaged one, or a size is out of range; with
-     *     {@code auto} only if the thread was interrupted
+     * @param labels which labels to take if it is a folder with CIFAR-100
+     * @throws DataException if a named folder holds no data set or a damaged one; with {@code auto} only if the thread
+     *     was interrupted
      */
-    public ImageData resolve(String data, Labels labels) throws DataException {
+    public ImageData resolve(DataSelection data, Labels labels) throws DataException {
         return switch (data) {
-            case AUTO -> automatic();
-            case SYNTHETIC -> synthetic.get();
-            case String sized when isSynthetic(sized) -> SyntheticImages.generate(syntheticSize(sized));
-            default -> folder(folder(data)).read(labels, notices, progress);
+            case DataSelection.Auto _ -> automatic();
+            case DataSelection.Synthetic chosen when chosen.equals(DataSelection.Synthetic.FULL) -> synthetic.get();
+            case DataSelection.Synthetic chosen -> SyntheticImages.generate(chosen.trainImages());
+            case DataSelection.Folder chosen -> new DataFolder(chosen.directory(), files, Cifar100::files,
+                    pictureCache(chosen.directory())).read(labels, notices, progress);
         };
     }
 
     /** Returns the data set that a value of {@code --data} stands for, with fine labels if it is CIFAR-100. */
     ImageData resolve(String data) throws DataException {
-        return resolve(data, Labels.FINE);
+        return resolve(DataSelection.parse(data), Labels.FINE);
     }
 
     /**
@@ -133,65 +124,12 @@ public final class DataResolver {
         }
     }
 
-    /** Returns whether a value of {@code --data} stands for the synthetic set, of any size. */
-    public static boolean isSynthetic(String data) {
-        return data.equals(SYNTHETIC) || data.startsWith(SYNTHETIC + ":");
-    }
-
-    /**
-     * Returns how many images a value of {@code --data} stands for, those to test with too: {@link #AUTO} for as many as
-     * CIFAR-10 has; 0 for a size that is refused, or a folder.
-     */
-    public static int expectedImages(String data) {
-        if (data.equals(AUTO) || data.equals(SYNTHETIC)) {
-            return SyntheticImages.FULL_SET + SyntheticImages.FULL_SET / 5;
-        }
-        try {
-            int training = isSynthetic(data) ? syntheticSize(data) : 0;
-            return training + training / 5;
-        } catch (DataException e) {
-            return 0; // whoever resolves it tells
-        }
-    }
-
-    /** Returns the value of {@code --data} for the synthetic set with so many training images. */
-    public static String synthetic(int trainCount) {
-        return trainCount == SyntheticImages.FULL_SET ? SYNTHETIC : SYNTHETIC + ":" + trainCount;
-    }
-
-    private static int syntheticSize(String data) throws DataException {
-        String number = data.substring(SYNTHETIC.length() + 1);
-        try {
-            int size = Integer.parseInt(number);
-            if (size > 0 && size <= LARGEST_SYNTHETIC && size % SyntheticImages.CLASS_NAMES.size() == 0) {
-                return size;
-            }
-        } catch (NumberFormatException _) {
-            // refused below
-        }
-        throw new DataException(String.format(Locale.ROOT, "--data %s: %s is no number of training images; give a multiple"
-                + " of %d up to %,d, such as %s:5000", data, number.isEmpty() ? "nothing" : number,
-                SyntheticImages.CLASS_NAMES.size(), LARGEST_SYNTHETIC, SYNTHETIC));
-    }
-
-    private DataFolder folder(Path directory) {
-        return new DataFolder(directory, files, Cifar100::files, pictureCache(directory));
-    }
-
     // Who has no place for a cache has the pictures decoded again.
     private PictureCache pictureCache(Path directory) {
         try {
             return PictureCache.of(finder.find().directory().resolveSibling("pictures"), directory);
         } catch (DataException e) {
             return PictureCache.NONE;
-        }
-    }
-
-    private static Path folder(String data) throws DataException {
-        try {
-            return Path.of(data).toAbsolutePath().normalize();
-        } catch (InvalidPathException e) {
-            throw new DataException("--data " + data + ": neither " + AUTO + ", " + SYNTHETIC + " nor a folder", e);
         }
     }
 

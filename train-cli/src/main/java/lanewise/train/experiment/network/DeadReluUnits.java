@@ -3,6 +3,7 @@ package lanewise.train.experiment.network;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.OptimizerConfig;
@@ -12,8 +13,10 @@ import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Figure;
+import lanewise.train.experiment.ResultCache;
 import lanewise.train.experiment.network.WatchedUnits.Setting;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.training.TrainingSetProbe.Measurement;
 
 /**
  * ReLU units that are silent on all training images, layer by layer and epoch by epoch, with and without batch
@@ -70,17 +73,34 @@ public final class DeadReluUnits implements Experiment {
 
     @Override
     public Findings conclude(ExperimentContext context) throws IOException {
-        List<WatchedUnits> all = new ArrayList<>();
-        for (Setting setting : SETTINGS) {
-            for (boolean normalised : new boolean[] {false, true}) {
-                all.add(WatchedUnits.watch(context, normalised, setting, seed -> config(normalised, setting, seed)));
-            }
-        }
+        List<WatchedUnits> all = watch(context);
         List<Figure> figures = new ArrayList<>(List.of(DeadReluFigures.byEpoch(all)));
         for (int i = 0; i < SETTINGS.size(); i++) {
             figures.add(DeadReluFigures.byLayer(all.subList(2 * i, 2 * i + 2)));
         }
         return new Findings(DeadReluVerdict.text(all), DeadReluVerdict.comparisons(all),
                 List.of(DeadReluVerdict.table(all)), figures);
+    }
+
+    // For each setting without batch normalisation, then with it.
+    private List<WatchedUnits> watch(ExperimentContext context) throws IOException {
+        List<ResultCache.Computation<List<Measurement>>> trainings = new ArrayList<>();
+        for (Setting setting : SETTINGS) {
+            for (boolean normalised : new boolean[] {false, true}) {
+                for (long seed : context.seeds()) {
+                    trainings.add(WatchedUnits.training(context, normalised, setting,
+                            config(normalised, setting, seed)));
+                }
+            }
+        }
+        Iterator<List<Measurement>> results = context.compute(trainings).iterator();
+        List<WatchedUnits> all = new ArrayList<>();
+        for (Setting setting : SETTINGS) {
+            for (boolean normalised : new boolean[] {false, true}) {
+                all.add(new WatchedUnits(normalised, setting,
+                        context.seeds().stream().map(_ -> results.next()).toList()));
+            }
+        }
+        return all;
     }
 }

@@ -3,18 +3,22 @@ package lanewise.train.experiment.network;
 import static lanewise.train.experiment.network.DeepNetworks.mean;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Findings.Figure;
-import lanewise.train.report.chart.ChartStyle;
 import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.LineChart;
+import lanewise.train.report.chart.LineChart.Axis;
+import lanewise.train.report.chart.LineChart.Legend;
+import lanewise.train.report.chart.LineChart.Point;
+import lanewise.train.report.chart.LineChart.Series;
 import lanewise.train.series.Sample;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
 
 /** The figures of deep networks with and without skip connections. */
 final class ResidualDepthFigures {
@@ -23,93 +27,84 @@ final class ResidualDepthFigures {
     private ResidualDepthFigures() {}
 
     static Figure byLayer(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
-        XYChart chart = logarithmic("Gradient of each layer's weights before training",
-                "layer, from the input (1) to the output", "norm of the gradient");
+        List<Series> lines = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             for (DeepNetworks networks : List.of(plain.get(i), residual.get(i))) {
                 int layers = 2 * networks.blocks() + 2;
-                line(chart, networks.kind() + " " + networks.blocks(), IntStream.range(0, layers).mapToObj(layer ->
-                        new double[] {layer + 1, mean(networks.atStart(), layer)}).toList(), i, networks.residual());
+                add(lines, networks.kind() + " " + networks.blocks(), IntStream.range(0, layers).mapToObj(layer ->
+                        new Point(layer + 1, mean(networks.atStart(), layer))), i, networks.residual());
             }
         }
+        LineChart chart = logarithmic("Gradient of each layer's weights before training",
+                "layer, from the input (1) to the output", "norm of the gradient", lines);
         return new Figure(ResidualDepth.NAME + "-layers.png", "Norm of the gradient of each layer's weights in the first"
                 + " step, for plain networks (dashed) and residual ones of 2 to 32 blocks, geometric mean over the seeds,"
                 + " PyTorch's initialisation. Does the gradient vanish on its way to the first layer?", Charts.png(chart));
     }
 
     static Figure byDepth(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
-        XYChart chart = logarithmic("Gradient of the first layer against the depth", "blocks",
-                "norm of the gradient of the first layer");
-        int colour = 0;
+        List<Series> lines = new ArrayList<>();
         for (List<DeepNetworks> networks : List.of(plain, residual)) {
             boolean solid = networks.getFirst().residual();
             Map<String, Function<DeepNetworks, List<List<Double>>>> stages = new LinkedHashMap<>();
             stages.put("PyTorch's init", DeepNetworks::atStart);
             stages.put("Kaiming's init", DeepNetworks::atStartKaiming);
             stages.put("after training", DeepNetworks::afterTraining);
-            colour = 0;
+            int colour = 0;
             for (var stage : stages.entrySet()) {
-                line(chart, networks.getFirst().kind() + ", " + stage.getKey(), networks.stream().map(each ->
-                        new double[] {each.blocks(), mean(stage.getValue().apply(each), 0)}).toList(), colour++, solid);
+                add(lines, networks.getFirst().kind() + ", " + stage.getKey(), networks.stream().map(each ->
+                        new Point(each.blocks(), mean(stage.getValue().apply(each), 0))), colour++, solid);
             }
         }
+        LineChart chart = logarithmic("Gradient of the first layer against the depth", "blocks",
+                "norm of the gradient of the first layer", lines);
         return new Figure(ResidualDepth.NAME + "-depth.png", "Norm of the gradient of the first layer's weights against"
                 + " the number of blocks, plain (dashed) and residual: before training with two initialisations, and"
                 + " after training from PyTorch's. Does it vanish with the depth, or grow?", Charts.png(chart));
     }
 
-    private static XYChart logarithmic(String title, String xAxis, String yAxis) {
-        XYChart chart = Charts.xy(title, xAxis, yAxis);
-        chart.getStyler().setXAxisDecimalPattern("0");
-        chart.getStyler().setXAxisMaxLabelCount(LABELS);
-        chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setYAxisDecimalPattern("0E0");
-        return Charts.legendAside(chart);
+    private static LineChart logarithmic(String title, String xAxis, String yAxis, List<Series> lines) {
+        return new LineChart(title, Axis.linear(xAxis).as("0").withMostLabels(LABELS),
+                Axis.logarithmic(yAxis).as("0E0"), lines).with(Legend.BESIDE);
     }
 
     // Points without a finite positive number are left out.
-    private static void line(XYChart chart, String name, List<double[]> points, int colour, boolean solid) {
-        List<double[]> shown = points.stream().filter(point -> point[1] > 0 && Double.isFinite(point[1])).toList();
+    private static void add(List<Series> lines, String name, Stream<Point> points, int colour, boolean solid) {
+        List<Point> shown = points.filter(point -> point.y() > 0 && Double.isFinite(point.y())).toList();
         if (shown.isEmpty()) {
             return;
         }
-        XYSeries series = Charts.line(chart, name, shown.stream().mapToDouble(point -> point[0]).toArray(),
-                shown.stream().mapToDouble(point -> point[1]).toArray(), ChartStyle.series(colour));
-        if (!solid) {
-            Charts.dashed(series);
-        }
-        if (shown.size() > ResidualDepth.BLOCKS.size()) {
-            Charts.plain(series);
-        }
+        Series line = new Series(name, shown, colour);
+        line = solid ? line : line.dashed();
+        lines.add(shown.size() > ResidualDepth.BLOCKS.size() ? line.plain() : line);
     }
 
     static Figure losses(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
-        XYChart chart = Charts.xy("Validation loss against the depth", "blocks",
-                "cross-entropy (nats)");
-        chart.getStyler().setXAxisDecimalPattern("0");
+        List<Series> lines = new ArrayList<>();
         int colour = 0;
         for (List<DeepNetworks> networks : List.of(plain, residual)) {
-            List<DeepNetworks> finished = networks.stream()
-                    .filter(each -> !each.last(EpochMetrics::validationLoss).isEmpty()).toList();
+            List<Point> finished = networks.stream()
+                    .filter(each -> !each.last(EpochMetrics::validationLoss).isEmpty())
+                    .map(ResidualDepthFigures::validationLoss).toList();
             if (!finished.isEmpty()) {
-                Charts.lineWithErrors(chart, networks.getFirst().kind(),
-                        finished.stream().mapToDouble(DeepNetworks::blocks).toArray(),
-                        finished.stream().mapToDouble(each ->
-                                new Sample(each.last(EpochMetrics::validationLoss)).mean()).toArray(),
-                        finished.stream().mapToDouble(each -> each.last(EpochMetrics::validationLoss).size() == 1 ? 0
-                                : new Sample(each.last(EpochMetrics::validationLoss)).standardDeviation()).toArray(),
-                        ChartStyle.series(colour));
+                lines.add(new Series(networks.getFirst().kind(), finished, colour));
             }
             colour++;
-            List<DeepNetworks> diverged = networks.stream().filter(each -> each.diverged() > 0).toList();
+            List<Point> diverged = networks.stream().filter(each -> each.diverged() > 0)
+                    .map(each -> new Point(each.blocks(), Math.log(10))).toList();
             if (!diverged.isEmpty()) {
-                Charts.crosses(chart, networks.getFirst().kind() + ": runs diverged",
-                        diverged.stream().mapToDouble(DeepNetworks::blocks).toArray(),
-                        diverged.stream().mapToDouble(each -> Math.log(10)).toArray());
+                lines.add(new Series(networks.getFirst().kind() + ": runs diverged", diverged, Series.WRONG).crosses());
             }
         }
+        LineChart chart = new LineChart("Validation loss against the depth", Axis.linear("blocks").as("0"),
+                Axis.linear("cross-entropy (nats)"), lines);
         return new Figure(ResidualDepth.NAME + "-loss.png", "Validation loss after " + ResidualDepth.EPOCHS + " epoch, mean"
                 + " over the seeds ± standard deviation. Guessing has ln 10 = 2.30. Which networks still learn"
                 + " when they are deep?", Charts.png(chart));
+    }
+
+    private static Point validationLoss(DeepNetworks networks) {
+        Sample losses = new Sample(networks.last(EpochMetrics::validationLoss));
+        return new Point(networks.blocks(), losses.mean(), losses.size() == 1 ? 0 : losses.standardDeviation());
     }
 }

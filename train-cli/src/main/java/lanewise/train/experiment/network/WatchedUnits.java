@@ -2,10 +2,8 @@ package lanewise.train.experiment.network;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongFunction;
 import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
@@ -33,22 +31,13 @@ record WatchedUnits(boolean normalised, Setting setting, List<List<Measurement>>
         }
     }
 
-    /**
-     * Trains and watches.
-     *
-     * @param config the configuration with some seed
-     */
-    static WatchedUnits watch(ExperimentContext context, boolean normalised, Setting setting,
-            LongFunction<RunConfig> config) throws IOException {
-        List<List<Measurement>> bySeed = new ArrayList<>();
-        for (long seed : context.seeds()) {
-            RunConfig seeded = config.apply(seed);
-            String file = String.format(Locale.ROOT, "%s-%s-seed%d.json", normalised ? "batchnorm" : "plain",
-                    setting.fileName(), seed);
-            bySeed.add(ResultCache.get(context.folder().resolve(file), List.of(seeded, context.images().sha256()),
-                    new TypeReference<List<Measurement>>() { }, () -> train(seeded, context.images())));
-        }
-        return new WatchedUnits(normalised, setting, bySeed);
+    /** Returns the training of one of the runs, whose measurements are kept in a file. */
+    static ResultCache.Computation<List<Measurement>> training(ExperimentContext context, boolean normalised,
+            Setting setting, RunConfig config) {
+        String file = String.format(Locale.ROOT, "%s-%s-seed%d.json", normalised ? "batchnorm" : "plain",
+                setting.fileName(), config.seed());
+        return () -> ResultCache.get(context.folder().resolve(file), List.of(config, context.images().sha256()),
+                new TypeReference<List<Measurement>>() { }, () -> train(config, context.images()));
     }
 
     private static List<Measurement> train(RunConfig config, ImageData images) throws IOException {

@@ -16,11 +16,13 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
-import lanewise.train.report.chart.ChartStyle;
 import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.LineChart;
+import lanewise.train.report.chart.LineChart.Axis;
+import lanewise.train.report.chart.LineChart.Legend;
+import lanewise.train.report.chart.LineChart.Series;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.Sample;
-import org.knowm.xchart.XYChart;
 
 /** Newton's method for roots and for minima: does the number of correct digits double with each step? */
 public final class NewtonConvergence implements Experiment {
@@ -100,7 +102,7 @@ public final class NewtonConvergence implements Experiment {
     // The last point stands for the minimum: it is exact to rounding. Classes that a plane separates have none.
     private static Optional<Way> minimum(PairOfClasses data) {
         BinaryObjective objective = new BinaryObjective(new Linear(PairOfClasses.FEATURES, 1, DType.F64), data);
-        return objective.minimum(theta -> LogisticRegression.hessian(data, theta)).map(path -> {
+        return objective.minimum(theta -> LogisticMeasurements.hessian(data, theta)).map(path -> {
             double size = path.last().norm().item();
             return new Way("minimum of a logistic regression from 0", path.points().stream()
                     .map(theta -> theta.sub(path.last()).norm().item() / size).toList(), true);
@@ -133,16 +135,14 @@ public final class NewtonConvergence implements Experiment {
     }
 
     private Figure figure(List<Way> ways) throws IOException {
-        XYChart chart = Charts.xy("Correct digits after each step of Newton's method", "step",
-                "correct digits: −log₁₀ of the relative error");
-        chart.getStyler().setXAxisDecimalPattern("0");
-        Charts.legendAside(chart);
-        for (int i = 0; i < ways.size(); i++) {
-            Way way = ways.get(i);
-            int steps = Math.min(SHOWN + 1, way.errors().size());
-            Charts.line(chart, way.name(), IntStream.range(0, steps).asDoubleStream().toArray(),
-                    IntStream.range(0, steps).mapToDouble(way::digits).toArray(), ChartStyle.series(i));
+        List<Series> lines = new ArrayList<>();
+        for (Way way : ways) {
+            lines.add(Series.along(0, way.name(), IntStream.range(0, Math.min(SHOWN + 1, way.errors().size()))
+                    .mapToDouble(way::digits).toArray(), lines.size()));
         }
+        LineChart chart = new LineChart("Correct digits after each step of Newton's method",
+                Axis.linear("step").as("0"), Axis.linear("correct digits: −log₁₀ of the relative error"), lines)
+                .with(Legend.BESIDE);
         return new Figure(name() + "-digits.png", "Correct digits after each step; at a double root, where f' is 0 too,"
                 + " their number only grows by a constant. Does it double elsewhere, up to the sixteen that f64 has?",
                 Charts.png(chart));

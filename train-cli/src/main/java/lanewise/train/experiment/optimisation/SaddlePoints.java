@@ -19,11 +19,12 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
-import lanewise.train.report.chart.ChartStyle;
 import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.LineChart;
+import lanewise.train.report.chart.LineChart.Axis;
+import lanewise.train.report.chart.LineChart.Series;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.Sample;
-import org.knowm.xchart.XYChart;
 
 /** Random Hessians: how many critical points are saddles, and how many minima, as the dimension grows? */
 public final class SaddlePoints implements Experiment {
@@ -156,18 +157,16 @@ public final class SaddlePoints implements Experiment {
     private Figure figure(List<Counts> counts, CriticalPoint kind) throws IOException {
         boolean minimum = kind == CriticalPoint.MINIMUM;
         String plural = minimum ? "minima" : "saddles";
-        XYChart chart = Charts.xy("Share of " + plural + " among critical points", "dimension n",
-                "share of " + plural);
-        chart.getStyler().setXAxisDecimalPattern("0");
-        chart.getStyler().setYAxisLogarithmic(minimum);
-        double[] n = counts.stream().mapToDouble(Counts::n).toArray();
-        Charts.line(chart, "independent signs, measured", n,
-                counts.stream().mapToDouble(c -> Counts.share(c.independent(), kind)).toArray(), ChartStyle.series(0));
         List<Counts> met = counts.stream().filter(c -> Counts.share(c.symmetric(), kind) > 0 || !minimum).toList();
-        Charts.line(chart, "symmetric matrices, measured", met.stream().mapToDouble(Counts::n).toArray(),
-                met.stream().mapToDouble(c -> Counts.share(c.symmetric(), kind)).toArray(), ChartStyle.series(1));
-        Charts.dashed(Charts.line(chart, minimum ? "1 / 2^n" : "(2^n − 2) / 2^n", n,
-                counts.stream().mapToDouble(minimum ? Counts::minima : Counts::saddles).toArray(), Charts.REFERENCE));
+        String share = "share of " + plural;
+        LineChart chart = new LineChart("Share of " + plural + " among critical points",
+                Axis.linear("dimension n").as("0"), minimum ? Axis.logarithmic(share) : Axis.linear(share), List.of(
+                        Series.of("independent signs, measured", counts, Counts::n,
+                                c -> Counts.share(c.independent(), kind), 0),
+                        Series.of("symmetric matrices, measured", met, Counts::n,
+                                c -> Counts.share(c.symmetric(), kind), 1),
+                        Series.of(minimum ? "1 / 2^n" : "(2^n − 2) / 2^n", counts, Counts::n,
+                                minimum ? Counts::minima : Counts::saddles, Series.REFERENCE).dashed()));
         return new Figure(name() + "-" + plural + ".png", "Share of " + plural + " among random critical points of n"
                 + " dimensions" + (minimum ? ", on a logarithmic axis; a line ends where none was met" : "")
                 + ". Do " + plural + " become as " + (minimum ? "rare" : "common") + " as the documents say?",

@@ -4,18 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
+import lanewise.train.experiment.ResultCache;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.series.Workers;
 
 /**
  * Some experiments with some seeds, in a folder. A configuration that several experiments need is trained once; its
@@ -80,19 +82,21 @@ public final class Reproduction {
      * Draws the conclusions of each experiment.
      *
      * @param outcomes what became of {@link #runs}
-     * @param listener is told each experiment before its turn
+     * @param jobs how many computations of an experiment go on at a time, each on one thread
+     * @param listener is told how far it is
      * @throws IOException if an experiment cannot be concluded, with its name
      */
-    public List<Concluded> conclude(ImageData images, List<RunOutcome> outcomes, Consumer<Experiment> listener)
-            throws IOException {
+    public List<Concluded> conclude(ImageData images, List<RunOutcome> outcomes, int jobs,
+            ConclusionListener listener) throws IOException {
         Map<RunConfig, RunOutcome> byRun = new HashMap<>();
         outcomes.forEach(outcome -> byRun.put(outcome.run().config(), outcome));
         List<Concluded> concluded = new ArrayList<>();
         for (Experiment experiment : chosen) {
-            listener.accept(experiment);
+            listener.onExperiment(experiment, concluded.size() + 1, chosen.size());
             Path work = Files.createDirectories(folder.resolve(WORK).resolve(experiment.name()));
             try {
-                Findings findings = experiment.conclude(new ReproductionContext(seeds, images, byRun, work));
+                Findings findings = experiment.conclude(new ReproductionContext(seeds, images, byRun, work,
+                        jobs, listener));
                 List<RunOutcome> its = runsOf(experiment).stream().map(run -> byRun.get(run.config())).toList();
                 concluded.add(new Concluded(experiment, findings, its));
             } catch (IOException e) {
@@ -116,8 +120,44 @@ public final class Reproduction {
         }
     }
 
+    /** Is told how far the conclusions are, one call at a time. */
+    public interface ConclusionListener {
+        /** Tells nobody. */
+        ConclusionListener NONE = new ConclusionListener() { };
+
+        /**
+         * Called before an experiment is concluded.
+         *
+         * @param number its place, from 1
+         * @param count the number of experiments
+         */
+        default void onExperiment(Experiment experiment, int number, int count) {}
+
+        /**
+         * Called after each computation of the experiment whose turn it is.
+         *
+         * @param done how many are done
+         * @param count how many there are
+         */
+        default void onComputation(int done, int count) {}
+    }
+
     private record ReproductionContext(List<Long> seeds, ImageData images, Map<RunConfig, RunOutcome> outcomes,
-            Path folder) implements ExperimentContext {
+            Path folder, int jobs, ConclusionListener listener) implements ExperimentContext {
+        @Override
+        public <T> List<T> compute(List<ResultCache.Computation<T>> computations) throws IOException {
+            List<T> results = new ArrayList<>(Collections.nCopies(computations.size(), null));
+            int[] done = {0};
+            new Workers(Math.min(jobs, computations.size()), () -> false).run(computations.size(), (number, _) -> {
+                T result = computations.get(number).compute();
+                synchronized (results) {
+                    results.set(number, result);
+                    listener.onComputation(++done[0], computations.size());
+                }
+            });
+            return results;
+        }
+
         @Override
         public RunOutcome outcome(RunConfig config) {
             RunOutcome outcome = outcomes.get(config);

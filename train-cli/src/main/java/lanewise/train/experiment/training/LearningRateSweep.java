@@ -1,12 +1,12 @@
 package lanewise.train.experiment.training;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import lanewise.train.config.RunConfig;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Comparisons;
@@ -18,12 +18,14 @@ import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
 import lanewise.train.experiment.SeedRuns;
-import lanewise.train.report.chart.ChartStyle;
 import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.LineChart;
+import lanewise.train.report.chart.LineChart.Axis;
+import lanewise.train.report.chart.LineChart.Point;
+import lanewise.train.report.chart.LineChart.Series;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.Sample;
-import org.knowm.xchart.XYChart;
 
 /** Nine learning rates from 1e-6 to 1e2: which is the best, and what do the others do? */
 public final class LearningRateSweep implements Experiment {
@@ -137,34 +139,28 @@ public final class LearningRateSweep implements Experiment {
     }
 
     private Figure accuracy(List<AtRate> rates) throws IOException {
-        XYChart chart = Charts.xy("Best validation accuracy against the learning rate", "learning rate",
-                "best validation accuracy (share of images)");
-        chart.getStyler().setXAxisLogarithmic(true);
-        chart.getStyler().setXAxisDecimalPattern("0E0");
-        chart.getStyler().setYAxisDecimalPattern("0.00");
-        chart.getStyler().setYAxisMin(0.0);
-        List<AtRate> reached = rates.stream().filter(rate -> !rate.best().isEmpty()).toList();
-        Charts.lineWithErrors(chart, "mean over the seeds ± standard deviation",
-                reached.stream().mapToDouble(AtRate::rate).toArray(),
-                reached.stream().mapToDouble(AtRate::meanBest).toArray(),
-                reached.stream().mapToDouble(rate -> new Sample(rate.best()).standardDeviation()).toArray(),
-                ChartStyle.series(0));
-        List<AtRate> diverged = rates.stream().filter(rate -> rate.diverged() > 0).toList();
+        List<Series> lines = new ArrayList<>();
+        lines.add(new Series("mean over the seeds ± standard deviation",
+                rates.stream().filter(rate -> !rate.best().isEmpty()).map(rate -> new Point(rate.rate(),
+                        rate.meanBest(), new Sample(rate.best()).standardDeviation())).toList(), 0));
+        List<Point> diverged = rates.stream().filter(rate -> rate.diverged() > 0).map(rate ->
+                new Point(rate.rate(), rate.best().isEmpty() ? GUESSING : rate.meanBest())).toList();
         if (!diverged.isEmpty()) {
-            Charts.crosses(chart, "diverged; drawn at guessing", diverged.stream().mapToDouble(AtRate::rate).toArray(),
-                    diverged.stream().mapToDouble(rate -> rate.best().isEmpty() ? GUESSING : rate.meanBest())
-                            .toArray());
+            lines.add(new Series("diverged; drawn at guessing", diverged, Series.WRONG).crosses());
         }
-        Charts.markersOnly(Charts.dashed(Charts.line(chart, Documents.BEN_GURION + ": best",
-                new double[] {Documents.BEST_RATE}, new double[] {Documents.BEST_RATE_ACCURACY}, Charts.REFERENCE)));
+        lines.add(new Series(Documents.BEN_GURION + ": best",
+                List.of(new Point(Documents.BEST_RATE, Documents.BEST_RATE_ACCURACY)), Series.REFERENCE)
+                .dashed().marksOnly());
+        LineChart chart = new LineChart("Best validation accuracy against the learning rate",
+                Axis.logarithmic("learning rate").as("0E0"),
+                Axis.linear("best validation accuracy (share of images)").as("0.00").from(0), lines);
         return new Figure(name() + "-accuracy.png", "Best validation accuracy against the learning rate. Crosses: rates"
                 + " at which runs diverged, at what they had reached, or else at guessing. Which rate is the best?",
                 Charts.png(chart));
     }
 
     private Figure losses(List<AtRate> rates) throws IOException {
-        XYChart chart = Charts.perEpoch("Training loss with nine learning rates", "cross-entropy (nats)");
-        chart.getStyler().setYAxisDecimalPattern("0.0##");
+        List<Series> lines = new ArrayList<>();
         double top = rates.stream().flatMap(rate -> losses(rate, true).stream()).mapToDouble(Double::doubleValue)
                 .filter(loss -> loss <= EpochMetrics.DIVERGED).max().orElse(1);
         for (int i = 0; i < rates.size(); i++) {
@@ -172,15 +168,16 @@ public final class LearningRateSweep implements Experiment {
             // Losses that explode would hide all others.
             double[] means = Arrays.stream(meanLosses(rate)).takeWhile(loss -> loss <= EpochMetrics.DIVERGED).toArray();
             if (means.length > 0) {
-                double[] epochs = IntStream.rangeClosed(1, means.length).asDoubleStream().toArray();
-                Charts.line(chart, rate.name(), epochs, means, ChartStyle.series(i));
+                lines.add(Series.along(1, rate.name(), means, i));
             }
             if (rate.diverged() > 0) {
                 top *= 1 + ABOVE;
-                Charts.crosses(chart, rate.name() + " diverged", new double[] {means.length + 1}, new double[] {top},
-                        ChartStyle.series(i));
+                lines.add(new Series(rate.name() + " diverged", List.of(new Point(means.length + 1, top)), i)
+                        .crosses());
             }
         }
+        LineChart chart = new LineChart("Training loss with nine learning rates", Axis.epochs(),
+                Axis.linear("cross-entropy (nats)").as("0.0##"), lines);
         return new Figure(name() + "-loss.png", "Training loss of each epoch with each learning rate, mean over the"
                 + " seeds; a cross marks the epoch in which the first run with a rate diverged, its height means"
                 + " nothing. Which rates learn, which hardly move, and which do harm?", Charts.png(chart));

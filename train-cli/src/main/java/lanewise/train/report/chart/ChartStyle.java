@@ -2,6 +2,7 @@ package lanewise.train.report.chart;
 
 import java.awt.Color;
 import java.util.Locale;
+import lanewise.train.report.chart.LineChart.Series;
 
 /** The colours of all charts, in PNG files and in HTML pages. */
 public final class ChartStyle {
@@ -13,6 +14,8 @@ public final class ChartStyle {
         0xB5B5B5, 0xDEDF7A, 0x6ADCEA};
 
     private static final int GRID = 0xE0E0E0;
+    private static final int REFERENCE = 0x404040;
+    private static final int WRONG = 0xC00000;
 
     private ChartStyle() {}
 
@@ -21,14 +24,27 @@ public final class ChartStyle {
         return new Color(SERIES[i % SERIES.length]);
     }
 
+    /** Returns the colour of a line on white. */
+    static Color colour(int number) {
+        return switch (number) {
+            case Series.REFERENCE -> new Color(REFERENCE);
+            case Series.WRONG -> new Color(WRONG);
+            default -> series(number);
+        };
+    }
+
     /** Returns the colour of the lines behind the series. */
     public static Color grid() {
         return new Color(GRID);
     }
 
-    /** Returns the class of series {@code i} in HTML pages. */
-    static String cssClass(int i) {
-        return "series-" + i % SERIES.length;
+    /** Returns the class of a line in HTML pages. */
+    static String cssClass(int number) {
+        return switch (number) {
+            case Series.REFERENCE -> "series-reference";
+            case Series.WRONG -> "series-wrong";
+            default -> "series-" + number % SERIES.length;
+        };
     }
 
     /** Returns the rules that give each of these classes the variable {@code --series}, its colour. */

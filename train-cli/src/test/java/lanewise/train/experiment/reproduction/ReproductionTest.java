@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import lanewise.nn.training.SuspendedException;
@@ -27,10 +28,13 @@ import lanewise.train.data.ImageData;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Experiment;
+import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
+import lanewise.train.experiment.ResultCache;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
+import lanewise.train.experiment.reproduction.Reproduction.ConclusionListener;
 import lanewise.train.experiment.training.BatchNormTraining;
 import lanewise.train.experiment.training.DefaultTraining;
 import lanewise.train.experiment.training.LearningRateSweep;
@@ -73,13 +77,76 @@ class ReproductionTest {
                 + " --out", assertThrows(IOException.class, () -> new ReproductionFiles(own)).getMessage());
     }
 
+    /** Computes so many numbers for itself. */
+    private record Computing(int count) implements Experiment {
+        @Override
+        public String name() {
+            return "computing";
+        }
+
+        @Override
+        public String title() {
+            return "";
+        }
+
+        @Override
+        public String question() {
+            return "";
+        }
+
+        @Override
+        public String source() {
+            return "";
+        }
+
+        @Override
+        public List<PlannedRun> runs(List<Long> seeds) {
+            return List.of();
+        }
+
+        @Override
+        public Findings conclude(ExperimentContext context) throws IOException {
+            List<ResultCache.Computation<Integer>> computations = IntStream.range(0, count)
+                    .<ResultCache.Computation<Integer>>mapToObj(i -> () -> {
+                        if (i == 5) {
+                            throw new IOException("no result");
+                        }
+                        return i * i;
+                    }).toList();
+            return new Findings(context.compute(computations).toString(), List.of(), List.of(), List.of());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whatAnExperimentComputesIsToldAndInOrder(int jobs, @TempDir Path own) throws IOException {
+        List<String> told = new ArrayList<>();
+        ConclusionListener listener = new ConclusionListener() {
+            @Override
+            public void onExperiment(Experiment experiment, int number, int count) {
+                told.add(experiment.name() + " " + number + " of " + count);
+            }
+
+            @Override
+            public void onComputation(int done, int count) {
+                told.add(done + " of " + count);
+            }
+        };
+        Reproduction four = new Reproduction(own, List.of(new Computing(4)), List.of(new Computing(4)), SEEDS);
+        assertEquals("[0, 1, 4, 9]", four.conclude(images, List.of(), jobs, listener).getFirst().findings().verdict());
+        assertEquals(List.of("computing 1 of 1", "1 of 4", "2 of 4", "3 of 4", "4 of 4"), told);
+        Reproduction six = new Reproduction(own, List.of(new Computing(6)), List.of(new Computing(6)), SEEDS);
+        assertEquals("computing: no result", assertThrows(IOException.class,
+                () -> six.conclude(images, List.of(), jobs, ConclusionListener.NONE)).getMessage());
+    }
+
     @BeforeAll
     static void runEverything() throws IOException {
         images = SyntheticImages.generate(400, 100, 7);
         reproduction = new Reproduction(folder, ALL, ALL, SEEDS);
         outcomes = new RunSeries(reproduction.runsFolder(), images, 2, new RunFiles())
                 .train(reproduction.runs(), SeriesListener.NONE);
-        concluded = reproduction.conclude(images, outcomes, experiment -> { });
+        concluded = reproduction.conclude(images, outcomes, 2, ConclusionListener.NONE);
         new ReproductionFiles(folder).write(concluded, SEEDS, images);
     }
 
@@ -134,7 +201,7 @@ class ReproductionTest {
         for (RunOutcome outcome : resumed) {
             assertEquals(hash(outcomes.get(reproduction.runs().indexOf(outcome.run()))), hash(outcome));
         }
-        List<Concluded> again = stopped.conclude(images, resumed, experiment -> { });
+        List<Concluded> again = stopped.conclude(images, resumed, 1, ConclusionListener.NONE);
         assertEquals(findings("multistep").comparisons(), again.getFirst().findings().comparisons());
     }
 
@@ -262,6 +329,6 @@ class ReproductionTest {
                 ? new RunOutcome.Diverged(outcome.run(), List.of(), "the loss is NaN") : outcome).toList();
         assertEquals("default: the run default-seed43 diverged, so that nothing follows from its experiment: the"
                 + " loss is NaN", assertThrows(IOException.class,
-                        () -> reproduction.conclude(images, broken, experiment -> { })).getMessage());
+                        () -> reproduction.conclude(images, broken, 1, ConclusionListener.NONE)).getMessage());
     }
 }

@@ -1,25 +1,73 @@
 package lanewise.train.report.chart;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import lanewise.train.report.chart.LineChart.Axis;
+import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
 
 class SvgChartTest {
     @Test
     void aLineIsInterruptedWhereThereIsNothingToDraw() {
         LineChart chart = new LineChart("t", Axis.linear("x"), Axis.logarithmic("y"), List.of(new Series("s", List.of(
-                new Point(1, 0.1), new Point(2, Double.NaN), new Point(3, 1), new Point(4, -1), new Point(5, 10)))));
+                new Point(1, 0.1), new Point(2, Double.NaN), new Point(3, 1), new Point(4, -1), new Point(5, 10)), 0)));
         String svg = SvgChart.of(chart).render();
         assertEquals(3, svg.split("<circle", -1).length - 1, svg);
         String path = svg.substring(svg.indexOf(" d=\"") + 4);
         assertEquals("MMM", path.substring(0, path.indexOf('"')).replaceAll("[^A-Z]", ""), svg);
         assertTrue(svg.contains("s: from 0.1 to 10."), svg);
+    }
+
+    private static LineChart everything() {
+        List<Point> points = List.of(new Point(1, 2), new Point(2, 3));
+        return new LineChart("t", Axis.linear("x"), Axis.linear("y").from(0).to(10), List.of(
+                new Series("mean", List.of(new Point(1, 2, 0.5), new Point(2, 3, 0.1)), 0),
+                new Series("single", points, 0).thin(),
+                new Series("document", points, Series.REFERENCE).dashed(),
+                new Series("many", points, 1).plain(),
+                new Series("failed", points, Series.WRONG).crosses()), Legend.BELOW, List.of(1.5));
+    }
+
+    private static int count(String svg, String part) {
+        return svg.split(part, -1).length - 1;
+    }
+
+    @Test
+    void aPageShowsAllThatADescriptionHas() {
+        String svg = SvgChart.of(everything()).render();
+        assertEquals(2, count(svg, "<line class=\"error-bar\""), svg);
+        assertEquals(2, count(svg, "<circle"), "of the mean alone: " + svg);
+        assertEquals(2, count(svg, "<path class=\"diamond\""), svg);
+        assertEquals(2, count(svg, "<path class=\"cross\""), svg);
+        assertEquals(4, count(svg, "<path d="), "crosses have no line: " + svg);
+        assertEquals(1, count(svg, "<line class=\"marked\""), svg);
+        assertEquals(List.of("mean", "document", "many", "failed"), Pattern.compile("<li class=[^>]*>([^<]*)")
+                .matcher(svg).results().map(found -> found.group(1)).toList(), "thin lines have no name");
+        assertTrue(svg.contains("<g class=\"series-reference dashed\">"), svg);
+        assertTrue(svg.contains(">0</text>") && svg.contains(">10</text>"), "the ends of the axis: " + svg);
+        assertFalse(svg.contains("#"), "colours are the style sheet's: " + svg);
+    }
+
+    @Test
+    void aPngFileShowsAllThatADescriptionHas() {
+        XYChart chart = PngChart.of(everything());
+        assertEquals(List.of("mean", "single", "document", "many", "failed"),
+                List.copyOf(chart.getSeriesMap().keySet()));
+        assertArrayEquals(new double[] {0.5, 0.1}, chart.getSeriesMap().get("mean").getExtraValues());
+        assertNull(chart.getSeriesMap().get("many").getExtraValues());
+        assertFalse(chart.getSeriesMap().get("single").isShowInLegend());
+        assertEquals(10, chart.getStyler().getYAxisMax());
+        assertEquals(ChartStyle.colour(Series.WRONG), chart.getSeriesMap().get("failed").getMarkerColor());
     }
 
     @Test

@@ -25,7 +25,7 @@ class HtmlPageTest {
     @Test
     void textIsEscapedWhereverItStands() {
         LineChart chart = new LineChart(HOSTILE, Axis.linear(HOSTILE), Axis.linear(HOSTILE),
-                List.of(new Series(HOSTILE, List.of(new Point(1, 2))), new Series("b", List.of())));
+                List.of(new Series(HOSTILE, List.of(new Point(1, 2)), 0), new Series("b", List.of(), 1)));
         String html = html(new HtmlPage(HOSTILE, HOSTILE)
                 .section(HOSTILE, HtmlParts.keyValues(Map.of(HOSTILE, HOSTILE)), HtmlParts.tiles(Map.of(HOSTILE, HOSTILE)),
                         HtmlParts.table(HOSTILE, List.of(HOSTILE), List.of(List.of(HOSTILE))), SvgChart.of(chart),
