@@ -1,12 +1,10 @@
 package lanewise.benchmarks;
 
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import lanewise.tensor.Convolution2d;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.Window2d;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,9 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 3, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ConvolutionBenchmark {
     /**
-     * Images x channels x pixels in a row x filters x taps in a row, a stride of 2 (s2), and the groups (g): the layers of the
-     * 64/256/256 network ({@link ImageNetworkBenchmark}), those of ResNet-18 on images of 32 × 32, and groups of one and of eight
-     * channels.
+     * As {@link ConvolutionLayer} is written: the layers of the 64/256/256 network ({@link ImageNetwork}), those of ResNet-18 on
+     * images of 32 × 32, and groups of one and of eight channels.
      */
     @Param({"128x24x31x64x3", "128x64x15x64x3", "128x64x15x256x3", "128x256x7x256x3", "128x256x3x256x3",
         "128x3x32x64x3", "128x64x32x64x3", "128x64x32x128x3s2", "128x128x16x128x3", "128x128x16x256x3s2", "128x256x8x256x3",
@@ -58,21 +55,19 @@ public class ConvolutionBenchmark {
     @Setup
     public void setUp() {
         Threads.useFromTheStart(threads);
-        int groups = layer.contains("g") ? Integer.parseInt(layer.substring(layer.indexOf('g') + 1)) : 1;
-        int stride = layer.contains("s") ? 2 : 1;
-        int[] sizes = Arrays.stream(layer.replaceAll("[gs].*", "").split("x")).mapToInt(Integer::parseInt).toArray();
-        int taps = sizes[4];
-        int channels = sizes[1] / groups;
-        convolution = new Convolution2d(Window2d.of(taps).padding(taps / 2).stride(stride), groups);
-        x = images(1, sizes[0], sizes[2], sizes[2], sizes[1]);
-        weight = images(2, sizes[3], taps, taps, channels);
+        ConvolutionLayer sizes = ConvolutionLayer.parse(layer);
+        convolution = sizes.convolution();
+        int taps = sizes.taps();
+        x = images(1, sizes.images(), sizes.pixels(), sizes.pixels(), sizes.channels());
+        weight = images(2, sizes.filters(), taps, taps, sizes.channelsOfFilter());
         y = convolution.forward(x, weight);
         dX = Tensor.zerosLike(x);
         dW = Tensor.zerosLike(weight);
-        int rows = y.elements() / sizes[3];
-        operations = 2.0 * y.elements() * taps * taps * channels;
-        windows = Tensor.uniform(new Philox(42, 3), DType.F32, rows, taps * taps * channels);
-        filters = Tensor.uniform(new Philox(42, 4), DType.F32, taps * taps * channels, sizes[3]);
+        operations = sizes.operations();
+        int rows = y.elements() / sizes.filters();
+        int columns = taps * taps * sizes.channelsOfFilter();
+        windows = Tensor.uniform(new Philox(42, 3), DType.F32, rows, columns);
+        filters = Tensor.uniform(new Philox(42, 4), DType.F32, columns, sizes.filters());
         product = windows.matmul(filters);
     }
 

@@ -20,7 +20,7 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
- * Prints what a step of the network of {@link ImageNetworkBenchmark} keeps for each image, and where its time goes: the least
+ * Prints what a step of the network of {@link ImageNetwork} keeps for each image, and where its time goes: the least
  * processor time of eight passes of each layer, on one thread with 50 images, by kinds of layers.
  */
 public final class ImageNetworkProfile {
@@ -36,13 +36,13 @@ public final class ImageNetworkProfile {
             printMemory(width);
         }
         Parallelism.withThreads(1, () -> {
-            printTimes(layers(ImageNetworkBenchmark.network(256)));
+            printTimes(layers(ImageNetwork.network(256)));
             return null;
         });
     }
 
     private static void printMemory(int width) {
-        Module network = ImageNetworkBenchmark.network(width);
+        Module network = ImageNetwork.network(width);
         network.eval();
         Shape[] input = {Shape.of(1, 3, 32, 32)};
         Module[] before = {null};

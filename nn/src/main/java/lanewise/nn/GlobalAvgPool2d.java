@@ -62,7 +62,7 @@ public final class GlobalAvgPool2d extends Module {
         double pixels = (double) inputShape.dim(2) * inputShape.dim(3);
         Tensor dX = dInput.channelsLast(dY.dtype(), inputShape);
         Tensor each = dY.div(pixels, share.get(dY.dtype(), outputShape));
-        return dX.copyFrom(each.broadcastTo(inputShape.toArray()));
+        return dX.copyFrom(each);
     }
 
     @Override

@@ -127,7 +127,7 @@ public final class GroupNorm extends Module {
         int n = ofChannels.dim(0);
         Tensor grouped = ofChannels.reshape(n, groups, size());
         Tensor sum = grouped.sum(GROUP, ofGroups.get(ofChannels.dtype(), Shape.of(n, groups, 1)));
-        grouped.copyFrom(sum.mul(factor, sum).broadcastTo(n, groups, size()));
+        grouped.copyFrom(sum.mul(factor, sum));
     }
 
     /** Adds to the gradients of γ and β; returns dX. */

@@ -244,13 +244,23 @@ public abstract class Module {
      * Returns a table of the layers with their names, output shapes and numbers of parameters, as it would come out for
      * an input of the given shape. The last row says the network's mode, and that of a layer with another one its own.
      *
-     * <p>The shapes come from a forward pass in eval mode with zeros of the element type of the parameters. It changes
-     * nothing: not the mode, not what forward kept for backward, not a buffer.
+     * <p>The shapes come from a forward pass in eval mode with zeros of the element type of the parameters, or with indices
+     * 0 for an {@link Embedding} at the beginning. It changes nothing: not the mode, not what forward kept for backward, not
+     * a buffer.
      *
      * @param inputShape the shape of an input, with the number of samples, such as 128, 3072
      */
     public final String summary(int... inputShape) {
         return Summary.of(this, inputShape).toString();
+    }
+
+    /**
+     * Returns the table of {@link #summary(int...)} for an input of your own, such as one of another element type.
+     *
+     * @param x the input X
+     */
+    public final String summary(Tensor x) {
+        return Summary.of(this, x).toString();
     }
 
     /**

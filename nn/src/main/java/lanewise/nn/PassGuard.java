@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Keeps the threads apart that use a module in training mode: whose forward pass its state belongs to, and who is in a pass
  * at the moment. Threads may take turns; what cannot be right is refused. It keeps no thread alive.
  */
-final class PassGuard {
+class PassGuard {
     private static final WeakReference<Thread> NOBODY = new WeakReference<>(null);
 
     private final AtomicReference<Thread> inside = new AtomicReference<>(); // null if nobody is

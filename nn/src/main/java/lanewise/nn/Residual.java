@@ -97,10 +97,9 @@ public final class Residual extends Module {
     @Override
     public Tensor backward(Tensor dY) {
         return backwardPass(() -> {
-            Tensor y = requireForward(output);
-            requireGradientShape(dY, y.shape());
+            requireGradientShape(dY, output.shape());
             if (shortcut == null) {
-                return branch.backward(dY).add(dY, dInput.like(y));
+                return branch.backward(dY).add(dY, dInput.like(output));
             }
             Tensor ofBranch = branch.backward(dY);
             return ofBranch.add(shortcut.backward(dY), dInput.like(ofBranch));
@@ -111,7 +110,7 @@ public final class Residual extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         backwardPass(() -> {
-            requireGradientShape(dY, requireForward(output).shape());
+            requireGradientShape(dY, output.shape());
             branch.backwardParameters(dY);
             if (shortcut != null) {
                 shortcut.backwardParameters(dY);

@@ -27,10 +27,26 @@ final class Summary implements LayerObserver {
     }
 
     static Summary of(Module module, int... inputShape) {
+        return of(module, Tensor.zeros(inputType(module), inputShape));
+    }
+
+    // The first layer that learns tells: an embedding takes indices, any other one numbers of its parameters' type.
+    private static DType inputType(Module module) {
+        for (Module layer : module.modules()) {
+            if (layer instanceof Embedding) {
+                return DType.I64;
+            }
+            if (layer.children().isEmpty() && !layer.ownParameters().isEmpty()) {
+                break;
+            }
+        }
         List<Parameter> parameters = module.parameters();
-        DType dtype = parameters.isEmpty() ? DType.F32 : parameters.getFirst().value().dtype();
+        return parameters.isEmpty() ? DType.F32 : parameters.getFirst().value().dtype();
+    }
+
+    static Summary of(Module module, Tensor x) {
         Summary summary = new Summary(module);
-        module.runInEvalMode(() -> module.forward(Tensor.zeros(dtype, inputShape), "", summary));
+        module.runInEvalMode(() -> module.forward(x, "", summary));
         summary.rows.add(new Row("total", Module.mode(summary.training), "", count(module)));
         return summary;
     }

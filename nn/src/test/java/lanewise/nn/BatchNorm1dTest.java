@@ -272,6 +272,29 @@ class BatchNorm1dTest {
         assertEquals(samples, layer.forward(x).dim(0));
     }
 
+    /** Column by column in memory stays column by column. */
+    @Test
+    void resultsOfAMatrixHaveItsOrderInMemory() {
+        BatchNorm1d layer = new BatchNorm1d(3, DType.F64);
+        Tensor x = Tensor.normal(new Philox(12, 0), DType.F64, 3, 5).transpose();
+        for (boolean training : new boolean[] {true, false}) {
+            Tensor y = layer.forward(x);
+            assertEquals(List.of(1, 5), List.of(y.stride(0), y.stride(1)));
+            if (training) {
+                Tensor dX = layer.backward(Tensor.ones(DType.F64, 5, 3));
+                assertEquals(List.of(1, 5), List.of(dX.stride(0), dX.stride(1)));
+            }
+            layer.eval();
+        }
+    }
+
+    @Test
+    void buffersCannotBeTakenAway() {
+        BatchNorm1d layer = new BatchNorm1d(3, DType.F64, 0.1, 0.25);
+        assertEquals(0.25, layer.epsilon());
+        assertThrows(UnsupportedOperationException.class, () -> layer.ownBuffers().clear());
+    }
+
     @Test
     void wrongShapesAndConstantsAreRefused() {
         BatchNorm1d layer = new BatchNorm1d(3, DType.F32);

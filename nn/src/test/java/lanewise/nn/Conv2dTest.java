@@ -255,6 +255,22 @@ class Conv2dTest {
         assertEquals(weight.get(2, 1, 2, 0), layer.weight().value().get(2, 1, 2, 0));
     }
 
+    /** An X whose channels do not stand side by side is copied in the forward pass: what happens to it later does not matter. */
+    @Test
+    void imagesInAnotherOrderAreCopied() {
+        Conv2d layer = new Conv2d(3, 4, Window2d.of(3), DType.F64);
+        Tensor x = Tensor.normal(new Philox(31, 0), DType.F64, 2, 3, 5, 6);
+        Tensor dY = Tensor.normal(new Philox(31, 1), DType.F64, 2, 4, 3, 4);
+        layer.forward(x.copy());
+        layer.backward(dY);
+        Tensor expected = layer.weight().grad().copy();
+        layer.zeroGrad();
+        layer.forward(x);
+        x.fill(0);
+        layer.backward(dY);
+        assertTrue(layer.weight().grad().bitwiseEquals(expected));
+    }
+
     /** Uniform in ±1 ÷ √(fan-in) of a group, as PyTorch's. */
     @Test
     void firstValuesDependOnTheFanInOfAGroup() {

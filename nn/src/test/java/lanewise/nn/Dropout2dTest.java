@@ -77,6 +77,19 @@ class Dropout2dTest {
     }
 
     @Test
+    void seedsComeFromTheNextStreams() {
+        Seeding.withSeed(8, () -> {
+            Dropout2d first = new Dropout2d(0.5);
+            assertEquals(new Dropout(0.5).seed(), Seeding.withSeed(8, () -> {
+                new Dropout2d(0.5);
+                return new Dropout2d(0.5).seed();
+            }));
+            assertEquals(first.seed(), Seeding.withSeed(8, () -> Seeding.nextStream().bits(0)));
+            return null;
+        });
+    }
+
+    @Test
     void wrongShapesAndConstantsAreRefused() {
         Dropout2d layer = new Dropout2d(0.5, 1);
         String message = "Dropout2d(0.5): the input has shape (3, 4), not (N, C, H, W)";

@@ -145,6 +145,10 @@ class EmbeddingTest {
         table.backward(dY);
         table.backward(dY);
         assertTrue(table.weight().grad().bitwiseEquals(Tensor.of(new double[] {2, 2, 0, 0, 0, 0}, 3, 2)));
+        table.weight().grad().select(0, 2).fill(5); // by another hand
+        table.backward(dY);
+        assertTrue(table.weight().grad().bitwiseEquals(Tensor.of(new double[] {3, 3, 0, 0, 5, 5}, 3, 2)));
+        assertEquals(OptionalInt.of(0), Embedding.withPadding(3, 2, DType.F64, 0).padding());
         assertEquals(OptionalInt.of(2), table.padding());
         assertEquals("Embedding(3, 2, padding 2)", table.toString());
     }
@@ -192,7 +196,8 @@ class EmbeddingTest {
                 assertThrows(IndexOutOfBoundsException.class, () -> table.forward(0, 5)).getMessage());
         assertEquals("Embedding(5, 3): the index -1 is none of 0 .. 4",
                 assertThrows(IndexOutOfBoundsException.class, () -> table.forward(-1, 2)).getMessage());
-        assertThrows(IndexOutOfBoundsException.class, () -> table.forward(Tensor.of(new long[] {1L << 32})));
+        assertEquals("Embedding(5, 3): the index 4294967296 is none of 0 .. 4", assertThrows(IndexOutOfBoundsException.class,
+                () -> table.forward(Tensor.of(new long[] {0, 1L << 32}))).getMessage());
         table.forward(0, 4);
         assertThrows(ShapeMismatchException.class, () -> table.backward(Tensor.zeros(DType.F32, 3, 3)));
         assertEquals("Embedding: the padding index 5 is none of 0 .. 4",
@@ -201,5 +206,8 @@ class EmbeddingTest {
         assertThrows(IllegalArgumentException.class, () -> Embedding.withPadding(5, 3, DType.F32, -1));
         assertEquals("Embedding: a table needs words and features, not 0 × 3",
                 assertThrows(IllegalArgumentException.class, () -> new Embedding(0, 3, DType.F32)).getMessage());
+        assertEquals("Embedding: a table needs words and features, not 3 × 0",
+                assertThrows(IllegalArgumentException.class, () -> new Embedding(3, 0, DType.F32)).getMessage());
+        assertEquals(Shape.of(2, 1), new Embedding(1, 1, DType.F32).forward(0, 0).shape());
     }
 }

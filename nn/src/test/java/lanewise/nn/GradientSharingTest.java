@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.Window2d;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Layers of a chain write their gradients over those that nobody needs any more, and nothing else. */
 class GradientSharingTest {
@@ -110,6 +113,30 @@ class GradientSharingTest {
         Tensor ofFirst = first.backward(ofSecond);
         assertTrue(ofFirst.bitwiseEquals(ofThird), "one memory");
         assertTrue(ofSecond.bitwiseEquals(before), "another one");
+    }
+
+    /** Each layer but the composed ones takes the memory whose turn it is, so the one after next has it again. */
+    @ParameterizedTest
+    @MethodSource("layersThatShare")
+    void everyLayerTakesItsTurn(Module layer) {
+        Tanh before = new Tanh();
+        Tanh after = new Tanh();
+        Sequential chain = new Sequential(before, layer, after);
+        Tensor x = Tensor.normal(new Philox(9, 0), DType.F64, 2, 3, 4, 4);
+        Tensor ofAfter = after.backward(Tensor.onesLike(chain.forward(x)));
+        Tensor ofLayer = layer.backward(ofAfter);
+        Tensor kept = ofLayer.copy();
+        Tensor ofBefore = before.backward(ofLayer);
+        assertTrue(kept.bitwiseEquals(ofLayer), "another memory");
+        double first = ofBefore.get(0, 0, 0, 0);
+        ofAfter.set(first + 1, 0, 0, 0, 0);
+        assertEquals(first + 1, ofBefore.get(0, 0, 0, 0), "one memory");
+    }
+
+    static Stream<Module> layersThatShare() {
+        Window2d same = Window2d.of(3).padding(1);
+        return Stream.of(new Conv2d(3, 3, same, DType.F64), new MaxPool2d(same), new AvgPool2d(same), new GlobalAvgPool2d(),
+                new BatchNorm2d(3, DType.F64), new Residual(new Tanh()), new ELU(), new GELU(), new Softplus());
     }
 
     /** A maximum over windows puts its gradient where the output of the convolution before it was. */

@@ -179,5 +179,8 @@ class GroupNormTest {
         assertThrows(IllegalArgumentException.class, () -> new GroupNorm(1, 0, DType.F32));
         assertThrows(IllegalArgumentException.class, () -> new GroupNorm(2, 4, DType.F32, 0));
         assertEquals(List.of("weight", "bias"), List.copyOf(layer.namedParameters().keySet()));
+        assertEquals(2, layer.groups());
+        assertEquals(GroupNorm.DEFAULT_EPSILON, layer.epsilon());
+        assertEquals(0.25, new GroupNorm(2, 4, DType.F32, 0.25).epsilon());
     }
 }

@@ -74,6 +74,48 @@ class ModuleContractTest {
         return assertThrows(IllegalStateException.class, () -> module.backward(dY)).getMessage();
     }
 
+    /** Counts the forward passes that begin and end. */
+    private static final class CountingGuard extends PassGuard {
+        private int begun;
+        private int ended;
+
+        @Override
+        boolean beginForward() {
+            begun++;
+            return super.beginForward();
+        }
+
+        @Override
+        void endForward(Module module) {
+            ended++;
+            super.endForward(module);
+        }
+    }
+
+    /** Whoever keeps something says where a forward pass begins and where it ends, so that another thread's is noticed. */
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void aForwardPassInTrainingModeBeginsAndEndsOnce(ModuleSubject subject) throws Exception {
+        Field field = Module.class.getDeclaredField("guard");
+        field.setAccessible(true);
+        Module module = subject.create(3);
+        List<CountingGuard> guards = new ArrayList<>();
+        for (Module each : module.modules()) {
+            CountingGuard guard = new CountingGuard();
+            field.set(each, guard);
+            guards.add(guard);
+        }
+        module.forward(subject.input(0, 5, 3));
+        for (int i = 0; i < guards.size(); i++) {
+            boolean composed = module.modules().get(i) instanceof Sequential; // it keeps nothing itself
+            assertEquals(composed ? 0 : 1, guards.get(i).begun);
+            assertEquals(composed ? 0 : 1, guards.get(i).ended);
+        }
+        module.eval();
+        module.forward(subject.input(0, 5, 3));
+        guards.forEach(guard -> assertTrue(guard.begun <= 1 && guard.ended <= 1, "eval mode keeps nothing"));
+    }
+
     @ParameterizedTest
     @MethodSource("subjects")
     void backwardTwiceAccumulates(ModuleSubject subject) {

@@ -105,6 +105,8 @@ record ModuleSubject(String name, Constructor constructor, DType dtype, Form inp
                         new Linear(width, width, type)), dtype),
                 new ModuleSubject("Embedding", (width, type) -> new Embedding(WORDS, width, type), dtype, Form.INDICES,
                         Form.ROWS),
+                new ModuleSubject("Embedding with padding", (width, type) -> Embedding.withPadding(WORDS, width, type, 1),
+                        dtype, Form.INDICES, Form.ROWS),
                 ModuleSubject.ofImages("Dropout2d", (width, type) -> new Dropout2d(0.3, 5), dtype),
                 new ModuleSubject("Dropout", (width, type) -> new Dropout(0.3, 5), dtype),
                 new ModuleSubject("GaussianDropout", (width, type) -> new GaussianDropout(0.4, 6), dtype),

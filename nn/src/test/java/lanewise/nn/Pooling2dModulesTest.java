@@ -179,8 +179,12 @@ class Pooling2dModulesTest {
                     assertThrows(ShapeMismatchException.class, () -> module.forward(Tensor.zeros(DType.F64, 3, 4, 5)))
                             .getMessage());
         }
-        assertEquals("GlobalAvgPool2d: images of shape (2, 3, 0, 4) have no pixel",
-                assertThrows(ShapeMismatchException.class,
-                        () -> new GlobalAvgPool2d().forward(Tensor.zeros(DType.F64, 2, 3, 0, 4))).getMessage());
+        for (int[] shape : new int[][] {{2, 3, 0, 4}, {2, 3, 4, 0}, {3, 0, 2, 0}}) {
+            assertEquals("GlobalAvgPool2d: images of shape " + Shape.of(shape) + " have no pixel",
+                    assertThrows(ShapeMismatchException.class,
+                            () -> new GlobalAvgPool2d().forward(Tensor.zeros(DType.F64, shape))).getMessage());
+        }
+        Module global = new GlobalAvgPool2d();
+        assertEquals(Shape.of(2, 0, 1, 1), global.forward(Tensor.zeros(DType.F64, 2, 0, 3, 4)).shape(), "no channel, but pixels");
     }
 }

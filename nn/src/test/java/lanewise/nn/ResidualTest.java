@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import lanewise.nn.gradcheck.GradientCheck;
 import lanewise.nn.gradcheck.Verdict;
@@ -216,6 +219,42 @@ class ResidualTest {
         assertEquals("Residual(Tanh, ReLU) in training mode", new Residual(new Tanh(), new ReLU()).toString());
     }
 
+    /** Flatten returns dY itself, which belongs to the caller. */
+    @Test
+    void theSumIsWrittenOverNothing() {
+        Residual block = new Residual(new Flatten(), new Tanh());
+        block.forward(Tensor.zeros(DType.F64, 2, 3));
+        Tensor dY = Tensor.ones(DType.F64, 2, 3);
+        assertTrue(block.backward(dY).bitwiseEquals(Tensor.full(DType.F64, 2, 2, 3)));
+        assertTrue(dY.bitwiseEquals(Tensor.ones(DType.F64, 2, 3)));
+    }
+
+    @Test
+    void partsCannotBeTakenAwayNorStandTwice() {
+        Module part = new Tanh();
+        for (Residual block : List.of(new Residual(new Tanh()), new Residual(new Tanh(), new Tanh()))) {
+            assertThrows(UnsupportedOperationException.class, () -> block.children().clear());
+        }
+        assertThrows(IllegalArgumentException.class, () -> new Residual(part, part));
+        Module twice = new Module() {
+            @Override
+            public Tensor forward(Tensor x) {
+                return part.forward(part.forward(x));
+            }
+
+            @Override
+            public Tensor backward(Tensor dY) {
+                return dY;
+            }
+
+            @Override
+            public SequencedMap<String, Module> children() {
+                return new LinkedHashMap<>(Map.of("first", part, "second", part));
+            }
+        };
+        assertThrows(IllegalArgumentException.class, () -> new Residual(twice));
+    }
+
     @Test
     void theCheckCatchesMutantsOfProjections() {
         assertWrongProjection((block, dY) -> { // the branch alone
@@ -242,6 +281,7 @@ class ResidualTest {
         assertEquals("Residual: the branch makes (2, 4) and the shortcut (2, 5); both are added, so their shapes must be the"
                 + " same", assertThrows(ShapeMismatchException.class,
                         () -> block.forward(Tensor.zeros(DType.F32, 2, 3))).getMessage());
-        assertThrows(NullPointerException.class, () -> new Residual(new Tanh(), null));
+        assertEquals("Residual: the shortcut is null; without one, name the branch alone",
+                assertThrows(NullPointerException.class, () -> new Residual(new Tanh(), null)).getMessage());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import lanewise.nn.init.PyTorchDefault;
 import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Philox;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -168,6 +169,37 @@ class SummaryTest {
         assertTrue(new Linear(2, 3, DType.F64).summary(4, 2).lines().toList().get(1).strip()
                 .startsWith("Linear(2 → 3)"));
         assertTrue(new Tanh().summary(7).contains("(7,)"));
+    }
+
+    @Test
+    void anEmbeddingAtTheBeginningGetsIndices() {
+        Sequential network = new Sequential(new Embedding(7, 4, DType.F64), new Flatten(), new Linear(20, 2, DType.F64));
+        assertEquals("""
+                name   layer               output  parameters
+                0      Embedding(7, 4)  (3, 5, 4)          28
+                1      Flatten            (3, 20)           0
+                2      Linear(20 → 2)      (3, 2)          42
+                total  training mode                       70
+                """, network.summary(3, 5).replace(System.lineSeparator(), "\n"));
+        String flat = new Sequential(new Flatten(), new Residual(new Embedding(7, 4, DType.F32),
+                new Embedding(7, 4, DType.F32))).summary(2, 3, 5);
+        assertTrue(flat.contains("1.shortcut"), "what comes before it learns nothing: " + flat);
+        assertTrue(new Embedding(3, 2, DType.F32).summary(5).contains("(5, 2)"));
+    }
+
+    @Test
+    void aLayerThatLearnsInFrontOfAnEmbeddingGetsNumbers() {
+        Sequential wrong = new Sequential(new Linear(3, 3, DType.F64), new Embedding(7, 4, DType.F64));
+        assertEquals("Embedding(7, 4): indices of type F64; they must be of I64 or I32",
+                assertThrows(DTypeMismatchException.class, () -> wrong.summary(2, 3)).getMessage());
+    }
+
+    @Test
+    void anInputOfOnesOwnTellsTheType() {
+        Scale doubles = new Scale(3, DType.F64);
+        assertEquals(doubles.summary(4, 3), doubles.summary(Tensor.ones(DType.F64, 4, 3)));
+        Sequential words = new Sequential(new Doubled(new Embedding(7, 3, DType.F64)));
+        assertTrue(words.summary(Tensor.zeros(DType.I32, 2, 5)).contains("(2, 5, 3)"));
     }
 
     @Test

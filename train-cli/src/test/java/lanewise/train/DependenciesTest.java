@@ -18,7 +18,7 @@ class DependenciesTest {
             "experiment.reproduction", "experiment.training", "experiment.network", "experiment.optimisation", "experiment",
             "report", "report.html", "report.chart",
             "series", "tensorboard", "export", "check",
-            "record", "training", "evaluation", "config",
+            "record", "training", "evaluation", "config", "model",
             "data.selection", "data.fetch", "data.folder", "data.synthetic", "data.cifar", "data");
 
     private static final ClassReferences CLASSES = ClassReferences.besides(RunSeries.class);

@@ -161,6 +161,14 @@ public final class ConfusionMatrix {
         return IntStream.range(0, classes()).mapToDouble(this::recall).average().orElseThrow();
     }
 
+    /**
+     * Returns the balanced accuracy: the mean of the recalls of the classes that have samples, so that a class of few
+     * samples counts as much as one of many; 0 without samples.
+     */
+    public double balancedAccuracy() {
+        return IntStream.range(0, classes()).filter(c -> labelled(c) > 0).mapToDouble(this::recall).average().orElse(0);
+    }
+
     /** Returns the mean over the classes of F_β. */
     public double macroFBeta(double beta) {
         return IntStream.range(0, classes()).mapToDouble(c -> fBeta(c, beta)).average().orElseThrow();

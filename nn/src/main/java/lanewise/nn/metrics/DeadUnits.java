@@ -1,11 +1,14 @@
 package lanewise.nn.metrics;
 
+import java.util.stream.IntStream;
+import lanewise.tensor.Axes;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
 /**
  * Counts the dead units of a layer: those whose output is not positive for any sample of the whole data. For a ReLU
- * that is an output that is always 0: its gradient is 0 too, so the weights in front of it never change again.
+ * that is an output that is always 0: its gradient is 0 too, so the weights in front of it never change again. The units of
+ * a layer of images are its channels, which are dead where no pixel of any image is positive.
  *
  * <p>Add the layer's outputs (or, as well, its inputs: ReLU(z) &gt; 0 exactly where z &gt; 0), batch by batch. For
  * other activations the count says how many units never are positive. Derivation:
@@ -26,17 +29,18 @@ public final class DeadUnits {
     /**
      * Takes note of the outputs of one batch. NaN counts as a sign of life.
      *
-     * @param outputs of shape (S, units)
+     * @param outputs of shape (S, units), or (S, units, …), such as images (S, C, H, W)
      */
     public void add(Tensor outputs) {
-        if (outputs.rank() != 2 || outputs.dim(1) != alive.length) {
+        if (outputs.rank() < 2 || outputs.dim(1) != alive.length) {
             throw new ShapeMismatchException("DeadUnits: the outputs have shape " + outputs.shape() + ", not (S, "
-                    + alive.length + ")");
+                    + alive.length + ") or (S, " + alive.length + ", …)");
         }
-        if (outputs.dim(0) == 0) {
+        if (outputs.elements() == 0) {
             return;
         }
-        Tensor largest = outputs.max(0);
+        Axes others = Axes.of(IntStream.range(0, outputs.rank()).filter(axis -> axis != 1).toArray());
+        Tensor largest = outputs.max(others);
         for (int unit = 0; unit < alive.length; unit++) {
             alive[unit] |= !(largest.get(unit) <= 0);
         }

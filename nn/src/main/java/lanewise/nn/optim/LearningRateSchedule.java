@@ -81,6 +81,23 @@ public interface LearningRateSchedule {
     }
 
     /**
+     * Returns η + (η_end − η) t ÷ T: a straight line from η to η_end, where it stays from step T on.
+     *
+     * @param initial η, finite and not negative
+     * @param last η_end, finite and not negative
+     * @param steps T, from 1
+     */
+    static LearningRateSchedule linear(double initial, double last, long steps) {
+        requireRate("initial", initial);
+        requireRate("last", last);
+        requireSteps("number of steps", steps);
+        return step -> {
+            double progress = (double) Math.min(requireStep(step), steps) / steps;
+            return initial * (1 - progress) + last * progress;
+        };
+    }
+
+    /**
      * Returns η_min + (η − η_min) (1 + cos(π t ÷ T)) ÷ 2: half a period of a cosine from η to η_min, where it stays
      * from step T on. Source: I. Loshchilov, F. Hutter: SGDR, ICLR 2017.
      *

@@ -1,7 +1,6 @@
 package lanewise.nn.optim;
 
 import java.util.List;
-import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Tensor;
 
 /**
@@ -36,7 +35,6 @@ public final class Lookahead extends Optimizer {
     private final int ahead;
     private final double share;
     private final List<Tensor> slow; // φ of each parameter
-    private final List<Workspace> differences;
 
     /**
      * Creates Lookahead with k = {@value #DEFAULT_STEPS} and α = {@value #DEFAULT_SHARE}.
@@ -67,7 +65,6 @@ public final class Lookahead extends Optimizer {
         this.share = share;
         include(inner, 0);
         slow = newState("slow_buffer");
-        differences = newWorkspaces();
     }
 
     @Override
@@ -79,7 +76,7 @@ public final class Lookahead extends Optimizer {
         inner.step();
         for (int i = 0; steps() % ahead == 0 && i < slow.size(); i++) {
             Tensor value = parameters().get(i).value();
-            Tensor difference = value.sub(slow.get(i), differences.get(i).like(value));
+            Tensor difference = value.sub(slow.get(i), value); // θ − φ, where θ stood
             value.copyFrom(slow.get(i).axpy(share, difference, slow.get(i)));
         }
     }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import lanewise.nn.Parameter;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.Axes;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 
 /**
@@ -14,6 +16,7 @@ import lanewise.tensor.Tensor;
  * V = μ V + G                            from V = 0
  * D = G + μ V                            Nesterov's momentum
  * O = D with its singular values near 1
+ * W = W √m ÷ ‖W‖                         with Settings.fixedNorm only; Frobenius norm, as below
  * W = W − η √max(1, m ÷ n) O
  * </pre>
  *
@@ -34,10 +37,12 @@ public final class Muon extends Optimizer {
      *
      * @param momentum μ, in [0, 1)
      * @param iterations how many times the iteration runs in a step, from 1
+     * @param fixedNorm whether each W is scaled to the norm √m, so that its rows have length 1 on the average, before
+     *     a step; for weights whose scale does not matter, such as those before a normalisation
      */
-    public record Settings(double momentum, int iterations) {
-        /** The constants of the source: μ = 0.95 and five iterations. */
-        public static final Settings DEFAULT = new Settings(0.95, 5);
+    public record Settings(double momentum, int iterations, boolean fixedNorm) {
+        /** The constants of the source: μ = 0.95 and five iterations; W keeps the norm that it has. */
+        public static final Settings DEFAULT = new Settings(0.95, 5, false);
 
         /** Checks the ranges. */
         public Settings {
@@ -52,12 +57,17 @@ public final class Muon extends Optimizer {
 
         /** Returns these settings with another momentum. */
         public Settings withMomentum(double momentum) {
-            return new Settings(momentum, iterations);
+            return new Settings(momentum, iterations, fixedNorm);
         }
 
         /** Returns these settings with another number of iterations. */
         public Settings withIterations(int iterations) {
-            return new Settings(momentum, iterations);
+            return new Settings(momentum, iterations, fixedNorm);
+        }
+
+        /** Returns these settings with weights that are scaled to the norm √m before each step. */
+        public Settings withFixedNorm() {
+            return new Settings(momentum, iterations, true);
         }
     }
 
@@ -66,6 +76,7 @@ public final class Muon extends Optimizer {
     private final List<Tensor> velocities; // V of each parameter
     private final List<Workspace> directions;
     private final List<NewtonSchulz> iterations;
+    private final Workspace norm = new Workspace();
 
     /**
      * Creates Muon with the constants of the source.
@@ -130,6 +141,10 @@ public final class Muon extends Optimizer {
             int columns = d.dim(1);
             Tensor o = iterations.get(i).of(d, settings.get(i).iterations);
             double scale = Math.sqrt(Math.max(1, (double) rows / columns));
+            if (settings.get(i).fixedNorm) {
+                double length = value.norm(Axes.all(), norm.get(value.dtype(), Shape.of())).item();
+                value.mul(length > 0 ? Math.sqrt(rows) / length : 1, value);
+            }
             value.axpy(-learningRate(i) * scale, value.rank() == 2 ? o : o.reshape(value.shape().toArray()), value);
         }
     }

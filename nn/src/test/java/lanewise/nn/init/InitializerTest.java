@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lanewise.nn.Conv2d;
 import lanewise.nn.Fans;
 import lanewise.nn.LayerNorm;
 import lanewise.nn.Linear;
@@ -19,10 +20,12 @@ import lanewise.nn.Sequential;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.Window2d;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Monte-Carlo tests allow five standard errors of the estimate; the seeds are fixed, so they do not flicker. */
 class InitializerTest {
@@ -40,6 +43,41 @@ class InitializerTest {
         Linear layer = new Linear(in, out, dtype);
         initializer.initialize(layer, seed, index);
         return layer;
+    }
+
+    /** PyTorch's dirac_ of the first filters: y[n, i] = x[n, i] for i below the number of channels, moved nowhere. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void diracPassesImagesOn(int taps) {
+        int before = (taps - 1) / 2;
+        Conv2d layer = Conv2d.withoutBias(3, 5, Window2d.of(taps)
+                .padding(before, taps - 1 - before, before, taps - 1 - before), DType.F64);
+        new Dirac().initialize(layer, 7, 0);
+        Tensor x = Tensor.normal(new Philox(1, 0), DType.F64, 2, 3, 6, 7);
+        assertTrue(layer.forward(x).narrow(1, 0, 3).bitwiseEquals(x));
+        Conv2d plain = Conv2d.withoutBias(3, 5, Window2d.of(taps), DType.F64);
+        new PyTorchDefault().initialize(plain, 7, 0);
+        assertTrue(layer.weight().value().narrow(0, 3, 2).bitwiseEquals(plain.weight().value().narrow(0, 3, 2)),
+                "the other filters");
+    }
+
+    @Test
+    void diracHasFewerFiltersThanChannelsPassTheFirst() {
+        Conv2d layer = new Conv2d(4, 2, Window2d.of(3).padding(1), DType.F32);
+        new Dirac().initialize(layer, 7, 0);
+        Tensor x = Tensor.normal(new Philox(1, 0), DType.F32, 2, 4, 5, 5);
+        Tensor bias = layer.bias().value().reshape(1, 2, 1, 1);
+        assertTrue(layer.forward(x).bitwiseEquals(x.narrow(1, 0, 2).add(bias)), "the bias is PyTorch's default");
+        assertTrue(layer.bias().value().abs().min().item() > 0);
+    }
+
+    @Test
+    void diracLeavesFiltersOfOneTapToTheOtherRule() {
+        Conv2d layer = new Conv2d(4, 4, Window2d.of(1), DType.F32);
+        Conv2d plain = new Conv2d(4, 4, Window2d.of(1), DType.F32);
+        new Dirac(new XavierUniform()).initialize(layer, 7, 0);
+        new XavierUniform().initialize(plain, 7, 0);
+        assertTrue(layer.weight().value().bitwiseEquals(plain.weight().value()));
     }
 
     /** The mean of n normal numbers has standard error σ/√n, the mean of their squares σ² √(2/n). */

@@ -87,6 +87,17 @@ class ConfusionMatrixTest {
         assertEquals((2 / 3.0 + 2 / 3.0 + 0) / 3, matrix.macroFBeta(1), 1e-15);
         assertEquals((2 / 3.0 + 1 / 2.0 + 0) / 3, matrix.macroPrecision(), 1e-15);
         assertEquals((2 / 3.0 + 1 + 0) / 3, matrix.macroRecall(), 1e-15);
+        assertEquals(matrix.macroRecall(), matrix.balancedAccuracy());
+    }
+
+    /** 3 of 4 and 1 of 2 are right; of the third class there is none, though it is predicted. */
+    @Test
+    void theBalancedAccuracyLeavesOutClassesWithoutSamples() {
+        ConfusionMatrix matrix = new ConfusionMatrix(3);
+        assertEquals(0, matrix.balancedAccuracy());
+        matrix.add(new int[] {0, 0, 0, 2, 1, 0}, new int[] {0, 0, 0, 0, 1, 1});
+        assertEquals((3 / 4.0 + 1 / 2.0) / 2, matrix.balancedAccuracy(), 1e-15);
+        assertEquals((3 / 4.0 + 1 / 2.0) / 3, matrix.macroRecall(), 1e-15);
     }
 
     /** Every figure of every class lies in [0, 1], F between precision and recall, however extreme beta is. */

@@ -71,6 +71,24 @@ class DeadUnitsTest {
         }
     }
 
+    /** A channel is dead if it is silent at every pixel: channel 1 lives in one pixel, channel 3 in all of one image. */
+    @Test
+    void unitsOfImagesAreChannels() {
+        Tensor images = Tensor.zeros(DType.F32, 2, 3, 5, 4).permute(0, 3, 1, 2);
+        images.select(1, 0).fill(-1);
+        images.set(1e-30, 1, 1, 2, 4);
+        images.select(0, 0).select(0, 3).fill(1);
+        for (Arrangement arrangement : Arrangement.values()) {
+            DeadUnits units = new DeadUnits(4);
+            units.add(arrangement.of(images));
+            assertTrue(units.isDead(0) && units.isDead(2));
+            assertEquals(2, units.dead());
+            assertEquals(2, units.samples());
+            units.add(Tensor.ones(DType.F32, 2, 4, 0, 4));
+            assertEquals(2, units.samples(), "images without pixels tell nothing");
+        }
+    }
+
     /** A dead unit's weights get no gradient; those of the others do. */
     @Test
     void deadUnitsDoNotLearn() {
@@ -92,7 +110,7 @@ class DeadUnitsTest {
     @Test
     void unusableArgumentsAreRefused() {
         DeadUnits units = new DeadUnits(3);
-        assertEquals("DeadUnits: the outputs have shape (2, 4), not (S, 3)",
+        assertEquals("DeadUnits: the outputs have shape (2, 4), not (S, 3) or (S, 3, …)",
                 assertThrows(ShapeMismatchException.class, () -> units.add(Tensor.ones(DType.F32, 2, 4))).getMessage());
         assertThrows(ShapeMismatchException.class, () -> units.add(Tensor.ones(DType.F32, 3)));
         assertThrows(IllegalArgumentException.class, () -> new DeadUnits(0));

@@ -26,6 +26,8 @@ class LearningRateScheduleTest {
                 Arguments.of(LearningRateSchedule.multiStep(1, 0.5, 2, 2), new double[] {1, 1, 0.25, 0.25}),
                 Arguments.of(LearningRateSchedule.multiStep(0.7, 0.1), new double[] {0.7, 0.7}),
                 Arguments.of(LearningRateSchedule.exponential(3, 0.5), new double[] {3, 1.5, 0.75, 0.375}),
+                Arguments.of(LearningRateSchedule.linear(1, 0, 4), new double[] {1, 0.75, 0.5, 0.25, 0, 0}),
+                Arguments.of(LearningRateSchedule.linear(1, 3, 2), new double[] {1, 2, 3, 3}),
                 Arguments.of(LearningRateSchedule.cosine(1, 0, 4), new double[] {1, 0.5 + half, 0.5, 0.5 - half, 0, 0}),
                 Arguments.of(LearningRateSchedule.cosine(3, 1, 2), new double[] {3, 2, 1, 1}),
                 Arguments.of(LearningRateSchedule.cosineWithRestarts(3, 1, 2, 1), new double[] {3, 2, 3, 2, 3}),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import lanewise.nn.Parameter;
 import lanewise.tensor.DType;
@@ -33,7 +34,8 @@ class MuonTest {
     @ParameterizedTest
     @MethodSource("values")
     void followsTheRuleAsWritten(String name, Tensor value) {
-        for (Muon.Settings settings : List.of(Muon.Settings.DEFAULT, new Muon.Settings(0.5, 2))) {
+        for (Muon.Settings settings : List.of(Muon.Settings.DEFAULT, new Muon.Settings(0.5, 2, false),
+                new Muon.Settings(0.6, 3, true))) {
             Tensor copy = Tensor.zerosLike(value).copyFrom(value);
             Parameter w = new Parameter("w", copy);
             Muon muon = new Muon(List.of(w), RATE, settings);
@@ -51,6 +53,10 @@ class MuonTest {
                     d[i / columns][i % columns] = g[i] + settings.momentum() * velocity[i];
                 }
                 double[][] o = orthogonalised(d, settings.iterations());
+                double norm = Math.sqrt(DoubleStream.of(expected).map(element -> element * element).sum());
+                for (int i = 0; i < g.length && settings.fixedNorm(); i++) {
+                    expected[i] *= Math.sqrt(rows) / norm;
+                }
                 for (int i = 0; i < g.length; i++) {
                     expected[i] -= RATE * Math.sqrt(Math.max(1, (double) rows / columns)) * o[i / columns][i % columns];
                 }
@@ -59,6 +65,15 @@ class MuonTest {
                 assertTrue(w.grad().bitwiseEquals(Tensor.of(g, value.shape().toArray())), "the gradient stays");
             }
         }
+    }
+
+    @Test
+    void aParameterOfZerosHasNoNormToScale() {
+        Parameter w = new Parameter("w", Tensor.zeros(DType.F64, 3, 4));
+        w.grad().copyFrom(Tensor.normal(new Philox(3, 0), DType.F64, 3, 4));
+        new Muon(List.of(w), RATE, Muon.Settings.DEFAULT.withFixedNorm()).step();
+        double largest = w.value().abs().max().item();
+        assertTrue(largest > 0 && largest <= 2 * RATE, w.value().toString());
     }
 
     private static double[][] orthogonalised(double[][] d, int iterations) {

@@ -14,6 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NewtonSchulzTest {
+    /** The smaller of the two products is taken, whichever side is longer: to the same bits. */
+    @Test
+    void aTallMatrixIsAWideOneTransposed() {
+        Tensor tall = Tensor.normal(new Philox(9, 0), DType.F32, 9, 4);
+        Tensor wide = tall.transpose().contiguous();
+        assertTrue(new NewtonSchulz().of(tall, 5).bitwiseEquals(new NewtonSchulz().of(wide, 5).transpose()));
+    }
+
     /** The interval J of the page. */
     private static final double LEAST = 0.6818;
     private static final double LARGEST = 1.2024;

@@ -1,5 +1,7 @@
 package lanewise.train.cli;
 
+import java.lang.reflect.InvocationTargetException;
+
 /** The entry point, alone in an old class-file version: on a JDK that is too old it says so in one line. */
 public final class Launcher {
     private static final int NEEDED = 25;
@@ -14,6 +16,11 @@ public final class Launcher {
                     + " or newer is needed; set JAVA_HOME to a JDK " + NEEDED + " or call its java");
             System.exit(FAILED);
         }
-        Class.forName("lanewise.train.cli.Main").getMethod("main", String[].class).invoke(null, (Object) args);
+        try {
+            Class.forName("lanewise.train.cli.Main").getMethod("main", String[].class).invoke(null, (Object) args);
+        } catch (InvocationTargetException e) {
+            System.err.println("lanewise: " + e.getCause());
+            System.exit(FAILED);
+        }
     }
 }

@@ -16,6 +16,7 @@ import lanewise.train.cli.command.ReproduceCommand;
 import lanewise.train.cli.command.SweepCommand;
 import lanewise.train.cli.command.TrainCommand;
 import lanewise.train.cli.process.Restart;
+import lanewise.train.data.FileNames;
 import lanewise.train.record.Environment;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -62,13 +63,23 @@ public final class Main {
 
     /** Runs a command; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
+        for (String argument : args) {
+            if (FileNames.isDamaged(argument)) {
+                err.println("lanewise: " + FileNames.problem("the argument " + argument));
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
         Main main = new Main();
         CommandLine line = commandLine(main)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Failures::onUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> Failures.onExecution(e, command, main.debug));
-        return line.execute(withCommand(args));
+        try {
+            return line.execute(withCommand(args));
+        } catch (Error e) { // picocli passes them on
+            return Failures.onError(e, err, main.debug);
+        }
     }
 
     private static CommandLine commandLine(Main main) {

@@ -1,99 +1,62 @@
 package lanewise.train.config;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.util.List;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import lanewise.nn.Module;
 import lanewise.tensor.DType;
+import lanewise.tensor.Philox;
+import lanewise.tensor.Shape;
+import lanewise.train.data.Images;
+import lanewise.train.model.LayerList;
+import lanewise.train.model.Network;
+import lanewise.train.model.NetworkPlan;
 
-/**
- * What network to train. For each hidden width it has a hidden layer: Linear, batch normalisation if wanted, the
- * activation, dropout if wanted; after each of them as many residual blocks of the same width as are wanted.
- *
- * @param hidden the widths of the hidden layers; none for softmax regression
- * @param activation the activation
- * @param batchNorm whether each Linear but the last one is followed by batch normalisation
- * @param residualBlocks the number of residual blocks after each hidden layer
- * @param dropout the probability p of dropout after each hidden activation, 0 for none
- * @param gaussianDropout the standard deviation σ of Gaussian dropout in its place, 0 for none
- * @param init the initialisation
- * @param dtype the element type of parameters and activations
- */
-@JsonNaming(SnakeCaseStrategy.class)
-public record NetworkConfig(List<Integer> hidden, ActivationKind activation, boolean batchNorm, int residualBlocks,
-        double dropout, double gaussianDropout, InitKind init, DType dtype) {
+/** What network to train: a multilayer perceptron by its widths and settings, or any network by the list of its layers. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+@JsonSubTypes({@JsonSubTypes.Type(MlpConfig.class), @JsonSubTypes.Type(LayersConfig.class)})
+public sealed interface NetworkConfig permits MlpConfig, LayersConfig {
+    /** The shape of an image: (channels, height, width). */
+    Shape IMAGE = Shape.of(Images.CHANNELS, Images.HEIGHT, Images.WIDTH);
 
-    private static final int WIDEST = 1 << 16;
-    private static final int MOST_BLOCKS = 1000;
+    /** Returns the layers. */
+    LayerList layers();
 
-    /** The common protocol: one hidden layer of 128 with ELU, Kaiming's normal weights, f32. */
-    public static final NetworkConfig DEFAULT = new NetworkConfig(List.of(128), ActivationKind.ELU, false, 0, 0, 0,
-            InitKind.KAIMING_NORMAL, DType.F32);
+    /** Returns the initialisation. */
+    InitKind init();
 
-    /** Checks every value. */
-    public NetworkConfig {
-        hidden = List.copyOf(hidden);
-        for (int width : hidden) {
-            InvalidConfigException.require(width >= 1 && width <= WIDEST, ConfigField.HIDDEN,
-                    "a width must be 1 to %s, not %s", WIDEST, width);
-        }
-        InvalidConfigException.require(residualBlocks >= 0 && residualBlocks <= MOST_BLOCKS,
-                ConfigField.RESIDUAL_BLOCKS, "must be 0 to %s, not %s", MOST_BLOCKS, residualBlocks);
-        InvalidConfigException.require(dropout >= 0 && dropout < 1, ConfigField.DROPOUT,
-                "must be at least 0 and below 1, not %s", dropout);
-        InvalidConfigException.require(gaussianDropout >= 0 && gaussianDropout < Double.POSITIVE_INFINITY,
-                ConfigField.GAUSSIAN_DROPOUT, "must be 0 or a positive number, not %s", gaussianDropout);
-        InvalidConfigException.require(dropout == 0 || gaussianDropout == 0, ConfigField.GAUSSIAN_DROPOUT,
-                "takes the place of %s; choose one of them", ConfigField.DROPOUT);
-        if (hidden.isEmpty()) {
-            requireNoEffect(ConfigField.BATCH_NORM, batchNorm);
-            requireNoEffect(ConfigField.RESIDUAL_BLOCKS, residualBlocks > 0);
-            requireNoEffect(ConfigField.DROPOUT, dropout > 0);
-            requireNoEffect(ConfigField.GAUSSIAN_DROPOUT, gaussianDropout > 0);
-        }
+    /** Returns the element type of parameters and activations. */
+    DType dtype();
+
+    /** Returns whether there is a batch normalisation, for which a batch needs two images. */
+    boolean normalizesBatches();
+
+    /**
+     * Plans the network, for images.
+     *
+     * @param seed the seed of the layers of noise, each of which gets one of its own
+     */
+    default NetworkPlan plan(int classes, long seed) {
+        return plan(IMAGE, classes, seed);
     }
 
-    private static void requireNoEffect(ConfigField field, boolean given) {
-        InvalidConfigException.require(!given, field, "has no effect without a hidden layer; leave it out");
+    /** Plans the network, for samples of another shape. */
+    default NetworkPlan plan(Shape sample, int classes, long seed) {
+        Philox noise = new Philox(seed, RandomStreams.DROPOUT);
+        int[] seeds = {0};
+        return NetworkPlan.of(layers(), sample, classes, dtype(), () -> noise.bits(seeds[0]++));
     }
 
-    /** Returns this network with other hidden widths. */
-    public NetworkConfig withHidden(List<Integer> other) {
-        return new NetworkConfig(other, activation, batchNorm, residualBlocks, dropout, gaussianDropout, init, dtype);
+    /**
+     * Makes the network with zero weights, for an initialisation or a file to fill.
+     *
+     * @param seed the seed of the layers of noise, each of which gets one of its own
+     */
+    default Network create(int classes, long seed) {
+        return plan(classes, seed).build();
     }
 
-    /** Returns this network with another activation. */
-    public NetworkConfig withActivation(ActivationKind other) {
-        return new NetworkConfig(hidden, other, batchNorm, residualBlocks, dropout, gaussianDropout, init, dtype);
-    }
-
-    /** Returns this network with or without batch normalisation. */
-    public NetworkConfig withBatchNorm(boolean other) {
-        return new NetworkConfig(hidden, activation, other, residualBlocks, dropout, gaussianDropout, init, dtype);
-    }
-
-    /** Returns this network with another number of residual blocks after each hidden layer. */
-    public NetworkConfig withResidualBlocks(int other) {
-        return new NetworkConfig(hidden, activation, batchNorm, other, dropout, gaussianDropout, init, dtype);
-    }
-
-    /** Returns this network with another probability of dropout. */
-    public NetworkConfig withDropout(double other) {
-        return new NetworkConfig(hidden, activation, batchNorm, residualBlocks, other, gaussianDropout, init, dtype);
-    }
-
-    /** Returns this network with another standard deviation of Gaussian dropout. */
-    public NetworkConfig withGaussianDropout(double other) {
-        return new NetworkConfig(hidden, activation, batchNorm, residualBlocks, dropout, other, init, dtype);
-    }
-
-    /** Returns this network with another initialisation. */
-    public NetworkConfig withInit(InitKind other) {
-        return new NetworkConfig(hidden, activation, batchNorm, residualBlocks, dropout, gaussianDropout, other,
-                dtype);
-    }
-
-    /** Returns this network with another element type. */
-    public NetworkConfig withDtype(DType other) {
-        return new NetworkConfig(hidden, activation, batchNorm, residualBlocks, dropout, gaussianDropout, init, other);
+    /** Fills the parameters of a network by the initialisation; filters that whiten images come from images, later. */
+    default void initialize(Module network, long seed) {
+        init().initializer().initializeAll(network, seed);
     }
 }

@@ -5,23 +5,31 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
 import java.util.List;
 import lanewise.nn.Parameter;
 import lanewise.nn.optim.Adam.Settings;
+import lanewise.nn.optim.CombinedOptimizer;
 import lanewise.nn.optim.Optimizer;
+import lanewise.nn.optim.ParameterGroup;
+import lanewise.train.model.Network;
 
 /** The rule that changes the parameters, with its constants; each rule has those that it uses and no others. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")
 @JsonSubTypes({
     @Type(value = OptimizerConfig.Sgd.class, name = "sgd"),
     @Type(value = OptimizerConfig.Adam.class, name = "adam"),
-    @Type(value = OptimizerConfig.AdamW.class, name = "adamw")})
+    @Type(value = OptimizerConfig.AdamW.class, name = "adamw"),
+    @Type(value = OptimizerConfig.Muon.class, name = "muon")})
 public sealed interface OptimizerConfig {
+    /** The most iterations of Muon in a step. */
+    int MOST_ITERATIONS = 20;
+
     /** The constants of Adam's paper. */
     Settings PAPER = Settings.DEFAULT;
 
-    /** Creates the optimizer, with the learning rate of its first step. */
-    Optimizer create(List<Parameter> parameters, double learningRate);
+    /** Creates the optimizer of a network's parameters but for frozen ones, with the learning rate of its first step. */
+    Optimizer create(Network network, double learningRate);
 
     /** Returns how many numbers the optimizer keeps for each parameter. */
     int numbersKept();
@@ -48,8 +56,8 @@ public sealed interface OptimizerConfig {
         }
 
         @Override
-        public Optimizer create(List<Parameter> parameters, double learningRate) {
-            return new lanewise.nn.optim.Sgd(parameters, learningRate,
+        public Optimizer create(Network network, double learningRate) {
+            return new lanewise.nn.optim.Sgd(network.trainable(), learningRate,
                     new lanewise.nn.optim.Sgd.Settings(momentum, 0, nesterov, weightDecay));
         }
 
@@ -81,8 +89,8 @@ public sealed interface OptimizerConfig {
         }
 
         @Override
-        public Optimizer create(List<Parameter> parameters, double learningRate) {
-            return new lanewise.nn.optim.Adam(parameters, learningRate,
+        public Optimizer create(Network network, double learningRate) {
+            return new lanewise.nn.optim.Adam(network.trainable(), learningRate,
                     new Settings(beta1, beta2, epsilon, weightDecay));
         }
 
@@ -114,14 +122,80 @@ public sealed interface OptimizerConfig {
         }
 
         @Override
-        public Optimizer create(List<Parameter> parameters, double learningRate) {
-            return new lanewise.nn.optim.AdamW(parameters, learningRate,
+        public Optimizer create(Network network, double learningRate) {
+            return new lanewise.nn.optim.AdamW(network.trainable(), learningRate,
                     new Settings(beta1, beta2, epsilon, weightDecay));
         }
 
         @Override
         public int numbersKept() {
             return 2;
+        }
+    }
+
+    /**
+     * Muon for the weights of hidden layers, each a matrix, and gradient descent with Nesterov's momentum of {@value
+     * #OTHER_MOMENTUM} for all else: biases and scales, and the weight of the last layer.
+     *
+     * @param momentum Muon's momentum, in [0, 1)
+     * @param iterations how many times Muon's iteration runs in a step, from 1
+     * @param fixedNorm whether Muon scales each weight to a fixed norm, for networks that normalise what each layer gives
+     * @param biasRate the learning rate of biases and scales
+     * @param headRate the learning rate of the last layer's weight
+     * @param weightDecay the share of what gradient descent moves that a step at the full rate takes away, in [0, 1)
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Muon(double momentum, int iterations, boolean fixedNorm, double biasRate, double headRate, double weightDecay)
+            implements OptimizerConfig {
+        /** The momentum of gradient descent. */
+        public static final double OTHER_MOMENTUM = 0.85;
+
+        /** Checks every value. */
+        public Muon {
+            InvalidConfigException.require(momentum >= 0 && momentum < 1, ConfigField.MOMENTUM,
+                    "must be at least 0 and below 1, not %s", momentum);
+            InvalidConfigException.require(iterations >= 1 && iterations <= MOST_ITERATIONS, ConfigField.ITERATIONS,
+                    "must be 1 to %s, not %s", MOST_ITERATIONS, iterations);
+            requireRate(biasRate, ConfigField.BIAS_RATE);
+            requireRate(headRate, ConfigField.HEAD_RATE);
+            InvalidConfigException.require(weightDecay >= 0 && weightDecay < 1, ConfigField.WEIGHT_DECAY,
+                    "must be at least 0 and below 1 with muon, not %s", weightDecay);
+        }
+
+        private static void requireRate(double rate, ConfigField field) {
+            InvalidConfigException.require(rate > 0 && rate < Double.POSITIVE_INFINITY, field,
+                    "the learning rate must be a positive number, not %s", rate);
+        }
+
+        @Override
+        public Optimizer create(Network network, double learningRate) {
+            List<Parameter> matrices = new ArrayList<>();
+            List<Parameter> others = new ArrayList<>();
+            for (Parameter parameter : network.trainable()) {
+                (parameter.value().rank() < 2 ? others : matrices).add(parameter);
+            }
+            List<Parameter> head = List.of(matrices.removeLast());
+            InvalidConfigException.require(!matrices.isEmpty(), ConfigField.OPTIMIZER,
+                    "muon moves the weights of hidden layers, and the network has none");
+            Optimizer muon = new lanewise.nn.optim.Muon(matrices, learningRate,
+                    new lanewise.nn.optim.Muon.Settings(momentum, iterations, fixedNorm));
+            ParameterGroup<lanewise.nn.optim.Sgd.Settings> ofHead = ParameterGroup.of(head, settings(headRate));
+            if (others.isEmpty()) {
+                return new CombinedOptimizer(muon, lanewise.nn.optim.Sgd.ofGroups(List.of(ofHead), headRate));
+            }
+            return new CombinedOptimizer(muon, lanewise.nn.optim.Sgd.ofGroups(List.of(
+                    ParameterGroup.of(others, settings(biasRate)), ofHead.withRateFactor(headRate / biasRate)), biasRate));
+        }
+
+        // PyTorch's decay is part of the gradient, which the learning rate multiplies.
+        private lanewise.nn.optim.Sgd.Settings settings(double rate) {
+            return lanewise.nn.optim.Sgd.Settings.PLAIN.withMomentum(OTHER_MOMENTUM).withNesterov()
+                    .withWeightDecay(weightDecay / rate);
+        }
+
+        @Override
+        public int numbersKept() {
+            return 1;
         }
     }
 

@@ -9,14 +9,20 @@ public final class RandomStreams {
     public static final long SPLIT = 1L << 32;
 
     private static final long AUGMENTATION = 3L << 32;
+    private static final long COLOURS = 5L << 32;
 
     /** The seeds of the dropout layers, one position each. */
     static final long DROPOUT = 4L << 32;
 
     private RandomStreams() {}
 
-    /** The changes of the training images in an epoch, counted from 1. */
-    static long augmentation(int epoch) {
+    /** The changes of the training images in an epoch, counted from 1; 0 for what holds in all of them. */
+    public static long augmentation(int epoch) {
         return AUGMENTATION + epoch;
+    }
+
+    /** The changes of their colours, and what is cut out of them. */
+    public static long colours(int epoch) {
+        return COLOURS + epoch;
     }
 }

@@ -22,15 +22,19 @@ import lanewise.tensor.DType;
  * @param seed the seed of the split, the initialisation, the shuffles, dropout and augmentation
  * @param augmentation how training images are changed
  * @param earlyStopping the number of epochs without a better validation accuracy after which the run ends, 0 for never
+ * @param evaluation what the model is validated and tested by
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double learningRate, ScheduleConfig schedule,
         int warmup, double labelSmoothing, double clipNorm, int batchSize, int epochs, long seed,
-        Augmentation augmentation, int earlyStopping) {
+        Augmentation augmentation, int earlyStopping,
+        @IfAbsent("{\"validation_share\":0.1,\"kept_model\":\"best\",\"test_views\":\"one\"}") EvaluationConfig evaluation) {
+
+    private static final int STEPS_OF_FEW_IMAGES = 4;
 
     /** The common protocol: one hidden layer of 128, ELU, batches of 128, rate 0.1, ten epochs, seed 42. */
-    public static final RunConfig DEFAULT = new RunConfig(NetworkConfig.DEFAULT, OptimizerConfig.Sgd.PLAIN, 0.1,
-            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0);
+    public static final RunConfig DEFAULT = new RunConfig(MlpConfig.DEFAULT, OptimizerConfig.Sgd.PLAIN, 0.1,
+            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0, EvaluationConfig.DEFAULT);
 
     /** Checks every value, and what they are together. */
     public RunConfig {
@@ -41,10 +45,10 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         require(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY,
                 ConfigField.CLIP_NORM, "must be a positive number, not %s", clipNorm);
         require(batchSize >= 1, ConfigField.BATCH_SIZE, "must be at least 1, not %s", batchSize);
-        require(batchSize >= 2 || !network.batchNorm(), ConfigField.BATCH_NORM, "needs a %s of at least 2",
+        require(batchSize >= 2 || !network.normalizesBatches(), ConfigField.BATCH_NORM, "needs a %s of at least 2",
                 ConfigField.BATCH_SIZE);
         require(epochs >= 1, ConfigField.EPOCHS, "must be at least 1, not %s", epochs);
-        require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping);
+        require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping, evaluation);
         require(earlyStopping == 0 || earlyStopping < epochs,
                 ConfigField.EARLY_STOPPING, "%s has no effect in %s epochs; choose fewer", earlyStopping, epochs);
         require(warmup >= 0, ConfigField.WARMUP, "must be at least 1, not %s", warmup);
@@ -66,6 +70,7 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
                     "%s has no effect in %s epochs", s.stepSize(), epochs - warmup);
             case ScheduleConfig.Exponential _ -> require(epochs - warmup > 1, ConfigField.SCHEDULE,
                     "exponential has no effect in one epoch");
+            case ScheduleConfig.Linear s -> requireBelow(s.minimumRate(), learningRate);
             case ScheduleConfig.Cosine s -> requireBelow(s.minimumRate(), learningRate);
             case ScheduleConfig.Plateau s -> {
                 requireBelow(s.minimumRate(), learningRate);
@@ -85,6 +90,27 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         InvalidConfigException.require(condition, field, problem, details);
     }
 
+    /**
+     * Checks that there are images for a step.
+     *
+     * @param images the number of images to train on
+     */
+    public void requireFits(int images) {
+        require(batchSize <= images, ConfigField.BATCH_SIZE, "%s is more than the %s training images",
+                batchSize, images);
+    }
+
+    /**
+     * Returns this configuration if there are images for a step; else with a smaller batch: the largest power of two of
+     * which an epoch has four or more, 2 at the least.
+     *
+     * @param images the number of images to train on
+     */
+    public RunConfig fittedTo(int images) {
+        return batchSize <= images ? this
+                : withBatchSize(Math.max(2, Integer.highestOneBit(images / STEPS_OF_FEW_IMAGES)));
+    }
+
     /** Returns what another configuration has otherwise, as in {@code learning_rate 0.1 there, 0.01 here}. */
     public List<String> differences(RunConfig here) {
         return RunJson.differences(this, here);
@@ -100,16 +126,28 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         return RunJson.entries(this);
     }
 
+    /**
+     * Returns the network as a multilayer perceptron.
+     *
+     * @throws IllegalStateException if it is another one
+     */
+    public MlpConfig mlp() {
+        if (network instanceof MlpConfig mlp) {
+            return mlp;
+        }
+        throw new IllegalStateException("the network is no multilayer perceptron: " + network.layers());
+    }
+
     /** Returns this configuration with another network. */
     public RunConfig withNetwork(NetworkConfig other) {
         return new RunConfig(other, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping);
+                epochs, seed, augmentation, earlyStopping, evaluation);
     }
 
     /** Returns this configuration with another optimizer and learning rate, which belong together. */
     public RunConfig withOptimizer(OptimizerConfig other, double otherRate) {
         return new RunConfig(network, other, otherRate, schedule, warmup, labelSmoothing, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping);
+                seed, augmentation, earlyStopping, evaluation);
     }
 
     /** Returns this configuration with another learning rate. */
@@ -120,48 +158,54 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
     /** Returns this configuration with another schedule and number of warm-up epochs. */
     public RunConfig withSchedule(ScheduleConfig other, int otherWarmup) {
         return new RunConfig(network, optimizer, learningRate, other, otherWarmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping);
+                epochs, seed, augmentation, earlyStopping, evaluation);
     }
 
     /** Returns this configuration with another label smoothing. */
     public RunConfig withLabelSmoothing(double other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, other, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping);
+                seed, augmentation, earlyStopping, evaluation);
     }
 
     /** Returns this configuration with another bound of the gradients' norm. */
     public RunConfig withClipNorm(double other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, other, batchSize,
-                epochs, seed, augmentation, earlyStopping);
+                epochs, seed, augmentation, earlyStopping, evaluation);
     }
 
     /** Returns this configuration with another batch size. */
     public RunConfig withBatchSize(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, other,
-                epochs, seed, augmentation, earlyStopping);
+                epochs, seed, augmentation, earlyStopping, evaluation);
     }
 
     /** Returns this configuration with another number of epochs. */
     public RunConfig withEpochs(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                other, seed, augmentation, earlyStopping);
+                other, seed, augmentation, earlyStopping, evaluation);
     }
 
     /** Returns this configuration with another seed. */
     public RunConfig withSeed(long other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, other, augmentation, earlyStopping);
+                epochs, other, augmentation, earlyStopping, evaluation);
     }
 
     /** Returns this configuration with another augmentation. */
     public RunConfig withAugmentation(Augmentation other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, other, earlyStopping);
+                epochs, seed, other, earlyStopping, evaluation);
     }
 
     /** Returns this configuration with another rule of early stopping. */
     public RunConfig withEarlyStopping(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, other);
+                epochs, seed, augmentation, other, evaluation);
+    }
+
+    /** Returns this configuration with another way to validate and test. */
+    public RunConfig withEvaluation(EvaluationConfig other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, earlyStopping, other);
     }
 }

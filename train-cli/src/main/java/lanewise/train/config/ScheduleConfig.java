@@ -18,6 +18,7 @@ import lanewise.nn.optim.ReduceOnPlateau;
     @Type(value = ScheduleConfig.MultiStep.class, name = "multistep"),
     @Type(value = ScheduleConfig.Step.class, name = "step"),
     @Type(value = ScheduleConfig.Exponential.class, name = "exponential"),
+    @Type(value = ScheduleConfig.Linear.class, name = "linear"),
     @Type(value = ScheduleConfig.Cosine.class, name = "cosine"),
     @Type(value = ScheduleConfig.Plateau.class, name = "plateau")})
 public sealed interface ScheduleConfig {
@@ -69,6 +70,19 @@ public sealed interface ScheduleConfig {
         /** Checks γ. */
         public Exponential {
             requireGamma(gamma);
+        }
+    }
+
+    /**
+     * A straight line, from step to step, down to a minimum at the end of the run.
+     *
+     * @param minimumRate the minimum
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Linear(double minimumRate) implements ScheduleConfig {
+        /** Checks the minimum. */
+        public Linear {
+            requireMinimum(minimumRate);
         }
     }
 

@@ -29,6 +29,7 @@ public final class Images {
     private final int count;
     private final RecordFormat format;
     private final List<String> classNames;
+    private final int validationCount;
 
     /**
      * @param blocks records in the binary format, {@code imagesPerBlock} in every block up to the last one in use
@@ -37,11 +38,30 @@ public final class Images {
      * @param classNames the classes, by label
      */
     public Images(byte[][] blocks, int imagesPerBlock, int count, RecordFormat format, List<String> classNames) {
+        this(blocks, imagesPerBlock, count, format, classNames, 0);
+    }
+
+    private Images(byte[][] blocks, int imagesPerBlock, int count, RecordFormat format, List<String> classNames,
+            int validationCount) {
         this.blocks = blocks;
         this.imagesPerBlock = imagesPerBlock;
         this.count = count;
         this.format = format;
         this.classNames = List.copyOf(classNames);
+        this.validationCount = validationCount;
+    }
+
+    /** Returns these images, of which the last ones are to validate with. */
+    public Images withValidation(int last) {
+        return new Images(blocks, imagesPerBlock, count, format, classNames, last);
+    }
+
+    /**
+     * Returns how many of the images, the last ones, the data sets apart to validate with: 0 if it leaves that to the
+     * training.
+     */
+    public int validationCount() {
+        return validationCount;
     }
 
     /** Returns the classes, by label; an image need not be there of each. */

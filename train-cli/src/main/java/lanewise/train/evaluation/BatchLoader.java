@@ -2,15 +2,17 @@ package lanewise.train.evaluation;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import lanewise.nn.Module;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.Augmentation;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.model.NetworkPlan;
 
 /**
- * Turns images, kept as bytes, into batches: x (S, 3072), each channel normalised as (pixel ÷ 255 − mean) ÷ std, and
+ * Turns images, kept as bytes, into batches: x (S, 3, 32, 32), or (S, 3072) for a network that takes rows, each channel normalised as (pixel ÷ 255 − mean) ÷ std, and
  * labels (S). The tensors are used again for the next batch of the same size.
  */
 public final class BatchLoader {
@@ -20,24 +22,24 @@ public final class BatchLoader {
 
     private final Images images;
     private final DType dtype;
-    private final Augmentation augmentation;
-    private final long seed;
+    private final boolean asImages;
+    private final ImageChanges changes;
     private byte[][] changed = {}; // the pixels of a changed image, for each thread
     private Tensor x;
     private List<Tensor> planes; // x, one tensor for each image and channel
     private int[] labels = {};
 
-    /** Creates a loader of the images as they are. */
-    public BatchLoader(Images images, DType dtype) {
-        this(images, dtype, Augmentation.NONE, 0);
+    /** Creates a loader of the images as they are, for a network. */
+    public BatchLoader(Images images, DType dtype, Module network) {
+        this(images, dtype, network, Augmentation.NONE, 0);
     }
 
-    /** Creates a loader of images that are changed at random. */
-    public BatchLoader(Images images, DType dtype, Augmentation augmentation, long seed) {
+    /** Creates a loader of images that are changed at random, for a network. */
+    public BatchLoader(Images images, DType dtype, Module network, Augmentation augmentation, long seed) {
         this.images = images;
         this.dtype = dtype;
-        this.augmentation = augmentation;
-        this.seed = seed;
+        asImages = NetworkPlan.takesImages(network);
+        changes = new ImageChanges(augmentation, seed);
     }
 
     /** Loads the images {@code indices[from .. from + count - 1]} as they are shown in an epoch. */
@@ -49,7 +51,7 @@ public final class BatchLoader {
         }
         // Most of the time goes into waiting for memory, so that threads help.
         int parts = Math.min(Parallelism.threads(), count);
-        if (!augmentation.isNone() && changed.length < parts) {
+        if (!changes.isNone() && changed.length < parts) {
             changed = new byte[parts][Images.PIXELS];
         }
         Parallelism.forEach(parts, part -> {
@@ -77,8 +79,8 @@ public final class BatchLoader {
     private void loadImage(int i, int image, int part, int epoch) {
         byte[] pixels = images.block(image);
         int offset = images.offset(image);
-        if (!augmentation.isNone()) {
-            augmentation.apply(images, image, seed, epoch, changed[part]);
+        if (!changes.isNone()) {
+            changes.apply(images, image, epoch, changed[part]);
             pixels = changed[part];
             offset = 0;
         }
@@ -89,9 +91,9 @@ public final class BatchLoader {
         }
     }
 
-    /** Returns the batch loaded last. */
+    /** Returns the batch loaded last, as the network takes it. */
     public Tensor x() {
-        return x;
+        return asImages ? x.reshape(x.dim(0), Images.CHANNELS, Images.HEIGHT, Images.WIDTH) : x;
     }
 
     /** Returns the labels of the batch loaded last. */

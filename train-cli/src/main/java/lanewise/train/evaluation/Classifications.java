@@ -33,17 +33,12 @@ public final class Classifications {
 
     private Classifications(Module model, Images images, DType dtype) {
         this.images = images;
-        String lastLayer = model.children().lastEntry().getKey();
         softmax.eval();
         predictions = new int[images.count()];
         probabilities = new double[images.count()];
         labelProbabilities = new double[images.count()];
         int[] all = IntStream.range(0, images.count()).toArray();
-        evaluation = Evaluation.of(model, images, all, dtype, (name, _, output) -> {
-            if (name.equals(lastLayer)) {
-                add(output);
-            }
-        });
+        evaluation = Evaluation.of(model, images, all, dtype, this::add);
     }
 
     /** Evaluates a network on all images. */

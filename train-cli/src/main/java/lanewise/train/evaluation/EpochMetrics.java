@@ -1,6 +1,7 @@
 package lanewise.train.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
 
 /**
  * What one epoch gave; the names in files are those of the annotations.
@@ -23,4 +24,17 @@ public record EpochMetrics(
         @JsonProperty("learning_rate") double learningRate,
         @JsonProperty("train_seconds") double trainSeconds,
         @JsonProperty("eval_seconds") double evalSeconds,
-        @JsonProperty("images_per_second") double imagesPerSecond) {}
+        @JsonProperty("images_per_second") double imagesPerSecond) {
+    /** The losses above which training counts as diverged, in nats. Guessing among 1,000 classes costs 6.9. */
+    public static final double DIVERGED = 1000;
+
+    /**
+     * Returns why training counts as diverged though its numbers are finite: both losses are above {@link #DIVERGED};
+     * nothing if it does not.
+     */
+    public Optional<String> divergence() {
+        return Math.min(trainLoss, validationLoss) <= DIVERGED ? Optional.empty()
+                : Optional.of("the loss of epoch " + epoch + " is " + Decimals.format(trainLoss, 1)
+                        + ", on the validation images " + Decimals.format(validationLoss, 1));
+    }
+}

@@ -20,7 +20,7 @@ public record Prediction(double[] probabilities) {
      * @param dtype the element type of its parameters
      */
     public static Prediction of(Module model, Images images, int i, DType dtype) {
-        BatchLoader batch = new BatchLoader(images, dtype);
+        BatchLoader batch = new BatchLoader(images, dtype, model);
         batch.load(new int[] {i}, 0, 1);
         Softmax softmax = new Softmax();
         softmax.eval();

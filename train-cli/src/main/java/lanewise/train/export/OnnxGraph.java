@@ -32,9 +32,9 @@ final class OnnxGraph {
     }
 
     /** Makes a value an output under a name of its own. */
-    void output(String name, String value, int... sampleShape) {
+    void output(String name, String value, TensorProto.DataType type, int... sampleShape) {
         graph.addNode(NodeProto.newBuilder().setOpType("Identity").setName(name).addInput(value).addOutput(name));
-        graph.addOutput(declaration(name, TensorProto.DataType.FLOAT, sampleShape));
+        graph.addOutput(declaration(name, type, sampleShape));
     }
 
     private static ValueInfoProto declaration(String name, TensorProto.DataType type, int... sampleShape) {
@@ -61,9 +61,19 @@ final class OnnxGraph {
         return name;
     }
 
-    /** Adds a number that broadcasts, for the layer of that name. */
-    String number(String layer, double value) {
-        return constant(layer + "/constant" + graph.getInitializerCount(), Tensor.scalar(DType.F32, value));
+    /** Adds a constant that is no part of the model, for the layer of that name. */
+    String constantOf(String layer, Tensor value) {
+        return constant(layer + "/constant" + graph.getInitializerCount(), value);
+    }
+
+    /** Adds a vector of whole numbers, such as sizes, for the layer of that name. */
+    String integers(String layer, long... values) {
+        String name = layer + "/constant" + graph.getInitializerCount();
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(values);
+        graph.addInitializer(TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.INT64.getNumber())
+                .setRawData(ByteString.copyFrom(bytes)).addDims(values.length));
+        return name;
     }
 
     /** Applies an operator; returns the name of its result. */
@@ -83,9 +93,13 @@ final class OnnxGraph {
         return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
     }
 
-    static AttributeProto attribute(String name, List<Long> values) {
-        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS).addAllInts(values)
-                .build();
+    static AttributeProto attribute(String name, long... values) {
+        AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name)
+                .setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
     }
 
     GraphProto build() {

@@ -23,7 +23,7 @@ import lanewise.train.training.RunListener;
  */
 public final class MetricsLog implements RunListener {
     static final String JSON_LINES = "metrics.jsonl";
-    private static final String CSV = "metrics.csv";
+    static final String CSV = "metrics.csv";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RunDirectory directory;

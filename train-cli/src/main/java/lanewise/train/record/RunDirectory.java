@@ -1,14 +1,12 @@
 package lanewise.train.record;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
@@ -16,7 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.config.RunJson;
-import lanewise.train.data.Sha256;
+import lanewise.train.data.AdvisoryLock;
 import lanewise.train.training.TrainedModel;
 
 /**
@@ -25,37 +23,57 @@ import lanewise.train.training.TrainedModel;
  * one, and a lock keeps two processes from writing to the same run.
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final String RUN = "run.json";
-    private static final String MODEL = "model.safetensors";
-    private static final String CHECKPOINT = "checkpoint.safetensors";
-    private static final String DIVERGENCE = "divergence.safetensors";
-    private static final String LOCK = "run.lock";
-    /** How folders are named by the time. */
     public static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
 
     private final Path path;
-    private final FileChannel lock;
+    private final AdvisoryLock lock;
 
-    private RunDirectory(Path path, FileChannel lock) {
+    private RunDirectory(Path path, AdvisoryLock lock) {
         this.path = path;
         this.lock = lock;
     }
 
     /**
-     * Creates the folder, or takes one that holds no run yet, and checks that it can be written to.
+     * Creates the folder, or takes one that holds none of the files of a run, and checks that it can be written to.
      *
-     * @throws IOException if it cannot be made or written to, or holds a run; the message is one line for the user
+     * @throws IOException if it cannot be made or written to, or holds such a file; the message is one line for the user
      */
     public static RunDirectory create(Path path) throws IOException {
-        boolean resumable = isResumable(path);
-        for (String name : new String[] {RUN, CHECKPOINT, MODEL, MetricsLog.JSON_LINES}) {
-            if (Files.exists(path.resolve(name))) {
-                throw new IOException(path + " holds a run already (" + name + "); "
-                        + (resumable ? "continue it with --resume " + path + ", or " : "") + "choose another --out");
-            }
+        RunContents.requireNone(path);
+        requireWritable(path, () -> Files.createDirectories(path));
+        return new RunDirectory(path, lock(path));
+    }
+
+    /**
+     * Checks that a folder can be created, as far as that can be told without creating it: what takes long should not
+     * come before such an error.
+     *
+     * @throws IOException if it holds what a run would write over, or the folder that it would be created in cannot be
+     *     written to; the message is one line for the user
+     */
+    public static void requireUsable(Path path) throws IOException {
+        RunContents.requireNone(path);
+        Path there = path;
+        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            there = there.toAbsolutePath().getParent();
         }
+        Path existing = there;
+        requireWritable(existing, () -> {
+            if (!Files.isDirectory(existing)) {
+                throw new FileAlreadyExistsException(existing.toString());
+            }
+        });
+    }
+
+    /** Makes sure of a folder. */
+    @FunctionalInterface
+    private interface Preparation {
+        void run() throws IOException;
+    }
+
+    private static void requireWritable(Path path, Preparation preparation) throws IOException {
         try {
-            Files.createDirectories(path);
+            preparation.run();
             Files.delete(Files.createTempFile(path, ".writable-", ".tmp"));
         } catch (FileAlreadyExistsException e) {
             throw new IOException(path + " is not a folder; choose another --out", e);
@@ -64,7 +82,6 @@ public final class RunDirectory implements AutoCloseable {
         } catch (FileSystemException e) {
             throw new IOException("cannot write to " + path + ": " + e.getReason() + "; choose another --out", e);
         }
-        return new RunDirectory(path, lock(path));
     }
 
     /**
@@ -76,8 +93,8 @@ public final class RunDirectory implements AutoCloseable {
         if (!Files.isDirectory(path)) {
             throw new IOException(path + " is no folder of a run");
         }
-        if (!Files.exists(path.resolve(CHECKPOINT))) {
-            throw new IOException(path + " holds no checkpoint (" + CHECKPOINT + "); start the run again");
+        if (!Files.exists(path.resolve(RunContents.CHECKPOINT))) {
+            throw new IOException(path + " holds no checkpoint (" + RunContents.CHECKPOINT + "); start the run again");
         }
         RunDirectory directory = new RunDirectory(path, lock(path));
         AtomicFile.removeLeftovers(path);
@@ -90,28 +107,16 @@ public final class RunDirectory implements AutoCloseable {
      * @throws IOException if it holds no {@code run.json}, or another process works on it; the message is one line
      */
     public static RunDirectory openFinished(Path path) throws IOException {
-        if (!Files.exists(path.resolve(RUN))) {
-            throw new IOException(path + " holds no " + RUN + "; name the folder of a run that has come to its end");
+        if (!Files.exists(path.resolve(RunContents.RUN))) {
+            throw new IOException(path + " holds no " + RunContents.RUN + "; name the folder of a run that has come to its end");
         }
         return new RunDirectory(path, lock(path));
     }
 
-    private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = lockFile(path);
+    private static AdvisoryLock lock(Path path) throws IOException {
         try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // This process holds it.
-        }
-        channel.close();
-        throw new IOException("another process writes to " + path + "; wait for its end");
-    }
-
-    private static FileChannel lockFile(Path path) throws IOException {
-        try {
-            return FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            return AdvisoryLock.tryLock(path.resolve(RunContents.LOCK)).orElseThrow(
+                    () -> new IOException("another process writes to " + path + "; wait for its end"));
         } catch (AccessDeniedException e) {
             throw new IOException("cannot write to " + path + ": access is denied; make it writable", e);
         } catch (FileSystemException e) {
@@ -122,30 +127,20 @@ public final class RunDirectory implements AutoCloseable {
     /** Lets other processes write to the folder. */
     @Override
     public void close() throws IOException {
-        if (lock.isOpen()) {
-            Files.deleteIfExists(path.resolve(LOCK));
+        if (lock.isHeld()) {
+            Files.deleteIfExists(path.resolve(RunContents.LOCK));
             lock.close();
         }
     }
 
-    /** Creates a folder under {@code runs/} that is named by the time. */
-    public static RunDirectory createByTime() throws IOException {
+    /** Returns a folder that is not there yet, under {@code runs/} and named by the time. */
+    public static Path byTime() {
         String name = LocalDateTime.now().format(NAME);
         Path path = Path.of("runs", name);
         for (int next = 2; Files.exists(path); next++) {
             path = Path.of("runs", name + "_" + next);
         }
-        return create(path);
-    }
-
-    /** Closes the folder, and deletes it again if nothing was put into it. */
-    public void deleteIfEmpty() throws IOException {
-        close();
-        try {
-            Files.deleteIfExists(path);
-        } catch (DirectoryNotEmptyException e) {
-            // Somebody uses it.
-        }
+        return path;
     }
 
     /** Returns where a file of the run is, or would be. */
@@ -153,22 +148,22 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve(name);
     }
 
-    /** Writes the model; returns its SHA-256. */
+    /** Writes the model; returns its SHA-256, which is {@link ModelFile#sha256} and not that of the file. */
     public String writeModel(TrainedModel trained) throws IOException {
         try {
-            ModelFile.write(resolve(MODEL), trained);
+            ModelFile.write(resolve(RunContents.MODEL), trained);
         } catch (IOException e) {
             throw withAdvice(e);
         }
-        return Sha256.of(Files.readAllBytes(resolve(MODEL)));
+        return ModelFile.sha256(trained);
     }
 
     /** Writes the checkpoint; the one before it stays if that fails, and the run can go on from it. */
     public void writeCheckpoint(Checkpoint checkpoint) throws IOException {
         try {
-            checkpoint.write(resolve(CHECKPOINT));
+            checkpoint.write(resolve(RunContents.CHECKPOINT));
         } catch (IOException e) {
-            if (!Files.exists(resolve(CHECKPOINT))) {
+            if (!Files.exists(resolve(RunContents.CHECKPOINT))) {
                 throw withAdvice(e);
             }
             throw new IOException(e.getMessage() + "; make room there, and continue with --resume " + path, e);
@@ -178,7 +173,7 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes what is needed to compute a diverging step again. */
     void writeDivergence(SavedDivergence divergence) throws IOException {
         try {
-            divergence.write(resolve(DIVERGENCE));
+            divergence.write(resolve(RunContents.DIVERGENCE));
         } catch (IOException e) {
             throw withAdvice(e);
         }
@@ -186,7 +181,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Reads the checkpoint. */
     public Checkpoint readCheckpoint() throws IOException {
-        return Checkpoint.read(resolve(CHECKPOINT));
+        return Checkpoint.read(resolve(RunContents.CHECKPOINT));
     }
 
     /** Returns the summary of a run that has come to its end, or nothing. */
@@ -196,19 +191,19 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the summary of the run in a folder, or nothing if there is none that has come to its end. */
     public static Optional<RunSummary> summaryIn(Path folder) throws IOException {
-        Path file = folder.resolve(RUN);
+        Path file = folder.resolve(RunContents.RUN);
         return Files.exists(file) ? Optional.of(RunSummary.read(file)) : Optional.empty();
     }
 
     /** Returns the diverging step of the run in a folder, or nothing if no run has diverged there. */
     public static Optional<SavedDivergence> divergenceIn(Path folder) throws IOException {
-        Path file = folder.resolve(DIVERGENCE);
+        Path file = folder.resolve(RunContents.DIVERGENCE);
         return Files.exists(file) ? Optional.of(SavedDivergence.read(file)) : Optional.empty();
     }
 
     /** Returns whether a folder holds a run that was left before its end, with a checkpoint. */
     public static boolean isResumable(Path folder) {
-        return Files.exists(folder.resolve(CHECKPOINT)) && !Files.exists(folder.resolve(RUN));
+        return Files.exists(folder.resolve(RunContents.CHECKPOINT)) && !Files.exists(folder.resolve(RunContents.RUN));
     }
 
     /** Deletes a file of the run, if it is there. */
@@ -218,12 +213,20 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes {@code run.json}, which marks the end of the run. */
     public void writeSummary(RunSummary summary) throws IOException {
-        write(RUN, RunJson.bytes(summary));
+        write(RunContents.RUN, RunJson.bytes(summary));
     }
 
     /** Writes a file of the run, atomically and durably. */
     public void write(String name, byte[] bytes) throws IOException {
+        requireKnown(name);
         write(resolve(name), bytes);
+    }
+
+    // Or a new run would write over a user's file of that name.
+    private static void requireKnown(String name) {
+        if (!RunContents.isName(name)) {
+            throw new IllegalArgumentException(name + " is not among the names in RunContents");
+        }
     }
 
     /** Writes a file beside runs, atomically and durably. */
@@ -242,6 +245,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Appends bytes to a file of the run. */
     public void append(String name, byte[] bytes) throws IOException {
+        requireKnown(name);
         try {
             Files.write(resolve(name), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
@@ -255,7 +259,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the model file of a run's folder; a file is returned as it is. */
     public static Path modelIn(Path runOrFile) {
-        return Files.isDirectory(runOrFile) ? runOrFile.resolve(MODEL) : runOrFile;
+        return Files.isDirectory(runOrFile) ? runOrFile.resolve(RunContents.MODEL) : runOrFile;
     }
 
     /** Returns the name of the folder. */

@@ -1,5 +1,6 @@
 package lanewise.train.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import lanewise.train.config.IfAbsent;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.RunJson;
 import lanewise.train.data.DataKind;
@@ -22,6 +25,9 @@ import lanewise.train.training.TrainedModel;
  * What a run was and gave: the contents of {@code run.json} and of {@code train --json}.
  *
  * @param testAccuracy the share of test images that the best epoch's model classifies rightly
+ * @param plainTestAccuracy that share with test images as they are, if it was shown several views of each; null otherwise
+ * @param balancedTestAccuracy the mean over the classes of the share of their test images that it classifies rightly;
+ *     null in the file of an older version
  * @param testLoss its mean cross-entropy on the test images, in nats
  * @param bestEpoch the epoch with the best validation accuracy
  * @param bestValidationAccuracy that accuracy
@@ -33,14 +39,17 @@ import lanewise.train.training.TrainedModel;
  * @param data the kind of data
  * @param dataSource what to choose to have it
  * @param dataSha256 the SHA-256 of each data file
- * @param modelSha256 the SHA-256 of {@code model.safetensors}
+ * @param modelSha256 the SHA-256 of the model: {@link ModelFile#sha256}
  * @param versions the versions of this program, of Java and of the JVM
  * @param cpu the processor
  * @param simd the kernels that ran, and why
  * @param threads the number of threads
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSummary(
         @JsonProperty("test_accuracy") double testAccuracy,
+        @JsonProperty("plain_test_accuracy") @IfAbsent("null") Double plainTestAccuracy,
+        @JsonProperty("balanced_test_accuracy") @IfAbsent("null") Double balancedTestAccuracy,
         @JsonProperty("test_loss") double testLoss,
         @JsonProperty("best_epoch") int bestEpoch,
         @JsonProperty("best_val_accuracy") double bestValidationAccuracy,
@@ -59,10 +68,12 @@ public record RunSummary(
         @JsonProperty("threads") int threads) {
 
     /** Collects the summary of a run. */
-    public static RunSummary of(TrainedModel trained, Evaluation test, ImageData data, String modelSha256,
-            RunSeconds seconds) {
+    public static RunSummary of(TrainedModel trained, Evaluation test, OptionalDouble plainTestAccuracy, ImageData data,
+            String modelSha256, RunSeconds seconds) {
         Environment environment = Environment.current();
-        return new RunSummary(test.accuracy(), test.loss(), trained.best().epoch(),
+        return new RunSummary(test.accuracy(),
+                plainTestAccuracy.isPresent() ? plainTestAccuracy.getAsDouble() : null, test.balancedAccuracy(),
+                test.loss(), trained.best().epoch(),
                 trained.best().validationAccuracy(), trained.ending(), seconds,
                 trained.model().parameterCount(), trained.config(), trained.config().seed(),
                 data.kind(), DataReference.of(data).source(), data.sha256(), modelSha256,

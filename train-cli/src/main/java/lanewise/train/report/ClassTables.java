@@ -1,6 +1,5 @@
 package lanewise.train.report;
 
-import static j2html.TagCreator.caption;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
@@ -28,7 +27,7 @@ final class ClassTables {
     /** Returns the confusion matrix, each cell as dark as its share of the row. */
     static DomContent matrix(ClassificationReport report) {
         List<String> names = report.classNames();
-        return HtmlParts.scrolling(MATRIX, TagCreator.table().withClass("matrix").with(caption(MATRIX),
+        return HtmlParts.scrolling(MATRIX, TagCreator.table().withClass("matrix").with(
                 thead(tr(th("true class"), each(names, name -> th(name).attr("scope", "col")))),
                 tbody(each(IntStream.range(0, names.size()).mapToObj(label -> row(report, label))))));
     }

@@ -24,7 +24,10 @@ final class RunCharts {
 
     /** Returns the chart of the two losses. */
     static LineChart loss(List<EpochMetrics> history) {
-        return new LineChart("Loss per epoch", EPOCH, Axis.linear("cross-entropy (nats)"), List.of(
+        boolean exploded = history.getLast().divergence().isPresent();
+        String title = "cross-entropy (nats)";
+        return new LineChart("Loss per epoch" + (exploded ? ": training diverged" : ""), EPOCH,
+                exploded ? Axis.logarithmic(title) : Axis.linear(title), List.of(
                 Series.of("training", history, EpochMetrics::epoch, EpochMetrics::trainLoss, TRAINING),
                 Series.of("validation", history, EpochMetrics::epoch, EpochMetrics::validationLoss, VALIDATION)));
     }

@@ -20,7 +20,9 @@ import java.util.stream.StreamSupport;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.Classifications;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
@@ -81,14 +83,18 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
 
     private String lead() {
         return String.format(Locale.ROOT, "%d epochs of %s; the model of epoch %d, the best on the validation images,"
-                + " classifies %.2f %% of the test images rightly.", history.size(),
+                + " classifies %.2f %% of the test images rightly.%s", history.size(),
                 images.kind() == DataKind.SYNTHETIC ? "synthetic images, which are not CIFAR-10" : images.kind(),
-                summary.bestEpoch(), 100 * summary.testAccuracy());
+                summary.bestEpoch(), 100 * summary.testAccuracy(),
+                history.getLast().divergence().map(finding -> " Training diverged: " + finding + ".").orElse(""));
     }
 
     private Map<String, String> result() {
         Map<String, String> result = new LinkedHashMap<>();
         result.put("test accuracy", decimals(summary.testAccuracy()));
+        if (!Evaluation.describeBalanced(summary.testAccuracy(), summary.balancedTestAccuracy()).isEmpty()) {
+            result.put("balanced test accuracy", decimals(summary.balancedTestAccuracy()));
+        }
         result.put("test loss (nats)", decimals(summary.testLoss()));
         result.put("validation accuracy", decimals(summary.bestValidationAccuracy()));
         result.put("best epoch", summary.bestEpoch() + " of " + history.size());
@@ -145,11 +151,11 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
         entries.put("threads", summary.threads());
         entries.put("data", summary.data());
         summary.dataSha256().forEach((file, hash) -> entries.put("SHA-256 of " + file, code(hash)));
-        entries.put("SHA-256 of model.safetensors", code(summary.modelSha256()));
+        entries.put("SHA-256 of the model", code(summary.modelSha256()));
         return entries;
     }
 
     private static String decimals(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+        return Decimals.format(value, 4);
     }
 }

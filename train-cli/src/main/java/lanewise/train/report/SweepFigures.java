@@ -32,6 +32,7 @@ import org.knowm.xchart.CategoryChart;
  * training loss per epoch of the best combinations.
  */
 public final class SweepFigures {
+    private static final String LOSS = "loss.png";
     private static final int MOST_LINES = 8;
     private static final int MOST_CURVES = 10;
     private static final int MOST_NAMES_BELOW = 3;
@@ -46,16 +47,26 @@ public final class SweepFigures {
         this.results = results;
     }
 
-    /** Returns the figures as PNG files by their names: {@code accuracy_lr.png}, …, {@code loss.png}. */
+    /** Returns the names of the figures of a sweep. */
+    public static List<String> names(SweepPlan plan) {
+        List<String> names = new ArrayList<>(plan.axesButSeed().stream().map(SweepFigures::name).toList());
+        names.add(LOSS);
+        return names;
+    }
+
+    private static String name(Axis axis) {
+        return "accuracy_" + axis.option() + ".png";
+    }
+
+    /** Returns the figures as PNG files by their {@link #names}. */
     public Map<String, byte[]> draw() throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         List<Axis> axes = results.plan().axesButSeed();
         for (Axis axis : axes) {
             Optional<double[]> numbers = numbers(axis);
-            files.put("accuracy_" + axis.option() + ".png",
-                    numbers.isPresent() ? overNumbers(axis, numbers.get()) : overNames(axis));
+            files.put(name(axis), numbers.isPresent() ? overNumbers(axis, numbers.get()) : overNames(axis));
         }
-        files.put("loss.png", losses());
+        files.put(LOSS, losses());
         return files;
     }
 

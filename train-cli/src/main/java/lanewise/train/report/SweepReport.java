@@ -58,7 +58,7 @@ public record SweepReport(String name, SweepResults results, Map<String, byte[]>
 
     private Map<String, String> tiles() {
         Map<String, String> tiles = new LinkedHashMap<>();
-        long diverged = results.outcomes().stream().filter(RunOutcome.Diverged.class::isInstance).count();
+        long diverged = results.outcomes().stream().filter(outcome -> outcome.divergence().isPresent()).count();
         tiles.put("runs", Integer.toString(results.outcomes().size()));
         tiles.put("diverged", Long.toString(diverged));
         Point best = results.points().getFirst();
@@ -74,7 +74,8 @@ public record SweepReport(String name, SweepResults results, Map<String, byte[]>
         return switch (outcome) {
             case RunOutcome.Finished finished -> List.of(a(run).withHref(run + "/" + RunReport.FILE),
                     ChartScale.label(finished.summary().bestValidationAccuracy()),
-                    ChartScale.label(finished.summary().testAccuracy()), "finished");
+                    ChartScale.label(finished.summary().testAccuracy()),
+                    finished.divergence().map(finding -> "diverged: " + finding).orElse("finished"));
             case RunOutcome.Diverged diverged -> List.of(text(run), "–", "–", "diverged: " + diverged.finding());
         };
     }

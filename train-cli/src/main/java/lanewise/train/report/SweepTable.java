@@ -3,9 +3,9 @@ package lanewise.train.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunSummary;
 import lanewise.train.series.RunOutcome;
@@ -44,10 +44,10 @@ public record SweepTable(SweepResults results) {
             if (point.finished().isEmpty()) {
                 row.addAll(List.of("-", "-", "-", "-"));
             } else {
-                row.add(format(point.validationAccuracy(), "%.4f"));
-                row.add(format(point.testAccuracy(), "%.4f"));
-                row.add(format(point.trainLoss(), "%.4f"));
-                row.add(format(point.bestEpoch(), "%.1f"));
+                row.add(format(point.validationAccuracy(), 4));
+                row.add(format(point.testAccuracy(), 4));
+                row.add(format(point.trainLoss(), 4));
+                row.add(format(point.bestEpoch(), 1));
             }
             row.add(remark(point));
             rows.add(row);
@@ -55,16 +55,16 @@ public record SweepTable(SweepResults results) {
         return rows;
     }
 
-    private static String format(Mean mean, String format) {
-        return String.format(Locale.ROOT, format, mean.mean()) + (Double.isNaN(mean.deviation()) ? ""
-                : " ± " + String.format(Locale.ROOT, format, mean.deviation()));
+    private static String format(Mean mean, int decimals) {
+        return Decimals.format(mean.mean(), decimals) + (Double.isNaN(mean.deviation()) ? ""
+                : " ± " + Decimals.format(mean.deviation(), decimals));
     }
 
     private static String remark(Point point) {
         if (point.diverged().isEmpty()) {
             return "";
         }
-        String finding = point.diverged().getFirst().finding();
+        String finding = point.diverged().getFirst().divergence().orElseThrow();
         return point.outcomes().size() == 1 ? "diverged: " + finding
                 : point.diverged().size() + " of " + point.outcomes().size() + " diverged: " + finding;
     }
@@ -113,7 +113,7 @@ public record SweepTable(SweepResults results) {
         Map<String, Object> numbers = new LinkedHashMap<>();
         RunSummary summary = outcome instanceof RunOutcome.Finished finished ? finished.summary() : null;
         List<EpochMetrics> history = outcome.history();
-        numbers.put("outcome", summary == null ? "diverged" : "finished");
+        numbers.put("outcome", outcome.divergence().isPresent() ? "diverged" : "finished");
         numbers.put("epochs", history.size());
         numbers.put("best_epoch", summary == null ? null : summary.bestEpoch());
         numbers.put("best_val_accuracy", summary == null ? null : summary.bestValidationAccuracy());
@@ -121,7 +121,7 @@ public record SweepTable(SweepResults results) {
         numbers.put("test_loss", summary == null ? null : summary.testLoss());
         numbers.put("train_loss", history.isEmpty() ? null : history.getLast().trainLoss());
         numbers.put("seconds", history.stream().mapToDouble(epoch -> epoch.trainSeconds() + epoch.evalSeconds()).sum());
-        numbers.put("finding", outcome instanceof RunOutcome.Diverged diverged ? diverged.finding() : null);
+        numbers.put("finding", outcome.divergence().orElse(null));
         return numbers;
     }
 

@@ -5,16 +5,21 @@ import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import lanewise.nn.training.StopRule;
+import lanewise.tensor.DType;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.TestViews;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.evaluation.Classifications;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.evaluation.Evaluation;
+import lanewise.train.evaluation.ViewedModel;
 import lanewise.train.record.CheckpointWriter;
 import lanewise.train.record.MetricsLog;
 import lanewise.train.record.RunDirectory;
@@ -23,6 +28,8 @@ import lanewise.train.record.RunSummary;
 import lanewise.train.tensorboard.TensorBoardLog;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.ListenerChain;
+import lanewise.train.training.MemoryNeeds;
+import lanewise.train.training.NotEnoughMemoryException;
 import lanewise.train.training.RunListener;
 import lanewise.train.training.RunState;
 import lanewise.train.training.TrainedModel;
@@ -101,9 +108,20 @@ public final class RecordedRun {
      *
      * @throws DivergedException if a loss or a gradient is not finite; the step is saved
      * @throws lanewise.nn.training.SuspendedException if the stop rule says so; there is a checkpoint
+     * @throws NotEnoughMemoryException if Java's heap is too small
      * @throws IOException if the folder cannot be written to
      */
     public Result train(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {
+        MemoryNeeds needs = MemoryNeeds.of(config, images);
+        needs.require();
+        try {
+            return record(trained(config, state));
+        } catch (OutOfMemoryError e) {
+            throw needs.after(e);
+        }
+    }
+
+    private TrainedModel trained(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {
         MetricsLog log = new MetricsLog(directory);
         CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery);
         List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
@@ -125,7 +143,7 @@ public final class RecordedRun {
             trainer.resume(state.get());
             log.restore(history);
         }
-        return record(trainer.train());
+        return trainer.train();
     }
 
     // The figures take most of the time, and one thread. It has ended when this returns, so that nobody writes any more.
@@ -137,11 +155,15 @@ public final class RecordedRun {
                 return null;
             });
             long testStart = System.nanoTime();
-            Classifications test = Classifications.of(trained.model(), images.test(), trained.config().dtype());
+            DType dtype = trained.config().dtype();
+            TestViews views = trained.config().evaluation().testViews();
+            Classifications test = Classifications.of(ViewedModel.of(trained.model(), views), images.test(), dtype);
+            OptionalDouble plain = views == TestViews.ONE ? OptionalDouble.empty()
+                    : OptionalDouble.of(Evaluation.of(trained.model(), images.test(), dtype).accuracy());
             double testSeconds = secondsSince(testStart);
             String hash = directory.writeModel(trained);
             RunSeconds seconds = new RunSeconds(dataSeconds, firstStepSeconds, testSeconds, secondsSince(start));
-            RunSummary summary = RunSummary.of(trained, test.evaluation(), images, hash, seconds);
+            RunSummary summary = RunSummary.of(trained, test.evaluation(), plain, images, hash, seconds);
             reporter.writeReport(directory, summary, trained.history(), test, images);
             await(figures);
             directory.writeSummary(summary);

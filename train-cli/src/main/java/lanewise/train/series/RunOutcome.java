@@ -2,6 +2,7 @@ package lanewise.train.series;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunSummary;
 
@@ -13,18 +14,32 @@ public sealed interface RunOutcome {
     /** Returns one entry for each epoch that was completed. */
     List<EpochMetrics> history();
 
+    /** Returns why the run counts as diverged; nothing if it does not. */
+    Optional<String> divergence();
+
     /**
      * A run that came to its end.
      *
      * @param folder the run's folder, which holds the model
      */
     record Finished(PlannedRun run, List<EpochMetrics> history, RunSummary summary, Path folder)
-            implements RunOutcome {}
+            implements RunOutcome {
+        /** Returns that its last losses have exploded, though they are finite, if they have. */
+        @Override
+        public Optional<String> divergence() {
+            return history.isEmpty() ? Optional.empty() : history.getLast().divergence();
+        }
+    }
 
     /**
      * A run that stopped because a number was no longer finite.
      *
      * @param finding which number, and where
      */
-    record Diverged(PlannedRun run, List<EpochMetrics> history, String finding) implements RunOutcome {}
+    record Diverged(PlannedRun run, List<EpochMetrics> history, String finding) implements RunOutcome {
+        @Override
+        public Optional<String> divergence() {
+            return Optional.of(finding);
+        }
+    }
 }

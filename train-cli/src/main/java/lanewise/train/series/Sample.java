@@ -2,7 +2,7 @@ package lanewise.train.series;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import lanewise.train.evaluation.Decimals;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -91,9 +91,9 @@ public record Sample(List<Double> values) {
                 + (size() == 1 ? "" : " ± " + format(standardDeviation(), decimals));
     }
 
-    /** Returns a number with so many decimals. */
+    /** Returns a number as {@link Decimals#format} does. */
     public static String format(double value, int decimals) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        return Decimals.format(value, decimals);
     }
 
     /**

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import lanewise.train.config.RunConfig;
 import lanewise.train.data.selection.DataReference;
 
 /**
@@ -52,6 +54,14 @@ public record SweepPlan(List<Axis> axes, List<Run> runs, DataReference data) {
     /** Returns the same plan for certain data. */
     public SweepPlan withData(DataReference reference) {
         return new SweepPlan(axes, runs, reference);
+    }
+
+    /** Returns the same plan with what becomes of each configuration. */
+    public SweepPlan withConfigs(UnaryOperator<RunConfig> change) {
+        return new SweepPlan(axes, runs.stream().map(run -> {
+            PlannedRun planned = run.planned();
+            return new Run(new PlannedRun(planned.name(), change.apply(planned.config())), run.values());
+        }).toList(), data);
     }
 
     /** Returns the runs to train. */

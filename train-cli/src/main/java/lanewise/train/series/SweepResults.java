@@ -39,24 +39,23 @@ public record SweepResults(SweepPlan plan, List<RunOutcome> outcomes, List<Point
      * @param outcomes its runs, one for each seed
      */
     public record Point(Map<String, String> values, List<RunOutcome> outcomes) {
-        /** Returns the runs that came to their end. */
+        /** Returns the runs that came to their end and did not diverge. */
         public List<RunOutcome.Finished> finished() {
-            return outcomes.stream().filter(RunOutcome.Finished.class::isInstance)
+            return outcomes.stream().filter(outcome -> outcome.divergence().isEmpty())
                     .map(RunOutcome.Finished.class::cast).toList();
         }
 
         /** Returns the runs that diverged. */
-        public List<RunOutcome.Diverged> diverged() {
-            return outcomes.stream().filter(RunOutcome.Diverged.class::isInstance)
-                    .map(RunOutcome.Diverged.class::cast).toList();
+        public List<RunOutcome> diverged() {
+            return outcomes.stream().filter(outcome -> outcome.divergence().isPresent()).toList();
         }
 
-        /** Returns the best validation accuracy of the runs that came to their end. */
+        /** Returns the best validation accuracy of the {@link #finished} runs. */
         public Mean validationAccuracy() {
             return mean(run -> run.summary().bestValidationAccuracy());
         }
 
-        /** Returns the test accuracy of the runs that came to their end. */
+        /** Returns the test accuracy of the {@link #finished} runs. */
         public Mean testAccuracy() {
             return mean(run -> run.summary().testAccuracy());
         }
@@ -66,7 +65,7 @@ public record SweepResults(SweepPlan plan, List<RunOutcome> outcomes, List<Point
             return mean(run -> run.summary().bestEpoch());
         }
 
-        /** Returns the training loss of the last epoch of the runs that came to their end. */
+        /** Returns the training loss of the last epoch of the {@link #finished} runs. */
         public Mean trainLoss() {
             return mean(run -> run.history().getLast().trainLoss());
         }

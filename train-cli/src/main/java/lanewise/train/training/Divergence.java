@@ -6,7 +6,6 @@ import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.training.Batch;
 import lanewise.nn.training.TrainingStep;
 import lanewise.tensor.Tensor;
-import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
 
@@ -30,9 +29,9 @@ public record Divergence(RunConfig config, int epoch, int step, long stepsBefore
 
     /** Computes the step again; returns what is not finite, as {@link #finding}, or the empty string if all is. */
     public String replay(Images images) {
-        Module network = Mlp.create(Images.PIXELS, config.network(), images.classes(), config.seed());
+        Module network = config.network().create(images.classes(), config.seed()).module();
         network.loadStateDict(model);
-        Batch batch = new ImageDataset(images, config.dtype(), config.augmentation(), config.seed())
+        Batch batch = new ImageDataset(images, config.dtype(), network, config.augmentation(), config.seed())
                 .batch(indices, epoch, null);
         return new TrainingStep(network, new SoftmaxCrossEntropyLoss(config.labelSmoothing()))
                 .compute(batch, stepsBefore);

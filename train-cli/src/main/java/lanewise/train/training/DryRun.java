@@ -3,18 +3,12 @@ package lanewise.train.training;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import lanewise.nn.Linear;
-import lanewise.nn.Module;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
-import lanewise.train.config.ConfigField;
 import lanewise.train.config.InvalidConfigException;
-import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.RunJson;
 import lanewise.train.config.ScheduleConfig;
@@ -23,10 +17,12 @@ import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.model.Network;
+import lanewise.train.model.NetworkPlan;
 
 /**
- * What a run would need. Parameters and shapes are exact; memory
- * is counted from the tensors that live at the same time; the time is that of a few steps on synthetic images.
+ * What a run would need. Parameters and shapes are exact; memory is that of {@link MemoryNeeds}; the time is that of a few
+ * steps on synthetic images. For a network that Java's heap cannot hold shapes and times are null.
  *
  * @param layers the table of layers and shapes
  * @param parameters the number of parameters
@@ -40,9 +36,8 @@ public record DryRun(
         @JsonProperty("parameters") long parameters,
         @JsonProperty("bytes") Map<String, Long> bytes,
         @JsonProperty("steps_per_epoch") int stepsPerEpoch,
-        @JsonProperty("step_seconds") double stepSeconds,
-        @JsonProperty("seconds") double seconds) {
-    private static final Size CIFAR_10 = new Size(Cifar10.TRAIN_IMAGES, Cifar10.TEST_IMAGES, Cifar10.CLASSES);
+        @JsonProperty("step_seconds") Double stepSeconds,
+        @JsonProperty("seconds") Double seconds) {
     private static final int FEWEST_IMAGES = 2_000;
     private static final int BATCHES = 5;
     private static final int ENDLESS = 1_000_000;
@@ -51,16 +46,11 @@ public record DryRun(
     private static final double MEASURED_SECONDS = 2;
     private static final int FEWEST_STEPS = 80;
     private static final double MOST_SECONDS = 8;
-    private static final long JAVA_BYTES = 60_000_000;
 
-    /** The size of a data set; a tenth of the training images validates. */
-    private record Size(int training, int test, int classes) {
-        int validation() {
-            return training / 10;
-        }
-
-        int trained() {
-            return training - validation();
+    /** The numbers of images of a data set, and of its classes. */
+    private record Size(int trained, int validation, int test, int classes) {
+        int training() {
+            return trained + validation;
         }
     }
 
@@ -70,52 +60,53 @@ public record DryRun(
      * @throws InvalidConfigException if a batch is larger than the training set
      */
     public static DryRun of(RunConfig config) throws IOException {
-        return of(config, CIFAR_10);
+        return of(config, cifar10(config));
     }
 
     /** Does the same for a data set, of which the number of images and of classes matters. */
     public static DryRun of(RunConfig config, ImageData data) throws IOException {
-        return of(config, new Size(data.train().count(), data.test().count(), data.classNames().size()));
+        int trained = DataSplit.trainCount(data.train(), config);
+        return of(config, new Size(trained, data.train().count() - trained, data.test().count(), data.classNames().size()));
+    }
+
+    private static Size cifar10(RunConfig config) {
+        int validation = DataSplit.validating(Cifar10.TRAIN_IMAGES, config);
+        return new Size(Cifar10.TRAIN_IMAGES - validation, validation, Cifar10.TEST_IMAGES, Cifar10.CLASSES);
     }
 
     private static DryRun of(RunConfig config, Size size) throws IOException {
-        InvalidConfigException.require(config.batchSize() <= size.trained(), ConfigField.BATCH_SIZE,
-                "%s is more than the %s training images", config.batchSize(), size.trained());
-        Module model = Mlp.create(Images.PIXELS, config.network(), size.classes(), config.seed());
-        int stepsPerEpoch = size.trained() / config.batchSize();
+        config.requireFits(size.trained());
+        MemoryNeeds needs = MemoryNeeds.of(config, size.training() + size.test(), size.classes());
+        DryRun unmeasured = new DryRun(null, needs.parameters(), needs.bytes(), size.trained() / config.batchSize(), null,
+                null);
+        try {
+            return needs.fits() ? unmeasured.measured(config, size) : unmeasured;
+        } catch (OutOfMemoryError e) {
+            return unmeasured; // what works with the tensors takes memory too
+        }
+    }
+
+    private DryRun measured(RunConfig config, Size size) throws IOException {
+        NetworkPlan plan = config.network().plan(size.classes(), config.seed());
+        String table = plan.build().module().summary(plan.batch(config.batchSize()));
         Pace pace = Pace.measure(config, size);
         double evaluations = (double) config.epochs() * size.validation() + size.test();
-        double seconds = config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
-                + evaluations * pace.secondsPerEvaluation();
-        return new DryRun(model.summary(config.batchSize(), Images.PIXELS), model.parameterCount(),
-                memory(config, model, size), stepsPerEpoch, pace.stepSeconds(), seconds);
+        return new DryRun(table, parameters, bytes, stepsPerEpoch, pace.stepSeconds(),
+                config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
+                        + evaluations * pace.secondsPerEvaluation());
     }
 
-    private static Map<String, Long> memory(RunConfig config, Module model, Size size) {
-        int element = config.dtype().bytes();
-        long tensors = model.parameterCount() * element;
-        Map<String, Long> bytes = new LinkedHashMap<>();
-        bytes.put("images", (long) (size.training() + size.test()) * Cifar10.RECORD_BYTES);
-        bytes.put("parameters, gradients, best model", 3 * tensors);
-        bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
-        bytes.put("activations and their gradients",
-                (2 * outputs(model, new int[] {0}) + Images.PIXELS) * config.batchSize() * element);
-        bytes.put("Java", JAVA_BYTES);
-        return bytes;
-    }
-
-    // The numbers that the layers give for one sample; layers without a width of their own keep that of the Linear
-    // before them.
-    private static long outputs(Module module, int[] width) {
-        Collection<Module> children = module.children().values();
-        if (module instanceof Linear linear) {
-            width[0] = linear.outFeatures();
+    /**
+     * Returns the estimated time of a run on CIFAR-10.
+     *
+     * @throws NotEnoughMemoryException if Java's heap cannot hold it
+     */
+    public static double secondsOf(RunConfig config) throws IOException {
+        DryRun dry = of(config);
+        if (dry.seconds == null) {
+            throw MemoryNeeds.of(config, Cifar10.TRAIN_IMAGES + Cifar10.TEST_IMAGES, Cifar10.CLASSES).failure();
         }
-        long outputs = children.isEmpty() ? width[0] : 0;
-        for (Module child : children) {
-            outputs += outputs(child, width);
-        }
-        return outputs;
+        return dry.seconds;
     }
 
     /** Returns the summary as one line of JSON. */
@@ -140,15 +131,14 @@ public record DryRun(
             int wanted = Math.max(FEWEST_IMAGES, BATCHES * config.batchSize());
             int count = Math.ceilDiv(Math.min(Math.max(size.training(), FEWEST_IMAGES), wanted), 10) * 10;
             Images images = SyntheticImages.generate(count, 1, 1).train();
-            Pace pace = new Pace(count / 10);
+            Pace pace = new Pace(DataSplit.validating(count, config));
             // A rate at which nothing happens: the time is the same, and nothing diverges.
             RunConfig still = config.withEpochs(ENDLESS).withEarlyStopping(0)
                     .withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1e-30);
             try {
                 // The images show ten classes; more outputs take their time, fewer would have no place for the labels.
-                Module model = Mlp.create(Images.PIXELS, config.network(), Math.max(images.classes(), size.classes()),
-                        config.seed());
-                new Trainer(still, images, pace, model).stopWhen(pace::decide).train();
+                Network network = config.network().create(Math.max(images.classes(), size.classes()), config.seed());
+                new Trainer(still, images, pace, network).stopWhen(pace::decide).train();
             } catch (DivergedException e) {
                 throw new IOException(e.getMessage(), e); // cannot be, but for an initialisation that overflows
             }

@@ -1,5 +1,6 @@
 package lanewise.train.training;
 
+import lanewise.nn.Module;
 import lanewise.nn.training.Batch;
 import lanewise.nn.training.Dataset;
 import lanewise.nn.training.Sample;
@@ -15,14 +16,14 @@ final class ImageDataset implements Dataset {
     private final BatchLoader loader;
 
     /** Creates the data set of the images as they are. */
-    ImageDataset(Images images, DType dtype) {
-        this(images, dtype, Augmentation.NONE, 0);
+    ImageDataset(Images images, DType dtype, Module network) {
+        this(images, dtype, network, Augmentation.NONE, 0);
     }
 
     /** Creates the data set of images that are changed at random. */
-    ImageDataset(Images images, DType dtype, Augmentation augmentation, long seed) {
+    ImageDataset(Images images, DType dtype, Module network, Augmentation augmentation, long seed) {
         this.images = images;
-        loader = new BatchLoader(images, dtype, augmentation, seed);
+        loader = new BatchLoader(images, dtype, network, augmentation, seed);
     }
 
     @Override

@@ -41,6 +41,8 @@ final class LearningRates {
                     s.milestones().stream().mapToLong(epoch -> steps(epoch - config.warmup())).toArray());
             case ScheduleConfig.Step s -> LearningRateSchedule.step(rate, s.gamma(), steps(s.stepSize()));
             case ScheduleConfig.Exponential s -> LearningRateSchedule.step(rate, s.gamma(), stepsPerEpoch);
+            case ScheduleConfig.Linear s -> LearningRateSchedule.linear(rate, s.minimumRate(),
+                    steps(config.epochs() - config.warmup()));
             case ScheduleConfig.Cosine s -> LearningRateSchedule.cosine(rate, s.minimumRate(),
                     steps(config.epochs() - config.warmup()));
             case ScheduleConfig.Plateau _ -> LearningRateSchedule.constant(plateau.rate());

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import lanewise.nn.Conv2d;
 import lanewise.nn.Module;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.Metric;
@@ -25,28 +27,32 @@ import lanewise.nn.training.TrainingListener;
 import lanewise.nn.training.TrainingResult;
 import lanewise.nn.training.TrainingState;
 import lanewise.tensor.Tensor;
-import lanewise.train.config.ConfigField;
 import lanewise.train.config.InvalidConfigException;
-import lanewise.train.config.Mlp;
+import lanewise.train.config.KeptModel;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
+import lanewise.train.evaluation.BatchLoader;
 import lanewise.train.evaluation.DeadUnitShares;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.GradientNorms;
 import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.model.Network;
+import lanewise.train.model.Whitening;
 
 /**
  * Trains one network on images as a configuration says: a {@link Training}, whose events become those of a run. For one run;
  * not thread-safe.
  */
 public final class Trainer {
+    private static final int WHITENING_IMAGES = 5_000;
     private static final String ACCURACY = Metric.accuracy().name();
 
     private final RunConfig config;
     private final Images images;
     private final RunListener listener;
     private final DataSplit split;
+    private final Network network;
     private final Module model;
     private final Training training;
     private final GradientNorms gradients;
@@ -65,30 +71,42 @@ public final class Trainer {
      * @throws InvalidConfigException if a batch is larger than the training set
      */
     public Trainer(RunConfig config, Images images, RunListener listener) {
-        this(config, images, listener,
-                Mlp.create(Images.PIXELS, config.network(), images.classes(), config.seed()));
+        this(config, images, listener, config.network().create(images.classes(), config.seed()));
     }
 
     /** Prepares a run of a network that need not be the one of the configuration. */
-    Trainer(RunConfig config, Images images, RunListener listener, Module model) {
+    Trainer(RunConfig config, Images images, RunListener listener, Network network) {
         this.config = config;
         this.images = images;
         this.listener = listener;
-        split = DataSplit.of(images, config.seed());
+        split = DataSplit.of(images, config);
+        config.requireFits(split.train().length);
         stepsPerEpoch = split.train().length / config.batchSize();
-        InvalidConfigException.require(stepsPerEpoch > 0, ConfigField.BATCH_SIZE,
-                "%s is more than the %s training images", config.batchSize(), split.train().length);
-        this.model = model;
-        config.network().init().initializer().initializeAll(model, config.seed());
+        this.network = network;
+        model = network.module();
+        config.network().initialize(model, config.seed());
+        network.whitening().ifPresent(this::whiten);
         gradients = new GradientNorms(model);
         rates = new LearningRates(config, stepsPerEpoch);
         training = training();
     }
 
+    // By the first of the images to train on, as they are: more of them change nothing that could be seen.
+    private void whiten(Conv2d layer) {
+        BatchLoader loader = new BatchLoader(images, config.dtype(), model);
+        int count = Math.min(WHITENING_IMAGES, split.train().length);
+        Whitening.fill(layer, (Iterable<Tensor>) () -> IntStream.range(0, Math.ceilDiv(count, Evaluation.BATCH))
+                .mapToObj(batch -> {
+                    int from = batch * Evaluation.BATCH;
+                    loader.load(split.train(), from, Math.min(Evaluation.BATCH, count - from));
+                    return loader.x();
+                }).iterator());
+    }
+
     private Training training() {
-        Optimizer optimizer = config.optimizer().create(model.parameters(), config.learningRate());
-        Dataset shown = new ImageDataset(images, config.dtype(), config.augmentation(), config.seed());
-        Dataset plain = new ImageDataset(images, config.dtype());
+        Optimizer optimizer = config.optimizer().create(network, config.learningRate());
+        Dataset shown = new ImageDataset(images, config.dtype(), model, config.augmentation(), config.seed());
+        Dataset plain = new ImageDataset(images, config.dtype(), model);
         TrainingBuilder builder = Training.of(model, new SoftmaxCrossEntropyLoss(config.labelSmoothing()), optimizer,
                         DataLoader.of(shown.subset(split.train()), config.batchSize()).shuffled(config.seed())
                                 .droppingLast())
@@ -100,6 +118,9 @@ public final class Trainer {
                 .threads(new CompilerLoad()::threads)
                 .stopWhen(this::decide)
                 .listener(new Events());
+        if (config.evaluation().keptModel() == KeptModel.LAST) {
+            builder.keepLast();
+        }
         if (config.clipNorm() > 0) {
             builder.clipNorm(config.clipNorm());
         }
@@ -178,7 +199,8 @@ public final class Trainer {
     public TrainedModel train() throws DivergedException, IOException {
         try {
             TrainingResult result = training.run();
-            EpochMetrics best = history.get(result.best().orElseThrow().epoch() - 1);
+            EpochMetrics best = config.evaluation().keptModel() == KeptModel.LAST ? history.getLast()
+                    : history.get(result.best().orElseThrow().epoch() - 1);
             return new TrainedModel(model, config, List.copyOf(history), best,
                     new Ending(history.size(), stepsOfLast), images.classNames());
         } catch (lanewise.nn.training.DivergedException e) {

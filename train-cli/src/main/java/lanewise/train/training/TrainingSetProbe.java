@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.nn.Module;
 import lanewise.nn.training.Pause;
-import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
 import lanewise.train.evaluation.DeadUnitShares;
@@ -53,8 +52,8 @@ public final class TrainingSetProbe implements RunListener {
     @Override
     public void onStart(RunConfig runConfig, int stepsPerEpoch) {
         config = runConfig;
-        model = Mlp.create(Images.PIXELS, config.network(), images.classes(), config.seed());
-        training = DataSplit.of(images, config.seed()).train();
+        model = config.network().create(images.classes(), config.seed()).module();
+        training = DataSplit.of(images, config).train();
     }
 
     @Override

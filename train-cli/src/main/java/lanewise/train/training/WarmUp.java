@@ -9,10 +9,12 @@ import lanewise.nn.optim.Optimizer;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.train.config.Mlp;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.model.Network;
+import lanewise.train.model.NetworkPlan;
 
 /**
  * Multiplies small matrices and trains a tiny network on one thread while the data is loaded, so that the hot loops are
@@ -47,10 +49,12 @@ public final class WarmUp implements AutoCloseable {
         try {
             Parallelism.withThreads(1, () -> {
                 multiplySmallMatrices(config.dtype());
-                trainTinyNetwork(config);
+                if (!NetworkPlan.takesImages(config.network().layers())) {
+                    trainTinyNetwork(config); // a step of others takes as long as one of the run
+                }
                 return null;
             });
-        } catch (Exception e) {
+        } catch (Exception | OutOfMemoryError e) {
             // Whatever is wrong will be met, and told, by the run itself.
             System.getLogger(WarmUp.class.getName()).log(System.Logger.Level.DEBUG, "warm-up failed", e);
         }
@@ -85,10 +89,11 @@ public final class WarmUp implements AutoCloseable {
 
     private void trainTinyNetwork(RunConfig config) {
         DType dtype = config.dtype();
-        Module model = Mlp.create(INPUTS, config.network(), Cifar10.CLASSES, 1);
-        config.network().init().initializer().initializeAll(model, 1);
+        Network network = config.network().plan(Shape.of(INPUTS), Cifar10.CLASSES, 1).build();
+        Module model = network.module();
+        config.network().initialize(model, 1);
         SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
-        Optimizer optimizer = config.optimizer().create(model.parameters(), 1e-3);
+        Optimizer optimizer = config.optimizer().create(network, 1e-3);
         Tensor x = Tensor.normal(new Philox(1, 1), dtype, BATCH, INPUTS);
         int[] labels = new int[BATCH];
         for (int step = 0; step < STEPS && !stopped; step++) {

@@ -268,6 +268,24 @@ class CommandLineTest {
     }
 
     @Test
+    void aLossThatExplodesIsToldThoughItIsFinite() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall result = CommandCall.of("--data", SMALL_DATA, "--hidden", "16", "--lr", "1", "--epochs", "1", "--out",
+                run.toString());
+        assertEquals(1, result.exitCode());
+        assertTrue(result.err().lines().findFirst().orElseThrow().startsWith(
+                "epoch  1/1  loss 4.93e+11  val loss 5.63e+13  val accuracy 0.0900  diverging  "), result.err());
+        String told = "lanewise: training diverged: the loss of epoch 1 is 4.93e+11, on the validation images 5.63e+13;"
+                + " try a learning rate below 1.0";
+        assertEquals(told, result.lastErrorLine());
+        assertTrue(Files.readString(run.resolve("report.html")).contains("Training diverged: the loss of epoch 1 is"));
+        CommandCall again = CommandCall.of("train", "--resume", run.toString());
+        assertEquals(1, again.exitCode());
+        assertEquals(told, again.lastErrorLine());
+        assertEquals(0, CommandCall.of("replay", run.toString()).exitCode(), "the run is whole");
+    }
+
+    @Test
     void theStepThatDivergedIsReplayedFromItsFolderOrItsFile() throws IOException {
         Path run = folder.resolve("run");
         CommandCall diverged = CommandCall.of("--data", SMALL_DATA, "--lr", "1e30", "--activation", "relu", "--hidden",

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.tensor.DType;
+import lanewise.train.model.LayerList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,8 +21,8 @@ class RunConfigTest {
     @Test
     void theDefaultsAreThoseOfTheCommonProtocol() {
         RunConfig config = RunConfig.DEFAULT;
-        assertEquals(List.of(128), config.network().hidden());
-        assertEquals(ActivationKind.ELU, config.network().activation());
+        assertEquals(List.of(128), config.mlp().hidden());
+        assertEquals(ActivationKind.ELU, config.mlp().activation());
         assertEquals(0.1, config.learningRate());
         assertEquals(128, config.batchSize());
         assertEquals(10, config.epochs());
@@ -52,7 +53,7 @@ class RunConfigTest {
         refused("weightDecay: ", () -> new OptimizerConfig.Adam(decay));
         refused("weightDecay: ", () -> new OptimizerConfig.AdamW(decay));
         refused("clipNorm: ", () -> RunConfig.DEFAULT.withClipNorm(decay));
-        refused("gaussianDropout: ", () -> NetworkConfig.DEFAULT.withGaussianDropout(decay));
+        refused("gaussianDropout: ", () -> MlpConfig.DEFAULT.withGaussianDropout(decay));
         refused("minimumRate: ", () -> new ScheduleConfig.Cosine(decay));
     }
 
@@ -61,7 +62,7 @@ class RunConfigTest {
     void sizesMustBePositive(int size) {
         refused("batchSize: ", () -> RunConfig.DEFAULT.withBatchSize(size));
         refused("epochs: ", () -> RunConfig.DEFAULT.withEpochs(size));
-        refused("hidden: ", () -> NetworkConfig.DEFAULT.withHidden(List.of(size)));
+        refused("hidden: ", () -> MlpConfig.DEFAULT.withHidden(List.of(size)));
         refused("stepSize: ", () -> new ScheduleConfig.Step(size, 0.1));
         refused("milestones: ", () -> new ScheduleConfig.MultiStep(List.of(size), 0.1));
     }
@@ -69,11 +70,11 @@ class RunConfigTest {
     static Stream<Runnable> combinationsWithoutEffect() {
         RunConfig ten = RunConfig.DEFAULT;
         return Stream.of(
-                () -> NetworkConfig.DEFAULT.withDropout(0.1).withGaussianDropout(0.1),
-                () -> NetworkConfig.DEFAULT.withBatchNorm(true).withHidden(List.of()),
-                () -> NetworkConfig.DEFAULT.withResidualBlocks(1).withHidden(List.of()),
-                () -> NetworkConfig.DEFAULT.withDropout(0.1).withHidden(List.of()),
-                () -> ten.withNetwork(NetworkConfig.DEFAULT.withBatchNorm(true)).withBatchSize(1),
+                () -> MlpConfig.DEFAULT.withDropout(0.1).withGaussianDropout(0.1),
+                () -> MlpConfig.DEFAULT.withBatchNorm(true).withHidden(List.of()),
+                () -> MlpConfig.DEFAULT.withResidualBlocks(1).withHidden(List.of()),
+                () -> MlpConfig.DEFAULT.withDropout(0.1).withHidden(List.of()),
+                () -> ten.withNetwork(MlpConfig.DEFAULT.withBatchNorm(true)).withBatchSize(1),
                 () -> ten.withEarlyStopping(10),
                 () -> ten.withSchedule(new ScheduleConfig.Constant(), 10),
                 () -> ten.withSchedule(new ScheduleConfig.MultiStep(List.of(5, 10), 0.1), 0),
@@ -97,11 +98,11 @@ class RunConfigTest {
     @Test
     void everyComponentIsAField() {
         Set<String> components = Stream.concat(
-                Stream.of(RunConfig.class, NetworkConfig.class),
+                Stream.of(RunConfig.class, MlpConfig.class, LayersConfig.class, EvaluationConfig.class),
                 Stream.of(OptimizerConfig.class, ScheduleConfig.class)
                         .flatMap(kind -> Stream.of(kind.getPermittedSubclasses())))
                 .flatMap(type -> Stream.of(type.getRecordComponents())).map(RecordComponent::getName)
-                .filter(name -> !name.equals("network")).collect(Collectors.toSet());
+                .filter(name -> !Set.of("network", "evaluation").contains(name)).collect(Collectors.toSet());
         assertEquals(components, Stream.of(ConfigField.values()).map(ConfigField::toString)
                 .collect(Collectors.toSet()));
     }
@@ -127,7 +128,7 @@ class RunConfigTest {
     }
 
     static Stream<RunConfig> configurations() {
-        NetworkConfig network = NetworkConfig.DEFAULT.withHidden(List.of(32, 16)).withBatchNorm(true)
+        MlpConfig network = MlpConfig.DEFAULT.withHidden(List.of(32, 16)).withBatchNorm(true)
                 .withResidualBlocks(2).withDropout(0.25).withInit(InitKind.XAVIER_UNIFORM).withDtype(DType.F64)
                 .withActivation(ActivationKind.LEAKY_RELU);
         return Stream.of(RunConfig.DEFAULT,
@@ -137,12 +138,51 @@ class RunConfigTest {
                         .withSchedule(new ScheduleConfig.MultiStep(List.of(5, 8), 0.1), 1),
                 RunConfig.DEFAULT.withOptimizer(new OptimizerConfig.AdamW(0.01), 1e-3)
                         .withSchedule(new ScheduleConfig.Plateau(0.5, 2, 1e-5), 2)
-                        .withAugmentation(new Augmentation(true, true)),
+                        .withAugmentation(Augmentation.FLIP_AND_SHIFT),
                 RunConfig.DEFAULT.withOptimizer(new OptimizerConfig.AdamW(0.8, 0.99, 1e-6, 0.1), 1e-3)
                         .withLabelSmoothing(0.1),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Step(3, 0.1), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Exponential(0.9), 0),
-                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(1e-4), 0));
+                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(1e-4), 0),
+                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Linear(0), 0)
+                        .withOptimizer(new OptimizerConfig.Muon(0.6, 3, true, 53, 0.01, 0.002), 0.24)
+                        .withEvaluation(new EvaluationConfig(0.01, KeptModel.LAST, TestViews.SIX)),
+                RunConfig.DEFAULT.withNetwork(new LayersConfig(LayerList.parse("conv(8, nobias) bn relu globalavgpool"
+                        + " flatten linear(classes)"), InitKind.DIRAC, DType.F64)),
+                RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.ALTERNATING, 2, true, 0.1, 0.2, 8)),
+                RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.NONE, 4, false, 0, 0, 0)));
+    }
+
+    /** As configurations were written before there were layers, views and other changes of images. */
+    @Test
+    void olderFilesAreRead() throws JsonProcessingException {
+        String json = """
+                {"network":{"hidden":[128],"activation":"elu","batch_norm":false,"residual_blocks":0,"dropout":0.0,
+                "gaussian_dropout":0.0,"init":"kaiming-normal","dtype":"f32"},"optimizer":{"name":"sgd","momentum":0.0,
+                "nesterov":false,"weight_decay":0.0},"learning_rate":0.1,"schedule":{"name":"constant"},"warmup":0,
+                "label_smoothing":0.0,"clip_norm":0.0,"batch_size":128,"epochs":10,"seed":42,
+                "augmentation":{"flip":true,"shift":true},"early_stopping":0}""";
+        assertEquals(RunConfig.DEFAULT.withAugmentation(Augmentation.FLIP_AND_SHIFT),
+                RunJson.MAPPER.readValue(json, RunConfig.class));
+    }
+
+    @Test
+    void augmentationsThatCannotBeAreToldByTheirEntry() {
+        String json = RunJson.write(RunConfig.DEFAULT);
+        for (String wrong : List.of("{\"flip\":1,\"shift\":false}", "{\"flip\":true,\"shift\":\"far\"}", "{\"flip\":true}",
+                "{\"flip\":true,\"shift\":true,\"colour\":1}", "{\"flip\":true,\"shift\":true,\"cutout\":99}",
+                "{\"flip\":false,\"shift\":false,\"reflect\":true}",
+                "{\"flip\":false,\"shift\":false,\"brightness\":\"much\"}")) {
+            JsonProcessingException failure = assertThrows(JsonProcessingException.class, () -> RunJson.MAPPER.readValue(
+                    json.replace("{\"flip\":false,\"shift\":false}", wrong), RunConfig.class));
+            assertTrue(RunJson.reason(failure).startsWith("augmentation: "), RunJson.reason(failure));
+        }
+    }
+
+    @Test
+    void layersThatDoNotFitAreRefusedByTheirName() {
+        refused("layers: linear(classes) takes rows of numbers, and what lies before it gives 8 channels of 32x32 pixels",
+                () -> new LayersConfig(LayerList.parse("conv(8) linear(classes)"), InitKind.PYTORCH, DType.F32));
     }
 
     @ParameterizedTest

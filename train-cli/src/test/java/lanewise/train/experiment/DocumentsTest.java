@@ -60,8 +60,8 @@ class DocumentsTest {
                     config.learningRate(), 1, 1, 1));
         }
         EpochMetrics last = history.getLast();
-        return new RunOutcome.Finished(run, history, new RunSummary(last.validationAccuracy(), 2, last.epoch(),
-                last.validationAccuracy(), new Ending(last.epoch(), 1),
+        return new RunOutcome.Finished(run, history, new RunSummary(last.validationAccuracy(), null,
+                last.validationAccuracy(), 2, last.epoch(), last.validationAccuracy(), new Ending(last.epoch(), 1),
                 new RunSeconds(1, 1, 1, 1), 1, config, config.seed(),
                 DataKind.SYNTHETIC, DataSelection.Synthetic.FULL, Map.of(), "", Map.of(), "", Map.of(), 1),
                 Path.of("nowhere"));

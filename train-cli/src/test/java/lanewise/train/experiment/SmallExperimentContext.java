@@ -3,7 +3,7 @@ package lanewise.train.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.synthetic.SyntheticImages;
@@ -18,7 +18,7 @@ public record SmallExperimentContext(List<Long> seeds, ImageData images, List<Ru
         implements ExperimentContext {
     public static final List<Long> SEEDS = List.of(42L, 43L);
     public static final RunConfig PROTOCOL = RunConfig.DEFAULT.withBatchSize(32).withEpochs(3)
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)));
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)));
 
     /** Trains what the experiment needs. */
     public static SmallExperimentContext of(Experiment experiment, Path folder) throws IOException {

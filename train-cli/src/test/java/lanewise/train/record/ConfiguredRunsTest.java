@@ -15,7 +15,7 @@ import lanewise.tensor.Tensor;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.Augmentation;
 import lanewise.train.config.InitKind;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.ScheduleConfig;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of every kind: each setting changes the model, and whatever is set, the model file can be read. */
 class ConfiguredRunsTest {
-    private static final NetworkConfig SMALL = NetworkConfig.DEFAULT.withHidden(List.of(16));
+    private static final MlpConfig SMALL = MlpConfig.DEFAULT.withHidden(List.of(16));
     private static final RunConfig BASE = RunConfig.DEFAULT.withNetwork(SMALL).withEpochs(4);
 
     @TempDir
@@ -70,8 +70,8 @@ class ConfiguredRunsTest {
         runs.put("steps", BASE.withSchedule(new ScheduleConfig.Step(1, 0.1), 0));
         runs.put("exponential", BASE.withSchedule(new ScheduleConfig.Exponential(0.9), 0));
         runs.put("cosine", BASE.withSchedule(new ScheduleConfig.Cosine(0), 0));
-        runs.put("flip", BASE.withAugmentation(new Augmentation(true, false)));
-        runs.put("shift", BASE.withAugmentation(new Augmentation(false, true)));
+        runs.put("flip", BASE.withAugmentation(new Augmentation(Augmentation.Flip.RANDOM, 0, false, 0, 0, 0)));
+        runs.put("shift", BASE.withAugmentation(new Augmentation(Augmentation.Flip.NONE, 4, false, 0, 0, 0)));
         runs.put("batches", BASE.withBatchSize(100));
         runs.put("seed", BASE.withSeed(7));
         return runs;
@@ -91,7 +91,7 @@ class ConfiguredRunsTest {
             Path file = folder.resolve("model.safetensors");
             ModelFile.write(file, trained);
             Evaluation again = Evaluation.of(ModelFile.read(file).model(), images,
-                    DataSplit.of(images, run.getValue().seed()).validation(), DType.F32);
+                    DataSplit.of(images, run.getValue()).validation(), DType.F32);
             assertEquals(trained.best().validationAccuracy(), again.accuracy(), run.getKey());
             assertEquals(trained.best().validationLoss(), again.loss(), run.getKey());
         }
@@ -101,7 +101,7 @@ class ConfiguredRunsTest {
     void theNumberOfThreadsDoesNotMatter() throws Exception {
         RunConfig config = BASE.withNetwork(SMALL.withBatchNorm(true).withResidualBlocks(1).withDropout(0.2))
                 .withOptimizer(new OptimizerConfig.AdamW(0.01), 1e-3).withClipNorm(1)
-                .withAugmentation(new Augmentation(true, true)).withEpochs(1);
+                .withAugmentation(Augmentation.FLIP_AND_SHIFT).withEpochs(1);
         TrainedModel one = Parallelism.withThreads(1, () -> ShortRun.train(config));
         TrainedModel three = Parallelism.withThreads(3, () -> ShortRun.train(config));
         one.model().stateDict().forEach((name, tensor) ->

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
 import lanewise.train.config.Augmentation;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.ScheduleConfig;
@@ -26,11 +26,11 @@ import lanewise.train.training.Trainer;
 /** A run with all that has a state, in a folder: started there, or resumed if there is a checkpoint. */
 public final class ResumableRun {
     static final RunConfig CONFIG = RunConfig.DEFAULT
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(32)).withBatchNorm(true).withResidualBlocks(1)
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(32)).withBatchNorm(true).withResidualBlocks(1)
                     .withDropout(0.2))
             .withOptimizer(new OptimizerConfig.AdamW(0.01), 1e-3)
             .withSchedule(new ScheduleConfig.Plateau(0.5, 1, 0), 1)
-            .withAugmentation(new Augmentation(true, true))
+            .withAugmentation(Augmentation.FLIP_AND_SHIFT)
             .withClipNorm(1)
             .withEpochs(30);
     public static final DataReference DATA = new DataReference(DataSelection.Synthetic.FULL, DataKind.SYNTHETIC, Map.of());

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import lanewise.nn.training.StopRule;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.ScheduleConfig;
@@ -38,12 +38,12 @@ class ResumeTest {
     Path folder;
 
     static Stream<RunConfig> configurations() {
-        RunConfig small = RunConfig.DEFAULT.withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16))).withEpochs(4);
+        RunConfig small = RunConfig.DEFAULT.withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16))).withEpochs(4);
         return Stream.of(
                 small,
                 small.withOptimizer(new OptimizerConfig.Sgd(0.9, true, 1e-3), 0.01)
                         .withSchedule(new ScheduleConfig.Cosine(0), 1),
-                small.withNetwork(small.network().withGaussianDropout(0.3))
+                small.withNetwork(small.mlp().withGaussianDropout(0.3))
                         .withOptimizer(new OptimizerConfig.Adam(1e-3), 1e-3)
                         .withSchedule(new ScheduleConfig.MultiStep(List.of(1, 2), 0.5), 0),
                 small.withEarlyStopping(2).withLearningRate(1e-30),

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.ActivationKind;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.synthetic.SyntheticImages;
@@ -29,12 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunSeriesTest {
     private static final ImageData IMAGES = SyntheticImages.generate(1500, 200, 7);
     private static final RunConfig SMALL = RunConfig.DEFAULT
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)).withActivation(ActivationKind.RELU))
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)).withActivation(ActivationKind.RELU))
             .withEpochs(3);
     private static final List<PlannedRun> RUNS = List.of(
             new PlannedRun("slow", SMALL.withLearningRate(0.01)),
             new PlannedRun("wild", SMALL.withLearningRate(1e30)),
-            new PlannedRun("wide", SMALL.withNetwork(SMALL.network().withHidden(List.of(32)).withDropout(0.1))),
+            new PlannedRun("wide", SMALL.withNetwork(SMALL.mlp().withHidden(List.of(32)).withDropout(0.1))),
             new PlannedRun("usual", SMALL),
             new PlannedRun("seed", SMALL.withSeed(7)));
 
@@ -144,7 +144,7 @@ class RunSeriesTest {
         series(folder, 1).train(RUNS.subList(0, 2), listener);
         for (int i = 0; i < 2; i++) {
             PlannedRun other = new PlannedRun(RUNS.get(i).name(), RUNS.get(i).config().withLearningRate(0.5)
-                    .withNetwork(SMALL.network().withHidden(List.of(16, 8))));
+                    .withNetwork(SMALL.mlp().withHidden(List.of(16, 8))));
             IOException failure = assertThrows(IOException.class,
                     () -> series(folder, 1).train(List.of(RUNS.get(3), other), listener));
             assertEquals(folder.resolve(other.name()) + " holds a run with another configuration: network.hidden [16]"

@@ -22,7 +22,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.Augmentation;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.record.ResumableRun;
 import lanewise.train.record.SavedDivergence;
@@ -36,9 +36,9 @@ class DivergenceTest {
     Path folder;
 
     private static final RunConfig WILD = RunConfig.DEFAULT
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)).withActivation(ActivationKind.RELU)
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)).withActivation(ActivationKind.RELU)
                     .withDropout(0.1))
-            .withAugmentation(new Augmentation(true, true))
+            .withAugmentation(Augmentation.FLIP_AND_SHIFT)
             .withLearningRate(1e30).withEpochs(2);
 
     @Test

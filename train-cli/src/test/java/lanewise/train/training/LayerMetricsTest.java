@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import lanewise.nn.Linear;
 import lanewise.nn.ReLU;
@@ -21,11 +22,12 @@ import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.DType;
 import lanewise.train.config.ActivationKind;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.model.Network;
 import lanewise.train.record.ResumableRun;
 import lanewise.train.record.ShortRun;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LayerMetricsTest {
     private static final RunConfig SMALL = RunConfig.DEFAULT
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(8)).withActivation(ActivationKind.RELU))
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(8)).withActivation(ActivationKind.RELU))
             .withEpochs(2);
 
     @TempDir
@@ -48,7 +50,7 @@ class LayerMetricsTest {
             }
         };
         Trainer trainer = model == null ? new Trainer(config, ShortRun.images(), listener)
-                : new Trainer(config, ShortRun.images(), listener, model);
+                : new Trainer(config, ShortRun.images(), listener, new Network(model, Optional.empty()));
         trainer.stopWhen(rule).train();
         return heard;
     }
@@ -71,7 +73,7 @@ class LayerMetricsTest {
         Sequential model = new Sequential(new Linear(Images.PIXELS, 4, DType.F64), new ReLU(),
                 new Linear(4, Cifar10.CLASSES, DType.F64));
         double rate = 0.01;
-        RunConfig config = SMALL.withNetwork(SMALL.network().withDtype(DType.F64)).withLearningRate(rate);
+        RunConfig config = SMALL.withNetwork(SMALL.mlp().withDtype(DType.F64)).withLearningRate(rate);
         List<double[]> biases = new ArrayList<>();
         StopRule rule = (epoch, step) -> {
             biases.add(((Linear) model.layers().get(2)).bias().value().toDoubleArray());
@@ -117,7 +119,7 @@ class LayerMetricsTest {
 
     @Test
     void activationsWithoutDeadUnitsAreLeftOut() throws Exception {
-        RunConfig elu = SMALL.withNetwork(SMALL.network().withActivation(ActivationKind.ELU)).withEpochs(1);
+        RunConfig elu = SMALL.withNetwork(SMALL.mlp().withActivation(ActivationKind.ELU)).withEpochs(1);
         assertEquals(Map.of(), train(elu, null, StopRule.NEVER).getFirst().deadUnits());
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lanewise.nn.BatchNorm1d;
 import lanewise.nn.ELU;
 import lanewise.nn.Linear;
@@ -17,13 +18,14 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.InvalidConfigException;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.ScheduleConfig;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.Evaluation;
+import lanewise.train.model.Network;
 import lanewise.train.record.ShortRun;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +57,7 @@ class TrainerTest {
                 heard.add("end");
             }
         };
-        RunConfig config = SHORT.withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(8))).withBatchSize(500);
+        RunConfig config = SHORT.withNetwork(MlpConfig.DEFAULT.withHidden(List.of(8))).withBatchSize(500);
         new Trainer(config, ShortRun.images(), listener).train();
         // 1,500 images: 1,350 to train on, so two whole batches and a rest that is dropped.
         assertEquals(List.of("start 2", "1.1", "1.2", "epoch 1", "2.1", "2.2", "epoch 2", "end"), heard);
@@ -68,7 +70,7 @@ class TrainerTest {
         assertEquals(best, trained.best().validationAccuracy());
         Images images = ShortRun.images();
         Evaluation again = Evaluation.of(trained.model(), images,
-                DataSplit.of(images, RunConfig.DEFAULT.seed()).validation(), DType.F32);
+                DataSplit.of(images, RunConfig.DEFAULT).validation(), DType.F32);
         assertEquals(best, again.accuracy());
         assertEquals(trained.best().validationLoss(), again.loss());
     }
@@ -90,14 +92,14 @@ class TrainerTest {
             public void onEpoch(EpochMetrics metrics) {
                 meansByEpoch.add(model.namedBuffers().get("1.running_mean").copy());
             }
-        }, model).train();
+        }, new Network(model, Optional.empty())).train();
 
         int best = trained.best().epoch();
         assertTrue(best < EPOCHS_WITH_STATISTICS, "the best epoch is the last one, and nothing is shown");
         Tensor mean = model.namedBuffers().get("1.running_mean");
         assertTrue(mean.bitwiseEquals(meansByEpoch.get(best - 1)));
         assertFalse(mean.bitwiseEquals(meansByEpoch.getLast()));
-        int[] validation = DataSplit.of(images, config.seed()).validation();
+        int[] validation = DataSplit.of(images, config).validation();
         assertEquals(trained.best().validationLoss(), Evaluation.of(model, images, validation, DType.F32).loss());
         for (String name : List.of("1.running_mean", "1.running_var")) {
             Tensor buffer = model.namedBuffers().get(name);
@@ -115,7 +117,7 @@ class TrainerTest {
 
     @Test
     void singleAndDoublePrecisionTrainAlike() throws Exception {
-        RunConfig wide = SHORT.withNetwork(NetworkConfig.DEFAULT.withDtype(DType.F64)).withEpochs(1);
+        RunConfig wide = SHORT.withNetwork(MlpConfig.DEFAULT.withDtype(DType.F64)).withEpochs(1);
         double narrowLoss = ShortRun.train(SHORT.withEpochs(1)).history().getFirst().trainLoss();
         double wideLoss = ShortRun.train(wide).history().getFirst().trainLoss();
         // Ten steps; each loss is a mean over sums of 3,072 products of rounding error at most 3072 · 2⁻²⁴ each.
@@ -124,7 +126,7 @@ class TrainerTest {
 
     @Test
     void aLossThatIsNotFiniteStopsTheRun() {
-        RunConfig wild = SHORT.withNetwork(NetworkConfig.DEFAULT.withActivation(ActivationKind.RELU))
+        RunConfig wild = SHORT.withNetwork(MlpConfig.DEFAULT.withActivation(ActivationKind.RELU))
                 .withLearningRate(1e30);
         DivergedException failure = assertThrows(DivergedException.class, () -> ShortRun.train(wild));
         assertTrue(failure.getMessage().startsWith("training diverged: the loss is "), failure.getMessage());
@@ -150,7 +152,7 @@ class TrainerTest {
     void theRatesOfAPlateauFollowTheValidationLosses() throws Exception {
         ScheduleConfig.Plateau plateau = new ScheduleConfig.Plateau(0.5, 0, 0);
         RunConfig config = RunConfig.DEFAULT
-                .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)).withActivation(ActivationKind.TANH))
+                .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)).withActivation(ActivationKind.TANH))
                 .withLearningRate(1).withSchedule(plateau, 0).withEpochs(12);
         List<EpochMetrics> history = ShortRun.train(config).history();
         ReduceOnPlateau.State state = plateau.rule().start(1);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import lanewise.tensor.DType;
 import lanewise.train.config.ActivationKind;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
 import lanewise.train.data.RecordFormat;
@@ -18,7 +18,7 @@ import lanewise.train.training.TrainingSetProbe.Measurement;
 import org.junit.jupiter.api.Test;
 
 class TrainingSetProbeTest {
-    private static final RunConfig CONFIG = RunConfig.DEFAULT.withEpochs(2).withNetwork(NetworkConfig.DEFAULT
+    private static final RunConfig CONFIG = RunConfig.DEFAULT.withEpochs(2).withNetwork(MlpConfig.DEFAULT
             .withHidden(List.of(8)).withActivation(ActivationKind.RELU).withDropout(0.5).withBatchNorm(true));
 
     @Test
@@ -30,7 +30,7 @@ class TrainingSetProbeTest {
         assertEquals(List.of(0, 1, 2), measured.stream().map(Measurement::epoch).toList());
         assertEquals(Set.of("2"), measured.getLast().deadUnits().keySet());
         assertTrue(measured.getLast().loss() < measured.getFirst().loss(), measured::toString);
-        int[] training = DataSplit.of(images, CONFIG.seed()).train();
+        int[] training = DataSplit.of(images, CONFIG).train();
         Evaluation best = Evaluation.of(trained.model(), images, training, DType.F32);
         assertEquals(best.loss(), measured.get(trained.best().epoch()).loss(), "of the best epoch's model");
     }

@@ -68,7 +68,7 @@ public final class DataCommand implements Callable<Integer> {
             DataCache cache = DataCache.ofUser();
             List<DataSource> sources = DataResolver.isOffline() ? List.of() : DataSource.thorough(source);
             try (FetchProgress progress = new FetchProgress()) {
-                new DataResolver(cache, sources, err::println, progress).fetch();
+                new DataResolver(() -> cache, sources, err::println, progress).fetch();
             }
             spec.commandLine().getOut().println("CIFAR-10 is complete in " + cache.directory());
             return 0;

@@ -1,6 +1,5 @@
 package lanewise.train.cli.command;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +16,10 @@ import lanewise.train.record.Environment;
  * @param heapBytes how much memory Java's heap may take
  * @param speed what was measured
  * @param proxy through what the data would be fetched
- * @param dataFolder where CIFAR-10 is, or would be
- * @param data the state of each of its files
+ * @param data where CIFAR-10 is, or would be
  */
 record Diagnosis(Environment environment, int processors, long heapBytes, Speed speed, Proxy proxy,
-        Path dataFolder, List<FileCheck> data) {
+        Data data) {
     // A product of one thread reaches more than ten times that, even without vectors as wide as today's.
     private static final double SLOW_GIGAFLOPS = 5;
     private static final double SLOW_FMA_NANOSECONDS = 50;
@@ -46,6 +44,15 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
      * @param problem why it cannot be used and what to do, in this order and separated by a semicolon; empty if it can
      */
     record Proxy(String name, String problem) {}
+
+    /**
+     * The cache.
+     *
+     * @param folder where it is, or would be; empty if there is no place for it
+     * @param problem why there is none and what to do, in this order and separated by a semicolon; empty if there is one
+     * @param files the state of each file
+     */
+    record Data(String folder, String problem, List<FileCheck> files) {}
 
     /** Something that is wrong, and what to do. */
     record Problem(String problem, String fix) {}
@@ -74,14 +81,16 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
             problems.add(new Problem("Java's heap may take " + heapBytes / MEGABYTE + " MB, too little for CIFAR-10",
                     "set JAVA_OPTS=-Xmx1g"));
         }
-        if (!proxy.problem().isEmpty()) {
-            String[] parts = proxy.problem().split("; ", 2);
-            problems.add(new Problem(parts[0], parts[1]));
+        for (String problem : List.of(proxy.problem(), data.problem())) {
+            if (!problem.isEmpty()) {
+                String[] parts = problem.split("; ", 2);
+                problems.add(new Problem(parts[0], parts[1]));
+            }
         }
         List<FileCheck> bad = badFiles();
         if (!bad.isEmpty()) {
             FileCheck first = bad.getFirst();
-            problems.add(new Problem(bad.size() + " of " + data.size() + " data files cannot be used, the first is "
+            problems.add(new Problem(bad.size() + " of " + data.files().size() + " data files cannot be used, the first is "
                     + first.file().name() + ": " + first.problem(), "get them with: lanewise data fetch"));
         }
         return problems;
@@ -109,7 +118,7 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
     }
 
     private List<FileCheck> badFiles() {
-        return data.stream().filter(check -> !check.isOk()).toList();
+        return data.files().stream().filter(check -> !check.isOk()).toList();
     }
 
     /** Returns one line for each fact, then one or two for each problem. */
@@ -128,8 +137,8 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
             facts.put("proxy", proxy.name());
         }
         int bad = badFiles().size();
-        facts.put("data", (bad == 0 ? "CIFAR-10 complete in " : bad + " of " + data.size()
-                + " files missing or damaged in ") + dataFolder);
+        facts.put("data", data.folder().isEmpty() ? "no folder for CIFAR-10" : (bad == 0 ? "CIFAR-10 complete in "
+                : bad + " of " + data.files().size() + " files missing or damaged in ") + data.folder());
         StringBuilder text = new StringBuilder();
         facts.forEach((name, value) -> text.append(String.format("%-9s %s%n", name, value)));
         List<Problem> problems = problems();
@@ -157,8 +166,8 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
         entries.put("copy_gigabytes_per_second", speed.copyGigabytes());
         entries.put("proxy", proxy.name());
         Map<String, String> files = new LinkedHashMap<>();
-        data.forEach(check -> files.put(check.file().name(), check.state().name().toLowerCase(Locale.ROOT)));
-        entries.put("data_folder", dataFolder.toString());
+        data.files().forEach(check -> files.put(check.file().name(), check.state().name().toLowerCase(Locale.ROOT)));
+        entries.put("data_folder", data.folder());
         entries.put("data_files", files);
         entries.put("problems", problems());
         return entries;

@@ -2,6 +2,7 @@ package lanewise.train.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lanewise.train.cli.option.ThreadOptions;
@@ -53,10 +54,19 @@ public final class DoctorCommand implements Callable<Integer> {
     private static Diagnosis diagnose() throws Exception {
         Diagnosis.Speed speed = new Diagnosis.Speed(SpeedTest.sgemmGigaflops(),
                 SpeedTest.sgemmGigaflopsOfOneThread(), SpeedTest.copyGigabytes(), SpeedTest.fmaNanoseconds());
-        DataCache cache = DataCache.ofUser();
+        Diagnosis.Data data = data();
         Runtime runtime = Runtime.getRuntime();
         return new Diagnosis(Environment.current(), runtime.availableProcessors(), runtime.maxMemory(), speed,
-                proxy(), cache.directory(), cache.check());
+                proxy(), data);
+    }
+
+    private static Diagnosis.Data data() {
+        try {
+            DataCache cache = DataCache.ofUser();
+            return new Diagnosis.Data(cache.directory().toString(), "", cache.check());
+        } catch (DataException e) {
+            return new Diagnosis.Data("", e.getMessage(), List.of());
+        }
     }
 
     private static Diagnosis.Proxy proxy() {

@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.EnumNames;
 import lanewise.train.cli.option.ThreadOptions;
+import lanewise.train.config.TestViews;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.record.ModelFile;
 import lanewise.train.record.RunDirectory;
@@ -49,6 +53,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run, or a model.safetensors file.")
     private Path run;
 
+    @Option(names = "--views", paramLabel = "one|mirror|six", converter = EnumNames.Views.class,
+            description = "As what each image is shown: as it is, with its mirror image, or with both moved by a pixel too; the"
+                    + " logits are averaged. Default: as the model was tested in its run.")
+    private TestViews views;
+
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     private boolean json;
 
@@ -59,14 +68,16 @@ public final class EvaluateCommand implements Callable<Integer> {
         ModelFile file = ModelFile.read(modelFile);
         ImageData images = load(modelFile.resolveSibling("run.json"));
         requireClasses(file, images);
-        Evaluation evaluation = Evaluation.of(file.model(), images.test(), file.dtype());
+        Evaluation evaluation = Evaluation.of(file.seenBy(Optional.ofNullable(views)), images.test(), file.dtype());
         PrintWriter out = spec.commandLine().getOut();
         ClassificationReport report = new ClassificationReport(evaluation.confusion(), images.classNames());
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(describe(evaluation, report)));
         } else {
             out.println(report.text());
-            out.printf(Locale.ROOT, "test accuracy %.4f (loss %.4f)%n", evaluation.accuracy(), evaluation.loss());
+            out.printf(Locale.ROOT, "test accuracy %.4f%s (loss %s)%n", evaluation.accuracy(),
+                    Evaluation.describeBalanced(evaluation.accuracy(), evaluation.balancedAccuracy()),
+                    Decimals.format(evaluation.loss(), 4));
         }
         return 0;
     }
@@ -96,6 +107,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private static Map<String, Object> describe(Evaluation evaluation, ClassificationReport report) {
         Map<String, Object> entries = new LinkedHashMap<>();
         entries.put("test_accuracy", evaluation.accuracy());
+        entries.put("balanced_test_accuracy", evaluation.balancedAccuracy());
         entries.put("test_loss", evaluation.loss());
         entries.putAll(report.entries());
         return entries;

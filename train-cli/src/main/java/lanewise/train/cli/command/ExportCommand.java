@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.tensor.io.Npz;
@@ -13,6 +15,7 @@ import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.export.OnnxFile;
 import lanewise.train.record.ModelFile;
+import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,11 +63,11 @@ public final class ExportCommand implements Callable<Integer> {
         if (onnx == null && numpy == null && safetensors == null) {
             throw new InvalidConfigException("say what to write: --onnx, --numpy or --safetensors, each with a FILE");
         }
-        Path modelFile = RunDirectory.modelIn(run);
-        ModelFile model = ModelFile.read(modelFile);
+        requireNothingLost();
+        ModelFile model = ModelFile.read(RunDirectory.modelIn(run));
         Map<String, Path> written = new LinkedHashMap<>();
         try {
-            write(model, modelFile, written);
+            write(model, written);
         } catch (IOException e) {
             throw new IOException(
                     e.getMessage() + "; see that the folder exists and has room, or choose another file", e);
@@ -73,7 +76,33 @@ public final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void write(ModelFile model, Path modelFile, Map<String, Path> written) throws IOException {
+    // A file that is there is replaced, but not what is read, nor another format, nor what a run consists of.
+    private void requireNothingLost() throws IOException {
+        Path source = RunDirectory.modelIn(run);
+        Map<Path, String> targets = new HashMap<>();
+        for (Target target : targets()) {
+            if (target.file() == null) {
+                continue;
+            }
+            boolean same = Files.exists(target.file()) && Files.exists(source)
+                    && Files.isSameFile(target.file(), source);
+            InvalidConfigException.require(!same, target.option() + ": " + target.file()
+                    + " is the model itself; choose another file");
+            InvalidConfigException.require(!RunContents.isOfRun(target.file()), target.option() + ": " + target.file()
+                    + " is a file of a run; choose another one");
+            String other = targets.put(target.file().toAbsolutePath().normalize(), target.option());
+            InvalidConfigException.require(other == null, target.option() + ": " + target.file() + " is the file of "
+                    + other + " too; choose another one");
+        }
+    }
+
+    private record Target(String option, Path file) {}
+
+    private List<Target> targets() {
+        return List.of(new Target("--onnx", onnx), new Target("--numpy", numpy), new Target("--safetensors", safetensors));
+    }
+
+    private void write(ModelFile model, Map<String, Path> written) throws IOException {
         if (onnx != null) {
             OnnxFile.write(onnx, model.model(), model.classNames());
             written.put("onnx", onnx);
@@ -84,7 +113,7 @@ public final class ExportCommand implements Callable<Integer> {
         }
         if (safetensors != null) {
             // Other programs ask for the format; evaluate and predict read the rest.
-            Map<String, String> metadata = new LinkedHashMap<>(SafeTensors.read(modelFile).metadata());
+            Map<String, String> metadata = new LinkedHashMap<>(model.metadata());
             metadata.put("format", "pt");
             SafeTensors.write(safetensors, model.model().stateDict(), metadata);
             written.put("safetensors", safetensors);

@@ -1,10 +1,12 @@
 package lanewise.train.cli.command;
 
+import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import lanewise.train.cli.option.OptionNames;
 import lanewise.train.config.InvalidConfigException;
+import lanewise.train.training.MemoryNeeds;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -29,6 +31,15 @@ public final class Failures {
         return failure instanceof InvalidConfigException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** A failure of the JVM, such as a full heap. */
+    public static int onError(Error failure, PrintWriter err, boolean debug) {
+        err.println("lanewise: " + describe(failure));
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
     private static void print(CommandLine command, String message) {
         command.getErr().println("lanewise: " + message);
     }
@@ -40,6 +51,9 @@ public final class Failures {
             case AccessDeniedException e -> e.getFile() + ": access is denied";
             case FileSystemException e -> e.getFile() + ": " + (e.getReason() == null ? "failed" : e.getReason());
             case InvalidConfigException e -> firstLine(OptionNames.message(e));
+            case OutOfMemoryError e -> "the memory is full (" + e.getMessage() + "): Java's heap may take "
+                    + MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()) + "; "
+                    + MemoryNeeds.advice(Runtime.getRuntime().maxMemory());
             case Throwable t when t.getMessage() == null -> t.getClass().getSimpleName() + "; --debug shows where";
             case Throwable t -> firstLine(t.getMessage());
         };

@@ -9,9 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import lanewise.nn.Module;
+import lanewise.train.cli.option.EnumNames;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.TestViews;
 import lanewise.train.data.folder.ImageFile;
 import lanewise.train.evaluation.Prediction;
 import lanewise.train.record.ModelFile;
@@ -51,6 +55,11 @@ public final class PredictCommand implements Callable<Integer> {
             description = "How many classes to print, the most likely first. Default: ${DEFAULT-VALUE}.")
     private int top;
 
+    @Option(names = "--views", paramLabel = "one|mirror|six", converter = EnumNames.Views.class,
+            description = "As what each picture is shown: as it is, with its mirror image, or with both moved by a pixel too;"
+                    + " the logits are averaged. Default: as the model was tested in its run.")
+    private TestViews views;
+
     @Option(names = "--json", description = "Print one JSON object, with the probabilities of all classes, instead of"
             + " text.")
     private boolean json;
@@ -62,12 +71,13 @@ public final class PredictCommand implements Callable<Integer> {
         }
         threads.apply();
         ModelFile model = ModelFile.read(RunDirectory.modelIn(run));
+        Module seen = model.seenBy(Optional.ofNullable(views));
         List<String> classNames = model.classNames();
         List<Map<String, Object>> predictions = new ArrayList<>();
         boolean failed = false;
         for (Path file : files) {
             try {
-                Prediction prediction = Prediction.of(model.model(), ImageFile.read(file), 0, model.dtype());
+                Prediction prediction = Prediction.of(seen, ImageFile.read(file), 0, model.dtype());
                 predictions.add(describe(file, prediction, classNames));
                 if (!json) {
                     print(file, prediction, classNames);

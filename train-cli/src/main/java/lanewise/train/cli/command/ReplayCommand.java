@@ -15,6 +15,7 @@ import lanewise.train.cli.progress.TrainingProgress;
 import lanewise.train.data.ImageData;
 import lanewise.train.record.Environment;
 import lanewise.train.record.ModelFile;
+import lanewise.train.record.RunContents;
 import lanewise.train.record.RunSummary;
 import lanewise.train.record.SavedDivergence;
 import lanewise.train.training.DivergedException;
@@ -41,7 +42,6 @@ import picocli.CommandLine.Spec;
             "  lanewise replay runs/diverged/divergence.safetensors",
             "  lanewise replay run.json --data /mnt/cifar-10 --threads 1"})
 public final class ReplayCommand implements Callable<Integer> {
-    private static final String DIVERGENCE = "divergence.safetensors";
 
     @Spec
     private CommandSpec spec;
@@ -59,7 +59,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, DivergedException {
         threads.apply();
-        Path diverged = Files.isDirectory(run) ? run.resolve(DIVERGENCE) : run;
+        Path diverged = Files.isDirectory(run) ? run.resolve(RunContents.DIVERGENCE) : run;
         boolean ended = Files.isDirectory(run) && Files.exists(run.resolve("run.json"));
         if (!ended && diverged.toString().endsWith(".safetensors") && Files.exists(diverged)) {
             return replayStep(SavedDivergence.read(diverged));

@@ -164,7 +164,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                     .withSchedule(RunConfig.DEFAULT.schedule(), 0);
             Double seconds = measured.get(pace);
             if (seconds == null) {
-                seconds = DryRun.of(run.config()).seconds();
+                seconds = DryRun.secondsOf(run.config());
                 measured.put(pace, seconds);
             }
             stdout.println(run.name() + "  about " + TimeBudget.format(seconds));

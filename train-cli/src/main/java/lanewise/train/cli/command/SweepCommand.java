@@ -29,6 +29,7 @@ import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunJson;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
+import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.report.RunFiles;
 import lanewise.train.report.RunReport;
@@ -61,9 +62,10 @@ import picocli.CommandLine.Spec;
             "  lanewise sweep --lr 1e-6..1e2:9                   nine rates",
             "  lanewise sweep --lr 0.03,0.1 --hidden 128/256,128 --seed 1..3 --jobs 2",
             "  lanewise sweep --batch-norm on,off --optimizer sgd,adam --epochs 5",
-            "  lanewise sweep --recipe best --dropout 0..0.3+0.1 --epochs 20 --dry-run",
+            "  lanewise sweep --recipe mlp --dropout 0..0.3+0.1 --epochs 20 --dry-run",
             "  lanewise sweep --resume runs/sweep_2026-01-31_12-00-00"})
 public final class SweepCommand implements Callable<Integer> {
+    private static final String TABLE = "sweep.csv";
     private static final String PLAN = "sweep.json";
     private static final int MOST_JOBS = 256;
     private static final Set<String> WITH_RESUME =
@@ -78,8 +80,8 @@ public final class SweepCommand implements Callable<Integer> {
     @Mixin
     private ThreadOptions threads;
 
-    @Option(names = "--recipe", paramLabel = "best", order = 40,
-            description = "Start from the options of train --recipe best.")
+    @Option(names = "--recipe", paramLabel = "fast|good|best|mlp", order = 40,
+            description = "Start from the options of train --recipe.")
     private Recipe recipe;
 
     @Option(names = "--jobs", paramLabel = "N", order = 41,
@@ -127,8 +129,14 @@ public final class SweepCommand implements Callable<Integer> {
     private int start(SweepPlan plan) throws IOException {
         Path folder = out == null
                 ? Path.of("runs", "sweep_" + LocalDateTime.now().format(RunDirectory.NAME)) : out;
+        if (!Files.exists(folder.resolve(PLAN))) {
+            List<String> figures = SweepFigures.names(plan);
+            RunContents.requireNone(folder, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
+                    || figures.contains(name), "the sweep");
+        }
+        RunDirectory.requireUsable(folder);
         ImageData images = load(plan, null);
-        SweepPlan withData = plan.withData(DataReference.of(images));
+        SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -160,7 +168,7 @@ public final class SweepCommand implements Callable<Integer> {
         }
         SweepResults results = SweepResults.of(plan, outcomes);
         SweepTable table = new SweepTable(results);
-        RunDirectory.write(folder.resolve("sweep.csv"), table.csv().getBytes(StandardCharsets.UTF_8));
+        RunDirectory.write(folder.resolve(TABLE), table.csv().getBytes(StandardCharsets.UTF_8));
         Map<String, byte[]> figures = new SweepFigures(results).draw();
         for (Map.Entry<String, byte[]> figure : figures.entrySet()) {
             RunDirectory.write(folder.resolve(figure.getKey()), figure.getValue());

@@ -32,7 +32,7 @@ record SweepEstimate(@JsonProperty("runs") int runs, @JsonProperty("epochs") lon
             RunConfig speed = speed(run.config());
             if (!secondsPerEpoch.containsKey(speed)) {
                 secondsPerEpoch.put(speed,
-                        Parallelism.withThreads(threads, () -> DryRun.of(speed).seconds()));
+                        Parallelism.withThreads(threads, () -> DryRun.secondsOf(speed)));
             }
             epochs += run.config().epochs();
             seconds += run.config().epochs() * secondsPerEpoch.get(speed);

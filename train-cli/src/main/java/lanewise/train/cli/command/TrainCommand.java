@@ -27,13 +27,18 @@ import lanewise.train.cli.progress.TrainingProgress;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.evaluation.Evaluation;
 import lanewise.train.record.Checkpoint;
+import lanewise.train.record.MetricsLog;
+import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.RunFiles;
 import lanewise.train.series.RecordedRun;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.DryRun;
+import lanewise.train.training.MemoryNeeds;
 import lanewise.train.training.RunState;
 import lanewise.train.training.WarmUp;
 import picocli.CommandLine;
@@ -46,14 +51,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code lanewise train}: one training run. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains a multilayer perceptron and tests the model of its best epoch.",
+        description = "Trains a network and tests the model of its best epoch.",
         footer = {"", "Examples:",
             "  lanewise train                                    the defaults: 3072-128-10, ten epochs",
             "  lanewise train --hidden 256,128 --activation relu --momentum 0.9 --lr 0.01",
             "  lanewise train --hidden 512 --residual 2 --batch-norm --augment flip,shift --optimizer adamw",
             "      --lr-schedule cosine --warmup 1 --epochs 30",
-            "  lanewise train --recipe best                      the best that docs/sweep.md found",
-            "  lanewise train --recipe best --epochs 20 --dropout 0.1",
+            "  lanewise train --recipe fast                      a convolution network; then good and best",
+            "  lanewise train --recipe mlp --epochs 20 --dropout 0.1",
+            "  lanewise train --model 'conv(32) relu maxpool(2) flatten linear(classes)' --augment flip,shift",
             "  lanewise train --data synthetic --epochs 2 --out runs/try --json",
             "  lanewise train --data ~/cifar-100-binary          other data: CIFAR-100, folders of pictures",
             "  lanewise train --tensorboard                      then: tensorboard --logdir runs",
@@ -81,10 +87,10 @@ public final class TrainCommand implements Callable<Integer> {
 
     private double dataSeconds;
 
-    @Option(names = "--recipe", paramLabel = "best", order = 40,
-            description = "best: the options of the best network that trains within ten minutes on two cores, as"
-                    + " docs/sweep.md tells. Options beside it take the place of its own; 0, off and none leave one of"
-                    + " its own out.")
+    @Option(names = "--recipe", paramLabel = "fast|good|best|mlp", order = 40,
+            description = "Start from the options of a recipe: fast, good and best train convolution networks to about 90,"
+                    + " 92 and 94 %, mlp the best multilayer perceptron, as docs/recipes.md tells. Options beside it take the"
+                    + " place of its own; 0, off and none leave one of its own out.")
     private Recipe recipe;
 
     @Option(names = "--out", paramLabel = "DIR", order = 41,
@@ -132,20 +138,33 @@ public final class TrainCommand implements Callable<Integer> {
         InvalidConfigException.require(!data.choosesSource(), "--dry-run: fetches nothing; leave out --source");
         RunConfig config = config();
         threads.apply();
-        DryRun dry = data.namesFolder() ? DryRun.of(config, data.load()) : DryRun.of(config);
+        DryRun dry = data.namesFolder() ? dryRun(config, data.load()) : DryRun.of(config);
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(dry.toJson());
             return CommandLine.ExitCode.OK;
         }
-        stdout.print(dry.layers());
-        stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n",
-                dry.bytes().values().stream().mapToLong(Long::longValue).sum() * 1e-6);
+        if (dry.layers() != null) {
+            stdout.print(dry.layers());
+        } else {
+            stdout.printf(Locale.ROOT, "parameters %,d%n", dry.parameters());
+        }
+        long total = dry.bytes().values().stream().mapToLong(Long::longValue).sum();
+        stdout.printf(Locale.ROOT, "%nmemory about %,.0f MB%n", total * 1e-6);
         dry.bytes().forEach((kind, bytes) -> stdout.printf(Locale.ROOT, "  %-34s %,8.1f MB%n", kind, bytes * 1e-6));
-        stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
-                TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
-                dry.stepSeconds() * 1e3);
+        if (dry.seconds() == null) {
+            stdout.printf("time not measured: that is more than Java's heap may take, %s; %s%n",
+                    MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()), MemoryNeeds.advice(total));
+        } else {
+            stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
+                    TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
+                    dry.stepSeconds() * 1e3);
+        }
         return CommandLine.ExitCode.OK;
+    }
+
+    private DryRun dryRun(RunConfig config, ImageData images) throws IOException {
+        return DryRun.of(BatchFit.of(spec, images).fit(config), images);
     }
 
     private RunConfig config() {
@@ -154,18 +173,20 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int start() throws IOException, DivergedException {
-        RunConfig config = config();
+        RunConfig wanted = config();
         threads.apply();
-        try (RunDirectory directory = out == null ? RunDirectory.createByTime() : RunDirectory.create(out)) {
-            ImageData images;
-            long loadStart = System.nanoTime();
-            try (WarmUp _ = new WarmUp(config)) {
-                images = data.load();
-                dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
-            } catch (IOException e) {
-                directory.deleteIfEmpty();
-                throw e;
-            }
+        MemoryNeeds.of(wanted, data.expectedImages(), Cifar10.CLASSES).require();
+        Path folder = out == null ? RunDirectory.byTime() : out;
+        RunDirectory.requireUsable(folder);
+        ImageData images;
+        long loadStart = System.nanoTime();
+        try (WarmUp _ = new WarmUp(wanted)) {
+            images = data.load();
+            dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
+        }
+        RunConfig config = BatchFit.of(spec, images).fit(wanted);
+        MemoryNeeds.of(config, images).require();
+        try (RunDirectory directory = RunDirectory.create(folder)) {
             return train(config, Optional.empty(), images, directory);
         }
     }
@@ -177,8 +198,7 @@ public final class TrainCommand implements Callable<Integer> {
             Optional<RunSummary> summary = directory.readSummary();
             if (summary.isPresent()) {
                 spec.commandLine().getErr().println("the run in " + directory + " has come to its end already");
-                print(summary.get());
-                return CommandLine.ExitCode.OK;
+                return print(new RecordedRun.Result(summary.get(), MetricsLog.read(resume)));
             }
             Checkpoint checkpoint = directory.readCheckpoint();
             RunConfig config = checkpoint.state().config();
@@ -208,43 +228,49 @@ public final class TrainCommand implements Callable<Integer> {
     private int train(RunConfig config, Optional<RunState> state, ImageData images, RunDirectory directory)
             throws IOException, DivergedException {
         PrintWriter err = spec.commandLine().getErr();
-        RunSummary summary;
+        RecordedRun.Result result;
         try (Interruption interruption = new Interruption()) {
             try (TrainingProgress progress = new TrainingProgress(err, time)) {
-                summary = new RecordedRun(directory, images, List.of(time, progress), new RunFiles())
+                result = new RecordedRun(directory, images, List.of(time, progress), new RunFiles())
                         .stopWhen((epoch, step) -> interruption.isRequested() ? Decision.SUSPEND
                                 : time.isOver() ? Decision.FINISH : Decision.GO_ON)
                         .checkpointEvery(orElse(checkpointEvery, 0))
                         .tensorBoard(tensorBoard)
                         .startedAt(startOfProcess())
                         .dataLoadedIn(dataSeconds)
-                        .train(config, state).summary();
+                        .train(config, state);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
                 return INTERRUPTED;
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
-                        + directory.resolve("divergence.safetensors"));
+                        + directory.resolve(RunContents.DIVERGENCE));
                 throw e;
             }
         }
         if (time.isUsed()) {
-            err.println("--budget ended the training in epoch " + summary.ending().epoch() + " after step "
-                    + summary.ending().step());
+            err.println("--budget ended the training in epoch " + result.summary().ending().epoch() + " after step "
+                    + result.summary().ending().step());
         }
         err.println("run saved in " + directory);
-        print(summary);
-        return CommandLine.ExitCode.OK;
+        return print(result);
     }
 
-    private void print(RunSummary summary) {
+    /** Prints what a run gave; returns the exit code. */
+    private int print(RecordedRun.Result result) {
+        RunSummary summary = result.summary();
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(summary.toJson());
         } else {
-            stdout.printf(Locale.ROOT, "test accuracy %.4f (best epoch %d, validation %.4f)%n",
-                    summary.testAccuracy(), summary.bestEpoch(), summary.bestValidationAccuracy());
+            stdout.printf(Locale.ROOT, "test accuracy %.4f%s (best epoch %d, validation %.4f)%n",
+                    summary.testAccuracy(), Evaluation.describeBalanced(summary.testAccuracy(), summary.balancedTestAccuracy()),
+                    summary.bestEpoch(), summary.bestValidationAccuracy());
         }
+        Optional<String> divergence = result.history().getLast().divergence();
+        divergence.ifPresent(finding -> spec.commandLine().getErr().println("lanewise: training diverged: " + finding
+                + "; try a learning rate below " + summary.config().learningRate()));
+        return divergence.isPresent() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
     private static long startOfProcess() {

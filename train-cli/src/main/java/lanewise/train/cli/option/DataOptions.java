@@ -71,7 +71,7 @@ public final class DataOptions {
         DataSelection named = data == null ? otherData : data;
         requireEffects(named);
         try (FetchProgress progress = new FetchProgress()) {
-            ImageData images = new DataResolver(DataCache.ofUser(), sources(),
+            ImageData images = new DataResolver(DataCache::ofUser, sources(),
                     note -> command.commandLine().getErr().println(note), progress)
                     .resolve(named, labels == null ? otherLabels : labels);
             InvalidConfigException.require(labels == null || images.kind().isCifar100(), "--labels: CIFAR-100 alone"
@@ -88,6 +88,11 @@ public final class DataOptions {
     /** Returns whether {@code --data} names a folder. */
     public boolean namesFolder() {
         return data instanceof DataSelection.Folder;
+    }
+
+    /** Returns how many images {@link #load()} will bring, those to test with too; 0 if only a folder knows. */
+    public int expectedImages() {
+        return (isGiven() ? data : DataSelection.AUTO).expectedImages();
     }
 
     /** Returns whether {@code --source} says where to fetch from. */

@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.InitKind;
+import lanewise.train.config.KeptModel;
+import lanewise.train.config.TestViews;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads enum constants by the names they have on the command line. */
-final class EnumNames {
+public final class EnumNames {
     private EnumNames() {}
 
     static final class Activation implements ITypeConverter<ActivationKind> {
@@ -22,6 +24,21 @@ final class EnumNames {
         @Override
         public InitKind convert(String name) {
             return name.equalsIgnoreCase("kaiming") ? InitKind.KAIMING_NORMAL : find(name, InitKind.values());
+        }
+    }
+
+    static final class Kept implements ITypeConverter<KeptModel> {
+        @Override
+        public KeptModel convert(String name) {
+            return find(name, KeptModel.values());
+        }
+    }
+
+    /** Public, because commands that test saved models have the option too. */
+    public static final class Views implements ITypeConverter<TestViews> {
+        @Override
+        public TestViews convert(String name) {
+            return find(name, TestViews.values());
         }
     }
 

@@ -7,11 +7,23 @@ import lanewise.tensor.DType;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.InitKind;
 import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.LayersConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.NetworkConfig;
+import lanewise.train.model.LayerList;
+import lanewise.train.model.NamedNetworks;
 import picocli.CommandLine.Option;
 
 /** The options that say what network to train. */
 public final class NetworkOptions {
+    private static final String MLP = "mlp";
+
+    @Option(names = "--model", paramLabel = "NAME|LAYERS", order = 0,
+            description = "mlp, conv, conv-small, resnet20, resnet56 (or another 6n + 2), plain20, plain56, or the layers of a"
+                    + " network as text, as docs/models.md tells: 'conv(32) relu maxpool(2) flatten linear(classes)'."
+                    + " Default: mlp, with the options below.")
+    private String model;
+
     @Option(names = "--hidden", paramLabel = "WIDTHS", order = 1,
             description = "Widths of the hidden layers, such as 512,256, or none. Default: 128.")
     private String hidden;
@@ -39,22 +51,48 @@ public final class NetworkOptions {
     private Double gaussianDropout;
 
     @Option(names = "--init", converter = EnumNames.Init.class, paramLabel = "NAME", order = 7,
-            description = "kaiming-normal (or kaiming), kaiming-uniform, xavier-normal, xavier-uniform or pytorch"
-                    + " (uniform ±1/√width). Default: kaiming-normal.")
+            description = "kaiming-normal (or kaiming), kaiming-uniform, xavier-normal, xavier-uniform, pytorch"
+                    + " (uniform ±1/√width) or dirac (for convolutions: the first filters pass images on). Default:"
+                    + " kaiming-normal, with --model pytorch.")
     private InitKind init;
 
     @Option(names = "--dtype", paramLabel = "f32|f64", order = 8, description = "Element type. Default: f32.")
     private DType dtype;
 
     NetworkConfig toConfig() {
-        NetworkConfig defaults = NetworkConfig.DEFAULT;
+        if (model != null && !model.equals(MLP)) {
+            return layers();
+        }
+        MlpConfig defaults = MlpConfig.DEFAULT;
         List<Integer> widths = hidden == null ? defaults.hidden() : widths(hidden);
         InvalidConfigException.require(activation == null || !widths.isEmpty(),
                 "--activation: has no effect without a hidden layer; leave it out");
-        return new NetworkConfig(widths, orElse(activation, defaults.activation()), batchNorm,
+        return new MlpConfig(widths, orElse(activation, defaults.activation()), batchNorm,
                 positive("--residual", residual), positive("--dropout", dropout),
                 positive("--gaussian-dropout", gaussianDropout), orElse(init, defaults.init()),
                 orElse(dtype, defaults.dtype()));
+    }
+
+    private NetworkConfig layers() {
+        requireNotGiven("--hidden", hidden);
+        requireNotGiven("--activation", activation);
+        requireNotGiven("--batch-norm", batchNorm ? true : null);
+        requireNotGiven("--residual", residual);
+        requireNotGiven("--dropout", dropout);
+        requireNotGiven("--gaussian-dropout", gaussianDropout);
+        LayerList layers;
+        try {
+            Optional<LayerList> named = NamedNetworks.find(model);
+            layers = named.isPresent() ? named.get() : LayerList.parse(model);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfigException("--model: " + e.getMessage());
+        }
+        return new LayersConfig(layers, orElse(init, InitKind.PYTORCH), orElse(dtype, DType.F32));
+    }
+
+    private static void requireNotGiven(String option, Object value) {
+        InvalidConfigException.require(value == null, option + ": is one of a multilayer perceptron, and --model names another"
+                + " network; leave it out");
     }
 
     private static List<Integer> widths(String text) {

@@ -10,6 +10,7 @@ public final class OptionNames {
     /** Returns the option that sets a field. */
     static String of(ConfigField field) {
         return switch (field) {
+            case LAYERS -> "--model";
             case HIDDEN -> "--hidden";
             case ACTIVATION -> "--activation";
             case BATCH_NORM -> "--batch-norm";
@@ -27,6 +28,10 @@ public final class OptionNames {
             case EPSILON -> "--eps";
             case WEIGHT_DECAY -> "--weight-decay";
             case CLIP_NORM -> "--clip-norm";
+            case BIAS_RATE -> "--bias-lr";
+            case HEAD_RATE -> "--head-lr";
+            case ITERATIONS -> "--muon-iterations";
+            case FIXED_NORM -> "--fixed-norm";
             case SCHEDULE -> "--lr-schedule";
             case MILESTONES -> "--milestones";
             case STEP_SIZE -> "--step-size";
@@ -40,6 +45,9 @@ public final class OptionNames {
             case LABEL_SMOOTHING -> "--label-smoothing";
             case AUGMENTATION -> "--augment";
             case EARLY_STOPPING -> "--early-stopping";
+            case VALIDATION_SHARE -> "--validation";
+            case KEPT_MODEL -> "--keep";
+            case TEST_VIEWS -> "--views";
         };
     }
 

@@ -33,7 +33,10 @@ public record RunArguments(Map<String, String> values) {
 
     /** Options that mean nothing to another optimizer, schedule, or kind of dropout than the one they came with. */
     private static final Map<String, Set<String>> REPLACED_BY = Map.of(
-            "--optimizer", Set.of("--lr", "--momentum", "--nesterov", "--beta1", "--beta2", "--eps", "--weight-decay"),
+            "--optimizer", Set.of("--lr", "--momentum", "--nesterov", "--beta1", "--beta2", "--eps", "--weight-decay",
+                    "--bias-lr", "--head-lr", "--muon-iterations", "--fixed-norm"),
+            "--model", Set.of("--hidden", "--activation", "--residual", "--batch-norm", "--dropout", "--gaussian-dropout",
+                    "--init"),
             "--lr-schedule", Set.of("--milestones", "--step-size", "--gamma", "--min-lr", "--patience"),
             "--dropout", Set.of("--gaussian-dropout"),
             "--gaussian-dropout", Set.of("--dropout"));

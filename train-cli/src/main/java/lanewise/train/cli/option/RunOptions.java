@@ -3,9 +3,7 @@ package lanewise.train.cli.option;
 import static lanewise.train.cli.option.NetworkOptions.orElse;
 
 import java.util.List;
-import java.util.Locale;
 import lanewise.train.config.Augmentation;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -24,12 +22,13 @@ public final class RunOptions {
     @ArgGroup(validate = false, order = 4, heading = "%nTraining:%n")
     private final Training training = new Training();
 
+    @ArgGroup(validate = false, order = 5, heading = "%nValidation and test:%n")
+    private final EvaluationOptions evaluation = new EvaluationOptions();
+
     /** The options of the training itself. */
     static final class Training {
-        /** The changes of images by the names they have on the command line. */
-        enum Change { NONE, FLIP, SHIFT }
-
-        @Option(names = "--batch-size", paramLabel = "N", order = 31, description = "Images per step. Default: 128.")
+        @Option(names = "--batch-size", paramLabel = "N", order = 31,
+                description = "Images per step. Default: 128, or less if there are fewer to train on.")
         private Integer batchSize;
 
         @Option(names = "--epochs", paramLabel = "N", order = 32,
@@ -44,26 +43,16 @@ public final class RunOptions {
                 description = "Train towards targets of which the share E is spread over all classes.")
         private Double labelSmoothing;
 
-        @Option(names = "--augment", split = ",", paramLabel = "flip|shift|none", order = 35,
-                description = "Change training images at random: flip mirrors half of them, shift moves them by up to"
-                        + " 4 pixels.")
-        private List<Change> augment;
+        @Option(names = "--augment", split = ",", paramLabel = AugmentationNames.NAMES, order = 35,
+                description = "Change training images: flip mirrors half of them, alternating-flip each one in every second"
+                        + " epoch; shift moves them by up to 4 pixels (or N), which brings in black, or with reflect the image"
+                        + " reflected at its edge; brightness and contrast change by up to B and C; cutout hides a square"
+                        + " of N pixels.")
+        private List<String> augment;
 
         @Option(names = "--early-stopping", paramLabel = "N", order = 36,
                 description = "Stop after N epochs without a better validation accuracy.")
         private Integer earlyStopping;
-
-        private Augmentation augmentation() {
-            if (augment == null || augment.equals(List.of(Change.NONE))) {
-                return Augmentation.NONE;
-            }
-            InvalidConfigException.require(!augment.contains(Change.NONE), "--augment: none stands alone");
-            for (Change change : augment) {
-                InvalidConfigException.require(augment.indexOf(change) == augment.lastIndexOf(change),
-                        "--augment: " + change.name().toLowerCase(Locale.ROOT) + " is named twice");
-            }
-            return new Augmentation(augment.contains(Change.FLIP), augment.contains(Change.SHIFT));
-        }
     }
 
     /** Returns the configuration; whatever is wrong with it is told in one line, see {@link OptionNames#message}. */
@@ -73,6 +62,7 @@ public final class RunOptions {
                 schedule.warmup(), NetworkOptions.positive("--label-smoothing", training.labelSmoothing),
                 optimizer.clipNorm(), orElse(training.batchSize, defaults.batchSize()),
                 orElse(training.epochs, defaults.epochs()), orElse(training.seed, defaults.seed()),
-                training.augmentation(), NetworkOptions.positive("--early-stopping", training.earlyStopping));
+                training.augment == null ? Augmentation.NONE : AugmentationNames.parse(training.augment),
+                NetworkOptions.positive("--early-stopping", training.earlyStopping), evaluation.toConfig());
     }
 }

@@ -16,10 +16,10 @@ final class ScheduleOptions {
     private static final int PATIENCE = 2;
 
     /** The schedules by the names they have on the command line. */
-    enum Kind { CONSTANT, MULTISTEP, STEP, EXPONENTIAL, COSINE, PLATEAU }
+    enum Kind { CONSTANT, MULTISTEP, STEP, EXPONENTIAL, LINEAR, COSINE, PLATEAU }
 
     @Option(names = "--lr-schedule", paramLabel = "NAME", order = 21,
-            description = "How the learning rate changes: constant, multistep, step, exponential, cosine or plateau"
+            description = "How the learning rate changes: constant, multistep, step, exponential, linear, cosine or plateau"
                     + " (when the validation loss stops falling). Default: constant.")
     private Kind kind;
 
@@ -37,7 +37,7 @@ final class ScheduleOptions {
     private Double gamma;
 
     @Option(names = "--min-lr", paramLabel = "RATE", order = 25,
-            description = "cosine: the rate at the end; plateau: the rate below which it does not go. Default: 0.")
+            description = "linear, cosine: the rate at the end; plateau: the rate below which it does not go. Default: 0.")
     private Double minimumRate;
 
     @Option(names = "--patience", paramLabel = "EPOCHS", order = 26,
@@ -53,7 +53,7 @@ final class ScheduleOptions {
         requireUse("--milestones", milestones, chosen, Kind.MULTISTEP);
         requireUse("--step-size", stepSize, chosen, Kind.STEP);
         requireUse("--gamma", gamma, chosen, Kind.MULTISTEP, Kind.STEP, Kind.EXPONENTIAL, Kind.PLATEAU);
-        requireUse("--min-lr", minimumRate, chosen, Kind.COSINE, Kind.PLATEAU);
+        requireUse("--min-lr", minimumRate, chosen, Kind.LINEAR, Kind.COSINE, Kind.PLATEAU);
         requireUse("--patience", patience, chosen, Kind.PLATEAU);
         double factor = orElse(gamma, chosen == Kind.EXPONENTIAL ? GAMMA_PER_EPOCH : GAMMA);
         double minimum = orElse(minimumRate, 0.0);
@@ -62,6 +62,7 @@ final class ScheduleOptions {
             case MULTISTEP -> new ScheduleConfig.MultiStep(orElse(milestones, List.of()), factor);
             case STEP -> new ScheduleConfig.Step(orElse(stepSize, STEP_SIZE), factor);
             case EXPONENTIAL -> new ScheduleConfig.Exponential(factor);
+            case LINEAR -> new ScheduleConfig.Linear(minimum);
             case COSINE -> new ScheduleConfig.Cosine(minimum);
             case PLATEAU -> new ScheduleConfig.Plateau(factor, orElse(patience, PATIENCE), minimum);
         };

@@ -26,7 +26,7 @@ public final class SweepOptions implements IModelTransformer {
             "--warmup", "--early-stopping", "--step-size", "--patience");
 
     /** Options with commas within one value. */
-    private static final Set<String> WITH_COMMAS = Set.of("--hidden", "--augment", "--milestones");
+    private static final Set<String> WITH_COMMAS = Set.of("--model", "--hidden", "--augment", "--milestones");
 
     @Override
     public CommandSpec transform(CommandSpec sweep) {

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import lanewise.train.cli.process.TimeBudget;
-import lanewise.train.config.NetworkConfig;
 import lanewise.train.config.RunConfig;
-import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.series.PlannedRun;
@@ -47,18 +45,9 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
         }
     }
 
-    /** Returns the multiplications for one image in training: forward, dW, and dX but for the first layer. */
+    /** Returns the operations for one image in training. */
     static double workPerEpoch(RunConfig config) {
-        NetworkConfig network = config.network();
-        double work = 0;
-        double width = Images.PIXELS;
-        int products = 2;
-        for (int next : network.hidden()) {
-            work += products * width * next + 3.0 * network.residualBlocks() * 2 * next * next;
-            width = next;
-            products = 3;
-        }
-        return work + products * width * Cifar10.CLASSES;
+        return config.network().plan(Cifar10.CLASSES, 0).trainingOperations();
     }
 
     @Override
@@ -95,6 +84,7 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
             print(earlier + " of " + runs + " runs were trained before");
         }
         String result = switch (outcome) {
+            case RunOutcome.Finished run when run.divergence().isPresent() -> "diverged: " + run.divergence().get();
             case RunOutcome.Finished run -> String.format(Locale.ROOT,
                     "val accuracy %.4f (epoch %d)  test accuracy %.4f", run.summary().bestValidationAccuracy(),
                     run.summary().bestEpoch(), run.summary().testAccuracy());

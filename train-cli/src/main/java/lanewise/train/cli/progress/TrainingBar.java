@@ -2,6 +2,7 @@ package lanewise.train.cli.progress;
 
 import java.util.List;
 import java.util.Locale;
+import lanewise.train.evaluation.Decimals;
 import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
@@ -54,7 +55,7 @@ final class TrainingBar implements ProgressBarRenderer {
     /** Returns the line for a share of the run that is done. */
     String line(Now latest, double share, int width) {
         String percent = String.format(Locale.ROOT, "%3d%%", (int) (100 * share)); // 100 % is the end, and nothing before
-        String loss = String.format(Locale.ROOT, "loss %.3f", latest.loss());
+        String loss = "loss " + Decimals.format(latest.loss(), 3);
         String speed = latest.imagesPerSecond() == 0 ? ""
                 : String.format(Locale.ROOT, "%,.0f images/s", latest.imagesPerSecond());
         for (List<String> parts : List.of(List.of(percent, loss, speed, latest.eta()),

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.config.RunConfig;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.training.RunListener;
 import me.tongfei.progressbar.ProgressBar;
@@ -66,8 +67,10 @@ public final class TrainingProgress implements RunListener, AutoCloseable {
     @Override
     public void onEpoch(EpochMetrics metrics) {
         remaining.onEpoch(metrics, stepsDone);
-        String losses = String.format(Locale.ROOT, "%s  loss %.4f  val loss %.4f  val accuracy %.4f",
-                epochName(metrics.epoch()), metrics.trainLoss(), metrics.validationLoss(), metrics.validationAccuracy());
+        String losses = String.format(Locale.ROOT, "%s  loss %s  val loss %s  val accuracy %.4f%s",
+                epochName(metrics.epoch()), Decimals.format(metrics.trainLoss(), 4),
+                Decimals.format(metrics.validationLoss(), 4), metrics.validationAccuracy(),
+                metrics.divergence().isPresent() ? "  diverging" : "");
         String speed = String.format(Locale.ROOT, "  %,.0f images/s", metrics.imagesPerSecond());
         String seconds = String.format(Locale.ROOT, "  %.2f s", metrics.trainSeconds() + metrics.evalSeconds());
         if (bar == null) {

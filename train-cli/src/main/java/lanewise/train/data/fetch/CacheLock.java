@@ -2,14 +2,12 @@ package lanewise.train.data.fetch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import lanewise.train.data.AdvisoryLock;
 import lanewise.train.data.DataException;
 import lanewise.train.data.Reason;
 
@@ -19,11 +17,11 @@ public final class CacheLock implements AutoCloseable {
     private static final ConcurrentMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
     private final ReentrantLock thread;
-    private final FileChannel channel;
+    private final AdvisoryLock file;
 
-    private CacheLock(ReentrantLock thread, FileChannel channel) {
+    private CacheLock(ReentrantLock thread, AdvisoryLock file) {
         this.thread = thread;
-        this.channel = channel;
+        this.file = file;
     }
 
     /** Creates the folder if need be and takes its lock; runs {@code onWait} once before a wait. */
@@ -37,7 +35,7 @@ public final class CacheLock implements AutoCloseable {
                 thread.lock();
             }
             try {
-                return new CacheLock(thread, lockFile(real.resolve(".lock"), free ? onWait : () -> { }));
+                return new CacheLock(thread, AdvisoryLock.lock(real.resolve(".lock"), free ? onWait : () -> { }));
             } catch (IOException e) {
                 thread.unlock();
                 throw e;
@@ -47,27 +45,12 @@ public final class CacheLock implements AutoCloseable {
         }
     }
 
-    private static FileChannel lockFile(Path file, Runnable onWait) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                onWait.run();
-                channel.lock();
-            }
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
     /** Releases the lock; to be called by the thread that took it. */
     @Override
     public void close() {
         try {
-            // Closing the channel releases the file. The file stays: removing it could take it from under a waiter.
-            channel.close();
+            // The file stays: removing it could take it from under a waiter.
+            file.close();
         } catch (IOException e) {
             throw new UncheckedIOException("the lock in the cache folder cannot be released", e);
         } finally {

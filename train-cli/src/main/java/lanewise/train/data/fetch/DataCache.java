@@ -56,15 +56,22 @@ public final class DataCache {
         this.files = files;
     }
 
-    /** Returns the user's CIFAR-10 cache: {@code $XDG_CACHE_HOME/lanewise/cifar-10}, else under {@code ~/.cache}. */
-    public static DataCache ofUser() {
-        return new DataCache(folder(System.getenv(), System.getProperty("user.home")), Cifar10.FILES);
+    /**
+     * Returns the user's CIFAR-10 cache: {@code $XDG_CACHE_HOME/lanewise/cifar-10}, else under {@code ~/.cache}.
+     *
+     * @throws DataException if the user has no home folder, as in some containers, and the variable is not set
+     */
+    public static DataCache ofUser() throws DataException {
+        return new DataCache(folder(System.getenv(), System.getProperty("user.home", "")), Cifar10.FILES);
     }
 
-    static Path folder(Map<String, String> environment, String home) {
+    static Path folder(Map<String, String> environment, String home) throws DataException {
         Path base = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
         // The XDG specification says to ignore a relative path.
         if (!base.isAbsolute()) {
+            if (!Path.of(home).isAbsolute()) { // Java says ? of a user who has none
+                throw new DataException("there is no home folder to keep CIFAR-10 in; set XDG_CACHE_HOME to a folder");
+            }
             base = Path.of(home, ".cache");
         }
         return base.resolve("lanewise").resolve("cifar-10");

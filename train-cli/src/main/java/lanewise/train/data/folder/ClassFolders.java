@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,13 +16,15 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lanewise.train.data.DataException;
+import lanewise.train.data.FileNames;
 
 /**
- * Lists the pictures in folders that are named by their classes. What is neither a PNG nor a JPEG file by its name is
- * left out, with a notice; names that begin with a dot, without one.
+ * Lists the pictures in folders that are named by their classes, and in the folders within these. What is no PNG, JPEG
+ * or WebP file by its name is left out, and so are folders without pictures, with a notice; names that begin with a
+ * dot, without one.
  */
 final class ClassFolders {
-    private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+    private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".webp");
 
     private final Consumer<String> notices;
 
@@ -31,34 +35,99 @@ final class ClassFolders {
     /**
      * Returns the pictures of each folder in a folder, both in the order of their names.
      *
-     * @throws DataException if one holds none, or its name cannot be printed
+     * @throws DataException if there are none, the name of a folder cannot be decoded or printed, or a link leads nowhere
      */
     SortedMap<String, List<Path>> list(Path root) throws IOException {
-        List<Path> others = new ArrayList<>(visible(root, file -> !Files.isDirectory(file)));
+        List<Path> others = new ArrayList<>();
+        List<Path> empty = new ArrayList<>();
+        List<Path> nested = new ArrayList<>();
         SortedMap<String, List<Path>> classes = new TreeMap<>();
-        for (Path folder : visible(root, Files::isDirectory)) {
-            String name = folder.getFileName().toString();
+        for (Path entry : visible(root, _ -> true)) {
+            requireTarget(entry);
+            if (!Files.isDirectory(entry)) {
+                others.add(entry);
+                continue;
+            }
+            String name = FileNames.of(entry);
             if (name.chars().anyMatch(Character::isISOControl)) {
                 throw new DataException("a folder in " + root + " has a control character in its name; rename it");
             }
-            List<Path> pictures = visible(folder, ClassFolders::isPicture);
-            if (pictures.isEmpty()) {
-                throw new DataException(folder + " holds no PNG or JPEG files; put the pictures of the class " + name
-                        + " there, or remove it");
+            Listing listing = new Listing();
+            listing.add(entry);
+            if (listing.pictures.isEmpty()) {
+                empty.add(entry);
+            } else {
+                classes.put(name, listing.pictures);
+                others.addAll(listing.others);
+                nested.addAll(listing.nested);
             }
-            others.addAll(visible(folder, file -> !isPicture(file)));
-            classes.put(name, pictures);
         }
-        if (!others.isEmpty()) {
-            notices.accept(others.getFirst() + (others.size() == 1 ? "" : " and " + (others.size() - 1) + " more")
-                    + " in " + root + ": left out, neither PNG nor JPEG");
+        tell(root, nested, "taken as part of the class whose folder holds " + (nested.size() == 1 ? "it" : "them"));
+        tell(root, empty, "left out, no " + PictureDecoder.FORMATS + " files in "
+                + (empty.size() == 1 ? "it" : "them"));
+        tell(root, others, "left out, no " + PictureDecoder.FORMATS + " by name");
+        if (classes.isEmpty()) {
+            throw new DataException(root + " holds folders, and no " + PictureDecoder.FORMATS
+                    + " files in them; name a folder whose folders hold the pictures of a class each");
         }
         return classes;
     }
 
+    private void tell(Path root, List<Path> paths, String what) {
+        if (!paths.isEmpty()) {
+            notices.accept(paths.getFirst() + (paths.size() == 1 ? "" : " and " + (paths.size() - 1) + " more") + " in "
+                    + root + ": " + what);
+        }
+    }
+
+    /** Checks that what is named is no link that leads nowhere. */
+    static void requireTarget(Path entry) throws IOException {
+        if (Files.isSymbolicLink(entry) && !Files.exists(entry)) {
+            throw new DataException(entry + ": is a link to " + Files.readSymbolicLink(entry)
+                    + ", which is not there; mend the link");
+        }
+    }
+
+    /** What a folder holds, with the folders in it. */
+    private static final class Listing {
+        final List<Path> pictures = new ArrayList<>();
+        final List<Path> others = new ArrayList<>();
+        final List<Path> nested = new ArrayList<>();
+        private final Deque<Path> around = new ArrayDeque<>();
+
+        void add(Path folder) throws IOException {
+            Path real = folder.toRealPath();
+            if (around.contains(real)) {
+                others.add(folder); // a link to a folder that it lies in
+                return;
+            }
+            around.push(real);
+            for (Path entry : visible(folder, _ -> true)) {
+                if (!Files.isDirectory(entry)) {
+                    FileNames.of(entry); // two that are read as one name would have no order
+                    (isPicture(entry) ? pictures : others).add(entry);
+                    continue;
+                }
+                int before = pictures.size();
+                add(entry);
+                if (around.size() == 1 && pictures.size() > before) {
+                    nested.add(entry);
+                }
+            }
+            around.pop();
+        }
+    }
+
+    /** Returns whether there are pictures in a folder or the folders in it, by their names. */
+    static boolean holdPictures(Path folder) throws IOException {
+        Listing listing = new Listing();
+        listing.add(folder);
+        return !listing.pictures.isEmpty();
+    }
+
     private static boolean isPicture(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return ENDINGS.stream().anyMatch(name::endsWith) && !Files.isDirectory(file);
+        return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
     /** Returns what a folder holds and a condition accepts, in the order of the names, without hidden names. */

@@ -1,6 +1,7 @@
 package lanewise.train.data.folder;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ public final class DataFolder {
     private final Path directory;
     private final ExpectedFiles cifar10;
     private final Function<Labels, ExpectedFiles> cifar100;
+    private final PictureCache pictures;
 
     /**
      * Creates a view of a folder.
@@ -40,16 +42,19 @@ public final class DataFolder {
      * @param directory the folder, which need not exist
      * @param cifar10 the files that make up CIFAR-10
      * @param cifar100 the files that make up CIFAR-100, of each kind of labels
+     * @param pictures what the folder's pictures became before
      */
-    public DataFolder(Path directory, ExpectedFiles cifar10, Function<Labels, ExpectedFiles> cifar100) {
+    public DataFolder(Path directory, ExpectedFiles cifar10, Function<Labels, ExpectedFiles> cifar100,
+            PictureCache pictures) {
         this.directory = directory;
         this.cifar10 = cifar10;
         this.cifar100 = cifar100;
+        this.pictures = pictures;
     }
 
-    /** Creates a view of a folder, which need not exist. */
+    /** Creates a view of a folder, which need not exist, that decodes pictures each time. */
     public DataFolder(Path directory) {
-        this(directory, Cifar10.FILES, Cifar100::files);
+        this(directory, Cifar10.FILES, Cifar100::files, PictureCache.NONE);
     }
 
     /**
@@ -73,11 +78,14 @@ public final class DataFolder {
     public ImageData read(Labels labels, Consumer<String> notices, Progress progress) throws DataException {
         Optional<ExpectedFiles> files = recognise(labels);
         return files.isPresent() ? CifarFiles.read(directory, files.get()).toImageData(ImageData.Origin.DIRECTORY)
-                : ImageFolder.read(directory, notices, progress);
+                : ImageFolder.read(directory, pictures, notices, progress);
     }
 
     /** Returns the binary files that make up the data set, or nothing if it consists of pictures. */
     private Optional<ExpectedFiles> recognise(Labels labels) throws DataException {
+        if (Files.isSymbolicLink(directory) && !Files.exists(directory)) {
+            throw new DataException(directory + ": is a link that leads nowhere; mend it, or name another folder");
+        }
         if (!Files.isDirectory(directory)) {
             throw new DataException(directory + (Files.exists(directory) ? ": is a file" : ": no such folder")
                     + "; name a folder with CIFAR-10, CIFAR-100 or folders of pictures");
@@ -102,12 +110,16 @@ public final class DataFolder {
             if (meant.isPresent()) {
                 throw new DataException(directory + " holds no data set itself; name " + meant.get());
             }
-            if (!ImageFolder.holdsFolders(directory)) {
+            if (!FolderLayout.holdsFolders(directory)) {
                 throw new DataException(directory + " holds no data set: neither CIFAR-10 (data_batch_1.bin …"
                         + " test_batch.bin) nor CIFAR-100 (train.bin, test.bin) nor folders of pictures");
             }
         } catch (DataException e) {
             throw e;
+        } catch (FileSystemException e) {
+            // It may be a folder in the one that the user named.
+            throw new DataException((e.getFile() == null ? directory : e.getFile()) + " cannot be read: "
+                    + Reason.of(e), e);
         } catch (IOException e) {
             throw new DataException(directory + " cannot be read: " + Reason.of(e), e);
         }

@@ -2,7 +2,7 @@ package lanewise.train.data.folder;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,14 +24,13 @@ import lanewise.train.data.Reason;
 import lanewise.train.data.Sha256;
 
 /**
- * Pictures in folders that are named by their classes: {@code DIR/train/CLASS/*} and {@code DIR/test/CLASS/*}, or
- * {@code DIR/CLASS/*}, of which the sixth part of each class is set apart to test with.
+ * Pictures in folders that are named by their classes, as {@link FolderLayout} finds them: {@code DIR/train/CLASS/*}
+ * and {@code DIR/test/CLASS/*}, perhaps {@code DIR/val/CLASS/*}, or {@code DIR/CLASS/*}, of which the sixth part of
+ * each class is set apart to test with.
  *
  * <p>Classes and pictures are in the order of their names, so that the same files give the same data set anywhere.
  */
 final class ImageFolder {
-    private static final String TRAIN = "train";
-    private static final String TEST = "test";
     /** As in CIFAR-10: 10,000 of 60,000. */
     private static final int TEST_SHARE = 6;
     /** Not that of a run: no model shall be tested on pictures that one of another seed has learned. */
@@ -39,10 +38,14 @@ final class ImageFolder {
     private static final int MOST_CLASSES = 1000;
     /** Of which the tenth part validates. */
     private static final int FEWEST_TRAINING_IMAGES = 10;
+    /** From here on a line says that the classes are unbalanced. */
+    private static final int UNBALANCED = 3;
 
     private final Path directory;
+    private final Consumer<String> notices;
     private final ClassFolders folders;
     private final List<Picture> train = new ArrayList<>();
+    private final List<Picture> validation = new ArrayList<>();
     private final List<Picture> test = new ArrayList<>();
 
     /** A file and its label. */
@@ -51,6 +54,7 @@ final class ImageFolder {
 
     private ImageFolder(Path directory, Consumer<String> notices) {
         this.directory = directory;
+        this.notices = notices;
         folders = new ClassFolders(notices);
     }
 
@@ -58,38 +62,65 @@ final class ImageFolder {
      * Reads all pictures.
      *
      * @param directory a folder with folders
+     * @param cache what the pictures became before
      * @param notices receives what the user should know, one line at a time
      * @param progress is told how far the reading has come
      * @throws DataException if a picture is damaged, which a notice has named; if there are too few pictures or
      *     classes, or too many; if something cannot be read
      */
-    static ImageData read(Path directory, Consumer<String> notices, Progress progress) throws DataException {
+    static ImageData read(Path directory, PictureCache cache, Consumer<String> notices, Progress progress)
+            throws DataException {
         try {
             ImageFolder folder = new ImageFolder(directory, notices);
             List<String> classNames = folder.collect();
-            return folder.load(classNames, new PictureReader(classNames, notices, progress));
+            return folder.load(classNames, new PictureReader(classNames, cache, notices, progress));
         } catch (DataException e) {
             throw e;
+        } catch (FileSystemException e) {
+            // It names the file or folder itself, which may lie deep in the one that the user named.
+            throw new DataException((e.getFile() == null ? directory : e.getFile()) + " cannot be read: "
+                    + Reason.of(e), e);
         } catch (IOException e) {
             throw new DataException(directory + " cannot be read: " + Reason.of(e), e);
         }
     }
 
     private ImageData load(List<String> classNames, PictureReader reader) throws IOException {
-        List<Images> sets = reader.read(directory, List.of(train, test));
+        List<Picture> learned = new ArrayList<>(train);
+        learned.addAll(validation);
+        List<Images> sets = reader.read(directory, List.of(learned, test));
+        Images toTrain = sets.getFirst().withValidation(validation.size());
         Map<String, String> sha256 = new LinkedHashMap<>();
-        sha256.put("training images", reader.sha256(sets.getFirst()));
-        sha256.put("test images", reader.sha256(sets.getLast()));
+        sha256.put("training images", reader.sha256(toTrain, 0, train.size()));
+        if (!validation.isEmpty()) {
+            sha256.put("validation images", reader.sha256(toTrain, train.size(), toTrain.count()));
+        }
+        sha256.put("test images", reader.sha256(sets.getLast(), 0, test.size()));
         sha256.put("class names", Sha256.of(String.join("\n", classNames).getBytes(StandardCharsets.UTF_8)));
-        return new ImageData(sets.getFirst(), sets.getLast(), DataKind.IMAGE_FOLDER, ImageData.Origin.DIRECTORY,
+        tellBalance(toTrain);
+        return new ImageData(toTrain, sets.getLast(), DataKind.IMAGE_FOLDER, ImageData.Origin.DIRECTORY,
                 Optional.of(directory), sha256);
+    }
+
+    private void tellBalance(Images images) {
+        int[] counts = images.labelCounts();
+        int most = 0;
+        int fewest = 0;
+        for (int label = 1; label < counts.length; label++) {
+            most = counts[label] > counts[most] ? label : most;
+            fewest = counts[label] < counts[fewest] ? label : fewest;
+        }
+        if (counts[most] >= UNBALANCED * counts[fewest]) {
+            notices.accept(String.format(Locale.ROOT, "the classes are unbalanced: %,d of the %,d training images show"
+                    + " %s, %,d show %s; look at the balanced accuracy, in which each class counts the same", counts[most],
+                    images.count(), images.classNames().get(most), counts[fewest], images.classNames().get(fewest)));
+        }
     }
 
     /** Lists the pictures; returns the names of their classes. */
     private List<String> collect() throws IOException {
-        // A class may be called train as well: then its folder holds pictures and no folders.
-        boolean divided = holdsFolders(directory.resolve(TRAIN));
-        Set<String> classNames = divided ? collectDivided() : collectAndDivide();
+        FolderLayout layout = FolderLayout.of(directory, notices);
+        Set<String> classNames = layout.test().isPresent() ? collectDivided(layout) : collectAndDivide(layout.train());
         if (classNames.size() < 2) {
             throw new DataException(directory + " holds pictures of one class only, " + classNames.iterator().next()
                     + "; give each class a folder of its own");
@@ -105,40 +136,42 @@ final class ImageFolder {
         return List.copyOf(classNames);
     }
 
-    private Set<String> collectDivided() throws IOException {
-        if (!holdsFolders(directory.resolve(TEST))) {
-            throw new DataException(directory + " holds train, and no folders of pictures in test; put some there, or"
-                    + " name " + directory.resolve(TRAIN) + " to have a part of it set apart");
-        }
-        SortedMap<String, List<Path>> toTrain = folders.list(directory.resolve(TRAIN));
-        SortedMap<String, List<Path>> toTest = folders.list(directory.resolve(TEST));
-        Set<String> unpaired = new TreeSet<>(toTrain.keySet());
-        unpaired.addAll(toTest.keySet());
-        unpaired.removeIf(name -> toTrain.containsKey(name) && toTest.containsKey(name));
-        if (!unpaired.isEmpty()) {
-            throw new DataException("train and test in " + directory + " hold different classes; only one of them has "
-                    + String.join(", ", unpaired));
-        }
-        int label = 0;
-        for (String name : toTrain.keySet()) {
-            add(train, toTrain.get(name), label);
-            add(test, toTest.get(name), label);
-            label++;
+    private Set<String> collectDivided(FolderLayout layout) throws IOException {
+        SortedMap<String, List<Path>> toTrain = folders.list(layout.train());
+        List<String> classNames = List.copyOf(toTrain.keySet());
+        add(train, toTrain, classNames);
+        add(test, listLike(layout.train(), classNames, layout.test().orElseThrow()), classNames);
+        if (layout.validation().isPresent()) {
+            add(validation, listLike(layout.train(), classNames, layout.validation().get()), classNames);
         }
         return toTrain.keySet();
     }
 
-    private static void add(List<Picture> pictures, List<Path> files, int label) {
-        files.forEach(file -> pictures.add(new Picture(file, label)));
+    private SortedMap<String, List<Path>> listLike(Path first, List<String> classNames, Path second)
+            throws IOException {
+        SortedMap<String, List<Path>> pictures = folders.list(second);
+        Set<String> unpaired = new TreeSet<>(classNames);
+        unpaired.addAll(pictures.keySet());
+        unpaired.removeIf(name -> classNames.contains(name) && pictures.containsKey(name));
+        if (!unpaired.isEmpty()) {
+            throw new DataException(first.getFileName() + " and " + second.getFileName() + " in " + first.getParent()
+                    + " hold different classes; only one of them has " + String.join(", ", unpaired));
+        }
+        return pictures;
     }
 
-    private Set<String> collectAndDivide() throws IOException {
-        SortedMap<String, List<Path>> all = folders.list(directory);
+    private static void add(List<Picture> pictures, SortedMap<String, List<Path>> classes, List<String> classNames) {
+        classes.forEach((name, files) -> files.forEach(
+                file -> pictures.add(new Picture(file, classNames.indexOf(name)))));
+    }
+
+    private Set<String> collectAndDivide(Path root) throws IOException {
+        SortedMap<String, List<Path>> all = folders.list(root);
         int label = 0;
         for (Map.Entry<String, List<Path>> each : all.entrySet()) {
             List<Path> files = each.getValue();
             if (files.size() < 2) {
-                throw new DataException(directory.resolve(each.getKey())
+                throw new DataException(root.resolve(each.getKey())
                         + " holds one picture; at least two are needed, to train and to test");
             }
             int[] order = new Philox(DIVISION_SEED, label).permutation(files.size());
@@ -152,10 +185,5 @@ final class ImageFolder {
             label++;
         }
         return all.keySet();
-    }
-
-    /** Returns whether a folder holds folders, but for hidden ones. */
-    static boolean holdsFolders(Path folder) throws IOException {
-        return Files.isDirectory(folder) && !ClassFolders.visible(folder, Files::isDirectory).isEmpty();
     }
 }

@@ -62,8 +62,8 @@ public final class DeadReluUnits implements Experiment {
     }
 
     private RunConfig config(boolean normalised, Setting setting, long seed) {
-        int width = protocol.network().hidden().getFirst();
-        return protocol.withNetwork(protocol.network().withActivation(ActivationKind.RELU)
+        int width = protocol.mlp().hidden().getFirst();
+        return protocol.withNetwork(protocol.mlp().withActivation(ActivationKind.RELU)
                 .withHidden(Collections.nCopies(LAYERS, width)).withBatchNorm(normalised))
                 .withOptimizer(setting.optimizer(), setting.rate()).withSeed(seed);
     }

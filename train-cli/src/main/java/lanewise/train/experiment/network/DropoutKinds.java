@@ -3,7 +3,7 @@ package lanewise.train.experiment.network;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
@@ -47,17 +47,17 @@ public final class DropoutKinds implements Experiment {
         return SOURCE;
     }
 
-    private RunConfig withNetwork(NetworkConfig network) {
+    private RunConfig withNetwork(MlpConfig network) {
         return protocol.withNetwork(network);
     }
 
     private RunConfig coin() {
-        return withNetwork(protocol.network().withDropout(PROBABILITY));
+        return withNetwork(protocol.mlp().withDropout(PROBABILITY));
     }
 
     // The factors' variance is that of dropout by coin, p ÷ (1 − p).
     private RunConfig gaussian() {
-        return withNetwork(protocol.network().withGaussianDropout(Math.sqrt(PROBABILITY / (1 - PROBABILITY))));
+        return withNetwork(protocol.mlp().withGaussianDropout(Math.sqrt(PROBABILITY / (1 - PROBABILITY))));
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class DropoutKinds implements Experiment {
     public Findings conclude(ExperimentContext context) throws IOException {
         List<NoiseKind> kinds = List.of(NoiseKind.measure("none", context, protocol),
                 NoiseKind.measure("by coin, p = " + PROBABILITY, context, coin()),
-                NoiseKind.measure("Gaussian, σ = " + gaussian().network().gaussianDropout(), context, gaussian()));
+                NoiseKind.measure("Gaussian, σ = " + gaussian().mlp().gaussianDropout(), context, gaussian()));
         return new Findings(DropoutVerdict.text(kinds), DropoutVerdict.comparisons(kinds),
                 List.of(DropoutVerdict.table(kinds)), List.of(DropoutFigures.curves(kinds),
                         DropoutFigures.gaps(kinds), DropoutFigures.weights(kinds)));

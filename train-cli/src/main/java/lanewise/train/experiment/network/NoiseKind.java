@@ -64,7 +64,7 @@ record NoiseKind(String name, SeedRuns runs, List<Measured> measured) {
 
     private static Measured measure(RunOutcome.Finished run, Images images) throws IOException {
         ModelFile file = ModelFile.read(RunDirectory.modelIn(run.folder()));
-        DataSplit split = DataSplit.of(images, run.run().config().seed());
+        DataSplit split = DataSplit.of(images, run.run().config());
         Linear last = (Linear) file.model().children().lastEntry().getValue();
         Tensor squares = Tensor.zeros(DType.F64, Shape.of(last.inFeatures()));
         Tensor[] before = new Tensor[1]; // the input of the last layer: noise does nothing to it here

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import lanewise.train.config.InitKind;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
@@ -31,7 +31,7 @@ public final class ResidualDepth implements Experiment {
 
     /** Declares the experiment; the protocol is the configuration that its runs start from. */
     public ResidualDepth(RunConfig protocol) {
-        this.protocol = protocol.withNetwork(protocol.network().withInit(InitKind.PYTORCH))
+        this.protocol = protocol.withNetwork(protocol.mlp().withInit(InitKind.PYTORCH))
                 .withEpochs(EPOCHS).withLearningRate(RATE);
     }
 
@@ -57,7 +57,7 @@ public final class ResidualDepth implements Experiment {
     }
 
     private RunConfig config(int blocks, boolean residual, InitKind init) {
-        NetworkConfig network = protocol.network().withInit(init);
+        MlpConfig network = protocol.mlp().withInit(init);
         int width = network.hidden().getFirst();
         return protocol.withNetwork(residual ? network.withResidualBlocks(blocks)
                 : network.withHidden(Collections.nCopies(1 + 2 * blocks, width)));

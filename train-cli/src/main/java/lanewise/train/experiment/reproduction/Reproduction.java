@@ -22,7 +22,7 @@ import lanewise.train.series.RunOutcome;
  * run has the name that the first of <em>all</em> experiments gives it, so that it is found again whatever is chosen.
  */
 public final class Reproduction {
-    private static final String RUNS = "runs";
+    static final String RUNS = "runs";
     private static final String WORK = "work";
 
     private final Path folder;

@@ -20,6 +20,7 @@ import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
+import lanewise.train.record.RunContents;
 
 /**
  * The files of a reproduction: {@code report.html}, {@code comparisons.csv}, {@code comparisons.md}, the figures as
@@ -28,6 +29,10 @@ import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 public final class ReproductionFiles {
     private static final String RECORD = "reproduction.json";
     private static final String FIGURES = "figures";
+    private static final String TABLE = "comparisons.csv";
+    private static final String MARKDOWN = "comparisons.md";
+    private static final String REPORT = "report.html";
+    private static final List<String> NAMES = List.of(FIGURES, TABLE, MARKDOWN, REPORT);
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -47,10 +52,13 @@ public final class ReproductionFiles {
     /**
      * Takes a folder, and makes it if need be.
      *
-     * @throws IOException if it cannot be made; the message is one line
+     * @throws IOException if it cannot be made, or holds what the report would write over; the message is one line
      */
     public ReproductionFiles(Path folder) throws IOException {
         this.folder = folder;
+        if (!Files.exists(folder.resolve(RECORD)) && !Files.isDirectory(folder.resolve(Reproduction.RUNS))) {
+            RunContents.requireNone(folder, NAMES::contains, "the report");
+        }
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {
@@ -88,9 +96,9 @@ public final class ReproductionFiles {
                 AtomicFile.write(figures.resolve(figure.file()), figure.png());
             }
         }
-        write("comparisons.csv", ComparisonTable.csv(concluded));
-        write("comparisons.md", ComparisonTable.markdown(concluded));
-        AtomicFile.write(folder.resolve("report.html"), ReproductionReport.page(concluded, seeds, images));
+        write(TABLE, ComparisonTable.csv(concluded));
+        write(MARKDOWN, ComparisonTable.markdown(concluded));
+        AtomicFile.write(folder.resolve(REPORT), ReproductionReport.page(concluded, seeds, images));
         write(RECORD, json(concluded, seeds, images) + "\n");
     }
 

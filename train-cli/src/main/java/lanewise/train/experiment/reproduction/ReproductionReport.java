@@ -123,7 +123,7 @@ public final class ReproductionReport {
         cells.addAll(switch (outcome) {
             case RunOutcome.Finished run -> List.of(Sample.format(run.summary().bestValidationAccuracy(), 4),
                     Sample.format(run.summary().testAccuracy(), 4), Sample.format(run.summary().seconds().total(), 1),
-                    "finished");
+                    run.divergence().map(finding -> "diverged: " + finding).orElse("finished"));
             case RunOutcome.Diverged run -> List.of("–", "–", "–", "diverged: " + run.finding());
         });
         return cells;

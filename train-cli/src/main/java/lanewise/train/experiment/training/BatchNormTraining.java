@@ -33,7 +33,7 @@ public final class BatchNormTraining implements Experiment {
     /** A network without and with batch normalisation, all else being equal. */
     private record Pair(String name, String init, String label, RunConfig plain) {
         RunConfig normalised() {
-            return plain.withNetwork(plain.network().withBatchNorm(true));
+            return plain.withNetwork(plain.mlp().withBatchNorm(true));
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import lanewise.train.config.RunConfig;
 import lanewise.train.evaluation.EpochMetrics;
@@ -41,7 +40,7 @@ public final class LearningRateSweep implements Experiment {
     /** What became of the runs with one rate; an accuracy or loss is missing where no epoch was completed. */
     private record AtRate(double rate, List<RunOutcome> outcomes) {
         long diverged() {
-            return outcomes.stream().filter(RunOutcome.Diverged.class::isInstance).count();
+            return outcomes.stream().filter(outcome -> outcome.divergence().isPresent()).count();
         }
 
         // The best validation accuracies of the runs that have one.
@@ -127,8 +126,7 @@ public final class LearningRateSweep implements Experiment {
                 rates.stream().map(rate -> List.of(rate.name(), format(rate.best(), DECIMALS),
                         format(losses(rate, true), DECIMALS), format(losses(rate, false), DECIMALS),
                         rate.diverged() + " of " + rate.outcomes().size(), rate.outcomes().stream()
-                                .map(outcome -> outcome instanceof RunOutcome.Diverged run ? run.finding() : null)
-                                .filter(Objects::nonNull).findFirst().orElse("–"))).toList());
+                                .flatMap(outcome -> outcome.divergence().stream()).findFirst().orElse("–"))).toList());
     }
 
     private static List<Double> losses(AtRate rate, boolean first) {
@@ -163,11 +161,12 @@ public final class LearningRateSweep implements Experiment {
 
     private Figure losses(List<AtRate> rates) throws IOException {
         List<Series> lines = new ArrayList<>();
-        double top = rates.stream().flatMap(rate -> losses(rate, true).stream()).mapToDouble(Double::doubleValue).max()
-                .orElse(1);
+        double top = rates.stream().flatMap(rate -> losses(rate, true).stream()).mapToDouble(Double::doubleValue)
+                .filter(loss -> loss <= EpochMetrics.DIVERGED).max().orElse(1);
         for (int i = 0; i < rates.size(); i++) {
             AtRate rate = rates.get(i);
-            double[] means = meanLosses(rate);
+            // Losses that explode would hide all others.
+            double[] means = Arrays.stream(meanLosses(rate)).takeWhile(loss -> loss <= EpochMetrics.DIVERGED).toArray();
             if (means.length > 0) {
                 lines.add(Series.along(1, rate.name(), means, i));
             }

@@ -38,7 +38,7 @@ public final class PyTorchTraining extends ReportedTraining {
     }
 
     static RunConfig withInit(RunConfig config) {
-        return config.withNetwork(config.network().withInit(InitKind.PYTORCH));
+        return config.withNetwork(config.mlp().withInit(InitKind.PYTORCH));
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class PyTorchTraining extends ReportedTraining {
     }
 
     private static RunConfig rectified(RunConfig config) {
-        return config.withNetwork(config.network().withActivation(ActivationKind.RELU));
+        return config.withNetwork(config.mlp().withActivation(ActivationKind.RELU));
     }
 
     /** A network that the document's may have been, and how far its mean loss curve is from the document's. */

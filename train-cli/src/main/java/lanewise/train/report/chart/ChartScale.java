@@ -21,8 +21,13 @@ public record ChartScale(boolean logarithmic, double low, double high, double fr
     private static final int MOST_TICKS = 6;
     private static final int THOUSANDS = 10_000;
     private static final double SMALL = 1e-3;
+    private static final double ROUNDING = 1e-12; // values that differ by less are the same
+    private static final double NOTHING = 1e-300; // what counts as 0
 
-    /** Returns the scale of some values, all of which the axis shows; without any it is that of 0 (or 1) to 1 (10). */
+    /**
+     * Returns the scale of some values, all of which the axis shows; without any it is that of 0 (or 1) to 1 (10).
+     * All 0 they lie at the lower end of 0 to 1; one value otherwise lies in the middle.
+     */
     static ChartScale of(LineChart.Axis axis, DoubleStream values, double from, double to) {
         double[] sorted = values.sorted().toArray();
         if (sorted.length == 0) {
@@ -30,13 +35,16 @@ public record ChartScale(boolean logarithmic, double low, double high, double fr
         }
         double low = sorted[0];
         double high = sorted[sorted.length - 1];
-        if (low < high) {
+        double size = Math.max(Math.abs(low), Math.abs(high));
+        if (high - low > ROUNDING * size && size > NOTHING) {
             return new ChartScale(axis.logarithmic(), low, high, from, to);
         }
-        // One value lies in the middle.
-        double margin = Math.max(Math.abs(low) / 2, Double.MIN_NORMAL);
-        return axis.logarithmic() ? new ChartScale(true, low / 2, low * 2, from, to)
-                : new ChartScale(false, low - margin, low + margin, from, to);
+        if (axis.logarithmic()) {
+            return new ChartScale(true, low / 2, low * 2, from, to);
+        }
+        // One value lies in the middle, but for 0: what is drawn here is not negative.
+        return size > NOTHING ? new ChartScale(false, low - size / 2, low + size / 2, from, to)
+                : new ChartScale(false, 0, 1, from, to);
     }
 
     /** Returns a scale a little wider at both ends. */

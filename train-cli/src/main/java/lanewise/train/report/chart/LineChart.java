@@ -103,7 +103,7 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Legen
         }
 
         /** Returns whether a value has a place on the axis. */
-        boolean shows(double value) {
+        public boolean shows(double value) {
             return Double.isFinite(value) && (!logarithmic || value > 0);
         }
     }

@@ -1,6 +1,5 @@
 package lanewise.train.report.html;
 
-import static j2html.TagCreator.caption;
 import static j2html.TagCreator.dd;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.dl;
@@ -10,6 +9,7 @@ import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.iff;
 import static j2html.TagCreator.img;
+import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
@@ -65,7 +65,7 @@ public final class HtmlParts {
             int index = column;
             numbers[column] = !rows.isEmpty() && rows.stream().allMatch(row -> isNumber(row.get(index)));
         }
-        return scrolling(title, TagCreator.table().with(iff(!title.isEmpty(), caption(title)),
+        return scrolling(title, TagCreator.table().with(
                 thead(tr(each(IntStream.range(0, numbers.length).mapToObj(i -> headCell(header.get(i), numbers[i]))))),
                 tbody(each(rows, row -> tr(each(IntStream.range(0, numbers.length).mapToObj(
                         i -> cell(row.get(i), numbers[i]))))))));
@@ -79,10 +79,16 @@ public final class HtmlParts {
         return td(content(value)).withCondClass(number || isLong(value), number ? "number" : "prose");
     }
 
-    /** Returns a part that scrolls by itself where the window is narrower, by keyboard too. */
-    public static DomContent scrolling(String name, DomContent content) {
-        return div(content).withClass("scroll").attr("tabindex", "0").attr("role", "region")
-                .attr("aria-label", name.isEmpty() ? "table" : name);
+    /**
+     * Returns a table under its caption. The table scrolls by itself where the window is narrower, by keyboard too; the
+     * caption stays, and breaks into lines.
+     *
+     * @param title the caption; may be empty
+     */
+    public static DomContent scrolling(String title, DomContent table) {
+        DomContent scroll = div(table).withClass("scroll").attr("tabindex", "0").attr("role", "region")
+                .attr("aria-label", title.isEmpty() ? "table" : title);
+        return title.isEmpty() ? scroll : div(p(title).withClass("caption"), scroll);
     }
 
     /**

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,8 @@ class DiagnosisTest {
 
     private static Diagnosis diagnosis(Environment environment, long heap, Diagnosis.Speed speed,
             List<FileCheck> data) {
-        return new Diagnosis(environment, 2, heap, speed, new Diagnosis.Proxy("", ""), Path.of("cache"), data);
+        return new Diagnosis(environment, 2, heap, speed, new Diagnosis.Proxy("", ""),
+                new Diagnosis.Data("cache", "", data));
     }
 
     private static Environment well() {
@@ -71,14 +71,17 @@ class DiagnosisTest {
                         "1 of 6 data files cannot be used, the first is data_batch_2.bin: it is not there",
                         "lanewise data fetch"),
                 Arguments.of(new Diagnosis(well(), 2, GIGABYTE, FAST,
-                        new Diagnosis.Proxy("", "https_proxy: is no address; name another one"), Path.of("cache"),
-                        complete()), "https_proxy: is no address", "name another one"));
+                        new Diagnosis.Proxy("", "https_proxy: is no address; name another one"),
+                        new Diagnosis.Data("cache", "", complete())), "https_proxy: is no address", "name another one"),
+                Arguments.of(new Diagnosis(well(), 2, GIGABYTE, FAST, new Diagnosis.Proxy("", ""),
+                        new Diagnosis.Data("", "there is no home folder; set XDG_CACHE_HOME", List.of())),
+                        "there is no home folder", "set XDG_CACHE_HOME"));
     }
 
     @Test
     void theProxyIsNamedIfThereIsOne() {
         Diagnosis diagnosis = new Diagnosis(well(), 2, GIGABYTE, FAST,
-                new Diagnosis.Proxy("proxy:3128 (https_proxy)", ""), Path.of("cache"), complete());
+                new Diagnosis.Proxy("proxy:3128 (https_proxy)", ""), new Diagnosis.Data("cache", "", complete()));
         assertTrue(diagnosis.text().contains("proxy     proxy:3128 (https_proxy)\n"), diagnosis.text());
         assertEquals("proxy:3128 (https_proxy)", diagnosis.entries().get("proxy"));
         assertFalse(diagnosis(well(), GIGABYTE, FAST, complete()).text().contains("proxy"));

@@ -1,6 +1,8 @@
 package lanewise.train.cli.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -9,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lanewise.nn.BatchNorm1d;
 import lanewise.nn.ELU;
 import lanewise.nn.Linear;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExportCommandTest {
+    private static final String CLASSES = "[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]";
+
     @TempDir
     Path folder;
 
@@ -36,7 +42,7 @@ class ExportCommandTest {
     void writeModel() throws IOException {
         new PyTorchDefault().initializeAll(model, 2);
         SafeTensors.write(folder.resolve("model.safetensors"), model.stateDict(),
-                Map.of("hidden", "3", "activation", "elu"));
+                Map.of("hidden", "3", "activation", "elu", "class_names", CLASSES));
     }
 
     private String path(String name) {
@@ -77,12 +83,37 @@ class ExportCommandTest {
         network.stateDict().forEach((name, tensor) -> halves.put(name, tensor.to(DType.F16)));
         halves.put("1.num_batches_tracked", Tensor.wrap(new long[] {7}).reshape());
         Path file = folder.resolve("halves.safetensors");
-        SafeTensors.write(file, halves, Map.of("hidden", "3", "activation", "elu", "batch_norm", "true"));
+        SafeTensors.write(file, halves, Map.of("hidden", "3", "activation", "elu", "batch_norm", "true",
+                "class_names", CLASSES));
         ModelFile read = ModelFile.read(file);
         assertEquals(DType.F32, read.dtype());
         assertEquals(network.stateDict().keySet(), read.model().stateDict().keySet());
         read.model().stateDict().forEach((name, tensor) ->
                 assertTrue(tensor.bitwiseEquals(halves.get(name).to(DType.F32)), name));
+    }
+
+    @Test
+    void neitherTheModelNorAFileOfARunNorAnotherFormatIsWrittenOver() throws IOException {
+        byte[] before = Files.readAllBytes(folder.resolve("model.safetensors"));
+        for (String option : List.of("--onnx", "--numpy", "--safetensors")) {
+            wrong(option + ": " + path("model.safetensors") + " is the model itself; choose another file",
+                    option, path("model.safetensors"));
+        }
+        wrong("--numpy: " + path("b/../a") + " is the file of --onnx too; choose another one", "--onnx", path("a"), "--numpy",
+                path("b/../a"));
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Files.writeString(run.resolve("run.json"), "{}");
+        wrong("--onnx: " + run.resolve("report.html") + " is a file of a run; choose another one", "--onnx",
+                run.resolve("report.html").toString());
+        assertArrayEquals(before, Files.readAllBytes(folder.resolve("model.safetensors")));
+        assertFalse(Files.exists(folder.resolve("a")));
+    }
+
+    private void wrong(String message, String... options) {
+        CommandCall call = CommandCall.of(Stream.concat(Stream.of("export", folder.toString()), Stream.of(options))
+                .toArray(String[]::new));
+        assertEquals(2, call.exitCode());
+        assertEquals("lanewise: " + message, call.err().strip());
     }
 
     @Test

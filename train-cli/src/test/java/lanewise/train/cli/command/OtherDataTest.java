@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import lanewise.train.cli.CommandCall;
 import lanewise.train.data.folder.PictureFolders;
@@ -114,7 +115,7 @@ class OtherDataTest {
         Files.writeString(pictures.resolve("red").resolve("0.png"), "nothing");
         CommandCall damaged = CommandCall.of("data", "verify", "--data", pictures.toString());
         assertEquals(1, damaged.exitCode());
-        assertTrue(damaged.err().contains("0.png: is neither a PNG nor a JPEG file"), damaged.err());
+        assertTrue(damaged.err().contains("0.png: is no PNG, JPEG or WebP file"), damaged.err());
         Files.delete(pictures.resolve("red").resolve("0.png"));
 
         CommandCall dry = CommandCall.of("train", "--dry-run", "--data", pictures.toString(), "--hidden", "8",
@@ -123,6 +124,69 @@ class OtherDataTest {
         JsonNode needs = new ObjectMapper().readTree(dry.out());
         assertEquals(3072 * 8 + 8 + 8 * 3 + 3, needs.get("parameters").asInt());
         assertEquals(1, needs.get("steps_per_epoch").asInt());
+    }
+
+    /** Of 30 pictures of three classes 27 are to train with: 25 to train on, 2 to validate with. */
+    @Test
+    void fewPicturesHaveSmallerBatches() throws IOException {
+        Path few = PictureFolders.write(folder.resolve("few"), 10, "red", "green", "blue");
+        Path run = folder.resolve("run");
+        CommandCall trained = CommandCall.of("train", "--data", few.toString(), "--hidden", "4", "--epochs", "1",
+                "--out", run.toString(), "--json");
+        assertEquals(0, trained.exitCode(), trained.err());
+        assertTrue(trained.err().lines().toList().contains("batches of 4 images instead of 128: there are 25 to train"
+                + " on"), trained.err());
+        assertEquals(4, trained.json().get("config").get("batch_size").asInt());
+        CommandCall swept = CommandCall.of("sweep", "--data", few.toString(), "--hidden", "4", "--epochs", "1", "--lr",
+                "0.1,0.01", "--out", folder.resolve("sweep").toString());
+        assertEquals(0, swept.exitCode(), swept.err());
+        CommandCall dry = CommandCall.of("train", "--dry-run", "--data", few.toString(), "--hidden", "4", "--json");
+        assertEquals(6, dry.json().get("steps_per_epoch").asInt());
+    }
+
+    @Test
+    void whatIsRefusedLeavesNoFolder() {
+        String tooFew = "lanewise: --batch-size: 100 is more than the 68 training images";
+        for (String[] command : new String[][] {{"train"}, {"sweep", "--lr", "0.1,0.01"}}) {
+            Path run = folder.resolve("runs").resolve("run");
+            List<String> args = new ArrayList<>(List.of(command));
+            args.addAll(List.of("--data", pictures.toString(), "--batch-size", "100", "--out", run.toString()));
+            CommandCall call = CommandCall.of(args.toArray(String[]::new));
+            assertEquals(2, call.exitCode());
+            assertEquals(tooFew, call.lastErrorLine());
+            assertTrue(Files.notExists(run.getParent()));
+        }
+        Path file = pictures.resolve("red").resolve("0.png");
+        CommandCall call = CommandCall.of("train", "--data", folder.resolve("none").toString(), "--out",
+                file.resolve("run").toString());
+        assertEquals(1, call.exitCode());
+        assertEquals("lanewise: " + file + " is not a folder; choose another --out", call.lastErrorLine());
+    }
+
+    @Test
+    void unbalancedClassesHaveABalancedAccuracy() throws IOException {
+        Path unbalanced = PictureFolders.write(folder.resolve("unbalanced"), 60, "many");
+        PictureFolders.write(unbalanced, 3, "few");
+        Path run = folder.resolve("run");
+        List<String> args = List.of("train", "--data", unbalanced.toString(), "--hidden", "4", "--epochs", "1", "--lr",
+                "1e-9", "--out", run.toString());
+        CommandCall trained = CommandCall.of(args.toArray(String[]::new));
+        assertTrue(trained.err().contains("the classes are unbalanced: 50 of the 52 training images show many, 2 show"
+                + " few;"), trained.err());
+        JsonNode evaluated = CommandCall.of("evaluate", run.toString(), "--json").json();
+        double accuracy = evaluated.get("test_accuracy").asDouble();
+        double balanced = evaluated.get("balanced_test_accuracy").asDouble();
+        double expected = 0;
+        for (JsonNode each : evaluated.get("classes")) {
+            expected += each.get("recall").asDouble() / 2;
+        }
+        assertEquals(expected, balanced, 1e-12);
+        JsonNode summary = new ObjectMapper().readTree(run.resolve("run.json").toFile());
+        assertEquals(balanced, summary.get("balanced_test_accuracy").asDouble());
+        String words = String.format(Locale.ROOT, "test accuracy %.4f, balanced accuracy %.4f (", accuracy, balanced);
+        assertTrue(trained.out().startsWith(words), trained.out());
+        assertTrue(CommandCall.of("evaluate", run.toString()).out().contains(words));
+        assertTrue(Files.readString(run.resolve("report.html")).contains("balanced test accuracy"));
     }
 
     static Stream<Arguments> optionsWithoutEffect() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,12 +17,15 @@ import lanewise.nn.Sequential;
 import lanewise.tensor.DType;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.cli.CommandCall;
-import lanewise.train.data.synthetic.SyntheticImages;
+import lanewise.train.data.cifar.Cifar10;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PredictCommandTest {
+    private static final String NO_PICTURE =
+            ": is no PNG, JPEG or WebP file, whatever its name says; save the picture as one";
+
     @TempDir
     Path folder;
 
@@ -34,7 +38,8 @@ class PredictCommandTest {
             layer.bias().value().set(label, label);
         }
         SafeTensors.write(folder.resolve("model.safetensors"), new Sequential(layer).stateDict(),
-                Map.of("hidden", "", "activation", "elu"));
+                Map.of("hidden", "", "activation", "elu", "class_names", new ObjectMapper()
+                        .writeValueAsString(Cifar10.CLASS_NAMES)));
         ImageIO.write(new BufferedImage(50, 40, BufferedImage.TYPE_INT_RGB), "png", picture().toFile());
     }
 
@@ -59,9 +64,9 @@ class PredictCommandTest {
         Path bad = Files.writeString(folder.resolve("bad.jpg"), "bad");
         CommandCall call = CommandCall.of("predict", folder.toString(), bad.toString(), picture().toString(), "--json");
         assertEquals(1, call.exitCode());
-        assertEquals("lanewise: " + bad + ": is neither a PNG nor a JPEG file", call.err().strip());
+        assertEquals("lanewise: " + bad + NO_PICTURE, call.err().strip());
         JsonNode predictions = call.json().get("predictions");
-        assertEquals(bad + ": is neither a PNG nor a JPEG file", predictions.get(0).get("error").asText());
+        assertEquals(bad + NO_PICTURE, predictions.get(0).get("error").asText());
         JsonNode prediction = predictions.get(1);
         assertEquals("truck", prediction.get("class").asText());
         double sum = 0;
@@ -70,14 +75,6 @@ class PredictCommandTest {
         }
         assertEquals(10, prediction.get("probabilities").size());
         assertEquals(1, sum, 1e-6);
-    }
-
-    @Test
-    void aModelOfTheSyntheticSetHasItsClassNames() throws IOException {
-        Files.writeString(folder.resolve("run.json"), "{\"data\": \"synthetic\"}");
-        CommandCall call = CommandCall.of("predict", folder.toString(), picture().toString(), "--json");
-        assertEquals(SyntheticImages.CLASS_NAMES.getLast(),
-                call.json().get("predictions").get(0).get("class").asText());
     }
 
     @Test

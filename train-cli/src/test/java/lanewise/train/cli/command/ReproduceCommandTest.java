@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import lanewise.train.cli.CommandCall;
 import lanewise.train.cli.Main;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.experiment.Comparisons;
 import lanewise.train.experiment.Experiment;
@@ -37,7 +37,7 @@ import picocli.CommandLine;
 /** What users of {@code reproduce} type and get, with two small experiments that share their first run. */
 class ReproduceCommandTest {
     private static final RunConfig CONFIG = RunConfig.DEFAULT.withEpochs(20)
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(4)));
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(4)));
     private static final List<Experiment> EXPERIMENTS =
             List.of(new Small("one", List.of(0.1)), new Small("two", List.of(0.1, 0.2)));
 

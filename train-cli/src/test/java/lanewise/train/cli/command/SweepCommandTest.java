@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepCommandTest {
     @TempDir
@@ -75,6 +76,37 @@ class SweepCommandTest {
         CommandCall other = CommandCall.of("sweep", "--resume", out.toString(), "--lr", "0.1,0.2");
         assertEquals(2, other.exitCode());
         assertTrue(other.lastErrorLine().startsWith("lanewise: --lr: the sweep in "), other.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sweep.csv", "report.html", "loss.png", "accuracy_lr.png"})
+    void aFileOfTheUserIsNotWrittenOver(String name) throws IOException {
+        Path out = Files.createDirectories(folder.resolve("own"));
+        Files.writeString(out.resolve(name), "the user's");
+        CommandCall call = sweep("--lr", "0.1,0.2", "--out", out.toString());
+        assertEquals(1, call.exitCode());
+        assertEquals("lanewise: " + out + " holds " + name + ", which the sweep would write over; move it away, or choose"
+                + " another --out", call.err().strip());
+        assertEquals(List.of(name), List.of(out.toFile().list()));
+    }
+
+    @Test
+    void aLossThatExplodesIsMarkedThoughItIsFinite() throws IOException {
+        Path out = folder.resolve("exploded");
+        CommandCall call = CommandCall.of("sweep", "--data", CommandCall.SMALL_DATA, "--hidden", "16", "--epochs", "1",
+                "--lr", "1,0.1", "--out", out.toString());
+        assertEquals(0, call.exitCode(), call.err());
+        String finding = "the loss of epoch 1 is 4.93e+11, on the validation images 5.63e+13";
+        List<String> rows = call.out().lines().toList();
+        assertTrue(rows.get(1).startsWith("0.1 "), call.out());
+        assertTrue(rows.get(2).matches("1 .*-  +diverged: " + finding.replace("+", "\\+")), call.out());
+        assertTrue(call.err().contains("diverged: " + finding), call.err());
+        assertTrue(Files.readString(out.resolve("sweep.csv")).lines().anyMatch(line ->
+                line.startsWith("lr-1,1,diverged,1,1,") && line.endsWith(",\"" + finding + "\"")));
+        CommandCall json = CommandCall.of("sweep", "--resume", out.toString(), "--json");
+        assertEquals(1, json.json().get("points").get(1).get("diverged").asInt());
+        assertEquals("diverged", json.json().get("runs").get(0).get("outcome").asText());
+        assertTrue(Files.readString(out.resolve("report.html")).contains("diverged: " + finding));
     }
 
     @Test

@@ -36,16 +36,16 @@ class RunArgumentsTest {
     void whatIsGivenTakesThePlaceOfTheSameOption() {
         RunConfig base = BASE.toConfig();
         assertEquals(base.withLearningRate(0.5), with("--lr 0.5"));
-        assertEquals(base.withNetwork(base.network().withHidden(List.of(32, 16))), with("--hidden 32,16"));
-        assertEquals(base.withNetwork(base.network().withActivation(ActivationKind.GELU)), with("--activation gelu"));
+        assertEquals(base.withNetwork(base.mlp().withHidden(List.of(32, 16))), with("--hidden 32,16"));
+        assertEquals(base.withNetwork(base.mlp().withActivation(ActivationKind.GELU)), with("--activation gelu"));
     }
 
     @Test
     void zeroOffAndNoneLeaveOut() {
         RunConfig base = BASE.toConfig();
-        assertEquals(base.withNetwork(base.network().withDropout(0)), with("--dropout 0"));
-        assertEquals(base.withNetwork(base.network().withResidualBlocks(0)), with("--residual 0"));
-        assertEquals(base.withNetwork(base.network().withBatchNorm(false)), with("--batch-norm off"));
+        assertEquals(base.withNetwork(base.mlp().withDropout(0)), with("--dropout 0"));
+        assertEquals(base.withNetwork(base.mlp().withResidualBlocks(0)), with("--residual 0"));
+        assertEquals(base.withNetwork(base.mlp().withBatchNorm(false)), with("--batch-norm off"));
         assertEquals(base.withAugmentation(Augmentation.NONE), with("--augment none"));
         assertEquals(base.withLabelSmoothing(0), with("--label-smoothing 0.0"));
         assertEquals(base.withClipNorm(0), with("--clip-norm 0"));
@@ -62,8 +62,8 @@ class RunArgumentsTest {
         assertEquals(BASE.toConfig(), with("--optimizer adamw"));
         assertInstanceOf(ScheduleConfig.Cosine.class, with("--lr-schedule cosine").schedule());
         RunConfig gaussian = with("--gaussian-dropout 0.3");
-        assertEquals(0, gaussian.network().dropout());
-        assertEquals(0.3, gaussian.network().gaussianDropout());
+        assertEquals(0, gaussian.mlp().dropout());
+        assertEquals(0.3, gaussian.mlp().gaussianDropout());
         assertEquals(BASE.toConfig(), with("--gaussian-dropout 0"));
     }
 

@@ -75,7 +75,15 @@ class RunOptionsTest {
             List.of("", "--seed 7"),
             List.of("", "--augment flip"),
             List.of("--augment flip", "--augment flip,shift"),
-            List.of("", "--early-stopping 2"));
+            List.of("", "--early-stopping 2"),
+            List.of("", "--model conv"),
+            List.of("--optimizer muon --hidden 64,32", "--bias-lr 0.2"),
+            List.of("--optimizer muon --hidden 64,32", "--head-lr 0.2"),
+            List.of("--optimizer muon --hidden 64,32", "--muon-iterations 3"),
+            List.of("--optimizer muon --hidden 64,32", "--fixed-norm"),
+            List.of("", "--validation 0.2"),
+            List.of("", "--keep last"),
+            List.of("", "--views mirror"));
 
     static Stream<List<String>> options() {
         return OPTIONS.stream();

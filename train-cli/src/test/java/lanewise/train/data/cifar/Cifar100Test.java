@@ -22,6 +22,7 @@ import lanewise.train.data.Progress;
 import lanewise.train.data.Sha256;
 import lanewise.train.data.SmallData;
 import lanewise.train.data.folder.DataFolder;
+import lanewise.train.data.folder.PictureCache;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,8 @@ class Cifar100Test {
     }
 
     private DataFolder folder() {
-        return new DataFolder(directory, SmallData.FILES, labels -> Cifar100.files(labels, TRAIN, TEST));
+        return new DataFolder(directory, SmallData.FILES, labels -> Cifar100.files(labels, TRAIN, TEST),
+                PictureCache.NONE);
     }
 
     private ImageData read(Labels labels) throws DataException {

@@ -25,13 +25,21 @@ class DataCacheTest {
     Path directory;
 
     @Test
-    void followsTheXdgConvention() {
+    void followsTheXdgConvention() throws DataException {
         assertEquals(Path.of("/caches/lanewise/cifar-10"),
                 DataCache.folder(Map.of("XDG_CACHE_HOME", "/caches"), "/home/ada"));
         Path standard = Path.of("/home/ada/.cache/lanewise/cifar-10");
         assertEquals(standard, DataCache.folder(Map.of(), "/home/ada"));
         assertEquals(standard, DataCache.folder(Map.of("XDG_CACHE_HOME", ""), "/home/ada"));
         assertEquals(standard, DataCache.folder(Map.of("XDG_CACHE_HOME", "relative"), "/home/ada"));
+    }
+
+    @Test
+    void asksAUserWithoutAHomeFolderForAPlace() {
+        for (String home : List.of("?", "")) {
+            assertEquals("there is no home folder to keep CIFAR-10 in; set XDG_CACHE_HOME to a folder",
+                    assertThrows(DataException.class, () -> DataCache.folder(Map.of(), home)).getMessage());
+        }
     }
 
     @Test

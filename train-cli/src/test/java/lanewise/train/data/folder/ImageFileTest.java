@@ -5,18 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import lanewise.train.data.DataException;
 import lanewise.train.data.Images;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFileTest {
@@ -73,32 +80,6 @@ class ImageFileTest {
         assertArrayEquals(read(write(picture(2, 0), "png")), read(write(picture(2, 9), "png")));
     }
 
-    /** Columns of 48 that fall into 32: each of the result covers one and a half. */
-    @Test
-    void aPixelIsTheMeanOfTheAreaThatItCovers() {
-        BufferedImage picture = new BufferedImage(48, 48, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < 48; y++) {
-            for (int x = 0; x < 48; x++) {
-                picture.setRGB(x, y, x % 3 == 0 ? 0x90 : x % 3 == 1 ? 0x30 : 0);
-            }
-        }
-        byte[] pixels = ImageFile.pixels(picture);
-        int blue = 2 * Images.PLANE;
-        assertEquals(Math.round((0x90 + 0x30 / 2.0) / 1.5), pixels[blue] & 0xff);
-        assertEquals(Math.round(0x30 / 2.0 / 1.5), pixels[blue + 1] & 0xff);
-        assertEquals(0, pixels[0]);
-    }
-
-    @Test
-    void onePixelFillsTheImage() {
-        BufferedImage picture = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
-        picture.setRGB(0, 0, 0x01fe80);
-        byte[] pixels = ImageFile.pixels(picture);
-        assertEquals(1, pixels[0]);
-        assertEquals((byte) 0xfe, pixels[2 * Images.PLANE - 1]);
-        assertEquals((byte) 0x80, pixels[3 * Images.PLANE - 1]);
-    }
-
     @Test
     void greyKeepsItsValues() throws IOException {
         BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
@@ -126,17 +107,77 @@ class ImageFileTest {
         assertEquals((byte) 255, read(write(picture, "jpg"))[1234]);
     }
 
+    /** Every second pixel of every second row is decoded: the colours stay where they are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg"})
+    void largePicturesAreSubsampled(String format) throws IOException {
+        BufferedImage picture = new BufferedImage(3200, 3000, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(new Color(200, 30, 30));
+        graphics.fillRect(100, 0, 1500, 3000);
+        graphics.setColor(new Color(20, 40, 220));
+        graphics.fillRect(1600, 0, 1500, 3000);
+        Path file = write(picture, format);
+        BufferedImage decoded = PictureDecoder.decode(Files.readAllBytes(file), file);
+        assertEquals(1500, decoded.getWidth());
+        assertEquals(1500, decoded.getHeight());
+        byte[] pixels = read(file);
+        assertEquals(200, pixels[0] & 0xff, 2);
+        assertEquals(200, pixels[15] & 0xff, 2);
+        assertEquals(20, pixels[16] & 0xff, 2);
+        assertEquals(220, pixels[2 * Images.PLANE + 31 * 32 + 31] & 0xff, 2);
+    }
+
+    /**
+     * Files that Pillow 9.4 wrote of (200, 30, 30), as CMYK, as WebP with and without loss, and half transparent; and
+     * of CMYK (20, 200, 100, 60), which Pillow reads as (180, 42, 119).
+     */
+    @ParameterizedTest
+    @CsvSource({"cmyk.jpg, 200, 30, 30", "cmyk-with-black.jpg, 180, 42, 119", "lossy.webp, 200, 30, 30",
+        "lossless.webp, 200, 30, 30", "transparent.webp, 227, 142, 142"})
+    void coloursAreThoseThatAColourManagedReaderSees(String name, int red, int green, int blue) throws IOException {
+        Path file = folder.resolve(name.replace(".webp", ".jpg")); // the content tells the format
+        try (InputStream resource = ImageFileTest.class.getResourceAsStream("pictures/" + name)) {
+            Files.copy(Objects.requireNonNull(resource), file);
+        }
+        byte[] pixels = read(file);
+        for (int i : new int[] {0, 500, 1023}) {
+            assertEquals(red, pixels[i] & 0xff, 2);
+            assertEquals(green, pixels[Images.PLANE + i] & 0xff, 2);
+            assertEquals(blue, pixels[2 * Images.PLANE + i] & 0xff, 2);
+        }
+    }
+
     @Test
     void whatCannotBeUsedIsToldInOneLine() throws IOException {
-        refused(Files.writeString(folder.resolve("text.png"), "hello"), "is neither a PNG nor a JPEG file");
-        refused(write(picture(1, 0), "gif"), "is neither a PNG nor a JPEG file");
-        refused(Files.createFile(folder.resolve("empty.jpg")), "is neither a PNG nor a JPEG file");
+        String none = "is no PNG, JPEG or WebP file, whatever its name says; save the picture as one";
+        refused(Files.writeString(folder.resolve("text.png"), "hello"), none);
+        refused(Files.createFile(folder.resolve("empty.jpg")), "is empty");
         refused(folder, "is a folder");
         refused(write(new BufferedImage(12_000, 9_000, BufferedImage.TYPE_BYTE_BINARY), "png"),
                 "has 12000×9000 pixels, more than 100 million");
         byte[] whole = Files.readAllBytes(write(picture(1, 0), "png"));
         refused(Files.write(folder.resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2)), "cannot be decoded");
         assertThrows(NoSuchFileException.class, () -> ImageFile.read(folder.resolve("none.png")));
+        Path link = Files.createSymbolicLink(folder.resolve("link.png"), Path.of("/nowhere/cat.png"));
+        refused(link, "is a link to /nowhere/cat.png, which is not there");
+    }
+
+    /** What it is by its content is told: its name says otherwise. */
+    @Test
+    void picturesOfOtherFormatsAreTold() throws IOException {
+        Path file = folder.resolve("picture.jpg");
+        for (String format : List.of("gif", "bmp", "tif")) {
+            Files.write(file, Files.readAllBytes(write(picture(1, 0), format)));
+            refused(file, "is a " + format.toUpperCase(Locale.ROOT) + " file by its content; save it as PNG, JPEG or"
+                    + " WebP");
+        }
+        Files.writeString(file, "\0\0\0\u0018ftypheic\0\0\0\0mif1heic");
+        refused(file, "is a HEIC file by its content");
+        Files.writeString(file, "\0\0\0\u0018ftypavif\0\0\0\0mif1");
+        refused(file, "is an AVIF file by its content");
+        Files.writeString(file, "\n<!DOCTYPE html><title>404</title>");
+        refused(file, "is a web page by its content; get the picture itself");
     }
 
     private static void refused(Path file, String reason) {

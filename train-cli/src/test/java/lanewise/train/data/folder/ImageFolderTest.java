@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -17,12 +19,14 @@ import java.util.Map;
 import java.util.Set;
 import lanewise.train.data.DataException;
 import lanewise.train.data.DataKind;
+import lanewise.train.data.FileNames;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
 import lanewise.train.data.Progress;
 import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Labels;
 import lanewise.train.data.fetch.DataCache;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,29 +113,6 @@ class ImageFolderTest {
     }
 
     @Test
-    void twoFoldersOfClassesAreKeptApart() throws IOException {
-        Path divided = root.resolve("divided");
-        PictureFolders.write(divided.resolve("train"), 6, "x", "y");
-        PictureFolders.write(divided.resolve("test"), 3, "x", "y");
-        root = divided;
-        ImageData data = read();
-        assertArrayEquals(new int[] {6, 6}, data.train().labelCounts());
-        assertArrayEquals(new int[] {3, 3}, data.test().labelCounts());
-        assertEquals(List.of("x", "y"), data.classNames());
-
-        PictureFolders.write(divided.resolve("test"), 1, "z");
-        assertEquals("train and test in " + divided + " hold different classes; only one of them has z", failure());
-        DataCache.delete(divided.resolve("test"));
-        assertTrue(failure().startsWith(divided + " holds train, and no folders of pictures in test;"), failure());
-    }
-
-    @Test
-    void aClassMayBeCalledTrain() throws IOException {
-        PictureFolders.write(root, 14, "train", "test");
-        assertEquals(List.of("Bee", "ant", "cat", "test", "train"), read().classNames());
-    }
-
-    @Test
     void endingsAreReadInAnyCaseAndOtherFilesAreLeftOutWithANotice() throws IOException {
         Path cat = root.resolve("cat");
         Files.move(cat.resolve("0.png"), cat.resolve("0.PNG"));
@@ -144,7 +125,8 @@ class ImageFolderTest {
         Files.createFile(root.resolve("README"));
         Files.createDirectory(cat.resolve("more.png"));
         assertEquals(36, read().train().count());
-        assertEquals(List.of(root.resolve("README") + " and 2 more in " + root + ": left out, neither PNG nor JPEG"),
+        assertEquals(List.of(root.resolve("README") + " and 1 more in " + root + ": left out, no PNG, JPEG or"
+                + " WebP by name"),
                 notices);
     }
 
@@ -155,9 +137,10 @@ class ImageFolderTest {
         Files.writeString(ant, "this is no picture");
         Files.write(cat, Arrays.copyOf(Files.readAllBytes(cat), 300));
         assertEquals("2 of the 42 pictures in " + root + " cannot be read, the first is " + ant
-                + "; repair or remove them", failure());
+                + "; repair or replace them", failure());
         assertEquals(2, notices.size(), notices.toString());
-        assertEquals(ant + ": is neither a PNG nor a JPEG file", notices.getFirst());
+        assertEquals(ant + ": is no PNG, JPEG or WebP file, whatever its name says; save the picture as one",
+                notices.getFirst());
         assertTrue(notices.getLast().startsWith(cat + ": cannot be decoded ("), notices.toString());
     }
 
@@ -184,12 +167,49 @@ class ImageFolderTest {
     }
 
     @Test
-    void aClassWithoutPicturesIsNamed() throws IOException {
+    void aFolderWithoutPicturesIsLeftOutWithANotice() throws IOException {
         Path dog = Files.createDirectory(root.resolve("dog"));
-        assertEquals(dog + " holds no PNG or JPEG files; put the pictures of the class dog there, or remove it",
-                failure());
+        assertEquals(List.of("Bee", "ant", "cat"), read().classNames());
+        assertEquals(List.of(dog + " in " + root + ": left out, no PNG, JPEG or WebP files in it"), notices);
         PictureFolders.write(dog.resolve("0.png"), "png", 0.1f, 1);
         assertEquals(dog + " holds one picture; at least two are needed, to train and to test", failure());
+    }
+
+    /** Not the folder that the user named, which is there. */
+    @Test
+    void whatCannotBeReadIsNamedItself() throws IOException {
+        Path link = Files.createSymbolicLink(root.resolve("cat").resolve("gone.png"), Path.of("/nowhere/cat.png"));
+        assertEquals("1 of the 43 pictures in " + root + " cannot be read, the first is " + link
+                + "; repair or replace them", failure());
+        assertEquals(List.of(link + ": is a link to /nowhere/cat.png, which is not there; mend the link"), notices);
+        Files.delete(link);
+
+        Path dog = Files.createSymbolicLink(root.resolve("dog"), Path.of("/nowhere/dog"));
+        assertEquals(dog + ": is a link to /nowhere/dog, which is not there; mend the link", failure());
+        Files.delete(dog);
+
+        Path cat = root.resolve("cat");
+        Files.setPosixFilePermissions(cat, Set.of());
+        try {
+            Assumptions.assumeFalse(Files.isReadable(cat), "root reads everything");
+            assertEquals(cat + " cannot be read: permission denied", failure());
+        } finally {
+            Files.setPosixFilePermissions(cat, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNoMissingFolder() throws IOException {
+        root = Files.createSymbolicLink(root.resolve("data"), Path.of("/nowhere"));
+        assertEquals(root + ": is a link that leads nowhere; mend it, or name another folder", failure());
+    }
+
+    @Test
+    void unbalancedClassesAreTold() throws IOException {
+        PictureFolders.write(root, 48, "cat");
+        read();
+        assertEquals(List.of("the classes are unbalanced: 40 of the 64 training images show cat, 12 show Bee; look at"
+                + " the balanced accuracy, in which each class counts the same"), notices);
     }
 
     @Test
@@ -214,5 +234,19 @@ class ImageFolderTest {
         Files.createFile(inner.resolve("train.bin"));
         root = before;
         assertEquals(root + " holds no data set itself; name " + inner, failure());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "cat"})
+    void namesThatAreNoTextAreRefusedAndNotMerged(String in) throws IOException, InterruptedException {
+        assumeTrue(FileNames.encoding().equals("UTF-8"), "elsewhere these bytes are characters");
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "only a shell can make such names here");
+        String make = in.equals(".") ? "cp -r cat $(printf 'caf\\351')" : "cp cat/0.png cat/$(printf 'caf\\351').png";
+        assumeTrue(new ProcessBuilder("/bin/sh", "-c", make).directory(root.toFile()).start().waitFor() == 0,
+                "this file system refuses such names");
+        String failure = failure();
+        assertTrue(failure.startsWith(root.resolve(in).normalize().toString()), failure);
+        assertTrue(failure.endsWith(": the name has bytes that are no characters in the encoding of the locale, UTF-8;"
+                + " rename the file"), failure);
     }
 }

@@ -74,7 +74,8 @@ class DataResolverTest {
     }
 
     private DataResolver resolver(DataSource... sources) {
-        return new DataResolver(cache, List.of(sources), notices::add, Progress.NONE, () -> SYNTHETIC);
+        return new DataResolver(() -> cache, cache.files(), List.of(sources), notices::add, Progress.NONE,
+                () -> SYNTHETIC);
     }
 
     @Test
@@ -93,6 +94,22 @@ class DataResolverTest {
         assertTrue(data.isCifar10());
         assertEquals(100, data.train().count());
         assertEquals(List.of("fetching CIFAR-10: web", "fetched and verified: " + cache.directory()), notices);
+    }
+
+    @Test
+    void aUserWithoutAPlaceForTheCacheIsAskedForOneWhenItIsNeeded() throws IOException {
+        String asked = "there is no home folder to keep CIFAR-10 in; set XDG_CACHE_HOME to a folder";
+        DataResolver resolver = new DataResolver(() -> {
+            throw new DataException(asked);
+        }, SmallData.FILES, List.of(new FakeSource("web", 6)), notices::add, Progress.NONE, () -> SYNTHETIC);
+        assertSame(SYNTHETIC, resolver.resolve("synthetic"));
+        SmallData.writeAll(cache.directory());
+        assertTrue(resolver.resolve(cache.directory().toString()).isCifar10());
+        assertEquals(List.of(), notices);
+        assertEquals(asked, assertThrows(DataException.class, resolver::fetch).getMessage());
+        assertSame(SYNTHETIC, resolver.resolve("auto"));
+        assertEquals(List.of(asked, "using synthetic images instead: the results are not CIFAR-10's"), notices);
+        assertEquals(List.of(), fetched);
     }
 
     @Test
@@ -232,7 +249,7 @@ class DataResolverTest {
         try (BufferedReader output = other.inputReader()) {
             assertEquals("locked", output.readLine());
             // The other process fills the cache as soon as this one is seen to wait for it.
-            DataResolver waiting = new DataResolver(cache, List.of(new FakeSource("web", 6)), notice -> {
+            DataResolver waiting = new DataResolver(() -> cache, List.of(new FakeSource("web", 6)), notice -> {
                 notices.add(notice);
                 endInput(other);
             }, Progress.NONE);

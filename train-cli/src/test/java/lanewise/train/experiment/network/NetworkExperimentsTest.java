@@ -43,9 +43,9 @@ class NetworkExperimentsTest {
         RunConfig plain = runs.get(2).config();
         RunConfig residual = runs.get(3).config();
         assertEquals(List.of("plain-4-seed42", "residual-4-seed42"), List.of(runs.get(2).name(), runs.get(3).name()));
-        assertEquals(List.of(16, 16, 16, 16, 16, 16, 16, 16, 16), plain.network().hidden());
-        assertEquals(List.of(16), residual.network().hidden());
-        assertEquals(4, residual.network().residualBlocks());
+        assertEquals(List.of(16, 16, 16, 16, 16, 16, 16, 16, 16), plain.mlp().hidden());
+        assertEquals(List.of(16), residual.mlp().hidden());
+        assertEquals(4, residual.mlp().residualBlocks());
         assertEquals(residual, plain.withNetwork(residual.network()));
     }
 
@@ -100,7 +100,7 @@ class NetworkExperimentsTest {
         Experiment experiment = new DropoutKinds(SmallExperimentContext.PROTOCOL);
         List<PlannedRun> runs = experiment.runs(SmallExperimentContext.SEEDS);
         assertEquals(List.of(6, 6, 6, 6, 6, 6), runs.stream().map(run -> run.config().epochs()).toList());
-        assertEquals(1.0, runs.getLast().config().network().gaussianDropout(), "the variance of dropout with p = 0.5");
+        assertEquals(1.0, runs.getLast().config().mlp().gaussianDropout(), "the variance of dropout with p = 0.5");
         SmallExperimentContext context = SmallExperimentContext.of(experiment, folder);
         Findings findings = experiment.conclude(context);
         assertEquals(3, findings.tables().getFirst().rows().size());
@@ -115,7 +115,7 @@ class NetworkExperimentsTest {
     private static double penalty(SmallExperimentContext context, PlannedRun run) throws IOException {
         Module model = ModelFile.read(RunDirectory.modelIn(context.finished(run).folder())).model();
         Tensor weight = model.namedParameters().get("3.weight").value();
-        int[] training = DataSplit.of(context.images().train(), run.config().seed()).train();
+        int[] training = DataSplit.of(context.images().train(), run.config()).train();
         double sum = 0;
         for (int image : training) {
             Tensor[] hidden = new Tensor[1];

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.InvalidConfigException;
-import lanewise.train.config.NetworkConfig;
+import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.synthetic.SyntheticImages;
@@ -44,13 +44,15 @@ import lanewise.train.series.SeriesListener;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The five experiments on training end to end, with few epochs, few images and a small network. */
 class ReproductionTest {
     private static final List<Long> SEEDS = List.of(42L, 43L);
     private static final int EPOCHS = 3;
     private static final RunConfig PROTOCOL = RunConfig.DEFAULT.withBatchSize(32).withEpochs(EPOCHS)
-            .withNetwork(NetworkConfig.DEFAULT.withHidden(List.of(16)));
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)));
     private static final List<Experiment> ALL = List.of(new DefaultTraining(PROTOCOL), new PyTorchTraining(PROTOCOL),
             new BatchNormTraining(PROTOCOL), new LearningRateSweep(PROTOCOL), new MultiStepTraining(PROTOCOL));
     private static final Pattern PICTURE = Pattern.compile("<img src=\"([^\"]*)\" alt=\"([^\"]*)\">");
@@ -62,6 +64,14 @@ class ReproductionTest {
     private static Reproduction reproduction;
     private static List<RunOutcome> outcomes;
     private static List<Concluded> concluded;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report.html", "comparisons.csv", "comparisons.md", "figures"})
+    void aFileOfTheUserIsNotWrittenOver(String name, @TempDir Path own) throws IOException {
+        Files.writeString(own.resolve(name), "the user's");
+        assertEquals(own + " holds " + name + ", which the report would write over; move it away, or choose another"
+                + " --out", assertThrows(IOException.class, () -> new ReproductionFiles(own)).getMessage());
+    }
 
     @BeforeAll
     static void runEverything() throws IOException {

@@ -89,11 +89,24 @@ class SvgChartTest {
     @Test
     void oneValueAndNoneHaveAScaleToo() {
         assertEquals(0.5, ChartScale.of(Axis.linear("x"), DoubleStream.of(3), 0, 1).at(3));
-        assertEquals(0.5, ChartScale.of(Axis.linear("x"), DoubleStream.of(0), 0, 1).at(0));
+        assertEquals(0.5, ChartScale.of(Axis.linear("x"), DoubleStream.of(-2, -2), 0, 1).at(-2));
         assertEquals(0.5, ChartScale.of(Axis.logarithmic("x"), DoubleStream.of(1e-9), 0, 1).at(1e-9), 1e-12);
         assertEquals(2, ticks(Axis.linear("x"), 0, 1).getFirst() + 2);
         assertTrue(SvgChart.of(new LineChart("t", Axis.linear("x"), Axis.linear("y"), List.of())).render()
                 .contains("</svg>"));
+    }
+
+    /** An accuracy of 0 in every epoch, and one that differs by its rounding alone. */
+    @Test
+    void theSameValueEverywhereHasAxesThatCanBeRead() {
+        for (double[] zeros : new double[][] {{0}, {0, 0, 0}, {0, Double.MIN_VALUE}, {0, 1e-305}}) {
+            ChartScale scale = ChartScale.of(Axis.linear("x"), DoubleStream.of(zeros), 0, 1);
+            assertEquals(List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), scale.ticks());
+            assertEquals(0, scale.at(0));
+        }
+        assertEquals(List.of("0.3", "0.4", "0.5", "0.6"), ticks(Axis.linear("x"), 0.4644, 0.4644 + 1e-16).stream()
+                .map(ChartScale::label).toList());
+        assertEquals(List.of(0.0), ticks(Axis.linear("x"), 0, 1).stream().filter(tick -> tick < 0.1).toList());
     }
 
     @Test

@@ -1,0 +1,112 @@
+package lanewise.train.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lanewise.tensor.io.SafeTensors;
+import lanewise.train.config.MlpConfig;
+import lanewise.train.config.RunConfig;
+import lanewise.train.config.RunJson;
+import lanewise.train.data.Sha256;
+import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.data.synthetic.SyntheticImages;
+import lanewise.train.training.TrainedModel;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+    private static final RunConfig CONFIG = RunConfig.DEFAULT.withEpochs(1)
+            .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(4)));
+
+    @TempDir
+    Path folder;
+    private TrainedModel trained;
+    private Path file;
+
+    @BeforeEach
+    void train() throws Exception {
+        trained = ShortRun.train(CONFIG);
+        file = folder.resolve("model.safetensors");
+        ModelFile.write(file, trained);
+    }
+
+    // Of an older version: the order of the entries is part of the file.
+    private static Map<String, String> architecture() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("hidden", "4");
+        metadata.put("activation", "elu");
+        return metadata;
+    }
+
+    private void rewrite(Map<String, String> metadata) throws IOException {
+        SafeTensors.write(file, trained.model().stateDict(), metadata);
+    }
+
+    private String failure() {
+        return assertThrows(IOException.class, () -> ModelFile.read(file)).getMessage();
+    }
+
+    @Test
+    void theFileTellsItsClassesAndNormalisation() throws IOException {
+        Map<String, String> metadata = SafeTensors.read(file).metadata();
+        assertTrue(metadata.get("class_names").startsWith("[\""), metadata.toString());
+        assertEquals("[0.491,0.482,0.447]", metadata.get("channel_mean"));
+        assertEquals("[0.247,0.243,0.262]", metadata.get("channel_std"));
+        ModelFile model = ModelFile.read(file);
+        assertEquals(SyntheticImages.CLASS_NAMES, model.classNames());
+        assertEquals(metadata, model.metadata());
+    }
+
+    /** Hashes stay those of the files that named neither; other classes have always been part of them. */
+    @Test
+    void theHashIsThatOfTheFilesOfOlderVersions() throws IOException {
+        rewrite(architecture());
+        assertEquals(Sha256.of(Files.readAllBytes(file)), ModelFile.sha256(trained));
+        TrainedModel others = new TrainedModel(trained.model(), CONFIG, trained.history(), trained.best(),
+                trained.ending(), List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
+        assertNotEquals(ModelFile.sha256(trained), ModelFile.sha256(others));
+    }
+
+    @Test
+    void anOlderFileIsReadBesideItsRun() throws IOException {
+        rewrite(architecture());
+        Path run = folder.resolve("run.json");
+        assertEquals(file + " does not name its classes, and run.json of its run is not beside it; put the file back,"
+                + " or copy run.json there", failure());
+        Files.writeString(run, "{\"data\": \"synthetic\", \"model_sha256\": \"abc\"}");
+        assertEquals(file + " does not name its classes, and " + run + " is that of another model; put the file beside"
+                + " the run.json of its run", failure());
+        for (Map.Entry<String, List<String>> data : Map.of("synthetic", SyntheticImages.CLASS_NAMES, "CIFAR-10",
+                Cifar10.CLASS_NAMES).entrySet()) {
+            Files.writeString(run, "{\"data\": \"" + data.getKey() + "\", \"model_sha256\": \""
+                    + ModelFile.sha256(trained) + "\"}");
+            ModelFile model = ModelFile.read(file);
+            assertEquals(data.getValue(), model.classNames());
+            // What is exported names them.
+            assertEquals(RunJson.write(data.getValue()), model.metadata().get("class_names"));
+        }
+    }
+
+    @Test
+    void otherFilesAreToldApart() throws IOException {
+        rewrite(Map.of());
+        assertEquals(file + " is no model of this program: its metadata lack the entry 'hidden'", failure());
+        Map<String, String> metadata = architecture();
+        metadata.put("class_names", "[]");
+        rewrite(metadata);
+        assertEquals(file + " is no model of this program: its metadata name no class", failure());
+        metadata.put("channel_mean", "[0.5,0.5,0.5]");
+        rewrite(metadata);
+        assertEquals(file + " is no model of this program: its images were normalised otherwise: channel_mean"
+                + " [0.5,0.5,0.5] instead of [0.491,0.482,0.447]", failure());
+    }
+}
