@@ -14,7 +14,6 @@ import lanewise.tensor.Parallelism;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.Augmentation;
 import lanewise.train.data.Images;
-import lanewise.train.evaluation.BatchLoader;
 import lanewise.train.record.ShortRun;
 import org.junit.jupiter.api.Test;
 

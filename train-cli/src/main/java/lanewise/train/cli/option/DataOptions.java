@@ -94,12 +94,7 @@ public final class DataOptions {
 
     /** Returns how many images {@link #load()} will bring, those to test with too; 0 if only a folder knows. */
     public int expectedImages() {
-        int training = switch (data == null ? DataSelection.AUTO : data) {
-            case DataSelection.Auto _ -> SyntheticImages.FULL_SET;
-            case DataSelection.Synthetic chosen -> chosen.trainImages();
-            case DataSelection.Folder _ -> 0;
-        };
-        return training + training / 5;
+        return (isGiven() ? data : DataSelection.AUTO).expectedImages();
     }
 
     /** Returns whether {@code --source} says where to fetch from. */

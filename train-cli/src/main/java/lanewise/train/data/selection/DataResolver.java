@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import lanewise.train.data.DataException;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Progress;
-import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.cifar.Cifar100;
+import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.cifar.CifarFiles;
 import lanewise.train.data.cifar.ExpectedFiles;
 import lanewise.train.data.cifar.FileCheck;
@@ -86,8 +86,7 @@ public final class DataResolver {
             case DataSelection.Auto _ -> automatic();
             case DataSelection.Synthetic chosen when chosen.equals(DataSelection.Synthetic.FULL) -> synthetic.get();
             case DataSelection.Synthetic chosen -> SyntheticImages.generate(chosen.trainImages());
-            case DataSelection.Folder chosen -> new DataFolder(chosen.directory(), files, Cifar100::files,
-                    pictureCache(chosen.directory())).read(labels, notices, progress);
+            case DataSelection.Folder chosen -> folder(chosen.directory()).read(labels, notices, progress);
         };
     }
 
@@ -122,6 +121,10 @@ public final class DataResolver {
                 fetchFromSources(cache);
             }
         }
+    }
+
+    private DataFolder folder(Path directory) {
+        return new DataFolder(directory, files, Cifar100::files, pictureCache(directory));
     }
 
     // Who has no place for a cache has the pictures decoded again.

@@ -100,6 +100,16 @@ public sealed interface DataSelection {
         }
     }
 
+    /** Returns how many images it will have, those to test with too; 0 if only a folder knows. */
+    default int expectedImages() {
+        int training = switch (this) {
+            case Auto _ -> SyntheticImages.FULL_SET;
+            case Synthetic chosen -> chosen.trainImages();
+            case Folder _ -> 0;
+        };
+        return training + training / 5;
+    }
+
     /** Returns the value of {@code --data}. */
     @Override
     @JsonValue

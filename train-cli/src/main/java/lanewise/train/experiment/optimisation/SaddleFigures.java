@@ -1,6 +1,5 @@
 package lanewise.train.experiment.optimisation;
 
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

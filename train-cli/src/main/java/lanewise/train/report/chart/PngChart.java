@@ -42,7 +42,7 @@ final class PngChart {
         style.setErrorBarsColorSeriesColor(true);
         legend(style, lines.legend());
         xAxis(chart, lines.x());
-        yAxis(style, lines.y());
+        yAxis(style, lines);
         lines.series().forEach(line -> draw(chart, line));
         lines.marked().forEach(at -> chart.addAnnotation(new AnnotationLine(at, true, false)));
         return chart;
@@ -79,8 +79,11 @@ final class PngChart {
         }
     }
 
-    private static void yAxis(XYStyler style, Axis axis) {
-        style.setYAxisLogarithmic(axis.logarithmic());
+    // XChart takes no chart with a value that a logarithmic axis does not show.
+    private static void yAxis(XYStyler style, LineChart lines) {
+        Axis axis = lines.y();
+        style.setYAxisLogarithmic(axis.logarithmic() && lines.series().stream()
+                .flatMap(line -> line.points().stream()).allMatch(point -> axis.shows(point.y())));
         if (!axis.pattern().isEmpty()) {
             style.setYAxisDecimalPattern(axis.pattern());
         }

@@ -48,6 +48,13 @@ class DataSelectionTest {
     }
 
     @Test
+    void theNumberOfImagesIsKnownBeforehandButOfAFolder() {
+        assertEquals(60_000, DataSelection.AUTO.expectedImages());
+        assertEquals(1200, DataSelection.parse("synthetic:1000").expectedImages());
+        assertEquals(0, DataSelection.parse("pictures").expectedImages());
+    }
+
+    @Test
     void anImpossibleFolderIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> DataSelection.parse("a\0b"));
     }
