@@ -21,6 +21,9 @@ class HelpTest {
     // What follows an example: a remark, another program.
     private static final Pattern REST = Pattern.compile(" {2,}.*| \\| .*| && .*");
 
+    // As in a shell.
+    private static final Pattern WORD = Pattern.compile("'[^']*'|\\S+");
+
     static Stream<String> commands() {
         List<String> names = new ArrayList<>();
         collect(Main.commandLine(), names);
@@ -64,7 +67,8 @@ class HelpTest {
         int examples = 0;
         for (String line : command(name).getCommandSpec().usageMessage().footer()) {
             if (line.startsWith("  lanewise")) {
-                String[] words = REST.matcher(line.strip()).replaceFirst("").split(" ");
+                String[] words = WORD.matcher(REST.matcher(line.strip()).replaceFirst("")).results()
+                        .map(word -> word.group().replace("'", "")).toArray(String[]::new);
                 Main.commandLine().parseArgs(Main.withCommand(Arrays.copyOfRange(words, 1, words.length)));
                 examples++;
             }
