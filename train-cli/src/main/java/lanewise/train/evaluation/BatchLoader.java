@@ -12,8 +12,8 @@ import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.model.NetworkPlan;
 
 /**
- * Turns images, kept as bytes, into batches: x (S, 3, 32, 32), or (S, 3072) for a network that takes rows, each channel normalised as (pixel ÷ 255 − mean) ÷ std, and
- * labels (S). The tensors are used again for the next batch of the same size.
+ * Turns images, kept as bytes, into batches: x (S, 3, 32, 32), or (S, 3072) for a network that takes rows, each channel
+ * normalised as (pixel ÷ 255 − mean) ÷ std, and labels (S). The tensors are used again for the next batch of the same size.
  */
 public final class BatchLoader {
     // Rows of 3072 floats start a multiple of 4 KiB apart, so that the elements of a column would share a few places of

@@ -29,7 +29,7 @@ import lanewise.train.training.TrainedModel;
  * @param balancedTestAccuracy the mean over the classes of the share of their test images that it classifies rightly;
  *     null in the file of an older version
  * @param testLoss its mean cross-entropy on the test images, in nats
- * @param bestEpoch the epoch with the best validation accuracy
+ * @param bestEpoch the epoch whose model was kept: that with the best validation accuracy, or the last one
  * @param bestValidationAccuracy that accuracy
  * @param ending the last step that was made
  * @param seconds how long it took

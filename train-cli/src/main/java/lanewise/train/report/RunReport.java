@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import lanewise.train.config.KeptModel;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.Classifications;
@@ -82,10 +83,11 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
     }
 
     private String lead() {
-        return String.format(Locale.ROOT, "%d epochs of %s; the model of epoch %d, the best on the validation images,"
+        return String.format(Locale.ROOT, "%d epochs of %s; the model of epoch %d, %s,"
                 + " classifies %.2f %% of the test images rightly.%s", history.size(),
                 images.kind() == DataKind.SYNTHETIC ? "synthetic images, which are not CIFAR-10" : images.kind(),
-                summary.bestEpoch(), 100 * summary.testAccuracy(),
+                summary.bestEpoch(), summary.config().evaluation().keptModel() == KeptModel.LAST ? "the last one"
+                        : "the best on the validation images", 100 * summary.testAccuracy(),
                 history.getLast().divergence().map(finding -> " Training diverged: " + finding + ".").orElse(""));
     }
 
@@ -95,9 +97,12 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
         if (!Evaluation.describeBalanced(summary.testAccuracy(), summary.balancedTestAccuracy()).isEmpty()) {
             result.put("balanced test accuracy", decimals(summary.balancedTestAccuracy()));
         }
+        if (summary.plainTestAccuracy() != null) {
+            result.put("test accuracy, one view", decimals(summary.plainTestAccuracy()));
+        }
         result.put("test loss (nats)", decimals(summary.testLoss()));
         result.put("validation accuracy", decimals(summary.bestValidationAccuracy()));
-        result.put("best epoch", summary.bestEpoch() + " of " + history.size());
+        result.put(summary.config().evaluation().keptModel() + " epoch", summary.bestEpoch() + " of " + history.size());
         result.put("parameters", String.format(Locale.ROOT, "%,d", summary.parameters()));
         result.put("seconds in all", String.format(Locale.ROOT, "%.1f", summary.seconds().total()));
         return result;

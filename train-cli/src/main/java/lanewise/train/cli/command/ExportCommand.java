@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
                 + " All numbers are f32. Operator set 17.", "",
             "NumPy and safetensors: parameters and running statistics under PyTorch's names, such as 0.weight, in the"
                 + " model's element type. Their input are rows of 3,072 numbers, or images (N, 3, 32, 32) where the"
-                + " network begins with images: (pixel / 255 - mean) / std with mean 0.491 0.482 0.447 and std 0.247 0.243 0.262 of red, green and blue."},
+                + " network begins with images: (pixel / 255 - mean) / std with mean 0.491 0.482 0.447 and std"
+                + " 0.247 0.243 0.262 of red, green and blue."},
         footer = {"", "Examples:",
             "  lanewise export runs/2026-01-31_12-00-00 --onnx model.onnx",
             "  lanewise export runs/try --numpy model.npz --safetensors model.safetensors", "",

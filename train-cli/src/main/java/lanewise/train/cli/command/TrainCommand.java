@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
@@ -25,6 +25,7 @@ import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.TrainingProgress;
+import lanewise.train.config.EvaluationConfig;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
@@ -272,9 +273,12 @@ public final class TrainCommand implements Callable<Integer> {
         if (json) {
             stdout.println(summary.toJson());
         } else {
-            stdout.printf(Locale.ROOT, "test accuracy %.4f%s (best epoch %d, validation %.4f)%n",
-                    summary.testAccuracy(), Evaluation.describeBalanced(summary.testAccuracy(), summary.balancedTestAccuracy()),
-                    summary.bestEpoch(), summary.bestValidationAccuracy());
+            EvaluationConfig evaluation = summary.config().evaluation();
+            stdout.printf(Locale.ROOT, "test accuracy %.4f%s%s (%s epoch %d, validation %.4f)%n", summary.testAccuracy(),
+                    Evaluation.describeBalanced(summary.testAccuracy(), summary.balancedTestAccuracy()),
+                    summary.plainTestAccuracy() == null ? "" : String.format(Locale.ROOT, " by views: %s, %.4f by one",
+                            evaluation.testViews(), summary.plainTestAccuracy()),
+                    evaluation.keptModel(), summary.bestEpoch(), summary.bestValidationAccuracy());
         }
         Optional<String> divergence = result.history().getLast().divergence();
         divergence.ifPresent(finding -> spec.commandLine().getErr().println("lanewise: training diverged: " + finding

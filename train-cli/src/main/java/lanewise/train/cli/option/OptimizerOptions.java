@@ -27,14 +27,16 @@ final class OptimizerOptions {
     }
 
     @Option(names = "--optimizer", paramLabel = "sgd|adam|adamw|muon", order = 11,
-            description = "The rule of the steps; muon moves the weights of hidden layers, and sgd all else then. Default: sgd.")
+            description = "The rule of the steps; muon moves the weights of hidden layers, and sgd all else then."
+                    + " Default: sgd.")
     private Rule rule;
 
     @Option(names = "--lr", paramLabel = "RATE", order = 12,
             description = "Learning rate. Default: 0.1, with adam and adamw 0.001, with muon 0.02.")
     private Double learningRate;
 
-    @Option(names = "--momentum", paramLabel = "M", order = 13, description = "Momentum of sgd and muon. Default: 0, with muon 0.95.")
+    @Option(names = "--momentum", paramLabel = "M", order = 13,
+            description = "Momentum of sgd and muon. Default: 0, with muon 0.95.")
     private Double momentum;
 
     @Option(names = "--nesterov", paramLabel = "on|off", arity = "0..1", fallbackValue = "on",

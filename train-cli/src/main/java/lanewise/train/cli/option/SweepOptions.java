@@ -43,7 +43,8 @@ public final class SweepOptions implements IModelTransformer {
 
     private static OptionSpec asText(OptionSpec option) {
         return OptionSpec.builder(option.names()).type(String.class).arity(option.arity())
-                .fallbackValue(option.fallbackValue()).completionCandidates(option.completionCandidates()).paramLabel(option.paramLabel()).order(option.order())
+                .fallbackValue(option.fallbackValue()).completionCandidates(option.completionCandidates())
+                .paramLabel(option.paramLabel()).order(option.order())
                 .description(option.description()).build();
     }
 
