@@ -45,14 +45,23 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Checks that a folder can be created, as far as that can be told without creating it: what takes long should not
-     * come before such an error.
+     * Checks that a folder can be made that of a run, as far as that can be told without creating it.
      *
-     * @throws IOException if it holds what a run would write over, or the folder that it would be created in cannot be
-     *     written to; the message is one line for the user
+     * @throws IOException if it holds what a run would write over, or cannot be created; the message is one line for the user
      */
     public static void requireUsable(Path path) throws IOException {
         RunContents.requireNone(path);
+        requireCreatable(path);
+    }
+
+    /**
+     * Checks that a folder is there, or can be created, as far as that can be told without creating it: what takes long should
+     * not come before such an error.
+     *
+     * @throws IOException if it, or the folder that it would be created in, cannot be written to; the message is one line for
+     *     the user
+     */
+    public static void requireCreatable(Path path) throws IOException {
         Path there = path;
         while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
             there = there.toAbsolutePath().getParent();

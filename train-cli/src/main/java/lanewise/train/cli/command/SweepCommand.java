@@ -134,7 +134,7 @@ public final class SweepCommand implements Callable<Integer> {
             RunContents.requireNone(folder, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
                     || figures.contains(name), "the sweep");
         }
-        RunDirectory.requireUsable(folder);
+        RunDirectory.requireCreatable(folder);
         ImageData images = load(plan, null);
         SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
         try {
