@@ -35,6 +35,17 @@ class ReproducibilityTest {
                 "-Dlanewise.simd.bits=" + bits));
     }
 
+    /** Scalar kernels are the reference, as everywhere. */
+    @Test
+    void convolutionsHaveTheSameBitsOnAnyThreadsAndVectors() throws Exception {
+        String expected = ShortRun.hashOfConvolutions();
+        assertEquals(expected, Parallelism.withThreads(1, ShortRun::hashOfConvolutions));
+        assertEquals(expected, Parallelism.withThreads(3, ShortRun::hashOfConvolutions));
+        assertEquals("0 " + expected, runInChild(List.of("-Dlanewise.simd=scalar"), "convolutions"));
+        assertEquals("128 " + expected, runInChild(List.of("--add-modules", "jdk.incubator.vector",
+                "-Dlanewise.simd.bits=128"), "convolutions"));
+    }
+
     @Test
     void anotherSeedGivesAnotherModel() throws Exception {
         TrainedModel one = ShortRun.train(RunConfig.DEFAULT.withEpochs(1));
@@ -44,10 +55,15 @@ class ReproducibilityTest {
     }
 
     private String runInChild(String... options) throws IOException, InterruptedException {
+        return runInChild(List.of(options));
+    }
+
+    private String runInChild(List<String> options, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(options));
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ShortRun.class.getName()));
+        command.addAll(List.of(arguments));
         Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, child.waitFor(), output);

@@ -47,7 +47,8 @@ class ResumeTest {
                         .withOptimizer(new OptimizerConfig.Adam(1e-3), 1e-3)
                         .withSchedule(new ScheduleConfig.MultiStep(List.of(1, 2), 0.5), 0),
                 small.withEarlyStopping(2).withLearningRate(1e-30),
-                ResumableRun.CONFIG.withEpochs(5));
+                ResumableRun.CONFIG.withEpochs(5),
+                ShortRun.convolutions());
     }
 
     @ParameterizedTest

@@ -1,9 +1,19 @@
 package lanewise.train.record;
 
+import lanewise.tensor.DType;
 import lanewise.tensor.Simd;
+import lanewise.train.config.Augmentation;
+import lanewise.train.config.EvaluationConfig;
+import lanewise.train.config.InitKind;
+import lanewise.train.config.KeptModel;
+import lanewise.train.config.LayersConfig;
+import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.ScheduleConfig;
+import lanewise.train.config.TestViews;
 import lanewise.train.data.Images;
 import lanewise.train.data.synthetic.SyntheticImages;
+import lanewise.train.model.LayerList;
 import lanewise.train.training.RunListener;
 import lanewise.train.training.TrainedModel;
 import lanewise.train.training.Trainer;
@@ -26,12 +36,27 @@ public final class ShortRun {
         return new Trainer(config, images(), new RunListener() { }).train();
     }
 
+    /** A small network of convolutions with what their recipes use: whitening, Muon, changes of images, noise. */
+    static RunConfig convolutions() {
+        LayerList layers = LayerList.parse("whiten(2) gelu maxpool(4) conv(6, nobias) bn(momentum=0.4, noscale) gelu"
+                + " residual(conv(8, stride=2, nobias) bn relu dropout2d(0.1)) flatten linear(classes, nobias)");
+        return RunConfig.DEFAULT.withNetwork(new LayersConfig(layers, InitKind.DIRAC, DType.F32)).withEpochs(4)
+                .withOptimizer(new OptimizerConfig.Muon(0.6, 3, true, 5, 0.1, 0.002), 0.24)
+                .withSchedule(new ScheduleConfig.Linear(0), 0).withLabelSmoothing(0.2)
+                .withAugmentation(new Augmentation(Augmentation.Flip.ALTERNATING, 2, true, 0.1, 0.1, 4))
+                .withEvaluation(new EvaluationConfig(0.1, KeptModel.LAST, TestViews.SIX));
+    }
+
     static String modelHash() throws Exception {
         return ModelFile.sha256(train(RunConfig.DEFAULT.withEpochs(2)));
     }
 
-    /** Prints which kernels ran, and the hash. */
+    static String hashOfConvolutions() throws Exception {
+        return ModelFile.sha256(train(convolutions().withEpochs(1)));
+    }
+
+    /** Prints which kernels ran, and the hash; with an argument that of the network of convolutions. */
     public static void main(String[] args) throws Exception {
-        System.out.println(Simd.bits() + " " + modelHash());
+        System.out.println(Simd.bits() + " " + (args.length > 0 ? hashOfConvolutions() : modelHash()));
     }
 }
