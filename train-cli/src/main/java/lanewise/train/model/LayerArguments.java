@@ -103,6 +103,6 @@ final class LayerArguments {
     }
 
     IllegalArgumentException error(String reason) {
-        return new IllegalArgumentException(layer + " " + reason); // begins as a message of NetworkBuilder does
+        return new IllegalArgumentException(layer + " " + reason); // NetworkPlanner tells by the beginning whether a message names its layer
     }
 }

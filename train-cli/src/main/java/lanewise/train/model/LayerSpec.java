@@ -1,5 +1,7 @@
 package lanewise.train.model;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +23,13 @@ public record LayerSpec(String name, List<String> values, Map<String, String> se
     /** Keeps copies. */
     public LayerSpec {
         values = List.copyOf(values);
-        settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         inner = List.copyOf(inner);
     }
 
     /** Returns a layer of values alone. */
     public static LayerSpec of(String name, Object... values) {
-        return new LayerSpec(name, java.util.Arrays.stream(values).map(String::valueOf).toList(), Map.of(), List.of());
+        return new LayerSpec(name, Arrays.stream(values).map(String::valueOf).toList(), Map.of(), List.of());
     }
 
     /** Returns a layer around others. */

@@ -182,10 +182,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
     }
 
     private static TestViews testViews(Map<String, String> metadata) {
-        String name = metadata.getOrDefault(TEST_VIEWS, TestViews.ONE.toString());
-        return Stream.of(TestViews.values()).filter(views -> views.toString().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("its entry '" + TEST_VIEWS + "' is '" + name
-                        + "', which is not known"));
+        return named(TestViews.values(), TEST_VIEWS, metadata.getOrDefault(TEST_VIEWS, TestViews.ONE.toString()));
     }
 
     private static MlpConfig mlp(Map<String, String> metadata) {
@@ -246,8 +243,11 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
     }
 
     private static ActivationKind activation(Map<String, String> metadata) {
-        String name = metadata.get(ACTIVATION);
-        return Stream.of(ActivationKind.values()).filter(kind -> kind.toString().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("its activation '" + name + "' is not known"));
+        return named(ActivationKind.values(), ACTIVATION, metadata.get(ACTIVATION));
+    }
+
+    private static <E> E named(E[] values, String entry, String name) {
+        return Stream.of(values).filter(value -> value.toString().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("its " + entry + " '" + name + "' is not known"));
     }
 }
