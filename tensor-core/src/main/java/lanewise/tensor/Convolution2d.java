@@ -24,12 +24,13 @@ import lanewise.tensor.internal.op.Convolutions;
  * to (N, C, H, W), is read and written without a copy, and new results have it. The bits of a result depend on shapes and
  * values alone: each sum starts from 0 and goes over (p, q, c) in ascending order with one fused multiply-add for each; a
  * gradient of images over (p, q, o), p and q descending, one of filters over (n, i, j). After each 256 of them the partial sum
- * is added to those before.
+ * is added to those before. Convolutions {@link #by} {@link ConvolutionAlgorithm#WINOGRAD} have other bits and take less time.
  *
  * @param window the window of a filter
  * @param groups g, 1 or more
+ * @param algorithm how it is computed
  */
-public record Convolution2d(Window2d window, int groups) {
+public record Convolution2d(Window2d window, int groups, ConvolutionAlgorithm algorithm) {
     /**
      * Creates a convolution.
      *
@@ -39,14 +40,42 @@ public record Convolution2d(Window2d window, int groups) {
         if (window == null) {
             throw new NullPointerException("Convolution2d: window is null");
         }
+        if (algorithm == null) {
+            throw new NullPointerException("Convolution2d: algorithm is null");
+        }
         if (groups < 1) {
             throw new IllegalArgumentException("Convolution2d: there must be 1 group or more, not " + groups);
         }
     }
 
-    /** Returns the convolution whose filters see all channels. */
+    /**
+     * Creates a convolution over windows.
+     *
+     * @throws IllegalArgumentException if there are no groups
+     */
+    public Convolution2d(Window2d window, int groups) {
+        this(window, groups, ConvolutionAlgorithm.WINDOWS);
+    }
+
+    /** Returns the convolution over windows whose filters see all channels. */
     public static Convolution2d of(Window2d window) {
         return new Convolution2d(window, 1);
+    }
+
+    /** Returns this convolution, computed in a way. */
+    public Convolution2d by(ConvolutionAlgorithm way) {
+        return new Convolution2d(window, groups, way);
+    }
+
+    /**
+     * Returns whether {@link ConvolutionAlgorithm#WINOGRAD} is how it is computed for so many channels and filters, and not only
+     * what was asked for.
+     *
+     * @param channels C
+     * @param filters O
+     */
+    public boolean hasTiles(int channels, int filters) {
+        return checked("hasTiles").hasTiles(channels / groups, filters / groups);
     }
 
     /**
@@ -76,8 +105,7 @@ public record Convolution2d(Window2d window, int groups) {
      * @return {@code out}
      */
     public Tensor forward(Tensor x, Tensor weight, Tensor out) {
-        Convolutions.forward("forward", window, groups, data(x, "forward", "x"),
-                data(weight, "forward", "weight"), data(out, "forward", "out"));
+        checked("forward").forward(data(x, "forward", "x"), data(weight, "forward", "weight"), data(out, "forward", "out"));
         return out;
     }
 
@@ -108,7 +136,7 @@ public record Convolution2d(Window2d window, int groups) {
      * @return {@code out}
      */
     public Tensor inputGradient(Tensor dY, Tensor weight, Tensor out) {
-        Convolutions.inputGradient("inputGradient", window, groups, data(dY, "inputGradient", "dY"),
+        checked("inputGradient").inputGradient(data(dY, "inputGradient", "dY"),
                 data(weight, "inputGradient", "weight"), data(out, "inputGradient", "out"));
         return out;
     }
@@ -142,12 +170,16 @@ public record Convolution2d(Window2d window, int groups) {
      * @return {@code out}
      */
     public Tensor weightGradient(Tensor dY, Tensor x, Tensor out) {
-        Convolutions.weightGradient("weightGradient", window, groups, data(dY, "weightGradient", "dY"),
+        checked("weightGradient").weightGradient(data(dY, "weightGradient", "dY"),
                 data(x, "weightGradient", "x"), data(out, "weightGradient", "out"));
         return out;
     }
 
     private Shape outputShape(String operation, Tensor x, Tensor weight) {
-        return Convolutions.shape(operation, window, groups, data(x, operation, "x"), data(weight, operation, "weight"));
+        return checked(operation).shape(data(x, operation, "x"), data(weight, operation, "weight"));
+    }
+
+    private Convolutions checked(String operation) {
+        return new Convolutions(operation, window, groups, algorithm);
     }
 }

@@ -87,7 +87,7 @@ final class SimdHash {
 
     private void images(DType dtype, Random random) {
         Tensor x = Tensor.of(Values.ordinary(dtype, 2 * 13 * 11 * 36, random), 2, 13, 11, 36).to(dtype).permute(0, 3, 1, 2);
-        for (int groups : new int[] {1, 4, 36}) {
+        for (int groups : new int[] {1, 2, 4, 36}) {
             Tensor w = Tensor.of(Values.ordinary(dtype, 72 * 3 * 3 * 36 / groups, random), 72, 36 / groups, 3, 3).to(dtype);
             for (Window2d window : new Window2d[] {Window2d.of(3).padding(1), Window2d.of(3).stride(2).dilation(1, 2)}) {
                 Convolution2d convolution = new Convolution2d(window, groups);
@@ -96,6 +96,11 @@ final class SimdHash {
                 add(convolution.inputGradient(y, w, 13, 11));
                 add(convolution.weightGradient(y, x));
             }
+            Convolution2d tiles = new Convolution2d(Window2d.of(3).padding(1), groups, ConvolutionAlgorithm.WINOGRAD);
+            Tensor y = tiles.forward(x, w);
+            add(y);
+            add(tiles.inputGradient(y, w, 13, 11));
+            add(tiles.weightGradient(y, x));
         }
         for (Window2d window : new Window2d[] {Window2d.of(2).stride(2), Window2d.of(3).stride(2).padding(1)}) {
             Pooling2d pooling = Pooling2d.of(window).withCeiling();

@@ -25,6 +25,18 @@ final class FloatWindowProducts implements WindowProducts {
     }
 
     @Override
+    public void windowsTimesFiltersByTiles(Strided images, WindowAxis vertical, WindowAxis horizontal, Strided filters,
+            Strided out) {
+        new FloatWinograd(images, vertical, horizontal).windowsTimesFilters(filters, out);
+    }
+
+    @Override
+    public void matrixTimesWindowsByTiles(Strided a, Strided images, WindowAxis vertical, WindowAxis horizontal,
+            Strided out) {
+        new FloatWinograd(images, vertical, horizontal).matrixTimesWindows(a, out);
+    }
+
+    @Override
     public void windowsTimesFiltersInGroups(Strided images, WindowAxis vertical, WindowAxis horizontal, Strided filters,
             Strided out) {
         new FloatGroupedConvolution(FloatGroupedConvolution.kernel(), filters.layout().dim(3), images, vertical, horizontal,

@@ -40,6 +40,19 @@ public sealed interface WindowProducts permits FloatWindowProducts, DoubleWindow
      */
     void matrixTimesWindows(Strided a, Strided images, WindowAxis vertical, WindowAxis horizontal, Strided out);
 
+    /**
+     * Computes what {@link #windowsTimesFilters} does with fewer multiplications, rounded otherwise, for windows of
+     * 3 × 3 with stride and dilation 1: see {@code FloatWinograd}.
+     */
+    void windowsTimesFiltersByTiles(Strided images, WindowAxis vertical, WindowAxis horizontal, Strided filters, Strided out);
+
+    /**
+     * Computes what {@link #matrixTimesWindows} does with fewer multiplications, rounded otherwise.
+     *
+     * @param a a matrix with elements of a column side by side
+     */
+    void matrixTimesWindowsByTiles(Strided a, Strided images, WindowAxis vertical, WindowAxis horizontal, Strided out);
+
     /** Returns whether groups are so small that their channels go through the methods for groups. */
     static boolean areSmallGroups(int groups, int inChannels, int outChannels, int taps) {
         return groups > 1 && (long) inChannels * outChannels <= SMALL_GROUP

@@ -96,6 +96,24 @@ public final class FloatGemm implements IntConsumer {
     }
 
     /**
+     * Computes c = a·b, or c += a·b if {@code add}, by loops over blocks in the calling thread alone: for many products at
+     * once, each of which is the work of one thread.
+     */
+    public static void inOneThread(FloatMatrix a, FloatMatrix b, FloatMatrix c, boolean add) {
+        FloatGemm gemm = POOL.acquire();
+        gemm.a.set(a);
+        gemm.b.set(b);
+        gemm.c.set(c);
+        gemm.add = add;
+        gemm.blocksOfA = c.rows() < c.columns();
+        try {
+            gemm.multiplyPart(0, c.rows(), 0, c.columns());
+        } finally {
+            gemm.release();
+        }
+    }
+
+    /**
      * Computes c = a·b, or c += a·b if {@code add}, where c is one column, or one row if {@code transposed}, without
      * packing.
      */

@@ -25,7 +25,8 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         set(x);
     }
 
-    FloatMatrix(float[] array, int offset, int rows, int columns, int rowStride, int columnStride) {
+    /** Creates the matrix whose element (i, j) stands at {@code offset + i·rowStride + j·columnStride}. */
+    public FloatMatrix(float[] array, int offset, int rows, int columns, int rowStride, int columnStride) {
         this.array = array;
         this.offset = offset;
         this.rows = rows;
@@ -43,6 +44,16 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         columns = layout.dim(1);
         rowStride = layout.stride(0);
         columnStride = layout.stride(1);
+    }
+
+    /** Makes this the matrix that another one is. */
+    void set(FloatMatrix x) {
+        array = x.array;
+        offset = x.offset;
+        rows = x.rows;
+        columns = x.columns;
+        rowStride = x.rowStride;
+        columnStride = x.columnStride;
     }
 
     /** Makes this its transpose. */

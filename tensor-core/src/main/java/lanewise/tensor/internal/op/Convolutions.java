@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.op;
 
+import lanewise.tensor.ConvolutionAlgorithm;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Window2d;
 import lanewise.tensor.internal.conv.WindowAxis;
@@ -14,50 +15,47 @@ import lanewise.tensor.internal.layout.Strided;
  * copy.
  */
 public final class Convolutions {
+    private static final Window2d WINDOW_OF_TILES = Window2d.of(3);
+
     private final String operation;
     private final Window2d window;
     private final int groups;
 
-    private Convolutions(String operation, Window2d window, int groups) {
+    private final ConvolutionAlgorithm algorithm;
+
+    /** Creates the convolution that an operation of the face is. */
+    public Convolutions(String operation, Window2d window, int groups, ConvolutionAlgorithm algorithm) {
         this.operation = operation;
         this.window = window;
         this.groups = groups;
-    }
-
-    /** Returns the shape of the convolution of x with the filters. */
-    public static Shape shape(String operation, Window2d window, int groups, Strided x, Strided weight) {
-        return new Convolutions(operation, window, groups).outputShape(x, weight);
+        this.algorithm = algorithm;
     }
 
     /** Writes the convolution of x with the filters to {@code out}. */
-    public static void forward(String operation, Window2d window, int groups, Strided x, Strided weight, Strided out) {
-        Convolutions convolution = new Convolutions(operation, window, groups);
-        Operands.requireOutput(operation, out, convolution.outputShape(x, weight));
-        convolution.requireTypesAndNoOverlap(x, weight, out);
-        convolution.computeForward(x, weight, out);
+    public void forward(Strided x, Strided weight, Strided out) {
+        Operands.requireOutput(operation, out, shape(x, weight));
+        requireTypesAndNoOverlap(x, weight, out);
+        computeForward(x, weight, out);
     }
 
     /** Writes the gradient of the images, of their shape, to {@code out}. */
-    public static void inputGradient(String operation, Window2d window, int groups, Strided dY, Strided weight,
-            Strided out) {
-        Convolutions convolution = new Convolutions(operation, window, groups);
+    public void inputGradient(Strided dY, Strided weight, Strided out) {
         Operands.requireWritable(operation, out.layout());
-        convolution.requireGradient(dY, convolution.outputShape(out, weight));
-        convolution.requireTypesAndNoOverlap(dY, weight, out);
-        convolution.computeInputGradient(dY, weight, out);
+        requireGradient(dY, shape(out, weight));
+        requireTypesAndNoOverlap(dY, weight, out);
+        computeInputGradient(dY, weight, out);
     }
 
     /** Writes the gradient of the filters, of their shape, to {@code out}. */
-    public static void weightGradient(String operation, Window2d window, int groups, Strided dY, Strided x,
-            Strided out) {
-        Convolutions convolution = new Convolutions(operation, window, groups);
+    public void weightGradient(Strided dY, Strided x, Strided out) {
         Operands.requireWritable(operation, out.layout());
-        convolution.requireGradient(dY, convolution.outputShape(x, out));
-        convolution.requireTypesAndNoOverlap(dY, x, out);
-        convolution.computeWeightGradient(dY, x, out);
+        requireGradient(dY, shape(x, out));
+        requireTypesAndNoOverlap(dY, x, out);
+        computeWeightGradient(dY, x, out);
     }
 
-    private Shape outputShape(Strided x, Strided weight) {
+    /** Returns the shape of the convolution of x with the filters. */
+    public Shape shape(Strided x, Strided weight) {
         Operands.requireSameType(operation, x, weight);
         Operands.requireFloating(operation, x);
         Layout images = x.layout();
@@ -147,11 +145,22 @@ public final class Convolutions {
             products.windowsTimesFiltersInGroups(images, rows, columns, filters, target.matrix);
         } else {
             for (int group = 0; group < groups; group++) {
-                products.windowsTimesFilters(part(images, 3, group), rows, columns,
-                        filters.withLayout(layout.select(operation, 3, group)), part(target.matrix, 1, group));
+                Strided ofGroup = filters.withLayout(layout.select(operation, 3, group));
+                if (hasTiles(layout.dim(2), layout.dim(4))) {
+                    products.windowsTimesFiltersByTiles(part(images, 3, group), rows, columns, ofGroup,
+                            part(target.matrix, 1, group));
+                } else {
+                    products.windowsTimesFilters(part(images, 3, group), rows, columns, ofGroup, part(target.matrix, 1, group));
+                }
             }
         }
         target.finish();
+    }
+
+    /** Returns whether groups of so many channels and filters are computed by tiles. */
+    public boolean hasTiles(int channels, int filters) {
+        return algorithm == ConvolutionAlgorithm.WINOGRAD && WINDOW_OF_TILES.equals(window.padding(0))
+                && Math.min(channels, filters) >= ConvolutionAlgorithm.FEWEST_CHANNELS;
     }
 
     private Layout everyNth(Layout layout, int axis, int first, int stride) {
@@ -185,8 +194,14 @@ public final class Convolutions {
         Target target = new Target(Images.pixels(operation, out), 1);
         for (int group = 0; group < groups; group++) {
             Strided ofGroup = part(gradients, 1, group);
-            products.matrixTimesWindows(ofGroup.withLayout(ofGroup.layout().transpose(operation, 0, 1)),
-                    part(images, 3, group), vertical(x), horizontal(x), part(target.matrix, 0, group));
+            Strided transposed = ofGroup.withLayout(ofGroup.layout().transpose(operation, 0, 1));
+            if (hasTiles(filters.dim(1), filters.dim(0) / groups)) {
+                products.matrixTimesWindowsByTiles(transposed, part(images, 3, group), vertical(x), horizontal(x),
+                        part(target.matrix, 0, group));
+            } else {
+                products.matrixTimesWindows(transposed, part(images, 3, group), vertical(x), horizontal(x),
+                        part(target.matrix, 0, group));
+            }
         }
         target.finish();
     }
