@@ -35,7 +35,8 @@ public class ConvolutionBenchmark {
      */
     @Param({"128x24x31x64x3", "128x64x15x64x3", "128x64x15x256x3", "128x256x7x256x3", "128x256x3x256x3",
         "128x3x32x64x3", "128x64x32x64x3", "128x64x32x128x3s2", "128x128x16x128x3", "128x128x16x256x3s2", "128x256x8x256x3",
-        "128x256x8x512x3s2", "128x512x4x512x3", "128x64x32x64x3g64", "128x256x16x256x3g32"})
+        "128x256x8x512x3s2", "128x512x4x512x3", "128x64x32x64x3g64", "128x256x16x256x3g32", "128x24x31x64x3w",
+        "128x64x15x64x3w", "128x64x15x256x3w", "128x256x7x256x3w", "128x256x3x256x3w"})
     public String layer;
 
     @Param({"1", "2"})

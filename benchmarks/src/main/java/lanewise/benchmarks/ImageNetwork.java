@@ -11,6 +11,8 @@ import lanewise.nn.Seeding;
 import lanewise.nn.Sequential;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Sgd;
+import lanewise.tensor.Convolution2d;
+import lanewise.tensor.ConvolutionAlgorithm;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
@@ -32,13 +34,14 @@ public final class ImageNetwork {
 
     private final Tensor x;
     private final int[] labels;
-    private final Module model = Seeding.withSeed(42, () -> network(WIDTH));
+    private final Module model;
     private final SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
-    private final Sgd optimizer =
-            new Sgd(model.parameters(), RATE, Sgd.Settings.PLAIN.withMomentum(MOMENTUM).withNesterov());
+    private final Sgd optimizer;
 
     /** Begins a training with batches of a number of images. */
-    public ImageNetwork(int batch) {
+    public ImageNetwork(int batch, ConvolutionAlgorithm algorithm) {
+        model = Seeding.withSeed(42, () -> network(WIDTH, algorithm));
+        optimizer = new Sgd(model.parameters(), RATE, Sgd.Settings.PLAIN.withMomentum(MOMENTUM).withNesterov());
         x = pixels(batch).permute(0, 3, 1, 2);
         labels = labels(batch);
     }
@@ -58,18 +61,19 @@ public final class ImageNetwork {
     }
 
     /** Returns the network with 64 filters in the first block and {@code width} in the others. */
-    static Sequential network(int width) {
+    static Sequential network(int width, ConvolutionAlgorithm algorithm) {
         return new Sequential(new Conv2d(3, 24, Window2d.of(2), DType.F32), new GELU(),
-                block(24, 64), block(64, width), block(width, width),
+                block(24, 64, algorithm), block(64, width, algorithm),
+                block(width, width, algorithm),
                 new MaxPool2d(3), new Flatten(), new Linear(width, CLASSES, DType.F32));
     }
 
-    private static Module block(int inChannels, int outChannels) {
-        Window2d window = Window2d.of(3).padding(1);
+    private static Module block(int inChannels, int outChannels, ConvolutionAlgorithm algorithm) {
+        Convolution2d convolution = Convolution2d.of(Window2d.of(3).padding(1)).by(algorithm);
         return new Sequential(
-                Conv2d.withoutBias(inChannels, outChannels, window, DType.F32), new MaxPool2d(2),
+                Conv2d.withoutBias(inChannels, outChannels, convolution, DType.F32), new MaxPool2d(2),
                 new BatchNorm2d(outChannels, DType.F32), new GELU(),
-                Conv2d.withoutBias(outChannels, outChannels, window, DType.F32),
+                Conv2d.withoutBias(outChannels, outChannels, convolution, DType.F32),
                 new BatchNorm2d(outChannels, DType.F32), new GELU());
     }
 

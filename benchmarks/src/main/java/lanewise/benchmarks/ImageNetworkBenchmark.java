@@ -1,6 +1,7 @@
 package lanewise.benchmarks;
 
 import java.util.concurrent.TimeUnit;
+import lanewise.tensor.ConvolutionAlgorithm;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,12 +30,15 @@ public class ImageNetworkBenchmark {
     @Param({"1", "2"})
     public int threads;
 
+    @Param({"WINDOWS", "WINOGRAD"})
+    public ConvolutionAlgorithm algorithm;
+
     private ImageNetwork network;
 
     @Setup
     public void setUp() {
         Threads.useFromTheStart(threads);
-        network = new ImageNetwork(batch);
+        network = new ImageNetwork(batch, algorithm);
     }
 
     @Benchmark

@@ -13,6 +13,7 @@ import lanewise.nn.Flatten;
 import lanewise.nn.MaxPool2d;
 import lanewise.nn.Module;
 import lanewise.nn.Sequential;
+import lanewise.tensor.ConvolutionAlgorithm;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
@@ -21,7 +22,8 @@ import lanewise.tensor.Tensor;
 
 /**
  * Prints what a step of the network of {@link ImageNetwork} keeps for each image, and where its time goes: the least
- * processor time of eight passes of each layer, on one thread with 50 images, by kinds of layers.
+ * processor time of eight passes of each layer, on one thread with 50 images, by kinds of layers, with convolutions over windows and
+ * by Winograd's algorithm.
  */
 public final class ImageNetworkProfile {
     private static final int IMAGES = 50;
@@ -36,13 +38,16 @@ public final class ImageNetworkProfile {
             printMemory(width);
         }
         Parallelism.withThreads(1, () -> {
-            printTimes(layers(ImageNetwork.network(256)));
+            for (ConvolutionAlgorithm algorithm : ConvolutionAlgorithm.values()) {
+                System.out.println(algorithm);
+                printTimes(layers(ImageNetwork.network(256, algorithm)));
+            }
             return null;
         });
     }
 
     private static void printMemory(int width) {
-        Module network = ImageNetwork.network(width);
+        Module network = ImageNetwork.network(width, ConvolutionAlgorithm.WINDOWS);
         network.eval();
         Shape[] input = {Shape.of(1, 3, 32, 32)};
         Module[] before = {null};

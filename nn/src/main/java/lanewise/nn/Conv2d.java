@@ -5,6 +5,7 @@ import lanewise.nn.internal.ChannelsLast;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Axes;
 import lanewise.tensor.Convolution2d;
+import lanewise.tensor.ConvolutionAlgorithm;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -226,6 +227,7 @@ public final class Conv2d extends Module {
     public String toString() {
         return "Conv2d(" + inChannels() + " → " + outChannels() + ", " + convolution.window()
                 + (convolution.groups() == 1 ? "" : ", groups " + convolution.groups())
+                + (convolution.algorithm() == ConvolutionAlgorithm.WINOGRAD ? ", winograd" : "")
                 + (bias == null ? ", without bias)" : ")");
     }
 }

@@ -15,6 +15,7 @@ import lanewise.nn.gradcheck.Verdict;
 import lanewise.nn.testing.Mutant;
 import lanewise.nn.testing.Sample;
 import lanewise.tensor.Convolution2d;
+import lanewise.tensor.ConvolutionAlgorithm;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
@@ -60,6 +61,16 @@ class Conv2dTest {
         for (long seed = 0; seed < 60; seed++) {
             Subject subject = Subject.random(seed);
             GradientCheck.standard().withSeed(seed).check(subject.layer, subject.input).orThrow();
+        }
+    }
+
+    @Test
+    void gradientsByWinogradAgreeWithDifferences() {
+        for (long seed = 0; seed < 3; seed++) {
+            Convolution2d convolution = Convolution2d.of(Window2d.of(3).padding((int) seed)).by(ConvolutionAlgorithm.WINOGRAD);
+            Conv2d layer = Seeding.withSeed(seed, () -> new Conv2d(16, 17, convolution, DType.F64));
+            Tensor x = Tensor.normal(new Philox(seed, 1), DType.F64, 2, 16, 5, 6 - (int) seed);
+            GradientCheck.standard().withSeed(seed).check(layer, x).orThrow();
         }
     }
 
@@ -287,6 +298,8 @@ class Conv2dTest {
                 new Conv2d(3, 64, Window2d.of(3).padding(1), DType.F32).toString());
         Conv2d layer = Conv2d.withoutBias(4, 8, new Convolution2d(Window2d.of(3), 4), DType.F32);
         assertEquals("Conv2d(4 → 8, 3 × 3, groups 4, without bias)", layer.toString());
+        assertEquals("Conv2d(4 → 8, 3 × 3, groups 4, winograd, without bias)",
+                Conv2d.withoutBias(4, 8, layer.convolution().by(ConvolutionAlgorithm.WINOGRAD), DType.F32).toString());
         assertFalse(layer.hasBias());
         assertTrue(new Conv2d(1, 1, Window2d.of(1), DType.F32).hasBias());
         assertThrows(IllegalStateException.class, layer::bias);

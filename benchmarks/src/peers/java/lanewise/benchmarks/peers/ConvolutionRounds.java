@@ -10,6 +10,7 @@ import java.util.Map;
 import lanewise.benchmarks.ConvolutionLayer;
 import lanewise.benchmarks.ImageNetwork;
 import lanewise.benchmarks.Threads;
+import lanewise.tensor.ConvolutionAlgorithm;
 
 /**
  * Convolutions, or steps of training, by Lanewise and by PyTorch in turns on one thread, for machines that others use too: what
@@ -28,15 +29,15 @@ public final class ConvolutionRounds {
 
     /** Prints GFLOP/s of forward, dX and dW for each layer, or images/s of a step. */
     public static void main(String[] args) {
-        if (args.length < 3 || !List.of("layers", "network").contains(args[0])) {
-            System.err.println("usage: ConvolutionRounds layers ROUNDS LAYER ... | network ROUNDS BATCH");
+        if (args.length < 3 || args[0].equals("network") && args.length < 4 || !List.of("layers", "network").contains(args[0])) {
+            System.err.println("usage: ConvolutionRounds layers ROUNDS LAYER ... | network ROUNDS BATCH WINDOWS|WINOGRAD");
             System.exit(2);
         }
         Threads.useFromTheStart(1);
         System.setProperty("ai.djl.pytorch.num_threads", "1");
         int rounds = Integer.parseInt(args[1]);
         if (args[0].equals("network")) {
-            network(rounds, Integer.parseInt(args[2]));
+            network(rounds, Integer.parseInt(args[2]), ConvolutionAlgorithm.valueOf(args[3]));
             return;
         }
         for (String layer : Arrays.asList(args).subList(2, args.length)) {
@@ -86,8 +87,8 @@ public final class ConvolutionRounds {
         return (THREADS.getCurrentThreadCpuTime() - start) * 1e-9;
     }
 
-    private static void network(int rounds, int batch) {
-        ImageNetwork ours = new ImageNetwork(batch);
+    private static void network(int rounds, int batch, ConvolutionAlgorithm algorithm) {
+        ImageNetwork ours = new ImageNetwork(batch, algorithm);
         try (PyTorchImageNetwork theirs = new PyTorchImageNetwork(batch)) {
             double[] least = {Double.MAX_VALUE, Double.MAX_VALUE};
             double[] losses = new double[2];

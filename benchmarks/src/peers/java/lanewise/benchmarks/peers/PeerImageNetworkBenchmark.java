@@ -5,6 +5,7 @@ import java.util.function.DoubleSupplier;
 import lanewise.benchmarks.ImageNetwork;
 import lanewise.benchmarks.Images;
 import lanewise.benchmarks.Threads;
+import lanewise.tensor.ConvolutionAlgorithm;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,13 +31,15 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PeerImageNetworkBenchmark {
     /** Who trains. */
     public enum Library {
-        /** Lanewise. */
+        /** Lanewise, over windows. */
         LANEWISE,
+        /** Lanewise, by Winograd's algorithm. */
+        LANEWISE_WINOGRAD,
         /** PyTorch through DJL. */
         PYTORCH
     }
 
-    @Param({"LANEWISE", "PYTORCH"})
+    @Param({"LANEWISE", "LANEWISE_WINOGRAD", "PYTORCH"})
     public Library library;
 
     @Param("1000")
@@ -51,7 +54,11 @@ public class PeerImageNetworkBenchmark {
     public void setUp() {
         Threads.useFromTheStart(threads);
         System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
-        step = library == Library.LANEWISE ? new ImageNetwork(batch)::step : new PyTorchImageNetwork(batch)::step;
+        step = switch (library) {
+            case LANEWISE -> new ImageNetwork(batch, ConvolutionAlgorithm.WINDOWS)::step;
+            case LANEWISE_WINOGRAD -> new ImageNetwork(batch, ConvolutionAlgorithm.WINOGRAD)::step;
+            case PYTORCH -> new PyTorchImageNetwork(batch)::step;
+        };
     }
 
     @Benchmark

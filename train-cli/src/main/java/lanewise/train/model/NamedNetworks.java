@@ -48,7 +48,7 @@ public final class NamedNetworks {
         LayerSpec gelu = LayerSpec.of("gelu");
         List<LayerSpec> layers = new ArrayList<>(List.of(LayerSpec.of("whiten", 2), gelu));
         for (int width : widths) {
-            LayerSpec conv = LayerSpec.of("conv", width).with("nobias", "");
+            LayerSpec conv = LayerSpec.of("conv", width).with("nobias", "").with("winograd", "");
             layers.addAll(List.of(conv, LayerSpec.of("maxpool", 2), bn, gelu, conv, bn, gelu));
         }
         layers.addAll(List.of(LayerSpec.of("maxpool", 3), LayerSpec.of("flatten"), head().with("nobias", "")));

@@ -35,6 +35,7 @@ import lanewise.nn.Sigmoid;
 import lanewise.nn.Softplus;
 import lanewise.nn.Tanh;
 import lanewise.tensor.Convolution2d;
+import lanewise.tensor.ConvolutionAlgorithm;
 import lanewise.tensor.DType;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
@@ -164,7 +165,18 @@ final class NetworkPlanner {
         int padding = arguments.setting("padding", dilation * (taps - 1) / 2, 0);
         Window2d window = Window2d.of(taps).stride(arguments.setting("stride", 1, 1)).padding(padding).dilation(dilation);
         Convolution2d convolution = new Convolution2d(window, arguments.setting("groups", 1, 1));
+        if (arguments.flag("winograd")) {
+            convolution = convolution.by(ConvolutionAlgorithm.WINOGRAD);
+            requireTiles(arguments, convolution, filters);
+        }
         return convolution(arguments, filters, convolution, !arguments.flag("nobias"))::get;
+    }
+
+    private void requireTiles(LayerArguments arguments, Convolution2d convolution, int filters) {
+        if (!convolution.hasTiles(channels(arguments), filters)) {
+            throw arguments.error("has no Winograd form, which is for windows of 3, with a stride and a dilation of 1, and for groups of "
+                    + ConvolutionAlgorithm.FEWEST_CHANNELS + " channels and filters or more; leave winograd out");
+        }
     }
 
     private Supplier<Conv2d> convolution(LayerArguments arguments, int filters, Convolution2d convolution, boolean bias) {

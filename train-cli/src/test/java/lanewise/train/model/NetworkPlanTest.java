@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import lanewise.nn.Module;
+import lanewise.nn.Conv2d;
 import lanewise.nn.Residual;
 import lanewise.nn.Sequential;
+import lanewise.tensor.ConvolutionAlgorithm;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
@@ -113,6 +115,17 @@ class NetworkPlanTest {
         assertEquals(24, network.whitening().orElseThrow().outChannels());
     }
 
+    @Test
+    void winogradIsAskedForByName() {
+        String layers = "conv(16) conv(16%s) globalavgpool flatten linear(classes)";
+        Conv2d tiles = (Conv2d) plan(layers.formatted(", winograd")).build().module().layers().get(1);
+        assertEquals(ConvolutionAlgorithm.WINOGRAD, tiles.convolution().algorithm());
+        assertEquals(plan(layers.formatted("")).parameters(), plan(layers.formatted(", winograd")).parameters());
+        for (String other : List.of(", stride=2, winograd", ", 5, winograd", ", dilation=2, winograd", ", groups=2, winograd")) {
+            assertThrows(IllegalArgumentException.class, () -> plan(layers.formatted(other)), other);
+        }
+    }
+
     /** A shortcut is there where the branch changes the shape, and only there. */
     @Test
     void projectionsLeadToTheShapeOfTheBranch() {
@@ -135,6 +148,9 @@ class NetworkPlanTest {
                 List.of("conv(8, 33, padding=0) flatten linear(classes)",
                         "conv(8, 33, padding=0) has a window that does not fit into 3 channels of 32x32 pixels"),
                 List.of("conv(8, 3, 4) flatten linear(classes)", "conv(8, 3, 4) has no use for 4"),
+                List.of("conv(32, winograd) flatten linear(classes)", "conv(32, winograd) has no Winograd form, which is for windows"
+                        + " of 3, with a stride and a dilation of 1, and for groups of 16 channels and filters or more; leave winograd"
+                        + " out"),
                 List.of("conv(8, strides=2) flatten linear(classes)", "conv(8, strides=2) knows no 'strides'"),
                 List.of("conv(8, groups=2) flatten linear(classes)",
                         "conv(8, groups=2) has 2 groups, which do not divide its 3 channels and 8 filters"),
