@@ -136,7 +136,8 @@ final class FloatWinograd {
         int blockOfRows = Math.clamp(TILES_OF_A_SUM / across, 1, rows);
         Scratch scratch = BLOCKS.acquire();
         try {
-            Points sums = Points.of(scratch, 0, outChannels, channels);
+            boolean byFilters = outChannels <= channels; // the factor that is transposed is the narrower one
+            Points sums = byFilters ? Points.of(scratch, 0, outChannels, channels) : Points.of(scratch, 0, channels, outChannels);
             Points tiles = Points.of(scratch, 1, blockOfRows * across, channels);
             Points gradients = Points.of(scratch, 2, blockOfRows * across, outChannels);
             for (int from = 0; from < rows; from += blockOfRows) {
@@ -146,10 +147,16 @@ final class FloatWinograd {
                     transformImages(first, i, end, tiles);
                     transformGradients(first, i, end, a, gradients);
                 });
-                Parallel.forEach(POINTS, point -> FloatGemm.inOneThread(gradients.transposed(point, count * across),
-                        tiles.matrix(point, count * across), sums.matrix(point, outChannels), first > 0));
+                Points left = byFilters ? gradients : tiles;
+                Points right = byFilters ? tiles : gradients;
+                Parallel.forEach(POINTS, point -> FloatGemm.inOneThread(left.transposed(point, count * across),
+                        right.matrix(point, count * across), sums.matrix(point, sums.rows), first > 0));
             }
-            transformFilterGradients(sums, out);
+            if (byFilters) {
+                transformFilterGradients(sums, out);
+            } else {
+                transformChannelGradients(sums, out);
+            }
         } finally {
             BLOCKS.release(scratch);
         }
@@ -309,6 +316,32 @@ final class FloatWinograd {
                     }
                     KERNEL.filterGradients(half, 0, TAPS * n, out.floats(), layout.offset() + o * layout.stride(0), TAPS * n,
                             TAPS * n);
+                }
+            } finally {
+                ROWS.release(scratch);
+            }
+        });
+    }
+
+    // The same of sums (C, O).
+    private void transformChannelGradients(Points sums, Strided out) {
+        Layout layout = out.layout();
+        int n = layout.dim(0);
+        Parallel.split(channels, Math.max(1, CHUNK / n), (from, end) -> {
+            Scratch scratch = ROWS.acquire();
+            try {
+                float[] half = scratch.array(0, PIXELS * TAPS * n);
+                float[] taps = scratch.array(1, TAPS * TAPS * n);
+                for (int c = from; c < end; c++) {
+                    for (int i = 0; i < PIXELS; i++) {
+                        KERNEL.filterGradients(sums.array, sums.position(i * PIXELS, c), sums.distance, half, i * TAPS * n, n, n);
+                    }
+                    KERNEL.filterGradients(half, 0, TAPS * n, taps, 0, TAPS * n, TAPS * n);
+                    for (int tap = 0; tap < TAPS * TAPS; tap++) {
+                        for (int o = 0; o < n; o++) {
+                            out.floats()[layout.offset() + o * layout.stride(0) + tap * channels + c] = taps[tap * n + o];
+                        }
+                    }
                 }
             } finally {
                 ROWS.release(scratch);

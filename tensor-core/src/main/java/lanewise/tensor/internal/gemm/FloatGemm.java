@@ -105,7 +105,7 @@ public final class FloatGemm implements IntConsumer {
         gemm.b.set(b);
         gemm.c.set(c);
         gemm.add = add;
-        gemm.blocksOfA = c.rows() < c.columns();
+        gemm.blocksOfA = a.columnStride() != 1 || c.rows() < c.columns(); // what takes time to pack is packed once
         try {
             gemm.multiplyPart(0, c.rows(), 0, c.columns());
         } finally {
