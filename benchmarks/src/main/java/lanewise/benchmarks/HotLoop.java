@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.tensor.Axes;
 import lanewise.tensor.Convolution2d;
+import lanewise.tensor.ConvolutionAlgorithm;
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
@@ -103,6 +104,9 @@ public final class HotLoop {
         Tensor result = Tensor.zerosLike(images);
         Convolution2d convolution = new Convolution2d(Window2d.of(3).padding(1), 64);
         all.put("convolution in groups", () -> convolution.forward(images, filters, result));
+        Tensor tileFilters = Tensor.uniform(new Philox(42, 9), dtype, 64, 64, 3, 3);
+        Convolution2d tiles = Convolution2d.of(Window2d.of(3).padding(1)).by(ConvolutionAlgorithm.WINOGRAD);
+        all.put("convolution by tiles", () -> tiles.forward(images, tileFilters, result));
         Pooling2d pooling = Pooling2d.of(Window2d.of(2).stride(2));
         Tensor maximum = pooling.max(images);
         Tensor taps = Tensor.zerosLike(maximum);
