@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import lanewise.train.experiment.Findings.Figure;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -34,7 +33,7 @@ final class DeadReluFigures {
                 Axis.linear("share of units silent on all images"), lines);
         return new Figure(DeadReluUnits.NAME + "-epochs.png", "Share of the ReLU units of " + LAYERS + " hidden layers"
                 + " that are silent on all training images, before training and after each epoch, mean ± standard"
-                + " deviation. Do units die, and does batch normalisation prevent it?", Charts.png(chart));
+                + " deviation. Do units die, and does batch normalisation prevent it?", chart);
     }
 
     // One value has no deviation, and gets no bar.
@@ -62,6 +61,6 @@ final class DeadReluFigures {
                 .with(Legend.BESIDE);
         return new Figure(DeadReluUnits.NAME + "-layers-" + setting.fileName() + ".png", "The same for each hidden layer"
                 + " (1 is the first) with " + setting.name() + ", mean over the seeds. In which layers do units die?",
-                Charts.png(chart));
+                chart);
     }
 }

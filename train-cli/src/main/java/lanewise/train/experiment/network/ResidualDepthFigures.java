@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Findings.Figure;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -39,7 +38,7 @@ final class ResidualDepthFigures {
                 "layer, from the input (1) to the output", "norm of the gradient", lines);
         return new Figure(ResidualDepth.NAME + "-layers.png", "Norm of the gradient of each layer's weights in the first"
                 + " step, for plain networks (dashed) and residual ones of 2 to 32 blocks, geometric mean over the seeds,"
-                + " PyTorch's initialisation. Does the gradient vanish on its way to the first layer?", Charts.png(chart));
+                + " PyTorch's initialisation. Does the gradient vanish on its way to the first layer?", chart);
     }
 
     static Figure byDepth(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
@@ -60,7 +59,7 @@ final class ResidualDepthFigures {
                 "norm of the gradient of the first layer", lines);
         return new Figure(ResidualDepth.NAME + "-depth.png", "Norm of the gradient of the first layer's weights against"
                 + " the number of blocks, plain (dashed) and residual: before training with two initialisations, and"
-                + " after training from PyTorch's. Does it vanish with the depth, or grow?", Charts.png(chart));
+                + " after training from PyTorch's. Does it vanish with the depth, or grow?", chart);
     }
 
     private static LineChart logarithmic(String title, String xAxis, String yAxis, List<Series> lines) {
@@ -100,7 +99,7 @@ final class ResidualDepthFigures {
                 Axis.linear("cross-entropy (nats)"), lines);
         return new Figure(ResidualDepth.NAME + "-loss.png", "Validation loss after " + ResidualDepth.EPOCHS + " epoch, mean"
                 + " over the seeds ± standard deviation. Guessing has ln 10 = 2.30. Which networks still learn"
-                + " when they are deep?", Charts.png(chart));
+                + " when they are deep?", chart);
     }
 
     private static Point validationLoss(DeepNetworks networks) {

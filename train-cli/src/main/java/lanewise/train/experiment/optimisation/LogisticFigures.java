@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.train.experiment.Findings.Figure;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -32,7 +31,7 @@ final class LogisticFigures {
         return new Figure(NAME + "-" + file + ".png", steps == STEPS ? "Loss above that of the minimum, for gradient"
                 + " descent from five random starts and Newton's method. Do all starts lead to the same loss?"
                 : "The same, the first steps. How much faster is Newton's method near the minimum?",
-                Charts.png(chart));
+                chart);
     }
 
     private static void add(List<Series> lines, String name, double[] losses, double least, int steps, int colour) {

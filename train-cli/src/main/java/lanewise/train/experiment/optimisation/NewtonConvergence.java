@@ -16,7 +16,6 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -145,6 +144,6 @@ public final class NewtonConvergence implements Experiment {
                 .with(Legend.BESIDE);
         return new Figure(name() + "-digits.png", "Correct digits after each step; at a double root, where f' is 0 too,"
                 + " their number only grows by a constant. Does it double elsewhere, up to the sixteen that f64 has?",
-                Charts.png(chart));
+                chart);
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.optimisation.SaddleMeasurements.Descent;
 import lanewise.train.experiment.optimisation.SaddleMeasurements.Step;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Series;
@@ -29,7 +28,7 @@ final class SaddleFigures {
                 Axis.linear("binary cross-entropy (nats)").as("0.00"), lines);
         return new Figure(SaddleDescent.NAME + "-loss.png", "Loss of a network of two layers, started at some distance from"
                 + " the saddle at which all weights are 0. Does descent stay there, and leave the later, the nearer it"
-                + " starts?", Charts.png(chart));
+                + " starts?", chart);
     }
 
     static Figure steps(List<Step> steps) throws IOException {
@@ -45,6 +44,6 @@ final class SaddleFigures {
         return new Figure(SaddleDescent.NAME + "-step.png", "Change of the loss by one step of gradient descent: by the"
                 + " second-order model, and measured. How large may a step be for the model to hold, and when does it do"
                 + " harm?",
-                Charts.png(chart));
+                chart);
     }
 }

@@ -19,7 +19,6 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Series;
@@ -170,6 +169,6 @@ public final class SaddlePoints implements Experiment {
         return new Figure(name() + "-" + plural + ".png", "Share of " + plural + " among random critical points of n"
                 + " dimensions" + (minimum ? ", on a logarithmic axis; a line ends where none was met" : "")
                 + ". Do " + plural + " become as " + (minimum ? "rare" : "common") + " as the documents say?",
-                Charts.png(chart));
+                chart);
     }
 }
