@@ -103,6 +103,11 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Legen
             return new Axis(title, logarithmic, pattern, low, high, mostLabels, otherNames);
         }
 
+        /** Returns whether it counts: its numbers are whole. */
+        boolean isWhole() {
+            return pattern.equals("0") || pattern.equals("#,##0");
+        }
+
         /** Returns whether a value has a place on the axis. */
         public boolean shows(double value) {
             return Double.isFinite(value) && (!logarithmic || value > 0);

@@ -18,7 +18,7 @@ final class SvgElements {
     static final int BOTTOM = 230;
     static final int LINE = 15; // from one line of words to the next
 
-    private static final double LETTER = 6.4; // a wide guess, for words of 11 units
+    private static final double LETTER = 7.2; // a wide guess, for the size of words on a phone
 
     private SvgElements() {}
 

@@ -31,7 +31,7 @@ final class SvgLineChart {
     private static final int MOST_MARKS = 40; // of a line
     private static final String RADIUS = "2.6";
     private static final int ARM = 4; // of diamonds and crosses
-    private static final double FAR = 10_000; // beyond the frame a line goes no farther
+    private static final double FAR = 10_000; // beyond the frame nothing goes farther
 
     private final LineChart chart;
     private final ChartScale x;
@@ -63,7 +63,7 @@ final class SvgLineChart {
         List<SvgElements.Name> legend = chart.series().stream().filter(Series::isNamed)
                 .map(line -> new SvgElements.Name(line.name(), ChartStyle.cssClass(line.colour()))).toList();
         return new SvgElements.Drawing(legend, description(), HEIGHT, List.of(
-                each(x.ticks(), this::xTick),
+                each(x.ticks().stream().filter(this::isNamed).map(this::xTick)),
                 SvgElements.yAxis(chart.y().title(), y, value -> label(chart.y(), value)),
                 words((LEFT + RIGHT) / 2.0, HEIGHT - 6, "middle", chart.x().title()),
                 each(chart.marked(), at -> line("marked", x.at(at), TOP, x.at(at), BOTTOM)),
@@ -85,6 +85,11 @@ final class SvgLineChart {
                             : ": from " + ChartScale.label(shown.getFirst().y()) + " to "
                             + ChartScale.label(shown.getLast().y()));
                 }).collect(Collectors.joining("; ")) + ".";
+    }
+
+    // Between whole numbers, and where an axis names nothing, there is no line either.
+    private boolean isNamed(double tick) {
+        return (!chart.x().isWhole() || tick == Math.rint(tick)) && !label(chart.x(), tick).isEmpty();
     }
 
     private DomContent xTick(double value) {
@@ -112,23 +117,27 @@ final class SvgLineChart {
         for (Point point : line.points()) {
             if (isShown(point)) {
                 path.append(interrupted ? 'M' : 'L').append(number(x.at(point.x()))).append(' ')
-                        .append(number(Math.clamp(y.at(point.y()), -FAR, FAR)));
+                        .append(number(height(point.y())));
             }
             interrupted = !isShown(point);
         }
         return path.toString();
     }
 
+    private double height(double value) {
+        return Math.clamp(y.at(value), -FAR, FAR);
+    }
+
     // Of a bar that leaves a logarithmic axis the upper half is drawn.
     private DomContent errorBar(Point point) {
         double low = chart.y().shows(point.y() - point.error()) ? point.y() - point.error() : point.y();
         double at = x.at(point.x());
-        return line("error-bar", at, y.at(low), at, y.at(point.y() + point.error()));
+        return line("error-bar", at, height(low), at, height(point.y() + point.error()));
     }
 
     private DomContent mark(Series line, Point point) {
         double atX = x.at(point.x());
-        double atY = y.at(point.y());
+        double atY = height(point.y());
         ContainerTag<?> mark = switch (line.mark()) {
             case CIRCLE, NONE -> element("circle").attr("cx", number(atX)).attr("cy", number(atY)).attr("r", RADIUS);
             case DIAMOND -> element("path").withClass("diamond").attr("d", "M" + number(atX) + " " + number(atY - ARM)
