@@ -1,6 +1,5 @@
 package lanewise.train.experiment;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -70,7 +69,7 @@ public final class EpochFigure {
     }
 
     /** Returns the figure. */
-    public Findings.Figure toFigure(String file, String caption) throws IOException {
+    public Findings.Figure toFigure(String file, String caption) {
         return new Findings.Figure(file, caption,
                 new LineChart(title, Axis.epochs(), values, series, legend, marked));
     }

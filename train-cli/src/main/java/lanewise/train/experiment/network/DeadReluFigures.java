@@ -2,7 +2,6 @@ package lanewise.train.experiment.network;
 
 import static lanewise.train.experiment.network.DeadReluUnits.LAYERS;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +19,7 @@ final class DeadReluFigures {
 
     private DeadReluFigures() {}
 
-    static Figure byEpoch(List<WatchedUnits> all) throws IOException {
+    static Figure byEpoch(List<WatchedUnits> all) {
         List<Series> lines = new ArrayList<>();
         for (WatchedUnits watched : all) {
             List<Point> points = IntStream.range(0, watched.epochs()).mapToObj(epoch -> {
@@ -41,7 +40,7 @@ final class DeadReluFigures {
         return sample.size() == 1 ? 0 : sample.standardDeviation();
     }
 
-    static Figure byLayer(List<WatchedUnits> pair) throws IOException {
+    static Figure byLayer(List<WatchedUnits> pair) {
         WatchedUnits.Setting setting = pair.getFirst().setting();
         List<Series> lines = new ArrayList<>();
         for (WatchedUnits watched : pair) {

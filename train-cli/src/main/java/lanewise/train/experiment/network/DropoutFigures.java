@@ -2,7 +2,6 @@ package lanewise.train.experiment.network;
 
 import static lanewise.train.experiment.network.DropoutKinds.NAME;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import lanewise.train.evaluation.EpochMetrics;
@@ -15,7 +14,7 @@ import lanewise.train.report.chart.BarChart;
 final class DropoutFigures {
     private DropoutFigures() {}
 
-    static Figure curves(List<NoiseKind> kinds) throws IOException {
+    static Figure curves(List<NoiseKind> kinds) {
         EpochFigure figure = new EpochFigure("Validation loss with and without dropout", "cross-entropy (nats)");
         for (NoiseKind kind : kinds) {
             figure.mean(kind.name(), kind.runs(), EpochMetrics::validationLoss);

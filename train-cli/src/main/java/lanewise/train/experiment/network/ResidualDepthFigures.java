@@ -2,7 +2,6 @@ package lanewise.train.experiment.network;
 
 import static lanewise.train.experiment.network.DeepNetworks.mean;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ final class ResidualDepthFigures {
 
     private ResidualDepthFigures() {}
 
-    static Figure byLayer(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
+    static Figure byLayer(List<DeepNetworks> plain, List<DeepNetworks> residual) {
         List<Series> lines = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             for (DeepNetworks networks : List.of(plain.get(i), residual.get(i))) {
@@ -41,7 +40,7 @@ final class ResidualDepthFigures {
                 + " PyTorch's initialisation. Does the gradient vanish on its way to the first layer?", chart);
     }
 
-    static Figure byDepth(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
+    static Figure byDepth(List<DeepNetworks> plain, List<DeepNetworks> residual) {
         List<Series> lines = new ArrayList<>();
         for (List<DeepNetworks> networks : List.of(plain, residual)) {
             boolean solid = networks.getFirst().residual();
@@ -78,7 +77,7 @@ final class ResidualDepthFigures {
         lines.add(shown.size() > ResidualDepth.BLOCKS.size() ? line.plain() : line);
     }
 
-    static Figure losses(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
+    static Figure losses(List<DeepNetworks> plain, List<DeepNetworks> residual) {
         List<Series> lines = new ArrayList<>();
         int colour = 0;
         for (List<DeepNetworks> networks : List.of(plain, residual)) {

@@ -4,7 +4,6 @@ import static lanewise.train.experiment.optimisation.LogisticMeasurements.STARTS
 import static lanewise.train.experiment.optimisation.LogisticMeasurements.STEPS;
 import static lanewise.train.experiment.optimisation.LogisticRegression.NAME;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.train.experiment.Findings.Figure;
@@ -19,7 +18,7 @@ final class LogisticFigures {
     private LogisticFigures() {}
 
     // Excess loss; what is below the rounding of the losses is not drawn.
-    static Figure of(LogisticMeasurements found, String file, int steps) throws IOException {
+    static Figure of(LogisticMeasurements found, String file, int steps) {
         List<Series> lines = new ArrayList<>();
         for (int i = 0; i < STARTS; i++) {
             add(lines, "start " + (i + 1), found.descents()[i], found.least(), steps, i);

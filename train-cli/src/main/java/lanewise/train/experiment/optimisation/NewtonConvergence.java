@@ -133,7 +133,7 @@ public final class NewtonConvergence implements Experiment {
                 rows);
     }
 
-    private Figure figure(List<Way> ways) throws IOException {
+    private Figure figure(List<Way> ways) {
         List<Series> lines = new ArrayList<>();
         for (Way way : ways) {
             lines.add(Series.along(0, way.name(), IntStream.range(0, Math.min(SHOWN + 1, way.errors().size()))

@@ -1,6 +1,5 @@
 package lanewise.train.experiment.optimisation;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.train.experiment.Findings.Figure;
@@ -17,7 +16,7 @@ final class SaddleFigures {
 
     private SaddleFigures() {}
 
-    static Figure descents(List<Descent> descents) throws IOException {
+    static Figure descents(List<Descent> descents) {
         List<Series> lines = new ArrayList<>();
         for (Descent descent : descents) {
             lines.add(Series.along(0, descent.distance() == 0 ? "at the saddle" : "from " + descent.from(),
@@ -31,7 +30,7 @@ final class SaddleFigures {
                 + " starts?", chart);
     }
 
-    static Figure steps(List<Step> steps) throws IOException {
+    static Figure steps(List<Step> steps) {
         double least = steps.stream().mapToDouble(Step::measured).min().orElseThrow();
         // As far as a step that does as much harm as the best one does good, and a little more.
         List<Step> shown = steps.stream().filter(step ->

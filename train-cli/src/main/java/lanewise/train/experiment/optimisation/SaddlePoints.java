@@ -153,7 +153,7 @@ public final class SaddlePoints implements Experiment {
                         "independent signs ", "symmetric matrices "), rows);
     }
 
-    private Figure figure(List<Counts> counts, CriticalPoint kind) throws IOException {
+    private Figure figure(List<Counts> counts, CriticalPoint kind) {
         boolean minimum = kind == CriticalPoint.MINIMUM;
         String plural = minimum ? "minima" : "saddles";
         List<Counts> met = counts.stream().filter(c -> Counts.share(c.symmetric(), kind) > 0 || !minimum).toList();

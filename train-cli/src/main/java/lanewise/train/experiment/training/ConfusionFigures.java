@@ -2,7 +2,6 @@ package lanewise.train.experiment.training;
 
 import static lanewise.train.experiment.training.ConfusionMatrices.NAME;
 
-import java.io.IOException;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.report.chart.HeatMap;
 
@@ -10,7 +9,7 @@ import lanewise.train.report.chart.HeatMap;
 final class ConfusionFigures {
     private ConfusionFigures() {}
 
-    static Figure matrix(ClassifiedImages network, String file) throws IOException {
+    static Figure matrix(ClassifiedImages network, String file) {
         int classes = network.counts().classes();
         double[][] means = new double[classes][classes];
         for (int label = 0; label < classes; label++) {
@@ -24,7 +23,7 @@ final class ConfusionFigures {
                         "predicted class", network.classNames(), "true class", network.classNames(), means, "0"));
     }
 
-    static Figure measures(ClassifiedImages network, String file) throws IOException {
+    static Figure measures(ClassifiedImages network, String file) {
         double[][] values = new double[network.counts().classes()][];
         for (int c = 0; c < values.length; c++) {
             values[c] = network.measures(c);

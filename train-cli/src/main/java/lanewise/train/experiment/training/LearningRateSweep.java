@@ -137,7 +137,7 @@ public final class LearningRateSweep implements Experiment {
         return values.isEmpty() ? "–" : new Sample(values).format(decimals);
     }
 
-    private Figure accuracy(List<AtRate> rates) throws IOException {
+    private Figure accuracy(List<AtRate> rates) {
         List<Series> lines = new ArrayList<>();
         lines.add(new Series("mean over the seeds ± standard deviation",
                 rates.stream().filter(rate -> !rate.best().isEmpty()).map(rate -> new Point(rate.rate(),
@@ -158,7 +158,7 @@ public final class LearningRateSweep implements Experiment {
                 chart);
     }
 
-    private Figure losses(List<AtRate> rates) throws IOException {
+    private Figure losses(List<AtRate> rates) {
         List<Series> lines = new ArrayList<>();
         double top = rates.stream().flatMap(rate -> losses(rate, true).stream()).mapToDouble(Double::doubleValue)
                 .filter(loss -> loss <= EpochMetrics.DIVERGED).max().orElse(1);
