@@ -2,6 +2,7 @@ package lanewise.train.report;
 
 import static j2html.TagCreator.details;
 import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.summary;
 
@@ -13,6 +14,10 @@ import java.util.stream.Collectors;
 import lanewise.train.evaluation.LayerStatistics;
 import lanewise.train.model.FirstFilters;
 import lanewise.train.report.chart.ChartScale;
+import lanewise.train.report.chart.LineChart;
+import lanewise.train.report.chart.LineChart.Axis;
+import lanewise.train.report.chart.LineChart.Series;
+import lanewise.train.report.chart.SvgChart;
 import lanewise.train.report.html.FilterGallery;
 import lanewise.train.report.html.HtmlParts;
 
@@ -45,7 +50,7 @@ final class LayerSections {
     }
 
     /**
-     * Returns the statistics as a table, which is to be opened if it is long.
+     * Returns the statistics as a table; of many layers as a table that is to be opened, and the deviations as a chart.
      *
      * @param images how many images they are of
      */
@@ -56,7 +61,14 @@ final class LayerSections {
             p("What the layers of the model give for " + images + (images == 1 ? " validation image" : " validation images")
                     + ", one image at its shape. Zeros are a share of all numbers; dead is the share of the units or channels"
                     + " of a ReLU that are silent on all these images."),
-            layers.size() > MOST_ROWS ? details(summary("All " + layers.size() + " layers in numbers"), table) : table};
+            layers.size() <= MOST_ROWS ? table : each(HtmlParts.grid(List.of(SvgChart.of(deviations(layers)))),
+                    details(summary("All " + layers.size() + " layers in numbers"), table))};
+    }
+
+    private static LineChart deviations(List<LayerStatistics> layers) {
+        return new LineChart("Standard deviation of each layer's outputs", Axis.linear("layer, 1 is the first").as("0"),
+                Axis.logarithmic("standard deviation"), List.of(Series.along(1, "deviation",
+                        layers.stream().mapToDouble(LayerStatistics::deviation).toArray(), 0)));
     }
 
     private static List<String> row(LayerStatistics layer) {
