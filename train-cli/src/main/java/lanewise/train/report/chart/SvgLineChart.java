@@ -61,7 +61,7 @@ final class SvgLineChart {
 
     private SvgElements.Drawing drawing() {
         List<SvgElements.Name> legend = chart.series().stream().filter(Series::isNamed)
-                .map(line -> new SvgElements.Name(line.name(), ChartStyle.cssClass(line.colour()))).toList();
+                .map(line -> new SvgElements.Name(line.name(), cssClass(line))).toList();
         return new SvgElements.Drawing(legend, description(), HEIGHT, List.of(
                 each(x.ticks().stream().filter(this::isNamed).map(this::xTick)),
                 SvgElements.yAxis(chart.y().title(), y, value -> label(chart.y(), value)),
@@ -104,11 +104,15 @@ final class SvgLineChart {
 
     private DomContent series(Series line) {
         List<Point> shown = line.points().stream().filter(this::isShown).toList();
-        String stroke = line.stroke() == Stroke.SOLID ? "" : " " + line.stroke().name().toLowerCase(Locale.ROOT);
-        return element("g").withClass(ChartStyle.cssClass(line.colour()) + stroke).with(
+        return element("g").withClass(cssClass(line)).with(
                 iff(line.stroke() != Stroke.NONE, element("path").attr("d", path(line))),
                 each(shown.stream().filter(point -> !Double.isNaN(point.error())).map(this::errorBar)),
                 iff(line.mark() != Mark.NONE && shown.size() <= MOST_MARKS, each(shown, point -> mark(line, point))));
+    }
+
+    private static String cssClass(Series line) {
+        return ChartStyle.cssClass(line.colour())
+                + (line.stroke() == Stroke.SOLID ? "" : " " + line.stroke().name().toLowerCase(Locale.ROOT));
     }
 
     private String path(Series line) {

@@ -61,6 +61,7 @@ class SvgChartTest {
         assertEquals(List.of("mean", "document", "many", "failed"), Pattern.compile("<li class=[^>]*>([^<]*)")
                 .matcher(svg).results().map(found -> found.group(1)).toList(), "thin lines have no name");
         assertTrue(svg.contains("<g class=\"series-reference dashed\">"), svg);
+        assertTrue(svg.contains("<li class=\"series-reference dashed\">document</li>"), svg);
         assertTrue(svg.contains(">0</text>") && svg.contains(">10</text>"), "the ends of the axis: " + svg);
         assertFalse(svg.contains("#"), "colours are the style sheet's: " + svg);
     }
