@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "report", mixinStandardHelpOptions = true,
         description = {"Writes report.html into the folder of a run, again.", "",
             "train does so at its end. The page is one file without scripts, which needs no network: curves, gradients"
-                + " and dead units of the layers, the first layer's filters and what each layer gives, confusion matrix, the hardest and the easiest test images,"
-                + " configuration, environment and hashes. The model is tested again for it."},
+                + " and dead units of the layers, the first layer's filters, what each layer gives, confusion matrix,"
+                + " the hardest and the easiest test images, configuration, environment and hashes. The model is tested"
+                + " again for it."},
         footer = {"", "Examples:",
             "  lanewise report runs/2026-01-31_12-00-00",
             "  lanewise report runs/try --data ~/cifar-10-batches-bin"})

@@ -176,7 +176,8 @@ public final class SweepCommand implements Callable<Integer> {
             RunDirectory.write(folder.resolve(figure.getKey()), Charts.png(figure.getValue()));
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        RunDirectory.write(folder.resolve(RunReport.FILE), new SweepReport(name, results, List.copyOf(charts.values())).toBytes());
+        RunDirectory.write(folder.resolve(RunReport.FILE),
+                new SweepReport(name, results, List.copyOf(charts.values())).toBytes());
         err.println("sweep saved in " + folder);
         print(folder, table);
         return CommandLine.ExitCode.OK;

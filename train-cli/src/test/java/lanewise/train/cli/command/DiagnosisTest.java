@@ -75,7 +75,8 @@ class DiagnosisTest {
                         "lanewise data fetch"),
                 Arguments.of(new Diagnosis(well(), 2, GIGABYTE, FAST,
                         new Diagnosis.Proxy("", "https_proxy: is no address; name another one"),
-                        new Diagnosis.Data("cache", "", complete()), Optional.empty()), "https_proxy: is no address", "name another one"),
+                        new Diagnosis.Data("cache", "", complete()), Optional.empty()), "https_proxy: is no address",
+                        "name another one"),
                 Arguments.of(new Diagnosis(well(), 2, GIGABYTE, FAST, new Diagnosis.Proxy("", ""),
                         new Diagnosis.Data("", "there is no home folder; set XDG_CACHE_HOME", List.of()), Optional.empty()),
                         "there is no home folder", "set XDG_CACHE_HOME"));

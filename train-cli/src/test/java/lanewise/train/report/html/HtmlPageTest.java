@@ -79,7 +79,9 @@ class HtmlPageTest {
         String shares = HtmlParts.table("", List.of("s"), List.of(List.of(HtmlParts.percent(0.5)),
                 List.of(HtmlParts.percent(1e-9)), List.of(HtmlParts.percent(0.9999999)))).render();
         assertEquals(3, shares.split("<td class=\"number\">", -1).length - 1, shares);
-        assertTrue(shares.contains(">50.0\u00A0%<") && shares.contains("0.1\u00A0%<") && shares.contains("99.9\u00A0%<"), shares);
+        for (String share : List.of(">50.0\u00A0%<", "0.1\u00A0%<", "99.9\u00A0%<")) {
+            assertTrue(shares.contains(share), shares);
+        }
         assertTrue(table.contains("<td class=\"number\">1,024</td><td>x</td>"), table);
         assertTrue(table.contains("<td class=\"number\">0.5 ± 0.1</td><td>2</td>"), table);
         assertThrows(IllegalArgumentException.class,
