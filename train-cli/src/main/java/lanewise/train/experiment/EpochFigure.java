@@ -1,11 +1,9 @@
 package lanewise.train.experiment;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import lanewise.train.evaluation.EpochMetrics;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -71,8 +69,8 @@ public final class EpochFigure {
     }
 
     /** Returns the figure. */
-    public Findings.Figure toFigure(String file, String caption) throws IOException {
+    public Findings.Figure toFigure(String file, String caption) {
         return new Findings.Figure(file, caption,
-                Charts.png(new LineChart(title, Axis.epochs(), values, series, legend, marked)));
+                new LineChart(title, Axis.epochs(), values, series, legend, marked));
     }
 }

@@ -1,6 +1,7 @@
 package lanewise.train.experiment;
 
 import java.util.List;
+import lanewise.train.report.chart.Chart;
 
 /**
  * What an experiment found.
@@ -40,11 +41,11 @@ public record Findings(String verdict, List<Comparison> comparisons, List<Table>
     public record Table(String title, List<String> header, List<List<String>> rows) {}
 
     /**
-     * A picture.
+     * A figure.
      *
      * @param file the name of its file, as in {@code lr-sweep-accuracy.png}
      * @param caption what it shows, and what it answers
-     * @param png the bytes of the file
+     * @param chart what is drawn
      */
-    public record Figure(String file, String caption, byte[] png) {}
+    public record Figure(String file, String caption, Chart chart) {}
 }

@@ -58,6 +58,11 @@ public record NetworkPlan(Shape sample, long parameters, long outputs, long larg
                 .map(first -> !(first instanceof Linear)).orElse(true);
     }
 
+    /** Returns whether a network begins with filters that come from the training images and stay as they are. */
+    public static boolean whitens(LayerList layers) {
+        return layers.layers().getFirst().name().equals(NetworkPlanner.WHITEN);
+    }
+
     /** Makes the modules; to be called once. */
     public Network build() {
         return modules.get();

@@ -47,7 +47,7 @@ import lanewise.tensor.Window2d;
  */
 final class NetworkPlanner {
     private static final String RESIDUAL = "residual";
-    private static final String WHITEN = "whiten";
+    static final String WHITEN = "whiten";
     private static final int IMAGE_AXES = 3;
     private static final long MOST_WEIGHTS = Integer.MAX_VALUE - 8; // the longest array of any JVM
 

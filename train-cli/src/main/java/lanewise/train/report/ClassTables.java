@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import lanewise.nn.metrics.ConfusionMatrix;
+import lanewise.train.report.chart.ChartStyle;
 import lanewise.train.report.html.HtmlPage;
 import lanewise.train.report.html.HtmlParts;
 
 /** A {@link ClassificationReport} as tables of an {@link HtmlPage}. */
 final class ClassTables {
     private static final String MATRIX = "Confusion matrix: a row for each true class, a column for each predicted one";
-    private static final double HOT = 0.85; // the share above which a cell is so dark that its number has to be light
 
     private ClassTables() {}
 
@@ -38,8 +38,7 @@ final class ClassTables {
                 each(IntStream.range(0, confusion.classes()).mapToObj(prediction -> {
                     long count = confusion.count(label, prediction);
                     double share = confusion.labelled(label) == 0 ? 0 : (double) count / confusion.labelled(label);
-                    return td(String.valueOf(count)).withCondClass(share > HOT, "hot")
-                            .withStyle(String.format(Locale.ROOT, "background: rgba(var(--heat), %.2f)", share));
+                    return td(String.valueOf(count)).withStyle("background: " + ChartStyle.heat(share));
                 })));
     }
 

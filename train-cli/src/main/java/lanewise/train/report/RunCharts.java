@@ -13,12 +13,14 @@ import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
 
-/** The charts of one run, all against the epoch. */
+/** The charts of one run, against the epoch; those of very many layers against the layer. */
 final class RunCharts {
     private static final Axis EPOCH = Axis.epochs();
     private static final int TRAINING = 0;
     private static final int VALIDATION = 1; // the colour that it has beside the training loss
     private static final int OTHER = 2;
+    private static final int MOST_LINES = 10; // as many as there are colours
+    private static final int MOST_EPOCHS = 5;
 
     private RunCharts() {}
 
@@ -54,19 +56,27 @@ final class RunCharts {
 
     /** Returns the chart of the norm of each layer's gradients: √(Σ n²) over the norms n of its parameters. */
     static LineChart gradientNorms(List<LayerMetrics> layers) {
-        return new LineChart("Norm of the gradient of each layer", EPOCH, Axis.logarithmic("norm in the last step"),
-                byLayer(layers, metrics -> {
+        return ofLayers("Norm of the gradient of each layer", "layer with parameters, 1 is the first",
+                Axis.logarithmic("norm in the last step"), layers, metrics -> {
                     Map<String, Double> norms = new LinkedHashMap<>();
                     metrics.gradientNorms().forEach((name, norm) ->
                             norms.merge(name.substring(0, Math.max(0, name.lastIndexOf('.'))), norm, Math::hypot));
                     return norms;
-                }));
+                });
     }
 
     /** Returns the chart of the dead units of each layer. */
     static LineChart deadUnits(List<LayerMetrics> layers) {
-        return new LineChart("Dead units of each layer", EPOCH, Axis.linear("share of the layer's units"),
-                byLayer(layers, LayerMetrics::deadUnits));
+        return ofLayers("Dead units of each layer", "ReLU, 1 is the first", Axis.linear("share of the layer's units"),
+                layers, LayerMetrics::deadUnits);
+    }
+
+    // A line for each layer against the epoch; of many layers lines for some epochs against the layer.
+    private static LineChart ofLayers(String title, String layer, Axis height, List<LayerMetrics> layers,
+            Function<LayerMetrics, Map<String, Double>> numbers) {
+        return numbers.apply(layers.getFirst()).size() <= MOST_LINES
+                ? new LineChart(title, EPOCH, height, byLayer(layers, numbers))
+                : new LineChart(title, Axis.linear(layer).as("0"), height, byEpoch(layers, numbers));
     }
 
     private static List<Series> byLayer(List<LayerMetrics> layers, Function<LayerMetrics, Map<String, Double>> numbers) {
@@ -77,6 +87,18 @@ final class RunCharts {
         }
         List<Series> lines = new ArrayList<>();
         points.forEach((name, values) -> lines.add(new Series("layer " + name, values, lines.size())));
+        return lines;
+    }
+
+    // The first epoch, the last one, and some between them.
+    private static List<Series> byEpoch(List<LayerMetrics> layers, Function<LayerMetrics, Map<String, Double>> numbers) {
+        int count = Math.min(MOST_EPOCHS, layers.size());
+        List<Series> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            LayerMetrics metrics = layers.get(count == 1 ? 0 : i * (layers.size() - 1) / (count - 1));
+            lines.add(Series.along(1, "epoch " + metrics.epoch(), numbers.apply(metrics).values().stream()
+                    .mapToDouble(Double::doubleValue).toArray(), i));
+        }
         return lines;
     }
 }

@@ -2,6 +2,7 @@ package lanewise.train.report;
 
 import java.io.IOException;
 import java.util.List;
+import lanewise.nn.Module;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.Classifications;
 import lanewise.train.evaluation.EpochMetrics;
@@ -19,8 +20,8 @@ public final class RunFiles implements RunReporter {
 
     @Override
     public void writeReport(RunDirectory directory, RunSummary summary, List<EpochMetrics> history,
-            Classifications test, ImageData images) throws IOException {
-        new RunReport(directory.name(), summary, history, LayerMetrics.read(directory.resolve("")), test, images)
-                .write(directory);
+            Module model, Classifications test, ImageData images) throws IOException {
+        new RunReport(directory.name(), summary, history, LayerMetrics.read(directory.resolve("")), model,
+                test, images).write(directory);
     }
 }

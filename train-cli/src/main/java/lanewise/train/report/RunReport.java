@@ -11,13 +11,18 @@ import j2html.TagCreator;
 import j2html.tags.DomContent;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import lanewise.nn.Module;
 import lanewise.train.config.KeptModel;
+import lanewise.train.config.LayersConfig;
+import lanewise.train.config.NetworkConfig;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.Classifications;
@@ -25,6 +30,9 @@ import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.evaluation.LayerStatistics;
+import lanewise.train.model.FirstFilters;
+import lanewise.train.model.NetworkPlan;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.chart.ChartScale;
@@ -32,6 +40,7 @@ import lanewise.train.report.chart.SvgChart;
 import lanewise.train.report.html.HtmlPage;
 import lanewise.train.report.html.HtmlParts;
 import lanewise.train.report.html.ImageGallery;
+import lanewise.train.training.DataSplit;
 
 /**
  * The page {@code report.html} of one run.
@@ -40,15 +49,17 @@ import lanewise.train.report.html.ImageGallery;
  * @param summary what the run was and gave
  * @param history one entry for each epoch
  * @param layers one entry for each epoch; none if the run did not log them
+ * @param model the model that was kept, in eval mode
  * @param test the result on the test images
  * @param images the data
  */
 public record RunReport(String name, RunSummary summary, List<EpochMetrics> history, List<LayerMetrics> layers,
-        Classifications test, ImageData images) {
+        Module model, Classifications test, ImageData images) {
     /** The name of the file in the run's folder. */
     public static final String FILE = "report.html";
 
     private static final int GALLERY = 12;
+    private static final int MOST_IMAGES = 100; // of which the layers' outputs are summarised
 
     /** Writes the page into the run's folder. */
     public void write(RunDirectory directory) throws IOException {
@@ -64,6 +75,13 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
         if (!layers.isEmpty()) {
             page.section("Layers", layerCharts().toArray(DomContent[]::new));
         }
+        Optional<FirstFilters> filters = FirstFilters.of(model, NetworkConfig.IMAGE);
+        if (filters.isPresent()) {
+            page.section("First layer", LayerSections.filters(filters.get(), whitens()));
+        }
+        int[] some = someOfValidation();
+        page.section("Outputs of the layers", LayerSections.outputs(
+                LayerStatistics.of(model, images.train(), some, summary.config().dtype()), some.length));
         ClassificationReport classes = new ClassificationReport(test.evaluation().confusion(), images.classNames());
         page.section("Classes", ClassTables.matrix(classes), ClassTables.figures(classes),
                 p("In F-beta recall counts beta times as much as precision. A class that is never predicted has"
@@ -127,6 +145,16 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
         return List.of(HtmlParts.grid(charts), p("Layers are named as in the model file: the network begins with layer 0,"
                 + " and those without parameters count too." + (rectified ? " A unit is dead if it is silent on all validation"
                         + " images." : "")));
+    }
+
+    private boolean whitens() {
+        return summary.config().network() instanceof LayersConfig network && NetworkPlan.whitens(network.layers());
+    }
+
+    // As many as are soon computed: the test has a hundred times as many images.
+    private int[] someOfValidation() {
+        int[] validation = DataSplit.of(images.train(), summary.config()).validation();
+        return Arrays.copyOf(validation, Math.min(MOST_IMAGES, validation.length));
     }
 
     private Map<String, String> configuration() throws IOException {

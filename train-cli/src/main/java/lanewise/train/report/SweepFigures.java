@@ -1,6 +1,5 @@
 package lanewise.train.report;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -15,8 +14,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lanewise.train.evaluation.EpochMetrics;
-import lanewise.train.report.chart.ChartStyle;
-import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.BarChart;
+import lanewise.train.report.chart.Chart;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Series;
@@ -25,7 +24,6 @@ import lanewise.train.series.SweepPlan;
 import lanewise.train.series.SweepPlan.Axis;
 import lanewise.train.series.SweepResults;
 import lanewise.train.series.SweepResults.Point;
-import org.knowm.xchart.CategoryChart;
 
 /**
  * The figures of a sweep: for each option with several values the best validation accuracy against its value, and the
@@ -58,16 +56,15 @@ public final class SweepFigures {
         return "accuracy_" + axis.option() + ".png";
     }
 
-    /** Returns the figures as PNG files by their {@link #names}. */
-    public Map<String, byte[]> draw() throws IOException {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        List<Axis> axes = results.plan().axesButSeed();
-        for (Axis axis : axes) {
+    /** Returns the charts by the {@link #names} of their files. */
+    public Map<String, Chart> charts() {
+        Map<String, Chart> charts = new LinkedHashMap<>();
+        for (Axis axis : results.plan().axesButSeed()) {
             Optional<double[]> numbers = numbers(axis);
-            files.put(name(axis), numbers.isPresent() ? overNumbers(axis, numbers.get()) : overNames(axis));
+            charts.put(name(axis), numbers.isPresent() ? overNumbers(axis, numbers.get()) : overNames(axis));
         }
-        files.put(LOSS, losses());
-        return files;
+        charts.put(LOSS, losses());
+        return charts;
     }
 
     private static Optional<double[]> numbers(Axis axis) {
@@ -93,7 +90,7 @@ public final class SweepFigures {
         return Arrays.stream(gaps).max().orElseThrow() / Arrays.stream(gaps).min().orElseThrow();
     }
 
-    private byte[] overNumbers(Axis axis, double[] numbers) throws IOException {
+    private LineChart overNumbers(Axis axis, double[] numbers) {
         DoubleUnaryOperator scale = scale(numbers);
         List<Series> series = new ArrayList<>();
         List<Point> diverged = new ArrayList<>();
@@ -113,10 +110,10 @@ public final class SweepFigures {
             series.add(new Series("diverged", diverged.stream().map(point -> place(point, axis, scale)).distinct()
                     .map(place -> new LineChart.Point(place, lowest())).toList(), Series.WRONG).crosses());
         }
-        return Charts.png(new LineChart("Best validation accuracy against " + axis.option(),
+        return new LineChart("Best validation accuracy against " + axis.option(),
                 scaled(LineChart.Axis.linear(axis.option()), numbers),
                 LineChart.Axis.linear("accuracy (share of images)").as("0.00"), series)
-                .with(legend(lines.size() + (diverged.isEmpty() ? 0 : 1))));
+                .with(legend(lines.size() + (diverged.isEmpty() ? 0 : 1)));
     }
 
     private double lowest() {
@@ -186,32 +183,22 @@ public final class SweepFigures {
         return name.isEmpty() ? "validation" : name;
     }
 
-    private byte[] overNames(Axis axis) throws IOException {
-        CategoryChart chart = Charts.bars("Best validation accuracy by " + axis.option(), axis.option(),
-                "accuracy (share of images)");
-        chart.getStyler().setYAxisDecimalPattern("0.00");
-        List<Map.Entry<String, List<Point>>> lines = lines(axis);
-        if (results.points().stream().anyMatch(point -> point.finished().isEmpty())) {
-            chart.setXAxisTitle(axis.option() + " (no bar: diverged)");
-        }
-        int line = 0;
-        for (Map.Entry<String, List<Point>> each : lines) {
-            List<Double> heights = new ArrayList<>();
-            List<Double> errors = new ArrayList<>();
-            for (String value : axis.values()) {
-                Optional<Point> point = each.getValue().stream()
-                        .filter(candidate -> candidate.values().get(axis.option()).equals(value))
-                        .filter(candidate -> !candidate.finished().isEmpty()).findFirst();
-                heights.add(point.map(found -> found.validationAccuracy().mean()).orElse(0.0));
-                errors.add(point.map(SweepFigures::deviation).orElse(0.0));
-            }
-            chart.addSeries(each.getKey(), axis.values(), heights, errors).setFillColor(ChartStyle.series(line++));
-        }
-        chart.getStyler().setLegendVisible(lines.size() > 1);
-        return Charts.png(chart);
+    private BarChart overNames(Axis axis) {
+        boolean diverged = results.points().stream().anyMatch(point -> point.finished().isEmpty());
+        return new BarChart("Best validation accuracy by " + axis.option(),
+                axis.option() + (diverged ? " (no bar: diverged)" : ""), "accuracy (share of images)", "0.00",
+                axis.values(), lines(axis).stream().map(line -> new BarChart.Series(line.getKey(),
+                        axis.values().stream().map(value -> bar(axis, value, line.getValue())).toList())).toList());
     }
 
-    private byte[] losses() throws IOException {
+    private static BarChart.Bar bar(Axis axis, String value, List<Point> points) {
+        return points.stream().filter(point -> point.values().get(axis.option()).equals(value))
+                .filter(point -> !point.finished().isEmpty()).findFirst()
+                .map(point -> new BarChart.Bar(point.validationAccuracy().mean(), deviation(point)))
+                .orElse(BarChart.Bar.NONE);
+    }
+
+    private LineChart losses() {
         Map<Point, double[]> curves = new LinkedHashMap<>();
         for (Point point : results.points()) {
             double[] losses = meanPerEpoch(point.outcomes(), EpochMetrics::trainLoss);
@@ -233,9 +220,9 @@ public final class SweepFigures {
             height = height.to(ROOM_ABOVE * curves.values().stream().flatMapToDouble(Arrays::stream)
                     .filter(loss -> loss <= EXPLODED * lowest).max().orElseThrow());
         }
-        return Charts.png(new LineChart("Training loss per epoch, mean of all seeds"
+        return new LineChart("Training loss per epoch, mean of all seeds"
                 + (all ? "" : ": " + curves.size() + " of " + results.points().size() + " combinations"),
-                LineChart.Axis.epochs(), height, series).with(legend(curves.size())));
+                LineChart.Axis.epochs(), height, series).with(legend(curves.size()));
     }
 
     // Over the runs that completed an epoch; as many epochs as one of them has.

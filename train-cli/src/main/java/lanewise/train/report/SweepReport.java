@@ -3,18 +3,17 @@ package lanewise.train.report;
 import static j2html.TagCreator.a;
 import static j2html.TagCreator.text;
 
-import j2html.tags.DomContent;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lanewise.train.record.Environment;
+import lanewise.train.report.chart.Chart;
 import lanewise.train.report.chart.ChartScale;
+import lanewise.train.report.chart.SvgChart;
 import lanewise.train.report.html.HtmlPage;
 import lanewise.train.report.html.HtmlParts;
 import lanewise.train.series.RunOutcome;
-import lanewise.train.series.SweepPlan.Axis;
 import lanewise.train.series.SweepResults;
 import lanewise.train.series.SweepResults.Point;
 
@@ -23,18 +22,21 @@ import lanewise.train.series.SweepResults.Point;
  *
  * @param name the name of the sweep
  * @param results the results
- * @param figures the figures as PNG files by their names
+ * @param charts the figures
  */
-public record SweepReport(String name, SweepResults results, Map<String, byte[]> figures) {
+public record SweepReport(String name, SweepResults results, List<Chart> charts) {
+    /** Copies the list. */
+    public SweepReport {
+        charts = List.copyOf(charts);
+    }
+
     /** Returns the page; it links to the pages of the runs in the folders beside it. */
     public byte[] toBytes() {
-        List<DomContent> pictures = new ArrayList<>();
-        figures.forEach((file, png) -> pictures.add(HtmlParts.picture(png, alternative(file), alternative(file))));
         return new HtmlPage("Sweep " + name, axes())
                 .section("Result", HtmlParts.tiles(tiles()))
                 .section("Combinations", HtmlParts.table("Means over the seeds, the best first",
                         SweepTable.header(results), new SweepTable(results).rows()))
-                .section("Figures", HtmlParts.grid(pictures))
+                .section("Figures", HtmlParts.grid(charts.stream().map(SvgChart::of).toList()))
                 .section("Runs", HtmlParts.table("", List.of("run", "validation accuracy", "test accuracy", "outcome"),
                         results.outcomes().stream().map(SweepReport::run).toList()))
                 .section("Environment", HtmlParts.keyValues(environment()))
@@ -44,16 +46,6 @@ public record SweepReport(String name, SweepResults results, Map<String, byte[]>
     private String axes() {
         return results.plan().axes().stream().map(axis -> axis.option() + ": " + String.join(", ", axis.values()))
                 .collect(Collectors.joining("; "));
-    }
-
-    // "accuracy_lr.png" shows the accuracy against the option lr.
-    private String alternative(String file) {
-        for (Axis axis : results.plan().axesButSeed()) {
-            if (file.equals("accuracy_" + axis.option() + ".png")) {
-                return "Best validation accuracy against " + axis.option();
-            }
-        }
-        return "Training loss of each epoch";
     }
 
     private Map<String, String> tiles() {

@@ -164,7 +164,7 @@ public final class RecordedRun {
             String hash = directory.writeModel(trained);
             RunSeconds seconds = new RunSeconds(dataSeconds, firstStepSeconds, testSeconds, secondsSince(start));
             RunSummary summary = RunSummary.of(trained, test.evaluation(), plain, images, hash, seconds);
-            reporter.writeReport(directory, summary, trained.history(), test, images);
+            reporter.writeReport(directory, summary, trained.history(), trained.model(), test, images);
             await(figures);
             directory.writeSummary(summary);
             return new Result(summary, trained.history());

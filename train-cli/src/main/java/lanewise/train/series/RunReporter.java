@@ -2,6 +2,7 @@ package lanewise.train.series;
 
 import java.io.IOException;
 import java.util.List;
+import lanewise.nn.Module;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.Classifications;
 import lanewise.train.evaluation.EpochMetrics;
@@ -23,10 +24,11 @@ public interface RunReporter {
      *
      * @param summary what the run was and gave
      * @param history one entry for each epoch
+     * @param model the model that was kept, in eval mode
      * @param test the result on the test images
      * @param images the data
      * @throws IOException if the folder cannot be written to
      */
-    void writeReport(RunDirectory directory, RunSummary summary, List<EpochMetrics> history, Classifications test,
-            ImageData images) throws IOException;
+    void writeReport(RunDirectory directory, RunSummary summary, List<EpochMetrics> history, Module model,
+            Classifications test, ImageData images) throws IOException;
 }

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -85,12 +87,28 @@ public final class AtomicFile {
      * @throws IOException if the folder cannot be read, or a file cannot be deleted
      */
     public static void removeLeftovers(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                if (TEMPORARY.matcher(file.getFileName().toString()).matches()) {
-                    Files.delete(file);
-                }
+        for (Path file : leftovers(folder)) {
+            Files.delete(file);
+        }
+    }
+
+    /**
+     * Deletes such files of a folder in which others may be writing: those that nobody has written to since a time.
+     *
+     * @throws IOException if the folder cannot be read, or a file cannot be deleted
+     */
+    public static void removeLeftovers(Path folder, Instant unchangedSince) throws IOException {
+        for (Path file : leftovers(folder)) {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(unchangedSince)) {
+                Files.deleteIfExists(file);
             }
+        }
+    }
+
+    /** Returns the temporary files in a folder: of processes that were killed while they wrote, or that write now. */
+    public static List<Path> leftovers(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> TEMPORARY.matcher(file.getFileName().toString()).matches()).toList();
         }
     }
 

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +81,21 @@ class AtomicFileTest {
         assertTrue(Files.exists(other), "no name that was given here");
         Files.delete(other);
         assertOnlyFile(file);
+    }
+
+    @Test
+    void whatMayBeBeingWrittenIsLeft() throws IOException {
+        List<Path> temporary = new ArrayList<>();
+        for (String name : List.of("old", "new")) {
+            AtomicFile.write(folder.resolve(name), _ -> temporary.addAll(AtomicFile.leftovers(folder)));
+        }
+        Instant now = Instant.now();
+        for (int i = 0; i < 2; i++) {
+            Files.setLastModifiedTime(Files.createFile(temporary.get(i)), FileTime.from(now.minusSeconds(60 - 59 * i)));
+        }
+        assertEquals(Set.copyOf(temporary), Set.copyOf(AtomicFile.leftovers(folder)));
+        AtomicFile.removeLeftovers(folder, now.minusSeconds(30));
+        assertEquals(List.of(temporary.get(1)), AtomicFile.leftovers(folder));
     }
 
     @Test

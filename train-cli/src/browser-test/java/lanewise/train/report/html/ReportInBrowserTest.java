@@ -12,7 +12,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import lanewise.train.cli.ReportedRun;
+import lanewise.train.report.chart.BarChart;
+import lanewise.train.report.chart.HeatMap;
+import lanewise.train.report.chart.SvgChart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +28,7 @@ class ReportInBrowserTest {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final int DESKTOP = 1200;
     private static final int PHONE = 360;
+    private static final String FILLS = "[...document.querySelectorAll('svg rect')].map(r => getComputedStyle(r).fill)";
 
     @TempDir
     static Path folder;
@@ -81,12 +86,12 @@ class ReportInBrowserTest {
     @Test
     void everyPictureLoadsAndIsDescribed() throws Exception {
         JsonNode images = browser.evaluate("[...document.images].map(i => [i.complete, i.naturalWidth, i.alt])");
-        assertEquals(24, images.size());
+        assertEquals(16 + 24, images.size(), "the weights of 16 units, and test images");
         for (JsonNode image : images) {
             assertTrue(image.get(0).asBoolean() && image.get(1).asInt() == 32, image::toString);
-            assertTrue(image.get(2).asText().startsWith("Test image "), image::toString);
+            assertTrue(image.get(2).asText().matches("(Filter|Test image) \\d+ of .*"), image::toString);
         }
-        JsonNode charts = browser.evaluate("[...document.querySelectorAll('svg')].map(s => [s.getAttribute('aria-label'),"
+        JsonNode charts = browser.evaluate("[...document.querySelectorAll('svg.chart')].map(s => [s.getAttribute('aria-label'),"
                 + " s.getBoundingClientRect().height, s.querySelectorAll('circle').length])");
         assertEquals(6, charts.size());
         for (JsonNode chart : charts) {
@@ -95,12 +100,48 @@ class ReportInBrowserTest {
         }
     }
 
+    private static Path pageOfCharts() throws Exception {
+        List<String> names = List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship",
+                "truck");
+        double[][] values = new double[10][10];
+        for (int cell = 0; cell < 100; cell++) {
+            values[cell / 10][cell % 10] = 10 * cell;
+        }
+        List<BarChart.Bar> bars = IntStream.rangeClosed(1, 10).mapToObj(i -> new BarChart.Bar(i, 0.1 * i)).toList();
+        HtmlPage page = new HtmlPage("Charts", "").section("Charts", HtmlParts.grid(List.of(
+                SvgChart.of(new HeatMap("Confusion", "predicted class", names, "true class", names, values, "0")),
+                SvgChart.of(new BarChart("Bars", "class", "mean", "", names, List.of(new BarChart.Series("a", bars),
+                        new BarChart.Series("b", bars)))))));
+        return Files.write(folder.resolve("charts.html"), page.toBytes());
+    }
+
+    @Test
+    void barsAndHeatMapsFollowLightAndDarkAndCanBeRead() throws Exception {
+        browser.open(pageOfCharts());
+        assertReadable();
+        JsonNode light = browser.evaluate(FILLS);
+        show(DESKTOP, "dark");
+        assertReadable();
+        JsonNode dark = browser.evaluate(FILLS);
+        assertEquals(120, light.size(), "100 cells, 20 bars");
+        for (int i = 0; i < light.size(); i++) {
+            assertNotEquals(light.get(i), dark.get(i));
+        }
+        screenshot("charts-dark");
+    }
+
     @Test
     void labelsOfChartsDoNotOverlapOrLeaveTheDrawing() throws Exception {
+        assertLabelsHaveRoom();
+        browser.open(pageOfCharts());
+        assertLabelsHaveRoom();
+    }
+
+    private static void assertLabelsHaveRoom() throws Exception {
         for (int width : new int[] {PHONE, DESKTOP}) {
             show(width, "light");
             JsonNode wrong = browser.evaluate("""
-                    [...document.querySelectorAll('svg')].flatMap(svg => {
+                    [...document.querySelectorAll('svg.chart')].flatMap(svg => {
                       const frame = svg.getBoundingClientRect();
                       const boxes = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
                       return boxes.filter(([text, a], i) => a.left < frame.left - 1 || a.right > frame.right + 1
@@ -148,12 +189,13 @@ class ReportInBrowserTest {
     private static void assertReadable() throws Exception {
         JsonNode texts = browser.evaluate("""
                 [...document.querySelectorAll('p, td, th, dt, dd, a, .good, .bad, figcaption, svg text')].map(e => {
-                  let behind = [];
+                  let behind = e.matches('text.number') ? [getComputedStyle(e.parentElement.querySelector('rect')).fill]
+                      : [];
                   for (let b = e; b; b = b.parentElement) { behind.push(getComputedStyle(b).backgroundColor); }
                   const style = getComputedStyle(e);
                   return [e.textContent.slice(0, 30), e instanceof SVGElement ? style.fill : style.color, behind];
                 })""");
-        assertTrue(texts.size() > 200, texts.size() + " texts");
+        assertTrue(texts.size() > 100, texts.size() + " texts");
         for (JsonNode text : texts) {
             double[] background = {255, 255, 255};
             for (int i = text.get(2).size() - 1; i >= 0; i--) {

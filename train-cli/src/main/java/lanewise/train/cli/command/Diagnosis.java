@@ -1,11 +1,14 @@
 package lanewise.train.cli.command;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import lanewise.train.data.cifar.FileCheck;
+import lanewise.train.data.folder.PictureCacheUsage;
 import lanewise.train.record.Environment;
 
 /**
@@ -17,9 +20,10 @@ import lanewise.train.record.Environment;
  * @param speed what was measured
  * @param proxy through what the data would be fetched
  * @param data where CIFAR-10 is, or would be
+ * @param pictures what decoded pictures take; nothing if there is no place for them
  */
 record Diagnosis(Environment environment, int processors, long heapBytes, Speed speed, Proxy proxy,
-        Data data) {
+        Data data, Optional<PictureCacheUsage> pictures) {
     // A product of one thread reaches more than ten times that, even without vectors as wide as today's.
     private static final double SLOW_GIGAFLOPS = 5;
     private static final double SLOW_FMA_NANOSECONDS = 50;
@@ -139,6 +143,7 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
         int bad = badFiles().size();
         facts.put("data", data.folder().isEmpty() ? "no folder for CIFAR-10" : (bad == 0 ? "CIFAR-10 complete in "
                 : bad + " of " + data.files().size() + " files missing or damaged in ") + data.folder());
+        pictures.filter(usage -> usage.bytes() > 0).ifPresent(usage -> facts.put("pictures", describe(usage)));
         StringBuilder text = new StringBuilder();
         facts.forEach((name, value) -> text.append(String.format("%-9s %s%n", name, value)));
         List<Problem> problems = problems();
@@ -146,6 +151,18 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
             text.append(String.format("problem:  %s%n    fix:  %s%n", each.problem(), each.fix()));
         }
         return text.append(problems.isEmpty() ? "no problems found\n" : "").toString();
+    }
+
+    private static String describe(PictureCacheUsage usage) {
+        int leftovers = usage.leftovers().size();
+        return usage.files() + (usage.files() == 1 ? " folder, " : " folders, ") + megabytes(usage.bytes()) + " in "
+                + usage.folder() + (leftovers == 0 ? "" : "; " + leftovers + (leftovers == 1 ? " file, " : " files, ")
+                + megabytes(usage.leftoverBytes()) + ", can be deleted: nobody will read "
+                + (leftovers == 1 ? "it" : "them"));
+    }
+
+    private static String megabytes(long bytes) {
+        return number((double) bytes / MEGABYTE) + " MB";
     }
 
     /** Returns the same for JSON. */
@@ -169,6 +186,12 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
         data.files().forEach(check -> files.put(check.file().name(), check.state().name().toLowerCase(Locale.ROOT)));
         entries.put("data_folder", data.folder());
         entries.put("data_files", files);
+        pictures.ifPresent(usage -> {
+            entries.put("pictures_folder", usage.folder().toString());
+            entries.put("pictures_bytes", usage.bytes());
+            entries.put("pictures_leftovers", usage.leftovers().stream().map(Path::toString).toList());
+            entries.put("pictures_leftover_bytes", usage.leftoverBytes());
+        });
         entries.put("problems", problems());
         return entries;
     }

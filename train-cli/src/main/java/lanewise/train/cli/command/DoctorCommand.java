@@ -1,6 +1,7 @@
 package lanewise.train.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import lanewise.train.data.DataException;
 import lanewise.train.data.fetch.DataCache;
 import lanewise.train.data.fetch.OfficialArchive;
 import lanewise.train.data.fetch.ProxySettings;
+import lanewise.train.data.folder.PictureCache;
+import lanewise.train.data.folder.PictureCacheUsage;
 import lanewise.train.record.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor", mixinStandardHelpOptions = true,
         description = {"Shows what this machine offers, and what is wrong with it.", "",
             "Java, processor, memory, SIMD (on or off, why, how many lanes), fused multiply-add, threads, the measured"
-                + " speed of products and of copying, the proxy of downloads, the state of the data; then each problem with"
-                + " its fix. Takes some seconds. Exit code 1 if there is a problem."},
+                + " speed of products and of copying, the proxy of downloads, the state of the data, the cache of decoded"
+                + " pictures; then each problem with its fix. Takes some seconds. Exit code 1 if there is a problem."},
         footer = {"", "Examples:",
             "  lanewise doctor",
             "  lanewise doctor --threads 1 --json | jq .sgemm_gflops"})
@@ -54,10 +57,9 @@ public final class DoctorCommand implements Callable<Integer> {
     private static Diagnosis diagnose() throws Exception {
         Diagnosis.Speed speed = new Diagnosis.Speed(SpeedTest.sgemmGigaflops(),
                 SpeedTest.sgemmGigaflopsOfOneThread(), SpeedTest.copyGigabytes(), SpeedTest.fmaNanoseconds());
-        Diagnosis.Data data = data();
         Runtime runtime = Runtime.getRuntime();
         return new Diagnosis(Environment.current(), runtime.availableProcessors(), runtime.maxMemory(), speed,
-                proxy(), data);
+                proxy(), data(), pictures());
     }
 
     private static Diagnosis.Data data() {
@@ -66,6 +68,14 @@ public final class DoctorCommand implements Callable<Integer> {
             return new Diagnosis.Data(cache.directory().toString(), "", cache.check());
         } catch (DataException e) {
             return new Diagnosis.Data("", e.getMessage(), List.of());
+        }
+    }
+
+    private static Optional<PictureCacheUsage> pictures() {
+        try {
+            return Optional.of(PictureCacheUsage.of(DataCache.ofUser().directory().resolveSibling(PictureCache.FOLDER)));
+        } catch (IOException e) {
+            return Optional.empty(); // there is no place for it, or none that can be read
         }
     }
 

@@ -2,6 +2,7 @@ package lanewise.train.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.option.ThreadOptions;
@@ -23,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "report", mixinStandardHelpOptions = true,
         description = {"Writes report.html into the folder of a run, again.", "",
             "train does so at its end. The page is one file without scripts, which needs no network: curves, gradients"
-                + " and dead units of the layers, confusion matrix, the hardest and the easiest test images,"
-                + " configuration, environment and hashes. The model is tested again for it."},
+                + " and dead units of the layers, the first layer's filters, what each layer gives, confusion matrix,"
+                + " the hardest and the easiest test images, configuration, environment and hashes. The model is tested"
+                + " again for it."},
         footer = {"", "Examples:",
             "  lanewise report runs/2026-01-31_12-00-00",
             "  lanewise report runs/try --data ~/cifar-10-batches-bin"})
@@ -49,9 +51,10 @@ public final class ReportCommand implements Callable<Integer> {
             ModelFile file = ModelFile.read(RunDirectory.modelIn(run));
             ImageData images = data.load(summary.dataReference());
             summary.dataReference().requireSame(images);
-            Classifications test = Classifications.of(file.model(), images.test(), file.dtype());
-            new RunReport(directory.name(), summary, MetricsLog.read(run), LayerMetrics.read(run), test, images)
-                    .write(directory);
+            Classifications test = Classifications.of(file.seenBy(Optional.empty()), images.test(),
+                    file.dtype());
+            new RunReport(directory.name(), summary, MetricsLog.read(run), LayerMetrics.read(run), file.model(), test,
+                    images).write(directory);
             spec.commandLine().getOut().println(directory.resolve(RunReport.FILE));
         }
         return 0;

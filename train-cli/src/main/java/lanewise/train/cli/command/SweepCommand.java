@@ -36,6 +36,8 @@ import lanewise.train.report.RunReport;
 import lanewise.train.report.SweepFigures;
 import lanewise.train.report.SweepReport;
 import lanewise.train.report.SweepTable;
+import lanewise.train.report.chart.Chart;
+import lanewise.train.report.chart.Charts;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
 import lanewise.train.series.SweepPlan;
@@ -169,12 +171,13 @@ public final class SweepCommand implements Callable<Integer> {
         SweepResults results = SweepResults.of(plan, outcomes);
         SweepTable table = new SweepTable(results);
         RunDirectory.write(folder.resolve(TABLE), table.csv().getBytes(StandardCharsets.UTF_8));
-        Map<String, byte[]> figures = new SweepFigures(results).draw();
-        for (Map.Entry<String, byte[]> figure : figures.entrySet()) {
-            RunDirectory.write(folder.resolve(figure.getKey()), figure.getValue());
+        Map<String, Chart> charts = new SweepFigures(results).charts();
+        for (Map.Entry<String, Chart> figure : charts.entrySet()) {
+            RunDirectory.write(folder.resolve(figure.getKey()), Charts.png(figure.getValue()));
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        RunDirectory.write(folder.resolve(RunReport.FILE), new SweepReport(name, results, figures).toBytes());
+        RunDirectory.write(folder.resolve(RunReport.FILE),
+                new SweepReport(name, results, List.copyOf(charts.values())).toBytes());
         err.println("sweep saved in " + folder);
         print(folder, table);
         return CommandLine.ExitCode.OK;

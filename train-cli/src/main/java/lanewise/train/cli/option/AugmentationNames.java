@@ -1,6 +1,7 @@
 package lanewise.train.cli.option;
 
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import lanewise.train.config.Augmentation;
@@ -14,6 +15,15 @@ final class AugmentationNames {
     static final String NAMES = "flip|alternating-flip|shift[=N]|reflect|brightness=B|contrast=C|cutout=N|none";
 
     private static final String NONE = "none";
+
+    /** What a shell offers: each change by its name, with a value where it needs one. */
+    static final class Candidates implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("flip", "alternating-flip", "shift", "reflect", "brightness=0.1", "contrast=0.1", "cutout=8",
+                    NONE).iterator();
+        }
+    }
 
     private AugmentationNames() {}
 

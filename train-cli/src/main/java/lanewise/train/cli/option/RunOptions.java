@@ -44,6 +44,7 @@ public final class RunOptions {
         private Double labelSmoothing;
 
         @Option(names = "--augment", split = ",", paramLabel = AugmentationNames.NAMES, order = 35,
+                completionCandidates = AugmentationNames.Candidates.class,
                 description = "Change training images: flip mirrors half of them, alternating-flip each one in every second"
                         + " epoch; shift moves them by up to 4 pixels (or N), which brings in black, or with reflect the image"
                         + " reflected at its edge; brightness and contrast change by up to B and C; cutout hides a square"

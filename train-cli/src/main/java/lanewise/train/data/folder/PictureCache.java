@@ -1,5 +1,6 @@
 package lanewise.train.data.folder;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,12 +10,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -29,15 +34,25 @@ import lanewise.train.data.Sha256;
  */
 public final class PictureCache {
     /** Holds nothing and keeps nothing. */
-    public static final PictureCache NONE = new PictureCache(null, Map.of(), MemorySegment.NULL);
+    public static final PictureCache NONE = new PictureCache(null, new byte[0], Map.of(), MemorySegment.NULL);
+
+    /** The name of the folder of all caches, beside that of CIFAR-10. */
+    public static final String FOLDER = "pictures";
+
+    static final String ENDING = ".images";
+
+    /** Who writes changes the file more often. */
+    static final Duration STALE = Duration.ofDays(1);
 
     /** To be raised whenever a picture becomes other bytes than before. */
-    private static final byte[] HEAD = "lanewise pictures 1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEAD = "lanewise pictures 2\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HASH_BYTES = 32;
     private static final int RECORD_BYTES = HASH_BYTES + Images.PIXELS + Integer.BYTES;
     private static final int BUFFERED_RECORDS = 256;
+    private static final int LONGEST_NAME = 1 << 16; // in bytes, more than systems allow
 
     private final Path file;
+    private final byte[] head;
     private final Map<String, Long> positions;
     private final MemorySegment content;
 
@@ -51,31 +66,60 @@ public final class PictureCache {
     record Entry(String sha256, byte[] block, int offset) {
     }
 
-    private PictureCache(Path file, Map<String, Long> positions, MemorySegment content) {
+    private PictureCache(Path file, byte[] head, Map<String, Long> positions, MemorySegment content) {
         this.file = file;
+        this.head = head;
         this.positions = positions;
         this.content = content;
     }
 
-    /** Returns what is known of the pictures in {@code directory} from a file in {@code caches}. */
+    /**
+     * Returns what is known of the pictures in {@code directory} from a file in {@code caches}. What processes that were
+     * killed left there a day ago or earlier is removed.
+     */
     public static PictureCache of(Path caches, Path directory) {
+        try {
+            AtomicFile.removeLeftovers(caches, Instant.now().minus(STALE));
+        } catch (IOException _) {
+            // There is no such folder yet, or others have to clean it.
+        }
+        byte[] head = head(directory);
         String name = Sha256.of(directory.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 32);
-        Path file = caches.resolve(name + ".images");
+        Path file = caches.resolve(name + ENDING);
         try (FileChannel channel = FileChannel.open(file)) {
             // The mapping lasts as long as it is used; a file that is written anew takes another place on the disk.
             MemorySegment content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-            return new PictureCache(file, positions(content), content);
+            return new PictureCache(file, head, positions(content, head), content);
         } catch (IOException e) {
-            return new PictureCache(file, Map.of(), MemorySegment.NULL);
+            return new PictureCache(file, head, Map.of(), MemorySegment.NULL);
         }
     }
 
-    private static Map<String, Long> positions(MemorySegment content) {
+    // The folder's name, so that one sees what the file is of: its length in bytes, then these.
+    private static byte[] head(Path directory) {
+        byte[] name = directory.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(HEAD.length + Integer.BYTES + name.length).put(HEAD).putInt(name.length).put(name)
+                .array();
+    }
+
+    /** Returns the folder of pictures that a file is of; none if it is damaged or of another version. */
+    static Optional<Path> directory(Path file) {
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            int length = Arrays.equals(HEAD, in.readNBytes(HEAD.length)) ? in.readInt() : -1;
+            byte[] name = length < 0 || length > LONGEST_NAME ? new byte[0] : in.readNBytes(length);
+            return name.length == 0 || name.length < length ? Optional.empty()
+                    : Optional.of(Path.of(new String(name, StandardCharsets.UTF_8)));
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, Long> positions(MemorySegment content, byte[] head) {
         Map<String, Long> positions = new HashMap<>();
-        if (content.byteSize() < HEAD.length || !Arrays.equals(HEAD, bytes(content, 0, HEAD.length))) {
+        if (content.byteSize() < head.length || !Arrays.equals(head, bytes(content, 0, head.length))) {
             return positions;
         }
-        for (long at = HEAD.length; at + RECORD_BYTES <= content.byteSize(); at += RECORD_BYTES) {
+        for (long at = head.length; at + RECORD_BYTES <= content.byteSize(); at += RECORD_BYTES) {
             positions.put(HexFormat.of().formatHex(bytes(content, at, HASH_BYTES)), at);
         }
         return positions;
@@ -112,7 +156,7 @@ public final class PictureCache {
         Files.createDirectories(file.getParent());
         AtomicFile.write(file, channel -> {
             ByteBuffer buffer = ByteBuffer.allocate(BUFFERED_RECORDS * RECORD_BYTES);
-            writeFully(channel, buffer.put(HEAD));
+            writeFully(channel, buffer.put(head));
             Set<String> written = new HashSet<>();
             for (Entry entry : (Iterable<Entry>) entries::iterator) {
                 if (written.add(entry.sha256())) {

@@ -130,7 +130,7 @@ public final class DataResolver {
     // Who has no place for a cache has the pictures decoded again.
     private PictureCache pictureCache(Path directory) {
         try {
-            return PictureCache.of(finder.find().directory().resolveSibling("pictures"), directory);
+            return PictureCache.of(finder.find().directory().resolveSibling(PictureCache.FOLDER), directory);
         } catch (DataException e) {
             return PictureCache.NONE;
         }

@@ -2,12 +2,10 @@ package lanewise.train.experiment.network;
 
 import static lanewise.train.experiment.network.DeadReluUnits.LAYERS;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import lanewise.train.experiment.Findings.Figure;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -21,7 +19,7 @@ final class DeadReluFigures {
 
     private DeadReluFigures() {}
 
-    static Figure byEpoch(List<WatchedUnits> all) throws IOException {
+    static Figure byEpoch(List<WatchedUnits> all) {
         List<Series> lines = new ArrayList<>();
         for (WatchedUnits watched : all) {
             List<Point> points = IntStream.range(0, watched.epochs()).mapToObj(epoch -> {
@@ -34,7 +32,7 @@ final class DeadReluFigures {
                 Axis.linear("share of units silent on all images"), lines);
         return new Figure(DeadReluUnits.NAME + "-epochs.png", "Share of the ReLU units of " + LAYERS + " hidden layers"
                 + " that are silent on all training images, before training and after each epoch, mean ± standard"
-                + " deviation. Do units die, and does batch normalisation prevent it?", Charts.png(chart));
+                + " deviation. Do units die, and does batch normalisation prevent it?", chart);
     }
 
     // One value has no deviation, and gets no bar.
@@ -42,7 +40,7 @@ final class DeadReluFigures {
         return sample.size() == 1 ? 0 : sample.standardDeviation();
     }
 
-    static Figure byLayer(List<WatchedUnits> pair) throws IOException {
+    static Figure byLayer(List<WatchedUnits> pair) {
         WatchedUnits.Setting setting = pair.getFirst().setting();
         List<Series> lines = new ArrayList<>();
         for (WatchedUnits watched : pair) {
@@ -62,6 +60,6 @@ final class DeadReluFigures {
                 .with(Legend.BESIDE);
         return new Figure(DeadReluUnits.NAME + "-layers-" + setting.fileName() + ".png", "The same for each hidden layer"
                 + " (1 is the first) with " + setting.name() + ", mean over the seeds. In which layers do units die?",
-                Charts.png(chart));
+                chart);
     }
 }

@@ -2,7 +2,6 @@ package lanewise.train.experiment.network;
 
 import static lanewise.train.experiment.network.DeepNetworks.mean;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Findings.Figure;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -26,7 +24,7 @@ final class ResidualDepthFigures {
 
     private ResidualDepthFigures() {}
 
-    static Figure byLayer(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
+    static Figure byLayer(List<DeepNetworks> plain, List<DeepNetworks> residual) {
         List<Series> lines = new ArrayList<>();
         for (int i = 0; i < plain.size(); i++) {
             for (DeepNetworks networks : List.of(plain.get(i), residual.get(i))) {
@@ -39,10 +37,10 @@ final class ResidualDepthFigures {
                 "layer, from the input (1) to the output", "norm of the gradient", lines);
         return new Figure(ResidualDepth.NAME + "-layers.png", "Norm of the gradient of each layer's weights in the first"
                 + " step, for plain networks (dashed) and residual ones of 2 to 32 blocks, geometric mean over the seeds,"
-                + " PyTorch's initialisation. Does the gradient vanish on its way to the first layer?", Charts.png(chart));
+                + " PyTorch's initialisation. Does the gradient vanish on its way to the first layer?", chart);
     }
 
-    static Figure byDepth(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
+    static Figure byDepth(List<DeepNetworks> plain, List<DeepNetworks> residual) {
         List<Series> lines = new ArrayList<>();
         for (List<DeepNetworks> networks : List.of(plain, residual)) {
             boolean solid = networks.getFirst().residual();
@@ -60,7 +58,7 @@ final class ResidualDepthFigures {
                 "norm of the gradient of the first layer", lines);
         return new Figure(ResidualDepth.NAME + "-depth.png", "Norm of the gradient of the first layer's weights against"
                 + " the number of blocks, plain (dashed) and residual: before training with two initialisations, and"
-                + " after training from PyTorch's. Does it vanish with the depth, or grow?", Charts.png(chart));
+                + " after training from PyTorch's. Does it vanish with the depth, or grow?", chart);
     }
 
     private static LineChart logarithmic(String title, String xAxis, String yAxis, List<Series> lines) {
@@ -79,7 +77,7 @@ final class ResidualDepthFigures {
         lines.add(shown.size() > ResidualDepth.BLOCKS.size() ? line.plain() : line);
     }
 
-    static Figure losses(List<DeepNetworks> plain, List<DeepNetworks> residual) throws IOException {
+    static Figure losses(List<DeepNetworks> plain, List<DeepNetworks> residual) {
         List<Series> lines = new ArrayList<>();
         int colour = 0;
         for (List<DeepNetworks> networks : List.of(plain, residual)) {
@@ -100,7 +98,7 @@ final class ResidualDepthFigures {
                 Axis.linear("cross-entropy (nats)"), lines);
         return new Figure(ResidualDepth.NAME + "-loss.png", "Validation loss after " + ResidualDepth.EPOCHS + " epoch, mean"
                 + " over the seeds ± standard deviation. Guessing has ln 10 = 2.30. Which networks still learn"
-                + " when they are deep?", Charts.png(chart));
+                + " when they are deep?", chart);
     }
 
     private static Point validationLoss(DeepNetworks networks) {

@@ -4,11 +4,9 @@ import static lanewise.train.experiment.optimisation.LogisticMeasurements.STARTS
 import static lanewise.train.experiment.optimisation.LogisticMeasurements.STEPS;
 import static lanewise.train.experiment.optimisation.LogisticRegression.NAME;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.train.experiment.Findings.Figure;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -20,7 +18,7 @@ final class LogisticFigures {
     private LogisticFigures() {}
 
     // Excess loss; what is below the rounding of the losses is not drawn.
-    static Figure of(LogisticMeasurements found, String file, int steps) throws IOException {
+    static Figure of(LogisticMeasurements found, String file, int steps) {
         List<Series> lines = new ArrayList<>();
         for (int i = 0; i < STARTS; i++) {
             add(lines, "start " + (i + 1), found.descents()[i], found.least(), steps, i);
@@ -32,7 +30,7 @@ final class LogisticFigures {
         return new Figure(NAME + "-" + file + ".png", steps == STEPS ? "Loss above that of the minimum, for gradient"
                 + " descent from five random starts and Newton's method. Do all starts lead to the same loss?"
                 : "The same, the first steps. How much faster is Newton's method near the minimum?",
-                Charts.png(chart));
+                chart);
     }
 
     private static void add(List<Series> lines, String name, double[] losses, double least, int steps, int colour) {

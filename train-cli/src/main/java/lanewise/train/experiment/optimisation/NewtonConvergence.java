@@ -16,7 +16,6 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -134,7 +133,7 @@ public final class NewtonConvergence implements Experiment {
                 rows);
     }
 
-    private Figure figure(List<Way> ways) throws IOException {
+    private Figure figure(List<Way> ways) {
         List<Series> lines = new ArrayList<>();
         for (Way way : ways) {
             lines.add(Series.along(0, way.name(), IntStream.range(0, Math.min(SHOWN + 1, way.errors().size()))
@@ -145,6 +144,6 @@ public final class NewtonConvergence implements Experiment {
                 .with(Legend.BESIDE);
         return new Figure(name() + "-digits.png", "Correct digits after each step; at a double root, where f' is 0 too,"
                 + " their number only grows by a constant. Does it double elsewhere, up to the sixteen that f64 has?",
-                Charts.png(chart));
+                chart);
     }
 }

@@ -1,12 +1,10 @@
 package lanewise.train.experiment.optimisation;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.optimisation.SaddleMeasurements.Descent;
 import lanewise.train.experiment.optimisation.SaddleMeasurements.Step;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Series;
@@ -18,7 +16,7 @@ final class SaddleFigures {
 
     private SaddleFigures() {}
 
-    static Figure descents(List<Descent> descents) throws IOException {
+    static Figure descents(List<Descent> descents) {
         List<Series> lines = new ArrayList<>();
         for (Descent descent : descents) {
             lines.add(Series.along(0, descent.distance() == 0 ? "at the saddle" : "from " + descent.from(),
@@ -29,10 +27,10 @@ final class SaddleFigures {
                 Axis.linear("binary cross-entropy (nats)").as("0.00"), lines);
         return new Figure(SaddleDescent.NAME + "-loss.png", "Loss of a network of two layers, started at some distance from"
                 + " the saddle at which all weights are 0. Does descent stay there, and leave the later, the nearer it"
-                + " starts?", Charts.png(chart));
+                + " starts?", chart);
     }
 
-    static Figure steps(List<Step> steps) throws IOException {
+    static Figure steps(List<Step> steps) {
         double least = steps.stream().mapToDouble(Step::measured).min().orElseThrow();
         // As far as a step that does as much harm as the best one does good, and a little more.
         List<Step> shown = steps.stream().filter(step ->
@@ -45,6 +43,6 @@ final class SaddleFigures {
         return new Figure(SaddleDescent.NAME + "-step.png", "Change of the loss by one step of gradient descent: by the"
                 + " second-order model, and measured. How large may a step be for the model to hold, and when does it do"
                 + " harm?",
-                Charts.png(chart));
+                chart);
     }
 }

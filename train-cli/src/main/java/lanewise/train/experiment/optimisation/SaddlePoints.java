@@ -19,7 +19,6 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Series;
@@ -154,7 +153,7 @@ public final class SaddlePoints implements Experiment {
                         "independent signs ", "symmetric matrices "), rows);
     }
 
-    private Figure figure(List<Counts> counts, CriticalPoint kind) throws IOException {
+    private Figure figure(List<Counts> counts, CriticalPoint kind) {
         boolean minimum = kind == CriticalPoint.MINIMUM;
         String plural = minimum ? "minima" : "saddles";
         List<Counts> met = counts.stream().filter(c -> Counts.share(c.symmetric(), kind) > 0 || !minimum).toList();
@@ -170,6 +169,6 @@ public final class SaddlePoints implements Experiment {
         return new Figure(name() + "-" + plural + ".png", "Share of " + plural + " among random critical points of n"
                 + " dimensions" + (minimum ? ", on a logarithmic axis; a line ends where none was met" : "")
                 + ". Do " + plural + " become as " + (minimum ? "rare" : "common") + " as the documents say?",
-                Charts.png(chart));
+                chart);
     }
 }

@@ -21,6 +21,7 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.record.RunContents;
+import lanewise.train.report.chart.Charts;
 
 /**
  * The files of a reproduction: {@code report.html}, {@code comparisons.csv}, {@code comparisons.md}, the figures as
@@ -93,7 +94,7 @@ public final class ReproductionFiles {
         Path figures = Files.createDirectories(folder.resolve(FIGURES));
         for (Concluded each : concluded) {
             for (Figure figure : each.findings().figures()) {
-                AtomicFile.write(figures.resolve(figure.file()), figure.png());
+                AtomicFile.write(figures.resolve(figure.file()), Charts.png(figure.chart()));
             }
         }
         write(TABLE, ComparisonTable.csv(concluded));

@@ -1,6 +1,7 @@
 package lanewise.train.experiment.reproduction;
 
 import static j2html.TagCreator.details;
+import static j2html.TagCreator.div;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.strong;
 import static j2html.TagCreator.summary;
@@ -21,6 +22,7 @@ import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.record.Environment;
 import lanewise.train.record.RunSummary;
+import lanewise.train.report.chart.SvgChart;
 import lanewise.train.report.html.HtmlPage;
 import lanewise.train.report.html.HtmlParts;
 import lanewise.train.series.RunOutcome;
@@ -84,8 +86,9 @@ public final class ReproductionReport {
         if (!findings.comparisons().isEmpty()) {
             parts.add(comparisons(findings.comparisons()));
         }
-        findings.figures().forEach(figure -> parts.add(HtmlParts.picture(figure.png(), alternative(figure),
-                figure.caption())));
+        if (!findings.figures().isEmpty()) {
+            parts.add(HtmlParts.grid(findings.figures().stream().map(ReproductionReport::figure).toList()));
+        }
         findings.tables().forEach(table -> parts.add(HtmlParts.table(table.title(), table.header(), table.rows())));
         if (!concluded.outcomes().isEmpty()) {
             parts.add(details(summary("Runs and their configuration"), runTable(concluded.outcomes())));
@@ -93,10 +96,8 @@ public final class ReproductionReport {
         return parts.toArray(DomContent[]::new);
     }
 
-    // What the caption begins with; the whole of it stands below the picture.
-    private static String alternative(Figure figure) {
-        int end = figure.caption().indexOf(". ");
-        return "Chart: " + (end < 0 ? figure.caption() : figure.caption().substring(0, end));
+    private static DomContent figure(Figure figure) {
+        return div(SvgChart.of(figure.chart()), p(figure.caption()).withClass("note"));
     }
 
     private static DomContent comparisons(List<Comparison> comparisons) {

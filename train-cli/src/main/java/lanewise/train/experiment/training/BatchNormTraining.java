@@ -172,7 +172,7 @@ public final class BatchNormTraining implements Experiment {
                 : "by " + within + " of " + its.size() + " measures";
     }
 
-    private Figure loss(List<Runs> all) throws IOException {
+    private Figure loss(List<Runs> all) {
         EpochFigure figure = new EpochFigure("Training loss without and with batch normalisation",
                 "cross-entropy (nats)");
         for (Runs runs : all) {
@@ -183,7 +183,7 @@ public final class BatchNormTraining implements Experiment {
                 + " deviation, without and with batch normalisation. Is it lower from the first epoch on?");
     }
 
-    private Figure accuracy(List<Runs> all) throws IOException {
+    private Figure accuracy(List<Runs> all) {
         EpochFigure figure = new EpochFigure("Validation accuracy without and with batch normalisation",
                 "accuracy (share of images)").shares();
         Runs runs = all.getFirst();

@@ -18,7 +18,6 @@ import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
 import lanewise.train.experiment.SeedRuns;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Point;
@@ -138,7 +137,7 @@ public final class LearningRateSweep implements Experiment {
         return values.isEmpty() ? "–" : new Sample(values).format(decimals);
     }
 
-    private Figure accuracy(List<AtRate> rates) throws IOException {
+    private Figure accuracy(List<AtRate> rates) {
         List<Series> lines = new ArrayList<>();
         lines.add(new Series("mean over the seeds ± standard deviation",
                 rates.stream().filter(rate -> !rate.best().isEmpty()).map(rate -> new Point(rate.rate(),
@@ -156,10 +155,10 @@ public final class LearningRateSweep implements Experiment {
                 Axis.linear("best validation accuracy (share of images)").as("0.00").from(0), lines);
         return new Figure(name() + "-accuracy.png", "Best validation accuracy against the learning rate. Crosses: rates"
                 + " at which runs diverged, at what they had reached, or else at guessing. Which rate is the best?",
-                Charts.png(chart));
+                chart);
     }
 
-    private Figure losses(List<AtRate> rates) throws IOException {
+    private Figure losses(List<AtRate> rates) {
         List<Series> lines = new ArrayList<>();
         double top = rates.stream().flatMap(rate -> losses(rate, true).stream()).mapToDouble(Double::doubleValue)
                 .filter(loss -> loss <= EpochMetrics.DIVERGED).max().orElse(1);
@@ -180,7 +179,7 @@ public final class LearningRateSweep implements Experiment {
                 Axis.linear("cross-entropy (nats)").as("0.0##"), lines);
         return new Figure(name() + "-loss.png", "Training loss of each epoch with each learning rate, mean over the"
                 + " seeds; a cross marks the epoch in which the first run with a rate diverged, its height means"
-                + " nothing. Which rates learn, which hardly move, and which do harm?", Charts.png(chart));
+                + " nothing. Which rates learn, which hardly move, and which do harm?", chart);
     }
 
     // As far as all runs came.

@@ -112,7 +112,7 @@ public final class MultiStepTraining implements Experiment {
                 lastAccuracy(runs).format(DECIMALS), runs.testAccuracy().format(DECIMALS));
     }
 
-    private Figure loss(SeedRuns with, SeedRuns without) throws IOException {
+    private Figure loss(SeedRuns with, SeedRuns without) {
         EpochFigure figure = new EpochFigure("Loss: constant rate and MultiStep (rate × 0.1 at the lines)",
                 "cross-entropy (nats)")
                 .mean("training, constant rate", without, EpochMetrics::trainLoss)
@@ -125,7 +125,7 @@ public final class MultiStepTraining implements Experiment {
                 + " epochs after which the rate falls. Does the loss fall where the rate does?");
     }
 
-    private Figure accuracy(SeedRuns with, SeedRuns without) throws IOException {
+    private Figure accuracy(SeedRuns with, SeedRuns without) {
         EpochFigure figure = new EpochFigure(
                 "Validation accuracy: constant rate and MultiStep (rate × 0.1 at the lines)",
                 "accuracy (share of images)").shares()

@@ -16,6 +16,7 @@ public final class ChartStyle {
     private static final int GRID = 0xE0E0E0;
     private static final int REFERENCE = 0x404040;
     private static final int WRONG = 0xC00000;
+    private static final double STRONGEST_HEAT = 0.7;
 
     private ChartStyle() {}
 
@@ -45,6 +46,16 @@ public final class ChartStyle {
             case Series.WRONG -> "series-wrong";
             default -> "series-" + number % SERIES.length;
         };
+    }
+
+    /**
+     * Returns a colour of a page for cells of tables and heat maps, the stronger, the larger a share is; the page's text can
+     * be read on each of them.
+     *
+     * @param share in [0, 1]
+     */
+    public static String heat(double share) {
+        return String.format(Locale.ROOT, "rgba(var(--heat), %.2f)", STRONGEST_HEAT * share);
     }
 
     /** Returns the rules that give each of these classes the variable {@code --series}, its colour. */

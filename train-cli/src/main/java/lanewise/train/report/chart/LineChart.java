@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * What a chart of lines shows. {@link Charts} draws it as a PNG file, {@link SvgChart} into a page.
+ * Lines through points.
  *
  * @param title what the chart shows
  * @param x the horizontal axis
@@ -16,7 +16,8 @@ import java.util.stream.DoubleStream;
  * @param legend where the names of the lines stand
  * @param marked where vertical lines mark something
  */
-public record LineChart(String title, Axis x, Axis y, List<Series> series, Legend legend, List<Double> marked) {
+public record LineChart(String title, Axis x, Axis y, List<Series> series, Legend legend, List<Double> marked)
+        implements Chart {
     /** Copies the lists. */
     public LineChart {
         series = List.copyOf(series);
@@ -100,6 +101,11 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Legen
         /** Returns this axis with names instead of numbers. */
         public Axis named(DoubleFunction<String> otherNames) {
             return new Axis(title, logarithmic, pattern, low, high, mostLabels, otherNames);
+        }
+
+        /** Returns whether it counts: its numbers are whole. */
+        boolean isWhole() {
+            return pattern.equals("0") || pattern.equals("#,##0");
         }
 
         /** Returns whether a value has a place on the axis. */

@@ -5,10 +5,6 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.dl;
 import static j2html.TagCreator.dt;
 import static j2html.TagCreator.each;
-import static j2html.TagCreator.figcaption;
-import static j2html.TagCreator.figure;
-import static j2html.TagCreator.iff;
-import static j2html.TagCreator.img;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.tbody;
@@ -22,6 +18,7 @@ import j2html.TagCreator;
 import j2html.tags.DomContent;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -29,7 +26,7 @@ import java.util.stream.IntStream;
 /** What the sections of an {@link HtmlPage} are made of. All text is escaped. */
 public final class HtmlParts {
     private static final Pattern NUMBER = Pattern.compile(
-            "[-+−]?[\\d,]*\\.?\\d+(e[-+]?\\d+)?( ?%)?( ± [\\d.]+(e[-+]?\\d+)?)?|NaN|-?Infinity|[–-]|");
+            "([<>]\u00A0)?[-+−]?[\\d,]*\\.?\\d+(e[-+]?\\d+)?([ \u00A0]?%)?( ± [\\d.]+(e[-+]?\\d+)?)?|NaN|-?Infinity|[–-]|");
     private static final int LONG_TEXT = 40;
 
     private HtmlParts() {}
@@ -91,18 +88,6 @@ public final class HtmlParts {
         return title.isEmpty() ? scroll : div(p(title).withClass("caption"), scroll);
     }
 
-    /**
-     * Returns a picture with a caption below.
-     *
-     * @param png the bytes of a PNG file
-     * @param alternative what the picture shows, for those who do not see it
-     * @param caption the caption; may be empty
-     */
-    public static DomContent picture(byte[] png, String alternative, String caption) {
-        return figure(img().withSrc(dataUri(png)).withAlt(alternative),
-                iff(!caption.isEmpty(), figcaption(caption).withClass("below")));
-    }
-
     /** Returns parts side by side where there is room, and below each other where not. */
     public static DomContent grid(List<? extends DomContent> parts) {
         return div(each(parts, part -> part)).withClass("grid");
@@ -111,6 +96,13 @@ public final class HtmlParts {
     /** Returns a word that stands out, as good news or bad. */
     public static DomContent badge(String word, boolean good) {
         return span(word).withClass(good ? "good" : "bad");
+    }
+
+    /** Returns a share as a percentage; neither 0 % nor 100 % is said of what is only near it. */
+    public static String percent(double share) {
+        double percent = 100 * share;
+        return percent > 0 && percent < 0.1 ? "<\u00A00.1\u00A0%" : percent > 99.9 && percent < 100 ? ">\u00A099.9\u00A0%"
+                : String.format(Locale.ROOT, "%.1f\u00A0%%", percent);
     }
 
     static String dataUri(byte[] png) {

@@ -13,7 +13,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import lanewise.train.data.Images;
 import lanewise.train.evaluation.Classifications.Classification;
 import lanewise.train.report.chart.Png;
@@ -30,21 +29,14 @@ public final class ImageGallery {
             boolean right = each.label() == each.prediction();
             String label = classNames.get(each.label());
             DomContent prediction = HtmlParts.badge(
-                    classNames.get(each.prediction()) + " " + percent(each.probability()), right);
-            DomContent truth = span(right ? "" : label + " " + percent(each.labelProbability()));
+                    classNames.get(each.prediction()) + " " + HtmlParts.percent(each.probability()), right);
+            DomContent truth = span(right ? "" : label + " " + HtmlParts.percent(each.labelProbability()));
             figures.add(figure(img().withSrc(HtmlParts.dataUri(png(images, each.image())))
                     .withAlt("Test image " + each.image() + " of class " + label)
                     .attr("width", Images.WIDTH).attr("height", Images.HEIGHT),
                     figcaption(prediction, br(), truth).withClass("below")));
         }
         return div(each(figures, figure -> figure)).withClass("images");
-    }
-
-    // Neither 0 % nor 100 % is said of what is only near it.
-    private static String percent(double probability) {
-        double percent = 100 * probability;
-        return percent > 0 && percent < 0.1 ? "<\u00A00.1\u00A0%" : percent > 99.9 && percent < 100 ? ">\u00A099.9\u00A0%"
-                : String.format(Locale.ROOT, "%.1f\u00A0%%", percent);
     }
 
     private static byte[] png(Images images, int number) throws IOException {

@@ -44,6 +44,8 @@ class CompletionCommandTest {
         "lanewise train --dtype f, f32 f64",
         "lanewise train --recipe b, best",
         "lanewise train --views m, mirror",
+        "lanewise train --augment c, contrast=0.1 cutout=8",
+        "lanewise sweep --augment a, alternating-flip",
         "lanewise train --source o, official",
         "lanewise train --labels '', coarse fine",
         "lanewise train --data au, auto autumn pictures",

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.cifar.ExpectedFile;
 import lanewise.train.data.cifar.FileCheck;
+import lanewise.train.data.folder.PictureCacheUsage;
 import lanewise.train.record.Environment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +34,7 @@ class DiagnosisTest {
     private static Diagnosis diagnosis(Environment environment, long heap, Diagnosis.Speed speed,
             List<FileCheck> data) {
         return new Diagnosis(environment, 2, heap, speed, new Diagnosis.Proxy("", ""),
-                new Diagnosis.Data("cache", "", data));
+                new Diagnosis.Data("cache", "", data), Optional.empty());
     }
 
     private static Environment well() {
@@ -72,19 +75,43 @@ class DiagnosisTest {
                         "lanewise data fetch"),
                 Arguments.of(new Diagnosis(well(), 2, GIGABYTE, FAST,
                         new Diagnosis.Proxy("", "https_proxy: is no address; name another one"),
-                        new Diagnosis.Data("cache", "", complete())), "https_proxy: is no address", "name another one"),
+                        new Diagnosis.Data("cache", "", complete()), Optional.empty()), "https_proxy: is no address",
+                        "name another one"),
                 Arguments.of(new Diagnosis(well(), 2, GIGABYTE, FAST, new Diagnosis.Proxy("", ""),
-                        new Diagnosis.Data("", "there is no home folder; set XDG_CACHE_HOME", List.of())),
+                        new Diagnosis.Data("", "there is no home folder; set XDG_CACHE_HOME", List.of()), Optional.empty()),
                         "there is no home folder", "set XDG_CACHE_HOME"));
     }
 
     @Test
     void theProxyIsNamedIfThereIsOne() {
         Diagnosis diagnosis = new Diagnosis(well(), 2, GIGABYTE, FAST,
-                new Diagnosis.Proxy("proxy:3128 (https_proxy)", ""), new Diagnosis.Data("cache", "", complete()));
+                new Diagnosis.Proxy("proxy:3128 (https_proxy)", ""), new Diagnosis.Data("cache", "", complete()),
+                Optional.empty());
         assertTrue(diagnosis.text().contains("proxy     proxy:3128 (https_proxy)\n"), diagnosis.text());
         assertEquals("proxy:3128 (https_proxy)", diagnosis.entries().get("proxy"));
         assertFalse(diagnosis(well(), GIGABYTE, FAST, complete()).text().contains("proxy"));
+    }
+
+    @Test
+    void whatPicturesTakeIsOneLineAndNoProblem() {
+        Path folder = Path.of("cache", "pictures");
+        PictureCacheUsage usage = new PictureCacheUsage(folder, 3, 5 << 20, List.of(folder.resolve("a.images"),
+                folder.resolve("b.images")), 3 << 19);
+        Diagnosis diagnosis = with(usage);
+        assertTrue(diagnosis.text().contains("pictures  3 folders, 5.0 MB in " + folder
+                + "; 2 files, 1.5 MB, can be deleted: nobody will read them\n"), diagnosis.text());
+        assertEquals(List.of(), diagnosis.problems());
+        assertEquals(List.of(folder.resolve("a.images").toString(), folder.resolve("b.images").toString()),
+                diagnosis.entries().get("pictures_leftovers"));
+        assertEquals(3L << 19, diagnosis.entries().get("pictures_leftover_bytes"));
+        assertTrue(with(new PictureCacheUsage(folder, 1, 1 << 20, List.of(), 0)).text()
+                .contains("pictures  1 folder, 1.0 MB in " + folder + "\n"));
+        assertFalse(with(new PictureCacheUsage(folder, 0, 0, List.of(), 0)).text().contains("pictures"));
+    }
+
+    private static Diagnosis with(PictureCacheUsage usage) {
+        return new Diagnosis(well(), 2, GIGABYTE, FAST, new Diagnosis.Proxy("", ""),
+                new Diagnosis.Data("cache", "", complete()), Optional.of(usage));
     }
 
     @ParameterizedTest

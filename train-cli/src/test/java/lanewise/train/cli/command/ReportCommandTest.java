@@ -11,6 +11,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import lanewise.train.cli.CommandCall;
 import lanewise.train.cli.ReportedRun;
+import lanewise.train.data.Images;
+import lanewise.train.data.synthetic.SyntheticImages;
+import lanewise.train.evaluation.LayerStatistics;
+import lanewise.train.record.ModelFile;
+import lanewise.train.record.RunSummary;
+import lanewise.train.report.chart.ChartScale;
+import lanewise.train.report.html.HtmlParts;
+import lanewise.train.training.DataSplit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +59,12 @@ class ReportCommandTest {
             "Norm of the gradient of each layer", "Dead units of each layer"}) {
             assertTrue(html.contains("<figcaption>" + chart), chart);
         }
-        assertEquals(24, html.split("data:image/png", -1).length - 1);
+        assertEquals(24, html.split("alt=\"Test image ", -1).length - 1);
+        assertEquals(16, html.split("alt=\"Filter ", -1).length - 1);
+        assertTrue(html.contains("The 16 units of layer 0 (Linear), 32 × 32 pixels each."));
+        for (String layer : new String[] {"0</td><td>Linear", "1</td><td>ReLU", "4</td><td>Linear"}) {
+            assertTrue(html.contains("<td class=\"number\">" + layer + "</td>"), layer);
+        }
     }
 
     @Test
@@ -64,6 +77,34 @@ class ReportCommandTest {
         assertEquals(page + System.lineSeparator(), call.out());
         assertEquals(first, Files.readString(page));
         assertTrue(Files.notExists(run.resolve("run.lock")));
+    }
+
+    /** Of 500 images 50 validate. */
+    @Test
+    void thePageOfConvolutionsShowsTheirFiltersAndIsWrittenAgainAsItWas() throws Exception {
+        Path folderOfRun = folder.resolve("convolutions");
+        Path page = ReportedRun.trainConvolutions(folderOfRun);
+        String html = Files.readString(page);
+        assertTrue(html.contains("The 24 filters of layer 0 (Conv2d), 2 × 2 pixels each; they whiten patches of the"
+                + " training images and are not trained."), html);
+        assertEquals(24, html.split("alt=\"Filter ", -1).length - 1);
+        assertTrue(html.contains("for 50 validation images"), html);
+        ModelFile file = ModelFile.read(folderOfRun.resolve("model.safetensors"));
+        RunSummary summary = RunSummary.read(folderOfRun.resolve("run.json"));
+        Images images = SyntheticImages.generate(500).train();
+        for (LayerStatistics layer : LayerStatistics.of(file.model(), images,
+                DataSplit.of(images, summary.config()).validation(), file.dtype())) {
+            assertTrue(html.contains("<td class=\"number\">" + layer.layer() + "</td><td>" + layer.kind() + "</td>"),
+                    layer::toString);
+            for (double number : new double[] {layer.mean(), layer.deviation(), layer.least(), layer.greatest()}) {
+                assertTrue(html.contains("<td class=\"number\">" + ChartScale.label(number) + "</td>"), layer::toString);
+            }
+            assertTrue(html.contains("<td class=\"number\">" + HtmlParts.percent(layer.zeros()) + "</td>"),
+                    layer::toString);
+        }
+        Files.delete(page);
+        assertEquals(0, CommandCall.of("report", folderOfRun.toString()).exitCode());
+        assertEquals(html, Files.readString(page), "tested by the views of the run");
     }
 
     @Test

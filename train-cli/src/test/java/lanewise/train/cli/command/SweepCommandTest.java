@@ -59,6 +59,10 @@ class SweepCommandTest {
             assertEquals(800, ImageIO.read(out.resolve(figure).toFile()).getWidth());
         }
         assertFalse(Files.exists(out.resolve("accuracy_seed.png")));
+        String page = Files.readString(out.resolve("report.html"));
+        assertFalse(page.contains("<img "), "charts have the page's colours");
+        assertEquals(2, page.split("<svg class=\"chart\"", -1).length - 1);
+        assertTrue(page.contains("<figcaption>Best validation accuracy against lr<"), page);
 
         CommandCall again = CommandCall.of("sweep", "--resume", out.toString(), "--json", "--jobs", "2");
         assertEquals(0, again.exitCode(), again.err());

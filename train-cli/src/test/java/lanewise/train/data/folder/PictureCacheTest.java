@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import lanewise.train.data.DataException;
 import lanewise.train.data.ImageData;
@@ -49,6 +54,11 @@ class PictureCacheTest {
         }
     }
 
+    // The format, the length of the folder's name, and the name.
+    private int head() {
+        return "lanewise pictures 2\n".length() + 4 + pictures.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /** Marks what the cache knows: a picture that is decoded is not marked. */
     private void mark() throws IOException {
         List<PictureCache.Entry> entries = new ArrayList<>();
@@ -76,7 +86,7 @@ class PictureCacheTest {
     @Test
     void whatWasDecodedIsReadAgain() throws IOException {
         Map<String, String> first = read();
-        assertEquals("lanewise pictures 1\n".length() + 16 * RECORD, Files.size(file()));
+        assertEquals(head() + 16 * RECORD, Files.size(file()));
         assertEquals(first, read());
         mark();
         assertEquals(16, marked(), "all are those of the cache");
@@ -98,17 +108,17 @@ class PictureCacheTest {
         mark();
         PictureCache.Entry other = new PictureCache.Entry(Sha256.of(new byte[1]), new byte[Images.PIXELS], 0);
         PictureCache.of(caches, pictures).write(Stream.of(other, other), false);
-        assertEquals("lanewise pictures 1\n".length() + 17 * RECORD, Files.size(file()));
+        assertEquals(head() + 17 * RECORD, Files.size(file()));
         assertEquals(16, marked());
         PictureCache.of(caches, pictures).write(Stream.of(other), true);
-        assertEquals("lanewise pictures 1\n".length() + RECORD, Files.size(file()));
+        assertEquals(head() + RECORD, Files.size(file()));
     }
 
     @Test
     void aDamagedCacheIsNone() throws IOException {
         Map<String, String> expected = read();
         byte[] whole = Files.readAllBytes(file());
-        for (int length : new int[] {0, 7, 20, 20 + RECORD / 2, 20 + 3 * RECORD + 9}) {
+        for (int length : new int[] {0, 7, head() - 1, head(), head() + RECORD / 2, head() + 3 * RECORD + 9}) {
             Files.write(file(), Arrays.copyOf(whole, length));
             assertEquals(expected, read());
         }
@@ -137,9 +147,59 @@ class PictureCacheTest {
         byte[] sound = Files.readAllBytes(bad);
         Files.writeString(bad, "nothing");
         assertThrows(DataException.class, this::read);
-        assertEquals("lanewise pictures 1\n".length() + 15 * RECORD, Files.size(file()));
+        assertEquals(head() + 15 * RECORD, Files.size(file()));
         assertThrows(DataException.class, this::read);
         Files.write(bad, sound);
         assertFalse(read().isEmpty());
+    }
+
+    @Test
+    void aCacheWhoseFolderIsGoneIsALeftover() throws IOException {
+        assertEquals(new PictureCacheUsage(caches, 0, 0, List.of(), 0), PictureCacheUsage.of(caches));
+        read();
+        long size = Files.size(file());
+        assertEquals(new PictureCacheUsage(caches, 1, size, List.of(), 0), PictureCacheUsage.of(caches));
+        Path file = file();
+        Files.move(pictures, folder.resolve("elsewhere"));
+        assertEquals(new PictureCacheUsage(caches, 1, size, List.of(file), size), PictureCacheUsage.of(caches));
+    }
+
+    @Test
+    void damagedCachesAndThoseOfOtherVersionsAreLeftovers() throws IOException {
+        read();
+        byte[] whole = Files.readAllBytes(file());
+        byte[] hugeName = whole.clone();
+        hugeName["lanewise pictures 2\n".length()] = 127;
+        byte[] older = whole.clone();
+        older["lanewise pictures ".length()] = '1';
+        for (byte[] content : List.of(new byte[0], Arrays.copyOf(whole, 22), Arrays.copyOf(whole, head() - 1), hugeName,
+                older)) {
+            Files.write(file(), content);
+            PictureCacheUsage usage = PictureCacheUsage.of(caches);
+            assertEquals(List.of(file()), usage.leftovers());
+            assertEquals(content.length, usage.leftoverBytes());
+        }
+        Files.write(file(), Arrays.copyOf(whole, head()));
+        assertEquals(List.of(), PictureCacheUsage.of(caches).leftovers(), "an empty one is sound");
+    }
+
+    /** Of two temporary files one may be being written, of the other nobody has written for longer than a day. */
+    @Test
+    void staleTemporaryFilesAreLeftoversThatTheNextReaderRemoves() throws IOException {
+        read();
+        Path file = file();
+        Path fresh = caches.resolve("." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp");
+        Path stale = caches.resolve("." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp");
+        Path users = Files.write(caches.resolve("notes.txt"), new byte[100]);
+        Files.write(fresh, new byte[10]);
+        Files.write(stale, new byte[20]);
+        for (Path old : List.of(stale, users)) {
+            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        }
+        assertEquals(new PictureCacheUsage(caches, 1, Files.size(file) + 30, List.of(stale), 20),
+                PictureCacheUsage.of(caches));
+        read();
+        assertFalse(Files.exists(stale));
+        assertTrue(Files.exists(fresh) && Files.exists(users) && Files.exists(file));
     }
 }

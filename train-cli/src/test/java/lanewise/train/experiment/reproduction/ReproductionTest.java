@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,6 +40,7 @@ import lanewise.train.experiment.training.LearningRateSweep;
 import lanewise.train.experiment.training.MultiStepTraining;
 import lanewise.train.experiment.training.PyTorchTraining;
 import lanewise.train.report.RunFiles;
+import lanewise.train.report.chart.Charts;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
@@ -59,7 +59,7 @@ class ReproductionTest {
             .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)));
     private static final List<Experiment> ALL = List.of(new DefaultTraining(PROTOCOL), new PyTorchTraining(PROTOCOL),
             new BatchNormTraining(PROTOCOL), new LearningRateSweep(PROTOCOL), new MultiStepTraining(PROTOCOL));
-    private static final Pattern PICTURE = Pattern.compile("<img src=\"([^\"]*)\" alt=\"([^\"]*)\">");
+    private static final Pattern CHART = Pattern.compile("<svg class=\"chart\"[^>]*aria-label=\"([^\"]*)\"");
 
     @TempDir
     static Path folder;
@@ -243,7 +243,7 @@ class ReproductionTest {
             for (Figure figure : each.findings().figures()) {
                 names.add(figure.file());
                 assertTrue(figure.caption().endsWith("?"), "it names the question: " + figure.caption());
-                assertEquals(800, ImageIO.read(new ByteArrayInputStream(figure.png())).getWidth());
+                assertEquals(800, ImageIO.read(new ByteArrayInputStream(Charts.png(figure.chart()))).getWidth());
             }
         }
         assertEquals(figures(), names.size());
@@ -262,14 +262,12 @@ class ReproductionTest {
             assertTrue(page.contains(needed), needed);
         }
         assertFalse(Pattern.compile("<script|<link[^>]*stylesheet|https?://|url\\(").matcher(page).find());
-        Matcher picture = PICTURE.matcher(page);
-        int pictures = 0;
-        while (picture.find()) {
-            pictures++;
-            assertTrue(picture.group(1).startsWith("data:image/png;base64,"));
-            assertTrue(picture.group(2).length() > 20, picture.group(2));
+        assertFalse(page.contains("<img "), "charts have the page's colours");
+        List<String> descriptions = CHART.matcher(page).results().map(chart -> chart.group(1)).toList();
+        assertEquals(figures(), descriptions.size());
+        for (String description : descriptions) {
+            assertTrue(description.length() > 40 && description.endsWith("."), description);
         }
-        assertEquals(figures(), pictures);
         for (Concluded each : concluded) {
             assertTrue(page.contains("--only " + each.experiment().name()));
             for (Comparison comparison : each.findings().comparisons()) {

@@ -19,13 +19,13 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A {@link LineChart} as XChart draws it. */
-final class PngChart {
+final class PngLineChart {
     private static final float LINE_WIDTH = 2;
     private static final float THIN = 1;
     private static final float[] DASHES = {6, 4};
     private static final int MARKER = 8;
 
-    private PngChart() {}
+    private PngLineChart() {}
 
     static XYChart of(LineChart lines) {
         XYChart chart = new XYChartBuilder().width(Charts.WIDTH).height(Charts.HEIGHT).title(lines.title())
