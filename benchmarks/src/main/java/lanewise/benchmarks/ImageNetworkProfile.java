@@ -51,20 +51,25 @@ public final class ImageNetworkProfile {
         network.eval();
         Shape[] input = {Shape.of(1, 3, 32, 32)};
         Module[] before = {null};
-        long[] floats = new long[3]; // kept, in one of the two memories, in memories of their own
+        long[] floats = new long[4]; // kept, in one of the two memories, in the one before maxima, in memories of their own
         network.forward(Tensor.zeros(DType.F32, input[0]), (_, layer, y) -> {
             boolean maximum = layer instanceof MaxPool2d;
             boolean view = layer instanceof Flatten;
             floats[0] += view ? 0 : maximum ? 2L * y.elements() : y.elements(); // a maximum keeps its taps too
             boolean ofImages = before[0] == null; // for which nobody asks
             boolean overOutput = maximum && before[0] instanceof Conv2d;
+            if (overOutput) {
+                floats[0] -= input[0].elements();
+                floats[2] = Math.max(floats[2], input[0].elements());
+            }
             floats[1] = Math.max(floats[1], ofImages || overOutput ? 0 : input[0].elements());
-            floats[2] += ofImages || view ? 0 : input[0].elements();
+            floats[3] += ofImages || view ? 0 : input[0].elements();
             input[0] = y.shape();
             before[0] = layer;
         });
-        System.out.printf(Locale.ROOT, "64/%d/%d: kept %.2f MB, gradients %.2f MB, without shared memory %.2f MB%n", width,
-                width, floats[0] * MEGABYTES, 2 * floats[1] * MEGABYTES, floats[2] * MEGABYTES);
+        System.out.printf(Locale.ROOT, "64/%d/%d: kept %.2f MB, before maxima %.2f MB, gradients %.2f MB, without shared memory"
+                + " %.2f MB%n", width, width, floats[0] * MEGABYTES, floats[2] * MEGABYTES, 2 * floats[1] * MEGABYTES,
+                floats[3] * MEGABYTES);
     }
 
     private static List<Module> layers(Sequential network) {

@@ -5,11 +5,14 @@ import lanewise.nn.internal.Workspace;
 
 /**
  * Where layers one after another put their dX. Each is read by the layer before alone, and then never again, so two
- * memories by turns serve them all. A maximum over windows of a convolution's output needs neither: that output is not
- * needed any more, and has the shape of dX.
+ * memories by turns serve them all.
+ *
+ * <p>A maximum over windows of a convolution's output needs neither: that output has the shape of dX, and nobody reads it once
+ * the maximum is taken. So it and dX lie in a third memory, with those of all such pairs.
  */
 final class GradientSharing {
     private final SharedMemory[] memories = {new SharedMemory(), new SharedMemory()};
+    private final SharedMemory beforeMaxima = new SharedMemory();
     private int turn;
     private Module previous;
 
@@ -17,6 +20,7 @@ final class GradientSharing {
     void add(Module layer) {
         Workspace space = layer.inputGradientSpace();
         if (layer instanceof MaxPool2d maximum && previous instanceof Conv2d convolution) {
+            convolution.outputSpace().share(beforeMaxima);
             maximum.writeInputGradientTo(convolution.outputSpace());
         } else if (space != null) {
             space.share(memories[turn]);

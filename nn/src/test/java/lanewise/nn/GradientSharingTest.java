@@ -150,4 +150,50 @@ class GradientSharingTest {
         Tensor gradient = maximum.backward(y.copy());
         assertSame(output, gradient);
     }
+
+    /** What lies before a maximum is read by it alone: all such outputs, of any size, use one memory, and no gradient changes. */
+    @Test
+    void outputsBeforeMaximaShareAMemory() {
+        Window2d same = Window2d.of(3).padding(1);
+        List<List<Module>> twice = List.of(0, 1).stream().map(_ -> Seeding.withSeed(3, () -> List.<Module>of(
+                new Conv2d(3, 2, same, DType.F64), new MaxPool2d(2), new Tanh(),
+                new Sequential(new Conv2d(2, 9, same, DType.F64), new MaxPool2d(2), new GELU(),
+                        new Conv2d(9, 9, same, DType.F64), new MaxPool2d(2), new Flatten())))).toList();
+        Sequential chain = new Sequential(twice.getFirst().toArray(Module[]::new));
+        List<Module> alone = new ArrayList<>(twice.getLast().subList(0, 3));
+        List<Module> inner = ((Sequential) twice.getLast().getLast()).layers();
+        inner.forEach(layer -> alone.add(layer instanceof Conv2d convolution ? copyOf(convolution) : fresh(layer)));
+        for (int step = 0; step < 3; step++) {
+            Tensor x = input(step).narrow(0, 0, step == 1 ? 2 : 4);
+            Tensor y = chain.forward(x);
+            Tensor z = x;
+            for (Module layer : alone) {
+                z = layer.forward(z);
+            }
+            assertTrue(y.copy().bitwiseEquals(z.copy()));
+            Tensor dX = chain.backward(y.copy());
+            Tensor gradient = z.copy();
+            for (Module layer : alone.reversed()) {
+                gradient = layer.backward(gradient);
+            }
+            assertTrue(dX.copy().bitwiseEquals(gradient.copy()), "step " + step);
+        }
+        List<Conv2d> pairs = List.of((Conv2d) twice.getFirst().getFirst(),
+                (Conv2d) ((Sequential) twice.getFirst().getLast()).layers().get(0));
+        Tensor first = pairs.getFirst().outputSpace().channelsLast(DType.F64, Shape.of(4, 2, 12, 10));
+        Tensor second = pairs.getLast().outputSpace().channelsLast(DType.F64, Shape.of(4, 9, 6, 5));
+        first.set(7, 0, 0, 0, 0);
+        assertEquals(7, second.get(0, 0, 0, 0), "one memory");
+    }
+
+    private static Module copyOf(Conv2d layer) {
+        Conv2d copy = new Conv2d(layer.inChannels(), layer.outChannels(), layer.convolution(), DType.F64);
+        copy.weight().value().copyFrom(layer.weight().value());
+        copy.bias().value().copyFrom(layer.bias().value());
+        return copy;
+    }
+
+    private static Module fresh(Module layer) {
+        return layer instanceof MaxPool2d ? new MaxPool2d(2) : layer instanceof GELU ? new GELU() : new Flatten();
+    }
 }
