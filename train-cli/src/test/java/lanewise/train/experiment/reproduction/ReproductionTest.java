@@ -205,6 +205,26 @@ class ReproductionTest {
         assertEquals(findings("multistep").comparisons(), again.getFirst().findings().comparisons());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void conclusionsAreLeftBetweenComputations(int jobs, @TempDir Path own) throws IOException {
+        List<Experiment> four = List.of(new Computing(4));
+        int[] done = {0};
+        ConclusionListener counting = new ConclusionListener() {
+            @Override
+            public void onComputation(int number, int count) {
+                done[0] = number;
+            }
+        };
+        Reproduction stopped = new Reproduction(own, four, four, SEEDS).stopWhen(() -> done[0] >= 2);
+        String message = assertThrows(SuspendedException.class,
+                () -> stopped.conclude(images, List.of(), jobs, counting)).getMessage();
+        assertEquals("stopped after " + done[0] + " of 4 computations of computing", message);
+        assertTrue(done[0] <= 3, "what had begun may end: " + message);
+        assertEquals("stopped after 0 of 1 conclusions", assertThrows(SuspendedException.class,
+                () -> stopped.conclude(images, List.of(), jobs, counting)).getMessage());
+    }
+
     private static String hash(RunOutcome outcome) {
         return ((RunOutcome.Finished) outcome).summary().modelSha256();
     }
