@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -325,6 +326,13 @@ class ReproductionTest {
                 "\r\n\"default\",\"a|b\",\"a \"\"b\"\", c\",\"1\",\"2\",\"no\",\"\"\r\n"));
         assertTrue(ComparisonTable.markdown(List.of(odd)).contains("| a\\|b "));
         assertEquals("0 of 1 numbers are within", ComparisonTable.summary(List.of(odd)));
+    }
+
+    @Test
+    void anExperimentWithoutComparisonsHasNoShareOfThem() {
+        Concluded none = new Concluded(new Computing(1), new Findings("[0]", List.of(), List.of(), List.of()), List.of());
+        String page = new String(ReproductionReport.page(List.of(none), SEEDS, images), StandardCharsets.UTF_8);
+        assertTrue(page.contains(">–</td>") && !page.contains("0 of 0</td>"), page);
     }
 
     @Test
