@@ -2,6 +2,7 @@ package lanewise.train.experiment.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -18,11 +19,17 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.InitKind;
 import lanewise.train.config.RunConfig;
+import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.experiment.Experiment;
+import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.SmallExperimentContext;
+import lanewise.train.series.RunOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +72,42 @@ class ConvolutionDepthTest {
             }
         }
         return times;
+    }
+
+    @Test
+    void trainingsOfExperimentsAreLeftOnRequest() throws IOException {
+        SmallExperimentContext small = SmallExperimentContext.of(new ConvolutionDepth(RunConfig.DEFAULT, 8, 14, IMAGES), folder);
+        ExperimentContext stopping = new ExperimentContext() {
+            @Override
+            public List<Long> seeds() {
+                return small.seeds();
+            }
+
+            @Override
+            public ImageData images() {
+                return small.images();
+            }
+
+            @Override
+            public RunOutcome outcome(RunConfig config) {
+                return small.outcome(config);
+            }
+
+            @Override
+            public Path folder() {
+                return small.folder();
+            }
+
+            @Override
+            public StopRule stopRule() {
+                return (_, _) -> StopRule.Decision.SUSPEND;
+            }
+        };
+        for (Experiment experiment : List.of(new ConvolutionDepth(RunConfig.DEFAULT, 8, 14, IMAGES),
+                new DeadReluUnits(SmallExperimentContext.PROTOCOL))) {
+            assertThrows(SuspendedException.class, () -> experiment.conclude(stopping), experiment.name());
+        }
+        assertFalse(Files.exists(small.folder()), "nothing that is unfinished is kept");
     }
 
     /** The norms that a layer's number stands for, in order, and no others. */
