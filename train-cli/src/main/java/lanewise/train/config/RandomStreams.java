@@ -8,6 +8,9 @@ public final class RandomStreams {
     /** The division into training and validation images. */
     public static final long SPLIT = 1L << 32;
 
+    /** Which of the images an experiment takes, if it does not take all of them. */
+    public static final long SUBSET = 6L << 32;
+
     private static final long AUGMENTATION = 3L << 32;
     private static final long COLOURS = 5L << 32;
 

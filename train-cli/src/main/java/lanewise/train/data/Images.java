@@ -57,6 +57,20 @@ public final class Images {
     }
 
     /**
+     * Returns copies of some of these images, in the order of their indices; none is set apart to validate with.
+     *
+     * @throws IndexOutOfBoundsException if there is no image of an index
+     */
+    public Images subset(int[] indices) {
+        int bytes = format.recordBytes();
+        byte[] records = new byte[Math.multiplyExact(indices.length, bytes)];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(block(indices[i]), offset(indices[i]) - format.headBytes(), records, i * bytes, bytes);
+        }
+        return new Images(new byte[][] {records}, Math.max(1, indices.length), indices.length, format, classNames);
+    }
+
+    /**
      * Returns how many of the images, the last ones, the data sets apart to validate with: 0 if it leaves that to the
      * training.
      */

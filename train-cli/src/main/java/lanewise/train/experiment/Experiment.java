@@ -21,6 +21,11 @@ public interface Experiment {
     /** Returns the runs that it needs for some seeds; runs with equal configurations are trained once. */
     List<PlannedRun> runs(List<Long> seeds);
 
+    /** Returns how many trainings, for some seeds, the conclusions make besides the runs. */
+    default int trainings(List<Long> seeds) {
+        return 0;
+    }
+
     /**
      * Draws the conclusions.
      *

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.series.RunOutcome;
@@ -24,6 +26,7 @@ public interface ExperimentContext {
      *
      * @param computations none of which depends on another; each may take long
      * @return their results, in the same order
+     * @throws SuspendedException if it was asked to stop: what was computed is kept, as far as each keeps its result
      */
     default <T> List<T> compute(List<ResultCache.Computation<T>> computations) throws IOException {
         List<T> results = new ArrayList<>();
@@ -31,6 +34,11 @@ public interface ExperimentContext {
             results.add(each.compute());
         }
         return results;
+    }
+
+    /** Returns the rule by which trainings of an experiment's own are left when the process shall end. */
+    default StopRule stopRule() {
+        return StopRule.NEVER;
     }
 
     /** Returns a folder for files of this experiment: what lies there already need not be computed again. */

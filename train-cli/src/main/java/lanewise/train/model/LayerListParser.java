@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * layers   = layer { layer }                                separated by spaces
- * layer    = [ count "*" ] name [ "(" layers | values ")" ]
+ * layer    = [ count "*" ] name [ "(" layers { "," name } | values ")" ]
  * values   = value { "," value }
  * value    = number | name [ "=" number ]
  * </pre>
  *
- * <p>What stands in parentheses are layers after {@code residual}, else values.
+ * <p>What stands in parentheses are layers after {@code residual}, and settings that stand alone; else values.
  */
 final class LayerListParser {
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:([A-Za-z][A-Za-z0-9-]*)|([-+]?[0-9.][0-9.eE+-]*)|([(),=*]))");
@@ -47,7 +47,7 @@ final class LayerListParser {
 
     private List<LayerSpec> layers() {
         List<LayerSpec> layers = new ArrayList<>();
-        while (token != null && !token.equals(")")) {
+        while (token != null && !token.equals(")") && !(token.equals(",") && depth > 0)) {
             int times = times();
             LayerSpec layer = layer();
             for (int i = 0; i < times; i++) {
@@ -97,13 +97,23 @@ final class LayerListParser {
         if (++depth > DEEPEST) {
             throw error("layers lie in each other, more than " + DEEPEST + " deep");
         }
-        LayerSpec layer = NetworkPlanner.isAround(name) ? LayerSpec.around(name, layers()) : withValues(name);
+        LayerSpec layer = NetworkPlanner.isAround(name) ? around(name) : withValues(name);
         depth--;
         if (!")".equals(token)) {
             throw error(token == null ? "the ')' of " + name + " is missing" : "',' or ')' is expected");
         }
         advance();
         return layer;
+    }
+
+    private LayerSpec around(String name) {
+        List<LayerSpec> inner = layers();
+        Map<String, String> settings = new LinkedHashMap<>();
+        while (",".equals(token)) {
+            advance();
+            put(settings, name("a setting"), "");
+        }
+        return new LayerSpec(name, List.of(), settings, inner);
     }
 
     private LayerSpec withValues(String name) {

@@ -9,7 +9,7 @@ import java.util.StringJoiner;
 
 /**
  * One layer as text: {@code conv(64, 3, stride=2, nobias)} has the name {@code conv}, the values 64 and 3, the setting
- * {@code stride} and the setting {@code nobias}, which has no value; {@code residual(conv(64) relu)} has layers within.
+ * {@code stride} and the setting {@code nobias}, which has no value; {@code residual(conv(64) relu, nobn)} has layers within.
  *
  * @param name what kind of layer
  * @param values the values without a name, in order
@@ -47,10 +47,10 @@ public record LayerSpec(String name, List<String> values, Map<String, String> se
     /** Returns the text, in the one form that {@link LayerList#toString} has too. */
     @Override
     public String toString() {
-        if (!inner.isEmpty()) {
-            return name + "(" + new LayerList(inner) + ")";
-        }
         StringJoiner text = new StringJoiner(", ", "(", ")").setEmptyValue("");
+        if (!inner.isEmpty()) {
+            text.add(new LayerList(inner).toString());
+        }
         values.forEach(text::add);
         settings.forEach((setting, value) -> text.add(value.isEmpty() ? setting : setting + "=" + value));
         return name + text;

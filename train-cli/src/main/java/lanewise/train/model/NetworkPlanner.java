@@ -264,8 +264,11 @@ final class NetworkPlanner {
     }
 
     // Where the branch changes the shape, the shortcut is a convolution of one pixel, with the stride that is needed, or a
-    // linear layer; both are normalised, as in He's networks.
+    // linear layer; both are normalised, as in He's networks, unless it is to be otherwise.
     private Supplier<Module> residual(LayerSpec layer) {
+        LayerArguments arguments = new LayerArguments(layer, classes);
+        boolean normalised = !arguments.flag("nobn");
+        arguments.requireAllTaken();
         int[] before = shape;
         Supplier<Sequential> branch = sequence(layer.inner());
         int[] after = shape;
@@ -277,9 +280,9 @@ final class NetworkPlanner {
                     + ", which no shortcut leads to");
         }
         shape = before;
-        List<LayerSpec> shortcut = List.of(isImage() ? projection(before, after)
-                : LayerSpec.of("linear", after[0]).with("nobias", ""), LayerSpec.of("bn"));
-        Supplier<Sequential> skip = sequence(shortcut);
+        LayerSpec projection = isImage() ? projection(before, after)
+                : LayerSpec.of("linear", after[0]).with("nobias", "");
+        Supplier<Sequential> skip = sequence(normalised ? List.of(projection, LayerSpec.of("bn")) : List.of(projection));
         if (!Arrays.equals(shape, after)) {
             throw new IllegalArgumentException(layer + ": makes " + described(after) + " of " + described(before)
                     + ", which no convolution of one pixel with a stride does");

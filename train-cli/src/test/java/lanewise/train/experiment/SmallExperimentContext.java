@@ -2,6 +2,7 @@ package lanewise.train.experiment;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedList;
 import java.util.List;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
@@ -29,6 +30,16 @@ public record SmallExperimentContext(List<Long> seeds, ImageData images, List<Ru
         List<RunOutcome> outcomes = new RunSeries(folder.resolve("runs"), images, 1, new RunFiles())
                 .train(experiment.runs(SEEDS), SeriesListener.NONE);
         return new SmallExperimentContext(SEEDS, images, outcomes, folder.resolve("cached"));
+    }
+
+    /** Computes the last one first: none may depend on another. */
+    @Override
+    public <T> List<T> compute(List<ResultCache.Computation<T>> computations) throws IOException {
+        LinkedList<T> results = new LinkedList<>();
+        for (ResultCache.Computation<T> each : computations.reversed()) {
+            results.addFirst(each.compute());
+        }
+        return results;
     }
 
     @Override

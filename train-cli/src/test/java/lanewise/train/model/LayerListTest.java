@@ -31,6 +31,15 @@ class LayerListTest {
     }
 
     @Test
+    void layersAroundOthersHaveSettings() {
+        LayerList list = LayerList.parse("residual(conv(4, stride=2) relu , nobn) relu");
+        assertEquals(new LayerSpec("residual", List.of(), Map.of("nobn", ""),
+                List.of(LayerSpec.of("conv", 4).with("stride", 2), LayerSpec.of("relu"))), list.layers().getFirst());
+        assertEquals("residual(conv(4, stride=2) relu, nobn) relu", list.toString());
+        assertEquals(list, LayerList.parse(list.toString()));
+    }
+
+    @Test
     void namedNetworksHaveATextThatIsReadAgain() {
         for (String name : NamedNetworks.NAMES) {
             LayerList list = NamedNetworks.find(name).orElseThrow();
@@ -47,6 +56,10 @@ class LayerListTest {
                 List.of("conv(64) ; relu", "at '; relu': ';' has no meaning here"),
                 List.of("conv(stride=1, stride=2)", "at ')': 'stride' is set twice"),
                 List.of("conv(,)", "at ',)': a value is missing"),
+                List.of("residual(relu, 3)", "at '3)': the name of a setting is expected"),
+                List.of("residual(relu, nobn, nobn)", "at ')': 'nobn' is set twice"),
+                List.of("residual(, nobn)", "at ', nobn)': here a layer is missing"),
+                List.of("relu, relu", "at ', relu': the name of a layer is expected"),
                 List.of("residual()", "at ')': here a layer is missing"),
                 List.of("64 relu", "at '64 relu': '64' is no layer; to repeat one, write 64*residual(...)"),
                 List.of("0*relu", "at 'relu': a layer is repeated 1 to 10000 times, not 0"),

@@ -44,7 +44,8 @@ class NetworkPlanTest {
                         + " linear(classes)",
                 "whiten(3) leaky-relu conv(4) 2*residual(conv(4) bn(momentum=0.3, eps=0.001, noscale) elu) globalavgpool flatten"
                         + " linear(classes)",
-                NamedNetworks.find("resnet20").orElseThrow().toString());
+                NamedNetworks.find("resnet20").orElseThrow().toString(),
+                NamedNetworks.find("resnet8-nobn").orElseThrow().toString());
     }
 
     /** What is counted before is what the modules have and give. */
@@ -83,16 +84,20 @@ class NetworkPlanTest {
         assertEquals(3 * plan.forwardOperations() - 2L * 24 * 12 * 961, plan.trainingOperations());
     }
 
-    /** He's table: 0.27 million for 20 layers, 0.85 for 56; convolutions in the shortcuts add 2,752. */
+    /**
+     * He's table: 0.27 million for 20 layers, 0.85 for 56; convolutions in the shortcuts add 2,752. Without batch normalisation
+     * each filter has one number less, a bias in the place of factor and shift, and those in the shortcuts two.
+     */
     @ParameterizedTest
-    @CsvSource({"plain20, 269_722", "plain56, 853_018", "resnet20, 272_474", "resnet56, 855_770"})
+    @CsvSource({"plain20, 269_722", "plain56, 853_018", "resnet20, 272_474", "resnet56, 855_770", "plain20-nobn, 269_034",
+        "plain56-nobn, 850_986", "resnet20-nobn, 271_594", "resnet56-nobn, 853_546"})
     void parametersOfDeepNetworks(String name, String parameters) {
         NetworkPlan plan = plan(NamedNetworks.find(name).orElseThrow().toString());
         assertEquals(Long.parseLong(parameters.replace("_", "")), plan.parameters());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"resnet21", "plain7", "resnet-2", "resnet2000"})
+    @ValueSource(strings = {"resnet21", "plain7", "resnet-2", "resnet2000", "plain21-nobn"})
     void depthsThatDoNotExistAreRefused(String name) {
         assertThrows(IllegalArgumentException.class, () -> NamedNetworks.find(name));
     }
@@ -135,6 +140,10 @@ class NetworkPlanTest {
         assertEquals("Sequential[Conv2d(4 → 6, 1 × 1, stride 3, without bias), BatchNorm2d(6)] in training mode",
                 ((Residual) module.layers().get(2)).children().get("shortcut").toString());
         module.forward(Tensor.normal(new Philox(1, 0), DType.F32, 2, 3, 32, 32));
+        Residual bare = (Residual) plan("residual(conv(6, stride=3), nobn) flatten linear(classes)").build().module().layers()
+                .getFirst();
+        assertEquals("Sequential[Conv2d(3 → 6, 1 × 1, stride 3, without bias)] in training mode",
+                bare.children().get("shortcut").toString());
     }
 
     static Stream<List<String>> mistakes() {
@@ -165,6 +174,7 @@ class NetworkPlanTest {
                 List.of("residual(conv(4, 4, padding=0)) flatten linear(classes)", "residual(conv(4, 4, padding=0)): makes 4"
                         + " channels of 29x29 pixels of 3 channels of 32x32 pixels, which no convolution of one pixel with a"
                         + " stride does"),
+                List.of("residual(conv(4), nobias) flatten linear(classes)", "residual(conv(4), nobias) knows no 'nobias'"),
                 List.of("whiten(2) whiten(2) flatten linear(classes)", "whiten(2) is there twice"));
     }
 

@@ -3,7 +3,6 @@ package lanewise.train.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
@@ -174,6 +174,12 @@ public final class ReproduceCommand implements Callable<Integer> {
             left++;
         }
         stdout.printf(Locale.ROOT, "%d runs to train, about %s one after the other%n", left, TimeBudget.format(total));
+        Map<Experiment, Integer> trainings = reproduction.trainings();
+        if (!trainings.isEmpty()) {
+            stdout.printf("%d more trainings, of %s, belong to the conclusions; their time is not in it%n",
+                    trainings.values().stream().mapToInt(Integer::intValue).sum(),
+                    trainings.keySet().stream().map(Experiment::name).collect(Collectors.joining(", ")));
+        }
         return CommandLine.ExitCode.OK;
     }
 
@@ -181,19 +187,15 @@ public final class ReproduceCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         ReproductionFiles files = new ReproductionFiles(out);
         ImageData images = data.load();
-        List<RunOutcome> outcomes;
+        List<Concluded> concluded;
         try (Interruption interruption = new Interruption()) {
-            try (SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
-                outcomes = new RunSeries(reproduction.runsFolder(), images, jobs, new RunFiles())
-                        .stopWhen(interruption::isRequested)
-                        .train(reproduction.runs(), progress);
+            try {
+                concluded = conclude(reproduction, images, interruption, err);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise " + commandLine());
                 return TrainCommand.INTERRUPTED;
             }
         }
-        List<Concluded> concluded = reproduction.conclude(images, outcomes, Math.max(jobs, Parallelism.threads()),
-                new ConclusionProgress(err));
         files.write(concluded, reproduction.seeds(), images);
         err.println("report written to " + out.resolve("report.html"));
         PrintWriter stdout = spec.commandLine().getOut();
@@ -206,10 +208,20 @@ public final class ReproduceCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    // The command with the arguments that it was called with.
+    private List<Concluded> conclude(Reproduction reproduction, ImageData images, Interruption interruption,
+            PrintWriter err) throws IOException {
+        List<RunOutcome> outcomes;
+        try (SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
+            outcomes = new RunSeries(reproduction.runsFolder(), images, jobs, new RunFiles())
+                    .stopWhen(interruption::isRequested)
+                    .train(reproduction.runs(), progress);
+        }
+        return reproduction.stopWhen(interruption::isRequested).conclude(images, outcomes,
+                Math.max(jobs, Parallelism.threads()), new ConclusionProgress(err));
+    }
+
+    // The command's name and the arguments that it was called with.
     private String commandLine() {
-        List<String> words = new ArrayList<>(List.of("reproduce"));
-        words.addAll(spec.commandLine().getParseResult().originalArgs());
-        return String.join(" ", words);
+        return String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 }

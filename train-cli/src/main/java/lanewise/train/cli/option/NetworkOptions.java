@@ -19,9 +19,9 @@ public final class NetworkOptions {
     private static final String MLP = "mlp";
 
     @Option(names = "--model", paramLabel = "NAME|LAYERS", order = 0,
-            description = "mlp, conv, conv-small, resnet20, resnet56 (or another 6n + 2), plain20, plain56, or the layers of a"
-                    + " network as text, as docs/models.md tells: 'conv(32) relu maxpool(2) flatten linear(classes)'."
-                    + " Default: mlp, with the options below.")
+            description = "mlp, conv, conv-small, resnet20, resnet56 (or another 6n + 2), plain20, plain56, the same with -nobn"
+                    + " (without batch normalisation), or the layers of a network as text, as docs/models.md tells: 'conv(32)"
+                    + " relu maxpool(2) flatten linear(classes)'. Default: mlp, with the options below.")
     private String model;
 
     @Option(names = "--hidden", paramLabel = "WIDTHS", order = 1,

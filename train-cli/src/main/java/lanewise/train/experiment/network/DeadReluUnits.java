@@ -64,6 +64,11 @@ public final class DeadReluUnits implements Experiment {
         return List.of();
     }
 
+    @Override
+    public int trainings(List<Long> seeds) {
+        return 2 * SETTINGS.size() * seeds.size();
+    }
+
     private RunConfig config(boolean normalised, Setting setting, long seed) {
         int width = protocol.mlp().hidden().getFirst();
         return protocol.withNetwork(protocol.mlp().withActivation(ActivationKind.RELU)

@@ -3,23 +3,19 @@ package lanewise.train.experiment.network;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import lanewise.nn.training.StopRule.Decision;
+import java.util.stream.IntStream;
 import lanewise.train.config.InitKind;
 import lanewise.train.config.RunConfig;
-import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.ResultCache;
 import lanewise.train.series.RunOutcome;
-import lanewise.train.training.DivergedException;
-import lanewise.train.training.RunListener;
-import lanewise.train.training.Trainer;
 
 /**
  * What there is to say of the networks of one depth and kind, from all seeds.
@@ -34,13 +30,32 @@ import lanewise.train.training.Trainer;
 record DeepNetworks(int blocks, boolean residual, List<RunOutcome> outcomes, List<List<Double>> atStart,
         List<List<Double>> atStartKaiming, List<List<Double>> afterTraining) {
 
+    private static final List<InitKind> INITS = List.of(InitKind.PYTORCH, InitKind.KAIMING_NORMAL);
+
     /**
-     * Measures them.
+     * Returns what is to be computed of them, in the order in which {@link #of} takes the results: the norms before training,
+     * none where they are not finite.
      *
      * @param config the configuration with some initialisation
      */
-    static DeepNetworks measure(ExperimentContext context, int blocks, boolean residual,
-            Function<InitKind, RunConfig> config) throws IOException {
+    static List<ResultCache.Computation<List<Double>>> computations(ExperimentContext context, int blocks,
+            boolean residual, Function<InitKind, RunConfig> config) {
+        List<ResultCache.Computation<List<Double>>> computations = new ArrayList<>();
+        for (InitKind init : INITS) {
+            for (long seed : context.seeds()) {
+                RunConfig seeded = config.apply(init).withSeed(seed);
+                String file = String.format(Locale.ROOT, "%s-%d-%s-seed%d.json", kind(residual), blocks, init, seed);
+                computations.add(() -> ResultCache.get(context.folder().resolve(file),
+                        List.of(seeded, context.images().sha256()), new TypeReference<List<Double>>() { },
+                        () -> WeightGradients.ofFirstStep(seeded, context.images().train())));
+            }
+        }
+        return computations;
+    }
+
+    /** Puts together what became of the runs and what was computed. */
+    static DeepNetworks of(ExperimentContext context, int blocks, boolean residual, Function<InitKind, RunConfig> config,
+            Iterator<List<Double>> computed) throws IOException {
         List<RunOutcome> outcomes = new ArrayList<>();
         List<List<Double>> afterTraining = new ArrayList<>();
         for (long seed : context.seeds()) {
@@ -49,62 +64,24 @@ record DeepNetworks(int blocks, boolean residual, List<RunOutcome> outcomes, Lis
             if (outcome instanceof RunOutcome.Finished run) {
                 List<LayerMetrics> layers = LayerMetrics.read(run.folder());
                 if (!layers.isEmpty()) {
-                    afterTraining.add(weightNorms(layers.getLast()));
+                    afterTraining.add(WeightGradients.of(layers.getLast(), run.run().config()));
                 }
             }
         }
-        String name = (residual ? "residual-" : "plain-") + blocks;
-        return new DeepNetworks(blocks, residual, outcomes,
-                atStart(context, name, config.apply(InitKind.PYTORCH)),
-                atStart(context, name, config.apply(InitKind.KAIMING_NORMAL)), afterTraining);
+        return new DeepNetworks(blocks, residual, outcomes, next(context.seeds().size(), computed),
+                next(context.seeds().size(), computed), afterTraining);
     }
 
-    private static List<List<Double>> atStart(ExperimentContext context, String name, RunConfig config)
-            throws IOException {
-        List<List<Double>> bySeed = new ArrayList<>();
-        for (long seed : context.seeds()) {
-            RunConfig seeded = config.withSeed(seed);
-            String file = String.format(Locale.ROOT, "%s-%s-seed%d.json", name, config.network().init(), seed);
-            List<Double> norms = ResultCache.get(context.folder().resolve(file),
-                    List.of(seeded, context.images().sha256()), new TypeReference<List<Double>>() { },
-                    () -> firstGradients(seeded, context.images()));
-            if (!norms.isEmpty()) {
-                bySeed.add(norms);
-            }
-        }
-        return bySeed;
+    private static List<List<Double>> next(int seeds, Iterator<List<Double>> computed) {
+        return IntStream.range(0, seeds).mapToObj(_ -> computed.next()).filter(norms -> !norms.isEmpty()).toList();
     }
 
-    // The gradients of the first step, from the first values of the weights; none if they are not finite.
-    private static List<Double> firstGradients(RunConfig config, ImageData images) throws IOException {
-        List<Double> norms = new ArrayList<>();
-        RunListener listener = new RunListener() {
-            @Override
-            public void onLayers(LayerMetrics layers) {
-                norms.addAll(weightNorms(layers));
-            }
-        };
-        try {
-            new Trainer(config, images.train(), listener).stopWhen((epoch, step) -> Decision.FINISH).train();
-        } catch (DivergedException e) {
-            return List.of();
-        }
-        return norms;
-    }
-
-    private static List<Double> weightNorms(LayerMetrics layers) {
-        return layers.gradientNorms().entrySet().stream().filter(entry -> entry.getKey().endsWith("weight"))
-                .map(Map.Entry::getValue).toList();
-    }
-
-    /** Returns the geometric mean over the seeds of a layer's norm, from 0; NaN without a run. */
-    static double mean(List<List<Double>> norms, int layer) {
-        return Math.exp(norms.stream().mapToDouble(run -> Math.log(Math.max(run.get(layer), Double.MIN_NORMAL)))
-                .average().orElse(Double.NaN));
+    private static String kind(boolean residual) {
+        return residual ? "residual" : "plain";
     }
 
     String kind() {
-        return residual ? "residual" : "plain";
+        return kind(residual);
     }
 
     long diverged() {

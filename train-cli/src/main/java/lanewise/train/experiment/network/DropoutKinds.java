@@ -2,7 +2,10 @@ package lanewise.train.experiment.network;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.experiment.Documents;
@@ -10,6 +13,7 @@ import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.SeedRuns;
+import lanewise.train.experiment.network.NoiseKind.Measured;
 import lanewise.train.series.PlannedRun;
 
 /** Dropout by coin and by normal factors of the same variance, and none: how much do they regularise? */
@@ -70,9 +74,14 @@ public final class DropoutKinds implements Experiment {
 
     @Override
     public Findings conclude(ExperimentContext context) throws IOException {
-        List<NoiseKind> kinds = List.of(NoiseKind.measure("none", context, protocol),
-                NoiseKind.measure("by coin, p = " + PROBABILITY, context, coin()),
-                NoiseKind.measure("Gaussian, σ = " + gaussian().mlp().gaussianDropout(), context, gaussian()));
+        Map<String, SeedRuns> runs = new LinkedHashMap<>();
+        runs.put("none", SeedRuns.of(context, protocol));
+        runs.put("by coin, p = " + PROBABILITY, SeedRuns.of(context, coin()));
+        runs.put("Gaussian, σ = " + gaussian().mlp().gaussianDropout(), SeedRuns.of(context, gaussian()));
+        Iterator<Measured> measured = context.compute(runs.values().stream()
+                .flatMap(each -> NoiseKind.measurements(context, each).stream()).toList()).iterator();
+        List<NoiseKind> kinds = runs.entrySet().stream().map(each -> new NoiseKind(each.getKey(), each.getValue(),
+                each.getValue().runs().stream().map(_ -> measured.next()).toList())).toList();
         return new Findings(DropoutVerdict.text(kinds), DropoutVerdict.comparisons(kinds),
                 List.of(DropoutVerdict.table(kinds)), List.of(DropoutFigures.curves(kinds),
                         DropoutFigures.gaps(kinds), DropoutFigures.weights(kinds)));

@@ -3,7 +3,6 @@ package lanewise.train.experiment.network;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import lanewise.nn.LayerObserver;
@@ -11,7 +10,6 @@ import lanewise.nn.Linear;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.experiment.ExperimentContext;
@@ -50,16 +48,12 @@ record NoiseKind(String name, SeedRuns runs, List<Measured> measured) {
         }
     }
 
-    /** Measures the runs with a configuration. */
-    static NoiseKind measure(String name, ExperimentContext context, RunConfig config) throws IOException {
-        SeedRuns runs = SeedRuns.of(context, config);
-        List<Measured> measured = new ArrayList<>();
-        for (RunOutcome.Finished run : runs.runs()) {
-            measured.add(ResultCache.get(context.folder().resolve(run.run().name() + ".json"),
-                    List.of(run.summary().modelSha256(), context.images().sha256()),
-                    new TypeReference<Measured>() { }, () -> measure(run, context.images().train())));
-        }
-        return new NoiseKind(name, runs, measured);
+    /** Returns the measurement of each of some runs, to be computed in any order. */
+    static List<ResultCache.Computation<Measured>> measurements(ExperimentContext context, SeedRuns runs) {
+        return runs.runs().stream().<ResultCache.Computation<Measured>>map(run ->
+                () -> ResultCache.get(context.folder().resolve(run.run().name() + ".json"),
+                        List.of(run.summary().modelSha256(), context.images().sha256()),
+                        new TypeReference<Measured>() { }, () -> measure(run, context.images().train()))).toList();
     }
 
     private static Measured measure(RunOutcome.Finished run, Images images) throws IOException {

@@ -3,6 +3,7 @@ package lanewise.train.experiment.network;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import lanewise.train.config.InitKind;
 import lanewise.train.config.MlpConfig;
@@ -11,6 +12,7 @@ import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
+import lanewise.train.experiment.ResultCache;
 import lanewise.train.experiment.SeedRuns;
 import lanewise.train.series.PlannedRun;
 
@@ -75,11 +77,19 @@ public final class ResidualDepth implements Experiment {
 
     @Override
     public Findings conclude(ExperimentContext context) throws IOException {
+        List<ResultCache.Computation<List<Double>>> computations = new ArrayList<>();
+        for (int blocks : BLOCKS) {
+            for (boolean residual : new boolean[] {false, true}) {
+                computations.addAll(DeepNetworks.computations(context, blocks, residual,
+                        init -> config(blocks, residual, init)));
+            }
+        }
+        Iterator<List<Double>> computed = context.compute(computations).iterator();
         List<DeepNetworks> plain = new ArrayList<>();
         List<DeepNetworks> residual = new ArrayList<>();
         for (int blocks : BLOCKS) {
-            plain.add(DeepNetworks.measure(context, blocks, false, init -> config(blocks, false, init)));
-            residual.add(DeepNetworks.measure(context, blocks, true, init -> config(blocks, true, init)));
+            plain.add(DeepNetworks.of(context, blocks, false, init -> config(blocks, false, init), computed));
+            residual.add(DeepNetworks.of(context, blocks, true, init -> config(blocks, true, init), computed));
         }
         return new Findings(ResidualDepthVerdict.text(plain, residual),
                 ResidualDepthVerdict.comparisons(plain, residual),

@@ -1,6 +1,6 @@
 package lanewise.train.experiment.network;
 
-import static lanewise.train.experiment.network.DeepNetworks.mean;
+import static lanewise.train.experiment.network.WeightGradients.mean;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

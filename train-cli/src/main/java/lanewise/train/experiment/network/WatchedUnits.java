@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
-import lanewise.train.data.ImageData;
+import lanewise.train.data.Images;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.ResultCache;
 import lanewise.train.series.Sample;
@@ -37,13 +37,14 @@ record WatchedUnits(boolean normalised, Setting setting, List<List<Measurement>>
         String file = String.format(Locale.ROOT, "%s-%s-seed%d.json", normalised ? "batchnorm" : "plain",
                 setting.fileName(), config.seed());
         return () -> ResultCache.get(context.folder().resolve(file), List.of(config, context.images().sha256()),
-                new TypeReference<List<Measurement>>() { }, () -> train(config, context.images()));
+                new TypeReference<List<Measurement>>() { }, () -> train(config, context));
     }
 
-    private static List<Measurement> train(RunConfig config, ImageData images) throws IOException {
-        TrainingSetProbe probe = new TrainingSetProbe(images.train());
+    private static List<Measurement> train(RunConfig config, ExperimentContext context) throws IOException {
+        Images images = context.images().train();
+        TrainingSetProbe probe = new TrainingSetProbe(images);
         try {
-            new Trainer(config, images.train(), probe).train();
+            new Trainer(config, images, probe).stopWhen(context.stopRule()).train();
         } catch (DivergedException e) {
             // The epochs before count.
         }

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.experiment.Experiment;
+import lanewise.train.experiment.network.ConvolutionDepth;
 import lanewise.train.experiment.network.DeadReluUnits;
 import lanewise.train.experiment.network.DropoutKinds;
 import lanewise.train.experiment.network.ResidualDepth;
@@ -37,6 +38,7 @@ public final class Experiments {
                 new MultiStepTraining(protocol),
                 new ConfusionMatrices(protocol),
                 new ResidualDepth(protocol),
+                new ConvolutionDepth(protocol),
                 new DeadReluUnits(protocol),
                 new DropoutKinds(protocol),
                 new SaddlePoints(),

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import lanewise.nn.training.StopRule;
+import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Experiment;
@@ -31,6 +34,7 @@ public final class Reproduction {
     private final List<Experiment> chosen;
     private final List<Long> seeds;
     private final Map<RunConfig, PlannedRun> byConfig;
+    private BooleanSupplier stopRequest = () -> false;
 
     /**
      * Plans a reproduction.
@@ -68,6 +72,14 @@ public final class Reproduction {
         return experiment.runs(seeds).stream().map(run -> byConfig.get(run.config())).distinct().toList();
     }
 
+    /** Returns the chosen experiments whose conclusions make trainings of their own, with how many. */
+    public Map<Experiment, Integer> trainings() {
+        Map<Experiment, Integer> trainings = new LinkedHashMap<>();
+        chosen.stream().filter(each -> each.trainings(seeds) > 0)
+                .forEach(each -> trainings.put(each, each.trainings(seeds)));
+        return trainings;
+    }
+
     /** Returns the folder of the runs' folders. */
     public Path runsFolder() {
         return folder.resolve(RUNS);
@@ -79,11 +91,21 @@ public final class Reproduction {
     }
 
     /**
+     * Sets what asks to leave the conclusions before their end; it is asked before each experiment and each computation,
+     * and after each step of a training. Returns this reproduction.
+     */
+    public Reproduction stopWhen(BooleanSupplier request) {
+        stopRequest = request;
+        return this;
+    }
+
+    /**
      * Draws the conclusions of each experiment.
      *
      * @param outcomes what became of {@link #runs}
      * @param jobs how many computations of an experiment go on at a time, each on one thread
      * @param listener is told how far it is
+     * @throws SuspendedException if it was asked to stop: what was computed is kept in the folder
      * @throws IOException if an experiment cannot be concluded, with its name
      */
     public List<Concluded> conclude(ImageData images, List<RunOutcome> outcomes, int jobs,
@@ -92,11 +114,15 @@ public final class Reproduction {
         outcomes.forEach(outcome -> byRun.put(outcome.run().config(), outcome));
         List<Concluded> concluded = new ArrayList<>();
         for (Experiment experiment : chosen) {
+            if (stopRequest.getAsBoolean()) {
+                throw new SuspendedException("stopped after " + concluded.size() + " of " + chosen.size()
+                        + " conclusions");
+            }
             listener.onExperiment(experiment, concluded.size() + 1, chosen.size());
             Path work = Files.createDirectories(folder.resolve(WORK).resolve(experiment.name()));
             try {
-                Findings findings = experiment.conclude(new ReproductionContext(seeds, images, byRun, work,
-                        jobs, listener));
+                Findings findings = experiment.conclude(new ReproductionContext(experiment.name(), seeds, images,
+                        byRun, work, jobs, stopRequest, listener));
                 List<RunOutcome> its = runsOf(experiment).stream().map(run -> byRun.get(run.config())).toList();
                 concluded.add(new Concluded(experiment, findings, its));
             } catch (IOException e) {
@@ -142,20 +168,30 @@ public final class Reproduction {
         default void onComputation(int done, int count) {}
     }
 
-    private record ReproductionContext(List<Long> seeds, ImageData images, Map<RunConfig, RunOutcome> outcomes,
-            Path folder, int jobs, ConclusionListener listener) implements ExperimentContext {
+    private record ReproductionContext(String experiment, List<Long> seeds, ImageData images,
+            Map<RunConfig, RunOutcome> outcomes, Path folder, int jobs, BooleanSupplier stopRequest,
+            ConclusionListener listener) implements ExperimentContext {
         @Override
         public <T> List<T> compute(List<ResultCache.Computation<T>> computations) throws IOException {
             List<T> results = new ArrayList<>(Collections.nCopies(computations.size(), null));
             int[] done = {0};
-            new Workers(Math.min(jobs, computations.size()), () -> false).run(computations.size(), (number, _) -> {
+            new Workers(Math.min(jobs, computations.size()), stopRequest).run(computations.size(), (number, _) -> {
                 T result = computations.get(number).compute();
                 synchronized (results) {
                     results.set(number, result);
                     listener.onComputation(++done[0], computations.size());
                 }
             });
+            if (done[0] < computations.size()) {
+                throw new SuspendedException("stopped after " + done[0] + " of " + computations.size()
+                        + " computations of " + experiment);
+            }
             return results;
+        }
+
+        @Override
+        public StopRule stopRule() {
+            return (_, _) -> stopRequest.getAsBoolean() ? StopRule.Decision.SUSPEND : StopRule.Decision.GO_ON;
         }
 
         @Override

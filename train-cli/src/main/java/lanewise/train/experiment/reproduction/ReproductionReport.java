@@ -72,8 +72,12 @@ public final class ReproductionReport {
     private static DomContent overview(List<Concluded> concluded) {
         return HtmlParts.table("Experiments", List.of("experiment", "verdict", "numbers within"),
                 concluded.stream().map(each -> List.of(each.experiment().title(), each.findings().verdict(),
-                        each.findings().comparisons().stream().filter(Comparison::within).count() + " of "
-                                + each.findings().comparisons().size())).toList());
+                        within(each.findings().comparisons()))).toList());
+    }
+
+    private static String within(List<Comparison> comparisons) {
+        return comparisons.isEmpty() ? "–" : comparisons.stream().filter(Comparison::within).count() + " of "
+                + comparisons.size();
     }
 
     private static DomContent[] experiment(Concluded concluded) {

@@ -27,12 +27,16 @@ import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.SeedRuns;
 import lanewise.train.series.PlannedRun;
+import lanewise.train.training.DivergedException;
+import lanewise.train.training.RunListener;
+import lanewise.train.training.Trainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What users of {@code reproduce} type and get, with two small experiments that share their first run. */
 class ReproduceCommandTest {
@@ -75,6 +79,54 @@ class ReproduceCommandTest {
         }
     }
 
+    /** Computes a number at once, then trains for longer than any test takes, unless it is stopped. */
+    private static final class Endless implements Experiment {
+        @Override
+        public String name() {
+            return "endless";
+        }
+
+        @Override
+        public String title() {
+            return "Endless";
+        }
+
+        @Override
+        public String question() {
+            return "Does it end?";
+        }
+
+        @Override
+        public String source() {
+            return "this test";
+        }
+
+        @Override
+        public List<PlannedRun> runs(List<Long> seeds) {
+            return List.of();
+        }
+
+        @Override
+        public int trainings(List<Long> seeds) {
+            return 1;
+        }
+
+        @Override
+        public Findings conclude(ExperimentContext context) throws IOException {
+            context.compute(List.of(() -> 1, () -> train(context)));
+            throw new AssertionError("it ended");
+        }
+
+        private static int train(ExperimentContext context) throws IOException {
+            try {
+                return new Trainer(CONFIG.withEpochs(Integer.MAX_VALUE), context.images().train(), new RunListener() { })
+                        .stopWhen(context.stopRule()).train().history().size();
+            } catch (DivergedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
     private static CommandCall call(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -83,15 +135,23 @@ class ReproduceCommandTest {
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        return new CommandLine(new ReproduceCommand(EXPERIMENTS)).setOut(out).setErr(err)
+        return withHandlers(new CommandLine(new ReproduceCommand(EXPERIMENTS)), out, err);
+    }
+
+    private static CommandLine withHandlers(CommandLine line, PrintWriter out, PrintWriter err) {
+        return line.setOut(out).setErr(err)
                 .setParameterExceptionHandler(Failures::onUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> Failures.onExecution(e, command, false));
     }
 
-    /** The command in a process of its own. */
+    /** The command in a process of its own, below another one as it is below {@code lanewise}. */
     public static final class Main {
         public static void main(String[] args) {
-            System.exit(commandLine(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            List<Experiment> experiments = new ArrayList<>(EXPERIMENTS);
+            experiments.add(new Endless());
+            CommandLine lanewise = new CommandLine(CommandSpec.create().name("lanewise"));
+            lanewise.addSubcommand("reproduce", new ReproduceCommand(experiments));
+            System.exit(withHandlers(lanewise, new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                     new PrintWriter(System.err, true, StandardCharsets.UTF_8)).execute(args));
         }
     }
@@ -102,21 +162,7 @@ class ReproduceCommandTest {
 
     @Test
     void aReproductionIsStoppedContinuedAndExtended() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
-                "--only", "one", "--seeds", "2", "--data", SMALL_DATA, "--out", out()));
-        Process child = new ProcessBuilder(command).start();
-        List<String> lines = new ArrayList<>();
-        try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
-            for (String line = err.readLine(); line != null; line = err.readLine()) {
-                lines.add(line);
-                if (line.startsWith("run 1/2  one-0.1-seed42  val accuracy ")) {
-                    child.toHandle().destroy(); // a request, as Ctrl-C is; leaves its output open
-                }
-            }
-        }
-        assertEquals(128 + 15, child.waitFor(), lines::toString);
+        List<String> lines = stoppedAt("run 1/2  one-0.1-seed42  val accuracy ", "one");
         assertEquals("stopped after 1 of 2 runs; continue with: lanewise reproduce --only one --seeds 2 --data "
                 + SMALL_DATA + " --out " + out(), lines.getLast());
         assertFalse(Files.exists(folder.resolve("reproduction").resolve("report.html")));
@@ -147,6 +193,44 @@ class ReproduceCommandTest {
                 found.get("experiments").get(1).get("runs").toString());
         assertEquals(found, new ObjectMapper().readTree(folder.resolve("reproduction").resolve("reproduction.json")
                 .toFile()));
+    }
+
+    // What a process prints on standard error that is asked to end at a line.
+    private List<String> stoppedAt(String beginning, String only) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
+                "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), Main.class.getName(),
+                "reproduce", "--only", only, "--seeds", "2", "--data", SMALL_DATA, "--out", out()));
+        Process child = new ProcessBuilder(command).start();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader err = child.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = err.readLine(); line != null; line = err.readLine()) {
+                lines.add(line);
+                if (line.startsWith(beginning)) {
+                    child.toHandle().destroy(); // a request, as Ctrl-C is; leaves its output open
+                }
+            }
+        }
+        assertEquals(128 + 15, child.waitFor(), lines::toString);
+        return lines;
+    }
+
+    @Test
+    void conclusionsAreStoppedWithinATraining() throws Exception {
+        List<String> lines = stoppedAt("concluding endless (1 of 1)", "endless");
+        assertTrue(lines.getLast().matches("stopped after (0|1) of (2 computations of endless|1 conclusions); continue with:"
+                + " lanewise reproduce --only endless --seeds 2 --data .*"), lines.toString());
+        assertFalse(Files.exists(folder.resolve("reproduction").resolve("report.html")));
+    }
+
+    @Test
+    void theDryRunNamesWhatTrainsWhileItConcludes() {
+        List<Experiment> endless = List.of(new Endless());
+        StringWriter out = new StringWriter();
+        withHandlers(new CommandLine(new ReproduceCommand(endless)), new PrintWriter(out, true),
+                new PrintWriter(new StringWriter(), true)).execute("--dry-run", "--out", out());
+        assertEquals("0 runs to train, about 0 s one after the other\n1 more trainings, of endless, belong to the conclusions;"
+                + " their time is not in it\n", out.toString());
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,6 +206,26 @@ class ReproductionTest {
         assertEquals(findings("multistep").comparisons(), again.getFirst().findings().comparisons());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void conclusionsAreLeftBetweenComputations(int jobs, @TempDir Path own) throws IOException {
+        List<Experiment> four = List.of(new Computing(4));
+        int[] done = {0};
+        ConclusionListener counting = new ConclusionListener() {
+            @Override
+            public void onComputation(int number, int count) {
+                done[0] = number;
+            }
+        };
+        Reproduction stopped = new Reproduction(own, four, four, SEEDS).stopWhen(() -> done[0] >= 2);
+        String message = assertThrows(SuspendedException.class,
+                () -> stopped.conclude(images, List.of(), jobs, counting)).getMessage();
+        assertEquals("stopped after " + done[0] + " of 4 computations of computing", message);
+        assertTrue(done[0] <= 3, "what had begun may end: " + message);
+        assertEquals("stopped after 0 of 1 conclusions", assertThrows(SuspendedException.class,
+                () -> stopped.conclude(images, List.of(), jobs, counting)).getMessage());
+    }
+
     private static String hash(RunOutcome outcome) {
         return ((RunOutcome.Finished) outcome).summary().modelSha256();
     }
@@ -303,6 +324,13 @@ class ReproductionTest {
                 "\r\n\"default\",\"a|b\",\"a \"\"b\"\", c\",\"1\",\"2\",\"no\",\"\"\r\n"));
         assertTrue(ComparisonTable.markdown(List.of(odd)).contains("| a\\|b "));
         assertEquals("0 of 1 numbers are within", ComparisonTable.summary(List.of(odd)));
+    }
+
+    @Test
+    void anExperimentWithoutComparisonsHasNoShareOfThem() {
+        Concluded none = new Concluded(new Computing(1), new Findings("[0]", List.of(), List.of(), List.of()), List.of());
+        String page = new String(ReproductionReport.page(List.of(none), SEEDS, images), StandardCharsets.UTF_8);
+        assertTrue(page.contains(">–</td>") && !page.contains("0 of 0</td>"), page);
     }
 
     @Test
