@@ -1,13 +1,11 @@
 package lanewise.train.experiment.network;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.network.ConvolutionRuns.Measured;
-import lanewise.train.report.chart.Charts;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
@@ -22,18 +20,18 @@ final class ConvolutionFigures {
 
     private ConvolutionFigures() {}
 
-    static Figure first(ConvolutionComparison all) throws IOException {
+    static Figure first(ConvolutionComparison all) {
         return byLayer(all, Measured::first, "first", "Gradient of each layer's weights in the first step",
                 "in the first step, from PyTorch's initialisation");
     }
 
-    static Figure last(ConvolutionComparison all) throws IOException {
+    static Figure last(ConvolutionComparison all) {
         return byLayer(all, Measured::last, "last", "Gradient of each layer's weights in the last step",
                 "in the last of " + all.steps() + " steps; trainings that diverged have none");
     }
 
     private static Figure byLayer(ConvolutionComparison all, Function<Measured, List<Double>> stage, String file,
-            String title, String when) throws IOException {
+            String title, String when) {
         List<Series> lines = new ArrayList<>();
         for (ConvolutionRuns runs : all.runs()) {
             ConvolutionNetwork network = runs.network();
@@ -49,10 +47,10 @@ final class ConvolutionFigures {
         return new Figure(ConvolutionDepth.NAME + "-gradients-" + file + ".png", "Norm of the gradient of each convolution's"
                 + " and the last layer's weights " + when + ", of networks with " + all.deep() + " layers and " + all.shallow()
                 + " (dashed), with batch normalisation and without (nobn), geometric mean over the seeds. In which of them is"
-                + " it as large in the first layers as in the last?", Charts.png(chart));
+                + " it as large in the first layers as in the last?", chart);
     }
 
-    static Figure losses(ConvolutionComparison all, boolean normalised) throws IOException {
+    static Figure losses(ConvolutionComparison all, boolean normalised) {
         List<Series> lines = new ArrayList<>();
         int window = Math.max(1, all.steps() / WINDOWS);
         for (ConvolutionRuns runs : all.runs()) {
@@ -69,7 +67,7 @@ final class ConvolutionFigures {
         return new Figure(ConvolutionDepth.NAME + "-loss" + (normalised ? "" : "-nobn") + ".png", "Training loss of the first "
                 + all.steps() + " steps of " + all.batch() + " images " + batchNorm + ", means of " + window + " steps, mean ±"
                 + " standard deviation over the seeds; a curve ends where one of its trainings diverged. Guessing has ln 10 ="
-                + " 2.30. Which networks learn, and does the depth help or harm?", Charts.png(chart));
+                + " 2.30. Which networks learn, and does the depth help or harm?", chart);
     }
 
     private static List<Point> points(ConvolutionRuns runs, int window) {
