@@ -29,6 +29,7 @@ import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.SmallExperimentContext;
+import lanewise.train.report.chart.Charts;
 import lanewise.train.series.RunOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,7 @@ class ConvolutionDepthTest {
         assertEquals(4, findings.figures().stream().map(Findings.Figure::file).distinct().count());
         for (Findings.Figure figure : findings.figures()) {
             assertTrue(figure.caption().endsWith("?"), figure.caption());
-            assertEquals(800, ImageIO.read(new ByteArrayInputStream(figure.png())).getWidth());
+            assertEquals(800, ImageIO.read(new ByteArrayInputStream(Charts.png(figure.chart()))).getWidth());
         }
         assertTrue(findings.verdict().contains("at the end of 2 steps"), findings.verdict());
 
