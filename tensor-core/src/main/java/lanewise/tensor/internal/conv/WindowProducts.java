@@ -12,6 +12,9 @@ public sealed interface WindowProducts permits FloatWindowProducts, DoubleWindow
     /** Channels times filters of a group below which a product of matrices leaves most lanes of its tiles empty. */
     int SMALL_GROUP = 64;
 
+    /** Channels times filters beyond which those at the points of tiles are more than an array may hold. */
+    int MOST_FILTERS_OF_TILES = Integer.MAX_VALUE / 36 - 36;
+
     /** The longest sum in groups that are so small: one block. */
     int MOST_TERMS = 256;
 

@@ -160,7 +160,8 @@ public final class Convolutions {
     /** Returns whether groups of so many channels and filters are computed by tiles. */
     public boolean hasTiles(int channels, int filters) {
         return algorithm == ConvolutionAlgorithm.WINOGRAD && WINDOW_OF_TILES.equals(window.padding(0))
-                && Math.min(channels, filters) >= ConvolutionAlgorithm.FEWEST_CHANNELS;
+                && Math.min(channels, filters) >= ConvolutionAlgorithm.FEWEST_CHANNELS
+                && (long) channels * filters <= WindowProducts.MOST_FILTERS_OF_TILES;
     }
 
     private Layout everyNth(Layout layout, int axis, int first, int stride) {

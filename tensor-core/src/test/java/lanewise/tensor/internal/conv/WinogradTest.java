@@ -346,6 +346,8 @@ class WinogradTest {
         assertFalse(winograd.hasTiles(15, 16));
         assertFalse(winograd.hasTiles(16, 15));
         assertFalse(Convolution2d.of(SAME).hasTiles(16, 16));
+        assertTrue(winograd.hasTiles(7_000, 8_000));
+        assertFalse(winograd.hasTiles(8_000, 8_000), "too many numbers for an array");
     }
 
     @Test
