@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script {@code lanewise}, with a java that prints what it was given. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is a script of a POSIX shell")
 class LaunchScriptTest {
     private static final Path SCRIPT = Path.of("..", "lanewise");
 

@@ -1,9 +1,14 @@
 package lanewise.train.experiment;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
@@ -30,6 +35,17 @@ public record SmallExperimentContext(List<Long> seeds, ImageData images, List<Ru
         List<RunOutcome> outcomes = new RunSeries(folder.resolve("runs"), images, 1, new RunFiles())
                 .train(experiment.runs(SEEDS), SeriesListener.NONE);
         return new SmallExperimentContext(SEEDS, images, outcomes, folder.resolve("cached"));
+    }
+
+    /** Returns when each result was computed that the experiment keeps. */
+    public Map<Path, FileTime> timesOfResults() throws IOException {
+        Map<Path, FileTime> times = new HashMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                times.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        return times;
     }
 
     /** Computes the last one first: none may depend on another. */

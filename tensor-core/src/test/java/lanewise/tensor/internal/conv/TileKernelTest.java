@@ -15,12 +15,12 @@ class TileKernelTest {
     private static final int STEP = 100;
     private static final int OUT_STEP = 90;
 
-    private static final double[][] IMAGES = {{81. / 64, 0, -45. / 16, 0, 1, 0}, {0, -27. / 16, -9. / 4, 3. / 4, 1, 0},
+    static final double[][] IMAGES = {{81. / 64, 0, -45. / 16, 0, 1, 0}, {0, -27. / 16, -9. / 4, 3. / 4, 1, 0},
         {0, 27. / 16, -9. / 4, -3. / 4, 1, 0}, {0, -27. / 32, -9. / 16, 3. / 2, 1, 0}, {0, 27. / 32, -9. / 16, -3. / 2, 1, 0},
         {0, 81. / 64, 0, -45. / 16, 0, 1}};
-    private static final double[][] FILTERS = {{64. / 81, 0, 0}, {-128. / 243, -32. / 81, -8. / 27},
+    static final double[][] FILTERS = {{64. / 81, 0, 0}, {-128. / 243, -32. / 81, -8. / 27},
         {-128. / 243, 32. / 81, -8. / 27}, {32. / 243, 16. / 81, 8. / 27}, {32. / 243, -16. / 81, 8. / 27}, {0, 0, 1}};
-    private static final double[][] RESULTS = {{1, 1, 1, 1, 1, 0}, {0, 3. / 4, -3. / 4, 3. / 2, -3. / 2, 0},
+    static final double[][] RESULTS = {{1, 1, 1, 1, 1, 0}, {0, 3. / 4, -3. / 4, 3. / 2, -3. / 2, 0},
         {0, 9. / 16, 9. / 16, 9. / 4, 9. / 4, 0}, {0, 27. / 64, -27. / 64, 27. / 8, -27. / 8, 1}};
 
     @FunctionalInterface
@@ -29,7 +29,7 @@ class TileKernelTest {
     }
 
     @FunctionalInterface
-    private interface DoubleTransform {
+    interface DoubleTransform {
         void apply(DoubleTileKernel kernel, double[] x, int at, int step, double[] out, int outAt, int outStep, int n);
     }
 

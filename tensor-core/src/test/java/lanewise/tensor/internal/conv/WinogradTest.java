@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import lanewise.tensor.Convolution2d;
 import lanewise.tensor.ConvolutionAlgorithm;
 import lanewise.tensor.DType;
@@ -21,100 +22,69 @@ class WinogradTest {
 
     /** The scalar transforms, those of the bits. */
     private static final class Exact implements WinogradReference.Transforms {
-        private final ScalarDoubleTileKernel kernel = new ScalarDoubleTileKernel();
+        private static double[] apply(TileKernelTest.DoubleTransform transform, int results, double... x) {
+            double[] y = new double[results];
+            transform.apply(new ScalarDoubleTileKernel(), x, 0, 1, y, 0, 1, 1);
+            return y;
+        }
 
         @Override
         public double[] images(double... x) {
-            double[] y = new double[6];
-            kernel.images(x, 0, 1, y, 0, 1, 1);
-            return y;
+            return apply(DoubleTileKernel::images, 6, x);
         }
 
         @Override
         public double[] filters(double... x) {
-            double[] y = new double[6];
-            kernel.filters(x, 0, 1, y, 0, 1, 1);
-            return y;
+            return apply(DoubleTileKernel::filters, 6, x);
         }
 
         @Override
         public double[] results(double... x) {
-            double[] y = new double[4];
-            kernel.results(x, 0, 1, y, 0, 1, 1);
-            return y;
+            return apply(DoubleTileKernel::results, 4, x);
         }
 
         @Override
         public double[] resultGradients(double... x) {
-            double[] y = new double[6];
-            kernel.resultGradients(x, 0, 1, y, 0, 1, 1);
-            return y;
+            return apply(DoubleTileKernel::resultGradients, 6, x);
         }
 
         @Override
         public double[] filterGradients(double... x) {
-            double[] y = new double[3];
-            kernel.filterGradients(x, 0, 1, y, 0, 1, 1);
-            return y;
+            return apply(DoubleTileKernel::filterGradients, 3, x);
         }
     }
 
     /** The transforms with the absolute values of their matrices: of absolute values they give the sum of all terms' sizes. */
     private static final class Magnitudes implements WinogradReference.Transforms {
-        private final double[][] images = matrix(6, 6, new Exact()::images);
-        private final double[][] filters = matrix(6, 3, new Exact()::filters);
-        private final double[][] results = matrix(4, 6, new Exact()::results);
-
-        private interface Transform {
-            double[] apply(double... x);
-        }
-
-        private static double[][] matrix(int rows, int columns, Transform transform) {
-            double[][] matrix = new double[rows][columns];
-            for (int j = 0; j < columns; j++) {
-                double[] unit = new double[columns];
-                unit[j] = 1;
-                double[] y = transform.apply(unit);
-                for (int i = 0; i < rows; i++) {
-                    matrix[i][j] = Math.abs(y[i]);
-                }
-            }
-            return matrix;
-        }
-
-        private static double[] product(double[][] matrix, double... x) {
-            return Arrays.stream(matrix).mapToDouble(row -> {
-                double sum = 0;
-                for (int j = 0; j < row.length; j++) {
-                    sum += row[j] * x[j];
-                }
-                return sum;
-            }).toArray();
+        private static double[] apply(double[][] matrix, double... x) {
+            return Arrays.stream(matrix)
+                    .mapToDouble(row -> IntStream.range(0, row.length).mapToDouble(j -> Math.abs(row[j]) * x[j]).sum())
+                    .toArray();
         }
 
         @Override
         public double[] images(double... x) {
-            return product(images, x);
+            return apply(TileKernelTest.IMAGES, x);
         }
 
         @Override
         public double[] filters(double... x) {
-            return product(filters, x);
+            return apply(TileKernelTest.FILTERS, x);
         }
 
         @Override
         public double[] results(double... x) {
-            return product(results, x);
+            return apply(TileKernelTest.RESULTS, x);
         }
 
         @Override
         public double[] resultGradients(double... x) {
-            return product(TileKernelTest.transposed(results), x);
+            return apply(TileKernelTest.transposed(TileKernelTest.RESULTS), x);
         }
 
         @Override
         public double[] filterGradients(double... x) {
-            return product(TileKernelTest.transposed(filters), x);
+            return apply(TileKernelTest.transposed(TileKernelTest.FILTERS), x);
         }
     }
 

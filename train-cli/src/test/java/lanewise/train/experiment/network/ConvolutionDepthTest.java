@@ -10,14 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import lanewise.nn.training.StopRule;
 import lanewise.nn.training.SuspendedException;
@@ -57,22 +55,12 @@ class ConvolutionDepthTest {
         }
         assertTrue(findings.verdict().contains("at the end of 2 steps"), findings.verdict());
 
-        Map<Path, FileTime> written = times();
+        Map<Path, FileTime> written = context.timesOfResults();
         assertEquals(16, written.size(), "eight networks, two seeds");
         assertEquals(written.size(), experiment.trainings(SmallExperimentContext.SEEDS));
         Findings again = experiment.conclude(context);
         assertEquals(List.of(findings.verdict(), findings.tables()), List.of(again.verdict(), again.tables()));
-        assertEquals(written, times(), "nothing is computed twice");
-    }
-
-    private Map<Path, FileTime> times() throws IOException {
-        Map<Path, FileTime> times = new HashMap<>();
-        try (Stream<Path> files = Files.list(folder.resolve("cached"))) {
-            for (Path file : files.toList()) {
-                times.put(file, Files.getLastModifiedTime(file));
-            }
-        }
-        return times;
+        assertEquals(written, context.timesOfResults(), "nothing is computed twice");
     }
 
     @Test

@@ -9,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import lanewise.nn.Module;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.RunConfig;
@@ -62,20 +60,10 @@ class NetworkExperimentsTest {
         assertEquals(2 * 66, LayerMetrics.read(deep.folder()).getFirst().gradientNorms().size());
         assertEquals(10, findings.tables().getFirst().rows().size());
 
-        Map<Path, FileTime> written = times();
+        Map<Path, FileTime> written = context.timesOfResults();
         assertEquals(40, written.size(), "five depths, two kinds, two initialisations, two seeds");
         assertEquals(findings.comparisons(), experiment.conclude(context).comparisons());
-        assertEquals(written, times(), "nothing is computed twice");
-    }
-
-    private Map<Path, FileTime> times() throws IOException {
-        Map<Path, FileTime> times = new HashMap<>();
-        try (Stream<Path> files = Files.list(folder.resolve("cached"))) {
-            for (Path file : files.toList()) {
-                times.put(file, Files.getLastModifiedTime(file));
-            }
-        }
-        return times;
+        assertEquals(written, context.timesOfResults(), "nothing is computed twice");
     }
 
     @Test
@@ -85,13 +73,13 @@ class NetworkExperimentsTest {
         Findings findings = experiment.conclude(context);
         assertEquals(List.of("0", "1", "3"), findings.tables().getFirst().rows().subList(0, 3).stream()
                 .map(row -> row.get(1)).toList());
-        assertEquals(8, times().size(), "two optimizers, with and without, two seeds");
+        assertEquals(8, context.timesOfResults().size(), "two optimizers, with and without, two seeds");
         // Normalised units are positive for some image before training, whatever the weights.
         List<String> normalised = findings.tables().getFirst().rows().get(3);
         assertEquals("SGD 0.1, batch norm", normalised.getFirst());
-        Map<Path, FileTime> written = times();
+        Map<Path, FileTime> written = context.timesOfResults();
         assertEquals(findings.verdict(), experiment.conclude(context).verdict());
-        assertEquals(written, times());
+        assertEquals(written, context.timesOfResults());
     }
 
     /** Σ_k ‖w_k‖² E[x_k²] over the last layer, from the inputs of its 360 training images, one by one. */
