@@ -46,6 +46,7 @@ public final class RecordedRun {
     private final RunReporter reporter;
     private StopRule stopRule = StopRule.NEVER;
     private int checkpointEvery;
+    private CheckpointWriter.Written written = file -> { };
     private boolean tensorBoard;
     private long start = System.nanoTime();
     private double dataSeconds;
@@ -82,6 +83,12 @@ public final class RecordedRun {
     /** Sets the number of steps between two checkpoints within an epoch, 0 for none; returns this run. */
     public RecordedRun checkpointEvery(int steps) {
         checkpointEvery = steps;
+        return this;
+    }
+
+    /** Sets who is told of each checkpoint that was written; returns this run. */
+    public RecordedRun afterCheckpoint(CheckpointWriter.Written listener) {
+        written = listener;
         return this;
     }
 
@@ -123,7 +130,7 @@ public final class RecordedRun {
 
     private TrainedModel trained(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {
         MetricsLog log = new MetricsLog(directory);
-        CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery);
+        CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery, written);
         List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
         List<RunListener> all = new ArrayList<>(listeners);
         all.add(log);

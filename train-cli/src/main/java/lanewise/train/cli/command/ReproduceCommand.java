@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
 import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
 import lanewise.train.cli.process.TimeBudget;
@@ -30,7 +31,6 @@ import lanewise.train.experiment.reproduction.Reproduction;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.experiment.reproduction.ReproductionFiles;
 import lanewise.train.record.RunDirectory;
-import lanewise.train.report.RunFiles;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
@@ -70,6 +70,9 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadOptions threads;
+
+    @Mixin
+    private EngineOptions engine;
 
     @Option(names = "--only", split = ",", paramLabel = "NAME", order = 1,
             description = "Run these experiments alone: names as in --list, separated by commas.")
@@ -122,6 +125,9 @@ public final class ReproduceCommand implements Callable<Integer> {
             list(chosen);
             return CommandLine.ExitCode.OK;
         }
+        engine.requireEffects(spec.commandLine().getParseResult().hasMatchedOption("--jobs"));
+        InvalidConfigException.require(!dryRun || !engine.isGiven(),
+                "--dry-run: measures this machine alone; leave out --engine");
         threads.apply();
         Reproduction reproduction = new Reproduction(out, all, withReported(chosen),
                 LongStream.range(FIRST_SEED, FIRST_SEED + seeds).boxed().toList());
@@ -211,8 +217,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     private List<Concluded> conclude(Reproduction reproduction, ImageData images, Interruption interruption,
             PrintWriter err) throws IOException {
         List<RunOutcome> outcomes;
-        try (SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
-            outcomes = new RunSeries(reproduction.runsFolder(), images, jobs, new RunFiles())
+        try (Trainings trainings = Trainings.of(engine, threads, jobs, images, "reproduction " + out, err);
+                SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
+            outcomes = new RunSeries(reproduction.runsFolder(), trainings.executor())
                     .stopWhen(interruption::isRequested)
                     .train(reproduction.runs(), progress);
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
 import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.NetworkOptions;
 import lanewise.train.cli.option.Recipe;
 import lanewise.train.cli.option.RunArguments;
@@ -31,7 +32,6 @@ import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
-import lanewise.train.report.RunFiles;
 import lanewise.train.report.RunReport;
 import lanewise.train.report.SweepFigures;
 import lanewise.train.report.SweepReport;
@@ -71,7 +71,8 @@ public final class SweepCommand implements Callable<Integer> {
     private static final String PLAN = "sweep.json";
     private static final int MOST_JOBS = 256;
     private static final Set<String> WITH_RESUME =
-            Set.of("--resume", "--jobs", "--json", "--data", "--source", "--offline", "--threads", "--debug");
+            Set.of("--resume", "--jobs", "--json", "--data", "--source", "--offline", "--threads", "--engine",
+                    "--engine-option", "--debug");
 
     @Spec
     private CommandSpec spec;
@@ -81,6 +82,9 @@ public final class SweepCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadOptions threads;
+
+    @Mixin
+    private EngineOptions engine;
 
     @Option(names = "--recipe", paramLabel = "fast|good|best|mlp", order = 40,
             description = "Start from the options of train --recipe.")
@@ -114,6 +118,9 @@ public final class SweepCommand implements Callable<Integer> {
         InvalidConfigException.require(orElse(jobs, 1) == 1
                 || !spec.commandLine().getParseResult().hasMatchedOption("--threads"),
                 "--threads: has no effect with --jobs, where each run has one thread; leave it out");
+        engine.requireEffects(jobs != null);
+        InvalidConfigException.require(!dryRun || !engine.isGiven(),
+                "--dry-run: measures this machine alone; leave out --engine");
         threads.apply();
         if (resume != null) {
             TrainCommand.requireOnly(WITH_RESUME, spec, "the sweep in " + resume);
@@ -159,8 +166,9 @@ public final class SweepCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         List<RunOutcome> outcomes;
         try (Interruption interruption = new Interruption()) {
-            try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
-                outcomes = new RunSeries(folder, images, orElse(jobs, 1), new RunFiles())
+            try (Trainings trainings = Trainings.of(engine, threads, orElse(jobs, 1), images, "sweep " + folder, err);
+                    SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
+                outcomes = new RunSeries(folder, trainings.executor())
                         .stopWhen(interruption::isRequested)
                         .train(plan.planned(), progress);
             } catch (SuspendedException e) {

@@ -12,6 +12,11 @@ public final class ThreadOptions {
             description = "Worker threads; results do not depend on it. Default: the number of processors.")
     private Integer threads;
 
+    /** Returns the number of threads, or another number if none was given. */
+    public int orElse(int otherwise) {
+        return threads == null ? otherwise : threads;
+    }
+
     /** Sets the number of threads; to be called before the first tensor is made. */
     public void apply() {
         if (threads == null) {

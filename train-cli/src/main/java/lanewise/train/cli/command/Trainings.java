@@ -1,0 +1,40 @@
+package lanewise.train.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import lanewise.train.cli.option.EngineOptions;
+import lanewise.train.cli.option.ThreadOptions;
+import lanewise.train.data.ImageData;
+import lanewise.train.engine.Engine;
+import lanewise.train.report.RunFiles;
+import lanewise.train.series.LocalRunExecutor;
+import lanewise.train.series.RunExecutor;
+
+/**
+ * Where the runs of a command are trained: here, or on an engine, which is left in the end.
+ *
+ * @param executor trains each run
+ * @param engine what it belongs to, if not to this process
+ */
+record Trainings(RunExecutor executor, Optional<Engine> engine) implements AutoCloseable {
+    /**
+     * Connects to the engine that the options name, if they do.
+     *
+     * @param jobs the number of runs side by side, if they are trained here
+     * @param name what the engine may show the work by
+     */
+    static Trainings of(EngineOptions options, ThreadOptions threads, int jobs, ImageData images, String name,
+            PrintWriter err) throws IOException {
+        Optional<Engine> engine = options.open(threads.orElse(1), name, err::println);
+        return new Trainings(engine.map(opened -> opened.executor(images))
+                .orElseGet(() -> new LocalRunExecutor(images, jobs, new RunFiles())), engine);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (engine.isPresent()) {
+            engine.get().close();
+        }
+    }
+}
