@@ -16,7 +16,7 @@ class DependenciesTest {
     private static final List<String> DOWNWARD = List.of(
             "cli", "cli.command", "cli.option", "cli.progress", "cli.process",
             "experiment.reproduction", "experiment.training", "experiment.network", "experiment.optimisation", "experiment",
-            "report", "report.html", "report.chart",
+            "report", "report.html", "report.chart.rendering", "report.chart",
             "series", "tensorboard", "export", "check",
             "record", "training", "evaluation", "config", "model",
             "data.selection", "data.fetch", "data.folder", "data.synthetic", "data.cifar", "data");

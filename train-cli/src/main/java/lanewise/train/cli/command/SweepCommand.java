@@ -37,7 +37,7 @@ import lanewise.train.report.SweepFigures;
 import lanewise.train.report.SweepReport;
 import lanewise.train.report.SweepTable;
 import lanewise.train.report.chart.Chart;
-import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.rendering.Charts;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
 import lanewise.train.series.SweepPlan;

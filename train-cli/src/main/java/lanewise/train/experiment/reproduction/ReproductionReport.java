@@ -22,7 +22,7 @@ import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.record.Environment;
 import lanewise.train.record.RunSummary;
-import lanewise.train.report.chart.SvgChart;
+import lanewise.train.report.chart.rendering.SvgChart;
 import lanewise.train.report.html.HtmlPage;
 import lanewise.train.report.html.HtmlParts;
 import lanewise.train.series.RunOutcome;

@@ -30,7 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lanewise.train.record.Environment;
 import lanewise.train.report.chart.ChartStyle;
-import lanewise.train.report.chart.SvgChart;
+import lanewise.train.report.chart.rendering.SvgChart;
 
 /**
  * One HTML page in one file: style and pictures are inside, there is no script, and the page itself forbids any request.

@@ -27,7 +27,7 @@ import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.SmallExperimentContext;
-import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.rendering.Charts;
 import lanewise.train.series.RunOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -41,7 +41,7 @@ import lanewise.train.experiment.training.LearningRateSweep;
 import lanewise.train.experiment.training.MultiStepTraining;
 import lanewise.train.experiment.training.PyTorchTraining;
 import lanewise.train.report.RunFiles;
-import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.rendering.Charts;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;

@@ -1,11 +1,11 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.iff;
-import static lanewise.train.report.chart.SvgElements.element;
-import static lanewise.train.report.chart.SvgElements.line;
-import static lanewise.train.report.chart.SvgElements.number;
-import static lanewise.train.report.chart.SvgElements.words;
+import static lanewise.train.report.chart.rendering.SvgElements.element;
+import static lanewise.train.report.chart.rendering.SvgElements.line;
+import static lanewise.train.report.chart.rendering.SvgElements.number;
+import static lanewise.train.report.chart.rendering.SvgElements.words;
 
 import j2html.tags.ContainerTag;
 import j2html.tags.DomContent;
@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Mark;
 import lanewise.train.report.chart.LineChart.Point;

@@ -1,7 +1,11 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import java.awt.Font;
 import java.io.IOException;
+import lanewise.train.report.chart.BarChart;
+import lanewise.train.report.chart.Chart;
+import lanewise.train.report.chart.HeatMap;
+import lanewise.train.report.chart.LineChart;
 import org.knowm.xchart.BitmapEncoder;
 
 /** Charts as PNG files, in one style. */

@@ -1,9 +1,10 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
+import lanewise.train.report.chart.HeatMap;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 

@@ -1,22 +1,25 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import static j2html.TagCreator.each;
-import static lanewise.train.report.chart.SvgElements.BOTTOM;
-import static lanewise.train.report.chart.SvgElements.LEFT;
-import static lanewise.train.report.chart.SvgElements.LINE;
-import static lanewise.train.report.chart.SvgElements.RIGHT;
-import static lanewise.train.report.chart.SvgElements.TOP;
-import static lanewise.train.report.chart.SvgElements.element;
-import static lanewise.train.report.chart.SvgElements.line;
-import static lanewise.train.report.chart.SvgElements.words;
+import static lanewise.train.report.chart.rendering.SvgElements.BOTTOM;
+import static lanewise.train.report.chart.rendering.SvgElements.LEFT;
+import static lanewise.train.report.chart.rendering.SvgElements.LINE;
+import static lanewise.train.report.chart.rendering.SvgElements.RIGHT;
+import static lanewise.train.report.chart.rendering.SvgElements.TOP;
+import static lanewise.train.report.chart.rendering.SvgElements.element;
+import static lanewise.train.report.chart.rendering.SvgElements.line;
+import static lanewise.train.report.chart.rendering.SvgElements.words;
 
 import j2html.tags.DomContent;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import lanewise.train.report.chart.BarChart;
 import lanewise.train.report.chart.BarChart.Bar;
 import lanewise.train.report.chart.BarChart.Series;
+import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.LineChart;
 
 /** A {@link BarChart} as SVG. A pointer on a bar shows its number. */
 final class SvgBarChart {

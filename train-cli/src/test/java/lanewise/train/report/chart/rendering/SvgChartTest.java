@@ -1,4 +1,4 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import lanewise.train.report.chart.BarChart;
 import lanewise.train.report.chart.BarChart.Bar;
+import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.HeatMap;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Point;

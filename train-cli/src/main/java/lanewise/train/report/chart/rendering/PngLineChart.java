@@ -1,8 +1,10 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
+import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Mark;

@@ -1,4 +1,4 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
@@ -8,7 +8,11 @@ import static j2html.TagCreator.li;
 import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
-import lanewise.train.report.chart.SvgElements.Drawing;
+import lanewise.train.report.chart.BarChart;
+import lanewise.train.report.chart.Chart;
+import lanewise.train.report.chart.HeatMap;
+import lanewise.train.report.chart.LineChart;
+import lanewise.train.report.chart.rendering.SvgElements.Drawing;
 
 /**
  * A {@link Chart} as an element of an {@code HtmlPage}: SVG, whose colours follow light and dark and whose letters can be

@@ -1,4 +1,4 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import lanewise.train.report.chart.LineChart;
 
 /**
  * Where values lie on an axis: a map of [low, high] to [from, to], linear in the values or in their logarithms.

@@ -1,12 +1,12 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.iff;
-import static lanewise.train.report.chart.SvgElements.LINE;
-import static lanewise.train.report.chart.SvgElements.RIGHT;
-import static lanewise.train.report.chart.SvgElements.TOP;
-import static lanewise.train.report.chart.SvgElements.element;
-import static lanewise.train.report.chart.SvgElements.words;
+import static lanewise.train.report.chart.rendering.SvgElements.LINE;
+import static lanewise.train.report.chart.rendering.SvgElements.RIGHT;
+import static lanewise.train.report.chart.rendering.SvgElements.TOP;
+import static lanewise.train.report.chart.rendering.SvgElements.element;
+import static lanewise.train.report.chart.rendering.SvgElements.words;
 
 import j2html.tags.DomContent;
 import java.text.DecimalFormat;
@@ -14,6 +14,8 @@ import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.HeatMap;
 
 /** A {@link HeatMap} as SVG. Numbers that do not fit into their cells are shown by a pointer alone. */
 final class SvgHeatMap {

@@ -1,7 +1,10 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import java.awt.Color;
 import java.util.List;
+import lanewise.train.report.chart.BarChart;
+import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.LineChart;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;

@@ -1,4 +1,4 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.tag;

@@ -1,8 +1,8 @@
-package lanewise.train.report.chart;
+package lanewise.train.report.chart.rendering;
 
 import static j2html.TagCreator.each;
-import static lanewise.train.report.chart.SvgElements.LINE;
-import static lanewise.train.report.chart.SvgElements.words;
+import static lanewise.train.report.chart.rendering.SvgElements.LINE;
+import static lanewise.train.report.chart.rendering.SvgElements.words;
 
 import j2html.tags.ContainerTag;
 import j2html.tags.DomContent;
