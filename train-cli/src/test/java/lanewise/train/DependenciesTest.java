@@ -15,7 +15,8 @@ class DependenciesTest {
     /** Each package refers to later ones alone. */
     private static final List<String> DOWNWARD = List.of(
             "cli", "cli.command", "cli.option", "cli.progress", "cli.process",
-            "experiment.reproduction", "experiment.training", "experiment.network", "experiment.optimisation", "experiment",
+            "experiment.reproduction", "experiment.training", "experiment.depth", "experiment.unit",
+            "experiment.optimisation", "experiment",
             "report", "report.html", "report.chart.rendering", "report.chart",
             "series", "tensorboard", "export", "check",
             "record", "training", "evaluation", "config", "model",

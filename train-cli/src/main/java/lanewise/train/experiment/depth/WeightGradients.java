@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.depth;
 
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.depth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,6 +27,7 @@ import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.SmallExperimentContext;
+import lanewise.train.experiment.unit.DeadReluUnits;
 import lanewise.train.report.chart.rendering.Charts;
 import lanewise.train.series.RunOutcome;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,8 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.unit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -13,58 +10,22 @@ import java.util.List;
 import java.util.Map;
 import lanewise.nn.Module;
 import lanewise.tensor.Tensor;
-import lanewise.train.config.RunConfig;
 import lanewise.train.evaluation.Evaluation;
-import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.Findings;
-import lanewise.train.experiment.ResultCache;
 import lanewise.train.experiment.SmallExperimentContext;
 import lanewise.train.record.ModelFile;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.series.PlannedRun;
-import lanewise.train.series.RunOutcome;
 import lanewise.train.series.Sample;
 import lanewise.train.training.DataSplit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Residual networks, dead units and dropout, on few synthetic images. */
-class NetworkExperimentsTest {
+/** Dead units and dropout, on few synthetic images. */
+class UnitExperimentsTest {
     @TempDir
     Path folder;
-
-    @Test
-    void plainAndResidualNetworksHaveTheSameLayersAndFirstWeights() {
-        List<PlannedRun> runs = new ResidualDepth(SmallExperimentContext.PROTOCOL).runs(List.of(42L));
-        assertEquals(10, runs.size());
-        RunConfig plain = runs.get(2).config();
-        RunConfig residual = runs.get(3).config();
-        assertEquals(List.of("plain-4-seed42", "residual-4-seed42"), List.of(runs.get(2).name(), runs.get(3).name()));
-        assertEquals(List.of(16, 16, 16, 16, 16, 16, 16, 16, 16), plain.mlp().hidden());
-        assertEquals(List.of(16), residual.mlp().hidden());
-        assertEquals(4, residual.mlp().residualBlocks());
-        assertEquals(residual, plain.withNetwork(residual.network()));
-    }
-
-    @Test
-    void gradientsVanishInPlainNetworksAlone() throws Exception {
-        Experiment experiment = new ResidualDepth(SmallExperimentContext.PROTOCOL);
-        SmallExperimentContext context = SmallExperimentContext.of(experiment, folder);
-        Findings findings = experiment.conclude(context);
-        // Each Linear with weights of variance 1/(3M) takes two thirds of the signal: 60 more leave next to nothing.
-        assertTrue(findings.comparisons().get(0).within(), findings.verdict());
-        assertTrue(findings.comparisons().get(1).within(), findings.verdict());
-        RunOutcome.Finished deep = context.finished(experiment.runs(SmallExperimentContext.SEEDS).get(16));
-        assertEquals("plain-32-seed42", deep.run().name());
-        assertEquals(2 * 66, LayerMetrics.read(deep.folder()).getFirst().gradientNorms().size());
-        assertEquals(10, findings.tables().getFirst().rows().size());
-
-        Map<Path, FileTime> written = context.timesOfResults();
-        assertEquals(40, written.size(), "five depths, two kinds, two initialisations, two seeds");
-        assertEquals(findings.comparisons(), experiment.conclude(context).comparisons());
-        assertEquals(written, context.timesOfResults(), "nothing is computed twice");
-    }
 
     @Test
     void deadUnitsAreCountedBeforeTrainingAndAfterEachEpoch() throws Exception {
@@ -116,20 +77,5 @@ class NetworkExperimentsTest {
             }
         }
         return sum / training.length;
-    }
-
-    @Test
-    void aCachedResultIsComputedAgainForAnotherKeyOrFromADamagedFile() throws Exception {
-        Path file = folder.resolve("cached/x.json");
-        TypeReference<List<Double>> type = new TypeReference<>() { };
-        int[] computed = {0};
-        ResultCache.Computation<List<Double>> computation = () -> List.of(1.5 * ++computed[0]);
-        assertEquals(List.of(1.5), ResultCache.get(file, List.of("a", 1), type, computation));
-        assertEquals(List.of(1.5), ResultCache.get(file, List.of("a", 1), type, computation));
-        assertEquals(List.of(3.0), ResultCache.get(file, List.of("a", 2), type, computation));
-        Files.writeString(file, "{\"key\":[\"a\",2],\"val");
-        assertEquals(List.of(4.5), ResultCache.get(file, List.of("a", 2), type, computation));
-        Files.writeString(file, "{\"key\":[\"a\",2],\"value\":{\"other\":1}}");
-        assertEquals(List.of(6.0), ResultCache.get(file, List.of("a", 2), type, computation));
     }
 }

@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.depth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import lanewise.train.experiment.network.ConvolutionRuns.Measured;
-import lanewise.train.experiment.network.ConvolutionVerdict.Gradient;
+import lanewise.train.experiment.depth.ConvolutionRuns.Measured;
+import lanewise.train.experiment.depth.ConvolutionVerdict.Gradient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.unit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import lanewise.train.experiment.Comparisons;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Table;
-import lanewise.train.experiment.network.NoiseKind.Measured;
+import lanewise.train.experiment.unit.NoiseKind.Measured;
 
 /** What follows from kinds of dropout; the first of the list is none. */
 final class DropoutVerdict {

@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.depth;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.ResultCache;
-import lanewise.train.experiment.network.ConvolutionRuns.Measured;
+import lanewise.train.experiment.depth.ConvolutionRuns.Measured;
 import lanewise.train.series.PlannedRun;
 
 /**

@@ -1,11 +1,11 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.depth;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import lanewise.train.experiment.Findings.Figure;
-import lanewise.train.experiment.network.ConvolutionRuns.Measured;
+import lanewise.train.experiment.depth.ConvolutionRuns.Measured;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;

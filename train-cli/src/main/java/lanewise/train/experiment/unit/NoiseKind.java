@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.unit;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;

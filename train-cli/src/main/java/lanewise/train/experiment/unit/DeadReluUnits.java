@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.unit;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.ResultCache;
-import lanewise.train.experiment.network.WatchedUnits.Setting;
+import lanewise.train.experiment.unit.WatchedUnits.Setting;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.training.TrainingSetProbe.Measurement;
 

@@ -1,6 +1,6 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.unit;
 
-import static lanewise.train.experiment.network.DeadReluUnits.LAYERS;
+import static lanewise.train.experiment.unit.DeadReluUnits.LAYERS;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.depth;
 
 import lanewise.tensor.DType;
 import lanewise.train.config.InitKind;

@@ -1,4 +1,4 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.unit;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.SeedRuns;
-import lanewise.train.experiment.network.NoiseKind.Measured;
+import lanewise.train.experiment.unit.NoiseKind.Measured;
 import lanewise.train.series.PlannedRun;
 
 /** Dropout by coin and by normal factors of the same variance, and none: how much do they regularise? */

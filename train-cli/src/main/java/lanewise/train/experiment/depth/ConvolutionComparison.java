@@ -1,8 +1,8 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.depth;
 
 import java.util.List;
 import java.util.function.Function;
-import lanewise.train.experiment.network.ConvolutionRuns.Measured;
+import lanewise.train.experiment.depth.ConvolutionRuns.Measured;
 
 /**
  * The trainings of all networks: two depths, plain and residual, with batch normalisation and without.

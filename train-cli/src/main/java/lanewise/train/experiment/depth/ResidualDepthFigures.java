@@ -1,6 +1,6 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.depth;
 
-import static lanewise.train.experiment.network.WeightGradients.mean;
+import static lanewise.train.experiment.depth.WeightGradients.mean;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,13 +1,13 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.unit;
 
-import static lanewise.train.experiment.network.DropoutKinds.NAME;
+import static lanewise.train.experiment.unit.DropoutKinds.NAME;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.EpochFigure;
 import lanewise.train.experiment.Findings.Figure;
-import lanewise.train.experiment.network.NoiseKind.Measured;
+import lanewise.train.experiment.unit.NoiseKind.Measured;
 import lanewise.train.report.chart.BarChart;
 
 /** The figures of kinds of dropout. */

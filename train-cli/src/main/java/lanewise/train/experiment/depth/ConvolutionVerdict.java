@@ -1,11 +1,11 @@
-package lanewise.train.experiment.network;
+package lanewise.train.experiment.depth;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import lanewise.train.experiment.Findings.Table;
-import lanewise.train.experiment.network.ConvolutionRuns.Measured;
+import lanewise.train.experiment.depth.ConvolutionRuns.Measured;
 import lanewise.train.series.Sample;
 
 /**
