@@ -22,7 +22,7 @@ import lanewise.train.cli.process.Restart;
 import lanewise.train.cli.process.StandardOutput;
 import lanewise.train.cli.progress.Terminal;
 import lanewise.train.data.FileNames;
-import lanewise.train.record.Environment;
+import lanewise.train.machine.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

@@ -18,6 +18,7 @@ import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.data.selection.DataSelection;
 import lanewise.train.evaluation.Evaluation;
+import lanewise.train.machine.Environment;
 import lanewise.train.training.Ending;
 import lanewise.train.training.TrainedModel;
 

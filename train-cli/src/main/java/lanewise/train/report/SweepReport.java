@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import lanewise.train.record.Environment;
+import lanewise.train.machine.Environment;
 import lanewise.train.report.chart.Chart;
 import lanewise.train.report.chart.rendering.ChartScale;
 import lanewise.train.report.chart.rendering.SvgChart;

@@ -17,6 +17,7 @@ import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.machine.MemoryNeeds;
 import lanewise.train.model.Network;
 import lanewise.train.model.NetworkPlan;
 
@@ -121,7 +122,7 @@ public record DryRun(
     /**
      * Returns the estimated time of a run on CIFAR-10.
      *
-     * @throws NotEnoughMemoryException if Java's heap cannot hold it
+     * @throws lanewise.train.machine.NotEnoughMemoryException if Java's heap cannot hold it
      */
     public static double secondsOf(RunConfig config) throws IOException {
         DryRun dry = of(config);

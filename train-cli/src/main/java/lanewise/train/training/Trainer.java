@@ -37,6 +37,7 @@ import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.GradientNorms;
 import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.machine.CompilerLoad;
 import lanewise.train.model.Network;
 import lanewise.train.model.Whitening;
 

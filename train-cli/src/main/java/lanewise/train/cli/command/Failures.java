@@ -8,7 +8,7 @@ import lanewise.train.cli.option.OptionNames;
 import lanewise.train.cli.option.Repetition;
 import lanewise.train.cli.option.Suggestion;
 import lanewise.train.config.InvalidConfigException;
-import lanewise.train.training.MemoryNeeds;
+import lanewise.train.machine.MemoryNeeds;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

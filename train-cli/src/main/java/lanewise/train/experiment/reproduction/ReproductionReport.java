@@ -20,7 +20,7 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
-import lanewise.train.record.Environment;
+import lanewise.train.machine.Environment;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.chart.rendering.SvgChart;
 import lanewise.train.report.html.HtmlPage;

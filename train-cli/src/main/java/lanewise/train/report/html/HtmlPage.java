@@ -28,7 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.train.record.Environment;
+import lanewise.train.machine.Environment;
 import lanewise.train.report.chart.ChartStyle;
 import lanewise.train.report.chart.rendering.SvgChart;
 

@@ -1,4 +1,4 @@
-package lanewise.train.cli.command;
+package lanewise.train.series;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
@@ -7,8 +7,6 @@ import java.util.Map;
 import lanewise.tensor.Parallelism;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.ScheduleConfig;
-import lanewise.train.series.PlannedRun;
-import lanewise.train.series.SweepPlan;
 import lanewise.train.training.DryRun;
 
 /**
@@ -18,11 +16,11 @@ import lanewise.train.training.DryRun;
  * @param epochs the number of their epochs in all
  * @param seconds the estimated time
  */
-record SweepEstimate(@JsonProperty("runs") int runs, @JsonProperty("epochs") long epochs,
+public record SweepEstimate(@JsonProperty("runs") int runs, @JsonProperty("epochs") long epochs,
         @JsonProperty("seconds") double seconds) {
 
     /** Measures; takes about two seconds for each speed. */
-    static SweepEstimate of(SweepPlan plan, int jobs) throws IOException {
+    public static SweepEstimate of(SweepPlan plan, int jobs) throws IOException {
         int threads = jobs == 1 ? Parallelism.threads() : 1;
         int sideBySide = Math.min(Math.min(jobs, plan.runs().size()), Runtime.getRuntime().availableProcessors());
         Map<RunConfig, Double> secondsPerEpoch = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package lanewise.train.training;
+package lanewise.train.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package lanewise.train.record;
+package lanewise.train.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package lanewise.train.cli.command;
+package lanewise.train.machine;
 
 import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
@@ -6,7 +6,7 @@ import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 
 /** Short measurements for {@code doctor}: the best of several tries, after the code is compiled. */
-final class SpeedTest {
+public final class SpeedTest {
     private static final int TRIES = 20;
     private static final int SIZE = 1024;
     // Two arrays beyond the caches, which together take at most half of the heap.
@@ -17,24 +17,28 @@ final class SpeedTest {
 
     private SpeedTest() {}
 
-    static double sgemmGigaflops() {
+    /** Returns the speed of a product of 1024×1024 matrices of f32 with all threads, in GFLOP/s. */
+    public static double sgemmGigaflops() {
         Tensor a = Tensor.uniform(new Philox(1, 1), DType.F32, SIZE, SIZE);
         Tensor b = Tensor.uniform(new Philox(1, 2), DType.F32, SIZE, SIZE);
         Tensor c = Tensor.zeros(DType.F32, SIZE, SIZE);
         return 2.0 * SIZE * SIZE * SIZE / bestNanoseconds(() -> a.matmul(b, c));
     }
 
-    static double sgemmGigaflopsOfOneThread() {
+    /** Returns the speed of the same product with one thread, in GFLOP/s. */
+    public static double sgemmGigaflopsOfOneThread() {
         return Parallelism.withThreads(1, SpeedTest::sgemmGigaflops);
     }
 
-    static double copyGigabytes() {
+    /** Returns what one thread reads and writes while it copies, in GB/s. */
+    public static double copyGigabytes() {
         float[] from = new float[COPIED];
         float[] to = new float[COPIED];
         return 2.0 * Float.BYTES * COPIED / bestNanoseconds(() -> System.arraycopy(from, 0, to, 0, COPIED));
     }
 
-    static double fmaNanoseconds() {
+    /** Returns the time of a fused multiply-add that waits for the one before, in nanoseconds. */
+    public static double fmaNanoseconds() {
         return bestNanoseconds(() -> {
             float sum = 0;
             for (int i = 0; i < FMAS; i++) {

@@ -1,4 +1,4 @@
-package lanewise.train.cli.command;
+package lanewise.train.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,7 +16,6 @@ import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.cifar.ExpectedFile;
 import lanewise.train.data.cifar.FileCheck;
 import lanewise.train.data.folder.PictureCacheUsage;
-import lanewise.train.record.Environment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

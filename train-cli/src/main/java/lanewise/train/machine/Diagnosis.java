@@ -1,4 +1,4 @@
-package lanewise.train.cli.command;
+package lanewise.train.machine;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import lanewise.train.data.cifar.FileCheck;
 import lanewise.train.data.folder.PictureCacheUsage;
-import lanewise.train.record.Environment;
 
 /**
  * What {@code doctor} found out.
@@ -22,7 +21,7 @@ import lanewise.train.record.Environment;
  * @param data where CIFAR-10 is, or would be
  * @param pictures what decoded pictures take; nothing if there is no place for them
  */
-record Diagnosis(Environment environment, int processors, long heapBytes, Speed speed, Proxy proxy,
+public record Diagnosis(Environment environment, int processors, long heapBytes, Speed speed, Proxy proxy,
         Data data, Optional<PictureCacheUsage> pictures) {
     // A product of one thread reaches more than ten times that, even without vectors as wide as today's.
     private static final double SLOW_GIGAFLOPS = 5;
@@ -39,7 +38,7 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
      * @param copyGigabytes read and written per second while copying, one thread
      * @param fmaNanoseconds the time of one fused multiply-add that waits for the one before
      */
-    record Speed(double gigaflops, double gigaflopsOfOneThread, double copyGigabytes, double fmaNanoseconds) {}
+    public record Speed(double gigaflops, double gigaflopsOfOneThread, double copyGigabytes, double fmaNanoseconds) {}
 
     /**
      * The proxy that the environment names.
@@ -47,7 +46,7 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
      * @param name where it is, and the variable; empty for none
      * @param problem why it cannot be used and what to do, in this order and separated by a semicolon; empty if it can
      */
-    record Proxy(String name, String problem) {}
+    public record Proxy(String name, String problem) {}
 
     /**
      * The cache.
@@ -56,16 +55,17 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
      * @param problem why there is none and what to do, in this order and separated by a semicolon; empty if there is one
      * @param files the state of each file
      */
-    record Data(String folder, String problem, List<FileCheck> files) {}
+    public record Data(String folder, String problem, List<FileCheck> files) {}
 
     /** Something that is wrong, and what to do. */
-    record Problem(String problem, String fix) {}
+    public record Problem(String problem, String fix) {}
 
     boolean hasFma() {
         return speed.fmaNanoseconds() <= SLOW_FMA_NANOSECONDS;
     }
 
-    List<Problem> problems() {
+    /** Returns what is wrong, and what to do about it. */
+    public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         if (!isVector()) {
             problems.add(new Problem("SIMD is off, and everything many times slower: " + reason(), simdFix()));
@@ -126,7 +126,7 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
     }
 
     /** Returns one line for each fact, then one or two for each problem. */
-    String text() {
+    public String text() {
         Map<String, String> facts = new LinkedHashMap<>(environment.versions());
         facts.put("cpu", environment.cpu() + ", " + processors + (processors == 1 ? " processor" : " processors"));
         facts.put("heap", "up to " + heapBytes / MEGABYTE + " MB");
@@ -166,7 +166,7 @@ record Diagnosis(Environment environment, int processors, long heapBytes, Speed 
     }
 
     /** Returns the same for JSON. */
-    Map<String, Object> entries() {
+    public Map<String, Object> entries() {
         Map<String, Object> entries = new LinkedHashMap<>(environment.versions());
         entries.put("cpu", environment.cpu());
         entries.put("processors", processors);

@@ -1,4 +1,4 @@
-package lanewise.train.training;
+package lanewise.train.machine;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package lanewise.train.training;
+package lanewise.train.machine;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;

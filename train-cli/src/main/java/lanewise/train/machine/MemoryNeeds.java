@@ -1,4 +1,4 @@
-package lanewise.train.training;
+package lanewise.train.machine;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -79,7 +79,7 @@ public record MemoryNeeds(long parameters, Map<String, Long> bytes) {
     }
 
     /** Returns the failure of a run that Java's heap cannot hold. */
-    NotEnoughMemoryException failure() {
+    public NotEnoughMemoryException failure() {
         return new NotEnoughMemoryException("training needs about " + described() + ", and Java's heap may take "
                 + megabytes(Runtime.getRuntime().maxMemory()) + "; " + advice(), null);
     }

@@ -1,4 +1,4 @@
-package lanewise.train.training;
+package lanewise.train.machine;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
@@ -11,7 +11,7 @@ import lanewise.tensor.Parallelism;
  * epoch, a product that is divided among all of them waits for the thread that the compiler has displaced, for
  * milliseconds: a step on one thread less is then the faster one. For one thread.
  */
-final class CompilerLoad {
+public final class CompilerLoad {
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final double BUSY_SHARE = 0.4; // of the time of one processor
 
@@ -23,7 +23,7 @@ final class CompilerLoad {
     private boolean busy = true;
 
     /** Watches the compiler of this JVM, which is taken to be busy at first. */
-    CompilerLoad() {
+    public CompilerLoad() {
         this(System::nanoTime, compilationTime(), Runtime.getRuntime().availableProcessors());
     }
 
@@ -42,7 +42,7 @@ final class CompilerLoad {
     }
 
     /** Returns the number of threads for the next work: one processor is left to the compiler while it is busy. */
-    int threads() {
+    public int threads() {
         long now = clock.getAsLong();
         if (now - windowStart >= WINDOW_NANOS) {
             long total = compiled.getAsLong();
