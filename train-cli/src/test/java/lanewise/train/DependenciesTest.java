@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DependenciesTest {
     /** Each package refers to later ones alone. */
     private static final List<String> DOWNWARD = List.of(
-            "cli", "cli.command", "cli.option", "cli.progress", "cli.process",
+            "cli", "cli.command", "cli.argument", "cli.option", "cli.progress", "cli.process",
             "experiment.reproduction", "experiment.training", "experiment.depth", "experiment.unit",
             "experiment.optimisation", "experiment",
             "report", "report.html", "report.chart.rendering", "report.chart",

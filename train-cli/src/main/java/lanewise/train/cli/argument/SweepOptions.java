@@ -1,4 +1,4 @@
-package lanewise.train.cli.option;
+package lanewise.train.cli.argument;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import lanewise.train.cli.option.OptionNames;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.series.PlannedRun;

@@ -1,4 +1,6 @@
-package lanewise.train.cli.option;
+package lanewise.train.cli.argument;
+
+import lanewise.train.cli.option.OptionValues;
 
 /** Options under a name; {@code docs/recipes.md} says what each gives. */
 public enum Recipe {

@@ -1,4 +1,4 @@
-package lanewise.train.cli.option;
+package lanewise.train.cli.argument;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

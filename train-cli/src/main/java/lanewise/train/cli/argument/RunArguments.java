@@ -1,4 +1,4 @@
-package lanewise.train.cli.option;
+package lanewise.train.cli.argument;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lanewise.train.cli.option.OptionValues;
+import lanewise.train.cli.option.RunOptions;
 import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
 import picocli.CommandLine;
@@ -110,7 +112,10 @@ public record RunArguments(Map<String, String> values) {
         }
     }
 
-    /** Returns the configuration; whatever is wrong with it is told in one line, see {@link OptionNames#message}. */
+    /**
+     * Returns the configuration; whatever is wrong with it is told in one line, see {@link
+     * lanewise.train.cli.option.OptionNames#message}.
+     */
     public RunConfig toConfig() {
         List<String> words = new ArrayList<>();
         values.forEach((name, value) -> {

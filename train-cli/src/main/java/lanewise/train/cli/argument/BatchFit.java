@@ -1,4 +1,4 @@
-package lanewise.train.cli.command;
+package lanewise.train.cli.argument;
 
 import java.io.PrintWriter;
 import lanewise.train.config.RunConfig;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * Makes the batch fit the data: one that nobody asked for becomes smaller if there are fewer images, one that was asked
  * for is refused.
  */
-final class BatchFit {
+public final class BatchFit {
     private final boolean asked;
     private final Images data;
     private final PrintWriter err;
@@ -24,7 +24,7 @@ final class BatchFit {
     }
 
     /** Returns what fits the options of a command to its data. */
-    static BatchFit of(CommandSpec command, ImageData data) {
+    public static BatchFit of(CommandSpec command, ImageData data) {
         return new BatchFit(command.commandLine().getParseResult().hasMatchedOption("--batch-size"),
                 data.train(), command.commandLine().getErr());
     }
@@ -34,7 +34,7 @@ final class BatchFit {
      *
      * @throws lanewise.train.config.InvalidConfigException if the batch that was asked for is larger than the data
      */
-    RunConfig fit(RunConfig config) {
+    public RunConfig fit(RunConfig config) {
         int images = DataSplit.trainCount(data, config);
         if (asked) {
             config.requireFits(images);

@@ -1,4 +1,4 @@
-package lanewise.train.cli.option;
+package lanewise.train.cli.argument;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

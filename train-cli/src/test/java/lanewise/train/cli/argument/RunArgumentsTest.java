@@ -1,4 +1,4 @@
-package lanewise.train.cli.option;
+package lanewise.train.cli.argument;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import lanewise.train.cli.option.OptionNames;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.Augmentation;
 import lanewise.train.config.InvalidConfigException;
