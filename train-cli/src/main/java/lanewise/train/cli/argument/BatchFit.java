@@ -32,7 +32,7 @@ public final class BatchFit {
     /**
      * Returns a configuration whose batches fit; the first other batch size is told.
      *
-     * @throws lanewise.train.config.InvalidConfigException if the batch that was asked for is larger than the data
+     * @throws lanewise.train.config.field.InvalidConfigException if the batch that was asked for is larger than the data
      */
     public RunConfig fit(RunConfig config) {
         int images = DataSplit.trainCount(data, config);

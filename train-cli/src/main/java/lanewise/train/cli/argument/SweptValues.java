@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 
 /**
  * The values of an option in a sweep: a list of words and ranges. {@code 1e-6..1e2:9} are nine numbers, each the same

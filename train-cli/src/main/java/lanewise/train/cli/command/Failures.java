@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import lanewise.train.cli.argument.Repetition;
 import lanewise.train.cli.option.OptionNames;
 import lanewise.train.cli.option.Suggestion;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.machine.MemoryNeeds;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,8 +2,8 @@ package lanewise.train.experiment.reproduction;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.depth.ConvolutionDepth;
 import lanewise.train.experiment.depth.ResidualDepth;

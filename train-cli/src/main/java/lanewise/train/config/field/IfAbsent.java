@@ -1,4 +1,4 @@
-package lanewise.train.config;
+package lanewise.train.config.field;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

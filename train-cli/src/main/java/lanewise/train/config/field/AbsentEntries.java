@@ -1,4 +1,4 @@
-package lanewise.train.config;
+package lanewise.train.config.field;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.BeanDescription;

@@ -1,4 +1,4 @@
-package lanewise.train.config;
+package lanewise.train.config.field;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -44,7 +44,7 @@ public final class RunJson {
     }
 
     /** Returns the entries of a record by name; those of records within it by their path, as in {@code a.b}. */
-    static Map<String, String> entries(Object value) {
+    public static Map<String, String> entries(Object value) {
         Map<String, String> entries = new LinkedHashMap<>();
         collect("", MAPPER.valueToTree(value), entries);
         return entries;
@@ -106,7 +106,7 @@ public final class RunJson {
      * Returns what two records do not have in common, as in {@code learning_rate 0.1 there, 0.01 here}; entries of
      * records within them are named by their path.
      */
-    static List<String> differences(Object there, Object here) {
+    public static List<String> differences(Object there, Object here) {
         Map<String, String> left = entries(there);
         Map<String, String> right = entries(here);
         Set<String> names = new LinkedHashSet<>(left.keySet());

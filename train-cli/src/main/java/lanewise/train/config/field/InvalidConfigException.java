@@ -1,4 +1,4 @@
-package lanewise.train.config;
+package lanewise.train.config.field;
 
 import java.io.Serializable;
 import java.util.function.Function;
