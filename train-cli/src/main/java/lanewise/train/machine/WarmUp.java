@@ -2,6 +2,8 @@ package lanewise.train.machine;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import lanewise.nn.Module;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
@@ -36,13 +38,14 @@ public final class WarmUp implements AutoCloseable {
     private static final long COMPILED_BYTES = 10_000; // that all these products allocate then, 300,000 before
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Thread thread;
+    private final ExecutorService executor =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("warm-up").factory());
     private volatile boolean stopped;
     private volatile long stoppedAt;
 
     /** Starts warming up for runs of the given configuration. */
     public WarmUp(RunConfig config) {
-        thread = Thread.ofPlatform().daemon().name("warm-up").start(() -> run(config));
+        executor.execute(() -> run(config));
     }
 
     private void run(RunConfig config) {
@@ -109,10 +112,6 @@ public final class WarmUp implements AutoCloseable {
     public void close() {
         stoppedAt = System.nanoTime();
         stopped = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        executor.close();
     }
 }
