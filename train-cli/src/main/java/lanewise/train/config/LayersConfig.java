@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import lanewise.tensor.DType;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.model.LayerList;
 import lanewise.train.model.LayerSpec;
 import lanewise.train.model.NetworkPlan;

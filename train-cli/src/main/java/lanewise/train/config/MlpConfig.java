@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import lanewise.tensor.DType;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.model.LayerList;
 import lanewise.train.model.LayerSpec;
 

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
 import lanewise.tensor.DType;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.IfAbsent;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.config.field.RunJson;
 
 /**
  * What to train: together with the data it determines every bit of the resulting model. It is written into

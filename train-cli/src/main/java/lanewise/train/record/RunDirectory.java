@@ -13,7 +13,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import lanewise.tensor.internal.file.AtomicFile;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.AdvisoryLock;
 import lanewise.train.training.TrainedModel;
 

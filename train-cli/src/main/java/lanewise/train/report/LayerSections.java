@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import lanewise.train.evaluation.LayerStatistics;
 import lanewise.train.model.FirstFilters;
-import lanewise.train.report.chart.ChartScale;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.SvgChart;
+import lanewise.train.report.chart.rendering.ChartScale;
+import lanewise.train.report.chart.rendering.SvgChart;
 import lanewise.train.report.html.FilterGallery;
 import lanewise.train.report.html.HtmlParts;
 

@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
-import lanewise.train.config.RunJson;
 import lanewise.train.config.ScheduleConfig;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.machine.MemoryNeeds;
 import lanewise.train.model.Network;
 import lanewise.train.model.NetworkPlan;
 
@@ -121,7 +122,7 @@ public record DryRun(
     /**
      * Returns the estimated time of a run on CIFAR-10.
      *
-     * @throws NotEnoughMemoryException if Java's heap cannot hold it
+     * @throws lanewise.train.machine.NotEnoughMemoryException if Java's heap cannot hold it
      */
     public static double secondsOf(RunConfig config) throws IOException {
         DryRun dry = of(config);

@@ -27,9 +27,9 @@ import lanewise.nn.training.TrainingListener;
 import lanewise.nn.training.TrainingResult;
 import lanewise.nn.training.TrainingState;
 import lanewise.tensor.Tensor;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.KeptModel;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.data.Images;
 import lanewise.train.evaluation.BatchLoader;
 import lanewise.train.evaluation.DeadUnitShares;
@@ -37,6 +37,7 @@ import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.GradientNorms;
 import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.machine.CompilerLoad;
 import lanewise.train.model.Network;
 import lanewise.train.model.Whitening;
 

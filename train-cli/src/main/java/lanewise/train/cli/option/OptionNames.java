@@ -1,7 +1,7 @@
 package lanewise.train.cli.option;
 
-import lanewise.train.config.ConfigField;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 
 /** What the fields of a configuration are called on the command line. */
 public final class OptionNames {

@@ -1,7 +1,7 @@
 package lanewise.train.cli.option;
 
 import lanewise.tensor.Parallelism;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 import picocli.CommandLine.Option;
 
 /** The options that say how to compute; they change no result. */

@@ -21,7 +21,7 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.record.RunContents;
-import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.rendering.Charts;
 
 /**
  * The files of a reproduction: {@code report.html}, {@code comparisons.csv}, {@code comparisons.md}, the figures as

@@ -1,0 +1,115 @@
+package lanewise.train.machine;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import lanewise.train.config.RunConfig;
+import lanewise.train.data.ImageData;
+import lanewise.train.data.Images;
+import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.model.NetworkPlan;
+
+/**
+ * The memory that a run takes, counted from the tensors that live at the same time. Nothing of it is allocated.
+ *
+ * @param parameters the number of parameters
+ * @param bytes the memory of each kind
+ */
+public record MemoryNeeds(long parameters, Map<String, Long> bytes) {
+    private static final String JAVA = "Java";
+    private static final long JAVA_BYTES = 60_000_000; // outside of its heap
+    private static final double MEGABYTE = 1e6;
+    private static final long SETTING_STEP = 256; // MB
+    private static final double SPACE_TO_WORK = 1.25;
+
+    /**
+     * Counts what a run takes.
+     *
+     * @param images the number of images that are held, those to test with too
+     * @param classes the number of classes
+     */
+    public static MemoryNeeds of(RunConfig config, int images, int classes) {
+        int element = config.dtype().bytes();
+        NetworkPlan plan = config.network().plan(classes, config.seed());
+        long tensors = plan.parameters() * element;
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        bytes.put("images", (long) images * Cifar10.RECORD_BYTES);
+        bytes.put("parameters, gradients, best model", 3 * tensors);
+        bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
+        bytes.put("activations and their gradients",
+                (activations(plan) + Images.PIXELS) * config.batchSize() * element);
+        bytes.put(JAVA, JAVA_BYTES);
+        return new MemoryNeeds(plan.parameters(), bytes);
+    }
+
+    // Layers of images share two memories for their gradients, the largest of which both may be.
+    private static long activations(NetworkPlan plan) {
+        return plan.outputs() + (plan.sample().rank() > 1 ? 2 * plan.largestOutput() : plan.outputs());
+    }
+
+    /** Counts what a run on a data set takes. */
+    public static MemoryNeeds of(RunConfig config, ImageData data) {
+        return of(config, data.train().count() + data.test().count(), data.classNames().size());
+    }
+
+    /** Returns the sum of all kinds. */
+    public long total() {
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private long heap() {
+        return total() - bytes.get(JAVA);
+    }
+
+    /** Returns whether Java's heap may become large enough. */
+    public boolean fits() {
+        return heap() <= Runtime.getRuntime().maxMemory();
+    }
+
+    /**
+     * Checks that Java's heap may become large enough.
+     *
+     * @throws NotEnoughMemoryException if it may not
+     */
+    public void require() throws NotEnoughMemoryException {
+        if (!fits()) {
+            throw failure();
+        }
+    }
+
+    /** Returns the failure of a run that Java's heap cannot hold. */
+    public NotEnoughMemoryException failure() {
+        return new NotEnoughMemoryException("training needs about " + described() + ", and Java's heap may take "
+                + megabytes(Runtime.getRuntime().maxMemory()) + "; " + advice(), null);
+    }
+
+    /** Returns the failure of a run that met the end of the memory. */
+    public NotEnoughMemoryException after(OutOfMemoryError failure) {
+        return new NotEnoughMemoryException("the memory is full (" + failure.getMessage() + "): training needs about "
+                + described() + " and some more to work in, and Java's heap may take "
+                + megabytes(Runtime.getRuntime().maxMemory()) + "; " + advice(), failure);
+    }
+
+    private String described() {
+        return megabytes(heap()) + " (" + bytes.entrySet().stream()
+                .filter(each -> !each.getKey().equals(JAVA) && each.getValue() >= MEGABYTE)
+                .map(each -> each.getKey() + " " + megabytes(each.getValue())).collect(Collectors.joining("; ")) + ")";
+    }
+
+    /** Returns how to give Java so much memory that the run has some to work in. */
+    public String advice() {
+        return advice(Math.max(heap(), Runtime.getRuntime().maxMemory()));
+    }
+
+    /** Returns how to give Java more memory than so many bytes. */
+    public static String advice(long bytes) {
+        long setting = (long) Math.ceil(bytes * SPACE_TO_WORK / (1 << 20) / SETTING_STEP) * SETTING_STEP;
+        return "set JAVA_OPTS=-Xmx" + setting + "m, or give java the option -Xmx" + setting + "m";
+    }
+
+    /** Returns a number of bytes in MB. */
+    public static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%,.0f MB", bytes / MEGABYTE);
+    }
+}
