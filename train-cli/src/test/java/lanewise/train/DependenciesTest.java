@@ -17,7 +17,7 @@ class DependenciesTest {
             "cli", "cli.command", "cli.argument", "cli.option", "cli.progress", "cli.process",
             "experiment.reproduction", "experiment.training", "experiment.depth", "experiment.unit",
             "experiment.optimisation", "experiment",
-            "report", "report.html", "report.chart.rendering", "report.chart",
+            "report", "report.html", "report.chart.rendering", "report.chart", "engine",
             "series", "tensorboard", "export", "check",
             "record", "training", "machine", "evaluation", "config", "config.field", "model",
             "data.selection", "data.fetch", "data.folder", "data.synthetic", "data.cifar", "data");

@@ -1,7 +1,7 @@
 package lanewise.train.engine;
 
 import java.io.IOException;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 
 /** A kind of engine: a service of {@link java.util.ServiceLoader}. */
 public interface EngineProvider {

@@ -2,7 +2,7 @@ package lanewise.train.engine;
 
 import java.io.IOException;
 import java.util.ServiceLoader;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 
 /** Finds the engine of an address among those on the class path. */
 public final class Engines {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
 import lanewise.train.data.RecordFormat;

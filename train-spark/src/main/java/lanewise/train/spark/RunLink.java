@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunArchive;
 import lanewise.train.spark.link.Connection;

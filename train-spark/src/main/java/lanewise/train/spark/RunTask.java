@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
 import lanewise.train.config.RunConfig;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunArchive;

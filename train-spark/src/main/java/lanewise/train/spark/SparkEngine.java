@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.List;
 import java.util.Locale;
 import lanewise.nn.training.SuspendedException;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.engine.Engine;

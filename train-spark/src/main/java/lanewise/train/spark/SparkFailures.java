@@ -13,7 +13,7 @@ final class SparkFailures {
 
     /** Returns what failed. */
     static String describe(Throwable failure) {
-        String text = String.valueOf(failure.getMessage());
+        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         Matcher version = CLASS_VERSION.matcher(text);
         if (version.find()) {
             return "an executor has Java " + (Integer.parseInt(version.group(2)) - CLASS_VERSION_OF_JAVA_0)
@@ -26,6 +26,6 @@ final class SparkFailures {
         if (text.contains("OutOfMemoryError")) {
             return "an executor's memory is full; give it more with --engine-option spark.executor.memory=4g";
         }
-        return text.lines().findFirst().orElse(failure.getClass().getSimpleName()).strip();
+        return text.lines().findFirst().orElse(text).strip();
     }
 }

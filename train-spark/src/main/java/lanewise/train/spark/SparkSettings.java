@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import lanewise.train.cli.process.JavaOptions;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.engine.EngineSettings;
 import lanewise.train.series.RunSeries;
 import org.apache.spark.SparkConf;

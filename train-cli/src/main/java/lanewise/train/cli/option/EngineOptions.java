@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.engine.Engine;
 import lanewise.train.engine.EngineSettings;
 import lanewise.train.engine.Engines;
