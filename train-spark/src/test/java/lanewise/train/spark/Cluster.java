@@ -1,5 +1,6 @@
 package lanewise.train.spark;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** A master of Spark with workers of one processor each on this machine, and the command that trains there. */
@@ -47,13 +49,19 @@ final class Cluster implements AutoCloseable {
     // The folder that a distribution of Spark would be: links to the jars on the class path of this test.
     private static Path sparkHome(Path home) throws IOException {
         Path jars = Files.createDirectories(home.resolve("jars"));
-        for (String each : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+        for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path jar = Path.of(each);
-            if (each.endsWith(".jar") && !each.contains("lanewise") && !Files.exists(jars.resolve(jar.getFileName()))) {
+            if (each.endsWith(".jar") && !isOfProject(jar) && !Files.exists(jars.resolve(jar.getFileName()))) {
                 Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
             }
         }
         return home;
+    }
+
+    private static boolean isOfProject(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().anyMatch(entry -> entry.getName().startsWith("lanewise/"));
+        }
     }
 
     private Process start(String program, String... arguments) throws IOException {
