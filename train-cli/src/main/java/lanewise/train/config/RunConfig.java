@@ -9,6 +9,7 @@ import lanewise.train.config.field.ConfigField;
 import lanewise.train.config.field.IfAbsent;
 import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.config.field.RunJson;
+import lanewise.train.model.NetworkPlan;
 
 /**
  * What to train: together with the data it determines every bit of the resulting model. It is written into
@@ -59,6 +60,7 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         require(warmup == 0 || warmup < epochs,
                 ConfigField.WARMUP, "%s must be fewer than the %s epochs", warmup, epochs);
         requireSchedule(schedule, learningRate, warmup, epochs);
+        evaluation.testViews().requireImages(NetworkPlan.takesImages(network.layers()));
     }
 
     private static void requireSchedule(ScheduleConfig schedule, double learningRate, int warmup, int epochs) {

@@ -79,7 +79,7 @@ public record Diagnosis(Environment environment, int processors, long heapBytes,
         }
         if (environment.threads() > processors) {
             problems.add(new Problem(environment.threads() + " threads share " + processors + " processors",
-                    "leave out --threads and -Dlanewise.threads"));
+                    "run with no more threads than processors"));
         }
         if (heapBytes < NEEDED_HEAP) {
             problems.add(new Problem("Java's heap may take " + heapBytes / MEGABYTE + " MB, too little for CIFAR-10",

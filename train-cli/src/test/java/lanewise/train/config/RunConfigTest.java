@@ -80,6 +80,7 @@ class RunConfigTest {
                 () -> MlpConfig.DEFAULT.withResidualBlocks(1).withHidden(List.of()),
                 () -> MlpConfig.DEFAULT.withDropout(0.1).withHidden(List.of()),
                 () -> ten.withNetwork(MlpConfig.DEFAULT.withBatchNorm(true)).withBatchSize(1),
+                () -> ten.withEvaluation(new EvaluationConfig(0.1, KeptModel.BEST, TestViews.MIRROR)),
                 () -> ten.withEarlyStopping(10),
                 () -> ten.withSchedule(new ScheduleConfig.Constant(), 10),
                 () -> ten.withSchedule(new ScheduleConfig.MultiStep(List.of(5, 10), 0.1), 0),
@@ -150,10 +151,10 @@ class RunConfigTest {
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Exponential(0.9), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(1e-4), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Linear(0), 0)
-                        .withOptimizer(new OptimizerConfig.Muon(0.6, 3, true, 53, 0.01, 0.002), 0.24)
-                        .withEvaluation(new EvaluationConfig(0.01, KeptModel.LAST, TestViews.SIX)),
+                        .withOptimizer(new OptimizerConfig.Muon(0.6, 3, true, 53, 0.01, 0.002), 0.24),
                 RunConfig.DEFAULT.withNetwork(new LayersConfig(LayerList.parse("conv(8, nobias) bn relu globalavgpool"
-                        + " flatten linear(classes)"), InitKind.DIRAC, DType.F64)),
+                        + " flatten linear(classes)"), InitKind.DIRAC, DType.F64))
+                        .withEvaluation(new EvaluationConfig(0.01, KeptModel.LAST, TestViews.SIX)),
                 RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.ALTERNATING, 2, true, 0.1, 0.2, 8)),
                 RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.NONE, 4, false, 0, 0, 0)));
     }

@@ -188,6 +188,7 @@ public final class TrainCommand implements Callable<Integer> {
         threads.apply();
         MemoryNeeds.of(wanted, data.expectedImages(), Cifar10.CLASSES).require();
         Path folder = out == null ? RunDirectory.byTime() : out;
+        requireNotResumable(folder);
         RunDirectory.requireUsable(folder);
         ImageData images;
         long loadStart = System.nanoTime();
@@ -199,6 +200,13 @@ public final class TrainCommand implements Callable<Integer> {
         MemoryNeeds.of(config, images).require();
         try (RunDirectory directory = RunDirectory.create(folder)) {
             return train(config, Optional.empty(), images, directory);
+        }
+    }
+
+    private static void requireNotResumable(Path folder) throws IOException {
+        if (RunDirectory.isResumable(folder)) {
+            throw new IOException(folder + " holds a run that has not come to its end; continue it with --resume " + folder
+                    + ", or choose another --out");
         }
     }
 
@@ -256,6 +264,11 @@ public final class TrainCommand implements Callable<Integer> {
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
                         + directory.resolve(RunContents.DIVERGENCE));
+                throw e;
+            } catch (IOException e) {
+                if (directory.isResumable()) {
+                    err.println("continue with: lanewise train --resume " + directory);
+                }
                 throw e;
             }
         }

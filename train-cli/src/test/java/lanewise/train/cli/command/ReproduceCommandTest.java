@@ -262,7 +262,7 @@ class ReproduceCommandTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         CommandCall noFolder = call("--data", SMALL_DATA, "--out", file.toString());
         assertEquals(1, noFolder.exitCode());
-        assertEquals("lanewise: " + file + " is not a folder; choose another --out", noFolder.err().strip());
+        assertEquals("lanewise: " + file + " is not a folder; choose another folder", noFolder.err().strip());
         Files.createDirectories(Path.of(out()));
         for (String damaged : List.of("{", "{}", "[]", "{\"experiments\": 1}")) {
             Files.writeString(Path.of(out()).resolve("reproduction.json"), damaged);
