@@ -50,8 +50,8 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         require(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY,
                 ConfigField.CLIP_NORM, "must be a positive number, not %s", clipNorm);
         require(batchSize >= 1, ConfigField.BATCH_SIZE, "must be at least 1, not %s", batchSize);
-        require(batchSize >= 2 || !network.normalizesBatches(), ConfigField.BATCH_NORM, "needs a %s of at least 2",
-                ConfigField.BATCH_SIZE);
+        require(batchSize >= 2 || !network.normalizesBatches(), ConfigField.BATCH_SIZE,
+                "must be at least 2 for batch normalisation, not %s", batchSize);
         require(epochs >= 1, ConfigField.EPOCHS, "must be at least 1, not %s", epochs);
         require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping, evaluation);
         require(earlyStopping == 0 || earlyStopping < epochs,

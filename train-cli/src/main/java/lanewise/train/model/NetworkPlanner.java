@@ -64,6 +64,7 @@ final class NetworkPlanner {
     private long outputs; // the numbers that they give for one sample
     private long largestOutput;
     private final List<NetworkPlan.LayerWork> work = new ArrayList<>();
+    private boolean normalizesBatches;
     private boolean whitens;
     private Conv2d whitening; // once it is made
 
@@ -101,7 +102,7 @@ final class NetworkPlanner {
             throw new IllegalArgumentException("the last layer gives " + described(shape) + ", and there are " + classes
                     + " classes; end with linear(" + LayerSpec.CLASSES + ")");
         }
-        return new NetworkPlan(sample, parameters, outputs, largestOutput, work, () -> {
+        return new NetworkPlan(sample, parameters, outputs, largestOutput, normalizesBatches, work, () -> {
             Sequential network = Seeding.withoutFirstValues(module::get);
             return new Network(network, Optional.ofNullable(whitening));
         });
@@ -225,6 +226,7 @@ final class NetworkPlanner {
         BatchNorm.Settings settings = BatchNorm.Settings.DEFAULT
                 .withMomentum(arguments.setting("momentum", BatchNorm.DEFAULT_MOMENTUM))
                 .withEpsilon(arguments.setting("eps", BatchNorm.DEFAULT_EPSILON));
+        normalizesBatches = true;
         settings = arguments.flag("noscale") ? settings.withFixedScale() : settings;
         return made(isImage() ? new BatchNorm2d(shape[0], dtype, settings) : new BatchNorm1d(shape[0], dtype, settings));
     }

@@ -191,6 +191,22 @@ class RunConfigTest {
                 () -> new LayersConfig(LayerList.parse("conv(8) linear(classes)"), InitKind.PYTORCH, DType.F32));
     }
 
+    /** A shortcut that changes the shape is normalised too, though no layer is called so. */
+    @Test
+    void batchesOfOneImageAreRefusedWhereverTheyAreNormalised() {
+        for (String normalised : List.of("bn", "residual(bn)", "residual(conv(6))", "residual(residual(conv(6)) relu)")) {
+            refused("batchSize: must be at least 2 for batch normalisation, not 1",
+                    () -> RunConfig.DEFAULT.withNetwork(layers("conv(4) " + normalised)).withBatchSize(1));
+        }
+        for (String other : List.of("relu", "residual(conv(4))", "residual(conv(6), nobn)", "groupnorm(2)")) {
+            RunConfig.DEFAULT.withNetwork(layers("conv(4) " + other)).withBatchSize(1);
+        }
+    }
+
+    private static LayersConfig layers(String first) {
+        return new LayersConfig(LayerList.parse(first + " flatten linear(classes)"), InitKind.PYTORCH, DType.F32);
+    }
+
     @ParameterizedTest
     @MethodSource("configurations")
     void whatIsWrittenIsReadAgain(RunConfig config) throws JsonProcessingException {
