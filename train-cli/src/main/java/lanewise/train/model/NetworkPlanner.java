@@ -40,6 +40,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Window2d;
+import lanewise.train.data.Counts;
 
 /**
  * Finds what each layer of a {@link LayerList} is, for samples of a stated shape: the number of its inputs follows from what the
@@ -184,8 +185,8 @@ final class NetworkPlanner {
         int channels = channels(arguments);
         int groups = convolution.groups();
         if (channels % groups != 0 || filters % groups != 0) {
-            throw arguments.error("has " + groups + " groups, which do not divide its " + channels + " channels and "
-                    + filters + " filters");
+            throw arguments.error("has " + groups + " groups, which do not divide its " + Counts.of(channels, "channel") + " and "
+                    + Counts.of(filters, "filter"));
         }
         Window2d window = convolution.window();
         long ofOneOutput = (long) window.height() * window.width() * channels / groups;
@@ -321,7 +322,7 @@ final class NetworkPlanner {
     }
 
     private static String described(int[] shape) {
-        return shape.length == IMAGE_AXES ? shape[0] + " channels of " + shape[1] + "x" + shape[2] + " pixels"
-                : shape[0] + " numbers";
+        return shape.length == IMAGE_AXES ? Counts.of(shape[0], "channel") + " of " + shape[1] + "x" + shape[2] + " pixels"
+                : Counts.of(shape[0], "number");
     }
 }

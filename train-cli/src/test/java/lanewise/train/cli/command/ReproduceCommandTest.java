@@ -229,8 +229,8 @@ class ReproduceCommandTest {
         StringWriter out = new StringWriter();
         withHandlers(new CommandLine(new ReproduceCommand(endless)), new PrintWriter(out, true),
                 new PrintWriter(new StringWriter(), true)).execute("--dry-run", "--out", out());
-        assertEquals("0 runs to train, about 0 s one after the other\n1 more trainings, of endless, belong to the conclusions;"
-                + " their time is not in it\n", out.toString());
+        assertEquals("0 runs to train, about 0 s one after the other\nthe conclusions need 1 training more, of endless, whose"
+                + " time is not in it\n", out.toString());
     }
 
     @Test
