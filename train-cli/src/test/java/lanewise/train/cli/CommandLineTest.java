@@ -205,6 +205,8 @@ class CommandLineTest {
                 Arguments.of("'--lr': 'fast' is not a number;", new String[] {"--lr", "fast"}),
                 Arguments.of("'--epochs': '1.5' is not a whole number;", new String[] {"--epochs", "1.5"}),
                 Arguments.of("'--epochs': '9999999999' is too large;", new String[] {"--epochs", "9999999999"}),
+                Arguments.of("--validation: 1.0E-5 of 50000 training images is none to validate with; choose 0.00002 or more",
+                        new String[] {"--dry-run", "--validation", "0.00001"}),
                 Arguments.of("--views: a network of rows", new String[] {"--views", "mirror"}),
                 Arguments.of("unknown command 'trian'; did you mean train?", new String[] {"trian"}),
                 Arguments.of("unknown command 'fech'; did you mean fetch?", new String[] {"data", "fech"}),
