@@ -100,11 +100,6 @@ public record MlpConfig(List<Integer> hidden, ActivationKind activation, boolean
         return batchNorm ? List.of(linear, LayerSpec.of("bn")) : List.of(linear);
     }
 
-    @Override
-    public boolean normalizesBatches() {
-        return batchNorm;
-    }
-
     /** Returns this network with other hidden widths. */
     public MlpConfig withHidden(List<Integer> other) {
         return new MlpConfig(other, activation, batchNorm, residualBlocks, dropout, gaussianDropout, init, dtype);

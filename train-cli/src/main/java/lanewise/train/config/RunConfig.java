@@ -9,6 +9,8 @@ import lanewise.train.config.field.ConfigField;
 import lanewise.train.config.field.IfAbsent;
 import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.config.field.RunJson;
+import lanewise.train.data.Counts;
+import lanewise.train.model.NetworkPlan;
 
 /**
  * What to train: together with the data it determines every bit of the resulting model. It is written into
@@ -49,16 +51,18 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         require(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY,
                 ConfigField.CLIP_NORM, "must be a positive number, not %s", clipNorm);
         require(batchSize >= 1, ConfigField.BATCH_SIZE, "must be at least 1, not %s", batchSize);
-        require(batchSize >= 2 || !network.normalizesBatches(), ConfigField.BATCH_NORM, "needs a %s of at least 2",
-                ConfigField.BATCH_SIZE);
+        require(batchSize >= 2 || !network.normalizesBatches(), ConfigField.BATCH_SIZE,
+                "must be at least 2 for batch normalisation, not %s", batchSize);
         require(epochs >= 1, ConfigField.EPOCHS, "must be at least 1, not %s", epochs);
         require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping, evaluation);
         require(earlyStopping == 0 || earlyStopping < epochs,
-                ConfigField.EARLY_STOPPING, "%s has no effect in %s epochs; choose fewer", earlyStopping, epochs);
+                ConfigField.EARLY_STOPPING, "%s has no effect in %s; choose fewer", earlyStopping,
+                Counts.of(epochs, "epoch"));
         require(warmup >= 0, ConfigField.WARMUP, "must be at least 1, not %s", warmup);
         require(warmup == 0 || warmup < epochs,
-                ConfigField.WARMUP, "%s must be fewer than the %s epochs", warmup, epochs);
+                ConfigField.WARMUP, "%s must be fewer than the %s", warmup, Counts.of(epochs, "epoch"));
         requireSchedule(schedule, learningRate, warmup, epochs);
+        evaluation.testViews().requireImages(NetworkPlan.takesImages(network.layers()));
     }
 
     private static void requireSchedule(ScheduleConfig schedule, double learningRate, int warmup, int epochs) {
@@ -66,20 +70,20 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
             case ScheduleConfig.MultiStep s -> {
                 require(s.milestones().getFirst() > warmup,
                         ConfigField.MILESTONES,
-                        "must lie after the %s epochs of %s, unlike %s", warmup, ConfigField.WARMUP, s.milestones());
+                        "must lie after the %s of %s, unlike %s", Counts.of(warmup, "epoch"), ConfigField.WARMUP, s.milestones());
                 require(s.milestones().getLast() < epochs, ConfigField.MILESTONES,
-                        "%s has no effect in %s epochs", s.milestones().getLast(), epochs);
+                        "%s has no effect in %s", s.milestones().getLast(), Counts.of(epochs, "epoch"));
             }
             case ScheduleConfig.Step s -> require(warmup + s.stepSize() < epochs, ConfigField.STEP_SIZE,
-                    "%s has no effect in %s epochs", s.stepSize(), epochs - warmup);
+                    "%s has no effect in %s", s.stepSize(), Counts.of(epochs - warmup, "epoch"));
             case ScheduleConfig.Exponential _ -> require(epochs - warmup > 1, ConfigField.SCHEDULE,
                     "exponential has no effect in one epoch");
             case ScheduleConfig.Linear s -> requireBelow(s.minimumRate(), learningRate);
             case ScheduleConfig.Cosine s -> requireBelow(s.minimumRate(), learningRate);
             case ScheduleConfig.Plateau s -> {
                 requireBelow(s.minimumRate(), learningRate);
-                require(s.patience() + 2 < epochs, ConfigField.PATIENCE, "%s has no effect in %s epochs; the rate could"
-                        + " fall after epoch %s at the earliest", s.patience(), epochs, s.patience() + 2);
+                require(s.patience() + 2 < epochs, ConfigField.PATIENCE, "%s has no effect in %s; the rate could"
+                        + " fall after epoch %s at the earliest", s.patience(), Counts.of(epochs, "epoch"), s.patience() + 2);
             }
             case ScheduleConfig.Constant _ -> { }
         }
@@ -100,8 +104,8 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
      * @param images the number of images to train on
      */
     public void requireFits(int images) {
-        require(batchSize <= images, ConfigField.BATCH_SIZE, "%s is more than the %s training images",
-                batchSize, images);
+        require(batchSize <= images, ConfigField.BATCH_SIZE, "%s is more than the %s",
+                batchSize, Counts.of(images, "training image"));
     }
 
     /**

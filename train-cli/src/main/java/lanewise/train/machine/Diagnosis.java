@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import lanewise.train.data.Counts;
 import lanewise.train.data.cifar.FileCheck;
 import lanewise.train.data.folder.PictureCacheUsage;
 
@@ -78,8 +79,8 @@ public record Diagnosis(Environment environment, int processors, long heapBytes,
                     + number(speed.fmaNanoseconds()) + " ns each", "use another machine"));
         }
         if (environment.threads() > processors) {
-            problems.add(new Problem(environment.threads() + " threads share " + processors + " processors",
-                    "leave out --threads and -Dlanewise.threads"));
+            problems.add(new Problem(Counts.of(environment.threads(), "thread") + " share " + Counts.of(processors, "processor"),
+                    "run with no more threads than processors"));
         }
         if (heapBytes < NEEDED_HEAP) {
             problems.add(new Problem("Java's heap may take " + heapBytes / MEGABYTE + " MB, too little for CIFAR-10",
@@ -128,7 +129,7 @@ public record Diagnosis(Environment environment, int processors, long heapBytes,
     /** Returns one line for each fact, then one or two for each problem. */
     public String text() {
         Map<String, String> facts = new LinkedHashMap<>(environment.versions());
-        facts.put("cpu", environment.cpu() + ", " + processors + (processors == 1 ? " processor" : " processors"));
+        facts.put("cpu", environment.cpu() + ", " + Counts.of(processors, "processor"));
         facts.put("heap", "up to " + heapBytes / MEGABYTE + " MB");
         facts.put("simd", isVector() ? "on: " + bits() + " bits, " + bits() / Float.SIZE + " lanes of f32 and "
                 + bits() / Double.SIZE + " of f64; " + reason() : "off: " + reason());
@@ -155,8 +156,8 @@ public record Diagnosis(Environment environment, int processors, long heapBytes,
 
     private static String describe(PictureCacheUsage usage) {
         int leftovers = usage.leftovers().size();
-        return usage.files() + (usage.files() == 1 ? " folder, " : " folders, ") + megabytes(usage.bytes()) + " in "
-                + usage.folder() + (leftovers == 0 ? "" : "; " + leftovers + (leftovers == 1 ? " file, " : " files, ")
+        return Counts.of(usage.files(), "folder") + ", " + megabytes(usage.bytes()) + " in "
+                + usage.folder() + (leftovers == 0 ? "" : "; " + Counts.of(leftovers, "file") + ", "
                 + megabytes(usage.leftoverBytes()) + ", can be deleted: nobody will read "
                 + (leftovers == 1 ? "it" : "them"));
     }

@@ -40,6 +40,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Window2d;
+import lanewise.train.data.Counts;
 
 /**
  * Finds what each layer of a {@link LayerList} is, for samples of a stated shape: the number of its inputs follows from what the
@@ -64,6 +65,7 @@ final class NetworkPlanner {
     private long outputs; // the numbers that they give for one sample
     private long largestOutput;
     private final List<NetworkPlan.LayerWork> work = new ArrayList<>();
+    private boolean normalizesBatches;
     private boolean whitens;
     private Conv2d whitening; // once it is made
 
@@ -101,7 +103,7 @@ final class NetworkPlanner {
             throw new IllegalArgumentException("the last layer gives " + described(shape) + ", and there are " + classes
                     + " classes; end with linear(" + LayerSpec.CLASSES + ")");
         }
-        return new NetworkPlan(sample, parameters, outputs, largestOutput, work, () -> {
+        return new NetworkPlan(sample, parameters, outputs, largestOutput, normalizesBatches, work, () -> {
             Sequential network = Seeding.withoutFirstValues(module::get);
             return new Network(network, Optional.ofNullable(whitening));
         });
@@ -183,8 +185,8 @@ final class NetworkPlanner {
         int channels = channels(arguments);
         int groups = convolution.groups();
         if (channels % groups != 0 || filters % groups != 0) {
-            throw arguments.error("has " + groups + " groups, which do not divide its " + channels + " channels and "
-                    + filters + " filters");
+            throw arguments.error("has " + groups + " groups, which do not divide its " + Counts.of(channels, "channel") + " and "
+                    + Counts.of(filters, "filter"));
         }
         Window2d window = convolution.window();
         long ofOneOutput = (long) window.height() * window.width() * channels / groups;
@@ -225,6 +227,7 @@ final class NetworkPlanner {
         BatchNorm.Settings settings = BatchNorm.Settings.DEFAULT
                 .withMomentum(arguments.setting("momentum", BatchNorm.DEFAULT_MOMENTUM))
                 .withEpsilon(arguments.setting("eps", BatchNorm.DEFAULT_EPSILON));
+        normalizesBatches = true;
         settings = arguments.flag("noscale") ? settings.withFixedScale() : settings;
         return made(isImage() ? new BatchNorm2d(shape[0], dtype, settings) : new BatchNorm1d(shape[0], dtype, settings));
     }
@@ -319,7 +322,7 @@ final class NetworkPlanner {
     }
 
     private static String described(int[] shape) {
-        return shape.length == IMAGE_AXES ? shape[0] + " channels of " + shape[1] + "x" + shape[2] + " pixels"
-                : shape[0] + " numbers";
+        return shape.length == IMAGE_AXES ? Counts.of(shape[0], "channel") + " of " + shape[1] + "x" + shape[2] + " pixels"
+                : Counts.of(shape[0], "number");
     }
 }

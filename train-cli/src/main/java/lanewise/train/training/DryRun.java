@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
+import lanewise.train.config.EvaluationConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.ScheduleConfig;
 import lanewise.train.config.field.InvalidConfigException;
@@ -154,10 +155,11 @@ public record DryRun(
             int wanted = Math.max(FEWEST_IMAGES, BATCHES * config.batchSize());
             int count = Math.ceilDiv(Math.min(Math.max(size.training(), FEWEST_IMAGES), wanted), 10) * 10;
             Images images = SyntheticImages.generate(count, 1, 1).train();
-            Pace pace = new Pace(DataSplit.validating(count, config));
             // A rate at which nothing happens: the time is the same, and nothing diverges.
             RunConfig still = config.withEpochs(ENDLESS).withEarlyStopping(0)
-                    .withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1e-30);
+                    .withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1e-30)
+                    .withEvaluation(validatingSome(config.evaluation(), count));
+            Pace pace = new Pace(DataSplit.validating(count, still));
             try {
                 // The images show ten classes; more outputs take their time, fewer would have no place for the labels.
                 Network network = config.network().create(Math.max(images.classes(), size.classes()), config.seed());
@@ -166,6 +168,13 @@ public record DryRun(
                 throw new IOException(e.getMessage(), e); // cannot be, but for an initialisation that overflows
             }
             return pace;
+        }
+
+        // Of fewer images the same share may be none, or leave less than a batch.
+        private static EvaluationConfig validatingSome(EvaluationConfig evaluation, int images) {
+            double usual = Math.min(evaluation.validationShare(), EvaluationConfig.DEFAULT.validationShare());
+            double share = Math.max(usual, (1 + 1e-9) / images);
+            return new EvaluationConfig(share, evaluation.keptModel(), evaluation.testViews());
         }
 
         private StopRule.Decision decide(int epoch, int step) {

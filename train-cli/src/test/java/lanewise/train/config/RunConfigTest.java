@@ -80,6 +80,7 @@ class RunConfigTest {
                 () -> MlpConfig.DEFAULT.withResidualBlocks(1).withHidden(List.of()),
                 () -> MlpConfig.DEFAULT.withDropout(0.1).withHidden(List.of()),
                 () -> ten.withNetwork(MlpConfig.DEFAULT.withBatchNorm(true)).withBatchSize(1),
+                () -> ten.withEvaluation(new EvaluationConfig(0.1, KeptModel.BEST, TestViews.MIRROR)),
                 () -> ten.withEarlyStopping(10),
                 () -> ten.withSchedule(new ScheduleConfig.Constant(), 10),
                 () -> ten.withSchedule(new ScheduleConfig.MultiStep(List.of(5, 10), 0.1), 0),
@@ -150,10 +151,10 @@ class RunConfigTest {
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Exponential(0.9), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(1e-4), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Linear(0), 0)
-                        .withOptimizer(new OptimizerConfig.Muon(0.6, 3, true, 53, 0.01, 0.002), 0.24)
-                        .withEvaluation(new EvaluationConfig(0.01, KeptModel.LAST, TestViews.SIX)),
+                        .withOptimizer(new OptimizerConfig.Muon(0.6, 3, true, 53, 0.01, 0.002), 0.24),
                 RunConfig.DEFAULT.withNetwork(new LayersConfig(LayerList.parse("conv(8, nobias) bn relu globalavgpool"
-                        + " flatten linear(classes)"), InitKind.DIRAC, DType.F64)),
+                        + " flatten linear(classes)"), InitKind.DIRAC, DType.F64))
+                        .withEvaluation(new EvaluationConfig(0.01, KeptModel.LAST, TestViews.SIX)),
                 RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.ALTERNATING, 2, true, 0.1, 0.2, 8)),
                 RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.NONE, 4, false, 0, 0, 0)));
     }
@@ -188,6 +189,22 @@ class RunConfigTest {
     void layersThatDoNotFitAreRefusedByTheirName() {
         refused("layers: linear(classes) takes rows of numbers, and what lies before it gives 8 channels of 32x32 pixels",
                 () -> new LayersConfig(LayerList.parse("conv(8) linear(classes)"), InitKind.PYTORCH, DType.F32));
+    }
+
+    /** A shortcut that changes the shape is normalised too, though no layer is called so. */
+    @Test
+    void batchesOfOneImageAreRefusedWhereverTheyAreNormalised() {
+        for (String normalised : List.of("bn", "residual(bn)", "residual(conv(6))", "residual(residual(conv(6)) relu)")) {
+            refused("batchSize: must be at least 2 for batch normalisation, not 1",
+                    () -> RunConfig.DEFAULT.withNetwork(layers("conv(4) " + normalised)).withBatchSize(1));
+        }
+        for (String other : List.of("relu", "residual(conv(4))", "residual(conv(6), nobn)", "groupnorm(2)")) {
+            RunConfig.DEFAULT.withNetwork(layers("conv(4) " + other)).withBatchSize(1);
+        }
+    }
+
+    private static LayersConfig layers(String first) {
+        return new LayersConfig(LayerList.parse(first + " flatten linear(classes)"), InitKind.PYTORCH, DType.F32);
     }
 
     @ParameterizedTest

@@ -67,7 +67,7 @@ class DiagnosisTest {
                 Arguments.of(diagnosis(well(), GIGABYTE, new Diagnosis.Speed(150, 78, 27, 900), complete()),
                         "no fused multiply-add", "another machine"),
                 Arguments.of(diagnosis(environment(true, "the module is there", 3), GIGABYTE, FAST, complete()),
-                        "3 threads share 2 processors", "--threads"),
+                        "3 threads share 2 processors", "no more threads than processors"),
                 Arguments.of(diagnosis(well(), 128 << 20, FAST, complete()), "128 MB", "JAVA_OPTS=-Xmx1g"),
                 Arguments.of(diagnosis(well(), GIGABYTE, FAST, data(FileCheck.State.MISSING)),
                         "1 of 6 data files cannot be used, the first is data_batch_2.bin: it is not there",

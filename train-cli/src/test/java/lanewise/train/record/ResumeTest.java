@@ -162,7 +162,7 @@ class ResumeTest {
         Process child = start(directory, "ulimit -f 800; ");
         BufferedReader output = child.inputReader(StandardCharsets.UTF_8);
         assertEquals("cannot write " + directory.resolve("checkpoint.safetensors") + ": File too large; make room"
-                + " there, or choose another --out", output.readLine());
+                + " there, or choose another folder", output.readLine());
         assertEquals(1, child.waitFor());
         try (Stream<Path> files = Files.list(directory)) {
             assertTrue(files.noneMatch(file -> file.toString().endsWith(".tmp")), "no temporary file stays");
@@ -178,7 +178,7 @@ class ResumeTest {
         BufferedReader output = child.inputReader(StandardCharsets.UTF_8);
         assertEquals("training", output.readLine());
         assertEquals("cannot write " + directory.resolve("checkpoint.safetensors") + ": File too large; make room"
-                + " there, and continue with --resume " + directory, output.readLine());
+                + " there, and continue the run", output.readLine());
         assertEquals(1, child.waitFor());
         try (Stream<Path> files = Files.list(directory)) {
             assertTrue(files.noneMatch(file -> file.toString().endsWith(".tmp")), "no temporary file stays");

@@ -23,6 +23,7 @@ import lanewise.train.cli.progress.ConclusionProgress;
 import lanewise.train.cli.progress.SeriesProgress;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.reproduction.ComparisonTable;
@@ -179,11 +180,11 @@ public final class ReproduceCommand implements Callable<Integer> {
             total += seconds;
             left++;
         }
-        stdout.printf(Locale.ROOT, "%d runs to train, about %s one after the other%n", left, TimeBudget.format(total));
+        stdout.printf("%s to train, about %s one after the other%n", Counts.of(left, "run"), TimeBudget.format(total));
         Map<Experiment, Integer> trainings = reproduction.trainings();
         if (!trainings.isEmpty()) {
-            stdout.printf("%d more trainings, of %s, belong to the conclusions; their time is not in it%n",
-                    trainings.values().stream().mapToInt(Integer::intValue).sum(),
+            stdout.printf("the conclusions need %s more, of %s, whose time is not in it%n",
+                    Counts.of(trainings.values().stream().mapToInt(Integer::intValue).sum(), "training"),
                     trainings.keySet().stream().map(Experiment::name).collect(Collectors.joining(", ")));
         }
         return CommandLine.ExitCode.OK;

@@ -29,6 +29,7 @@ import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.SeriesProgress;
 import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.config.field.RunJson;
+import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.machine.WarmUp;
@@ -215,10 +216,10 @@ public final class SweepCommand implements Callable<Integer> {
         }
         plan.axes().forEach(axis -> stdout.printf(Locale.ROOT, "%-16s %s%n", axis.option(),
                 String.join("  ", axis.values())));
-        stdout.printf(Locale.ROOT, "%d runs, %,d epochs in all, about %s with %s%n", estimate.runs(),
-                estimate.epochs(), TimeBudget.format(estimate.seconds()),
-                orElse(jobs, 1) == 1 ? Parallelism.threads() + " threads"
-                        : "--jobs " + jobs + " on " + Runtime.getRuntime().availableProcessors() + " processors");
+        stdout.printf(Locale.ROOT, "%s, %s in all, about %s with %s%n", Counts.of(estimate.runs(), "run"),
+                Counts.grouped(estimate.epochs(), "epoch"), TimeBudget.format(estimate.seconds()),
+                orElse(jobs, 1) == 1 ? Counts.of(Parallelism.threads(), "thread")
+                        : "--jobs " + jobs + " on " + Counts.of(Runtime.getRuntime().availableProcessors(), "processor"));
         return CommandLine.ExitCode.OK;
     }
 }

@@ -29,6 +29,7 @@ import lanewise.train.cli.progress.TrainingProgress;
 import lanewise.train.config.EvaluationConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.Evaluation;
@@ -160,9 +161,9 @@ public final class TrainCommand implements Callable<Integer> {
             stdout.printf("time not measured: that is more than Java's heap may take, %s; %s%n",
                     MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()), MemoryNeeds.advice(total));
         } else {
-            stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
-                    TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
-                    dry.stepSeconds() * 1e3);
+            stdout.printf(Locale.ROOT, "time about %s on %s: %s of %s of %.2f ms%n",
+                    TimeBudget.format(dry.seconds()), Counts.of(Parallelism.threads(), "thread"),
+                    Counts.of(config.epochs(), "epoch"), Counts.grouped(dry.stepsPerEpoch(), "step"), dry.stepSeconds() * 1e3);
         }
         return CommandLine.ExitCode.OK;
     }
@@ -188,6 +189,7 @@ public final class TrainCommand implements Callable<Integer> {
         threads.apply();
         MemoryNeeds.of(wanted, data.expectedImages(), Cifar10.CLASSES).require();
         Path folder = out == null ? RunDirectory.byTime() : out;
+        requireNotResumable(folder);
         RunDirectory.requireUsable(folder);
         ImageData images;
         long loadStart = System.nanoTime();
@@ -199,6 +201,13 @@ public final class TrainCommand implements Callable<Integer> {
         MemoryNeeds.of(config, images).require();
         try (RunDirectory directory = RunDirectory.create(folder)) {
             return train(config, Optional.empty(), images, directory);
+        }
+    }
+
+    private static void requireNotResumable(Path folder) throws IOException {
+        if (RunDirectory.isResumable(folder)) {
+            throw new IOException(folder + " holds a run that has not come to its end; continue it with --resume " + folder
+                    + ", or choose another --out");
         }
     }
 
@@ -256,6 +265,11 @@ public final class TrainCommand implements Callable<Integer> {
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
                         + directory.resolve(RunContents.DIVERGENCE));
+                throw e;
+            } catch (IOException e) {
+                if (directory.isResumable()) {
+                    err.println("continue with: lanewise train --resume " + directory);
+                }
                 throw e;
             }
         }

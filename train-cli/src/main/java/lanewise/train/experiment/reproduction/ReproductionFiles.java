@@ -63,10 +63,10 @@ public final class ReproductionFiles {
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(folder + " is not a folder; choose another --out", e);
+            throw new IOException(folder + " is not a folder; choose another folder", e);
         } catch (FileSystemException e) {
             throw new IOException("cannot make the folder " + folder + ": "
-                    + (e.getReason() == null ? "access is denied" : e.getReason()) + "; choose another --out", e);
+                    + (e.getReason() == null ? "access is denied" : e.getReason()) + "; choose another folder", e);
         }
     }
 

@@ -83,7 +83,7 @@ class RunOptionsTest {
             List.of("--optimizer muon --hidden 64,32", "--fixed-norm"),
             List.of("", "--validation 0.2"),
             List.of("", "--keep last"),
-            List.of("", "--views mirror"));
+            List.of("--model conv", "--views mirror"));
 
     static Stream<List<String>> options() {
         return OPTIONS.stream();
