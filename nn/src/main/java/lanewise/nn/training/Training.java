@@ -48,7 +48,7 @@ public final class Training {
     private final LearningRates rates;
     private final int accumulation;
     private final Optional<GradientClipping> clipping;
-    private final TrainingStep gradients;
+    private final BatchGradients gradients;
     private final BestEpoch bestEpoch; // null if the last one is kept
     private final Choice choice;
     private final Optional<Checkpoint> checkpoint;
@@ -81,7 +81,7 @@ public final class Training {
         clipping = settings.clipNorm.isPresent()
                 ? Optional.of(new GradientClipping(optimizer.parameters(), settings.clipNorm.getAsDouble()))
                 : Optional.empty();
-        gradients = new TrainingStep(module, settings.loss);
+        gradients = BatchGradients.of(module, settings.loss, settings.sharding);
         choice = settings.choice;
         bestEpoch = validation.isEmpty() || settings.keepLast ? null : new BestEpoch(choice, module);
         stopRule = settings.stopRule;
@@ -97,7 +97,9 @@ public final class Training {
     // What must be the same in the process that goes on; optimizer and module are told apart by their states.
     private static String describe(TrainingBuilder settings) {
         OptionalDouble clip = settings.clipNorm;
+        int shards = settings.sharding.shards();
         return settings.train + ", " + settings.accumulation + " for a step"
+                + (shards > 1 ? ", each in " + shards + " shards" : "")
                 + (clip.isPresent() ? ", gradients clipped at " + clip.getAsDouble() : "")
                 + (settings.validation.isPresent() ? ", validated with " + settings.validation.get()
                         + (settings.keepLast ? ", the last epoch kept" : ", the best kept by " + settings.choice) : "")
@@ -181,7 +183,7 @@ public final class Training {
      * @throws DivergedException if a loss or a gradient is not finite; the step is not made
      * @throws SuspendedException if the stop rule says so, or the thread is interrupted
      * @throws IOException if the checkpoint cannot be read or written or is one of other settings, or a listener cannot do
-     *     its work; the message names the file
+     *     its work; the message names the file; or if other processes cannot be reached
      * @throws IllegalStateException if this training has begun before
      */
     public TrainingResult run() throws IOException {
@@ -190,6 +192,12 @@ public final class Training {
             checkpoint.get().resume(this);
         }
         begun = true;
+        try (BatchGradients _ = gradients) {
+            return runEpochs();
+        }
+    }
+
+    private TrainingResult runEpochs() throws IOException {
         module.train();
         listener.onStart(this);
         listener.onPause(Pause.START, step, this::state);
@@ -263,13 +271,13 @@ public final class Training {
     }
 
     // Returns the mean loss of the step's samples.
-    private double makeStep(Batches batches) {
+    private double makeStep(Batches batches) throws IOException {
         long stepsBefore = (long) (epoch - 1) * stepsPerEpoch + step;
         long passes = (long) (epoch - 1) * train.batches() + (long) step * accumulation;
         int samples = samples(step);
         int left = samples;
         double loss = 0;
-        module.zeroGrad();
+        gradients.begin();
         Batch batch = null;
         while (left > 0) {
             batch = batches.next();
@@ -279,7 +287,7 @@ public final class Training {
             left -= batch.size();
             passes++;
         }
-        requireFinite(gradients.gradientFinding(), batch, stepsBefore);
+        requireFinite(gradients.end(), batch, stepsBefore);
         clipping.ifPresent(GradientClipping::clip);
         rates.set(optimizer, epoch, stepsBefore);
         optimizer.step();

@@ -39,6 +39,7 @@ public final class TrainingBuilder {
     Supplier<LearningRates> rates; // null if the optimizer's own stays
     private ReduceOnPlateau plateau; // null if there is none
     int accumulation = 1;
+    Sharding sharding = Sharding.NONE;
     OptionalDouble clipNorm = OptionalDouble.empty();
     Optional<Path> checkpoint = Optional.empty();
     int checkpointSteps; // 0 for none within an epoch
@@ -135,6 +136,21 @@ public final class TrainingBuilder {
         return this;
     }
 
+    /**
+     * Cuts each batch into shards, which go forward and backward alone: see {@link Sharding}. One thread computes them.
+     *
+     * @param number S, from 1, which is a batch as it is, to the batch size
+     */
+    public TrainingBuilder shards(int number) {
+        return shards(Sharding.of(number));
+    }
+
+    /** Cuts each batch into shards, which several threads or processes compute. Results do not depend on how many. */
+    public TrainingBuilder shards(Sharding other) {
+        sharding = other;
+        return this;
+    }
+
     /** Bounds the norm of the gradients of the optimizer's parameters, as {@code GradientClipping} does. */
     public TrainingBuilder clipNorm(double maxNorm) {
         require(maxNorm > 0, "the largest norm of the gradients must be positive, not " + maxNorm);
@@ -189,6 +205,8 @@ public final class TrainingBuilder {
                 .ifPresent(metrics::add);
         Evaluation.requireNames(metrics.toArray(Metric[]::new));
         requireParameters();
+        require(sharding.shards() <= train.batchSize(), sharding.shards() + " shards are more than the "
+                + train.batchSize() + " samples of a batch; choose fewer");
         if (validation.isEmpty()) {
             require(metrics.isEmpty(), "metrics " + metrics + " are measured on samples to validate with; add"
                     + " validation(loader)");

@@ -1,5 +1,6 @@
 package lanewise.train.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
@@ -29,18 +30,33 @@ import lanewise.train.model.NetworkPlan;
  * @param augmentation how training images are changed
  * @param earlyStopping the number of epochs without a better validation accuracy after which the run ends, 0 for never
  * @param evaluation what the model is validated and tested by
+ * @param shards the number of parts of a batch that go through the network each by itself; not written where it is 1
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double learningRate, ScheduleConfig schedule,
         int warmup, double labelSmoothing, double clipNorm, int batchSize, int epochs, long seed,
         Augmentation augmentation, int earlyStopping,
-        @IfAbsent("{\"validation_share\":0.1,\"kept_model\":\"best\",\"test_views\":\"one\"}") EvaluationConfig evaluation) {
+        @IfAbsent("{\"validation_share\":0.1,\"kept_model\":\"best\",\"test_views\":\"one\"}") EvaluationConfig evaluation,
+        @IfAbsent("1") @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = RunConfig.OneShard.class) int shards) {
 
     private static final int STEPS_OF_FEW_IMAGES = 4;
 
     /** The common protocol: one hidden layer of 128, ELU, batches of 128, rate 0.1, ten epochs, seed 42. */
     public static final RunConfig DEFAULT = new RunConfig(MlpConfig.DEFAULT, OptimizerConfig.Sgd.PLAIN, 0.1,
-            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0, EvaluationConfig.DEFAULT);
+            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0, EvaluationConfig.DEFAULT, 1);
+
+    /** Equals the number that is not written. */
+    static final class OneShard {
+        @Override
+        public boolean equals(Object other) {
+            return Integer.valueOf(1).equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
 
     /** Checks every value, and what they are together. */
     public RunConfig {
@@ -53,6 +69,12 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         require(batchSize >= 1, ConfigField.BATCH_SIZE, "must be at least 1, not %s", batchSize);
         require(batchSize >= 2 || !network.normalizesBatches(), ConfigField.BATCH_SIZE,
                 "must be at least 2 for batch normalisation, not %s", batchSize);
+        require(shards >= 1, ConfigField.SHARDS, "must be at least 1, not %s", shards);
+        require(shards <= batchSize, ConfigField.SHARDS, "%s are more than the %s images of a batch (%s); choose fewer",
+                shards, batchSize, ConfigField.BATCH_SIZE);
+        require(batchSize / shards >= 2 || !network.normalizesBatches(), ConfigField.SHARDS, "%s of a batch of %s leave"
+                + " one image to a shard, and %s needs 2; choose at most %s", shards, batchSize, ConfigField.BATCH_NORM,
+                batchSize / 2);
         require(epochs >= 1, ConfigField.EPOCHS, "must be at least 1, not %s", epochs);
         require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping, evaluation);
         require(earlyStopping == 0 || earlyStopping < epochs,
@@ -149,13 +171,13 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
     /** Returns this configuration with another network. */
     public RunConfig withNetwork(NetworkConfig other) {
         return new RunConfig(other, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards);
     }
 
     /** Returns this configuration with another optimizer and learning rate, which belong together. */
     public RunConfig withOptimizer(OptimizerConfig other, double otherRate) {
         return new RunConfig(network, other, otherRate, schedule, warmup, labelSmoothing, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping, evaluation);
+                seed, augmentation, earlyStopping, evaluation, shards);
     }
 
     /** Returns this configuration with another learning rate. */
@@ -166,54 +188,60 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
     /** Returns this configuration with another schedule and number of warm-up epochs. */
     public RunConfig withSchedule(ScheduleConfig other, int otherWarmup) {
         return new RunConfig(network, optimizer, learningRate, other, otherWarmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards);
     }
 
     /** Returns this configuration with another label smoothing. */
     public RunConfig withLabelSmoothing(double other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, other, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping, evaluation);
+                seed, augmentation, earlyStopping, evaluation, shards);
     }
 
     /** Returns this configuration with another bound of the gradients' norm. */
     public RunConfig withClipNorm(double other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, other, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards);
     }
 
     /** Returns this configuration with another batch size. */
     public RunConfig withBatchSize(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, other,
-                epochs, seed, augmentation, earlyStopping, evaluation);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards);
     }
 
     /** Returns this configuration with another number of epochs. */
     public RunConfig withEpochs(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                other, seed, augmentation, earlyStopping, evaluation);
+                other, seed, augmentation, earlyStopping, evaluation, shards);
     }
 
     /** Returns this configuration with another seed. */
     public RunConfig withSeed(long other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, other, augmentation, earlyStopping, evaluation);
+                epochs, other, augmentation, earlyStopping, evaluation, shards);
     }
 
     /** Returns this configuration with another augmentation. */
     public RunConfig withAugmentation(Augmentation other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, other, earlyStopping, evaluation);
+                epochs, seed, other, earlyStopping, evaluation, shards);
     }
 
     /** Returns this configuration with another rule of early stopping. */
     public RunConfig withEarlyStopping(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, other, evaluation);
+                epochs, seed, augmentation, other, evaluation, shards);
     }
 
     /** Returns this configuration with another way to validate and test. */
     public RunConfig withEvaluation(EvaluationConfig other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, other);
+                epochs, seed, augmentation, earlyStopping, other, shards);
+    }
+
+    /** Returns this configuration with another number of shards. */
+    public RunConfig withShards(int other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, earlyStopping, evaluation, other);
     }
 }

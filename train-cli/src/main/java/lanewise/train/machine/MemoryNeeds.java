@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import lanewise.tensor.Parallelism;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
@@ -24,7 +25,7 @@ public record MemoryNeeds(long parameters, Map<String, Long> bytes) {
     private static final double SPACE_TO_WORK = 1.25;
 
     /**
-     * Counts what a run takes.
+     * Counts what a run takes on as many threads as there are.
      *
      * @param images the number of images that are held, those to test with too
      * @param classes the number of classes
@@ -37,10 +38,21 @@ public record MemoryNeeds(long parameters, Map<String, Long> bytes) {
         bytes.put("images", (long) images * Cifar10.RECORD_BYTES);
         bytes.put("parameters, gradients, best model", 3 * tensors);
         bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
+        int workers = Math.min(config.shards(), Parallelism.threads());
+        int passing = workers * Math.ceilDiv(config.batchSize(), config.shards()); // on their way at the same time
         bytes.put("activations and their gradients",
-                (activations(plan) + Images.PIXELS) * config.batchSize() * element);
+                (activations(plan) * passing + (long) Images.PIXELS * config.batchSize()) * element);
+        if (config.shards() > 1) {
+            bytes.put("shards", (2L * (workers - 1) + sums(config.shards(), workers)) * tensors);
+        }
         bytes.put(JAVA, JAVA_BYTES);
         return new MemoryNeeds(plan.parameters(), bytes);
+    }
+
+    // One sum of gradients for each level of a worker's tree, but the lowest one.
+    private static long sums(int shards, int workers) {
+        int each = Math.ceilDiv(shards, workers);
+        return (long) workers * Math.max(1, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(each));
     }
 
     // Layers of images share two memories for their gradients, the largest of which both may be.

@@ -162,8 +162,9 @@ public record DryRun(
             Pace pace = new Pace(DataSplit.validating(count, still));
             try {
                 // The images show ten classes; more outputs take their time, fewer would have no place for the labels.
-                Network network = config.network().create(Math.max(images.classes(), size.classes()), config.seed());
-                new Trainer(still, images, pace, network).stopWhen(pace::decide).train();
+                int classes = Math.max(images.classes(), size.classes());
+                Supplier<Network> networks = () -> config.network().create(classes, config.seed());
+                new Trainer(still, images, pace, networks).stopWhen(pace::decide).train();
             } catch (DivergedException e) {
                 throw new IOException(e.getMessage(), e); // cannot be, but for an initialisation that overflows
             }

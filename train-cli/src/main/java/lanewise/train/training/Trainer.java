@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import lanewise.nn.Conv2d;
 import lanewise.nn.Module;
+import lanewise.nn.loss.Loss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.Metric;
 import lanewise.nn.optim.Optimizer;
@@ -18,6 +19,7 @@ import lanewise.nn.training.DataLoader;
 import lanewise.nn.training.Dataset;
 import lanewise.nn.training.EpochResult;
 import lanewise.nn.training.Pause;
+import lanewise.nn.training.Sharding;
 import lanewise.nn.training.StopRule;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
@@ -72,24 +74,28 @@ public final class Trainer {
      * @throws InvalidConfigException if a batch is larger than the training set
      */
     public Trainer(RunConfig config, Images images, RunListener listener) {
-        this(config, images, listener, config.network().create(images.classes(), config.seed()));
+        this(config, images, listener, () -> config.network().create(images.classes(), config.seed()));
     }
 
-    /** Prepares a run of a network that need not be the one of the configuration. */
-    Trainer(RunConfig config, Images images, RunListener listener, Network network) {
+    /**
+     * Prepares a run of a network that need not be the one of the configuration.
+     *
+     * @param networks creates it, and another one for each further thread that computes shards
+     */
+    Trainer(RunConfig config, Images images, RunListener listener, Supplier<Network> networks) {
         this.config = config;
         this.images = images;
         this.listener = listener;
         split = DataSplit.of(images, config);
         config.requireFits(split.train().length);
         stepsPerEpoch = split.train().length / config.batchSize();
-        this.network = network;
+        network = networks.get();
         model = network.module();
         config.network().initialize(model, config.seed());
         network.whitening().ifPresent(this::whiten);
         gradients = new GradientNorms(model);
         rates = new LearningRates(config, stepsPerEpoch);
-        training = training();
+        training = training(networks);
     }
 
     // By the first of the images to train on, as they are: more of them change nothing that could be seen.
@@ -104,11 +110,12 @@ public final class Trainer {
                 }).iterator());
     }
 
-    private Training training() {
+    private Training training(Supplier<Network> networks) {
         Optimizer optimizer = config.optimizer().create(network, config.learningRate());
         Dataset shown = new ImageDataset(images, config.dtype(), model, config.augmentation(), config.seed());
         Dataset plain = new ImageDataset(images, config.dtype(), model);
-        TrainingBuilder builder = Training.of(model, new SoftmaxCrossEntropyLoss(config.labelSmoothing()), optimizer,
+        Supplier<Loss> losses = () -> new SoftmaxCrossEntropyLoss(config.labelSmoothing());
+        TrainingBuilder builder = Training.of(model, losses.get(), optimizer,
                         DataLoader.of(shown.subset(split.train()), config.batchSize()).shuffled(config.seed())
                                 .droppingLast())
                 .validation(DataLoader.of(plain.subset(split.validation()), Evaluation.BATCH),
@@ -116,6 +123,8 @@ public final class Trainer {
                 .bestBy(Metric.accuracy())
                 .epochs(config.epochs())
                 .learningRatePerStep(rates::rate)
+                .shards(Sharding.of(config.shards()).withReplicas(() ->
+                        new Sharding.Replica(networks.get().module(), losses.get())))
                 .threads(new CompilerLoad()::threads)
                 .stopWhen(this::decide)
                 .listener(new Events());

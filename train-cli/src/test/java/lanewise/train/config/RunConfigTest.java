@@ -1,6 +1,7 @@
 package lanewise.train.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,6 +68,7 @@ class RunConfigTest {
     void sizesMustBePositive(int size) {
         refused("batchSize: ", () -> RunConfig.DEFAULT.withBatchSize(size));
         refused("epochs: ", () -> RunConfig.DEFAULT.withEpochs(size));
+        refused("shards: ", () -> RunConfig.DEFAULT.withShards(size));
         refused("hidden: ", () -> MlpConfig.DEFAULT.withHidden(List.of(size)));
         refused("stepSize: ", () -> new ScheduleConfig.Step(size, 0.1));
         refused("milestones: ", () -> new ScheduleConfig.MultiStep(List.of(size), 0.1));
@@ -147,7 +149,7 @@ class RunConfigTest {
                         .withAugmentation(Augmentation.FLIP_AND_SHIFT),
                 RunConfig.DEFAULT.withOptimizer(new OptimizerConfig.AdamW(0.8, 0.99, 1e-6, 0.1), 1e-3)
                         .withLabelSmoothing(0.1),
-                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Step(3, 0.1), 0),
+                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Step(3, 0.1), 0).withShards(4),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Exponential(0.9), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(1e-4), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Linear(0), 0)
@@ -170,6 +172,27 @@ class RunConfigTest {
                 "augmentation":{"flip":true,"shift":true},"early_stopping":0}""";
         assertEquals(RunConfig.DEFAULT.withAugmentation(Augmentation.FLIP_AND_SHIFT),
                 RunJson.MAPPER.readValue(json, RunConfig.class));
+    }
+
+    @Test
+    void shardsMustFitIntoABatch() {
+        refused("shards: 129 are more than the 128 images of a batch (batchSize); choose fewer",
+                () -> RunConfig.DEFAULT.withShards(129));
+        RunConfig.DEFAULT.withShards(128);
+        RunConfig normalised = RunConfig.DEFAULT.withNetwork(MlpConfig.DEFAULT.withBatchNorm(true));
+        refused("shards: 65 of a batch of 128 leave one image to a shard, and batchNorm needs 2; choose at most 64",
+                () -> normalised.withShards(65));
+        normalised.withShards(64);
+    }
+
+    /** Files of batches as they are stay what they are; whoever compares configurations finds the number. */
+    @Test
+    void oneShardIsNotWritten() {
+        assertFalse(RunJson.write(RunConfig.DEFAULT).contains("shards"));
+        assertTrue(RunJson.write(RunConfig.DEFAULT.withShards(4)).endsWith(",\"shards\":4}"));
+        assertEquals("1", RunConfig.DEFAULT.entries().get("shards"));
+        assertEquals(List.of("shards 4 there, 1 here"),
+                RunConfig.DEFAULT.withShards(4).differences(RunConfig.DEFAULT));
     }
 
     @Test

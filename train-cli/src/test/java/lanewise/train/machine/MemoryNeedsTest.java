@@ -1,6 +1,7 @@
 package lanewise.train.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -9,11 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import lanewise.nn.Module;
 import lanewise.nn.Residual;
 import lanewise.tensor.DType;
+import lanewise.tensor.Parallelism;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,5 +50,19 @@ class MemoryNeedsTest {
         assertEquals(3 * element * model.parameterCount(), needs.bytes().get("parameters, gradients, best model"));
         assertEquals((2 * outputs.get() + Images.PIXELS) * element * config.batchSize(),
                 needs.bytes().get("activations and their gradients"));
+        assertFalse(needs.bytes().containsKey("shards"));
+    }
+
+    /** Two threads with 4 of 128 images at a time each; a replica, and a sum for each level of 16 shards. */
+    @Test
+    void shardsTakeReplicasAndSumsAndFewerActivations() {
+        RunConfig config = RunConfig.DEFAULT.withShards(32);
+        long parameters = 4 * MemoryNeeds.of(config, 100, 7).parameters();
+        MemoryNeeds needs = Parallelism.withThreads(2, () -> MemoryNeeds.of(config, 100, 7));
+        assertEquals(2 * parameters + 2 * 4 * parameters, needs.bytes().get("shards"));
+        MemoryNeeds whole = MemoryNeeds.of(RunConfig.DEFAULT, 100, 7);
+        String activations = "activations and their gradients";
+        long images = 4L * 128 * Images.PIXELS;
+        assertEquals((whole.bytes().get(activations) - images) / 16, needs.bytes().get(activations) - images);
     }
 }

@@ -48,6 +48,7 @@ class ResumeTest {
                         .withSchedule(new ScheduleConfig.MultiStep(List.of(1, 2), 0.5), 0),
                 small.withEarlyStopping(2).withLearningRate(1e-30),
                 ResumableRun.CONFIG.withEpochs(5),
+                ResumableRun.CONFIG.withShards(4).withEpochs(5),
                 ShortRun.convolutions());
     }
 

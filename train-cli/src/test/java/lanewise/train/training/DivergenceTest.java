@@ -29,6 +29,8 @@ import lanewise.train.record.SavedDivergence;
 import lanewise.train.record.ShortRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A loss or gradient that is not finite stops the run before the update, and can be computed again. */
 class DivergenceTest {
@@ -41,10 +43,12 @@ class DivergenceTest {
             .withAugmentation(Augmentation.FLIP_AND_SHIFT)
             .withLearningRate(1e30).withEpochs(2);
 
-    @Test
-    void layerBatchAndStepAreNamedAndTheStepCanBeReplayed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void layerBatchAndStepAreNamedAndTheStepCanBeReplayed(int shards) throws Exception {
+        RunConfig config = WILD.withShards(shards);
         DivergedException failure = assertThrows(DivergedException.class,
-                () -> ResumableRun.run(folder, WILD, StopRule.NEVER));
+                () -> ResumableRun.run(folder, config, StopRule.NEVER));
         Divergence told = failure.divergence();
         String finding = "the (loss is \\S+|gradient is not finite), first met in .* of layer \\d, .*";
         assertTrue(told.finding().matches(finding), told.finding());
@@ -57,7 +61,7 @@ class DivergenceTest {
         assertEquals(told.finding(), saved.replay(ShortRun.images()));
         assertEquals(128, saved.indices().length);
         assertArrayEquals(told.indices(), saved.indices());
-        assertEquals(WILD, saved.config());
+        assertEquals(config, saved.config());
     }
 
     @Test

@@ -92,7 +92,7 @@ class TrainerTest {
             public void onEpoch(EpochMetrics metrics) {
                 meansByEpoch.add(model.namedBuffers().get("1.running_mean").copy());
             }
-        }, new Network(model, Optional.empty())).train();
+        }, () -> new Network(model, Optional.empty())).train();
 
         int best = trained.best().epoch();
         assertTrue(best < EPOCHS_WITH_STATISTICS, "the best epoch is the last one, and nothing is shown");

@@ -40,6 +40,7 @@ public final class OptionNames {
             case PATIENCE -> "--patience";
             case WARMUP -> "--warmup";
             case BATCH_SIZE -> "--batch-size";
+            case SHARDS -> "--shards";
             case EPOCHS -> "--epochs";
             case SEED -> "--seed";
             case LABEL_SMOOTHING -> "--label-smoothing";

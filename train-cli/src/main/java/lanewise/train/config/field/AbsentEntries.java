@@ -26,7 +26,8 @@ final class AbsentEntries extends BeanDeserializerModifier {
         return added.isEmpty() ? deserializer : new Completing(deserializer, added);
     }
 
-    private static Map<String, String> added(Class<?> type) {
+    /** Returns what the entries of a record that may be absent are read as, by name. */
+    static Map<String, String> added(Class<?> type) {
         Map<String, String> added = new LinkedHashMap<>();
         RecordComponent[] components = type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
         for (RecordComponent component : components) {

@@ -47,6 +47,11 @@ public final class RunJson {
     public static Map<String, String> entries(Object value) {
         Map<String, String> entries = new LinkedHashMap<>();
         collect("", MAPPER.valueToTree(value), entries);
+        AbsentEntries.added(value.getClass()).forEach((name, json) -> {
+            if (!entries.containsKey(name) && entries.keySet().stream().noneMatch(entry -> entry.startsWith(name + "."))) {
+                entries.put(name, json); // a number: what is not written is read as this
+            }
+        });
         return entries;
     }
 

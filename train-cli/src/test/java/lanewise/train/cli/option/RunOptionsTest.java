@@ -71,6 +71,7 @@ class RunOptionsTest {
             List.of("--lr-schedule plateau", "--patience 1"),
             List.of("", "--warmup 1"),
             List.of("", "--batch-size 64"),
+            List.of("", "--shards 4"),
             List.of("", "--epochs 3"),
             List.of("", "--seed 7"),
             List.of("", "--augment flip"),

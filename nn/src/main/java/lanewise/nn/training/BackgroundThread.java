@@ -9,18 +9,20 @@ import java.util.function.Supplier;
 import lanewise.tensor.Parallelism;
 
 /**
- * Loads one batch at a time on a thread of its own, which ends when this is closed, and, should that be forgotten, when it
- * has had nothing to do for a second.
+ * Does one task at a time on a thread of its own, which ends when this is closed, and, should that be forgotten, when it has
+ * had nothing to do for a second.
+ *
+ * @param <T> what a task gives
  */
-final class Prefetch implements AutoCloseable {
-    private static final String THREAD = "lanewise-prefetch";
-
+final class BackgroundThread<T> implements AutoCloseable {
+    private final String name;
     private final ThreadPoolExecutor executor =
             new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::newThread);
-    private Future<Batch> loading;
-    private volatile Thread thread; // the latest one; null before the first batch
+    private Future<T> running;
+    private volatile Thread thread; // the latest one; null before the first task
 
-    Prefetch() {
+    BackgroundThread(String name) {
+        this.name = name;
         executor.allowCoreThreadTimeOut(true);
     }
 
@@ -30,31 +32,32 @@ final class Prefetch implements AutoCloseable {
         while (group.getParent() != null) {
             group = group.getParent();
         }
-        thread = new Thread(group, work, THREAD, 0, false);
+        thread = new Thread(group, work, name, 0, false);
         thread.setDaemon(true);
         return thread;
     }
 
-    /** Starts to load a batch; the one before it must have been taken. */
-    void start(Supplier<Batch> load) {
-        // The threads of the library are at work on the batch before.
-        loading = executor.submit(() -> Parallelism.withThreads(1, load::get));
+    /**
+     * Starts a task; what the one before gave must have been taken.
+     *
+     * @param threads how many threads its tensor operations use
+     * @throws java.util.concurrent.RejectedExecutionException if this is closed
+     */
+    void start(int threads, Supplier<T> task) {
+        running = executor.submit(() -> Parallelism.withThreads(threads, task::get));
     }
 
     /**
-     * Waits for the batch, also in a thread that is interrupted, and returns it.
+     * Waits for the task, also in a thread that is interrupted, and returns what it gives.
      *
-     * @throws RuntimeException what loading threw; likewise an {@code Error}
+     * @throws RuntimeException what it threw; likewise an {@code Error}
      */
-    Batch take() {
-        if (executor.isShutdown()) {
-            throw new IllegalStateException("Batches: closed; go through the epoch again");
-        }
+    T take() {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return loading.get();
+                    return running.get();
                 } catch (InterruptedException _) {
                     interrupted = true; // a batch does not take long
                 } catch (ExecutionException e) {
@@ -68,12 +71,17 @@ final class Prefetch implements AutoCloseable {
         }
     }
 
-    // Loading declares no checked exception.
+    // A task declares no checked exception.
     private static RuntimeException rethrown(Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }
         return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    }
+
+    /** Returns whether this is closed. */
+    boolean isClosed() {
+        return executor.isShutdown();
     }
 
     /** Ends the thread, and returns when it has ended. */

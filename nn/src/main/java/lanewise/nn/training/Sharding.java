@@ -1,0 +1,62 @@
+package lanewise.nn.training;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import lanewise.nn.Module;
+import lanewise.nn.loss.Loss;
+
+/**
+ * How a batch is cut into shards, and who computes them. The number S of shards decides the bits of the model; the rest does
+ * not: one thread, several, and several processes come to the same ones.
+ *
+ * <p>A batch of B samples has the shards s = 0 … S − 1, of the samples ⌊sB ÷ S⌋ to ⌊(s + 1)B ÷ S⌋ − 1. Each goes forward and
+ * backward alone, on n_s ÷ B times the loss of its n_s samples; losses, gradients and changes of buffers are added by a fixed
+ * tree ({@link ShardTree}). Batch normalisation takes the statistics of each shard, as PyTorch's
+ * {@code DistributedDataParallel} does. With S = 1 it is the step without shards, bit for bit.
+ *
+ * @param shards S, from 1
+ * @param replicas makes a module and a loss for another thread, of the settings that the training's own have; values are
+ *     copied from there; empty for one thread
+ * @param exchange what brings several processes together
+ */
+public record Sharding(int shards, Optional<Supplier<Replica>> replicas, GradientExchange exchange) {
+    /** A batch as it is. */
+    public static final Sharding NONE = new Sharding(1, Optional.empty(), GradientExchange.NONE);
+
+    /**
+     * What one thread computes shards with.
+     *
+     * @param module of the training's parameters and buffers by name; noise with the same seeds
+     * @param loss of the training's settings
+     */
+    public record Replica(Module module, Loss loss) {}
+
+    /** Checks the number of shards. */
+    public Sharding {
+        if (shards < 1) {
+            throw new IllegalArgumentException("Sharding: the number of shards must be at least 1, not " + shards);
+        }
+        Objects.requireNonNull(replicas, "Sharding: replicas is null");
+        Objects.requireNonNull(exchange, "Sharding: exchange is null");
+    }
+
+    /**
+     * Returns shards that one thread computes one after the other.
+     *
+     * @param shards S, from 1
+     */
+    public static Sharding of(int shards) {
+        return new Sharding(shards, NONE.replicas, NONE.exchange);
+    }
+
+    /** Returns these shards, computed by as many threads as the training has; each but the first has a replica. */
+    public Sharding withReplicas(Supplier<Replica> supplier) {
+        return new Sharding(shards, Optional.of(supplier), exchange);
+    }
+
+    /** Returns these shards, of which this process computes some. */
+    public Sharding withExchange(GradientExchange other) {
+        return new Sharding(shards, replicas, other);
+    }
+}
