@@ -6,8 +6,11 @@ import lanewise.train.series.RunExecutor;
 
 /** Other processes, perhaps on other machines, that train runs. */
 public interface Engine extends AutoCloseable {
-    /** Returns what trains runs on some images. */
+    /** Returns what trains runs on some images, each in one of the processes. */
     RunExecutor executor(ImageData images);
+
+    /** Returns what trains one run at a time on some images, whose shards all processes compute together. */
+    RunExecutor sharing(ImageData images);
 
     /**
      * Leaves the other processes.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import lanewise.nn.training.GradientExchange;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.EpochMetrics;
@@ -20,13 +21,20 @@ import lanewise.train.training.RunState;
  * @param images what they are trained on
  * @param jobs how many are trained side by side: with 1 a run has all threads, with more each has one
  * @param reporter writes the figures and the report of each run
+ * @param exchange brings together the processes that compute the shards of a run
  */
-public record LocalRunExecutor(ImageData images, int jobs, RunReporter reporter) implements RunExecutor {
+public record LocalRunExecutor(ImageData images, int jobs, RunReporter reporter, GradientExchange exchange)
+        implements RunExecutor {
     /** Checks the number of jobs. */
     public LocalRunExecutor {
         if (jobs < 1) {
             throw new IllegalArgumentException("a series needs at least one job, not " + jobs);
         }
+    }
+
+    /** Trains runs in this process alone. */
+    public LocalRunExecutor(ImageData images, int jobs, RunReporter reporter) {
+        this(images, jobs, reporter, GradientExchange.NONE);
     }
 
     @Override
@@ -52,6 +60,7 @@ public record LocalRunExecutor(ImageData images, int jobs, RunReporter reporter)
                 }
             };
             RecordedRun.Result result = new RecordedRun(directory, images, List.of(epochs), reporter)
+                    .exchange(exchange)
                     .afterCheckpoint(file -> listener.onCheckpoint(run, file))
                     .stopWhen((epoch, step) -> stop.getAsBoolean() ? Decision.SUSPEND : Decision.GO_ON)
                     .train(run.config(), state);

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import lanewise.nn.training.GradientExchange;
 import lanewise.nn.training.StopRule;
 import lanewise.tensor.DType;
 import lanewise.train.config.RunConfig;
@@ -46,6 +47,7 @@ public final class RecordedRun {
     private final RunReporter reporter;
     private StopRule stopRule = StopRule.NEVER;
     private int checkpointEvery;
+    private GradientExchange exchange = GradientExchange.NONE;
     private CheckpointWriter.Written written = file -> { };
     private boolean tensorBoard;
     private long start = System.nanoTime();
@@ -89,6 +91,12 @@ public final class RecordedRun {
     /** Sets who is told of each checkpoint that was written; returns this run. */
     public RecordedRun afterCheckpoint(CheckpointWriter.Written listener) {
         written = listener;
+        return this;
+    }
+
+    /** Sets what brings together the processes that compute the shards of this run; returns this run. */
+    public RecordedRun exchange(GradientExchange others) {
+        exchange = others;
         return this;
     }
 
@@ -144,7 +152,7 @@ public final class RecordedRun {
             all.add(TensorBoardLog.resume(directory, history));
         }
         all.add(checkpoints);
-        Trainer trainer = new Trainer(config, images.train(), new ListenerChain(all));
+        Trainer trainer = new Trainer(config, images.train(), new ListenerChain(all), exchange);
         trainer.stopWhen(stopRule);
         if (state.isPresent()) {
             trainer.resume(state.get());

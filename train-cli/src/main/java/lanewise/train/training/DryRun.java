@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import lanewise.nn.training.GradientExchange;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
 import lanewise.train.config.EvaluationConfig;
@@ -164,7 +165,7 @@ public record DryRun(
                 // The images show ten classes; more outputs take their time, fewer would have no place for the labels.
                 int classes = Math.max(images.classes(), size.classes());
                 Supplier<Network> networks = () -> config.network().create(classes, config.seed());
-                new Trainer(still, images, pace, networks).stopWhen(pace::decide).train();
+                new Trainer(still, images, pace, GradientExchange.NONE, networks).stopWhen(pace::decide).train();
             } catch (DivergedException e) {
                 throw new IOException(e.getMessage(), e); // cannot be, but for an initialisation that overflows
             }

@@ -18,6 +18,7 @@ import lanewise.nn.optim.Optimizer;
 import lanewise.nn.training.DataLoader;
 import lanewise.nn.training.Dataset;
 import lanewise.nn.training.EpochResult;
+import lanewise.nn.training.GradientExchange;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.Sharding;
 import lanewise.nn.training.StopRule;
@@ -74,7 +75,17 @@ public final class Trainer {
      * @throws InvalidConfigException if a batch is larger than the training set
      */
     public Trainer(RunConfig config, Images images, RunListener listener) {
-        this(config, images, listener, () -> config.network().create(images.classes(), config.seed()));
+        this(config, images, listener, GradientExchange.NONE);
+    }
+
+    /**
+     * Prepares a run whose shards several processes compute, each with a trainer of the same configuration and images.
+     *
+     * @param exchange brings the processes together
+     * @throws InvalidConfigException if a batch is larger than the training set
+     */
+    public Trainer(RunConfig config, Images images, RunListener listener, GradientExchange exchange) {
+        this(config, images, listener, exchange, () -> config.network().create(images.classes(), config.seed()));
     }
 
     /**
@@ -82,7 +93,8 @@ public final class Trainer {
      *
      * @param networks creates it, and another one for each further thread that computes shards
      */
-    Trainer(RunConfig config, Images images, RunListener listener, Supplier<Network> networks) {
+    Trainer(RunConfig config, Images images, RunListener listener, GradientExchange exchange,
+            Supplier<Network> networks) {
         this.config = config;
         this.images = images;
         this.listener = listener;
@@ -95,7 +107,7 @@ public final class Trainer {
         network.whitening().ifPresent(this::whiten);
         gradients = new GradientNorms(model);
         rates = new LearningRates(config, stepsPerEpoch);
-        training = training(networks);
+        training = training(networks, exchange);
     }
 
     // By the first of the images to train on, as they are: more of them change nothing that could be seen.
@@ -110,7 +122,7 @@ public final class Trainer {
                 }).iterator());
     }
 
-    private Training training(Supplier<Network> networks) {
+    private Training training(Supplier<Network> networks, GradientExchange exchange) {
         Optimizer optimizer = config.optimizer().create(network, config.learningRate());
         Dataset shown = new ImageDataset(images, config.dtype(), model, config.augmentation(), config.seed());
         Dataset plain = new ImageDataset(images, config.dtype(), model);
@@ -123,7 +135,7 @@ public final class Trainer {
                 .bestBy(Metric.accuracy())
                 .epochs(config.epochs())
                 .learningRatePerStep(rates::rate)
-                .shards(Sharding.of(config.shards()).withReplicas(() ->
+                .shards(Sharding.of(config.shards()).withExchange(exchange).withReplicas(() ->
                         new Sharding.Replica(networks.get().module(), losses.get())))
                 .threads(new CompilerLoad()::threads)
                 .stopWhen(this::decide)

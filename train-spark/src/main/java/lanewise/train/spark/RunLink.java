@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunArchive;
@@ -28,7 +27,8 @@ final class RunLink implements AutoCloseable {
     static final int EPOCH = 4; // metrics as JSON
     static final int FILES = 5; // with a checkpoint; answered by STORED
     static final int STORED = 6;
-    static final int NOTICE = 7; // a line for the user
+    static final int HELPS = 7; // the name of a run that the task computes shards of, and does not lead
+    static final int FAILED = 8; // why the run cannot be trained, in one line
 
     static final int MOST_TEXT = 1 << 16;
     static final int MOST_FILES = Integer.MAX_VALUE - 8; // bytes: what a Java array holds
@@ -36,7 +36,6 @@ final class RunLink implements AutoCloseable {
     private final Server server;
     private final Map<String, Progress> runs = new ConcurrentHashMap<>();
     private final Map<String, Connection> latest = new ConcurrentHashMap<>();
-    private final Consumer<String> notices;
 
     /** What the driver does with what a task tells of its run. Called by one thread at a time. */
     interface Progress {
@@ -51,16 +50,17 @@ final class RunLink implements AutoCloseable {
 
         /** Called after each checkpoint. */
         void onFiles(RunArchive files) throws IOException;
+
+        /** Called when the run can be trained nowhere. */
+        void onFailure(String message);
     }
 
     /**
      * Begins to listen.
      *
      * @param address the one address that is listened at
-     * @param notices receives lines for the user
      */
-    RunLink(InetAddress address, Secret secret, Consumer<String> notices) throws IOException {
-        this.notices = notices;
+    RunLink(InetAddress address, Secret secret) throws IOException {
         server = new Server(address, secret, this::serve);
     }
 
@@ -89,12 +89,14 @@ final class RunLink implements AutoCloseable {
     }
 
     private void serve(Connection connection) throws IOException {
-        String run = text(connection.receive(MOST_TEXT), RUN);
+        Connection.Frame first = connection.receive(MOST_TEXT);
+        boolean leads = first.kind() == RUN;
+        String run = text(first, leads ? RUN : HELPS);
         Progress progress = runs.get(run);
         if (progress == null) {
             throw new IOException("a task of " + run + ", of which none is expected");
         }
-        Connection before = latest.put(run, connection);
+        Connection before = leads ? latest.put(run, connection) : null;
         if (before != null) {
             before.close();
         }
@@ -104,10 +106,14 @@ final class RunLink implements AutoCloseable {
         while (true) {
             Connection.Frame frame = connection.receive(MOST_FILES);
             synchronized (progress) {
-                if (runs.get(run) != progress || latest.get(run) != connection) {
+                if (runs.get(run) != progress || leads && latest.get(run) != connection) {
                     return;
                 }
-                take(frame, progress, connection);
+                if (frame.kind() == FAILED) {
+                    progress.onFailure(text(frame, FAILED));
+                } else if (leads) {
+                    take(frame, progress, connection);
+                }
             }
         }
     }
@@ -120,7 +126,6 @@ final class RunLink implements AutoCloseable {
                 progress.onFiles(RunArchive.read(frame.bytes()));
                 connection.send(STORED, new byte[0]);
             }
-            case NOTICE -> notices.accept(text(frame, NOTICE));
             default -> throw new IOException("a frame of the unknown kind " + frame.kind());
         }
     }

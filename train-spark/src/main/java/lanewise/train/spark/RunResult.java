@@ -21,6 +21,9 @@ sealed interface RunResult {
      */
     record Failed(String message) implements RunResult {}
 
+    /** A run that another task leads has come to its end. */
+    record Helped() implements RunResult {}
+
     /** The executor does not have the data. */
     record LacksData() implements RunResult {}
 
@@ -29,6 +32,7 @@ sealed interface RunResult {
         return switch (this) {
             case Ended ended -> prefixed('E', ended.archive().toBytes());
             case Failed failed -> prefixed('F', failed.message().getBytes(StandardCharsets.UTF_8));
+            case Helped _ -> prefixed('H', new byte[0]);
             case LacksData _ -> prefixed('D', new byte[0]);
         };
     }
@@ -50,6 +54,7 @@ sealed interface RunResult {
         return switch (bytes.length == 0 ? 0 : bytes[0]) {
             case 'E' -> new Ended(RunArchive.read(content));
             case 'F' -> new Failed(new String(content, StandardCharsets.UTF_8));
+            case 'H' -> new Helped();
             case 'D' -> new LacksData();
             default -> throw new IOException("these " + bytes.length + " bytes are no result of a run");
         };

@@ -2,18 +2,22 @@ package lanewise.train.spark;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import lanewise.nn.training.GradientExchange;
 import lanewise.nn.training.SuspendedException;
-import lanewise.tensor.Parallelism;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.Sha256;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunArchive;
 import lanewise.train.record.RunDirectory;
@@ -24,75 +28,114 @@ import lanewise.train.series.SeriesListener;
 import lanewise.train.spark.link.Connection;
 import lanewise.train.spark.link.Secret;
 import org.apache.spark.SparkFiles;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.Function;
 
 /**
- * The one task of the job that trains a run. Whatever a run can fail by is its result; an exception means that the executor
- * could not do its work, and Spark tries another one.
+ * What a task is told of the run that it trains, or helps to train.
  *
  * @param name the run's name
  * @param config its configuration as JSON
  * @param data the reference of its data as JSON
  * @param dataFile the name of the file that was sent with the data; empty if none was
  * @param dataSha256 the SHA-256 of that file
- * @param threads how many threads the run has
+ * @param threads how many threads the run has in a task
  * @param driverHost where the driver listens
  * @param driverPort where the driver listens
- * @param secret the application's secret
+ * @param key the application's secret
  */
 record RunTask(String name, String config, String data, String dataFile, String dataSha256, int threads,
-        String driverHost, int driverPort, byte[] secret) implements Function<Integer, byte[]> {
+        String driverHost, int driverPort, byte[] key) implements Serializable {
     private static final long serialVersionUID = 1;
 
-    @Override
-    public byte[] call(Integer ignored) throws IOException {
-        return Parallelism.withThreads(threads, this::train).toBytes();
+    /** Returns the data, or nothing if this executor does not have it. */
+    Optional<ImageData> images() throws IOException {
+        return ExecutorImages.get(data, dataFile, dataSha256);
     }
 
-    private RunResult train() throws IOException {
-        Optional<ImageData> images;
+    /** Returns the application's secret. */
+    Secret secret() {
+        return new Secret(key);
+    }
+
+    /** Returns the run. */
+    PlannedRun run() throws IOException {
         try {
-            images = ExecutorImages.get(data, dataFile, dataSha256);
+            return new PlannedRun(name, RunJson.MAPPER.readValue(config, RunConfig.class));
+        } catch (JsonProcessingException e) {
+            throw new IOException("no configuration: " + RunJson.reason(e), e);
+        }
+    }
+
+    /**
+     * Connects to the driver.
+     *
+     * @param kind RUN or HELPS
+     */
+    Connection connect(int kind) throws IOException {
+        Connection driver = Connection.open(new InetSocketAddress(driverHost, driverPort), null, secret());
+        try {
+            driver.send(kind, utf8(name));
+            return driver;
         } catch (IOException e) {
-            return new RunResult.Failed(e.getMessage());
+            driver.close();
+            throw e;
         }
-        if (images.isEmpty()) {
-            return new RunResult.LacksData();
-        }
+    }
+
+    /** Does something with a folder of this task's own, which is deleted afterwards. */
+    static <T> T inFolder(FolderWork<T> work) throws IOException {
         Path folder = Files.createTempDirectory(Path.of(SparkFiles.getRootDirectory()), "run-");
-        try (Connection driver = Connection.open(new InetSocketAddress(driverHost, driverPort), null, new Secret(secret))) {
-            driver.send(RunLink.RUN, utf8(name));
-            RunArchive before = RunArchive.read(receive(driver, RunLink.STATE));
-            if (!before.files().isEmpty()) {
-                try (RunDirectory directory = RunDirectory.create(folder.resolve(name))) {
-                    before.writeTo(directory);
+        try {
+            return work.in(folder);
+        } finally {
+            try (Stream<Path> paths = Files.walk(folder)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
                 }
             }
-            return train(images.get(), folder.resolve(name), driver);
-        } finally {
-            delete(folder);
         }
     }
 
-    private RunResult train(ImageData images, Path folder, Connection driver) throws IOException {
-        TaskContext task = TaskContext.get();
-        PlannedRun run = new PlannedRun(name, configuration());
+    /** What is done with a folder. */
+    @FunctionalInterface
+    interface FolderWork<T> {
+        /** Does it. */
+        T in(Path folder) throws IOException;
+    }
+
+    /**
+     * Receives the files of the run so far, into its folder.
+     *
+     * @return their SHA-256, or the empty string if the run starts
+     */
+    static String receiveState(Connection driver, Path folder) throws IOException {
+        byte[] bytes = receive(driver, RunLink.STATE);
+        RunArchive before = RunArchive.read(bytes);
+        if (before.files().isEmpty()) {
+            return "";
+        }
+        try (RunDirectory directory = RunDirectory.create(folder)) {
+            before.writeTo(directory);
+        }
+        return Sha256.of(bytes);
+    }
+
+    /**
+     * Trains the run and tells the driver how it goes.
+     *
+     * @param folder its folder, with what was there before
+     * @param exchange brings together the processes that compute its shards
+     * @param stop whether to leave it
+     * @throws IOException if this task cannot do its work, and another one may
+     */
+    RunResult train(ImageData images, Path folder, Connection driver, GradientExchange exchange, BooleanSupplier stop)
+            throws IOException {
         try {
-            new LocalRunExecutor(images, 1, new RunFiles()).train(run, folder, new Teller(driver, folder), task::isInterrupted);
+            new LocalRunExecutor(images, 1, new RunFiles(), exchange).train(run(), folder, new Teller(driver, folder), stop);
             return new RunResult.Ended(RunArchive.of(folder));
         } catch (SuspendedException | Unreachable e) {
             throw e; // nobody waits for the result any more, or the driver cannot be told
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return new RunResult.Failed(e.getMessage() == null ? e.toString() : e.getMessage());
-        }
-    }
-
-    private RunConfig configuration() throws IOException {
-        try {
-            return RunJson.MAPPER.readValue(config, RunConfig.class);
-        } catch (JsonProcessingException e) {
-            throw new IOException("no configuration: " + RunJson.reason(e), e);
         }
     }
 
@@ -146,15 +189,8 @@ record RunTask(String name, String config, String data, String dataFile, String 
         return frame.bytes();
     }
 
-    private static byte[] utf8(String text) {
+    /** Returns the bytes of a text. */
+    static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

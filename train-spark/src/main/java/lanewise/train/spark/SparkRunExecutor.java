@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import lanewise.nn.training.SuspendedException;
+import java.util.function.Supplier;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunArchive;
@@ -23,13 +23,24 @@ import lanewise.train.series.SeriesListener;
  *
  * @param engine where
  * @param images what they are trained on
+ * @param jobs how many at once; those that find no place wait in Spark's queue
+ * @param training submits the job of a run, and waits for its result
  */
-record SparkRunExecutor(SparkEngine engine, ImageData images) implements RunExecutor {
-    private static final int MOST_RUNS_AT_ONCE = 200; // each has a thread here and an open file
+record SparkRunExecutor(SparkEngine engine, ImageData images, int jobs, Training training) implements RunExecutor {
+    /** Each has a thread and an open file in the driver. */
+    static final int MOST_RUNS_AT_ONCE = 200;
 
-    @Override
-    public int jobs() {
-        return MOST_RUNS_AT_ONCE; // those that find no place wait in Spark's queue
+    /** Submits the job of a run, and waits for its result. */
+    @FunctionalInterface
+    interface Training {
+        /**
+         * Trains the run.
+         *
+         * @param failure why the run can be trained nowhere, if a task has told so
+         * @throws lanewise.nn.training.SuspendedException if it was stopped
+         * @throws IOException if no executor could do it; the message is one line
+         */
+        RunResult train(PlannedRun run, Supplier<Optional<String>> failure, BooleanSupplier stop) throws IOException;
     }
 
     @Override
@@ -46,11 +57,10 @@ record SparkRunExecutor(SparkEngine engine, ImageData images) implements RunExec
             if (resumed) {
                 runFolder.checkpoint(directory); // that of this run
             }
-            engine.link().expect(run.name(), new Told(run, folder, directory, listener));
+            Told told = new Told(run, folder, directory, listener);
+            engine.link().expect(run.name(), told);
             try {
-                take(run, engine.train(run, images, stop), directory);
-            } catch (SuspendedException e) {
-                throw e;
+                take(run, training.train(run, told::failure, stop), directory);
             } catch (RunFailedException e) {
                 throw e;
             } catch (IOException e) {
@@ -71,6 +81,7 @@ record SparkRunExecutor(SparkEngine engine, ImageData images) implements RunExec
         switch (result) {
             case RunResult.Ended ended -> ended.archive().writeTo(directory);
             case RunResult.Failed failed -> throw new RunFailedException(run, failed.message(), null);
+            case RunResult.Helped _ -> throw new RunFailedException(run, "no task has led the training", null);
             case RunResult.LacksData _ -> throw new RunFailedException(run, "an executor did not get the data", null);
         }
     }
@@ -82,6 +93,7 @@ record SparkRunExecutor(SparkEngine engine, ImageData images) implements RunExec
         private final RunDirectory directory;
         private final SeriesListener listener;
         private int epochsTold = -1;
+        private volatile String failure;
 
         Told(PlannedRun run, Path folder, RunDirectory directory, SeriesListener listener) {
             this.run = run;
@@ -114,6 +126,15 @@ record SparkRunExecutor(SparkEngine engine, ImageData images) implements RunExec
         @Override
         public void onFiles(RunArchive files) throws IOException {
             files.writeTo(directory);
+        }
+
+        @Override
+        public void onFailure(String message) {
+            failure = message;
+        }
+
+        Optional<String> failure() {
+            return Optional.ofNullable(failure);
         }
     }
 }

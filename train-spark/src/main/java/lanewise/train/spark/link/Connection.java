@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 
 /**
  * Frames that go both ways between two processes that know the secret: the kind of the frame in one byte, its length in four, its
@@ -17,7 +18,7 @@ public final class Connection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private final Socket socket;
+    private final SocketChannel channel;
     private final DataInputStream in;
     private final DataOutputStream out;
 
@@ -29,8 +30,9 @@ public final class Connection implements AutoCloseable {
      */
     public record Frame(int kind, byte[] bytes) {}
 
-    private Connection(Socket socket) throws IOException {
-        this.socket = socket;
+    private Connection(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        Socket socket = channel.socket();
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES));
         out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES));
@@ -43,16 +45,16 @@ public final class Connection implements AutoCloseable {
      * @throws IOException if it cannot be reached, or does not know the secret
      */
     public static Connection open(InetSocketAddress server, InetAddress from, Secret secret) throws IOException {
-        Socket socket = new Socket();
+        SocketChannel channel = SocketChannel.open();
         try {
             if (from != null) {
-                socket.bind(new InetSocketAddress(from, 0));
+                channel.bind(new InetSocketAddress(from, 0));
             }
-            socket.connect(server, PATIENCE_MILLIS);
-            Handshake.asClient(socket, secret);
-            return new Connection(socket);
+            channel.socket().connect(server, PATIENCE_MILLIS);
+            Handshake.asClient(channel.socket(), secret);
+            return new Connection(channel);
         } catch (IOException e) {
-            socket.close();
+            channel.close();
             throw new IOException("no connection to " + server + ": " + e.getMessage(), e);
         }
     }
@@ -60,14 +62,14 @@ public final class Connection implements AutoCloseable {
     /**
      * Takes a connection that a server has accepted.
      *
-     * @throws IOException if the client does not know the secret; the socket is closed then
+     * @throws IOException if the client does not know the secret; the channel is closed then
      */
-    static Connection accept(Socket socket, Secret secret) throws IOException {
+    static Connection accept(SocketChannel channel, Secret secret) throws IOException {
         try {
-            Handshake.asServer(socket, secret);
-            return new Connection(socket);
+            Handshake.asServer(channel.socket(), secret);
+            return new Connection(channel);
         } catch (IOException e) {
-            socket.close();
+            channel.close();
             throw e;
         }
     }
@@ -93,26 +95,31 @@ public final class Connection implements AutoCloseable {
         int kind = in.readUnsignedByte();
         int length = in.readInt();
         if (length < 0 || length > most) {
-            throw new IOException("a frame of " + length + " bytes from " + socket.getRemoteSocketAddress()
+            throw new IOException("a frame of " + length + " bytes from " + peer()
                     + ", at most " + most + " were expected");
         }
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
-            throw new IOException("the connection to " + socket.getRemoteSocketAddress() + " ended within a frame");
+            throw new IOException("the connection to " + peer() + " ended within a frame");
         }
         return new Frame(kind, bytes);
     }
 
+    /** Returns what is below, for bytes that are no frames; to be used when no frame is on its way. */
+    public SocketChannel channel() {
+        return channel;
+    }
+
     /** Returns the address of the other side. */
     public String peer() {
-        return socket.getInetAddress().getHostAddress();
+        return String.valueOf(channel.socket().getRemoteSocketAddress());
     }
 
     /** Ends the connection; a thread that waits for a frame gets an exception. */
     @Override
     public void close() {
         try {
-            socket.close();
+            channel.close();
         } catch (IOException e) {
             System.getLogger(Connection.class.getName()).log(System.Logger.Level.DEBUG, "not closed", e);
         }

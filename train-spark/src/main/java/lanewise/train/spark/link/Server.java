@@ -3,8 +3,8 @@ package lanewise.train.spark.link;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +14,7 @@ public final class Server implements AutoCloseable {
     private static final int BACKLOG = 256;
     private static final long PAUSE_NANOS = 10_000_000;
 
-    private final ServerSocket socket;
+    private final ServerSocketChannel channel;
     private final Secret secret;
     private final Handler handler;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -35,14 +35,14 @@ public final class Server implements AutoCloseable {
     public Server(InetAddress address, Secret secret, Handler handler) throws IOException {
         this.secret = secret;
         this.handler = handler;
-        socket = new ServerSocket(0, BACKLOG, address);
+        channel = ServerSocketChannel.open().bind(new InetSocketAddress(address, 0), BACKLOG);
         Thread.ofVirtual().name("accept").start(this::accept);
     }
 
     private void accept() {
-        while (!socket.isClosed()) {
+        while (channel.isOpen()) {
             try {
-                Socket client = socket.accept();
+                SocketChannel client = channel.accept();
                 Thread.ofVirtual().name("serve").start(() -> serve(client));
             } catch (IOException e) {
                 log("not accepted", e); // as when the server is closed, or has too many files open
@@ -51,7 +51,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void serve(Socket client) {
+    private void serve(SocketChannel client) {
         try (Connection connection = Connection.accept(client, secret)) {
             open.add(connection);
             try {
@@ -70,13 +70,13 @@ public final class Server implements AutoCloseable {
 
     /** Returns where it listens. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return (InetSocketAddress) channel.socket().getLocalSocketAddress();
     }
 
     /** Accepts no connection any more, and ends those that are open. */
     @Override
     public void close() throws IOException {
-        socket.close();
+        channel.close();
         open.forEach(Connection::close);
     }
 }
