@@ -9,6 +9,7 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
+import lanewise.train.evaluation.Evaluation;
 import lanewise.train.model.NetworkPlan;
 
 /**
@@ -23,6 +24,8 @@ public record MemoryNeeds(long parameters, Map<String, Long> bytes) {
     private static final double MEGABYTE = 1e6;
     private static final long SETTING_STEP = 256; // MB
     private static final double SPACE_TO_WORK = 1.25;
+    private static final long BLOCKS_OF_THREAD = 4 << 15;
+    private static final long VIEWS = 4; // of an image, in two orders and with an edge around it
 
     /**
      * Counts what a run takes on as many threads as there are.
@@ -36,14 +39,18 @@ public record MemoryNeeds(long parameters, Map<String, Long> bytes) {
         long tensors = plan.parameters() * element;
         Map<String, Long> bytes = new LinkedHashMap<>();
         bytes.put("images", (long) images * Cifar10.RECORD_BYTES);
-        bytes.put("parameters, gradients, best model", 3 * tensors);
+        // Convolutions add up what they have computed before.
+        bytes.put("parameters, gradients, best model", (isOfImages(plan) ? 4 : 3) * tensors);
         bytes.put("optimizer", config.optimizer().numbersKept() * tensors);
         int workers = Math.min(config.shards(), Parallelism.threads());
         int passing = workers * Math.ceilDiv(config.batchSize(), config.shards()); // on their way at the same time
-        bytes.put("activations and their gradients",
-                (activations(plan) * passing + (long) Images.PIXELS * config.batchSize()) * element);
+        bytes.put("activations and their gradients", ((activations(plan) - Images.PIXELS) * passing
+                + (long) Images.PIXELS * config.batchSize() + blocks(plan)) * element);
         if (config.shards() > 1) {
             bytes.put("shards", (2L * (workers - 1) + sums(config.shards(), workers)) * tensors);
+        }
+        if (isOfImages(plan)) {
+            bytes.put("evaluation", (plan.memory().evaluation() + VIEWS * Images.PIXELS) * Evaluation.BATCH * element);
         }
         bytes.put(JAVA, JAVA_BYTES);
         return new MemoryNeeds(plan.parameters(), bytes);
@@ -55,9 +62,18 @@ public record MemoryNeeds(long parameters, Map<String, Long> bytes) {
         return (long) workers * Math.max(1, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(each));
     }
 
-    // Layers of images share two memories for their gradients, the largest of which both may be.
+    // Convolutions put the images of a batch in another order.
     private static long activations(NetworkPlan plan) {
-        return plan.outputs() + (plan.sample().rank() > 1 ? 2 * plan.largestOutput() : plan.outputs());
+        return isOfImages(plan) ? plan.memory().step() + 2 * Images.PIXELS : 2 * plan.outputs() + Images.PIXELS;
+    }
+
+    // Of the normalised inputs, in parts that threads take.
+    private static long blocks(NetworkPlan plan) {
+        return isOfImages(plan) ? plan.memory().normalizations() * BLOCKS_OF_THREAD * Parallelism.threads() : 0;
+    }
+
+    private static boolean isOfImages(NetworkPlan plan) {
+        return plan.sample().rank() > 1;
     }
 
     /** Counts what a run on a data set takes. */

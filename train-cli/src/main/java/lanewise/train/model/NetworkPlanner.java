@@ -63,7 +63,7 @@ final class NetworkPlanner {
     private int[] shape; // of what the layers so far give: (channels, height, width) or (features)
     private long parameters; // those of the layers so far
     private long outputs; // the numbers that they give for one sample
-    private long largestOutput;
+    private final MemoryCount memory = new MemoryCount();
     private final List<NetworkPlan.LayerWork> work = new ArrayList<>();
     private boolean normalizesBatches;
     private boolean whitens;
@@ -103,7 +103,7 @@ final class NetworkPlanner {
             throw new IllegalArgumentException("the last layer gives " + described(shape) + ", and there are " + classes
                     + " classes; end with linear(" + LayerSpec.CLASSES + ")");
         }
-        return new NetworkPlan(sample, parameters, outputs, largestOutput, normalizesBatches, work, () -> {
+        return new NetworkPlan(sample, parameters, outputs, memory.memory(), normalizesBatches, work, () -> {
             Sequential network = Seeding.withoutFirstValues(module::get);
             return new Network(network, Optional.ofNullable(whitening));
         });
@@ -111,12 +111,15 @@ final class NetworkPlanner {
 
     private Supplier<Sequential> sequence(List<LayerSpec> layers) {
         List<Supplier<? extends Module>> modules = new ArrayList<>();
+        MemoryCount.Chain chain = memory.chain();
         for (LayerSpec layer : layers) {
+            int before = Shape.of(shape).elements();
             modules.add(module(layer));
-            int elements = Shape.of(shape).elements();
-            outputs += elements;
-            largestOutput = Math.max(largestOutput, elements);
+            int after = Shape.of(shape).elements();
+            outputs += after;
+            chain.add(layer.name(), before, after);
         }
+        chain.end();
         return () -> new Sequential(modules.stream().map(Supplier::get).toArray(Module[]::new));
     }
 
@@ -273,9 +276,14 @@ final class NetworkPlanner {
         boolean normalised = !arguments.flag("nobn");
         arguments.requireAllTaken();
         int[] before = shape;
+        long inputs = Shape.of(before).elements();
+        memory.hold(inputs);
         Supplier<Sequential> branch = sequence(layer.inner());
         int[] after = shape;
+        long sums = Shape.of(after).elements();
         if (Arrays.equals(before, after)) {
+            memory.live(2 * sums);
+            memory.release(inputs);
             return () -> new Residual(branch.get());
         }
         if (before.length != after.length) {
@@ -285,7 +293,10 @@ final class NetworkPlanner {
         shape = before;
         LayerSpec projection = isImage() ? projection(before, after)
                 : LayerSpec.of("linear", after[0]).with("nobias", "");
+        memory.hold(sums);
         Supplier<Sequential> skip = sequence(normalised ? List.of(projection, LayerSpec.of("bn")) : List.of(projection));
+        memory.live(2 * sums);
+        memory.release(inputs + sums);
         if (!Arrays.equals(shape, after)) {
             throw new IllegalArgumentException(layer + ": makes " + described(after) + " of " + described(before)
                     + ", which no convolution of one pixel with a stride does");
