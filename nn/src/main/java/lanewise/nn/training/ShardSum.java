@@ -42,7 +42,7 @@ public final class ShardSum {
 
     /**
      * Returns the losses, each by its share of its batch: always the same array, to be changed in place. There is one for
-     * each batch since the sum before.
+     * each batch since the sum before; those of steps that an epoch has no more do not count.
      */
     public double[] losses() {
         return losses;

@@ -77,6 +77,9 @@ public record Sharding(int shards, int averageEvery, Optional<Supplier<Replica>>
     /**
      * Returns these shards with steps of their own. An epoch ends with an average. Replicas need an optimizer.
      *
+     * <p>Between two averages the training has no state: listeners are told of the steps after the next one, which is when a
+     * stop rule is obeyed, and a divergence leaves the latest one.
+     *
      * @param steps N, the number of steps between two averages, from 1
      */
     public Sharding withAveraging(int steps) {
