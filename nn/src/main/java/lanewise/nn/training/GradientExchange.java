@@ -31,8 +31,8 @@ public interface GradientExchange {
     ShardTree part(ShardTree shards);
 
     /**
-     * Makes of this process's sum that of all processes, added as the tree says. It is called once for each batch, on the
-     * thread of the training, and by all processes for the same batches in the same order.
+     * Makes of this process's sum that of all processes, added as the tree says. It is called once for each batch, or for each
+     * average, on the thread of the training, and by all processes for the same batches in the same order.
      *
      * @param sum that of {@link #part} at first, and that of all shards in the end
      * @throws IOException if the others cannot be reached, which ends the training; the message is one line that names the

@@ -15,6 +15,7 @@ import lanewise.nn.Module;
 import lanewise.nn.Parameter;
 import lanewise.nn.loss.Loss;
 import lanewise.nn.metrics.Metric;
+import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.LearningRateSchedule;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.ReduceOnPlateau;
@@ -207,6 +208,7 @@ public final class TrainingBuilder {
         requireParameters();
         require(sharding.shards() <= train.batchSize(), sharding.shards() + " shards are more than the "
                 + train.batchSize() + " samples of a batch; choose fewer");
+        requireAveraging();
         if (validation.isEmpty()) {
             require(metrics.isEmpty(), "metrics " + metrics + " are measured on samples to validate with; add"
                     + " validation(loader)");
@@ -217,6 +219,21 @@ public final class TrainingBuilder {
                 + (choice.rising() ? "fall, and " + choice + " is to rise; use ReduceOnPlateau.whenNotRising()"
                         : "rise, and " + choice + " is to fall; use ReduceOnPlateau.whenNotFalling()"));
         return new Training(this);
+    }
+
+    private void requireAveraging() {
+        require(sharding.averageEvery() == 0 || accumulation == 1, "batches are accumulated, and shards are averaged;"
+                + " choose one of them");
+        int smallest = train.sizeOf(train.batches() - 1);
+        require(sharding.averageEvery() == 0 || sharding.shards() <= smallest, "the last batch of an epoch has fewer"
+                + " samples, " + smallest + ", than there are shards to average, " + sharding.shards()
+                + "; use a loader with droppingLast()");
+    }
+
+    /** Returns the clipping of the gradients of an optimizer's parameters. */
+    Optional<GradientClipping> clipping(Optimizer of) {
+        return clipNorm.isPresent() ? Optional.of(new GradientClipping(of.parameters(), clipNorm.getAsDouble()))
+                : Optional.empty();
     }
 
     // Parameters that are the module's and not the optimizer's stay as they are: that is how layers are frozen.

@@ -3,15 +3,18 @@ package lanewise.nn.training;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.stream.DoubleStream;
+import lanewise.tensor.DType;
 
 /** Brings the sums of several trainings of one process together, each of which runs on a thread of its own. */
 final class MemoryExchange {
     private final CyclicBarrier barrier;
-    private final List<double[]> parts; // elements, then the loss
+    private final List<double[]> parts; // elements, then losses
 
     MemoryExchange(int workers) {
         barrier = new CyclicBarrier(workers);
@@ -35,10 +38,11 @@ final class MemoryExchange {
                 await();
                 double[] all = tree.join(parts, (left, right) -> plus(left, right, sum));
                 await();
-                for (int i = 0; i < all.length - 1; i++) {
+                int elements = sum.values().elements();
+                for (int i = 0; i < elements; i++) {
                     sum.values().set(all[i], i);
                 }
-                sum.setLoss(all[all.length - 1]);
+                System.arraycopy(all, elements, sum.losses(), 0, sum.losses().length);
             }
         };
     }
@@ -59,23 +63,14 @@ final class MemoryExchange {
     }
 
     private static double[] numbers(ShardSum sum) {
-        double[] numbers = new double[sum.values().elements() + 1];
-        for (int i = 0; i < numbers.length - 1; i++) {
-            numbers[i] = sum.values().get(i);
-        }
-        numbers[numbers.length - 1] = sum.loss();
-        return numbers;
+        return DoubleStream.concat(Arrays.stream(sum.values().to(DType.F64).toDoubleArray()), Arrays.stream(sum.losses()))
+                .toArray();
     }
 
     private static double[] plus(double[] left, double[] right, ShardSum sum) {
+        int single = sum.values().dtype() == DType.F32 ? sum.values().elements() : 0;
         double[] both = new double[left.length];
-        for (int i = 0; i < both.length - 1; i++) {
-            both[i] = switch (sum.values().dtype()) {
-                case F32 -> (float) left[i] + (float) right[i];
-                default -> left[i] + right[i];
-            };
-        }
-        both[both.length - 1] = left[both.length - 1] + right[both.length - 1];
+        Arrays.setAll(both, i -> i < single ? (float) left[i] + (float) right[i] : left[i] + right[i]);
         return both;
     }
 }

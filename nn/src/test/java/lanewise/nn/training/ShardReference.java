@@ -19,7 +19,7 @@ final class ShardReference {
     private final int shards;
 
     /** What a batch gives, or a node of the tree: gradients and buffers in the order of their names, row by row. */
-    record Result(double loss, List<double[]> gradients, List<double[]> buffers) {}
+    record Result(double loss, List<double[]> gradients, List<double[]> buffers, List<Boolean> changed) {}
 
     ShardReference(Supplier<? extends Module> modules, int shards) {
         this.modules = modules;
@@ -36,9 +36,11 @@ final class ShardReference {
         Result sum = sum(ShardTree.of(shards), leaves, dtype);
         List<double[]> buffers = new ArrayList<>();
         for (Tensor before : state.namedBuffers().values()) {
-            buffers.add(plus(numbers(before), sum.buffers.get(buffers.size()), dtype));
+            int i = buffers.size();
+            boolean changed = leaves.stream().anyMatch(leaf -> leaf.changed.get(i));
+            buffers.add(changed ? sum.buffers.get(i) : numbers(before));
         }
-        return new Result(sum.loss, sum.gradients, buffers);
+        return new Result(sum.loss, sum.gradients, buffers, List.of());
     }
 
     private Result leaf(Module state, Batch batch, int shard, long pass) {
@@ -57,10 +59,13 @@ final class ShardReference {
             module.backward(function.backward().mul(share));
         }
         List<double[]> buffers = new ArrayList<>();
-        module.namedBuffers().forEach((name, after) ->
-                buffers.add(numbers(after.sub(state.namedBuffers().get(name)).mul(share))));
+        List<Boolean> changed = new ArrayList<>();
+        module.namedBuffers().forEach((name, after) -> {
+            buffers.add(numbers(after.mul(share)));
+            changed.add(!after.bitwiseEquals(state.namedBuffers().get(name)));
+        });
         return new Result(loss, module.parameters().stream().map(Parameter::grad).map(ShardReference::numbers).toList(),
-                buffers);
+                buffers, changed);
     }
 
     private static Result sum(ShardTree node, List<Result> leaves, DType dtype) {
@@ -71,7 +76,7 @@ final class ShardReference {
         Result left = sum(new ShardTree(node.from(), middle), leaves, dtype);
         Result right = sum(new ShardTree(middle, node.to()), leaves, dtype);
         return new Result(left.loss + right.loss, plus(left.gradients, right.gradients, dtype),
-                plus(left.buffers, right.buffers, dtype));
+                plus(left.buffers, right.buffers, dtype), List.of());
     }
 
     private static List<double[]> plus(List<double[]> left, List<double[]> right, DType dtype) {

@@ -31,19 +31,22 @@ import lanewise.train.model.NetworkPlan;
  * @param earlyStopping the number of epochs without a better validation accuracy after which the run ends, 0 for never
  * @param evaluation what the model is validated and tested by
  * @param shards the number of parts of a batch that go through the network each by itself; not written where it is 1
+ * @param averageEvery the number of steps that each shard makes by itself between two averages; not written where it is 0, for
+ *     gradients that are added in each step
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double learningRate, ScheduleConfig schedule,
         int warmup, double labelSmoothing, double clipNorm, int batchSize, int epochs, long seed,
         Augmentation augmentation, int earlyStopping,
         @IfAbsent("{\"validation_share\":0.1,\"kept_model\":\"best\",\"test_views\":\"one\"}") EvaluationConfig evaluation,
-        @IfAbsent("1") @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = RunConfig.OneShard.class) int shards) {
+        @IfAbsent("1") @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = RunConfig.OneShard.class) int shards,
+        @IfAbsent("0") @JsonInclude(JsonInclude.Include.NON_DEFAULT) int averageEvery) {
 
     private static final int STEPS_OF_FEW_IMAGES = 4;
 
     /** The common protocol: one hidden layer of 128, ELU, batches of 128, rate 0.1, ten epochs, seed 42. */
     public static final RunConfig DEFAULT = new RunConfig(MlpConfig.DEFAULT, OptimizerConfig.Sgd.PLAIN, 0.1,
-            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0, EvaluationConfig.DEFAULT, 1);
+            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0, EvaluationConfig.DEFAULT, 1, 0);
 
     /** Equals the number that is not written. */
     static final class OneShard {
@@ -75,6 +78,9 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         require(batchSize / shards >= 2 || !network.normalizesBatches(), ConfigField.SHARDS, "%s of a batch of %s leave"
                 + " one image to a shard, and %s needs 2; choose at most %s", shards, batchSize, ConfigField.BATCH_NORM,
                 batchSize / 2);
+        require(averageEvery >= 0, ConfigField.AVERAGE_EVERY, "must be at least 1, not %s", averageEvery);
+        require(averageEvery == 0 || shards > 1, ConfigField.AVERAGE_EVERY, "%s has no effect with one shard; give %s 2 or"
+                + " more", averageEvery, ConfigField.SHARDS);
         require(epochs >= 1, ConfigField.EPOCHS, "must be at least 1, not %s", epochs);
         require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping, evaluation);
         require(earlyStopping == 0 || earlyStopping < epochs,
@@ -171,13 +177,13 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
     /** Returns this configuration with another network. */
     public RunConfig withNetwork(NetworkConfig other) {
         return new RunConfig(other, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation, shards);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another optimizer and learning rate, which belong together. */
     public RunConfig withOptimizer(OptimizerConfig other, double otherRate) {
         return new RunConfig(network, other, otherRate, schedule, warmup, labelSmoothing, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping, evaluation, shards);
+                seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another learning rate. */
@@ -188,60 +194,66 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
     /** Returns this configuration with another schedule and number of warm-up epochs. */
     public RunConfig withSchedule(ScheduleConfig other, int otherWarmup) {
         return new RunConfig(network, optimizer, learningRate, other, otherWarmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation, shards);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another label smoothing. */
     public RunConfig withLabelSmoothing(double other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, other, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping, evaluation, shards);
+                seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another bound of the gradients' norm. */
     public RunConfig withClipNorm(double other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, other, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation, shards);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another batch size. */
     public RunConfig withBatchSize(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, other,
-                epochs, seed, augmentation, earlyStopping, evaluation, shards);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another number of epochs. */
     public RunConfig withEpochs(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                other, seed, augmentation, earlyStopping, evaluation, shards);
+                other, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another seed. */
     public RunConfig withSeed(long other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, other, augmentation, earlyStopping, evaluation, shards);
+                epochs, other, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another augmentation. */
     public RunConfig withAugmentation(Augmentation other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, other, earlyStopping, evaluation, shards);
+                epochs, seed, other, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another rule of early stopping. */
     public RunConfig withEarlyStopping(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, other, evaluation, shards);
+                epochs, seed, augmentation, other, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another way to validate and test. */
     public RunConfig withEvaluation(EvaluationConfig other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, other, shards);
+                epochs, seed, augmentation, earlyStopping, other, shards, averageEvery);
     }
 
     /** Returns this configuration with another number of shards. */
     public RunConfig withShards(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation, other);
+                epochs, seed, augmentation, earlyStopping, evaluation, other, averageEvery);
+    }
+
+    /** Returns this configuration with another number of steps between two averages. */
+    public RunConfig withAverageEvery(int other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, other);
     }
 }

@@ -47,13 +47,21 @@ public record MemoryNeeds(long parameters, Map<String, Long> bytes) {
         bytes.put("activations and their gradients", ((activations(plan) - Images.PIXELS) * passing
                 + (long) Images.PIXELS * config.batchSize() + blocks(plan)) * element);
         if (config.shards() > 1) {
-            bytes.put("shards", (2L * (workers - 1) + sums(config.shards(), workers)) * tensors);
+            bytes.put("shards", shards(config, workers) * tensors
+                    + (long) config.averageEvery() * config.batchSize() * Images.PIXELS * element);
         }
         if (isOfImages(plan)) {
             bytes.put("evaluation", (plan.memory().evaluation() + VIEWS * Images.PIXELS) * Evaluation.BATCH * element);
         }
         bytes.put(JAVA, JAVA_BYTES);
         return new MemoryNeeds(plan.parameters(), bytes);
+    }
+
+    // Replicas and sums; where shards are averaged, also where they begin, and gradients of one of them.
+    private static long shards(RunConfig config, int workers) {
+        boolean averaged = config.averageEvery() > 0;
+        int kept = averaged ? config.optimizer().numbersKept() : 0;
+        return (2L + kept) * (workers - 1) + (1L + kept) * sums(config.shards(), workers) + (averaged ? 2L + kept : 0);
     }
 
     // One sum of gradients for each level of a worker's tree, but the lowest one.

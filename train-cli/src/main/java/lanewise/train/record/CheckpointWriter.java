@@ -19,6 +19,7 @@ public final class CheckpointWriter implements RunListener {
     private final int everySteps;
     private final Written listener;
     private boolean written;
+    private int lastStep; // of the epoch, at the pause before
 
     /** Is told of each checkpoint. */
     @FunctionalInterface
@@ -51,9 +52,10 @@ public final class CheckpointWriter implements RunListener {
     public void onPause(Pause pause, int step, Supplier<RunState> state) throws IOException {
         boolean wanted = switch (pause) {
             case START -> false; // nothing would be lost yet, and the first step need not wait
-            case STEP -> !written || everySteps > 0 && step % everySteps == 0;
+            case STEP -> !written || everySteps > 0 && step / everySteps > lastStep / everySteps;
             case EPOCH, SUSPENSION -> true;
         };
+        lastStep = step;
         if (wanted) {
             written = true;
             directory.writeCheckpoint(new Checkpoint(state.get(), data));

@@ -135,8 +135,7 @@ public final class Trainer {
                 .bestBy(Metric.accuracy())
                 .epochs(config.epochs())
                 .learningRatePerStep(rates::rate)
-                .shards(Sharding.of(config.shards()).withExchange(exchange).withReplicas(() ->
-                        new Sharding.Replica(networks.get().module(), losses.get())))
+                .shards(sharding(networks, losses).withExchange(exchange))
                 .threads(new CompilerLoad()::threads)
                 .stopWhen(this::decide)
                 .listener(new Events());
@@ -150,6 +149,18 @@ public final class Trainer {
             builder.earlyStopping(config.earlyStopping());
         }
         return builder.build();
+    }
+
+    private Sharding sharding(Supplier<Network> networks, Supplier<Loss> losses) {
+        Sharding shards = Sharding.of(config.shards());
+        if (config.averageEvery() == 0) {
+            return shards.withReplicas(() -> new Sharding.Replica(networks.get().module(), losses.get()));
+        }
+        return shards.withAveraging(config.averageEvery()).withReplicas(() -> {
+            Network other = networks.get();
+            return new Sharding.Replica(other.module(), losses.get(),
+                    config.optimizer().create(other, config.learningRate()));
+        });
     }
 
     /** Sets the rule that may end or suspend the run before its last epoch; returns this trainer. */

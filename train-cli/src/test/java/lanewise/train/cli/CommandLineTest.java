@@ -342,6 +342,15 @@ class CommandLineTest {
                 "is no record of a divergence");
     }
 
+    /** Its shards have made others since the state that is saved. */
+    @Test
+    void aStepBetweenTwoAveragesIsNotReplayedAlone() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall.of("--data", SMALL_DATA, "--lr", "1e30", "--activation", "relu", "--hidden", "16", "--shards", "4",
+                "--average-every", "2", "--epochs", "1", "--out", run.toString());
+        failed(CommandCall.of("replay", run.toString()), "train with the same options to meet it again");
+    }
+
     private static void failed(CommandCall result, String named) {
         assertEquals(1, result.exitCode(), result.err());
         assertEquals(1, result.err().lines().count(), result.err());

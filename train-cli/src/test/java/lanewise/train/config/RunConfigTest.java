@@ -150,6 +150,7 @@ class RunConfigTest {
                 RunConfig.DEFAULT.withOptimizer(new OptimizerConfig.AdamW(0.8, 0.99, 1e-6, 0.1), 1e-3)
                         .withLabelSmoothing(0.1),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Step(3, 0.1), 0).withShards(4),
+                RunConfig.DEFAULT.withShards(4).withAverageEvery(16),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Exponential(0.9), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(1e-4), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Linear(0), 0)
@@ -183,12 +184,17 @@ class RunConfigTest {
         refused("shards: 65 of a batch of 128 leave one image to a shard, and batchNorm needs 2; choose at most 64",
                 () -> normalised.withShards(65));
         normalised.withShards(64);
+        refused("averageEvery: must be at least 1, not -1", () -> RunConfig.DEFAULT.withAverageEvery(-1));
+        refused("averageEvery: 4 has no effect with one shard; give shards 2 or more",
+                () -> RunConfig.DEFAULT.withAverageEvery(4));
     }
 
     /** Files of batches as they are stay what they are; whoever compares configurations finds the number. */
     @Test
     void oneShardIsNotWritten() {
         assertFalse(RunJson.write(RunConfig.DEFAULT).contains("shards"));
+        assertFalse(RunJson.write(RunConfig.DEFAULT).contains("average"));
+        assertEquals("0", RunConfig.DEFAULT.entries().get("average_every"));
         assertTrue(RunJson.write(RunConfig.DEFAULT.withShards(4)).endsWith(",\"shards\":4}"));
         assertEquals("1", RunConfig.DEFAULT.entries().get("shards"));
         assertEquals(List.of("shards 4 there, 1 here"),

@@ -13,6 +13,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.MlpConfig;
+import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
@@ -60,6 +61,10 @@ class MemoryNeedsTest {
         long parameters = 4 * MemoryNeeds.of(config, 100, 7).parameters();
         MemoryNeeds needs = Parallelism.withThreads(2, () -> MemoryNeeds.of(config, 100, 7));
         assertEquals(2 * parameters + 2 * 4 * parameters, needs.bytes().get("shards"));
+        RunConfig averaged = config.withAverageEvery(5).withOptimizer(new OptimizerConfig.Adam(0), 1e-3);
+        // A replica with m and v, sums of three tensors, the beginning of a step, gradients; and five batches.
+        assertEquals((4 + 3 * 8 + 3 + 1) * parameters + 5L * 128 * 4 * Images.PIXELS,
+                Parallelism.withThreads(2, () -> MemoryNeeds.of(averaged, 100, 7)).bytes().get("shards"));
         MemoryNeeds whole = MemoryNeeds.of(RunConfig.DEFAULT, 100, 7);
         String activations = "activations and their gradients";
         long images = 4L * 128 * Images.PIXELS;

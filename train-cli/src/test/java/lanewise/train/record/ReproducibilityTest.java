@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lanewise.tensor.Parallelism;
 import lanewise.train.config.MlpConfig;
+import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.training.TrainedModel;
 import org.junit.jupiter.api.Test;
@@ -60,9 +61,23 @@ class ReproducibilityTest {
         assertNotEquals(expected, ModelFile.sha256(ShortRun.train(config.withShards(1))));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void averagedShardsHaveTheSameBitsOnAnyThreads(int every) throws Exception {
+        RunConfig config = RunConfig.DEFAULT.withShards(4).withAverageEvery(every).withEpochs(2)
+                .withOptimizer(new OptimizerConfig.AdamW(0.01), 1e-3).withClipNorm(1)
+                .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)).withBatchNorm(true).withDropout(0.2));
+        String expected = Parallelism.withThreads(1, () -> ModelFile.sha256(ShortRun.train(config)));
+        assertEquals(expected, Parallelism.withThreads(2, () -> ModelFile.sha256(ShortRun.train(config))));
+        assertEquals(expected, Parallelism.withThreads(4, () -> ModelFile.sha256(ShortRun.train(config))));
+    }
+
     @Test
     void shardsOfConvolutionsHaveTheSameBitsOnAnyThreads() throws Exception {
         RunConfig config = ShortRun.convolutions().withShards(4).withEpochs(1);
+        RunConfig averaged = config.withAverageEvery(3);
+        assertEquals(Parallelism.withThreads(1, () -> ModelFile.sha256(ShortRun.train(averaged))),
+                Parallelism.withThreads(2, () -> ModelFile.sha256(ShortRun.train(averaged))));
         assertEquals(Parallelism.withThreads(1, () -> ModelFile.sha256(ShortRun.train(config))),
                 Parallelism.withThreads(4, () -> ModelFile.sha256(ShortRun.train(config))));
     }

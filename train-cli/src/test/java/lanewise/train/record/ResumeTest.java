@@ -49,6 +49,7 @@ class ResumeTest {
                 small.withEarlyStopping(2).withLearningRate(1e-30),
                 ResumableRun.CONFIG.withEpochs(5),
                 ResumableRun.CONFIG.withShards(4).withEpochs(5),
+                ResumableRun.CONFIG.withShards(4).withAverageEvery(3).withEpochs(5),
                 ShortRun.convolutions());
     }
 

@@ -64,6 +64,26 @@ class DivergenceTest {
         assertEquals(config, saved.config());
     }
 
+    /** Not even those steps are made that lie between the latest average and the one that diverged. */
+    @Test
+    void theModelOfADivergenceIsThatOfTheLatestAverage() {
+        Tensor[] weight = new Tensor[2];
+        RunListener listener = new RunListener() {
+            @Override
+            public void onPause(Pause pause, int step, Supplier<RunState> state) {
+                weight[0] = state.get().model().get("0.weight").copy();
+            }
+
+            @Override
+            public void onDivergence(Divergence divergence) {
+                weight[1] = divergence.model().get("0.weight");
+            }
+        };
+        Trainer trainer = new Trainer(WILD.withShards(4).withAverageEvery(3), ShortRun.images(), listener);
+        assertThrows(DivergedException.class, trainer::train);
+        assertTrue(weight[0].bitwiseEquals(weight[1]));
+    }
+
     @Test
     void theUpdateIsNotMade() throws Exception {
         Tensor[] weight = new Tensor[2];

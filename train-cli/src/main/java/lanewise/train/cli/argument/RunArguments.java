@@ -31,7 +31,7 @@ public record RunArguments(Map<String, String> values) {
 
     /** Options that {@code train} knows only above 0: here 0 leaves them out. */
     private static final Set<String> ABSENT_AT_ZERO = Set.of("--residual", "--dropout", "--gaussian-dropout",
-            "--label-smoothing", "--clip-norm", "--warmup", "--early-stopping");
+            "--label-smoothing", "--clip-norm", "--warmup", "--early-stopping", "--average-every");
 
     /** Options that mean nothing to another optimizer, schedule, or kind of dropout than the one they came with. */
     private static final Map<String, Set<String>> REPLACED_BY = Map.of(

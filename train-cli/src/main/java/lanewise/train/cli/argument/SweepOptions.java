@@ -23,8 +23,8 @@ public final class SweepOptions implements IModelTransformer {
     private static final int MOST_RUNS = 10_000;
 
     /** Options that may be whole numbers only. */
-    private static final Set<String> WHOLE = Set.of("--hidden", "--residual", "--batch-size", "--shards", "--epochs",
-            "--seed", "--warmup", "--early-stopping", "--step-size", "--patience");
+    private static final Set<String> WHOLE = Set.of("--hidden", "--residual", "--batch-size", "--shards", "--average-every",
+            "--epochs", "--seed", "--warmup", "--early-stopping", "--step-size", "--patience");
 
     /** Options with commas within one value. */
     private static final Set<String> WITH_COMMAS = Set.of("--model", "--hidden", "--augment", "--milestones");

@@ -71,6 +71,10 @@ public final class ReplayCommand implements Callable<Integer> {
         ImageData images = data.load(saved.data());
         saved.data().requireSame(images);
         Divergence divergence = saved.divergence();
+        if (divergence.config().averageEvery() > 0) {
+            throw new IOException("a step between two averages cannot be computed by itself: its shards had made others"
+                    + " before; train with the same options to meet it again");
+        }
         String finding = divergence.replay(images.train());
         if (finding.equals(divergence.finding())) {
             spec.commandLine().getOut().println("the same finding: " + divergence.describe());

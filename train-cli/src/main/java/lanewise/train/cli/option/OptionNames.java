@@ -41,6 +41,7 @@ public final class OptionNames {
             case WARMUP -> "--warmup";
             case BATCH_SIZE -> "--batch-size";
             case SHARDS -> "--shards";
+            case AVERAGE_EVERY -> "--average-every";
             case EPOCHS -> "--epochs";
             case SEED -> "--seed";
             case LABEL_SMOOTHING -> "--label-smoothing";

@@ -72,6 +72,7 @@ class RunOptionsTest {
             List.of("", "--warmup 1"),
             List.of("", "--batch-size 64"),
             List.of("", "--shards 4"),
+            List.of("--shards 2", "--average-every 3"),
             List.of("", "--epochs 3"),
             List.of("", "--seed 7"),
             List.of("", "--augment flip"),
