@@ -12,9 +12,10 @@ import lanewise.nn.optim.Optimizer;
  * not: one thread, several, and several processes come to the same ones.
  *
  * <p>A batch of B samples has the shards s = 0 … S − 1, of the samples ⌊sB ÷ S⌋ to ⌊(s + 1)B ÷ S⌋ − 1. Each goes forward and
- * backward alone, on n_s ÷ B times the loss of its n_s samples; losses, gradients and changes of buffers are added by a fixed
- * tree ({@link ShardTree}). Batch normalisation takes the statistics of each shard, as PyTorch's
- * {@code DistributedDataParallel} does. With S = 1 it is the step without shards, bit for bit.
+ * backward alone, on n_s ÷ B times the loss of its n_s samples; losses, gradients, and n_s ÷ B times what it makes of the
+ * buffers are added by a fixed tree ({@link ShardTree}). A buffer that no shard changes stays. Batch normalisation takes the
+ * statistics of each shard, as PyTorch's {@code DistributedDataParallel} does. With S = 1 it is the step without shards, bit
+ * for bit.
  *
  * <p>Averaged instead ({@link #withAveraging}), each shard is a worker with parameters, buffers and an optimizer of its own: it
  * makes N steps on the losses of its shards of N batches. Then parameters, buffers and what the optimizer remembers become
