@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class ClusterIT {
     }
 
     private static String[] sweep(String... more) {
-        return Stream.concat(Stream.of(SWEEP), Stream.of(more)).toArray(String[]::new);
+        return with(SWEEP, more);
     }
 
     private void awaitSuccess(Process process) throws Exception {
@@ -88,6 +89,33 @@ class ClusterIT {
                 assertTrainedOnce(logs.subList(first, logs.size()));
             }
         }
+    }
+
+    /** One hash, whoever computes the shards, and also when a process is killed. */
+    @Test
+    void aSharedRunHasTheBitsOfOneProcess() throws Exception {
+        String[] train = {"train", "--data", "synthetic:4000", "--epochs", "12", "--hidden", "256", "--batch-norm", "--shards", "4"};
+        try (Cluster cluster = new Cluster(Files.createDirectory(folder.resolve("cluster")), 2)) {
+            awaitSuccess(cluster.plain(log(), with(train, "--threads", "1", "--out", folder.resolve("runs/one").toString())));
+            awaitSuccess(cluster.plain(log(), with(train, "--threads", "2", "--out", folder.resolve("runs/two").toString())));
+            awaitSuccess(cluster.plain(log(), with(train, "--threads", "4", "--out", folder.resolve("runs/four").toString())));
+            awaitSuccess(cluster.lanewise(log(), with(train, "--out", folder.resolve("runs/shared").toString())));
+            assertTrue(text(logs.getLast()).contains("4 shards in 2 tasks"), () -> text(logs.getLast()));
+
+            Path killed = folder.resolve("runs/killed");
+            Process driver = cluster.lanewise(log(), with(train, "--out", killed.toString()));
+            while (driver.isAlive() && !Files.exists(killed.resolve("checkpoint.safetensors"))) {
+                Thread.sleep(20);
+            }
+            Thread.sleep(random.nextInt(1000));
+            assertTrue(cluster.killExecutor());
+            awaitSuccess(driver);
+            assertEquals(1, Set.copyOf(hashes(folder.resolve("runs")).values()).size(), "seed " + SEED);
+        }
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     private void sweepWithKills(Cluster cluster, Path out, int round) throws Exception {

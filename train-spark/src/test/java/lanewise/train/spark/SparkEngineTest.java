@@ -163,6 +163,25 @@ class SparkEngineTest {
     }
 
     @Test
+    void tasksThatShareARunComeToTheBitsOfOne() throws IOException {
+        List<PlannedRun> runs = List.of(new PlannedRun("shards", SMALL.withShards(4)),
+                new PlannedRun("wild", SMALL.withShards(2).withLearningRate(1e30)),
+                new PlannedRun("whole", SMALL));
+        List<RunOutcome> outcomes = new RunSeries(folder.resolve("there"), engine.sharing(IMAGES)).train(runs, listener);
+        assertEquals(here(IMAGES, runs), essences(outcomes));
+        assertTrue(notices.contains("4 shards in 2 tasks"), notices::toString);
+        assertEquals(files(folder.resolve("here/shards")), files(folder.resolve("there/shards")));
+    }
+
+    @Test
+    void aSharedRunThatFailsSaysWhy() {
+        RunConfig large = SMALL.withNetwork(MlpConfig.DEFAULT.withHidden(List.of(40_000, 40_000))).withShards(2);
+        IOException failure = assertThrows(IOException.class, () -> new RunSeries(folder.resolve("there"),
+                engine.sharing(IMAGES)).train(List.of(new PlannedRun("large", large)), listener));
+        assertTrue(failure.getMessage().contains("training needs about"), failure.getMessage());
+    }
+
+    @Test
     void aFolderWithAnotherRunIsRefused() throws IOException {
         there(IMAGES, List.of(new PlannedRun("run", SMALL)));
         IOException failure = assertThrows(IOException.class,

@@ -20,6 +20,7 @@ import lanewise.train.cli.argument.BatchFit;
 import lanewise.train.cli.argument.Recipe;
 import lanewise.train.cli.argument.RunArguments;
 import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.NetworkOptions;
 import lanewise.train.cli.option.RunOptions;
 import lanewise.train.cli.option.ThreadOptions;
@@ -42,6 +43,7 @@ import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.RunFiles;
 import lanewise.train.series.RecordedRun;
+import lanewise.train.series.RunOutcome;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.DryRun;
 import lanewise.train.training.RunState;
@@ -73,7 +75,7 @@ public final class TrainCommand implements Callable<Integer> {
     static final int INTERRUPTED = 130;
 
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--tensorboard", "--budget",
-            "--json", "--data", "--source", "--offline", "--threads", "--debug");
+            "--json", "--data", "--source", "--offline", "--threads", "--engine", "--engine-option", "--debug");
 
     @Spec
     private CommandSpec spec;
@@ -83,6 +85,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadOptions threads;
+
+    @Mixin
+    private EngineOptions engine;
 
     @Mixin
     private RunOptions run;
@@ -129,6 +134,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, DivergedException {
         NetworkOptions.positive("--checkpoint-every", checkpointEvery);
+        engine.requireEffects(false);
+        InvalidConfigException.require(!engine.isGiven()
+                || checkpointEvery == null && budget == null && !tensorBoard && !dryRun, "--engine: goes without"
+                + " --checkpoint-every, --budget, --tensorboard and --dry-run; leave them out");
         time = new TimeBudget(budget);
         if (resume != null) {
             return resume();
@@ -198,6 +207,9 @@ public final class TrainCommand implements Callable<Integer> {
             dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
         }
         RunConfig config = BatchFit.of(spec, images).fit(wanted);
+        if (engine.isGiven()) {
+            return trainOnEngine(config, images, folder);
+        }
         MemoryNeeds.of(config, images).require();
         try (RunDirectory directory = RunDirectory.create(folder)) {
             return train(config, Optional.empty(), images, directory);
@@ -214,6 +226,9 @@ public final class TrainCommand implements Callable<Integer> {
     private int resume() throws IOException, DivergedException {
         requireOnlyOptionsThatChangeNoResult();
         threads.apply();
+        if (engine.isGiven()) {
+            return resumeOnEngine();
+        }
         try (RunDirectory directory = RunDirectory.open(resume)) {
             Optional<RunSummary> summary = directory.readSummary();
             if (summary.isPresent()) {
@@ -231,6 +246,35 @@ public final class TrainCommand implements Callable<Integer> {
             checkpoint.data().requireSame(images);
             return train(config, Optional.of(checkpoint.state()), images, directory);
         }
+    }
+
+    private int resumeOnEngine() throws IOException {
+        Checkpoint checkpoint;
+        try (RunDirectory directory = RunDirectory.open(resume)) {
+            checkpoint = directory.readCheckpoint();
+        }
+        ImageData images = data.load(checkpoint.data());
+        checkpoint.data().requireSame(images);
+        return trainOnEngine(checkpoint.state().config(), images, resume);
+    }
+
+    private int trainOnEngine(RunConfig config, ImageData images, Path folder) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        RunOutcome outcome;
+        try {
+            outcome = new SharedTraining(engine, threads, time, err).train(config, images, folder);
+        } catch (SuspendedException e) {
+            err.println(e.getMessage() + "; continue with: lanewise train --resume " + folder + " --engine …");
+            return INTERRUPTED;
+        }
+        return switch (outcome) {
+            case RunOutcome.Finished finished -> {
+                err.println("run saved in " + folder);
+                yield print(new RecordedRun.Result(finished.summary(), finished.history()));
+            }
+            case RunOutcome.Diverged diverged -> throw new IOException("training diverged: " + diverged.finding()
+                    + "; the batch and the parameters before it are in " + folder.resolve(RunContents.DIVERGENCE));
+        };
     }
 
     private void requireOnlyOptionsThatChangeNoResult() {

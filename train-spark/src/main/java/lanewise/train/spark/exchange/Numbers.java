@@ -8,8 +8,7 @@ import lanewise.tensor.DType;
 sealed interface Numbers {
     /** Returns the vector of a sum. */
     static Numbers of(ShardSum sum) {
-        return sum.values().dtype() == DType.F32 ? new Floats(sum.floats(), new float[0])
-                : new Doubles(sum.doubles(), new double[0]);
+        return sum.values().dtype() == DType.F32 ? new Floats(sum.floats()) : new Doubles(sum.doubles());
     }
 
     /** Returns the number of elements. */
@@ -30,11 +29,10 @@ sealed interface Numbers {
     /** Those of F32. */
     final class Floats implements Numbers {
         private final float[] values;
-        private float[] chunk;
+        private float[] chunk = {};
 
-        Floats(float[] values, float[] chunk) {
+        Floats(float[] values) {
             this.values = values;
-            this.chunk = chunk;
         }
 
         @Override
@@ -71,11 +69,10 @@ sealed interface Numbers {
     /** Those of F64. */
     final class Doubles implements Numbers {
         private final double[] values;
-        private double[] chunk;
+        private double[] chunk = {};
 
-        Doubles(double[] values, double[] chunk) {
+        Doubles(double[] values) {
             this.values = values;
-            this.chunk = chunk;
         }
 
         @Override

@@ -49,8 +49,8 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
     private List<InetSocketAddress> peers = List.of();
     private List<SocketChannel> children = List.of();
     private Optional<Connection> parent = Optional.empty();
-    private Numbers numbers;
-    private ShardSum known; // the sum that the numbers are of
+    private List<Numbers> parts = List.of(); // losses, then gradients
+    private ShardSum known; // the sum that they are of
     private volatile boolean broken;
 
     /**
@@ -119,20 +119,23 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
 
     @Override
     public void sum(ShardSum sum) throws IOException {
+        if (broken) {
+            throw new IOException("process " + rank + " has lost another one before");
+        }
         if (known != sum) {
             known = sum;
-            numbers = Numbers.of(sum);
+            parts = List.of(new Numbers.Doubles(sum.losses()), Numbers.of(sum));
         }
         if (parent.isEmpty()) {
-            sumAtRoot(sum);
+            sumAtRoot();
             return;
         }
         Future<Void> sent = upward.submit(() -> {
-            sendUp(sum);
+            sendUp();
             return null;
         });
         try {
-            receiveDown(sum, sent);
+            receiveDown(sent);
         } catch (IOException e) {
             broken = true;
             closeConnections(); // so that the other thread ends
@@ -144,29 +147,29 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
         return sent.state() == Future.State.FAILED ? sent.exceptionNow().getMessage() : otherwise.getMessage();
     }
 
-    private int chunkLength() {
-        return CHUNK_BYTES / numbers.bytes();
+    /** Does something with one chunk of the numbers. */
+    @FunctionalInterface
+    private interface ChunkWork {
+        void with(Numbers numbers, int from, int count) throws IOException;
+    }
+
+    private void forEachChunk(ChunkWork work) throws IOException {
+        for (Numbers numbers : parts) {
+            int most = CHUNK_BYTES / numbers.bytes();
+            for (int from = 0; from < numbers.length(); from += most) {
+                work.with(numbers, from, Math.min(most, numbers.length() - from));
+            }
+        }
     }
 
     // The sum is complete here chunk by chunk, and goes back at once.
-    private void sumAtRoot(ShardSum sum) throws IOException {
+    private void sumAtRoot() throws IOException {
         try {
-            double loss = sum.loss();
-            for (SocketChannel child : children) {
-                loss += receiveLoss(child, up);
-            }
-            sum.setLoss(loss);
-            for (SocketChannel child : children) {
-                sendLoss(child, loss, down);
-            }
-            for (int from = 0; from < numbers.length(); from += chunkLength()) {
-                int count = Math.min(chunkLength(), numbers.length() - from);
-                addChildren(from, count);
+            forEachChunk((numbers, from, count) -> {
+                addChildren(numbers, from, count);
                 numbers.get(from, count, down);
-                for (SocketChannel child : children) {
-                    write(child, down.rewind());
-                }
-            }
+                writeToChildren();
+            });
         } catch (IOException e) {
             broken = true;
             closeConnections();
@@ -174,43 +177,30 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
         }
     }
 
-    private void addChildren(int from, int count) throws IOException {
+    private void sendUp() throws IOException {
+        SocketChannel above = parent.orElseThrow().channel();
+        forEachChunk((numbers, from, count) -> {
+            addChildren(numbers, from, count);
+            numbers.get(from, count, up);
+            write(above, up);
+        });
+    }
+
+    private void addChildren(Numbers numbers, int from, int count) throws IOException {
         for (SocketChannel child : children) {
             read(child, up.clear().limit(count * numbers.bytes()));
             numbers.add(from, count, up);
         }
     }
 
-    private void sendUp(ShardSum sum) throws IOException {
+    // A chunk comes back after it was sent, so that the other thread has done with it.
+    private void receiveDown(Future<Void> sent) throws IOException {
         SocketChannel above = parent.orElseThrow().channel();
-        double loss = sum.loss();
-        for (SocketChannel child : children) {
-            loss += receiveLoss(child, up);
-        }
-        sendLoss(above, loss, up);
-        for (int from = 0; from < numbers.length(); from += chunkLength()) {
-            int count = Math.min(chunkLength(), numbers.length() - from);
-            addChildren(from, count);
-            numbers.get(from, count, up);
-            write(above, up);
-        }
-    }
-
-    // A chunk comes back after it was sent, so that the other thread has done with it. Its writes are seen after the join.
-    private void receiveDown(ShardSum sum, Future<Void> sent) throws IOException {
-        SocketChannel above = parent.orElseThrow().channel();
-        double loss = receiveLoss(above, down);
-        for (SocketChannel child : children) {
-            sendLoss(child, loss, down);
-        }
-        for (int from = 0; from < numbers.length(); from += chunkLength()) {
-            int count = Math.min(chunkLength(), numbers.length() - from);
+        forEachChunk((numbers, from, count) -> {
             read(above, down.clear().limit(count * numbers.bytes()));
             numbers.set(from, count, down);
-            for (SocketChannel child : children) {
-                write(child, down.rewind());
-            }
-        }
+            writeToChildren();
+        });
         try {
             sent.get();
         } catch (ExecutionException e) {
@@ -219,16 +209,12 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while gradients were sent", e);
         }
-        sum.setLoss(loss);
     }
 
-    private static double receiveLoss(SocketChannel channel, ByteBuffer buffer) throws IOException {
-        read(channel, buffer.clear().limit(Double.BYTES));
-        return buffer.getDouble();
-    }
-
-    private static void sendLoss(SocketChannel channel, double loss, ByteBuffer buffer) throws IOException {
-        write(channel, buffer.clear().putDouble(loss).flip());
+    private void writeToChildren() throws IOException {
+        for (SocketChannel child : children) {
+            write(child, down.rewind());
+        }
     }
 
     private static void read(SocketChannel channel, ByteBuffer buffer) throws IOException {
@@ -246,7 +232,7 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
         }
     }
 
-    /** Returns whether another process was lost, so that the training cannot go on. */
+    /** Returns whether another process was lost, or this exchange closed, so that the training cannot go on. */
     public boolean isBroken() {
         return broken;
     }
@@ -262,6 +248,7 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
     /** Ends all connections; the other processes find that out in their next step. */
     @Override
     public void close() throws IOException {
+        broken = true;
         closeConnections();
         upward.shutdownNow();
         server.close();
