@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NetworkMemoryTest {
     private static final String PROJECT = "lanewise.";
     private static final Set<String> OF_BLOCKS = Set.of("normalized", "scratch"); // as large as a block of a large batch
-    private static final int BATCH = 8;
+    private static final int BATCH = 2;
     private static final Shape IMAGE = Shape.of(3, 32, 32);
 
     private static NetworkPlan plan(String layers) {

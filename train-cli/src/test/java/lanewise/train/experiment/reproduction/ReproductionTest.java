@@ -75,7 +75,7 @@ class ReproductionTest {
     void aFileOfTheUserIsNotWrittenOver(String name, @TempDir Path own) throws IOException {
         Files.writeString(own.resolve(name), "the user's");
         assertEquals(own + " holds " + name + ", which the report would write over; move it away, or choose another"
-                + " --out", assertThrows(IOException.class, () -> new ReproductionFiles(own)).getMessage());
+                + " folder", assertThrows(IOException.class, () -> new ReproductionFiles(own)).getMessage());
     }
 
     /** Computes so many numbers for itself. */
