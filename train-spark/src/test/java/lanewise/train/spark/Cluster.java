@@ -34,7 +34,7 @@ final class Cluster implements AutoCloseable {
     /** Starts the master and so many workers; the folder takes logs and what workers write. */
     Cluster(Path folder, int count) throws IOException, InterruptedException {
         this.folder = folder;
-        sparkHome = sparkHome(folder.resolve("spark"));
+        sparkHome = sparkHome(Path.of("target", "spark-home").toAbsolutePath());
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
             port = free.getLocalPort();
         }
@@ -51,7 +51,8 @@ final class Cluster implements AutoCloseable {
         Path jars = Files.createDirectories(home.resolve("jars"));
         for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path jar = Path.of(each);
-            if (each.endsWith(".jar") && !isOfProject(jar) && !Files.exists(jars.resolve(jar.getFileName()))) {
+            if (each.endsWith(".jar") && !isOfProject(jar)) {
+                Files.deleteIfExists(jars.resolve(jar.getFileName()));
                 Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
             }
         }

@@ -218,9 +218,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     private List<Concluded> conclude(Reproduction reproduction, ImageData images, Interruption interruption,
             PrintWriter err) throws IOException {
         List<RunOutcome> outcomes;
-        try (Trainings trainings = Trainings.of(engine, threads, jobs, images, "reproduction " + out, err);
+        try (Trainings trainings = Trainings.open(engine, threads, jobs, "reproduction " + out, err);
                 SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
-            outcomes = new RunSeries(reproduction.runsFolder(), trainings.executor())
+            outcomes = new RunSeries(reproduction.runsFolder(), trainings.executor(images))
                     .stopWhen(interruption::isRequested)
                     .train(reproduction.runs(), progress);
         }

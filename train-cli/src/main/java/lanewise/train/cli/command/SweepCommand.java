@@ -131,7 +131,9 @@ public final class SweepCommand implements Callable<Integer> {
                 throw new IOException(resume + " holds no sweep (" + PLAN + ")");
             }
             SweepPlan plan = RunJson.read(resume.resolve(PLAN), PLAN, SweepPlan.class);
-            return train(resume, plan, load(plan, plan.data()));
+            try (Trainings trainings = trainings(resume)) {
+                return train(resume, plan, load(plan, plan.data()), trainings);
+            }
         }
         SweepPlan plan = SweepOptions.plan(recipe == null ? RunArguments.NONE : recipe.arguments(),
                 RunArguments.given(spec.commandLine().getParseResult()));
@@ -147,7 +149,12 @@ public final class SweepCommand implements Callable<Integer> {
                     || figures.contains(name), "the sweep");
         }
         RunDirectory.requireCreatable(folder);
-        ImageData images = load(plan, null);
+        try (Trainings trainings = trainings(folder)) {
+            return start(plan, folder, load(plan, null), trainings);
+        }
+    }
+
+    private int start(SweepPlan plan, Path folder, ImageData images, Trainings trainings) throws IOException {
         SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
         try {
             Files.createDirectories(folder);
@@ -156,7 +163,11 @@ public final class SweepCommand implements Callable<Integer> {
                     e);
         }
         RunDirectory.write(folder.resolve(PLAN), RunJson.bytes(withData));
-        return train(folder, withData, images);
+        return train(folder, withData, images, trainings);
+    }
+
+    private Trainings trainings(Path folder) throws IOException {
+        return Trainings.open(engine, threads, orElse(jobs, 1), "sweep " + folder, spec.commandLine().getErr());
     }
 
     private ImageData load(SweepPlan plan, DataReference source) throws IOException {
@@ -165,13 +176,12 @@ public final class SweepCommand implements Callable<Integer> {
         }
     }
 
-    private int train(Path folder, SweepPlan plan, ImageData images) throws IOException {
+    private int train(Path folder, SweepPlan plan, ImageData images, Trainings trainings) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         List<RunOutcome> outcomes;
         try (Interruption interruption = new Interruption()) {
-            try (Trainings trainings = Trainings.of(engine, threads, orElse(jobs, 1), images, "sweep " + folder, err);
-                    SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
-                outcomes = new RunSeries(folder, trainings.executor())
+            try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
+                outcomes = new RunSeries(folder, trainings.executor(images))
                         .stopWhen(interruption::isRequested)
                         .train(plan.planned(), progress);
             } catch (SuspendedException e) {
