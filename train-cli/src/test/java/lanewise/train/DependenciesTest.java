@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 class DependenciesTest {
     /** Each package refers to later ones alone. */
     private static final List<String> DOWNWARD = List.of(
-            "cli", "cli.command", "cli.option", "cli.progress", "cli.process",
-            "experiment.reproduction", "experiment.training", "experiment.network", "experiment.optimisation", "experiment",
-            "report", "report.html", "report.chart",
+            "cli", "cli.command", "cli.argument", "cli.option", "cli.progress", "cli.process",
+            "experiment.reproduction", "experiment.training", "experiment.depth", "experiment.unit",
+            "experiment.optimisation", "experiment",
+            "report", "report.html", "report.chart.rendering", "report.chart", "engine",
             "series", "tensorboard", "export", "check",
-            "record", "training", "evaluation", "config", "model",
+            "record", "training", "machine", "evaluation", "config", "config.field", "model",
             "data.selection", "data.fetch", "data.folder", "data.synthetic", "data.cifar", "data");
 
     private static final ClassReferences CLASSES = ClassReferences.besides(RunSeries.class);

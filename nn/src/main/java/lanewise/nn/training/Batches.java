@@ -16,7 +16,7 @@ public final class Batches implements Iterable<Batch>, Iterator<Batch>, AutoClos
     private final int[] order;
     private final int epoch;
     private final Batch[] spaces; // whose tensors are used again, in turn
-    private final Prefetch prefetch; // null without
+    private final BackgroundThread<Batch> prefetch; // null without
     private int next;
 
     Batches(DataLoader loader, int[] order, int epoch, int first, boolean prefetching) {
@@ -25,14 +25,14 @@ public final class Batches implements Iterable<Batch>, Iterator<Batch>, AutoClos
         this.epoch = epoch;
         next = first;
         spaces = new Batch[prefetching ? 2 : 1];
-        prefetch = prefetching ? new Prefetch() : null;
+        prefetch = prefetching ? new BackgroundThread<>("lanewise-prefetch") : null;
         prefetchNext();
     }
 
     private void prefetchNext() {
         if (prefetch != null && hasNext()) {
             int number = next;
-            prefetch.start(() -> load(number));
+            prefetch.start(1, () -> load(number)); // the library's threads are at work on the batch before
         }
     }
 
@@ -63,6 +63,9 @@ public final class Batches implements Iterable<Batch>, Iterator<Batch>, AutoClos
     public Batch next() {
         if (!hasNext()) {
             throw new NoSuchElementException("epoch " + epoch + " has no batch after its " + loader.batches());
+        }
+        if (prefetch != null && prefetch.isClosed()) {
+            throw new IllegalStateException("Batches: closed; go through the epoch again");
         }
         Batch batch = prefetch == null ? load(next) : prefetch.take();
         next++;

@@ -37,6 +37,7 @@ final class Checkpoint implements TrainingListener {
     private final String settings;
     private final boolean validates;
     private final Metric[] metrics;
+    private int lastStep; // of the epoch, at the pause before
 
     Checkpoint(Path file, int everySteps, String settings, boolean validates, Metric... metrics) {
         this.file = file;
@@ -50,9 +51,10 @@ final class Checkpoint implements TrainingListener {
     public void onPause(Pause pause, int step, Supplier<TrainingState> state) throws IOException {
         boolean wanted = switch (pause) {
             case START -> false; // nothing would be lost yet
-            case STEP -> everySteps > 0 && step % everySteps == 0;
+            case STEP -> everySteps > 0 && step / everySteps > lastStep / everySteps; // steps may be made together
             case EPOCH, SUSPENSION -> true;
         };
+        lastStep = step;
         if (wanted) {
             write(state.get());
         }

@@ -2,7 +2,8 @@ package lanewise.nn.training;
 
 /**
  * Thrown when a loss or a gradient is no longer a finite number. The step was not made: parameters and the optimizer are
- * as before it; running statistics have seen its batch. The message is one line for the user.
+ * as before it; running statistics have seen its batch. Where shards are averaged, all is as it was after the latest
+ * average. The message is one line for the user.
  */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -11,7 +11,6 @@ import java.util.function.IntSupplier;
 import lanewise.nn.Module;
 import lanewise.nn.loss.Loss;
 import lanewise.nn.metrics.Metric;
-import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
 import lanewise.tensor.Parallelism;
 
@@ -46,9 +45,8 @@ public final class Training {
     private final int epochs;
     private final int patience;
     private final LearningRates rates;
-    private final int accumulation;
-    private final Optional<GradientClipping> clipping;
-    private final TrainingStep gradients;
+    private final EpochPlan plan;
+    private final Steps steps;
     private final BestEpoch bestEpoch; // null if the last one is kept
     private final Choice choice;
     private final Optional<Checkpoint> checkpoint;
@@ -77,16 +75,13 @@ public final class Training {
         epochs = settings.epochs;
         patience = settings.patience;
         rates = settings.rates == null ? new LearningRates.Unchanged() : settings.rates.get();
-        accumulation = settings.accumulation;
-        clipping = settings.clipNorm.isPresent()
-                ? Optional.of(new GradientClipping(optimizer.parameters(), settings.clipNorm.getAsDouble()))
-                : Optional.empty();
-        gradients = new TrainingStep(module, settings.loss);
+        plan = new EpochPlan(train, settings.accumulation);
+        steps = Steps.of(settings, plan, rates);
         choice = settings.choice;
         bestEpoch = validation.isEmpty() || settings.keepLast ? null : new BestEpoch(choice, module);
         stopRule = settings.stopRule;
         threads = settings.threads;
-        stepsPerEpoch = Math.ceilDiv(train.batches(), accumulation);
+        stepsPerEpoch = plan.steps();
         checkpoint = settings.checkpoint.map(file ->
                 new Checkpoint(file, settings.checkpointSteps, describe(settings), validation.isPresent(), metrics));
         List<TrainingListener> listeners = new ArrayList<>(settings.listeners);
@@ -97,7 +92,11 @@ public final class Training {
     // What must be the same in the process that goes on; optimizer and module are told apart by their states.
     private static String describe(TrainingBuilder settings) {
         OptionalDouble clip = settings.clipNorm;
+        int shards = settings.sharding.shards();
         return settings.train + ", " + settings.accumulation + " for a step"
+                + (shards > 1 ? ", each in " + shards + " shards" : "")
+                + (settings.sharding.averageEvery() > 0
+                        ? ", averaged every " + settings.sharding.averageEvery() + " steps" : "")
                 + (clip.isPresent() ? ", gradients clipped at " + clip.getAsDouble() : "")
                 + (settings.validation.isPresent() ? ", validated with " + settings.validation.get()
                         + (settings.keepLast ? ", the last epoch kept" : ", the best kept by " + settings.choice) : "")
@@ -181,7 +180,7 @@ public final class Training {
      * @throws DivergedException if a loss or a gradient is not finite; the step is not made
      * @throws SuspendedException if the stop rule says so, or the thread is interrupted
      * @throws IOException if the checkpoint cannot be read or written or is one of other settings, or a listener cannot do
-     *     its work; the message names the file
+     *     its work; the message names the file; or if other processes cannot be reached
      * @throws IllegalStateException if this training has begun before
      */
     public TrainingResult run() throws IOException {
@@ -190,6 +189,12 @@ public final class Training {
             checkpoint.get().resume(this);
         }
         begun = true;
+        try (Steps _ = steps) {
+            return runEpochs();
+        }
+    }
+
+    private TrainingResult runEpochs() throws IOException {
         module.train();
         listener.onStart(this);
         listener.onPause(Pause.START, step, this::state);
@@ -229,14 +234,13 @@ public final class Training {
     // Makes the steps of the epoch that are not done; returns whether the training ends with the last one.
     private boolean trainEpoch() throws IOException {
         trainStart = System.nanoTime();
-        int first = Math.min(step * accumulation, train.batches());
+        int first = Math.min(step * plan.accumulation(), train.batches());
         try (Batches batches = train.epoch(epoch, first)) {
             while (step < stepsPerEpoch) {
-                double loss = Parallelism.withThreads(threads.getAsInt(), () -> makeStep(batches));
-                lossTotal += loss * weight(step);
-                step++;
-                listener.onStep(epoch, step, loss);
-                StopRule.Decision decision = stopRule.after(epoch, step);
+                int count = Math.min(steps.together(), stepsPerEpoch - step);
+                double[] losses = Parallelism.withThreads(threads.getAsInt(), () ->
+                        steps.make(batches, epoch, step, count));
+                StopRule.Decision decision = tell(losses);
                 if (decision == StopRule.Decision.SUSPEND || Thread.currentThread().isInterrupted()) {
                     throw suspended();
                 }
@@ -247,6 +251,19 @@ public final class Training {
             }
         }
         return false;
+    }
+
+    // Takes note of steps that were made together; returns what the rule says after the last one, or in between.
+    private StopRule.Decision tell(double... losses) throws IOException {
+        StopRule.Decision decision = StopRule.Decision.GO_ON;
+        for (double loss : losses) {
+            lossTotal += loss * plan.weight(step);
+            step++;
+            listener.onStep(epoch, step, loss);
+            StopRule.Decision latest = stopRule.after(epoch, step);
+            decision = latest == StopRule.Decision.GO_ON ? decision : latest;
+        }
+        return decision;
     }
 
     // An interrupted thread cannot write files.
@@ -262,57 +279,11 @@ public final class Training {
         return new SuspendedException("stopped in epoch " + epoch + " after step " + step);
     }
 
-    // Returns the mean loss of the step's samples.
-    private double makeStep(Batches batches) {
-        long stepsBefore = (long) (epoch - 1) * stepsPerEpoch + step;
-        long passes = (long) (epoch - 1) * train.batches() + (long) step * accumulation;
-        int samples = samples(step);
-        int left = samples;
-        double loss = 0;
-        module.zeroGrad();
-        Batch batch = null;
-        while (left > 0) {
-            batch = batches.next();
-            double weight = (double) batch.size() / samples;
-            requireFinite(gradients.add(batch, weight, passes), batch, stepsBefore);
-            loss += weight * gradients.loss();
-            left -= batch.size();
-            passes++;
-        }
-        requireFinite(gradients.gradientFinding(), batch, stepsBefore);
-        clipping.ifPresent(GradientClipping::clip);
-        rates.set(optimizer, epoch, stepsBefore);
-        optimizer.step();
-        return loss;
-    }
-
-    private void requireFinite(String finding, Batch batch, long stepsBefore) {
-        if (!finding.isEmpty()) {
-            throw new DivergedException(finding, epoch, step + 1, stepsBefore + 1, optimizer.learningRate(),
-                    batch.indices());
-        }
-    }
-
-    // The samples of a step, from 0, of the epoch.
-    private int samples(int number) {
-        int samples = 0;
-        int last = Math.min((number + 1) * accumulation, train.batches());
-        for (int batch = number * accumulation; batch < last; batch++) {
-            samples += train.sizeOf(batch);
-        }
-        return samples;
-    }
-
-    // The samples of a step as a share of those of a whole one: 1 for all but the last of an epoch.
-    private double weight(int number) {
-        return (double) samples(number) / ((long) accumulation * train.batchSize());
-    }
-
     private EpochResult endEpoch() {
         double trainSeconds = trainSeconds();
         double weights = 0;
         for (int number = 0; number < step; number++) {
-            weights += weight(number);
+            weights += plan.weight(number);
         }
         long start = System.nanoTime();
         Optional<Evaluation> evaluation = validation.map(loader ->

@@ -15,6 +15,7 @@ import lanewise.nn.Module;
 import lanewise.nn.Parameter;
 import lanewise.nn.loss.Loss;
 import lanewise.nn.metrics.Metric;
+import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.LearningRateSchedule;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.ReduceOnPlateau;
@@ -39,6 +40,7 @@ public final class TrainingBuilder {
     Supplier<LearningRates> rates; // null if the optimizer's own stays
     private ReduceOnPlateau plateau; // null if there is none
     int accumulation = 1;
+    Sharding sharding = Sharding.NONE;
     OptionalDouble clipNorm = OptionalDouble.empty();
     Optional<Path> checkpoint = Optional.empty();
     int checkpointSteps; // 0 for none within an epoch
@@ -135,6 +137,21 @@ public final class TrainingBuilder {
         return this;
     }
 
+    /**
+     * Cuts each batch into shards, which go forward and backward alone: see {@link Sharding}. One thread computes them.
+     *
+     * @param number S, from 1, which is a batch as it is, to the batch size
+     */
+    public TrainingBuilder shards(int number) {
+        return shards(Sharding.of(number));
+    }
+
+    /** Cuts each batch into shards, which several threads or processes compute. Results do not depend on how many. */
+    public TrainingBuilder shards(Sharding other) {
+        sharding = other;
+        return this;
+    }
+
     /** Bounds the norm of the gradients of the optimizer's parameters, as {@code GradientClipping} does. */
     public TrainingBuilder clipNorm(double maxNorm) {
         require(maxNorm > 0, "the largest norm of the gradients must be positive, not " + maxNorm);
@@ -189,6 +206,9 @@ public final class TrainingBuilder {
                 .ifPresent(metrics::add);
         Evaluation.requireNames(metrics.toArray(Metric[]::new));
         requireParameters();
+        require(sharding.shards() <= train.batchSize(), sharding.shards() + " shards are more than the "
+                + train.batchSize() + " samples of a batch; choose fewer");
+        requireAveraging();
         if (validation.isEmpty()) {
             require(metrics.isEmpty(), "metrics " + metrics + " are measured on samples to validate with; add"
                     + " validation(loader)");
@@ -199,6 +219,21 @@ public final class TrainingBuilder {
                 + (choice.rising() ? "fall, and " + choice + " is to rise; use ReduceOnPlateau.whenNotRising()"
                         : "rise, and " + choice + " is to fall; use ReduceOnPlateau.whenNotFalling()"));
         return new Training(this);
+    }
+
+    private void requireAveraging() {
+        require(sharding.averageEvery() == 0 || accumulation == 1, "batches are accumulated, and shards are averaged;"
+                + " choose one of them");
+        int smallest = train.sizeOf(train.batches() - 1);
+        require(sharding.averageEvery() == 0 || sharding.shards() <= smallest, "the last batch of an epoch has fewer"
+                + " samples, " + smallest + ", than there are shards to average, " + sharding.shards()
+                + "; use a loader with droppingLast()");
+    }
+
+    /** Returns the clipping of the gradients of an optimizer's parameters. */
+    Optional<GradientClipping> clipping(Optimizer of) {
+        return clipNorm.isPresent() ? Optional.of(new GradientClipping(of.parameters(), clipNorm.getAsDouble()))
+                : Optional.empty();
     }
 
     // Parameters that are the module's and not the optimizer's stay as they are: that is how layers are frozen.

@@ -1,38 +1,30 @@
 package lanewise.nn.training;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import lanewise.nn.Module;
-import lanewise.nn.MultiplicativeNoise;
-import lanewise.nn.Parameter;
-import lanewise.nn.internal.StorageOrder;
-import lanewise.nn.internal.Workspace;
 import lanewise.nn.loss.Loss;
-import lanewise.tensor.Axes;
-import lanewise.tensor.Shape;
-import lanewise.tensor.Tensor;
 
 /**
  * Loss and gradients of one batch, and where they are not finite: what {@link Training} does in each step before the
  * optimizer's, for a loop of your own or to compute again a step that diverged. For one thread.
  */
 public final class TrainingStep {
-    private final Module module;
-    private final Loss lossFunction;
-    private final List<Gradient> gradients = new ArrayList<>(); // the last layer's first, as backward meets them
-    private final Workspace sum = new Workspace();
-    private final Workspace scaled = new Workspace();
-    private double loss;
-
-    // The gradient of a parameter, whose view in the order of its storage is summed faster.
-    private record Gradient(String name, Parameter parameter, Tensor inStorageOrder) {}
+    private final BatchGradients gradients;
 
     /** Prepares steps of a module, which is to be in training mode then. */
     public TrainingStep(Module module, Loss loss) {
-        this.module = module;
-        lossFunction = loss;
-        module.namedParameters().reversed().forEach((name, parameter) ->
-                gradients.add(new Gradient(name, parameter, StorageOrder.of(parameter.borrowGrad()))));
+        this(module, loss, 1);
+    }
+
+    /**
+     * Prepares steps of a module, which is to be in training mode then, that cut each batch into shards.
+     *
+     * @param shards the number of shards, as in {@link Sharding}
+     * @throws IllegalArgumentException if parameters and buffers are not of one element type that computes
+     */
+    public TrainingStep(Module module, Loss loss, int shards) {
+        gradients = BatchGradients.of(module, loss, Sharding.of(shards));
     }
 
     /**
@@ -44,61 +36,17 @@ public final class TrainingStep {
      *     the gradient of a parameter
      */
     public String compute(Batch batch, long passes) {
-        module.zeroGrad();
-        String finding = add(batch, 1, passes);
-        return finding.isEmpty() ? gradientFinding() : finding;
-    }
-
-    /** Adds the gradients of {@code weight} times the loss; returns the empty string, or what is not finite. */
-    String add(Batch batch, double weight, long passes) {
-        MultiplicativeNoise.setSteps(module, passes);
-        loss = lossFunction.forward(module.forward(batch.inputs()), batch.targets());
-        if (!Double.isFinite(loss)) {
-            return lossFinding(batch.inputs(), passes);
+        gradients.begin();
+        try {
+            String finding = gradients.add(batch, 1, passes);
+            return finding.isEmpty() ? gradients.end() : finding;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // without an exchange there is none
         }
-        Tensor gradient = lossFunction.backward();
-        module.backwardParameters(weight == 1 ? gradient : gradient.mul(weight, scaled.like(gradient)));
-        return "";
     }
 
     /** Returns the loss of the latest batch. */
     public double loss() {
-        return loss;
-    }
-
-    // Which loss it is, and in which layer the first number was not finite.
-    private String lossFinding(Tensor inputs, long passes) {
-        String[] first = {""};
-        MultiplicativeNoise.setSteps(module, passes);
-        module.forward(inputs, (name, layer, output) -> {
-            if (first[0].isEmpty() && !isFinite(output)) {
-                first[0] = ", first met in the output of " + describe(name, layer);
-            }
-        });
-        return "the loss is " + loss + (first[0].isEmpty() ? ", of finite outputs" : first[0]);
-    }
-
-    /** Returns the empty string, or which parameter's gradient is the first not to be finite. */
-    String gradientFinding() {
-        for (Gradient gradient : gradients) {
-            gradient.parameter.borrowGrad(); // whose zeros may not have been written yet
-            if (!isFinite(gradient.inStorageOrder)) {
-                String layer = gradient.name.substring(0, Math.max(0, gradient.name.lastIndexOf('.')));
-                return "the gradient is not finite, first met in " + gradient.name + " of "
-                        + describe(layer, module.namedModules().get(layer));
-            }
-        }
-        return "";
-    }
-
-    private static String describe(String name, Module layer) {
-        return name.isEmpty() ? layer.toString() : "layer " + name + ", " + layer;
-    }
-
-    // A sum of finite numbers may be infinite, but one of others is never finite.
-    private boolean isFinite(Tensor tensor) {
-        return tensor.elements() == 0
-                || Double.isFinite(tensor.sum(Axes.all(), sum.get(tensor.dtype(), Shape.of())).item())
-                || Double.isFinite(tensor.abs().max().item());
+        return gradients.loss();
     }
 }

@@ -63,6 +63,7 @@ class ResumedTrainingTest {
                 network -> Rings.training(network).epochs(3),
                 network -> Rings.training(network).accumulation(2).epochs(4).bestBy(Metric.accuracy()).earlyStopping(2)
                         .learningRatePerStep(LearningRateSchedule.oneCycle(0.1, 18)),
+                network -> Rings.training(network).shards(3).accumulation(2).epochs(3),
                 network -> withTransform(network).clipNorm(0.5)
                         .reduceOnPlateau(ReduceOnPlateau.whenNotFalling().withPatience(0)),
                 network -> Training.of(network, new SoftmaxCrossEntropyLoss(), new Sgd(network.parameters(), 0.1),

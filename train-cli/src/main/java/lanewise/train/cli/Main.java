@@ -3,6 +3,8 @@ package lanewise.train.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import lanewise.train.cli.argument.Recipe;
+import lanewise.train.cli.argument.Repetition;
 import lanewise.train.cli.command.CompletionCommand;
 import lanewise.train.cli.command.DataCommand;
 import lanewise.train.cli.command.DoctorCommand;
@@ -17,12 +19,11 @@ import lanewise.train.cli.command.ReproduceCommand;
 import lanewise.train.cli.command.SweepCommand;
 import lanewise.train.cli.command.TrainCommand;
 import lanewise.train.cli.option.OptionValues;
-import lanewise.train.cli.option.Repetition;
 import lanewise.train.cli.process.Restart;
 import lanewise.train.cli.process.StandardOutput;
 import lanewise.train.cli.progress.Terminal;
 import lanewise.train.data.FileNames;
-import lanewise.train.record.Environment;
+import lanewise.train.machine.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -102,7 +103,8 @@ public final class Main {
     }
 
     private static CommandLine commandLine(Main main) {
-        CommandLine line = OptionValues.register(new CommandLine(main));
+        CommandLine line = OptionValues.register(new CommandLine(main))
+                .registerConverter(Recipe.class, OptionValues.names(Recipe.values()));
         HelpLayout.apply(line);
         if (Terminal.isDumb(System.getenv())) {
             line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

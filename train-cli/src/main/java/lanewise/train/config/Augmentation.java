@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 
 /**
  * How training images are changed so that no epoch shows the same ones. What becomes of an image is a function of seed, epoch

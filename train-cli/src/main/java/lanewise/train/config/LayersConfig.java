@@ -2,10 +2,10 @@ package lanewise.train.config;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.util.List;
 import lanewise.tensor.DType;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.model.LayerList;
-import lanewise.train.model.LayerSpec;
 import lanewise.train.model.NetworkPlan;
 
 /**
@@ -17,8 +17,6 @@ import lanewise.train.model.NetworkPlan;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record LayersConfig(LayerList layers, InitKind init, DType dtype) implements NetworkConfig {
-    private static final int SOME_CLASSES = 10;
-
     /** Checks that the layers fit together. */
     public LayersConfig {
         long[] seeds = {0};
@@ -27,14 +25,5 @@ public record LayersConfig(LayerList layers, InitKind init, DType dtype) impleme
         } catch (IllegalArgumentException e) {
             InvalidConfigException.require(false, ConfigField.LAYERS, "%s", e.getMessage());
         }
-    }
-
-    @Override
-    public boolean normalizesBatches() {
-        return normalizes(layers.layers());
-    }
-
-    private static boolean normalizes(List<LayerSpec> layers) {
-        return layers.stream().anyMatch(layer -> layer.name().equals("bn") || normalizes(layer.inner()));
     }
 }

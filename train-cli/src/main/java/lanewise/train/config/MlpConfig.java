@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import lanewise.tensor.DType;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.model.LayerList;
 import lanewise.train.model.LayerSpec;
 
@@ -96,11 +98,6 @@ public record MlpConfig(List<Integer> hidden, ActivationKind activation, boolean
     private List<LayerSpec> linear(int width) {
         LayerSpec linear = LayerSpec.of("linear", width);
         return batchNorm ? List.of(linear, LayerSpec.of("bn")) : List.of(linear);
-    }
-
-    @Override
-    public boolean normalizesBatches() {
-        return batchNorm;
     }
 
     /** Returns this network with other hidden widths. */

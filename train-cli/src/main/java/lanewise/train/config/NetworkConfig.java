@@ -18,6 +18,9 @@ public sealed interface NetworkConfig permits MlpConfig, LayersConfig {
     /** The shape of an image: (channels, height, width). */
     Shape IMAGE = Shape.of(Images.CHANNELS, Images.HEIGHT, Images.WIDTH);
 
+    /** A number of classes, where any does: the last layer's width alone depends on it. */
+    int SOME_CLASSES = 10;
+
     /** Returns the layers. */
     LayerList layers();
 
@@ -28,7 +31,9 @@ public sealed interface NetworkConfig permits MlpConfig, LayersConfig {
     DType dtype();
 
     /** Returns whether there is a batch normalisation, for which a batch needs two images. */
-    boolean normalizesBatches();
+    default boolean normalizesBatches() {
+        return plan(SOME_CLASSES, 0).normalizesBatches();
+    }
 
     /**
      * Plans the network, for images.

@@ -12,6 +12,8 @@ import lanewise.nn.optim.Adam.Settings;
 import lanewise.nn.optim.CombinedOptimizer;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.ParameterGroup;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.model.Network;
 
 /** The rule that changes the parameters, with its constants; each rule has those that it uses and no others. */

@@ -1,10 +1,17 @@
 package lanewise.train.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
 import lanewise.tensor.DType;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.IfAbsent;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.config.field.RunJson;
+import lanewise.train.data.Counts;
+import lanewise.train.model.NetworkPlan;
 
 /**
  * What to train: together with the data it determines every bit of the resulting model. It is written into
@@ -23,18 +30,36 @@ import lanewise.tensor.DType;
  * @param augmentation how training images are changed
  * @param earlyStopping the number of epochs without a better validation accuracy after which the run ends, 0 for never
  * @param evaluation what the model is validated and tested by
+ * @param shards the number of parts of a batch that go through the network each by itself; not written where it is 1
+ * @param averageEvery the number of steps that each shard makes by itself between two averages; not written where it is 0, for
+ *     gradients that are added in each step
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double learningRate, ScheduleConfig schedule,
         int warmup, double labelSmoothing, double clipNorm, int batchSize, int epochs, long seed,
         Augmentation augmentation, int earlyStopping,
-        @IfAbsent("{\"validation_share\":0.1,\"kept_model\":\"best\",\"test_views\":\"one\"}") EvaluationConfig evaluation) {
+        @IfAbsent("{\"validation_share\":0.1,\"kept_model\":\"best\",\"test_views\":\"one\"}") EvaluationConfig evaluation,
+        @IfAbsent("1") @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = RunConfig.OneShard.class) int shards,
+        @IfAbsent("0") @JsonInclude(JsonInclude.Include.NON_DEFAULT) int averageEvery) {
 
     private static final int STEPS_OF_FEW_IMAGES = 4;
 
     /** The common protocol: one hidden layer of 128, ELU, batches of 128, rate 0.1, ten epochs, seed 42. */
     public static final RunConfig DEFAULT = new RunConfig(MlpConfig.DEFAULT, OptimizerConfig.Sgd.PLAIN, 0.1,
-            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0, EvaluationConfig.DEFAULT);
+            new ScheduleConfig.Constant(), 0, 0, 0, 128, 10, 42, Augmentation.NONE, 0, EvaluationConfig.DEFAULT, 1, 0);
+
+    /** Equals the number that is not written. */
+    static final class OneShard {
+        @Override
+        public boolean equals(Object other) {
+            return Integer.valueOf(1).equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
 
     /** Checks every value, and what they are together. */
     public RunConfig {
@@ -45,16 +70,27 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         require(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY,
                 ConfigField.CLIP_NORM, "must be a positive number, not %s", clipNorm);
         require(batchSize >= 1, ConfigField.BATCH_SIZE, "must be at least 1, not %s", batchSize);
-        require(batchSize >= 2 || !network.normalizesBatches(), ConfigField.BATCH_NORM, "needs a %s of at least 2",
-                ConfigField.BATCH_SIZE);
+        require(batchSize >= 2 || !network.normalizesBatches(), ConfigField.BATCH_SIZE,
+                "must be at least 2 for batch normalisation, not %s", batchSize);
+        require(shards >= 1, ConfigField.SHARDS, "must be at least 1, not %s", shards);
+        require(shards <= batchSize, ConfigField.SHARDS, "%s are more than the %s images of a batch (%s); choose fewer",
+                shards, batchSize, ConfigField.BATCH_SIZE);
+        require(batchSize / shards >= 2 || !network.normalizesBatches(), ConfigField.SHARDS, "%s of a batch of %s leave"
+                + " one image to a shard, and %s needs 2; choose at most %s", shards, batchSize, ConfigField.BATCH_NORM,
+                batchSize / 2);
+        require(averageEvery >= 0, ConfigField.AVERAGE_EVERY, "must be at least 1, not %s", averageEvery);
+        require(averageEvery == 0 || shards > 1, ConfigField.AVERAGE_EVERY, "%s has no effect with one shard; give %s 2 or"
+                + " more", averageEvery, ConfigField.SHARDS);
         require(epochs >= 1, ConfigField.EPOCHS, "must be at least 1, not %s", epochs);
         require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping, evaluation);
         require(earlyStopping == 0 || earlyStopping < epochs,
-                ConfigField.EARLY_STOPPING, "%s has no effect in %s epochs; choose fewer", earlyStopping, epochs);
+                ConfigField.EARLY_STOPPING, "%s has no effect in %s; choose fewer", earlyStopping,
+                Counts.of(epochs, "epoch"));
         require(warmup >= 0, ConfigField.WARMUP, "must be at least 1, not %s", warmup);
         require(warmup == 0 || warmup < epochs,
-                ConfigField.WARMUP, "%s must be fewer than the %s epochs", warmup, epochs);
+                ConfigField.WARMUP, "%s must be fewer than the %s", warmup, Counts.of(epochs, "epoch"));
         requireSchedule(schedule, learningRate, warmup, epochs);
+        evaluation.testViews().requireImages(NetworkPlan.takesImages(network.layers()));
     }
 
     private static void requireSchedule(ScheduleConfig schedule, double learningRate, int warmup, int epochs) {
@@ -62,20 +98,20 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
             case ScheduleConfig.MultiStep s -> {
                 require(s.milestones().getFirst() > warmup,
                         ConfigField.MILESTONES,
-                        "must lie after the %s epochs of %s, unlike %s", warmup, ConfigField.WARMUP, s.milestones());
+                        "must lie after the %s of %s, unlike %s", Counts.of(warmup, "epoch"), ConfigField.WARMUP, s.milestones());
                 require(s.milestones().getLast() < epochs, ConfigField.MILESTONES,
-                        "%s has no effect in %s epochs", s.milestones().getLast(), epochs);
+                        "%s has no effect in %s", s.milestones().getLast(), Counts.of(epochs, "epoch"));
             }
             case ScheduleConfig.Step s -> require(warmup + s.stepSize() < epochs, ConfigField.STEP_SIZE,
-                    "%s has no effect in %s epochs", s.stepSize(), epochs - warmup);
+                    "%s has no effect in %s", s.stepSize(), Counts.of(epochs - warmup, "epoch"));
             case ScheduleConfig.Exponential _ -> require(epochs - warmup > 1, ConfigField.SCHEDULE,
                     "exponential has no effect in one epoch");
             case ScheduleConfig.Linear s -> requireBelow(s.minimumRate(), learningRate);
             case ScheduleConfig.Cosine s -> requireBelow(s.minimumRate(), learningRate);
             case ScheduleConfig.Plateau s -> {
                 requireBelow(s.minimumRate(), learningRate);
-                require(s.patience() + 2 < epochs, ConfigField.PATIENCE, "%s has no effect in %s epochs; the rate could"
-                        + " fall after epoch %s at the earliest", s.patience(), epochs, s.patience() + 2);
+                require(s.patience() + 2 < epochs, ConfigField.PATIENCE, "%s has no effect in %s; the rate could"
+                        + " fall after epoch %s at the earliest", s.patience(), Counts.of(epochs, "epoch"), s.patience() + 2);
             }
             case ScheduleConfig.Constant _ -> { }
         }
@@ -96,8 +132,8 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
      * @param images the number of images to train on
      */
     public void requireFits(int images) {
-        require(batchSize <= images, ConfigField.BATCH_SIZE, "%s is more than the %s training images",
-                batchSize, images);
+        require(batchSize <= images, ConfigField.BATCH_SIZE, "%s is more than the %s",
+                batchSize, Counts.of(images, "training image"));
     }
 
     /**
@@ -141,13 +177,13 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
     /** Returns this configuration with another network. */
     public RunConfig withNetwork(NetworkConfig other) {
         return new RunConfig(other, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another optimizer and learning rate, which belong together. */
     public RunConfig withOptimizer(OptimizerConfig other, double otherRate) {
         return new RunConfig(network, other, otherRate, schedule, warmup, labelSmoothing, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping, evaluation);
+                seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another learning rate. */
@@ -158,54 +194,66 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
     /** Returns this configuration with another schedule and number of warm-up epochs. */
     public RunConfig withSchedule(ScheduleConfig other, int otherWarmup) {
         return new RunConfig(network, optimizer, learningRate, other, otherWarmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another label smoothing. */
     public RunConfig withLabelSmoothing(double other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, other, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping, evaluation);
+                seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another bound of the gradients' norm. */
     public RunConfig withClipNorm(double other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, other, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another batch size. */
     public RunConfig withBatchSize(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, other,
-                epochs, seed, augmentation, earlyStopping, evaluation);
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another number of epochs. */
     public RunConfig withEpochs(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                other, seed, augmentation, earlyStopping, evaluation);
+                other, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another seed. */
     public RunConfig withSeed(long other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, other, augmentation, earlyStopping, evaluation);
+                epochs, other, augmentation, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another augmentation. */
     public RunConfig withAugmentation(Augmentation other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, other, earlyStopping, evaluation);
+                epochs, seed, other, earlyStopping, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another rule of early stopping. */
     public RunConfig withEarlyStopping(int other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, other, evaluation);
+                epochs, seed, augmentation, other, evaluation, shards, averageEvery);
     }
 
     /** Returns this configuration with another way to validate and test. */
     public RunConfig withEvaluation(EvaluationConfig other) {
         return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, other);
+                epochs, seed, augmentation, earlyStopping, other, shards, averageEvery);
+    }
+
+    /** Returns this configuration with another number of shards. */
+    public RunConfig withShards(int other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, earlyStopping, evaluation, other, averageEvery);
+    }
+
+    /** Returns this configuration with another number of steps between two averages. */
+    public RunConfig withAverageEvery(int other) {
+        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                epochs, seed, augmentation, earlyStopping, evaluation, shards, other);
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import lanewise.nn.optim.ReduceOnPlateau;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 
 /**
  * How the learning rate changes; each kind has the constants that it uses and no others. Epochs are those of the whole

@@ -78,6 +78,11 @@ public final class Images {
         return validationCount;
     }
 
+    /** Returns how the records begin, in {@link #block}. */
+    public RecordFormat format() {
+        return format;
+    }
+
     /** Returns the classes, by label; an image need not be there of each. */
     public List<String> classNames() {
         return classNames;

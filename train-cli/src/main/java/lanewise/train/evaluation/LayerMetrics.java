@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 
 /**
  * What one epoch gave in each layer: a line of {@code layers.jsonl} in the run's folder.

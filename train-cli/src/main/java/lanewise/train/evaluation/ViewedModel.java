@@ -19,15 +19,16 @@ public final class ViewedModel extends Module {
         this.views = views;
     }
 
-    /** Returns a network that sees images by these views; the one given if it sees them as they are. */
+    /**
+     * Returns a network that sees images by these views; the one given if it sees them as they are.
+     *
+     * @throws lanewise.train.config.field.InvalidConfigException if it takes rows of numbers and cannot be shown others
+     */
     public static Module of(Module model, TestViews views) {
         if (views == TestViews.ONE) {
             return model;
         }
-        if (!NetworkPlan.takesImages(model)) {
-            throw new IllegalArgumentException("a network of rows of numbers, such as a multilayer perceptron, sees images as"
-                    + " they are alone");
-        }
+        views.requireImages(NetworkPlan.takesImages(model));
         Module viewed = new ViewedModel(model, views);
         viewed.eval();
         model.eval();

@@ -14,7 +14,7 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
-import lanewise.train.record.Environment;
+import lanewise.train.machine.Environment;
 
 /**
  * A network as an ONNX file. All numbers are f32; those of an f64 model are rounded. Operator set 17, IR version 8: readable

@@ -13,12 +13,13 @@ import lanewise.tensor.Shape;
  * @param sample the shape of a sample: (channels, height, width), or (features) of a network that takes rows of numbers
  * @param parameters how many parameters it has
  * @param outputs how many numbers its layers give, those of shortcuts too
- * @param largestOutput how many numbers the layer gives that gives most
+ * @param memory what passes keep, if it is a network of images
+ * @param normalizesBatches whether there is a batch normalisation, be it in a shortcut alone
  * @param work the operations of convolutions and linear layers in a forward pass, in order
  * @param modules makes the modules, once; parameters are zeros, for an initialisation or a file to fill
  */
-public record NetworkPlan(Shape sample, long parameters, long outputs, long largestOutput, List<LayerWork> work,
-        Supplier<Network> modules) {
+public record NetworkPlan(Shape sample, long parameters, long outputs, NetworkMemory memory, boolean normalizesBatches,
+        List<LayerWork> work, Supplier<Network> modules) {
     /**
      * What a layer costs in a forward pass of one sample.
      *

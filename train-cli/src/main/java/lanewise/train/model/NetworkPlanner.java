@@ -40,6 +40,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Window2d;
+import lanewise.train.data.Counts;
 
 /**
  * Finds what each layer of a {@link LayerList} is, for samples of a stated shape: the number of its inputs follows from what the
@@ -62,8 +63,9 @@ final class NetworkPlanner {
     private int[] shape; // of what the layers so far give: (channels, height, width) or (features)
     private long parameters; // those of the layers so far
     private long outputs; // the numbers that they give for one sample
-    private long largestOutput;
+    private final MemoryCount memory = new MemoryCount();
     private final List<NetworkPlan.LayerWork> work = new ArrayList<>();
+    private boolean normalizesBatches;
     private boolean whitens;
     private Conv2d whitening; // once it is made
 
@@ -101,7 +103,7 @@ final class NetworkPlanner {
             throw new IllegalArgumentException("the last layer gives " + described(shape) + ", and there are " + classes
                     + " classes; end with linear(" + LayerSpec.CLASSES + ")");
         }
-        return new NetworkPlan(sample, parameters, outputs, largestOutput, work, () -> {
+        return new NetworkPlan(sample, parameters, outputs, memory.memory(), normalizesBatches, work, () -> {
             Sequential network = Seeding.withoutFirstValues(module::get);
             return new Network(network, Optional.ofNullable(whitening));
         });
@@ -109,12 +111,15 @@ final class NetworkPlanner {
 
     private Supplier<Sequential> sequence(List<LayerSpec> layers) {
         List<Supplier<? extends Module>> modules = new ArrayList<>();
+        MemoryCount.Chain chain = memory.chain();
         for (LayerSpec layer : layers) {
+            int before = Shape.of(shape).elements();
             modules.add(module(layer));
-            int elements = Shape.of(shape).elements();
-            outputs += elements;
-            largestOutput = Math.max(largestOutput, elements);
+            int after = Shape.of(shape).elements();
+            outputs += after;
+            chain.add(layer.name(), before, after);
         }
+        chain.end();
         return () -> new Sequential(modules.stream().map(Supplier::get).toArray(Module[]::new));
     }
 
@@ -183,8 +188,8 @@ final class NetworkPlanner {
         int channels = channels(arguments);
         int groups = convolution.groups();
         if (channels % groups != 0 || filters % groups != 0) {
-            throw arguments.error("has " + groups + " groups, which do not divide its " + channels + " channels and "
-                    + filters + " filters");
+            throw arguments.error("has " + groups + " groups, which do not divide its " + Counts.of(channels, "channel") + " and "
+                    + Counts.of(filters, "filter"));
         }
         Window2d window = convolution.window();
         long ofOneOutput = (long) window.height() * window.width() * channels / groups;
@@ -225,6 +230,7 @@ final class NetworkPlanner {
         BatchNorm.Settings settings = BatchNorm.Settings.DEFAULT
                 .withMomentum(arguments.setting("momentum", BatchNorm.DEFAULT_MOMENTUM))
                 .withEpsilon(arguments.setting("eps", BatchNorm.DEFAULT_EPSILON));
+        normalizesBatches = true;
         settings = arguments.flag("noscale") ? settings.withFixedScale() : settings;
         return made(isImage() ? new BatchNorm2d(shape[0], dtype, settings) : new BatchNorm1d(shape[0], dtype, settings));
     }
@@ -270,9 +276,14 @@ final class NetworkPlanner {
         boolean normalised = !arguments.flag("nobn");
         arguments.requireAllTaken();
         int[] before = shape;
+        long inputs = Shape.of(before).elements();
+        memory.hold(inputs);
         Supplier<Sequential> branch = sequence(layer.inner());
         int[] after = shape;
+        long sums = Shape.of(after).elements();
         if (Arrays.equals(before, after)) {
+            memory.live(2 * sums);
+            memory.release(inputs);
             return () -> new Residual(branch.get());
         }
         if (before.length != after.length) {
@@ -282,7 +293,10 @@ final class NetworkPlanner {
         shape = before;
         LayerSpec projection = isImage() ? projection(before, after)
                 : LayerSpec.of("linear", after[0]).with("nobias", "");
+        memory.hold(sums);
         Supplier<Sequential> skip = sequence(normalised ? List.of(projection, LayerSpec.of("bn")) : List.of(projection));
+        memory.live(2 * sums);
+        memory.release(inputs + sums);
         if (!Arrays.equals(shape, after)) {
             throw new IllegalArgumentException(layer + ": makes " + described(after) + " of " + described(before)
                     + ", which no convolution of one pixel with a stride does");
@@ -319,7 +333,7 @@ final class NetworkPlanner {
     }
 
     private static String described(int[] shape) {
-        return shape.length == IMAGE_AXES ? shape[0] + " channels of " + shape[1] + "x" + shape[2] + " pixels"
-                : shape[0] + " numbers";
+        return shape.length == IMAGE_AXES ? Counts.of(shape[0], "channel") + " of " + shape[1] + "x" + shape[2] + " pixels"
+                : Counts.of(shape[0], "number");
     }
 }

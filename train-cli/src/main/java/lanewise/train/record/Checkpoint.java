@@ -7,7 +7,7 @@ import java.util.Map;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.RunConfig;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.training.RunState;
 

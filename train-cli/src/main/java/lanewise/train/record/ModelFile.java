@@ -23,14 +23,15 @@ import lanewise.train.config.LayersConfig;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.NetworkConfig;
 import lanewise.train.config.RunConfig;
-import lanewise.train.config.RunJson;
 import lanewise.train.config.TestViews;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.ViewedModel;
 import lanewise.train.model.LayerList;
+import lanewise.train.model.NetworkPlan;
 import lanewise.train.training.TrainedModel;
 
 /**
@@ -68,14 +69,10 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
     /**
      * Returns the network as it sees images by some views, or by those that it was tested by.
      *
-     * @throws IOException if it takes rows of numbers and cannot be shown others
+     * @throws lanewise.train.config.field.InvalidConfigException if it takes rows of numbers and cannot be shown others
      */
-    public Module seenBy(Optional<TestViews> views) throws IOException {
-        try {
-            return ViewedModel.of(model, views.orElseGet(() -> testViews(metadata)));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("--views: " + e.getMessage(), e);
-        }
+    public Module seenBy(Optional<TestViews> views) {
+        return ViewedModel.of(model, views.orElseGet(() -> testViews(metadata)));
     }
 
     /** Writes a model, atomically and durably. */
@@ -163,7 +160,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
             Map<String, String> metadata = contents.metadata();
             NetworkConfig network = network(metadata, dtype);
             requireNormalisation(metadata);
-            testViews(metadata);
+            testViews(metadata).requireImages(NetworkPlan.takesImages(network.layers()));
             List<String> classNames = metadata.containsKey(CLASS_NAMES) ? classNames(metadata.get(CLASS_NAMES))
                     : classNamesOfRun(file);
             Module model = network.create(classNames.size(), 0).module();

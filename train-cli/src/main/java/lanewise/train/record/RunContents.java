@@ -45,9 +45,7 @@ public final class RunContents {
     static void requireNone(Path folder) throws IOException {
         for (String name : MARKS) {
             if (Files.exists(folder.resolve(name))) {
-                throw new IOException(folder + " holds a run already (" + name + "); "
-                        + (RunDirectory.isResumable(folder) ? "continue it with --resume " + folder + ", or " : "")
-                        + "choose another --out");
+                throw new IOException(folder + " holds a run already (" + name + "); choose another folder");
             }
         }
         requireNone(folder, RunContents::isName, "the run");
@@ -69,7 +67,7 @@ public final class RunContents {
             if (!found.isEmpty()) {
                 throw new IOException(folder + " holds " + String.join(", ", found) + ", which " + writer
                         + " would write over; move " + (found.size() == 1 ? "it" : "them")
-                        + " away, or choose another --out");
+                        + " away, or choose another folder");
             }
         }
     }

@@ -13,7 +13,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import lanewise.tensor.internal.file.AtomicFile;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.AdvisoryLock;
 import lanewise.train.training.TrainedModel;
 
@@ -85,11 +85,11 @@ public final class RunDirectory implements AutoCloseable {
             preparation.run();
             Files.delete(Files.createTempFile(path, ".writable-", ".tmp"));
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(path + " is not a folder; choose another --out", e);
+            throw new IOException(path + " is not a folder; choose another folder", e);
         } catch (AccessDeniedException e) {
-            throw new IOException("cannot write to " + path + ": access is denied; choose another --out", e);
+            throw new IOException("cannot write to " + path + ": access is denied; choose another folder", e);
         } catch (FileSystemException e) {
-            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; choose another --out", e);
+            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; choose another folder", e);
         }
     }
 
@@ -175,7 +175,7 @@ public final class RunDirectory implements AutoCloseable {
             if (!Files.exists(resolve(RunContents.CHECKPOINT))) {
                 throw withAdvice(e);
             }
-            throw new IOException(e.getMessage() + "; make room there, and continue with --resume " + path, e);
+            throw new IOException(e.getMessage() + "; make room there, and continue the run", e);
         }
     }
 
@@ -208,6 +208,11 @@ public final class RunDirectory implements AutoCloseable {
     public static Optional<SavedDivergence> divergenceIn(Path folder) throws IOException {
         Path file = folder.resolve(RunContents.DIVERGENCE);
         return Files.exists(file) ? Optional.of(SavedDivergence.read(file)) : Optional.empty();
+    }
+
+    /** Returns whether the run can be continued: it has a checkpoint, and has not come to its end. */
+    public boolean isResumable() {
+        return isResumable(path);
     }
 
     /** Returns whether a folder holds a run that was left before its end, with a checkpoint. */
@@ -263,7 +268,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static IOException withAdvice(IOException e) {
-        return new IOException(e.getMessage() + "; make room there, or choose another --out", e);
+        return new IOException(e.getMessage() + "; make room there, or choose another folder", e);
     }
 
     /** Returns the model file of a run's folder; a file is returned as it is. */

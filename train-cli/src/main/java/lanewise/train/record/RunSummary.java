@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import lanewise.train.config.IfAbsent;
 import lanewise.train.config.RunConfig;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.IfAbsent;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.data.selection.DataSelection;
 import lanewise.train.evaluation.Evaluation;
+import lanewise.train.machine.Environment;
 import lanewise.train.training.Ending;
 import lanewise.train.training.TrainedModel;
 

@@ -8,7 +8,7 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.RunConfig;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.training.Divergence;
 

@@ -11,13 +11,14 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import lanewise.train.data.Counts;
 import lanewise.train.evaluation.LayerStatistics;
 import lanewise.train.model.FirstFilters;
-import lanewise.train.report.chart.ChartScale;
 import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.SvgChart;
+import lanewise.train.report.chart.rendering.ChartScale;
+import lanewise.train.report.chart.rendering.SvgChart;
 import lanewise.train.report.html.FilterGallery;
 import lanewise.train.report.html.HtmlParts;
 
@@ -58,7 +59,7 @@ final class LayerSections {
         DomContent table = div(HtmlParts.table("Outputs of each layer", HEADER,
                 layers.stream().map(LayerSections::row).toList())).withClass("named-rows");
         return new DomContent[] {
-            p("What the layers of the model give for " + images + (images == 1 ? " validation image" : " validation images")
+            p("What the layers of the model give for " + Counts.of(images, "validation image")
                     + ", one image at its shape. Zeros are a share of all numbers; dead is the share of the units or channels"
                     + " of a ReLU that are silent on all these images."),
             layers.size() <= MOST_ROWS ? table : each(HtmlParts.grid(List.of(SvgChart.of(deviations(layers)))),

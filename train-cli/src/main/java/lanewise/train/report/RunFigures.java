@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunDirectory;
-import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.rendering.Charts;
 
 /** The figures of one run: loss and validation accuracy against the epoch, as PNG files. */
 public final class RunFigures {

@@ -23,6 +23,7 @@ import lanewise.nn.Module;
 import lanewise.train.config.KeptModel;
 import lanewise.train.config.LayersConfig;
 import lanewise.train.config.NetworkConfig;
+import lanewise.train.data.Counts;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.Classifications;
@@ -35,8 +36,8 @@ import lanewise.train.model.FirstFilters;
 import lanewise.train.model.NetworkPlan;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
-import lanewise.train.report.chart.ChartScale;
-import lanewise.train.report.chart.SvgChart;
+import lanewise.train.report.chart.rendering.ChartScale;
+import lanewise.train.report.chart.rendering.SvgChart;
 import lanewise.train.report.html.HtmlPage;
 import lanewise.train.report.html.HtmlParts;
 import lanewise.train.report.html.ImageGallery;
@@ -101,8 +102,8 @@ public record RunReport(String name, RunSummary summary, List<EpochMetrics> hist
     }
 
     private String lead() {
-        return String.format(Locale.ROOT, "%d epochs of %s; the model of epoch %d, %s,"
-                + " classifies %.2f %% of the test images rightly.%s", history.size(),
+        return String.format(Locale.ROOT, "%s of %s; the model of epoch %d, %s,"
+                + " classifies %.2f %% of the test images rightly.%s", Counts.of(history.size(), "epoch"),
                 images.kind() == DataKind.SYNTHETIC ? "synthetic images, which are not CIFAR-10" : images.kind(),
                 summary.bestEpoch(), summary.config().evaluation().keptModel() == KeptModel.LAST ? "the last one"
                         : "the best on the validation images", 100 * summary.testAccuracy(),

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import lanewise.nn.training.GradientExchange;
 import lanewise.nn.training.StopRule;
 import lanewise.tensor.DType;
 import lanewise.train.config.RunConfig;
@@ -20,6 +21,8 @@ import lanewise.train.evaluation.Classifications;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.ViewedModel;
+import lanewise.train.machine.MemoryNeeds;
+import lanewise.train.machine.NotEnoughMemoryException;
 import lanewise.train.record.CheckpointWriter;
 import lanewise.train.record.MetricsLog;
 import lanewise.train.record.RunDirectory;
@@ -28,8 +31,6 @@ import lanewise.train.record.RunSummary;
 import lanewise.train.tensorboard.TensorBoardLog;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.ListenerChain;
-import lanewise.train.training.MemoryNeeds;
-import lanewise.train.training.NotEnoughMemoryException;
 import lanewise.train.training.RunListener;
 import lanewise.train.training.RunState;
 import lanewise.train.training.TrainedModel;
@@ -46,6 +47,8 @@ public final class RecordedRun {
     private final RunReporter reporter;
     private StopRule stopRule = StopRule.NEVER;
     private int checkpointEvery;
+    private GradientExchange exchange = GradientExchange.NONE;
+    private CheckpointWriter.Written written = file -> { };
     private boolean tensorBoard;
     private long start = System.nanoTime();
     private double dataSeconds;
@@ -82,6 +85,18 @@ public final class RecordedRun {
     /** Sets the number of steps between two checkpoints within an epoch, 0 for none; returns this run. */
     public RecordedRun checkpointEvery(int steps) {
         checkpointEvery = steps;
+        return this;
+    }
+
+    /** Sets who is told of each checkpoint that was written; returns this run. */
+    public RecordedRun afterCheckpoint(CheckpointWriter.Written listener) {
+        written = listener;
+        return this;
+    }
+
+    /** Sets what brings together the processes that compute the shards of this run; returns this run. */
+    public RecordedRun exchange(GradientExchange others) {
+        exchange = others;
         return this;
     }
 
@@ -123,7 +138,7 @@ public final class RecordedRun {
 
     private TrainedModel trained(RunConfig config, Optional<RunState> state) throws IOException, DivergedException {
         MetricsLog log = new MetricsLog(directory);
-        CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery);
+        CheckpointWriter checkpoints = new CheckpointWriter(directory, DataReference.of(images), checkpointEvery, written);
         List<EpochMetrics> history = state.map(before -> before.progress().history()).orElse(List.of());
         List<RunListener> all = new ArrayList<>(listeners);
         all.add(log);
@@ -137,7 +152,7 @@ public final class RecordedRun {
             all.add(TensorBoardLog.resume(directory, history));
         }
         all.add(checkpoints);
-        Trainer trainer = new Trainer(config, images.train(), new ListenerChain(all));
+        Trainer trainer = new Trainer(config, images.train(), new ListenerChain(all), exchange);
         trainer.stopWhen(stopRule);
         if (state.isPresent()) {
             trainer.resume(state.get());

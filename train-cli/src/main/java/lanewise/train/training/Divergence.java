@@ -33,7 +33,7 @@ public record Divergence(RunConfig config, int epoch, int step, long stepsBefore
         network.loadStateDict(model);
         Batch batch = new ImageDataset(images, config.dtype(), network, config.augmentation(), config.seed())
                 .batch(indices, epoch, null);
-        return new TrainingStep(network, new SoftmaxCrossEntropyLoss(config.labelSmoothing()))
+        return new TrainingStep(network, new SoftmaxCrossEntropyLoss(config.labelSmoothing()), config.shards())
                 .compute(batch, stepsBefore);
     }
 }

@@ -6,17 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import lanewise.nn.training.GradientExchange;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.EvaluationConfig;
 import lanewise.train.config.RunConfig;
-import lanewise.train.config.RunJson;
 import lanewise.train.config.ScheduleConfig;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
+import lanewise.train.machine.MemoryNeeds;
 import lanewise.train.model.Network;
 import lanewise.train.model.NetworkPlan;
 
@@ -121,7 +124,7 @@ public record DryRun(
     /**
      * Returns the estimated time of a run on CIFAR-10.
      *
-     * @throws NotEnoughMemoryException if Java's heap cannot hold it
+     * @throws lanewise.train.machine.NotEnoughMemoryException if Java's heap cannot hold it
      */
     public static double secondsOf(RunConfig config) throws IOException {
         DryRun dry = of(config);
@@ -153,18 +156,27 @@ public record DryRun(
             int wanted = Math.max(FEWEST_IMAGES, BATCHES * config.batchSize());
             int count = Math.ceilDiv(Math.min(Math.max(size.training(), FEWEST_IMAGES), wanted), 10) * 10;
             Images images = SyntheticImages.generate(count, 1, 1).train();
-            Pace pace = new Pace(DataSplit.validating(count, config));
             // A rate at which nothing happens: the time is the same, and nothing diverges.
             RunConfig still = config.withEpochs(ENDLESS).withEarlyStopping(0)
-                    .withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1e-30);
+                    .withSchedule(new ScheduleConfig.Constant(), 0).withLearningRate(1e-30)
+                    .withEvaluation(validatingSome(config.evaluation(), count));
+            Pace pace = new Pace(DataSplit.validating(count, still));
             try {
                 // The images show ten classes; more outputs take their time, fewer would have no place for the labels.
-                Network network = config.network().create(Math.max(images.classes(), size.classes()), config.seed());
-                new Trainer(still, images, pace, network).stopWhen(pace::decide).train();
+                int classes = Math.max(images.classes(), size.classes());
+                Supplier<Network> networks = () -> config.network().create(classes, config.seed());
+                new Trainer(still, images, pace, GradientExchange.NONE, networks).stopWhen(pace::decide).train();
             } catch (DivergedException e) {
                 throw new IOException(e.getMessage(), e); // cannot be, but for an initialisation that overflows
             }
             return pace;
+        }
+
+        // Of fewer images the same share may be none, or leave less than a batch.
+        private static EvaluationConfig validatingSome(EvaluationConfig evaluation, int images) {
+            double usual = Math.min(evaluation.validationShare(), EvaluationConfig.DEFAULT.validationShare());
+            double share = Math.max(usual, (1 + 1e-9) / images);
+            return new EvaluationConfig(share, evaluation.keptModel(), evaluation.testViews());
         }
 
         private StopRule.Decision decide(int epoch, int step) {

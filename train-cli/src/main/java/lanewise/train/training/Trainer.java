@@ -11,13 +11,16 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import lanewise.nn.Conv2d;
 import lanewise.nn.Module;
+import lanewise.nn.loss.Loss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.Metric;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.training.DataLoader;
 import lanewise.nn.training.Dataset;
 import lanewise.nn.training.EpochResult;
+import lanewise.nn.training.GradientExchange;
 import lanewise.nn.training.Pause;
+import lanewise.nn.training.Sharding;
 import lanewise.nn.training.StopRule;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
@@ -27,9 +30,9 @@ import lanewise.nn.training.TrainingListener;
 import lanewise.nn.training.TrainingResult;
 import lanewise.nn.training.TrainingState;
 import lanewise.tensor.Tensor;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.KeptModel;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.data.Images;
 import lanewise.train.evaluation.BatchLoader;
 import lanewise.train.evaluation.DeadUnitShares;
@@ -37,6 +40,7 @@ import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.GradientNorms;
 import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.machine.CompilerLoad;
 import lanewise.train.model.Network;
 import lanewise.train.model.Whitening;
 
@@ -71,24 +75,39 @@ public final class Trainer {
      * @throws InvalidConfigException if a batch is larger than the training set
      */
     public Trainer(RunConfig config, Images images, RunListener listener) {
-        this(config, images, listener, config.network().create(images.classes(), config.seed()));
+        this(config, images, listener, GradientExchange.NONE);
     }
 
-    /** Prepares a run of a network that need not be the one of the configuration. */
-    Trainer(RunConfig config, Images images, RunListener listener, Network network) {
+    /**
+     * Prepares a run whose shards several processes compute, each with a trainer of the same configuration and images.
+     *
+     * @param exchange brings the processes together
+     * @throws InvalidConfigException if a batch is larger than the training set
+     */
+    public Trainer(RunConfig config, Images images, RunListener listener, GradientExchange exchange) {
+        this(config, images, listener, exchange, () -> config.network().create(images.classes(), config.seed()));
+    }
+
+    /**
+     * Prepares a run of a network that need not be the one of the configuration.
+     *
+     * @param networks creates it, and another one for each further thread that computes shards
+     */
+    Trainer(RunConfig config, Images images, RunListener listener, GradientExchange exchange,
+            Supplier<Network> networks) {
         this.config = config;
         this.images = images;
         this.listener = listener;
         split = DataSplit.of(images, config);
         config.requireFits(split.train().length);
         stepsPerEpoch = split.train().length / config.batchSize();
-        this.network = network;
+        network = networks.get();
         model = network.module();
         config.network().initialize(model, config.seed());
         network.whitening().ifPresent(this::whiten);
         gradients = new GradientNorms(model);
         rates = new LearningRates(config, stepsPerEpoch);
-        training = training();
+        training = training(networks, exchange);
     }
 
     // By the first of the images to train on, as they are: more of them change nothing that could be seen.
@@ -103,11 +122,12 @@ public final class Trainer {
                 }).iterator());
     }
 
-    private Training training() {
+    private Training training(Supplier<Network> networks, GradientExchange exchange) {
         Optimizer optimizer = config.optimizer().create(network, config.learningRate());
         Dataset shown = new ImageDataset(images, config.dtype(), model, config.augmentation(), config.seed());
         Dataset plain = new ImageDataset(images, config.dtype(), model);
-        TrainingBuilder builder = Training.of(model, new SoftmaxCrossEntropyLoss(config.labelSmoothing()), optimizer,
+        Supplier<Loss> losses = () -> new SoftmaxCrossEntropyLoss(config.labelSmoothing());
+        TrainingBuilder builder = Training.of(model, losses.get(), optimizer,
                         DataLoader.of(shown.subset(split.train()), config.batchSize()).shuffled(config.seed())
                                 .droppingLast())
                 .validation(DataLoader.of(plain.subset(split.validation()), Evaluation.BATCH),
@@ -115,6 +135,7 @@ public final class Trainer {
                 .bestBy(Metric.accuracy())
                 .epochs(config.epochs())
                 .learningRatePerStep(rates::rate)
+                .shards(sharding(networks, losses).withExchange(exchange))
                 .threads(new CompilerLoad()::threads)
                 .stopWhen(this::decide)
                 .listener(new Events());
@@ -128,6 +149,18 @@ public final class Trainer {
             builder.earlyStopping(config.earlyStopping());
         }
         return builder.build();
+    }
+
+    private Sharding sharding(Supplier<Network> networks, Supplier<Loss> losses) {
+        Sharding shards = Sharding.of(config.shards());
+        if (config.averageEvery() == 0) {
+            return shards.withReplicas(() -> new Sharding.Replica(networks.get().module(), losses.get()));
+        }
+        return shards.withAveraging(config.averageEvery()).withReplicas(() -> {
+            Network other = networks.get();
+            return new Sharding.Replica(other.module(), losses.get(),
+                    config.optimizer().create(other, config.learningRate()));
+        });
     }
 
     /** Sets the rule that may end or suspend the run before its last epoch; returns this trainer. */

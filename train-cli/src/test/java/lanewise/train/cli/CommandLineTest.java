@@ -50,6 +50,7 @@ class CommandLineTest {
         for (String figure : List.of("loss.png", "val_accuracy.png")) {
             assertTrue(Files.size(run.resolve(figure)) > 5_000, figure);
         }
+        assertTrue(Files.readString(run.resolve("report.html")).contains("1 epoch of synthetic images"));
         try (Stream<Path> files = Files.list(run)) {
             assertEquals(9, files.count(), "no temporary file and no lock stays");
         }
@@ -58,9 +59,14 @@ class CommandLineTest {
         assertEquals(0, evaluated.exitCode(), evaluated.err());
         assertEquals(printed.get("test_accuracy"), new ObjectMapper().readTree(evaluated.out()).get("test_accuracy"));
 
+        CommandCall views = CommandCall.of("evaluate", run.toString(), "--data", SMALL_DATA, "--views", "six");
+        assertEquals(2, views.exitCode());
+        assertEquals("lanewise: --views: a network of rows of numbers, such as a multilayer perceptron, sees images as they"
+                + " are alone; leave six out", views.lastErrorLine());
+
         CommandCall again = CommandCall.of("train", "--data", SMALL_DATA, "--epochs", "1", "--out", run.toString());
         assertEquals(1, again.exitCode());
-        assertEquals("lanewise: " + run + " holds a run already (run.json); choose another --out",
+        assertEquals("lanewise: " + run + " holds a run already (run.json); choose another folder",
                 again.lastErrorLine());
     }
 
@@ -88,6 +94,12 @@ class CommandLineTest {
         assertEquals(128 + 15, child.waitFor(), lines::toString);
         assertTrue(lines.getLast().matches("stopped in epoch \\d+ after step \\d+; continue with: lanewise train"
                 + " --resume .*stopped"), lines::toString);
+
+        Path obstacle = Files.createDirectory(stopped.resolve("loss.png"));
+        CommandCall failed = CommandCall.of("train", "--resume", stopped.toString());
+        assertEquals(1, failed.exitCode());
+        assertTrue(failed.err().contains("continue with: lanewise train --resume " + stopped), failed.err());
+        Files.delete(obstacle);
 
         CommandCall resumed = CommandCall.of("train", "--resume", stopped.toString(), "--json");
         assertEquals(0, resumed.exitCode(), resumed.err());
@@ -149,13 +161,13 @@ class CommandLineTest {
 
     @Test
     void aDryRunPrintsShapesParametersMemoryAndTimeAndWritesNothing() throws IOException {
-        String[] args = {"train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam"};
+        String[] args = {"train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam", "--epochs", "1"};
         CommandCall dry = CommandCall.of(args);
         assertEquals(0, dry.exitCode(), dry.err());
         List<String> lines = dry.out().lines().toList();
         assertTrue(lines.get(1).matches("0 +Linear\\(3072 → 64\\) +\\(128, 64\\) +196,672"), dry.out());
         assertTrue(dry.out().contains("optimizer"), dry.out());
-        assertTrue(lines.getLast().matches("time about .* on \\d+ threads: 10 epochs of 351 steps of .* ms"),
+        assertTrue(lines.getLast().matches("time about .* on \\d+ threads?: 1 epoch of 351 steps of .* ms"),
                 dry.out());
 
         CommandCall json = CommandCall.of("train", "--dry-run", "--hidden", "64", "--batch-norm", "--optimizer", "adam",
@@ -193,6 +205,9 @@ class CommandLineTest {
                 Arguments.of("'--lr': 'fast' is not a number;", new String[] {"--lr", "fast"}),
                 Arguments.of("'--epochs': '1.5' is not a whole number;", new String[] {"--epochs", "1.5"}),
                 Arguments.of("'--epochs': '9999999999' is too large;", new String[] {"--epochs", "9999999999"}),
+                Arguments.of("--validation: 1.0E-5 of 50000 training images is none to validate with; choose 0.00002 or more",
+                        new String[] {"--dry-run", "--validation", "0.00001"}),
+                Arguments.of("--views: a network of rows", new String[] {"--views", "mirror"}),
                 Arguments.of("unknown command 'trian'; did you mean train?", new String[] {"trian"}),
                 Arguments.of("unknown command 'fech'; did you mean fetch?", new String[] {"data", "fech"}),
                 Arguments.of("unknown option --epoch; did you mean --epochs?", new String[] {"train", "--epoch", "3"}),
@@ -271,7 +286,7 @@ class CommandLineTest {
         Path file = Files.createFile(folder.resolve("file"));
         failed(CommandCall.of("--data", SMALL_DATA, "--out", file.toString()), "is not a folder");
         failed(CommandCall.of("--data", SMALL_DATA, "--out", file.resolve("below").toString()),
-                "choose another --out");
+                "choose another folder");
     }
 
     @Test
@@ -325,6 +340,15 @@ class CommandLineTest {
         failed(CommandCall.of("replay", file.toString()), "another finding: the loss is ");
         failed(CommandCall.of("replay", run.resolve("checkpoint.safetensors").toString()),
                 "is no record of a divergence");
+    }
+
+    /** Its shards have made others since the state that is saved. */
+    @Test
+    void aStepBetweenTwoAveragesIsNotReplayedAlone() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall.of("--data", SMALL_DATA, "--lr", "1e30", "--activation", "relu", "--hidden", "16", "--shards", "4",
+                "--average-every", "2", "--epochs", "1", "--out", run.toString());
+        failed(CommandCall.of("replay", run.toString()), "train with the same options to meet it again");
     }
 
     private static void failed(CommandCall result, String named) {

@@ -1,6 +1,7 @@
 package lanewise.train.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lanewise.tensor.DType;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.model.LayerList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +68,7 @@ class RunConfigTest {
     void sizesMustBePositive(int size) {
         refused("batchSize: ", () -> RunConfig.DEFAULT.withBatchSize(size));
         refused("epochs: ", () -> RunConfig.DEFAULT.withEpochs(size));
+        refused("shards: ", () -> RunConfig.DEFAULT.withShards(size));
         refused("hidden: ", () -> MlpConfig.DEFAULT.withHidden(List.of(size)));
         refused("stepSize: ", () -> new ScheduleConfig.Step(size, 0.1));
         refused("milestones: ", () -> new ScheduleConfig.MultiStep(List.of(size), 0.1));
@@ -77,6 +82,7 @@ class RunConfigTest {
                 () -> MlpConfig.DEFAULT.withResidualBlocks(1).withHidden(List.of()),
                 () -> MlpConfig.DEFAULT.withDropout(0.1).withHidden(List.of()),
                 () -> ten.withNetwork(MlpConfig.DEFAULT.withBatchNorm(true)).withBatchSize(1),
+                () -> ten.withEvaluation(new EvaluationConfig(0.1, KeptModel.BEST, TestViews.MIRROR)),
                 () -> ten.withEarlyStopping(10),
                 () -> ten.withSchedule(new ScheduleConfig.Constant(), 10),
                 () -> ten.withSchedule(new ScheduleConfig.MultiStep(List.of(5, 10), 0.1), 0),
@@ -143,14 +149,15 @@ class RunConfigTest {
                         .withAugmentation(Augmentation.FLIP_AND_SHIFT),
                 RunConfig.DEFAULT.withOptimizer(new OptimizerConfig.AdamW(0.8, 0.99, 1e-6, 0.1), 1e-3)
                         .withLabelSmoothing(0.1),
-                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Step(3, 0.1), 0),
+                RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Step(3, 0.1), 0).withShards(4),
+                RunConfig.DEFAULT.withShards(4).withAverageEvery(16),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Exponential(0.9), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Cosine(1e-4), 0),
                 RunConfig.DEFAULT.withSchedule(new ScheduleConfig.Linear(0), 0)
-                        .withOptimizer(new OptimizerConfig.Muon(0.6, 3, true, 53, 0.01, 0.002), 0.24)
-                        .withEvaluation(new EvaluationConfig(0.01, KeptModel.LAST, TestViews.SIX)),
+                        .withOptimizer(new OptimizerConfig.Muon(0.6, 3, true, 53, 0.01, 0.002), 0.24),
                 RunConfig.DEFAULT.withNetwork(new LayersConfig(LayerList.parse("conv(8, nobias) bn relu globalavgpool"
-                        + " flatten linear(classes)"), InitKind.DIRAC, DType.F64)),
+                        + " flatten linear(classes)"), InitKind.DIRAC, DType.F64))
+                        .withEvaluation(new EvaluationConfig(0.01, KeptModel.LAST, TestViews.SIX)),
                 RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.ALTERNATING, 2, true, 0.1, 0.2, 8)),
                 RunConfig.DEFAULT.withAugmentation(new Augmentation(Augmentation.Flip.NONE, 4, false, 0, 0, 0)));
     }
@@ -166,6 +173,32 @@ class RunConfigTest {
                 "augmentation":{"flip":true,"shift":true},"early_stopping":0}""";
         assertEquals(RunConfig.DEFAULT.withAugmentation(Augmentation.FLIP_AND_SHIFT),
                 RunJson.MAPPER.readValue(json, RunConfig.class));
+    }
+
+    @Test
+    void shardsMustFitIntoABatch() {
+        refused("shards: 129 are more than the 128 images of a batch (batchSize); choose fewer",
+                () -> RunConfig.DEFAULT.withShards(129));
+        RunConfig.DEFAULT.withShards(128);
+        RunConfig normalised = RunConfig.DEFAULT.withNetwork(MlpConfig.DEFAULT.withBatchNorm(true));
+        refused("shards: 65 of a batch of 128 leave one image to a shard, and batchNorm needs 2; choose at most 64",
+                () -> normalised.withShards(65));
+        normalised.withShards(64);
+        refused("averageEvery: must be at least 1, not -1", () -> RunConfig.DEFAULT.withAverageEvery(-1));
+        refused("averageEvery: 4 has no effect with one shard; give shards 2 or more",
+                () -> RunConfig.DEFAULT.withAverageEvery(4));
+    }
+
+    /** Files of batches as they are stay what they are; whoever compares configurations finds the number. */
+    @Test
+    void oneShardIsNotWritten() {
+        assertFalse(RunJson.write(RunConfig.DEFAULT).contains("shards"));
+        assertFalse(RunJson.write(RunConfig.DEFAULT).contains("average"));
+        assertEquals("0", RunConfig.DEFAULT.entries().get("average_every"));
+        assertTrue(RunJson.write(RunConfig.DEFAULT.withShards(4)).endsWith(",\"shards\":4}"));
+        assertEquals("1", RunConfig.DEFAULT.entries().get("shards"));
+        assertEquals(List.of("shards 4 there, 1 here"),
+                RunConfig.DEFAULT.withShards(4).differences(RunConfig.DEFAULT));
     }
 
     @Test
@@ -185,6 +218,22 @@ class RunConfigTest {
     void layersThatDoNotFitAreRefusedByTheirName() {
         refused("layers: linear(classes) takes rows of numbers, and what lies before it gives 8 channels of 32x32 pixels",
                 () -> new LayersConfig(LayerList.parse("conv(8) linear(classes)"), InitKind.PYTORCH, DType.F32));
+    }
+
+    /** A shortcut that changes the shape is normalised too, though no layer is called so. */
+    @Test
+    void batchesOfOneImageAreRefusedWhereverTheyAreNormalised() {
+        for (String normalised : List.of("bn", "residual(bn)", "residual(conv(6))", "residual(residual(conv(6)) relu)")) {
+            refused("batchSize: must be at least 2 for batch normalisation, not 1",
+                    () -> RunConfig.DEFAULT.withNetwork(layers("conv(4) " + normalised)).withBatchSize(1));
+        }
+        for (String other : List.of("relu", "residual(conv(4))", "residual(conv(6), nobn)", "groupnorm(2)")) {
+            RunConfig.DEFAULT.withNetwork(layers("conv(4) " + other)).withBatchSize(1);
+        }
+    }
+
+    private static LayersConfig layers(String first) {
+        return new LayersConfig(LayerList.parse(first + " flatten linear(classes)"), InitKind.PYTORCH, DType.F32);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package lanewise.train.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import lanewise.nn.Conv2d;
 import lanewise.nn.Flatten;
@@ -15,6 +16,7 @@ import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.Window2d;
 import lanewise.train.config.TestViews;
+import lanewise.train.config.field.InvalidConfigException;
 import org.junit.jupiter.api.Test;
 
 class ViewedModelTest {
@@ -61,7 +63,8 @@ class ViewedModelTest {
 
     @Test
     void networksOfRowsSeeImagesAsTheyAre() {
-        assertThrows(IllegalArgumentException.class,
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class,
                 () -> ViewedModel.of(new Sequential(new Linear(4, 2, DType.F32)), TestViews.SIX));
+        assertTrue(failure.getMessage().startsWith("testViews: a network of rows"), failure.getMessage());
     }
 }

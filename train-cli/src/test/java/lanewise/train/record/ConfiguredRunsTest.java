@@ -73,6 +73,8 @@ class ConfiguredRunsTest {
         runs.put("flip", BASE.withAugmentation(new Augmentation(Augmentation.Flip.RANDOM, 0, false, 0, 0, 0)));
         runs.put("shift", BASE.withAugmentation(new Augmentation(Augmentation.Flip.NONE, 4, false, 0, 0, 0)));
         runs.put("batches", BASE.withBatchSize(100));
+        runs.put("shards", BASE.withShards(3));
+        runs.put("averages", BASE.withShards(3).withAverageEvery(4));
         runs.put("seed", BASE.withSeed(7));
         return runs;
     }

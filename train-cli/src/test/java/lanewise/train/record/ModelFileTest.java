@@ -14,7 +14,7 @@ import java.util.Map;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.RunJson;
 import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;

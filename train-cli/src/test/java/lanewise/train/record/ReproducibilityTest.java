@@ -2,6 +2,7 @@ package lanewise.train.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.tensor.Parallelism;
+import lanewise.train.config.MlpConfig;
+import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.training.TrainedModel;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,39 @@ class ReproducibilityTest {
         assertEquals("0 " + expected, runInChild(List.of("-Dlanewise.simd=scalar"), "convolutions"));
         assertEquals("128 " + expected, runInChild(List.of("--add-modules", "jdk.incubator.vector",
                 "-Dlanewise.simd.bits=128"), "convolutions"));
+    }
+
+    /** With statistics of each shard, and noise; shards that do not divide the batch. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 3})
+    void shardsHaveTheSameBitsOnAnyThreads(int shards) throws Exception {
+        RunConfig config = RunConfig.DEFAULT.withShards(shards).withEpochs(2).withNetwork(MlpConfig.DEFAULT
+                .withHidden(List.of(24, 16)).withBatchNorm(true).withResidualBlocks(1).withDropout(0.2));
+        String expected = Parallelism.withThreads(1, () -> ModelFile.sha256(ShortRun.train(config)));
+        assertEquals(expected, Parallelism.withThreads(2, () -> ModelFile.sha256(ShortRun.train(config))));
+        assertEquals(expected, Parallelism.withThreads(4, () -> ModelFile.sha256(ShortRun.train(config))));
+        assertNotEquals(expected, ModelFile.sha256(ShortRun.train(config.withShards(1))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void averagedShardsHaveTheSameBitsOnAnyThreads(int every) throws Exception {
+        RunConfig config = RunConfig.DEFAULT.withShards(4).withAverageEvery(every).withEpochs(2)
+                .withOptimizer(new OptimizerConfig.AdamW(0.01), 1e-3).withClipNorm(1)
+                .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(16)).withBatchNorm(true).withDropout(0.2));
+        String expected = Parallelism.withThreads(1, () -> ModelFile.sha256(ShortRun.train(config)));
+        assertEquals(expected, Parallelism.withThreads(2, () -> ModelFile.sha256(ShortRun.train(config))));
+        assertEquals(expected, Parallelism.withThreads(4, () -> ModelFile.sha256(ShortRun.train(config))));
+    }
+
+    @Test
+    void shardsOfConvolutionsHaveTheSameBitsOnAnyThreads() throws Exception {
+        RunConfig config = ShortRun.convolutions().withShards(4).withEpochs(1);
+        RunConfig averaged = config.withAverageEvery(3);
+        assertEquals(Parallelism.withThreads(1, () -> ModelFile.sha256(ShortRun.train(averaged))),
+                Parallelism.withThreads(2, () -> ModelFile.sha256(ShortRun.train(averaged))));
+        assertEquals(Parallelism.withThreads(1, () -> ModelFile.sha256(ShortRun.train(config))),
+                Parallelism.withThreads(4, () -> ModelFile.sha256(ShortRun.train(config))));
     }
 
     @Test

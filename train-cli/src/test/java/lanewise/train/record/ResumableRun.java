@@ -51,7 +51,7 @@ public final class ResumableRun {
             Optional<RunState> state =
                     resumed ? Optional.of(directory.readCheckpoint().state()) : Optional.empty();
             MetricsLog log = new MetricsLog(directory);
-            CheckpointWriter checkpoints = new CheckpointWriter(directory, DATA, CHECKPOINT_EVERY);
+            CheckpointWriter checkpoints = new CheckpointWriter(directory, DATA, CHECKPOINT_EVERY, file -> { });
             Trainer trainer = new Trainer(state.map(RunState::config).orElse(config), ShortRun.images(),
                     new ListenerChain(List.of(log, checkpoints, listener))).stopWhen(rule);
             if (resumed) {

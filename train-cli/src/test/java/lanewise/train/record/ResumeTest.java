@@ -48,6 +48,8 @@ class ResumeTest {
                         .withSchedule(new ScheduleConfig.MultiStep(List.of(1, 2), 0.5), 0),
                 small.withEarlyStopping(2).withLearningRate(1e-30),
                 ResumableRun.CONFIG.withEpochs(5),
+                ResumableRun.CONFIG.withShards(4).withEpochs(5),
+                ResumableRun.CONFIG.withShards(4).withAverageEvery(3).withEpochs(5),
                 ShortRun.convolutions());
     }
 
@@ -162,7 +164,7 @@ class ResumeTest {
         Process child = start(directory, "ulimit -f 800; ");
         BufferedReader output = child.inputReader(StandardCharsets.UTF_8);
         assertEquals("cannot write " + directory.resolve("checkpoint.safetensors") + ": File too large; make room"
-                + " there, or choose another --out", output.readLine());
+                + " there, or choose another folder", output.readLine());
         assertEquals(1, child.waitFor());
         try (Stream<Path> files = Files.list(directory)) {
             assertTrue(files.noneMatch(file -> file.toString().endsWith(".tmp")), "no temporary file stays");
@@ -178,7 +180,7 @@ class ResumeTest {
         BufferedReader output = child.inputReader(StandardCharsets.UTF_8);
         assertEquals("training", output.readLine());
         assertEquals("cannot write " + directory.resolve("checkpoint.safetensors") + ": File too large; make room"
-                + " there, and continue with --resume " + directory, output.readLine());
+                + " there, and continue the run", output.readLine());
         assertEquals(1, child.waitFor());
         try (Stream<Path> files = Files.list(directory)) {
             assertTrue(files.noneMatch(file -> file.toString().endsWith(".tmp")), "no temporary file stays");

@@ -25,7 +25,7 @@ class RunContentsTest {
         Files.writeString(folder.resolve("notes.txt"), "a run may be beside it");
         Files.writeString(folder.resolve(name), "the user's");
         assertEquals(folder + " holds " + name + ", which the run would write over; move it away, or choose another"
-                + " --out", assertThrows(IOException.class, () -> RunDirectory.create(folder)).getMessage());
+                + " folder", assertThrows(IOException.class, () -> RunDirectory.create(folder)).getMessage());
         assertEquals("the user's", Files.readString(folder.resolve(name)));
         Files.delete(folder.resolve(name));
         RunDirectory.create(folder).close();

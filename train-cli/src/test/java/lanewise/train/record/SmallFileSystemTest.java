@@ -80,7 +80,7 @@ class SmallFileSystemTest {
         Path saved = Files.createDirectory(folder.resolve("saved"));
         Child child = run("2600k", "\"$@\" run; code=$?; cp -r run/. " + saved + "; exit $code", ResumableRun.class);
         assertEquals(List.of("training", "cannot write run/checkpoint.safetensors: No space left on device; make room"
-                + " there, and continue with --resume run"), child.own());
+                + " there, and continue the run"), child.own());
         assertEquals(1, child.exitCode());
         assertEquals(List.of("checkpoint.safetensors", "metrics.csv", "metrics.jsonl"),
                 namesIn(saved).stream().filter(name -> !name.equals("layers.jsonl")).toList());
@@ -98,7 +98,7 @@ class SmallFileSystemTest {
     void aFolderThatCannotBeWrittenToIsRefusedBeforeAnyWork() throws Exception {
         Child child = run("1m", "mount -o remount,ro . && \"$@\"", Main.class, "train", "--data", "synthetic", "--out",
                 ".");
-        assertEquals(List.of("lanewise: cannot write to .: Read-only file system; choose another --out"), child.own());
+        assertEquals(List.of("lanewise: cannot write to .: Read-only file system; choose another folder"), child.own());
         assertEquals(1, child.exitCode());
     }
 

@@ -29,6 +29,8 @@ import lanewise.train.record.SavedDivergence;
 import lanewise.train.record.ShortRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A loss or gradient that is not finite stops the run before the update, and can be computed again. */
 class DivergenceTest {
@@ -41,10 +43,12 @@ class DivergenceTest {
             .withAugmentation(Augmentation.FLIP_AND_SHIFT)
             .withLearningRate(1e30).withEpochs(2);
 
-    @Test
-    void layerBatchAndStepAreNamedAndTheStepCanBeReplayed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void layerBatchAndStepAreNamedAndTheStepCanBeReplayed(int shards) throws Exception {
+        RunConfig config = WILD.withShards(shards);
         DivergedException failure = assertThrows(DivergedException.class,
-                () -> ResumableRun.run(folder, WILD, StopRule.NEVER));
+                () -> ResumableRun.run(folder, config, StopRule.NEVER));
         Divergence told = failure.divergence();
         String finding = "the (loss is \\S+|gradient is not finite), first met in .* of layer \\d, .*";
         assertTrue(told.finding().matches(finding), told.finding());
@@ -57,7 +61,27 @@ class DivergenceTest {
         assertEquals(told.finding(), saved.replay(ShortRun.images()));
         assertEquals(128, saved.indices().length);
         assertArrayEquals(told.indices(), saved.indices());
-        assertEquals(WILD, saved.config());
+        assertEquals(config, saved.config());
+    }
+
+    /** Not even those steps are made that lie between the latest average and the one that diverged. */
+    @Test
+    void theModelOfADivergenceIsThatOfTheLatestAverage() {
+        Tensor[] weight = new Tensor[2];
+        RunListener listener = new RunListener() {
+            @Override
+            public void onPause(Pause pause, int step, Supplier<RunState> state) {
+                weight[0] = state.get().model().get("0.weight").copy();
+            }
+
+            @Override
+            public void onDivergence(Divergence divergence) {
+                weight[1] = divergence.model().get("0.weight");
+            }
+        };
+        Trainer trainer = new Trainer(WILD.withShards(4).withAverageEvery(3), ShortRun.images(), listener);
+        assertThrows(DivergedException.class, trainer::train);
+        assertTrue(weight[0].bitwiseEquals(weight[1]));
     }
 
     @Test

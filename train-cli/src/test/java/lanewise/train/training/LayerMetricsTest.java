@@ -17,6 +17,7 @@ import lanewise.nn.Linear;
 import lanewise.nn.ReLU;
 import lanewise.nn.Residual;
 import lanewise.nn.Sequential;
+import lanewise.nn.training.GradientExchange;
 import lanewise.nn.training.StopRule;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
@@ -50,7 +51,7 @@ class LayerMetricsTest {
             }
         };
         Trainer trainer = model == null ? new Trainer(config, ShortRun.images(), listener)
-                : new Trainer(config, ShortRun.images(), listener, new Network(model, Optional.empty()));
+                : new Trainer(config, ShortRun.images(), listener, GradientExchange.NONE, () -> new Network(model, Optional.empty()));
         trainer.stopWhen(rule).train();
         return heard;
     }

@@ -14,7 +14,7 @@ import lanewise.nn.optim.Optimizer;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.Npz;
-import lanewise.train.cli.option.Recipe;
+import lanewise.train.cli.argument.Recipe;
 import lanewise.train.config.InitKind;
 import lanewise.train.config.LayersConfig;
 import lanewise.train.config.OptimizerConfig;

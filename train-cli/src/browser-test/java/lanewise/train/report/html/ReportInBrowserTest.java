@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import lanewise.train.cli.ReportedRun;
 import lanewise.train.report.chart.BarChart;
 import lanewise.train.report.chart.HeatMap;
-import lanewise.train.report.chart.SvgChart;
+import lanewise.train.report.chart.rendering.SvgChart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

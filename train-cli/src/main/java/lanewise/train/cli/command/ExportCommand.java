@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.tensor.io.Npz;
 import lanewise.tensor.io.SafeTensors;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.export.OnnxFile;
 import lanewise.train.record.ModelFile;
 import lanewise.train.record.RunContents;

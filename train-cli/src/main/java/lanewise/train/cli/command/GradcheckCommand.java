@@ -16,7 +16,7 @@ import lanewise.train.check.GradientRow;
 import lanewise.train.check.GradientSubject;
 import lanewise.train.check.GradientSubjects;
 import lanewise.train.cli.option.ThreadOptions;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

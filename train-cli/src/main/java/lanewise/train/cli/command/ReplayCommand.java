@@ -13,7 +13,8 @@ import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.TrainingProgress;
 import lanewise.train.data.ImageData;
-import lanewise.train.record.Environment;
+import lanewise.train.machine.Environment;
+import lanewise.train.machine.WarmUp;
 import lanewise.train.record.ModelFile;
 import lanewise.train.record.RunContents;
 import lanewise.train.record.RunSummary;
@@ -22,7 +23,6 @@ import lanewise.train.training.DivergedException;
 import lanewise.train.training.Divergence;
 import lanewise.train.training.TrainedModel;
 import lanewise.train.training.Trainer;
-import lanewise.train.training.WarmUp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +71,10 @@ public final class ReplayCommand implements Callable<Integer> {
         ImageData images = data.load(saved.data());
         saved.data().requireSame(images);
         Divergence divergence = saved.divergence();
+        if (divergence.config().averageEvery() > 0) {
+            throw new IOException("a step between two averages cannot be computed by itself: its shards had made others"
+                    + " before; train with the same options to meet it again");
+        }
         String finding = divergence.replay(images.train());
         if (finding.equals(divergence.finding())) {
             spec.commandLine().getOut().println("the same finding: " + divergence.describe());

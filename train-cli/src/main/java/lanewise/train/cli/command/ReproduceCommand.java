@@ -15,13 +15,15 @@ import java.util.stream.LongStream;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
 import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.ConclusionProgress;
 import lanewise.train.cli.progress.SeriesProgress;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.reproduction.ComparisonTable;
@@ -30,7 +32,6 @@ import lanewise.train.experiment.reproduction.Reproduction;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.experiment.reproduction.ReproductionFiles;
 import lanewise.train.record.RunDirectory;
-import lanewise.train.report.RunFiles;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
@@ -70,6 +71,9 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadOptions threads;
+
+    @Mixin
+    private EngineOptions engine;
 
     @Option(names = "--only", split = ",", paramLabel = "NAME", order = 1,
             description = "Run these experiments alone: names as in --list, separated by commas.")
@@ -122,6 +126,9 @@ public final class ReproduceCommand implements Callable<Integer> {
             list(chosen);
             return CommandLine.ExitCode.OK;
         }
+        engine.requireEffects(spec.commandLine().getParseResult().hasMatchedOption("--jobs"));
+        InvalidConfigException.require(!dryRun || !engine.isGiven(),
+                "--dry-run: measures this machine alone; leave out --engine");
         threads.apply();
         Reproduction reproduction = new Reproduction(out, all, withReported(chosen),
                 LongStream.range(FIRST_SEED, FIRST_SEED + seeds).boxed().toList());
@@ -173,11 +180,11 @@ public final class ReproduceCommand implements Callable<Integer> {
             total += seconds;
             left++;
         }
-        stdout.printf(Locale.ROOT, "%d runs to train, about %s one after the other%n", left, TimeBudget.format(total));
+        stdout.printf("%s to train, about %s one after the other%n", Counts.of(left, "run"), TimeBudget.format(total));
         Map<Experiment, Integer> trainings = reproduction.trainings();
         if (!trainings.isEmpty()) {
-            stdout.printf("%d more trainings, of %s, belong to the conclusions; their time is not in it%n",
-                    trainings.values().stream().mapToInt(Integer::intValue).sum(),
+            stdout.printf("the conclusions need %s more, of %s, whose time is not in it%n",
+                    Counts.of(trainings.values().stream().mapToInt(Integer::intValue).sum(), "training"),
                     trainings.keySet().stream().map(Experiment::name).collect(Collectors.joining(", ")));
         }
         return CommandLine.ExitCode.OK;
@@ -211,8 +218,9 @@ public final class ReproduceCommand implements Callable<Integer> {
     private List<Concluded> conclude(Reproduction reproduction, ImageData images, Interruption interruption,
             PrintWriter err) throws IOException {
         List<RunOutcome> outcomes;
-        try (SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
-            outcomes = new RunSeries(reproduction.runsFolder(), images, jobs, new RunFiles())
+        try (Trainings trainings = Trainings.open(engine, threads, jobs, "reproduction " + out, err);
+                SeriesProgress progress = new SeriesProgress(err, reproduction.runs())) {
+            outcomes = new RunSeries(reproduction.runsFolder(), trainings.executor(images))
                     .stopWhen(interruption::isRequested)
                     .train(reproduction.runs(), progress);
         }

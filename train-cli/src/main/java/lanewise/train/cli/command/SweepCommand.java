@@ -16,33 +16,36 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
+import lanewise.train.cli.argument.BatchFit;
+import lanewise.train.cli.argument.Recipe;
+import lanewise.train.cli.argument.RunArguments;
+import lanewise.train.cli.argument.SweepOptions;
 import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.NetworkOptions;
-import lanewise.train.cli.option.Recipe;
-import lanewise.train.cli.option.RunArguments;
-import lanewise.train.cli.option.SweepOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.SeriesProgress;
-import lanewise.train.config.InvalidConfigException;
-import lanewise.train.config.RunJson;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.config.field.RunJson;
+import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
+import lanewise.train.machine.WarmUp;
 import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
-import lanewise.train.report.RunFiles;
 import lanewise.train.report.RunReport;
 import lanewise.train.report.SweepFigures;
 import lanewise.train.report.SweepReport;
 import lanewise.train.report.SweepTable;
 import lanewise.train.report.chart.Chart;
-import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.rendering.Charts;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
+import lanewise.train.series.SweepEstimate;
 import lanewise.train.series.SweepPlan;
 import lanewise.train.series.SweepResults;
-import lanewise.train.training.WarmUp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +74,8 @@ public final class SweepCommand implements Callable<Integer> {
     private static final String PLAN = "sweep.json";
     private static final int MOST_JOBS = 256;
     private static final Set<String> WITH_RESUME =
-            Set.of("--resume", "--jobs", "--json", "--data", "--source", "--offline", "--threads", "--debug");
+            Set.of("--resume", "--jobs", "--json", "--data", "--source", "--offline", "--threads", "--engine",
+                    "--engine-option", "--debug");
 
     @Spec
     private CommandSpec spec;
@@ -81,6 +85,9 @@ public final class SweepCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadOptions threads;
+
+    @Mixin
+    private EngineOptions engine;
 
     @Option(names = "--recipe", paramLabel = "fast|good|best|mlp", order = 40,
             description = "Start from the options of train --recipe.")
@@ -114,6 +121,9 @@ public final class SweepCommand implements Callable<Integer> {
         InvalidConfigException.require(orElse(jobs, 1) == 1
                 || !spec.commandLine().getParseResult().hasMatchedOption("--threads"),
                 "--threads: has no effect with --jobs, where each run has one thread; leave it out");
+        engine.requireEffects(jobs != null);
+        InvalidConfigException.require(!dryRun || !engine.isGiven(),
+                "--dry-run: measures this machine alone; leave out --engine");
         threads.apply();
         if (resume != null) {
             TrainCommand.requireOnly(WITH_RESUME, spec, "the sweep in " + resume);
@@ -121,7 +131,9 @@ public final class SweepCommand implements Callable<Integer> {
                 throw new IOException(resume + " holds no sweep (" + PLAN + ")");
             }
             SweepPlan plan = RunJson.read(resume.resolve(PLAN), PLAN, SweepPlan.class);
-            return train(resume, plan, load(plan, plan.data()));
+            try (Trainings trainings = trainings(resume)) {
+                return train(resume, plan, load(plan, plan.data()), trainings);
+            }
         }
         SweepPlan plan = SweepOptions.plan(recipe == null ? RunArguments.NONE : recipe.arguments(),
                 RunArguments.given(spec.commandLine().getParseResult()));
@@ -137,7 +149,12 @@ public final class SweepCommand implements Callable<Integer> {
                     || figures.contains(name), "the sweep");
         }
         RunDirectory.requireCreatable(folder);
-        ImageData images = load(plan, null);
+        try (Trainings trainings = trainings(folder)) {
+            return start(plan, folder, load(plan, null), trainings);
+        }
+    }
+
+    private int start(SweepPlan plan, Path folder, ImageData images, Trainings trainings) throws IOException {
         SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
         try {
             Files.createDirectories(folder);
@@ -146,7 +163,11 @@ public final class SweepCommand implements Callable<Integer> {
                     e);
         }
         RunDirectory.write(folder.resolve(PLAN), RunJson.bytes(withData));
-        return train(folder, withData, images);
+        return train(folder, withData, images, trainings);
+    }
+
+    private Trainings trainings(Path folder) throws IOException {
+        return Trainings.open(engine, threads, orElse(jobs, 1), "sweep " + folder, spec.commandLine().getErr());
     }
 
     private ImageData load(SweepPlan plan, DataReference source) throws IOException {
@@ -155,12 +176,12 @@ public final class SweepCommand implements Callable<Integer> {
         }
     }
 
-    private int train(Path folder, SweepPlan plan, ImageData images) throws IOException {
+    private int train(Path folder, SweepPlan plan, ImageData images, Trainings trainings) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         List<RunOutcome> outcomes;
         try (Interruption interruption = new Interruption()) {
             try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
-                outcomes = new RunSeries(folder, images, orElse(jobs, 1), new RunFiles())
+                outcomes = new RunSeries(folder, trainings.executor(images))
                         .stopWhen(interruption::isRequested)
                         .train(plan.planned(), progress);
             } catch (SuspendedException e) {
@@ -205,10 +226,10 @@ public final class SweepCommand implements Callable<Integer> {
         }
         plan.axes().forEach(axis -> stdout.printf(Locale.ROOT, "%-16s %s%n", axis.option(),
                 String.join("  ", axis.values())));
-        stdout.printf(Locale.ROOT, "%d runs, %,d epochs in all, about %s with %s%n", estimate.runs(),
-                estimate.epochs(), TimeBudget.format(estimate.seconds()),
-                orElse(jobs, 1) == 1 ? Parallelism.threads() + " threads"
-                        : "--jobs " + jobs + " on " + Runtime.getRuntime().availableProcessors() + " processors");
+        stdout.printf(Locale.ROOT, "%s, %s in all, about %s with %s%n", Counts.of(estimate.runs(), "run"),
+                Counts.grouped(estimate.epochs(), "epoch"), TimeBudget.format(estimate.seconds()),
+                orElse(jobs, 1) == 1 ? Counts.of(Parallelism.threads(), "thread")
+                        : "--jobs " + jobs + " on " + Counts.of(Runtime.getRuntime().availableProcessors(), "processor"));
         return CommandLine.ExitCode.OK;
     }
 }

@@ -16,21 +16,26 @@ import java.util.stream.Collectors;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Parallelism;
+import lanewise.train.cli.argument.BatchFit;
+import lanewise.train.cli.argument.Recipe;
+import lanewise.train.cli.argument.RunArguments;
 import lanewise.train.cli.option.DataOptions;
+import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.NetworkOptions;
-import lanewise.train.cli.option.Recipe;
-import lanewise.train.cli.option.RunArguments;
 import lanewise.train.cli.option.RunOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.TrainingProgress;
 import lanewise.train.config.EvaluationConfig;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.Evaluation;
+import lanewise.train.machine.MemoryNeeds;
+import lanewise.train.machine.WarmUp;
 import lanewise.train.record.Checkpoint;
 import lanewise.train.record.MetricsLog;
 import lanewise.train.record.RunContents;
@@ -38,11 +43,10 @@ import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.RunFiles;
 import lanewise.train.series.RecordedRun;
+import lanewise.train.series.RunOutcome;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.DryRun;
-import lanewise.train.training.MemoryNeeds;
 import lanewise.train.training.RunState;
-import lanewise.train.training.WarmUp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +75,7 @@ public final class TrainCommand implements Callable<Integer> {
     static final int INTERRUPTED = 130;
 
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--tensorboard", "--budget",
-            "--json", "--data", "--source", "--offline", "--threads", "--debug");
+            "--json", "--data", "--source", "--offline", "--threads", "--engine", "--engine-option", "--debug");
 
     @Spec
     private CommandSpec spec;
@@ -81,6 +85,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadOptions threads;
+
+    @Mixin
+    private EngineOptions engine;
 
     @Mixin
     private RunOptions run;
@@ -127,6 +134,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, DivergedException {
         NetworkOptions.positive("--checkpoint-every", checkpointEvery);
+        engine.requireEffects(false);
+        InvalidConfigException.require(!engine.isGiven()
+                || checkpointEvery == null && budget == null && !tensorBoard && !dryRun, "--engine: goes without"
+                + " --checkpoint-every, --budget, --tensorboard and --dry-run; leave them out");
         time = new TimeBudget(budget);
         if (resume != null) {
             return resume();
@@ -159,9 +170,9 @@ public final class TrainCommand implements Callable<Integer> {
             stdout.printf("time not measured: that is more than Java's heap may take, %s; %s%n",
                     MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()), MemoryNeeds.advice(total));
         } else {
-            stdout.printf(Locale.ROOT, "time about %s on %d threads: %d epochs of %,d steps of %.2f ms%n",
-                    TimeBudget.format(dry.seconds()), Parallelism.threads(), config.epochs(), dry.stepsPerEpoch(),
-                    dry.stepSeconds() * 1e3);
+            stdout.printf(Locale.ROOT, "time about %s on %s: %s of %s of %.2f ms%n",
+                    TimeBudget.format(dry.seconds()), Counts.of(Parallelism.threads(), "thread"),
+                    Counts.of(config.epochs(), "epoch"), Counts.grouped(dry.stepsPerEpoch(), "step"), dry.stepSeconds() * 1e3);
         }
         return CommandLine.ExitCode.OK;
     }
@@ -187,6 +198,7 @@ public final class TrainCommand implements Callable<Integer> {
         threads.apply();
         MemoryNeeds.of(wanted, data.expectedImages(), Cifar10.CLASSES).require();
         Path folder = out == null ? RunDirectory.byTime() : out;
+        requireNotResumable(folder);
         RunDirectory.requireUsable(folder);
         ImageData images;
         long loadStart = System.nanoTime();
@@ -195,15 +207,28 @@ public final class TrainCommand implements Callable<Integer> {
             dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
         }
         RunConfig config = BatchFit.of(spec, images).fit(wanted);
+        if (engine.isGiven()) {
+            return trainOnEngine(config, images, folder);
+        }
         MemoryNeeds.of(config, images).require();
         try (RunDirectory directory = RunDirectory.create(folder)) {
             return train(config, Optional.empty(), images, directory);
         }
     }
 
+    private static void requireNotResumable(Path folder) throws IOException {
+        if (RunDirectory.isResumable(folder)) {
+            throw new IOException(folder + " holds a run that has not come to its end; continue it with --resume " + folder
+                    + ", or choose another --out");
+        }
+    }
+
     private int resume() throws IOException, DivergedException {
         requireOnlyOptionsThatChangeNoResult();
         threads.apply();
+        if (engine.isGiven()) {
+            return resumeOnEngine();
+        }
         try (RunDirectory directory = RunDirectory.open(resume)) {
             Optional<RunSummary> summary = directory.readSummary();
             if (summary.isPresent()) {
@@ -221,6 +246,35 @@ public final class TrainCommand implements Callable<Integer> {
             checkpoint.data().requireSame(images);
             return train(config, Optional.of(checkpoint.state()), images, directory);
         }
+    }
+
+    private int resumeOnEngine() throws IOException {
+        Checkpoint checkpoint;
+        try (RunDirectory directory = RunDirectory.open(resume)) {
+            checkpoint = directory.readCheckpoint();
+        }
+        ImageData images = data.load(checkpoint.data());
+        checkpoint.data().requireSame(images);
+        return trainOnEngine(checkpoint.state().config(), images, resume);
+    }
+
+    private int trainOnEngine(RunConfig config, ImageData images, Path folder) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        RunOutcome outcome;
+        try {
+            outcome = new SharedTraining(engine, threads, time, err).train(config, images, folder);
+        } catch (SuspendedException e) {
+            err.println(e.getMessage() + "; continue with: lanewise train --resume " + folder + " --engine …");
+            return INTERRUPTED;
+        }
+        return switch (outcome) {
+            case RunOutcome.Finished finished -> {
+                err.println("run saved in " + folder);
+                yield print(new RecordedRun.Result(finished.summary(), finished.history()));
+            }
+            case RunOutcome.Diverged diverged -> throw new IOException("training diverged: " + diverged.finding()
+                    + "; the batch and the parameters before it are in " + folder.resolve(RunContents.DIVERGENCE));
+        };
     }
 
     private void requireOnlyOptionsThatChangeNoResult() {
@@ -255,6 +309,11 @@ public final class TrainCommand implements Callable<Integer> {
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
                         + directory.resolve(RunContents.DIVERGENCE));
+                throw e;
+            } catch (IOException e) {
+                if (directory.isResumable()) {
+                    err.println("continue with: lanewise train --resume " + directory);
+                }
                 throw e;
             }
         }

@@ -1,5 +1,5 @@
 /**
- * The commands, one class for each, what {@code doctor} and {@code sweep --dry-run} measure for themselves, and how a
- * command fails: in one line, with an exit code ({@link lanewise.train.cli.command.Failures}).
+ * The commands, one class for each, and how a command fails: in one line, with an exit code ({@link
+ * lanewise.train.cli.command.Failures}).
  */
 package lanewise.train.cli.command;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import lanewise.train.config.Augmentation;
 import lanewise.train.config.Augmentation.Flip;
-import lanewise.train.config.ConfigField;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 
 /** Reads changes of images by the names that they have on the command line, such as {@code flip} and {@code shift=2}. */
 final class AugmentationNames {

@@ -2,7 +2,7 @@ package lanewise.train.cli.option;
 
 import java.util.List;
 import lanewise.train.cli.progress.FetchProgress;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.data.DataException;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;

@@ -4,9 +4,9 @@ import static lanewise.train.cli.option.NetworkOptions.orElse;
 
 import java.util.Locale;
 import lanewise.nn.optim.Muon;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
 import picocli.CommandLine.Option;
 
 /** The options that say how parameters are changed. */

@@ -1,7 +1,7 @@
 package lanewise.train.cli.option;
 
-import lanewise.train.config.ConfigField;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 
 /** What the fields of a configuration are called on the command line. */
 public final class OptionNames {
@@ -40,6 +40,8 @@ public final class OptionNames {
             case PATIENCE -> "--patience";
             case WARMUP -> "--warmup";
             case BATCH_SIZE -> "--batch-size";
+            case SHARDS -> "--shards";
+            case AVERAGE_EVERY -> "--average-every";
             case EPOCHS -> "--epochs";
             case SEED -> "--seed";
             case LABEL_SMOOTHING -> "--label-smoothing";

@@ -44,8 +44,7 @@ public final class OptionValues {
                 .registerConverter(KeptModel.class, names(KeptModel.values()))
                 .registerConverter(TestViews.class, names(TestViews.values()))
                 .registerConverter(Labels.class, names(Labels.values()))
-                .registerConverter(DataSource.Choice.class, names(DataSource.Choice.values()))
-                .registerConverter(Recipe.class, names(Recipe.values()));
+                .registerConverter(DataSource.Choice.class, names(DataSource.Choice.values()));
     }
 
     // An empty path would be the folder one is in, which nobody means by a variable that is not set.
@@ -75,7 +74,8 @@ public final class OptionValues {
         };
     }
 
-    private static <E extends Enum<E>> ITypeConverter<E> names(E[] values) {
+    /** Returns how one of some constants is read by its name; another word is refused with these names. */
+    public static <E extends Enum<E>> ITypeConverter<E> names(E[] values) {
         return text -> named(text, Arrays.asList(values));
     }
 
@@ -88,7 +88,7 @@ public final class OptionValues {
     }
 
     /** Returns the name of a constant on the command line. */
-    static String nameOf(Enum<?> value) {
+    public static String nameOf(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -31,19 +31,29 @@ public final class RunOptions {
                 description = "Images per step. Default: 128, or less if there are fewer to train on.")
         private Integer batchSize;
 
-        @Option(names = "--epochs", paramLabel = "N", order = 32,
+        @Option(names = "--shards", paramLabel = "N", order = 32,
+                description = "Cut each batch into N parts, each of which goes through the network by itself: N threads can"
+                        + " work on a step. Results depend on N, and not on the threads. Default: 1.")
+        private Integer shards;
+
+        @Option(names = "--average-every", paramLabel = "N", order = 33,
+                description = "Let each shard make N steps by itself before parameters are averaged, for slow networks, where"
+                        + " gradients need not be added in each step.")
+        private Integer averageEvery;
+
+        @Option(names = "--epochs", paramLabel = "N", order = 34,
                 description = "Passes over the training images. Default: 10.")
         private Integer epochs;
 
-        @Option(names = "--seed", paramLabel = "N", order = 33,
+        @Option(names = "--seed", paramLabel = "N", order = 35,
                 description = "Seed of split, initialisation, shuffles, dropout and augmentation. Default: 42.")
         private Long seed;
 
-        @Option(names = "--label-smoothing", paramLabel = "E", order = 34,
+        @Option(names = "--label-smoothing", paramLabel = "E", order = 36,
                 description = "Train towards targets of which the share E is spread over all classes.")
         private Double labelSmoothing;
 
-        @Option(names = "--augment", split = ",", paramLabel = AugmentationNames.NAMES, order = 35,
+        @Option(names = "--augment", split = ",", paramLabel = AugmentationNames.NAMES, order = 37,
                 completionCandidates = AugmentationNames.Candidates.class,
                 description = "Change training images: flip mirrors half of them, alternating-flip each one in every second"
                         + " epoch; shift moves them by up to 4 pixels (or N), which brings in black, or with reflect the image"
@@ -51,7 +61,7 @@ public final class RunOptions {
                         + " of N pixels.")
         private List<String> augment;
 
-        @Option(names = "--early-stopping", paramLabel = "N", order = 36,
+        @Option(names = "--early-stopping", paramLabel = "N", order = 38,
                 description = "Stop after N epochs without a better validation accuracy.")
         private Integer earlyStopping;
     }
@@ -64,6 +74,8 @@ public final class RunOptions {
                 optimizer.clipNorm(), orElse(training.batchSize, defaults.batchSize()),
                 orElse(training.epochs, defaults.epochs()), orElse(training.seed, defaults.seed()),
                 training.augment == null ? Augmentation.NONE : AugmentationNames.parse(training.augment),
-                NetworkOptions.positive("--early-stopping", training.earlyStopping), evaluation.toConfig());
+                NetworkOptions.positive("--early-stopping", training.earlyStopping), evaluation.toConfig(),
+                orElse(training.shards, defaults.shards()),
+                NetworkOptions.positive("--average-every", training.averageEvery));
     }
 }

@@ -4,8 +4,8 @@ import static lanewise.train.cli.option.NetworkOptions.orElse;
 
 import java.util.List;
 import java.util.Locale;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.ScheduleConfig;
+import lanewise.train.config.field.InvalidConfigException;
 import picocli.CommandLine.Option;
 
 /** The options that say how the learning rate changes. */

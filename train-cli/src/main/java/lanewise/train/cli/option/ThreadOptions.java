@@ -1,7 +1,7 @@
 package lanewise.train.cli.option;
 
 import lanewise.tensor.Parallelism;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 import picocli.CommandLine.Option;
 
 /** The options that say how to compute; they change no result. */
@@ -11,6 +11,11 @@ public final class ThreadOptions {
     @Option(names = "--threads", paramLabel = "N",
             description = "Worker threads; results do not depend on it. Default: the number of processors.")
     private Integer threads;
+
+    /** Returns the number of threads, or another number if none was given. */
+    public int orElse(int otherwise) {
+        return threads == null ? otherwise : threads;
+    }
 
     /** Sets the number of threads; to be called before the first tensor is made. */
     public void apply() {

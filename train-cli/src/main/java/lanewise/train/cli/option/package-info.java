@@ -1,2 +1,2 @@
-/** Options that several commands have, one class for each group of them, and their way to a configuration and back. */
+/** Options that several commands have, one class for each group of them, and how their values and names are read. */
 package lanewise.train.cli.option;

@@ -1,8 +1,6 @@
 package lanewise.train.cli.process;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -62,7 +60,7 @@ public final class Restart {
                 setLocale();
             }
             if (losesNames || lacksOptions) {
-                execute(lacksOptions ? withOptions(line, options()) : line);
+                execute(lacksOptions ? withOptions(line, JavaOptions.ofTraining()) : line);
             }
         } catch (Throwable e) {
             // As it was started, it works as well.
@@ -97,16 +95,6 @@ public final class Restart {
         List<String> all = new ArrayList<>(line);
         all.addAll(1, options);
         return all;
-    }
-
-    /** Returns the options in {@code java-options}. */
-    static List<String> options() {
-        try (InputStream in = Restart.class.getResourceAsStream("java-options")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     // int setenv(const char *name, const char *value, int overwrite), since Java cannot change its environment.

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import lanewise.train.config.InvalidConfigException;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.training.RunListener;
 import picocli.CommandLine.ITypeConverter;

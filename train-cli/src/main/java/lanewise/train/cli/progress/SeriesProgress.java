@@ -94,6 +94,11 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
                 outcome.run().name(), result, done > 0 ? "  (resumed after epoch " + done + ")" : "", eta()));
     }
 
+    @Override
+    public void onFailure(PlannedRun run, String message) {
+        print("run " + run.name() + " failed: " + message);
+    }
+
     private void print(String line) {
         if (bar == null) {
             err.println(line);

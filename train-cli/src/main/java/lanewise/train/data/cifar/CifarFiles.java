@@ -122,7 +122,7 @@ public final class CifarFiles {
         }
         return origin == ImageData.Origin.CACHE
                 ? "fetch again with: lanewise data fetch"
-                : "put the official files there, or leave out --data to have them fetched";
+                : "put the official files there, or name no folder to have them fetched";
     }
 
     private static Content read(Path directory, ExpectedFile file, boolean keep) {

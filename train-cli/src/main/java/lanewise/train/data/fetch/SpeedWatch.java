@@ -3,6 +3,9 @@ package lanewise.train.data.fetch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import lanewise.train.data.DataException;
 
@@ -14,14 +17,16 @@ final class SpeedWatch implements AutoCloseable {
     private final DownloadLimits limits;
     private final InputStream in;
     private final AtomicLong bytes = new AtomicLong();
-    private final Thread watcher;
+    private final ScheduledExecutorService watcher =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("download speed").factory());
+    private long bytesBefore;
     private volatile DataException tooSlow;
 
     /** Starts to watch; the stream remains its owner's to close. */
     SpeedWatch(DownloadLimits limits, InputStream in) {
         this.limits = limits;
         this.in = in;
-        watcher = Thread.ofVirtual().name("download speed").start(this::watch);
+        watcher.scheduleWithFixedDelay(this::check, limits.window().toNanos(), limits.window().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -45,24 +50,25 @@ final class SpeedWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        watcher.interrupt();
+        watcher.shutdownNow();
     }
 
-    private void watch() {
+    // At the end of each window.
+    private void check() {
         long needed = limits.minimumBytesPerSecond() * limits.window().toMillis() / 1000;
+        long arrived = bytes.get() - bytesBefore;
+        bytesBefore += arrived;
+        if (arrived >= needed) {
+            return;
+        }
+        tooSlow = new DataException(String.format(Locale.ROOT, "too slow: %,.1f kB/s over %s, at least %,.1f are needed",
+                arrived / 1e3 / (limits.window().toMillis() / 1e3), Download.seconds(limits.window()),
+                limits.minimumBytesPerSecond() / 1e3));
+        watcher.shutdown();
         try {
-            long arrived = needed;
-            while (arrived >= needed) {
-                long before = bytes.get();
-                Thread.sleep(limits.window());
-                arrived = bytes.get() - before;
-            }
-            tooSlow = new DataException(String.format(Locale.ROOT, "too slow: %,.1f kB/s over %s, at least %,.1f are needed",
-                    arrived / 1e3 / (limits.window().toMillis() / 1e3), Download.seconds(limits.window()),
-                    limits.minimumBytesPerSecond() / 1e3));
             in.close();
-        } catch (InterruptedException | IOException e) {
-            // Interrupted: the transfer is over. A failing close: the reader fails too, and reports the speed.
+        } catch (IOException e) {
+            // The reader fails too, and reports the speed.
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import lanewise.tensor.Philox;
+import lanewise.train.data.Counts;
 import lanewise.train.data.DataException;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
@@ -131,7 +132,7 @@ final class ImageFolder {
                     directory, classNames.size(), MOST_CLASSES));
         }
         if (train.size() < FEWEST_TRAINING_IMAGES) {
-            throw new DataException(directory + " holds " + train.size() + " pictures to train on; at least "
+            throw new DataException(directory + " holds " + Counts.of(train.size(), "picture") + " to train on; at least "
                     + FEWEST_TRAINING_IMAGES + " are needed");
         }
         return List.copyOf(classNames);

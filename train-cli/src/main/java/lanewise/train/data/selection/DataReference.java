@@ -34,12 +34,12 @@ public record DataReference(DataSelection source, DataKind kind, Map<String, Str
     public void requireSame(ImageData data) throws IOException {
         if (data.kind() != kind) {
             throw new IOException("the data is not that of the run: " + data.kind() + " instead of " + kind
-                    + "; the run used --data " + source);
+                    + "; the run used the data " + source);
         }
         List<String> different = differences(data.sha256());
         if (!different.isEmpty()) {
             throw new IOException("the data is not that of the run: " + String.join(", ", different)
-                    + (different.size() == 1 ? " differs" : " differ") + "; the run used --data " + source);
+                    + (different.size() == 1 ? " differs" : " differ") + "; the run used the data " + source);
         }
     }
 

@@ -2,13 +2,11 @@ package lanewise.train.experiment.reproduction;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.experiment.Experiment;
-import lanewise.train.experiment.network.ConvolutionDepth;
-import lanewise.train.experiment.network.DeadReluUnits;
-import lanewise.train.experiment.network.DropoutKinds;
-import lanewise.train.experiment.network.ResidualDepth;
+import lanewise.train.experiment.depth.ConvolutionDepth;
+import lanewise.train.experiment.depth.ResidualDepth;
 import lanewise.train.experiment.optimisation.LogisticRegression;
 import lanewise.train.experiment.optimisation.NewtonConvergence;
 import lanewise.train.experiment.optimisation.SaddleDescent;
@@ -19,6 +17,8 @@ import lanewise.train.experiment.training.DefaultTraining;
 import lanewise.train.experiment.training.LearningRateSweep;
 import lanewise.train.experiment.training.MultiStepTraining;
 import lanewise.train.experiment.training.PyTorchTraining;
+import lanewise.train.experiment.unit.DeadReluUnits;
+import lanewise.train.experiment.unit.DropoutKinds;
 
 /** All experiments, in the order of the report. */
 public final class Experiments {

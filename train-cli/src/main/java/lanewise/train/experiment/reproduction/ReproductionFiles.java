@@ -21,7 +21,7 @@ import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.record.RunContents;
-import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.rendering.Charts;
 
 /**
  * The files of a reproduction: {@code report.html}, {@code comparisons.csv}, {@code comparisons.md}, the figures as
@@ -63,10 +63,10 @@ public final class ReproductionFiles {
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(folder + " is not a folder; choose another --out", e);
+            throw new IOException(folder + " is not a folder; choose another folder", e);
         } catch (FileSystemException e) {
             throw new IOException("cannot make the folder " + folder + ": "
-                    + (e.getReason() == null ? "access is denied" : e.getReason()) + "; choose another --out", e);
+                    + (e.getReason() == null ? "access is denied" : e.getReason()) + "; choose another folder", e);
         }
     }
 

@@ -56,12 +56,12 @@ public record BarChart(String title, String xAxis, String yAxis, String pattern,
         public static final Bar NONE = new Bar(Double.NaN, 0);
 
         /** Returns whether there is anything to draw. */
-        boolean isShown() {
+        public boolean isShown() {
             return Double.isFinite(value) && Double.isFinite(error);
         }
 
         /** Returns the ends of the bar and of its error bar. */
-        DoubleStream ends() {
+        public DoubleStream ends() {
             return DoubleStream.of(0, value - error, value + error);
         }
     }

@@ -26,7 +26,7 @@ public final class ChartStyle {
     }
 
     /** Returns the colour of a line on white. */
-    static Color colour(int number) {
+    public static Color colour(int number) {
         return switch (number) {
             case Series.REFERENCE -> new Color(REFERENCE);
             case Series.WRONG -> new Color(WRONG);
@@ -40,7 +40,7 @@ public final class ChartStyle {
     }
 
     /** Returns the class of a line in HTML pages. */
-    static String cssClass(int number) {
+    public static String cssClass(int number) {
         return switch (number) {
             case Series.REFERENCE -> "series-reference";
             case Series.WRONG -> "series-wrong";

@@ -34,22 +34,22 @@ public record HeatMap(String title, String xAxis, List<String> columns, String y
     }
 
     /** Returns the number of a cell. */
-    double value(int row, int column) {
+    public double value(int row, int column) {
         return values[row][column];
     }
 
     /** Returns the smallest number, 0 without any. */
-    double least() {
+    public double least() {
         return Arrays.stream(values).flatMapToDouble(Arrays::stream).min().orElse(0);
     }
 
     /** Returns the largest number, 0 without any. */
-    double greatest() {
+    public double greatest() {
         return Arrays.stream(values).flatMapToDouble(Arrays::stream).max().orElse(0);
     }
 
     /** Returns where a cell's number lies between the smallest and the largest one, in [0, 1]; 0 if all are the same. */
-    double share(int row, int column) {
+    public double share(int row, int column) {
         double range = greatest() - least();
         return range > 0 ? (values[row][column] - least()) / range : 0;
     }

@@ -104,7 +104,7 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Legen
         }
 
         /** Returns whether it counts: its numbers are whole. */
-        boolean isWhole() {
+        public boolean isWhole() {
             return pattern.equals("0") || pattern.equals("#,##0");
         }
 
@@ -197,11 +197,12 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Legen
         }
 
         /** Returns whether any point has an error bar. */
-        boolean hasErrors() {
+        public boolean hasErrors() {
             return points.stream().anyMatch(point -> !Double.isNaN(point.error()));
         }
 
-        boolean isNamed() {
+        /** Returns whether the legend names it. */
+        public boolean isNamed() {
             return stroke != Stroke.THIN;
         }
     }
@@ -218,7 +219,7 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series, Legen
         }
 
         /** Returns the ends of the error bar, or the value alone. */
-        DoubleStream heights() {
+        public DoubleStream heights() {
             return Double.isNaN(error) ? DoubleStream.of(y) : DoubleStream.of(y - error, y + error);
         }
     }

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import lanewise.tensor.Tensor;
 import lanewise.train.model.FirstFilters;
-import lanewise.train.report.chart.ChartScale;
-import lanewise.train.report.chart.Png;
+import lanewise.train.report.chart.rendering.ChartScale;
+import lanewise.train.report.chart.rendering.Png;
 
 /**
  * Filters as pictures, side by side. A weight of 0 is mid-grey, and of each filter the weight of the largest size is black or

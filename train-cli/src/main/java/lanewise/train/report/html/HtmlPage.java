@@ -28,9 +28,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import lanewise.train.record.Environment;
+import lanewise.train.machine.Environment;
 import lanewise.train.report.chart.ChartStyle;
-import lanewise.train.report.chart.SvgChart;
+import lanewise.train.report.chart.rendering.SvgChart;
 
 /**
  * One HTML page in one file: style and pictures are inside, there is no script, and the page itself forbids any request.

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lanewise.train.data.Images;
 import lanewise.train.evaluation.Classifications.Classification;
-import lanewise.train.report.chart.Png;
+import lanewise.train.report.chart.rendering.Png;
 
 /** Images of a data set, side by side, with what a model says about each. */
 public final class ImageGallery {

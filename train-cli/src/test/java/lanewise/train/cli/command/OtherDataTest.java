@@ -101,7 +101,7 @@ class OtherDataTest {
             assertEquals(1, call.exitCode());
             assertTrue(call.lastErrorLine().startsWith(differs), call.err());
         }
-        assertEquals(differs + "synthetic instead of image folder; the run used --data " + pictures,
+        assertEquals(differs + "synthetic instead of image folder; the run used the data " + pictures,
                 CommandCall.of("replay", whole.toString(), "--data", SMALL_DATA).lastErrorLine());
     }
 
@@ -182,7 +182,7 @@ class OtherDataTest {
         CommandCall call = CommandCall.of("train", "--data", folder.resolve("none").toString(), "--out",
                 file.resolve("run").toString());
         assertEquals(1, call.exitCode());
-        assertEquals("lanewise: " + file + " is not a folder; choose another --out", call.lastErrorLine());
+        assertEquals("lanewise: " + file + " is not a folder; choose another folder", call.lastErrorLine());
     }
 
     @Test

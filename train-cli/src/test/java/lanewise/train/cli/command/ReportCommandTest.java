@@ -16,7 +16,7 @@ import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.LayerStatistics;
 import lanewise.train.record.ModelFile;
 import lanewise.train.record.RunSummary;
-import lanewise.train.report.chart.ChartScale;
+import lanewise.train.report.chart.rendering.ChartScale;
 import lanewise.train.report.html.HtmlParts;
 import lanewise.train.training.DataSplit;
 import org.junit.jupiter.api.BeforeAll;

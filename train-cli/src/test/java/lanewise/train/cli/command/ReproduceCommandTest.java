@@ -229,8 +229,8 @@ class ReproduceCommandTest {
         StringWriter out = new StringWriter();
         withHandlers(new CommandLine(new ReproduceCommand(endless)), new PrintWriter(out, true),
                 new PrintWriter(new StringWriter(), true)).execute("--dry-run", "--out", out());
-        assertEquals("0 runs to train, about 0 s one after the other\n1 more trainings, of endless, belong to the conclusions;"
-                + " their time is not in it\n", out.toString());
+        assertEquals("0 runs to train, about 0 s one after the other\nthe conclusions need 1 training more, of endless, whose"
+                + " time is not in it\n", out.toString());
     }
 
     @Test
@@ -262,7 +262,7 @@ class ReproduceCommandTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         CommandCall noFolder = call("--data", SMALL_DATA, "--out", file.toString());
         assertEquals(1, noFolder.exitCode());
-        assertEquals("lanewise: " + file + " is not a folder; choose another --out", noFolder.err().strip());
+        assertEquals("lanewise: " + file + " is not a folder; choose another folder", noFolder.err().strip());
         Files.createDirectories(Path.of(out()));
         for (String damaged : List.of("{", "{}", "[]", "{\"experiments\": 1}")) {
             Files.writeString(Path.of(out()).resolve("reproduction.json"), damaged);

@@ -90,7 +90,7 @@ class SweepCommandTest {
         CommandCall call = sweep("--lr", "0.1,0.2", "--out", out.toString());
         assertEquals(1, call.exitCode());
         assertEquals("lanewise: " + out + " holds " + name + ", which the sweep would write over; move it away, or choose"
-                + " another --out", call.err().strip());
+                + " another folder", call.err().strip());
         assertEquals(List.of(name), List.of(out.toFile().list()));
     }
 
@@ -207,6 +207,6 @@ class SweepCommandTest {
         Path file = Files.createFile(folder.resolve("file"));
         CommandCall inFile = sweep("--lr", "0.1,0.2", "--out", file.resolve("below").toString());
         assertEquals(1, inFile.exitCode());
-        assertTrue(inFile.lastErrorLine().contains("choose another --out"), inFile.err());
+        assertTrue(inFile.lastErrorLine().contains("choose another folder"), inFile.err());
     }
 }

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import lanewise.train.config.ConfigField;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.ConfigField;
+import lanewise.train.config.field.InvalidConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,6 +71,8 @@ class RunOptionsTest {
             List.of("--lr-schedule plateau", "--patience 1"),
             List.of("", "--warmup 1"),
             List.of("", "--batch-size 64"),
+            List.of("", "--shards 4"),
+            List.of("--shards 2", "--average-every 3"),
             List.of("", "--epochs 3"),
             List.of("", "--seed 7"),
             List.of("", "--augment flip"),
@@ -83,7 +85,7 @@ class RunOptionsTest {
             List.of("--optimizer muon --hidden 64,32", "--fixed-norm"),
             List.of("", "--validation 0.2"),
             List.of("", "--keep last"),
-            List.of("", "--views mirror"));
+            List.of("--model conv", "--views mirror"));
 
     static Stream<List<String>> options() {
         return OPTIONS.stream();

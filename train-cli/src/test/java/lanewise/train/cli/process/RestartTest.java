@@ -50,12 +50,12 @@ class RestartTest {
     void thereIsOneRestartAndTheOptionsComeFirst() {
         List<String> line = Restart.withOptions(List.of("java", "-jar", "x.jar", "train"), List.of("-Xmn9m", "-Da=b"));
         assertEquals(List.of("java", "-Xmn9m", "-Da=b", "-jar", "x.jar", "train"), line);
-        assertTrue(Restart.chosenByUser(Restart.options(), Map.of()));
+        assertTrue(Restart.chosenByUser(JavaOptions.ofTraining(), Map.of()));
     }
 
     @Test
     void theOptionsAreOptionsOnly() {
-        assertTrue(Restart.options().stream().allMatch(option -> option.matches("-X\\S+")), Restart.options()::toString);
+        assertTrue(JavaOptions.ofTraining().stream().allMatch(option -> option.matches("-X\\S+")), JavaOptions.ofTraining()::toString);
     }
 
     @Test
@@ -65,12 +65,12 @@ class RestartTest {
         Process child = start("train", "--data", "synthetic:500", "--epochs", "1", "--hidden", "16", "--out",
                 run.toString());
         List<String> seen = List.of();
-        while (child.isAlive() && !seen.containsAll(Restart.options())) {
+        while (child.isAlive() && !seen.containsAll(JavaOptions.ofTraining())) {
             seen = commandLine(child);
         }
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, child.waitFor(), output);
-        assertTrue(seen.containsAll(Restart.options()), seen::toString);
+        assertTrue(seen.containsAll(JavaOptions.ofTraining()), seen::toString);
         assertTrue(output.contains("test accuracy "), output);
         assertTrue(Files.exists(run.resolve("run.json")), output);
         assertEquals(2, start("train", "--epochs", "0").waitFor());

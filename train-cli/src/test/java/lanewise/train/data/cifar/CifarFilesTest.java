@@ -82,7 +82,7 @@ class CifarFilesTest {
     void saysWhichFileIsMissing() throws IOException {
         Files.delete(directory.resolve("data_batch_4.bin"));
         assertEquals("data_batch_4.bin in " + directory
-                + ": missing; put the official files there, or leave out --data to have them fetched", failure());
+                + ": missing; put the official files there, or name no folder to have them fetched", failure());
         assertEquals(FileCheck.State.MISSING, states().get(3));
     }
 

@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import lanewise.nn.training.SuspendedException;
-import lanewise.train.config.InvalidConfigException;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
@@ -41,7 +41,7 @@ import lanewise.train.experiment.training.LearningRateSweep;
 import lanewise.train.experiment.training.MultiStepTraining;
 import lanewise.train.experiment.training.PyTorchTraining;
 import lanewise.train.report.RunFiles;
-import lanewise.train.report.chart.Charts;
+import lanewise.train.report.chart.rendering.Charts;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
@@ -75,7 +75,7 @@ class ReproductionTest {
     void aFileOfTheUserIsNotWrittenOver(String name, @TempDir Path own) throws IOException {
         Files.writeString(own.resolve(name), "the user's");
         assertEquals(own + " holds " + name + ", which the report would write over; move it away, or choose another"
-                + " --out", assertThrows(IOException.class, () -> new ReproductionFiles(own)).getMessage());
+                + " folder", assertThrows(IOException.class, () -> new ReproductionFiles(own)).getMessage());
     }
 
     /** Computes so many numbers for itself. */

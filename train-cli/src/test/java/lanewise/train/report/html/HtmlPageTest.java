@@ -24,7 +24,7 @@ import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.SvgChart;
+import lanewise.train.report.chart.rendering.SvgChart;
 import org.junit.jupiter.api.Test;
 
 class HtmlPageTest {

@@ -1,0 +1,111 @@
+package lanewise.train.cli.argument;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import lanewise.train.cli.option.OptionNames;
+import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.series.PlannedRun;
+import lanewise.train.series.SweepPlan;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Gives {@code sweep} the options of {@code train} that say what to train, each with one value or several. */
+public final class SweepOptions implements IModelTransformer {
+    private static final int MOST_RUNS = 10_000;
+
+    /** Options that may be whole numbers only. */
+    private static final Set<String> WHOLE = Set.of("--hidden", "--residual", "--batch-size", "--shards", "--average-every",
+            "--epochs", "--seed", "--warmup", "--early-stopping", "--step-size", "--patience");
+
+    /** Options with commas within one value. */
+    private static final Set<String> WITH_COMMAS = Set.of("--model", "--hidden", "--augment", "--milestones");
+
+    @Override
+    public CommandSpec transform(CommandSpec sweep) {
+        for (ArgGroupSpec group : RunArguments.spec().argGroups()) {
+            ArgGroupSpec.Builder copy = ArgGroupSpec.builder().heading(group.heading()).order(group.order())
+                    .validate(false);
+            for (ArgSpec option : group.args()) {
+                copy.addArg(asText((OptionSpec) option));
+            }
+            sweep.addArgGroup(copy.build());
+        }
+        return sweep;
+    }
+
+    private static OptionSpec asText(OptionSpec option) {
+        return OptionSpec.builder(option.names()).type(String.class).arity(option.arity())
+                .fallbackValue(option.fallbackValue()).completionCandidates(option.completionCandidates())
+                .paramLabel(option.paramLabel()).order(option.order())
+                .description(option.description()).build();
+    }
+
+    /**
+     * Returns the grid of all values.
+     *
+     * @param base options that the given ones are added to
+     * @param given the options as they were given
+     */
+    public static SweepPlan plan(RunArguments base, RunArguments given) {
+        Map<String, String> fixed = new LinkedHashMap<>();
+        List<SweepPlan.Axis> axes = new ArrayList<>();
+        given.values().forEach((option, text) -> {
+            List<String> values = SweptValues.parse(option, text, WHOLE.contains(option),
+                    WITH_COMMAS.contains(option) ? "/" : ",");
+            if (values.size() == 1) {
+                fixed.put(option, values.getFirst());
+            } else {
+                axes.add(new SweepPlan.Axis(option.substring(2), values));
+            }
+        });
+        InvalidConfigException.require(!axes.isEmpty(), "sweep: give an option several values, such as"
+                + " --lr 0.01,0.1,1 or --seed 1..5");
+        long runs = axes.stream().mapToLong(axis -> axis.values().size()).reduce(1, Math::multiplyExact);
+        InvalidConfigException.require(runs <= MOST_RUNS,
+                "sweep: these are " + runs + " runs; at most " + MOST_RUNS + " are possible");
+        List<SweepPlan.Run> planned = new ArrayList<>();
+        collect(axes, new LinkedHashMap<>(), values -> planned.add(run(base, fixed, values)));
+        return new SweepPlan(axes, planned, null);
+    }
+
+    private static void collect(List<SweepPlan.Axis> axes, Map<String, String> chosen,
+            Consumer<Map<String, String>> point) {
+        if (axes.isEmpty()) {
+            point.accept(new LinkedHashMap<>(chosen));
+            return;
+        }
+        SweepPlan.Axis first = axes.getFirst();
+        for (String value : first.values()) {
+            chosen.put(first.option(), value);
+            collect(axes.subList(1, axes.size()), chosen, point);
+        }
+    }
+
+    private static SweepPlan.Run run(RunArguments base, Map<String, String> fixed, Map<String, String> values) {
+        Map<String, String> options = new LinkedHashMap<>(fixed);
+        values.forEach((name, value) -> options.put("--" + name, value));
+        RunConfig config;
+        try {
+            config = base.with(new RunArguments(options)).toConfig();
+        } catch (InvalidConfigException e) {
+            throw new InvalidConfigException(OptionNames.message(e) + " (" + describe(values) + ")");
+        }
+        return new SweepPlan.Run(new PlannedRun(describe(values).replace(' ', '-').replace(",-", "_"), config),
+                values);
+    }
+
+    // lr 0.1, seed 42
+    private static String describe(Map<String, String> values) {
+        return values.entrySet().stream().map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(", "));
+    }
+}
