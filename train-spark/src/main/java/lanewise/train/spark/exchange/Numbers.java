@@ -1,108 +1,82 @@
 package lanewise.train.spark.exchange;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import lanewise.nn.training.ShardSum;
 import lanewise.tensor.DType;
+import lanewise.tensor.Tensor;
 
-/** The vector of a sum, as bytes come and go: in the machine's order, which is that of all processes. */
-sealed interface Numbers {
-    /** Returns the vector of a sum. */
-    static Numbers of(ShardSum sum) {
-        return sum.values().dtype() == DType.F32 ? new Floats(sum.floats()) : new Doubles(sum.doubles());
+/** A vector of F32 or F64 as bytes come and go, chunk by chunk: in the machine's order, which is that of all processes. */
+final class Numbers {
+    private final Tensor vector;
+    private final MemorySegment memory; // of the vector
+    private final Tensor chunk;
+    private final MemorySegment chunkMemory;
+    private final int chunkLength;
+
+    private Numbers(Tensor vector, MemorySegment memory, Tensor chunk, MemorySegment chunkMemory) {
+        this.vector = vector;
+        this.memory = memory;
+        this.chunk = chunk;
+        this.chunkMemory = chunkMemory;
+        chunkLength = chunk.elements();
+    }
+
+    /**
+     * Returns the vector of a sum, which is changed in place.
+     *
+     * @param chunkBytes how many bytes are sent at once
+     */
+    static Numbers of(ShardSum sum, int chunkBytes) {
+        if (sum.values().dtype() == DType.F64) {
+            return of(sum.doubles(), chunkBytes);
+        }
+        float[] buffer = new float[chunkBytes / Float.BYTES];
+        return new Numbers(sum.values(), MemorySegment.ofArray(sum.floats()), Tensor.wrap(buffer),
+                MemorySegment.ofArray(buffer));
+    }
+
+    /** Returns a vector, which is changed in place. */
+    static Numbers of(double[] values, int chunkBytes) {
+        double[] buffer = new double[chunkBytes / Double.BYTES];
+        return new Numbers(Tensor.wrap(values), MemorySegment.ofArray(values), Tensor.wrap(buffer),
+                MemorySegment.ofArray(buffer));
     }
 
     /** Returns the number of elements. */
-    int length();
-
-    /** Returns the number of bytes of an element. */
-    int bytes();
-
-    /** Copies elements into a buffer, which is to hold them alone and be read then. */
-    void get(int from, int count, ByteBuffer into);
-
-    /** Replaces elements by those of a buffer. */
-    void set(int from, int count, ByteBuffer by);
-
-    /** Adds the elements of a buffer, as those of the right child of a node. */
-    void add(int from, int count, ByteBuffer right);
-
-    /** Those of F32. */
-    final class Floats implements Numbers {
-        private final float[] values;
-        private float[] chunk = {};
-
-        Floats(float[] values) {
-            this.values = values;
-        }
-
-        @Override
-        public int length() {
-            return values.length;
-        }
-
-        @Override
-        public int bytes() {
-            return Float.BYTES;
-        }
-
-        @Override
-        public void get(int from, int count, ByteBuffer into) {
-            into.clear().limit(count * Float.BYTES);
-            into.asFloatBuffer().put(values, from, count);
-        }
-
-        @Override
-        public void set(int from, int count, ByteBuffer by) {
-            by.asFloatBuffer().get(values, from, count);
-        }
-
-        @Override
-        public void add(int from, int count, ByteBuffer right) {
-            chunk = chunk.length < count ? new float[count] : chunk;
-            right.asFloatBuffer().get(chunk, 0, count);
-            for (int i = 0; i < count; i++) {
-                values[from + i] += chunk[i];
-            }
-        }
+    int length() {
+        return vector.elements();
     }
 
-    /** Those of F64. */
-    final class Doubles implements Numbers {
-        private final double[] values;
-        private double[] chunk = {};
+    /** Returns the number of elements of a whole chunk. */
+    int chunkLength() {
+        return chunkLength;
+    }
 
-        Doubles(double[] values) {
-            this.values = values;
-        }
+    /** Returns the number of bytes of so many elements of a chunk. */
+    int bytes(int count) {
+        return count * vector.dtype().bytes();
+    }
 
-        @Override
-        public int length() {
-            return values.length;
-        }
+    private MemorySegment slice(int from, int count) {
+        return memory.asSlice((long) from * vector.dtype().bytes(), bytes(count));
+    }
 
-        @Override
-        public int bytes() {
-            return Double.BYTES;
-        }
+    /** Copies elements into a buffer, which holds them alone then, to be read from its beginning. */
+    void get(int from, int count, ByteBuffer into) {
+        into.clear().limit(bytes(count));
+        MemorySegment.ofBuffer(into).copyFrom(slice(from, count));
+    }
 
-        @Override
-        public void get(int from, int count, ByteBuffer into) {
-            into.clear().limit(count * Double.BYTES);
-            into.asDoubleBuffer().put(values, from, count);
-        }
+    /** Replaces elements by those of a buffer. */
+    void set(int from, int count, ByteBuffer by) {
+        slice(from, count).copyFrom(MemorySegment.ofBuffer(by));
+    }
 
-        @Override
-        public void set(int from, int count, ByteBuffer by) {
-            by.asDoubleBuffer().get(values, from, count);
-        }
-
-        @Override
-        public void add(int from, int count, ByteBuffer right) {
-            chunk = chunk.length < count ? new double[count] : chunk;
-            right.asDoubleBuffer().get(chunk, 0, count);
-            for (int i = 0; i < count; i++) {
-                values[from + i] += chunk[i];
-            }
-        }
+    /** Adds the elements of a buffer, as those of the right child of a node. */
+    void add(int from, int count, ByteBuffer right) {
+        chunkMemory.asSlice(0, bytes(count)).copyFrom(MemorySegment.ofBuffer(right));
+        Tensor part = vector.narrow(0, from, count);
+        part.add(chunk.narrow(0, 0, count), part);
     }
 }

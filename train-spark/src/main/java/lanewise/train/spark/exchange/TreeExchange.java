@@ -124,7 +124,7 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
         }
         if (known != sum) {
             known = sum;
-            parts = List.of(new Numbers.Doubles(sum.losses()), Numbers.of(sum));
+            parts = List.of(Numbers.of(sum.losses(), CHUNK_BYTES), Numbers.of(sum, CHUNK_BYTES));
         }
         if (parent.isEmpty()) {
             sumAtRoot();
@@ -155,9 +155,8 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
 
     private void forEachChunk(ChunkWork work) throws IOException {
         for (Numbers numbers : parts) {
-            int most = CHUNK_BYTES / numbers.bytes();
-            for (int from = 0; from < numbers.length(); from += most) {
-                work.with(numbers, from, Math.min(most, numbers.length() - from));
+            for (int from = 0; from < numbers.length(); from += numbers.chunkLength()) {
+                work.with(numbers, from, Math.min(numbers.chunkLength(), numbers.length() - from));
             }
         }
     }
@@ -188,7 +187,7 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
 
     private void addChildren(Numbers numbers, int from, int count) throws IOException {
         for (SocketChannel child : children) {
-            read(child, up.clear().limit(count * numbers.bytes()));
+            read(child, up.clear().limit(numbers.bytes(count)));
             numbers.add(from, count, up);
         }
     }
@@ -197,7 +196,7 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
     private void receiveDown(Future<Void> sent) throws IOException {
         SocketChannel above = parent.orElseThrow().channel();
         forEachChunk((numbers, from, count) -> {
-            read(above, down.clear().limit(count * numbers.bytes()));
+            read(above, down.clear().limit(numbers.bytes(count)));
             numbers.set(from, count, down);
             writeToChildren();
         });
