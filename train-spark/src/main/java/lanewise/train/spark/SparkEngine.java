@@ -36,7 +36,7 @@ import scala.reflect.ClassTag$;
 final class SparkEngine implements Engine {
     private static final String LOGGING = "log4j2.configurationFile";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration SETTLED = Duration.ofSeconds(3); // that no executor has come or gone
+    private static final Duration SETTLED = Duration.ofSeconds(10); // that no executor has come or gone
     private static final long ASK_MILLIS = 100; // whether to stop
     private static final int MOST_ATTEMPTS = 16;
 
@@ -142,7 +142,7 @@ final class SparkEngine implements Engine {
             throws IOException {
         SharedRunFunction function = new SharedRunFunction(task(run, images));
         for (int attempt = 1; ; attempt++) {
-            int tasks = Math.min(run.config().shards(), placesFor(run.config().shards(), stop));
+            int tasks = tasksFor(run.config().shards(), stop);
             settings.notices().accept(Counts.of(run.config().shards(), "shard") + " in " + Counts.of(tasks, "task"));
             try {
                 return await(run, () -> shared(function, tasks), () -> failure.get().isPresent() || stop.getAsBoolean());
@@ -169,11 +169,13 @@ final class SparkEngine implements Engine {
                 .mapPartitions(function, false, bytes), bytes).collectAsync();
     }
 
-    // Executors come one after the other. Waits until there is a place for each, or no more come.
-    private int placesFor(int shards, BooleanSupplier stop) throws IOException {
+    // Executors come one after the other. Waits until there is a place for each task, or no more come.
+    private int tasksFor(int shards, BooleanSupplier stop) throws IOException {
+        int most = Math.min(shards, spark.getConf().getInt(SparkSettings.TASKS, shards));
+        Duration patience = spark.getConf().contains(SparkSettings.TASKS) ? PATIENCE : SETTLED;
         int places = 0;
         long since = System.nanoTime();
-        while (places < shards && (places == 0 || System.nanoTime() - since < SETTLED.toNanos())) {
+        while (places < most && (places == 0 || System.nanoTime() - since < patience.toNanos())) {
             int now = spark.sc().maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
             if (now != places) {
                 places = now;
@@ -184,7 +186,7 @@ final class SparkEngine implements Engine {
             }
             pause();
         }
-        return places;
+        return Math.min(places, most);
     }
 
     private static void pause() {

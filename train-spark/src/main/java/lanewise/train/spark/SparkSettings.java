@@ -23,6 +23,9 @@ final class SparkSettings {
     /** The address that stands for the master of {@code spark-submit}. */
     static final String SUBMITTED = "submit";
 
+    /** The setting that says how many tasks share a run, if there are as many places. */
+    static final String TASKS = "spark.lanewise.tasks";
+
     private static final String MASTER = "spark.master";
     private static final String EXECUTOR_JAVA = "spark.executor.extraJavaOptions";
     private static final int[] OLDEST_VERSION = {4, 2};

@@ -112,7 +112,7 @@ final class Cluster implements AutoCloseable {
                 "lanewise.train.cli.Main"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--engine", address(), "--engine-option", "spark.executor.memory=512m",
-                "--engine-option", "spark.ui.enabled=false"));
+                "--engine-option", "spark.ui.enabled=false", "--engine-option", SparkSettings.TASKS + "=2"));
         return java(log, command);
     }
 

@@ -78,11 +78,11 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
     }
 
     private void welcome(Connection connection) throws IOException {
-        Connection.Frame frame = connection.receive(1);
-        if (frame.kind() != RANK || frame.bytes().length != 1) {
+        Connection.Frame frame = connection.receive(Integer.BYTES);
+        if (frame.kind() != RANK || frame.bytes().length != Integer.BYTES) {
             throw new IOException("a frame of the kind " + frame.kind() + " from a process that should tell its rank");
         }
-        arrived(frame.bytes()[0] & 0xff).complete(connection);
+        arrived(ByteBuffer.wrap(frame.bytes()).getInt()).complete(connection);
         connection.send(WELCOME, new byte[0]);
         closed.join(); // the connection stays open as long as this
     }
@@ -99,7 +99,7 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
             if (place.parent().isPresent()) {
                 Connection connection = Connection.open(peers.get(place.parent().getAsInt()), address().getAddress(), secret);
                 parent = Optional.of(connection);
-                connection.send(RANK, new byte[] {(byte) rank});
+                connection.send(RANK, ByteBuffer.allocate(Integer.BYTES).putInt(rank).array());
                 connection.receive(0);
             }
             for (int child : place.children()) {
