@@ -89,8 +89,8 @@ final class SparkEngine implements Engine {
         }
         if (!isClosed.get() && !spark.isLocal() && spark.statusTracker().getExecutorInfos().length <= 1) {
             settings.notices().accept(String.format(Locale.ROOT, "no executor after %d s: the cluster has no free place of %s"
-                    + " processors and %s of memory; ask for less with --engine-option spark.executor.memory=… or --threads,"
-                    + " or start a worker", PATIENCE.toSeconds(), spark.getConf().get("spark.task.cpus"),
+                    + " and %s of memory; ask for less with --engine-option spark.executor.memory=… or --threads,"
+                    + " or start a worker", PATIENCE.toSeconds(), Counts.of(settings.threadsPerRun(), "processor"),
                     spark.getConf().get("spark.executor.memory", "1g")));
         }
     }
