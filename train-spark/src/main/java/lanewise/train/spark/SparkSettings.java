@@ -61,7 +61,7 @@ final class SparkSettings {
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.set(EXECUTOR_JAVA, (String.join(" ", JavaOptions.ofTraining()) + " -XX:+UseSerialGC "
                 + conf.get(EXECUTOR_JAVA, "")).strip());
-        List<String> jars = jars();
+        List<String> jars = settings.address().equals(SUBMITTED) ? List.of() : jars(); // spark-submit sends its own
         if (!jars.isEmpty()) {
             conf.set("spark.jars", String.join(",", Stream.concat(
                     Stream.of(conf.get("spark.jars", "").split(",")).filter(jar -> !jar.isEmpty()), jars.stream())
