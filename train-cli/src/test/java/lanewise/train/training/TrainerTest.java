@@ -14,6 +14,7 @@ import lanewise.nn.ELU;
 import lanewise.nn.Linear;
 import lanewise.nn.Sequential;
 import lanewise.nn.optim.ReduceOnPlateau;
+import lanewise.nn.training.GradientExchange;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.ActivationKind;
@@ -92,7 +93,7 @@ class TrainerTest {
             public void onEpoch(EpochMetrics metrics) {
                 meansByEpoch.add(model.namedBuffers().get("1.running_mean").copy());
             }
-        }, () -> new Network(model, Optional.empty())).train();
+        }, GradientExchange.NONE, () -> new Network(model, Optional.empty())).train();
 
         int best = trained.best().epoch();
         assertTrue(best < EPOCHS_WITH_STATISTICS, "the best epoch is the last one, and nothing is shown");
