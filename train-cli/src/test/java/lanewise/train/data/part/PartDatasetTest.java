@@ -13,6 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import lanewise.nn.Flatten;
 import lanewise.nn.Linear;
@@ -24,7 +30,10 @@ import lanewise.nn.training.Batch;
 import lanewise.nn.training.Batches;
 import lanewise.nn.training.DataLoader;
 import lanewise.nn.training.Dataset;
+import lanewise.nn.training.GradientExchange;
+import lanewise.nn.training.ShardSum;
 import lanewise.nn.training.ShardTree;
+import lanewise.nn.training.Sharding;
 import lanewise.nn.training.Training;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
@@ -89,21 +98,67 @@ class PartDatasetTest {
         return Dataset.of(inputs, labels);
     }
 
-    private static Map<String, Tensor> train(Dataset samples, PartOrder order) throws IOException {
+    private static Map<String, Tensor> train(Dataset samples, PartOrder order, GradientExchange exchange)
+            throws IOException {
         Sequential network = new Sequential(new Flatten(), new Linear(Images.PIXELS, 10, DType.F32));
         new XavierNormal().initializeAll(network, 1);
         Training.of(network, new SoftmaxCrossEntropyLoss(), new Sgd(network.parameters(), 0.01),
-                DataLoader.of(samples, 32).shuffled(order).prefetching()).shards(4).epochs(2).run();
+                DataLoader.of(samples, 32).shuffled(order).prefetching())
+                .shards(Sharding.of(4).withExchange(exchange)).epochs(2).run();
         return network.stateDict();
+    }
+
+    private static void assertSame(Map<String, Tensor> expected, Map<String, Tensor> found) {
+        assertEquals(expected.keySet(), found.keySet());
+        expected.forEach((name, tensor) -> assertTrue(tensor.bitwiseEquals(found.get(name)), name));
     }
 
     @Test
     void aTrainingHasTheBitsOfOneInMemory() throws IOException {
         PartFiles files = PartFiles.write(folder, new DrawnParts(42, 250, 7));
         PartOrder order = new PartOrder(3, files.counts(), 2);
-        Map<String, Tensor> expected = train(inMemory(250, 7), order);
-        Map<String, Tensor> found = train(new PartDataset(files, order), order);
-        expected.forEach((name, tensor) -> assertTrue(tensor.bitwiseEquals(found.get(name)), name));
+        assertSame(train(inMemory(250, 7), order, GradientExchange.NONE),
+                train(new PartDataset(files, order), order, GradientExchange.NONE));
+    }
+
+    /** One of two processes, which give each other their sums. */
+    private record Half(int rank, Exchanger<float[]> values, Exchanger<double[]> losses) implements GradientExchange {
+        @Override
+        public ShardTree part(ShardTree shards) {
+            return shards.among(2).get(rank);
+        }
+
+        @Override
+        public void sum(ShardSum sum) throws IOException {
+            try {
+                float[] ofValues = values.exchange(sum.floats().clone(), 60, TimeUnit.SECONDS);
+                double[] ofLosses = losses.exchange(sum.losses().clone(), 60, TimeUnit.SECONDS);
+                Arrays.setAll(sum.losses(), i -> sum.losses()[i] + ofLosses[i]);
+                for (int i = 0; i < ofValues.length; i++) {
+                    sum.floats()[i] += ofValues[i]; // a + b is b + a
+                }
+            } catch (InterruptedException | TimeoutException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    @Test
+    void processesWithTheirOwnSamplesAloneTrainToTheBitsOfOne() throws Exception {
+        DrawnParts drawn = new DrawnParts(42, 250, 7);
+        PartOrder order = new PartOrder(3, drawn.counts(), 2);
+        Map<String, Tensor> alone = train(new PartDataset(drawn, order), order, GradientExchange.NONE);
+        Exchanger<float[]> values = new Exchanger<>();
+        Exchanger<double[]> losses = new Exchanger<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Future<Map<String, Tensor>>> both = IntStream.range(0, 2).mapToObj(rank -> threads.submit(() -> {
+                OwnSamples own = new OwnSamples(32, 4, ShardTree.of(4).among(2).get(rank));
+                return train(new PartDataset(drawn, order).forProcess(own), order, new Half(rank, values, losses));
+            })).toList();
+            for (Future<Map<String, Tensor>> each : both) {
+                assertSame(alone, each.get());
+            }
+        }
     }
 
     @ParameterizedTest
@@ -211,7 +266,7 @@ class PartDatasetTest {
         PartFiles files = PartFiles.open(folder);
         PartOrder order = new PartOrder(1, files.counts(), 1);
         UncheckedIOException failure = assertThrows(UncheckedIOException.class,
-                () -> train(new PartDataset(files, order), order));
+                () -> train(new PartDataset(files, order), order, GradientExchange.NONE));
         assertTrue(failure.getMessage().startsWith(part + ": damaged"), failure.getMessage());
         assertEquals(1, failure.getMessage().lines().count());
     }
