@@ -19,7 +19,7 @@ class DependenciesTest {
             "experiment.optimisation", "experiment",
             "report", "report.html", "report.chart.rendering", "report.chart", "engine",
             "series", "tensorboard", "export", "check",
-            "record", "training", "machine", "evaluation", "config", "config.field", "model",
+            "record", "training", "machine", "evaluation", "data.part", "config", "config.field", "model",
             "data.selection", "data.fetch", "data.folder", "data.synthetic", "data.cifar", "data");
 
     private static final ClassReferences CLASSES = ClassReferences.besides(RunSeries.class);

@@ -1,6 +1,6 @@
 package lanewise.nn.training;
 
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -18,19 +18,20 @@ import lanewise.tensor.Tensor;
  * }
  * }</pre>
  *
- * <p>The order of a shuffled epoch e is {@code new Philox(seed, 2³³ + e).permutation(size)}. Immutable: each method that
- * sets something returns another loader. Many threads may go through epochs at once if the data set allows it.
+ * <p>The order of a shuffled epoch e is {@code new Philox(seed, 2³³ + e).permutation(size)}, or that of a
+ * {@link SampleOrder}. Immutable: each method that sets something returns another loader. Many threads may go through epochs
+ * at once if the data set allows it.
  */
 public final class DataLoader {
     private final Dataset dataset;
     private final int batchSize;
-    private final OptionalLong shuffle;
+    private final SampleOrder shuffle; // null if there is none
     private final boolean dropLast;
     private final boolean prefetch;
     private final Transform transform; // null if there is none
     private final long transformSeed;
 
-    private DataLoader(Dataset dataset, int batchSize, OptionalLong shuffle, boolean dropLast, boolean prefetch,
+    private DataLoader(Dataset dataset, int batchSize, SampleOrder shuffle, boolean dropLast, boolean prefetch,
             Transform transform, long transformSeed) {
         this.dataset = dataset;
         this.batchSize = batchSize;
@@ -54,7 +55,7 @@ public final class DataLoader {
         if (dataset.size() < 1) {
             throw new IllegalArgumentException("DataLoader: the data set has no samples");
         }
-        return new DataLoader(dataset, batchSize, OptionalLong.empty(), false, false, null, 0);
+        return new DataLoader(dataset, batchSize, null, false, false, null, 0);
     }
 
     /**
@@ -77,7 +78,13 @@ public final class DataLoader {
 
     /** Returns this loader with an order of its own in each epoch, which the seed decides. */
     public DataLoader shuffled(long seed) {
-        return new DataLoader(dataset, batchSize, OptionalLong.of(seed), dropLast, prefetch, transform, transformSeed);
+        return shuffled(new SeededOrder(seed, dataset.size()));
+    }
+
+    /** Returns this loader with the order of each epoch that another rule gives. */
+    public DataLoader shuffled(SampleOrder order) {
+        return new DataLoader(dataset, batchSize, Objects.requireNonNull(order, "DataLoader: the order is null"), dropLast,
+                prefetch, transform, transformSeed);
     }
 
     /**
@@ -136,13 +143,21 @@ public final class DataLoader {
      * Returns the numbers of the samples in the order of an epoch, those of a batch that is dropped included.
      *
      * @param epoch from 1; 0 outside of a training
+     * @throws IllegalArgumentException if a {@link SampleOrder} gives another number of samples
      */
     public int[] order(int epoch) {
         if (epoch < 0) {
             throw new IllegalArgumentException("DataLoader: epochs count from 1, unlike " + epoch);
         }
-        return shuffle.isPresent() ? RandomStreams.shuffle(shuffle.getAsLong(), epoch, dataset.size())
-                : IntStream.range(0, dataset.size()).toArray();
+        if (shuffle == null) {
+            return IntStream.range(0, dataset.size()).toArray();
+        }
+        int[] order = shuffle.of(epoch);
+        if (order.length != dataset.size()) {
+            throw new IllegalArgumentException("DataLoader: " + shuffle + " gave an order of " + order.length
+                    + " samples for a data set of " + dataset.size());
+        }
+        return order;
     }
 
     /**
@@ -189,7 +204,7 @@ public final class DataLoader {
     @Override
     public String toString() {
         return dataset.size() + " samples in batches of " + batchSize + (dropLast ? " without a smaller last one" : "")
-                + (shuffle.isPresent() ? ", shuffled by seed " + shuffle.getAsLong() : "")
+                + (shuffle == null ? "" : ", " + shuffle)
                 + (transform == null ? "" : ", transformed by seed " + transformSeed);
     }
 }

@@ -57,6 +57,26 @@ class DataLoaderTest {
         }
     }
 
+    @Test
+    void anyRuleMayGiveTheOrder() {
+        SampleOrder backwards = new SampleOrder() {
+            @Override
+            public int[] of(int epoch) {
+                return epoch == 7 ? new int[] {0} : IntStream.range(0, 5).map(i -> 4 - i).toArray();
+            }
+
+            @Override
+            public String toString() {
+                return "shuffled backwards";
+            }
+        };
+        DataLoader loader = DataLoader.of(rows(5), 2).shuffled(backwards);
+        assertArrayEquals(new int[] {2, 1}, all(loader.epoch(1)).get(1).indices());
+        assertEquals("5 samples in batches of 2, shuffled backwards", loader.toString());
+        assertEquals("DataLoader: shuffled backwards gave an order of 1 samples for a data set of 5",
+                assertThrows(IllegalArgumentException.class, () -> loader.epoch(7)).getMessage());
+    }
+
     /** Each sample once, in the order of a permutation that follows from seed and epoch. */
     @Property(tries = 100)
     void anEpochHasEachSampleOnce(@ForAll @IntRange(min = 1, max = 60) int samples,

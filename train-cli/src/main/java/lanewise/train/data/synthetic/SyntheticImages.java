@@ -91,10 +91,9 @@ public final class SyntheticImages {
 
     private static byte[] records(long seed, int split, int first, int count) {
         byte[] block = new byte[Math.multiplyExact(count, RecordFormat.CIFAR_10.recordBytes())];
-        IntStream.range(0, (count + CHUNK - 1) / CHUNK).parallel().forEach(chunk -> {
+        forEachChunk(count, (from, end) -> {
             SyntheticScene scene = new SyntheticScene();
-            int end = Math.min(count, (chunk + 1) * CHUNK);
-            for (int i = chunk * CHUNK; i < end; i++) {
+            for (int i = from; i < end; i++) {
                 int label = label(seed, split, first + i);
                 int record = i * RecordFormat.CIFAR_10.recordBytes();
                 block[record] = (byte) label;
@@ -102,6 +101,41 @@ public final class SyntheticImages {
             }
         });
         return block;
+    }
+
+    /** Draws images from the first to the one behind the last. */
+    @FunctionalInterface
+    private interface Chunk {
+        void draw(int from, int end);
+    }
+
+    private static void forEachChunk(int count, Chunk work) {
+        IntStream.range(0, Math.ceilDiv(count, CHUNK)).parallel()
+                .forEach(chunk -> work.draw(chunk * CHUNK, Math.min(count, (chunk + 1) * CHUNK)));
+    }
+
+    /**
+     * Draws training images of any numbers, on several threads: the same as {@link #generate(int, int, long)} gives in a set
+     * that has them.
+     *
+     * @param seed chooses the images
+     * @param numbers which of them, from 0
+     * @param block the array to draw into
+     * @param offset where the pixels of the first one begin in it
+     * @param stride how many bytes further those of the next one begin, {@link Images#PIXELS} or more
+     */
+    public static void draw(long seed, int[] numbers, byte[] block, int offset, int stride) {
+        forEachChunk(numbers.length, (from, end) -> {
+            SyntheticScene scene = new SyntheticScene();
+            for (int i = from; i < end; i++) {
+                scene.draw(new SplitMix64(seed, TRAIN, numbers[i]), label(seed, numbers[i]), block, offset + i * stride);
+            }
+        });
+    }
+
+    /** Returns the class of a training image. */
+    public static int label(long seed, int number) {
+        return label(seed, TRAIN, number);
     }
 
     /** Returns the place's entry of a random permutation of the ten labels, one permutation for every ten images. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
 import lanewise.train.data.Sha256;
@@ -47,6 +48,21 @@ class SyntheticImagesTest {
     private static Map<String, String> generateOn(int threads) {
         try (ForkJoinPool pool = new ForkJoinPool(threads)) {
             return pool.submit(() -> SyntheticImages.generate(5_000, 600, 3).sha256()).join();
+        }
+    }
+
+    @Test
+    void anyImagesCanBeDrawnAlone() {
+        Images all = SyntheticImages.generate(600, 1, 42).train();
+        int[] numbers = IntStream.range(0, 300).map(i -> i * 7 % 600).toArray();
+        int stride = Images.PIXELS + 5;
+        byte[] drawn = new byte[3 + numbers.length * stride];
+        SyntheticImages.draw(42, numbers, drawn, 3, stride);
+        for (int i = 0; i < numbers.length; i++) {
+            int offset = all.offset(numbers[i]);
+            assertArrayEquals(Arrays.copyOfRange(all.block(numbers[i]), offset, offset + Images.PIXELS),
+                    Arrays.copyOfRange(drawn, 3 + i * stride, 3 + i * stride + Images.PIXELS), "image " + numbers[i]);
+            assertEquals(all.label(numbers[i]), SyntheticImages.label(42, numbers[i]));
         }
     }
 
