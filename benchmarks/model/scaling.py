@@ -28,7 +28,7 @@ import statistics
 # 128 images, Zen 5) and docs/performance.md (125 to 138 images a second by Winograd, Zen 1).
 SECONDS_PER_IMAGE = {'mlp': 633e-6 / 128, 'conv': 1 / 130}
 # TreeExchange in threads of one JVM that meet before each exchange, two processors of an Intel Xeon beside much other work,
-# 2026-11-30, the fastest of 150 to 600 exchanges (medians were 2 to 5 times as long): seconds by (executors, bytes of the vector).
+# 2026-11-30, the fastest of 150 to 600 exchanges (medians were mostly 1.5 to 6 times as long): seconds by (executors, bytes of the vector).
 MEASURED_LOOPBACK = {(2, 264): 25e-6, (4, 264): 35e-6, (8, 264): 88e-6,
                      (2, 1578536): 1.11e-3, (4, 1578536): 3.20e-3, (8, 1578536): 6.55e-3,
                      (2, 7892520): 8.08e-3, (4, 7892520): 25.8e-3, (8, 7892520): 49.1e-3}

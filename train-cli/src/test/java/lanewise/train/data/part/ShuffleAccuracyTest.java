@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a shuffle by groups costs in accuracy: the table of docs/scaling-data.part.md, which takes minutes. */
+/** What a shuffle by groups costs in accuracy: the table of docs/scaling.md, which takes minutes. */
 @EnabledIfSystemProperty(named = "lanewise.shuffle.accuracy", matches = "true")
 class ShuffleAccuracyTest {
     private static final int PARTS = 100;
