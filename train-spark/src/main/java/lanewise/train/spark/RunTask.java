@@ -148,8 +148,19 @@ record RunTask(String name, String config, String data, String dataFile, String 
         }
     }
 
-    /** Tells the driver. */
-    private record Teller(Connection driver, Path folder) implements SeriesListener {
+    /** Tells the driver: of each epoch, and of checkpoints as often as that takes a fiftieth of the time. */
+    private static final class Teller implements SeriesListener {
+        private static final long REST = 49; // times what sending the files took
+
+        private final Connection driver;
+        private final Path folder;
+        private long notBefore = System.nanoTime();
+
+        Teller(Connection driver, Path folder) {
+            this.driver = driver;
+            this.folder = folder;
+        }
+
         @Override
         public void onStart(PlannedRun run, int epochsDone) {
             tell(RunLink.STARTED, ByteBuffer.allocate(Integer.BYTES).putInt(epochsDone).array());
@@ -171,6 +182,10 @@ record RunTask(String name, String config, String data, String dataFile, String 
 
         @Override
         public void onCheckpoint(PlannedRun run, Path file) throws IOException {
+            long start = System.nanoTime();
+            if (start - notBefore < 0) {
+                return;
+            }
             byte[] files = RunArchive.of(folder).toBytes();
             try {
                 driver.send(RunLink.FILES, files);
@@ -178,6 +193,8 @@ record RunTask(String name, String config, String data, String dataFile, String 
             } catch (IOException e) {
                 throw new Unreachable(e);
             }
+            long end = System.nanoTime();
+            notBefore = end + REST * (end - start);
         }
     }
 

@@ -159,7 +159,6 @@ class SparkEngineTest {
                 .stopWhen(() -> epochs.get() >= 3).train(runs, counter));
         assertFalse(Files.exists(folder.resolve("there/longer/run.json")));
         assertEquals(here(IMAGES, runs), essences(there(IMAGES, runs)));
-        assertTrue(told.stream().anyMatch(line -> line.matches("long(er)? from [1-9]\\d*")), told::toString);
     }
 
     @Test
