@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import lanewise.tensor.DType;
 import lanewise.train.config.field.ConfigField;
 import lanewise.train.config.field.IfAbsent;
@@ -176,14 +177,15 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
 
     /** Returns this configuration with another network. */
     public RunConfig withNetwork(NetworkConfig other) {
-        return new RunConfig(other, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
+        return changed(copy -> copy.network = other);
     }
 
     /** Returns this configuration with another optimizer and learning rate, which belong together. */
     public RunConfig withOptimizer(OptimizerConfig other, double otherRate) {
-        return new RunConfig(network, other, otherRate, schedule, warmup, labelSmoothing, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
+        return changed(copy -> {
+            copy.optimizer = other;
+            copy.learningRate = otherRate;
+        });
     }
 
     /** Returns this configuration with another learning rate. */
@@ -193,67 +195,107 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
 
     /** Returns this configuration with another schedule and number of warm-up epochs. */
     public RunConfig withSchedule(ScheduleConfig other, int otherWarmup) {
-        return new RunConfig(network, optimizer, learningRate, other, otherWarmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
+        return changed(copy -> {
+            copy.schedule = other;
+            copy.warmup = otherWarmup;
+        });
     }
 
     /** Returns this configuration with another label smoothing. */
     public RunConfig withLabelSmoothing(double other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, other, clipNorm, batchSize, epochs,
-                seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
+        return changed(copy -> copy.labelSmoothing = other);
     }
 
     /** Returns this configuration with another bound of the gradients' norm. */
     public RunConfig withClipNorm(double other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, other, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
+        return changed(copy -> copy.clipNorm = other);
     }
 
     /** Returns this configuration with another batch size. */
     public RunConfig withBatchSize(int other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, other,
-                epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
+        return changed(copy -> copy.batchSize = other);
     }
 
     /** Returns this configuration with another number of epochs. */
     public RunConfig withEpochs(int other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                other, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
+        return changed(copy -> copy.epochs = other);
     }
 
     /** Returns this configuration with another seed. */
     public RunConfig withSeed(long other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, other, augmentation, earlyStopping, evaluation, shards, averageEvery);
+        return changed(copy -> copy.seed = other);
     }
 
     /** Returns this configuration with another augmentation. */
     public RunConfig withAugmentation(Augmentation other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, other, earlyStopping, evaluation, shards, averageEvery);
+        return changed(copy -> copy.augmentation = other);
     }
 
     /** Returns this configuration with another rule of early stopping. */
     public RunConfig withEarlyStopping(int other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, other, evaluation, shards, averageEvery);
+        return changed(copy -> copy.earlyStopping = other);
     }
 
     /** Returns this configuration with another way to validate and test. */
     public RunConfig withEvaluation(EvaluationConfig other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, other, shards, averageEvery);
+        return changed(copy -> copy.evaluation = other);
     }
 
     /** Returns this configuration with another number of shards. */
     public RunConfig withShards(int other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation, other, averageEvery);
+        return changed(copy -> copy.shards = other);
     }
 
     /** Returns this configuration with another number of steps between two averages. */
     public RunConfig withAverageEvery(int other) {
-        return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
-                epochs, seed, augmentation, earlyStopping, evaluation, shards, other);
+        return changed(copy -> copy.averageEvery = other);
+    }
+
+    private RunConfig changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.toConfig();
+    }
+
+    /** The values of a configuration, to be changed before they are checked again. */
+    private static final class Copy {
+        private NetworkConfig network;
+        private OptimizerConfig optimizer;
+        private double learningRate;
+        private ScheduleConfig schedule;
+        private int warmup;
+        private double labelSmoothing;
+        private double clipNorm;
+        private int batchSize;
+        private int epochs;
+        private long seed;
+        private Augmentation augmentation;
+        private int earlyStopping;
+        private EvaluationConfig evaluation;
+        private int shards;
+        private int averageEvery;
+
+        Copy(RunConfig config) {
+            network = config.network;
+            optimizer = config.optimizer;
+            learningRate = config.learningRate;
+            schedule = config.schedule;
+            warmup = config.warmup;
+            labelSmoothing = config.labelSmoothing;
+            clipNorm = config.clipNorm;
+            batchSize = config.batchSize;
+            epochs = config.epochs;
+            seed = config.seed;
+            augmentation = config.augmentation;
+            earlyStopping = config.earlyStopping;
+            evaluation = config.evaluation;
+            shards = config.shards;
+            averageEvery = config.averageEvery;
+        }
+
+        RunConfig toConfig() {
+            return new RunConfig(network, optimizer, learningRate, schedule, warmup, labelSmoothing, clipNorm, batchSize,
+                    epochs, seed, augmentation, earlyStopping, evaluation, shards, averageEvery);
+        }
     }
 }

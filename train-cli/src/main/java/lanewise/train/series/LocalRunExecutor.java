@@ -38,11 +38,6 @@ public record LocalRunExecutor(ImageData images, int jobs, RunReporter reporter,
     }
 
     @Override
-    public Optional<RunOutcome> earlier(PlannedRun run, Path folder) throws IOException {
-        return new RunFolder(run, images, folder).outcome();
-    }
-
-    @Override
     public RunOutcome train(PlannedRun run, Path folder, SeriesListener listener, BooleanSupplier stop)
             throws IOException {
         RunFolder runFolder = new RunFolder(run, images, folder);

@@ -5,11 +5,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import lanewise.nn.training.SuspendedException;
+import lanewise.train.data.ImageData;
 
 /** Trains the runs of a series, one after the other or side by side: one planned run in, its folder out. */
 public interface RunExecutor {
     /** Returns how many runs {@link #train} shall be asked for at once. */
     int jobs();
+
+    /** Returns what the runs are trained on. */
+    ImageData images();
 
     /**
      * Returns the outcome of a run that has ended or diverged before, or nothing.
@@ -17,7 +21,9 @@ public interface RunExecutor {
      * @param folder the run's folder, which need not exist
      * @throws IOException if it holds another run, or one on other data; the message is one line for the user
      */
-    Optional<RunOutcome> earlier(PlannedRun run, Path folder) throws IOException;
+    default Optional<RunOutcome> earlier(PlannedRun run, Path folder) throws IOException {
+        return new RunFolder(run, images(), folder).outcome();
+    }
 
     /**
      * Trains a run from its start, or from the checkpoint in its folder. May be called by several threads at once, for

@@ -98,7 +98,7 @@ final class SparkEngine implements Engine {
     @Override
     public RunExecutor executor(ImageData images) {
         return new SparkRunExecutor(this, images, SparkRunExecutor.MOST_RUNS_AT_ONCE,
-                (run, failure, stop) -> withData(images, () -> trainAlone(run, images, stop)));
+                (run, failure, stop) -> withData(images, () -> trainAlone(run, images, failure, stop)));
     }
 
     @Override
@@ -132,9 +132,10 @@ final class SparkEngine implements Engine {
         return result;
     }
 
-    private RunResult trainAlone(PlannedRun run, ImageData images, BooleanSupplier stop) throws IOException {
+    private RunResult trainAlone(PlannedRun run, ImageData images, Supplier<Optional<String>> failure, BooleanSupplier stop)
+            throws IOException {
         WholeRunFunction function = new WholeRunFunction(task(run, images));
-        return await(run, () -> spark.parallelize(List.of(0), 1).map(function).collectAsync(), stop);
+        return await(run, () -> spark.parallelize(List.of(0), 1).map(function).collectAsync(), failure, stop);
     }
 
     // Where executors were lost, as many tasks as find a place now go on from the latest checkpoint: their number changes no bit.
@@ -145,16 +146,8 @@ final class SparkEngine implements Engine {
             int tasks = tasksFor(run.config().shards(), stop);
             settings.notices().accept(Counts.of(run.config().shards(), "shard") + " in " + Counts.of(tasks, "task"));
             try {
-                return await(run, () -> shared(function, tasks), () -> failure.get().isPresent() || stop.getAsBoolean());
-            } catch (SuspendedException e) {
-                if (failure.get().isPresent()) {
-                    return new RunResult.Failed(failure.get().get());
-                }
-                throw e;
+                return await(run, () -> shared(function, tasks), failure, stop);
             } catch (IOException e) {
-                if (failure.get().isPresent()) {
-                    return new RunResult.Failed(failure.get().get());
-                }
                 if (attempt == MOST_ATTEMPTS || isStopped()) {
                     throw e;
                 }
@@ -198,8 +191,9 @@ final class SparkEngine implements Engine {
         }
     }
 
-    private RunResult await(PlannedRun run, Supplier<JavaFutureAction<List<byte[]>>> submission, BooleanSupplier stop)
-            throws IOException {
+    // A run that can be trained nowhere, as a task has told or this process has found out, is not tried again.
+    private RunResult await(PlannedRun run, Supplier<JavaFutureAction<List<byte[]>>> submission,
+            Supplier<Optional<String>> failure, BooleanSupplier stop) throws IOException {
         spark.setJobGroup(run.name(), run.name(), true);
         try {
             JavaFutureAction<List<byte[]>> job = submission.get();
@@ -207,25 +201,28 @@ final class SparkEngine implements Engine {
                 try {
                     return RunResult.read(job.get(ASK_MILLIS, TimeUnit.MILLISECONDS).getFirst());
                 } catch (TimeoutException e) {
-                    if (stop.getAsBoolean()) {
+                    if (failure.get().isPresent() || stop.getAsBoolean()) {
                         job.cancel(true);
-                        throw new SuspendedException(run.name() + " was stopped");
+                        return failedOrStopped(run, failure);
                     }
                 } catch (InterruptedException e) {
                     job.cancel(true);
                     Thread.currentThread().interrupt();
-                    throw new SuspendedException(run.name() + " was interrupted");
+                    return failedOrStopped(run, failure);
                 }
             }
-        } catch (ExecutionException e) {
-            throw new IOException(SparkFailures.describe(e.getCause()), e);
-        } catch (SuspendedException e) {
-            throw e;
-        } catch (IllegalStateException e) { // as of an application that was ended
-            throw new IOException(SparkFailures.describe(e), e);
+        } catch (ExecutionException | IllegalStateException e) { // the latter of an application that was ended
+            if (failure.get().isPresent() || stop.getAsBoolean()) {
+                return failedOrStopped(run, failure);
+            }
+            throw new IOException(SparkFailures.describe(e instanceof ExecutionException ? e.getCause() : e), e);
         } finally {
             spark.clearJobGroup();
         }
+    }
+
+    private static RunResult failedOrStopped(PlannedRun run, Supplier<Optional<String>> failure) {
+        return new RunResult.Failed(failure.get().orElseThrow(() -> new SuspendedException(run.name() + " was stopped")));
     }
 
     private synchronized RunTask task(PlannedRun run, ImageData images) {

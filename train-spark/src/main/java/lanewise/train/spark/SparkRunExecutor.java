@@ -36,16 +36,11 @@ record SparkRunExecutor(SparkEngine engine, ImageData images, int jobs, Training
         /**
          * Trains the run.
          *
-         * @param failure why the run can be trained nowhere, if a task has told so
+         * @param failure why the run can be trained nowhere, once that is known
          * @throws lanewise.nn.training.SuspendedException if it was stopped
          * @throws IOException if no executor could do it; the message is one line
          */
         RunResult train(PlannedRun run, Supplier<Optional<String>> failure, BooleanSupplier stop) throws IOException;
-    }
-
-    @Override
-    public Optional<RunOutcome> earlier(PlannedRun run, Path folder) throws IOException {
-        return new RunFolder(run, images, folder).outcome();
     }
 
     @Override
@@ -125,7 +120,12 @@ record SparkRunExecutor(SparkEngine engine, ImageData images, int jobs, Training
 
         @Override
         public void onFiles(RunArchive files) throws IOException {
-            files.writeTo(directory);
+            try {
+                files.writeTo(directory);
+            } catch (IOException e) { // no other task would have more luck
+                failure = e.getMessage();
+                throw e;
+            }
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,6 +179,36 @@ class SparkEngineTest {
         IOException failure = assertThrows(IOException.class, () -> new RunSeries(folder.resolve("there"),
                 engine.sharing(IMAGES)).train(List.of(new PlannedRun("large", large)), listener));
         assertTrue(failure.getMessage().contains("training needs about"), failure.getMessage());
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToEndsItsRunAlone() throws IOException {
+        List<PlannedRun> runs = List.of(new PlannedRun("gone", SMALL.withEpochs(1000)), new PlannedRun("usual", SMALL));
+        SeriesListener vandal = new SeriesListener() {
+            @Override
+            public void onStart(PlannedRun run, int epochsDone) {
+                if (run.name().equals("gone")) {
+                    replaceByFile(folder.resolve("there/gone"));
+                }
+            }
+        };
+        IOException failure = assertThrows(IOException.class,
+                () -> new RunSeries(folder.resolve("there"), engine.executor(IMAGES)).train(runs, vandal));
+        assertTrue(failure.getMessage().startsWith("1 of 2 runs failed, gone; "), failure.getMessage());
+        assertTrue(failure.getMessage().contains("cannot write"), failure.getMessage());
+        assertTrue(Files.exists(folder.resolve("there/usual/run.json")));
+    }
+
+    private static void replaceByFile(Path path) {
+        try {
+            for (String name : files(path)) {
+                Files.delete(path.resolve(name));
+            }
+            Files.delete(path);
+            Files.createFile(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
