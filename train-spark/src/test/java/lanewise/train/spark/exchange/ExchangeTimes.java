@@ -38,9 +38,10 @@ public final class ExchangeTimes {
     private ExchangeTimes() {}
 
     public static void main(String[] args) throws Exception {
+        median(200, 2); // until all is compiled
         System.out.println("parameters  processes  ms a sum  GB/s each way");
-        for (int width : new int[] {128, 200, 640, 3000}) {
-            for (int workers : new int[] {2, 4}) {
+        for (int width : new int[] {1, 128, 200, 640, 3000}) {
+            for (int workers : new int[] {2, 4, 8}) {
                 int parameters = 3072 * width + width;
                 double seconds = median(width, workers);
                 System.out.printf(Locale.ROOT, "%,10d  %9d  %8.2f  %13.2f%n", parameters, workers, seconds * 1e3,
