@@ -13,7 +13,7 @@ A model with the numbers below, each of which is an option; nothing is run. An e
     failures   what an epoch takes longer, divided by its steps: each failure of one of W executors costs a restart and the
                epoch so far, since the checkpoint is that of the epoch's end
 
-Over loopback all bytes go through the processors of one machine: 2 (W - 1) vectors at LOOPBACK_BYTES_PER_SECOND. Executors
+Within one machine all bytes go through its processors: 2 (W - 1) vectors at LOCAL_BYTES_PER_SECOND. Executors
 compute as if each had a processor of its own nevertheless.
 
 Also for the same vector: the ring (reduce-scatter and all-gather over W - 1 neighbours each), and halving and doubling, which
@@ -27,15 +27,16 @@ import statistics
 # Measured. Seconds of one image, forward, backward and update, two threads: docs/notebook/2026-11-training-steps.md (633 us for
 # 128 images, Zen 5) and docs/performance.md (125 to 138 images a second by Winograd, Zen 1).
 SECONDS_PER_IMAGE = {'mlp': 633e-6 / 128, 'conv': 1 / 130}
-# TreeExchange in threads of one JVM that meet before each exchange, two processors of an Intel Xeon beside much other work,
-# 2026-11-30, the fastest of 150 to 600 exchanges (medians were mostly 1.5 to 6 times as long): seconds by (executors, bytes of the vector).
-MEASURED_LOOPBACK = {(2, 264): 25e-6, (4, 264): 35e-6, (8, 264): 88e-6,
-                     (2, 1578536): 1.11e-3, (4, 1578536): 3.20e-3, (8, 1578536): 6.55e-3,
-                     (2, 7892520): 8.08e-3, (4, 7892520): 25.8e-3, (8, 7892520): 49.1e-3}
+# TreeExchange in threads of one JVM that meet before each exchange, over sockets of the machine (Unix domain), two processors of an AMD
+# EPYC (Zen 5), 2026-11-30, medians that ExchangeTimes prints: seconds by (executors, bytes of the vector).
+MEASURED_LOCAL = {(2, 12_292): 0.25e-3, (4, 12_292): 0.44e-3, (8, 12_292): 1.27e-3,
+                  (2, 1_573_376): 1.49e-3, (4, 1_573_376): 7.50e-3, (8, 1_573_376): 13.58e-3,
+                  (2, 7_866_880): 2.72e-3, (4, 7_866_880): 26.44e-3, (8, 7_866_880): 48.80e-3,
+                  (2, 36_876_000): 12.41e-3, (4, 36_876_000): 90.56e-3, (8, 36_876_000): 194.02e-3}
 SGD_SECONDS = 17e-6  # of the default network's update, in the same notebook
-LOOPBACK_BYTES_PER_SECOND = 2.0e9  # sent and received, of all processes together: from the longest vectors above
-LOOPBACK_HOP_SECONDS = 15e-6  # a short message from one process to the next: from the shortest ones
-THREAD_BYTES_PER_SECOND = 2.0e9  # sent, or received and added, by one thread: the same, half of it by each of two processors
+LOCAL_BYTES_PER_SECOND = 2.5e9  # sent and received, of all processes together: from the longest vectors above
+LOCAL_HOP_SECONDS = 100e-6  # a short message from one process to the next: from the shortest ones
+THREAD_BYTES_PER_SECOND = 2.5e9  # sent, or received and added, by one thread: the same, half of it by each of two processors
 
 # Assumed.
 HOP_SECONDS = 50e-6  # between two machines
@@ -169,11 +170,11 @@ def crossings(networks, sizes):
             print(f'| {network.name} | {size / 1e6:.2f} | {found[0]} | {found[1]} |')
 
 
-def comparison(loopback):
-    print('\nThe tree over loopback, as measured and by the model\n')
+def comparison(local):
+    print('\nThe tree within one machine, as measured and by the model\n')
     print('| executors | vector bytes | measured ms | model ms |\n|---|---|---|---|')
-    for (executors, size), seconds in MEASURED_LOOPBACK.items():
-        print(f'| {executors} | {size:,} | {1e3 * seconds:.3f} | {1e3 * loopback.tree(executors, size):.3f} |')
+    for (executors, size), seconds in MEASURED_LOCAL.items():
+        print(f'| {executors} | {size:,} | {1e3 * seconds:.3f} | {1e3 * local.tree(executors, size):.3f} |')
 
 
 def arguments():
@@ -183,7 +184,7 @@ def arguments():
         parser.add_argument('--' + name, type=int, default=value)
     for name, value in [('mlp-seconds-per-image', SECONDS_PER_IMAGE['mlp']), ('conv-seconds-per-image', SECONDS_PER_IMAGE['conv']),
                         ('sgd-seconds', SGD_SECONDS), ('product-operations-per-second', PRODUCT_OPERATIONS_PER_SECOND),
-                        ('loopback-bytes-per-second', LOOPBACK_BYTES_PER_SECOND), ('loopback-hop-seconds', LOOPBACK_HOP_SECONDS),
+                        ('local-bytes-per-second', LOCAL_BYTES_PER_SECOND), ('local-hop-seconds', LOCAL_HOP_SECONDS),
                         ('thread-bytes-per-second', THREAD_BYTES_PER_SECOND), ('hop-seconds', HOP_SECONDS),
                         ('straggler-deviation', STRAGGLER_DEVIATION), ('hours-between-failures', HOURS_BETWEEN_FAILURES),
                         ('restart-seconds', RESTART_SECONDS)]:
@@ -193,19 +194,19 @@ def arguments():
 
 def main():
     options = arguments()
-    loopback = Network('loopback', options.loopback_bytes_per_second, options.loopback_hop_seconds,
+    local = Network('one machine', options.local_bytes_per_second, options.local_hop_seconds,
                        options.thread_bytes_per_second, shared=True)
     networks = [Network(name, link, options.hop_seconds, options.thread_bytes_per_second) for name, link in NETWORKS.items()]
     parameters, buffers = conv_numbers()
     print(f'parameters: {mlp_numbers():,} of the default network, {parameters:,} of the convolutions and {buffers:,} in buffers')
     sizes = {'mlp': NUMBER_BYTES * mlp_numbers(), 'conv': NUMBER_BYTES * (parameters + buffers)}
-    for network in [*networks, loopback]:
+    for network in [*networks, local]:
         table('Default network', network, sizes['mlp'], options.mlp_seconds_per_image, options.sgd_seconds,
               options.mlp_images, options)
         table('Convolutions', network, sizes['conv'], options.conv_seconds_per_image,
               muon_operations() / options.product_operations_per_second, options.conv_images, options)
     crossings(networks, sizes.values())
-    comparison(loopback)
+    comparison(local)
 
 
 if __name__ == '__main__':

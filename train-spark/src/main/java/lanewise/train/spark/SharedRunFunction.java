@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import lanewise.train.data.ImageData;
 import lanewise.train.machine.MemoryNeeds;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.series.RunFolder;
+import lanewise.train.spark.exchange.Endpoint;
 import lanewise.train.spark.exchange.TreeExchange;
 import lanewise.train.spark.link.Connection;
 import lanewise.train.training.DivergedException;
@@ -80,13 +80,12 @@ final class SharedRunFunction extends AbstractFunction1<Iterator<Integer>, Itera
         String[] hosts = Stream.of(context.getTaskInfos()).map(info -> host(info.address())).toArray(String[]::new);
         try (TreeExchange exchange = new TreeExchange(hosts.length, rank, InetAddress.getByName(hosts[rank]), task.secret())) {
             Optional<ImageData> images = images();
-            String mine = images.isEmpty() ? LACKS_DATA
-                    : hosts[rank] + SEPARATOR + exchange.address().getPort() + SEPARATOR + state;
+            String mine = images.isEmpty() ? LACKS_DATA : state + SEPARATOR + exchange.endpoint().toText();
             List<String> all = List.of(context.allGather(mine));
             if (all.contains(LACKS_DATA)) {
                 return new RunResult.LacksData();
             }
-            exchange.connect(all.stream().map(each -> address(each, state)).toList());
+            exchange.connect(all.stream().map(each -> endpoint(each, state)).toList());
             return rank == 0 ? leads(images.get(), folder, driver, exchange, context)
                     : helps(images.get(), folder, exchange, !state.isEmpty());
         } catch (IllegalStateException e) {
@@ -107,12 +106,12 @@ final class SharedRunFunction extends AbstractFunction1<Iterator<Integer>, Itera
         return colon < 0 || address.indexOf(':') != colon && !address.startsWith("[") ? address : address.substring(0, colon);
     }
 
-    private static InetSocketAddress address(String told, String state) {
-        String[] words = told.split(SEPARATOR, -1);
-        if (!words[2].equals(state)) {
+    private static Endpoint endpoint(String told, String state) {
+        String[] words = told.split(SEPARATOR, 2);
+        if (!words[0].equals(state)) {
             throw new IllegalStateException("a checkpoint was written while the tasks began");
         }
-        return new InetSocketAddress(words[0], Integer.parseInt(words[1]));
+        return Endpoint.parse(words[1]);
     }
 
     private RunResult leads(ImageData images, Path folder, Connection driver, TreeExchange exchange,

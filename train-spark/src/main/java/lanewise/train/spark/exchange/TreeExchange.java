@@ -2,7 +2,6 @@ package lanewise.train.spark.exchange;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
@@ -40,13 +39,14 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
     private final int rank;
     private final Secret secret;
     private final Server server;
+    private final Optional<Server> local; // for the processes of this machine
     private final Map<Integer, CompletableFuture<Connection>> arrived = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final ExecutorService upward = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("gradients").factory());
     private final ByteBuffer up = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.nativeOrder());
     private final ByteBuffer down = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.nativeOrder());
-    private List<InetSocketAddress> peers = List.of();
+    private List<Endpoint> peers = List.of();
     private List<SocketChannel> children = List.of();
     private Optional<Connection> parent = Optional.empty();
     private List<Numbers> parts = List.of(); // losses, then gradients
@@ -65,16 +65,43 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
         this.rank = rank;
         this.secret = secret;
         server = new Server(address, secret, this::welcome);
+        local = local(secret);
+    }
+
+    private Optional<Server> local(Secret secret) {
+        try {
+            return Optional.of(Server.local(secret, this::welcome));
+        } catch (IOException | UnsupportedOperationException e) {
+            log("no socket for processes of this machine", e); // they come over the network then
+            return Optional.empty();
+        }
+    }
+
+    private static void log(String what, Exception e) {
+        System.getLogger(TreeExchange.class.getName()).log(System.Logger.Level.DEBUG, what, e);
     }
 
     /** Returns where this process listens. */
-    public InetSocketAddress address() {
-        return server.address();
+    public Endpoint endpoint() {
+        return new Endpoint(server.address(), local.flatMap(Server::localAddress));
     }
 
     /** Sets where the processes listen, by rank; they are connected when the training asks for this one's part. */
-    public void connect(List<InetSocketAddress> addresses) {
-        peers = List.copyOf(addresses);
+    public void connect(List<Endpoint> endpoints) {
+        peers = List.copyOf(endpoints);
+    }
+
+    // A process of this machine cannot always be reached by a socket in a folder: it may be in a container of its own.
+    private Connection open(Endpoint peer) throws IOException {
+        InetAddress here = server.address().getAddress();
+        if (peer.local().isPresent() && peer.network().getAddress().equals(here)) {
+            try {
+                return Connection.open(peer.local().get(), secret);
+            } catch (IOException | UnsupportedOperationException e) {
+                log("not reached by its socket", e);
+            }
+        }
+        return Connection.open(peer.network(), here, secret);
     }
 
     private void welcome(Connection connection) throws IOException {
@@ -97,7 +124,7 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
         try {
             List<SocketChannel> channels = new ArrayList<>();
             if (place.parent().isPresent()) {
-                Connection connection = Connection.open(peers.get(place.parent().getAsInt()), address().getAddress(), secret);
+                Connection connection = open(peers.get(place.parent().getAsInt()));
                 parent = Optional.of(connection);
                 connection.send(RANK, ByteBuffer.allocate(Integer.BYTES).putInt(rank).array());
                 connection.receive(0);
@@ -251,5 +278,8 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
         closeConnections();
         upward.shutdownNow();
         server.close();
+        if (local.isPresent()) {
+            local.get().close();
+        }
     }
 }

@@ -7,7 +7,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -15,10 +19,11 @@ import java.nio.channels.SocketChannel;
  * bytes. One thread may write while another reads.
  */
 public final class Connection implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_SECONDS = 20;
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final SocketChannel channel;
+    private final String peer;
     private final DataInputStream in;
     private final DataOutputStream out;
 
@@ -32,10 +37,12 @@ public final class Connection implements AutoCloseable {
 
     private Connection(SocketChannel channel) throws IOException {
         this.channel = channel;
-        Socket socket = channel.socket();
-        socket.setTcpNoDelay(true);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES));
-        out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES));
+        peer = peer(channel);
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), BUFFER_BYTES));
+        out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES));
     }
 
     /**
@@ -45,17 +52,34 @@ public final class Connection implements AutoCloseable {
      * @throws IOException if it cannot be reached, or does not know the secret
      */
     public static Connection open(InetSocketAddress server, InetAddress from, Secret secret) throws IOException {
-        SocketChannel channel = SocketChannel.open();
-        try {
-            if (from != null) {
-                channel.bind(new InetSocketAddress(from, 0));
+        return open(SocketChannel.open(), server, from == null ? null : new InetSocketAddress(from, 0), secret);
+    }
+
+    /**
+     * Connects to a server of the same machine.
+     *
+     * @param server where {@link Server#local} listens
+     * @throws IOException if it cannot be reached, or does not know the secret
+     */
+    public static Connection open(UnixDomainSocketAddress server, Secret secret) throws IOException {
+        return open(SocketChannel.open(StandardProtocolFamily.UNIX), server, null, secret);
+    }
+
+    private static Connection open(SocketChannel channel, SocketAddress server, SocketAddress from, Secret secret)
+            throws IOException {
+        try (Deadline deadline = new Deadline(channel, PATIENCE_SECONDS)) {
+            try {
+                if (from != null) {
+                    channel.bind(from);
+                }
+                channel.connect(server);
+                Handshake.asClient(channel, secret);
+                return new Connection(channel);
+            } catch (IOException e) {
+                channel.close();
+                throw new IOException("no connection to " + server + ": " + (deadline.isOver()
+                        ? "no answer within " + PATIENCE_SECONDS + " seconds" : e.getMessage()), e);
             }
-            channel.socket().connect(server, PATIENCE_MILLIS);
-            Handshake.asClient(channel.socket(), secret);
-            return new Connection(channel);
-        } catch (IOException e) {
-            channel.close();
-            throw new IOException("no connection to " + server + ": " + e.getMessage(), e);
         }
     }
 
@@ -66,7 +90,7 @@ public final class Connection implements AutoCloseable {
      */
     static Connection accept(SocketChannel channel, Secret secret) throws IOException {
         try {
-            Handshake.asServer(channel.socket(), secret);
+            Handshake.asServer(channel, secret);
             return new Connection(channel);
         } catch (IOException e) {
             channel.close();
@@ -110,9 +134,15 @@ public final class Connection implements AutoCloseable {
         return channel;
     }
 
-    /** Returns the address of the other side. */
+    /** Returns the address of the other side, for messages. */
     public String peer() {
-        return String.valueOf(channel.socket().getRemoteSocketAddress());
+        return peer;
+    }
+
+    /** Returns the address of the other side, for messages. */
+    static String peer(SocketChannel channel) throws IOException {
+        return channel.getRemoteAddress() instanceof InetSocketAddress address ? address.toString()
+                : "a process of this machine";
     }
 
     /** Ends the connection; a thread that waits for a frame gets an exception. */

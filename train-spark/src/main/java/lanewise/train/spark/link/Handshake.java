@@ -3,7 +3,8 @@ package lanewise.train.spark.link;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -14,7 +15,7 @@ import java.security.MessageDigest;
  */
 final class Handshake {
     private static final int BYTES = 32;
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_SECONDS = 10;
     private static final byte[] CLIENT = "lanewise client 1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SERVER = "lanewise server 1".getBytes(StandardCharsets.US_ASCII);
 
@@ -25,18 +26,14 @@ final class Handshake {
      *
      * @throws IOException if the other side does not know the secret, or does not answer
      */
-    static void asClient(Socket socket, Secret secret) throws IOException {
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        OutputStream out = socket.getOutputStream();
-        byte[] mine = Secret.randomBytes();
-        out.write(mine);
-        out.flush();
-        byte[] theirs = read(in);
-        requireEqual(read(in), secret.sign(SERVER, mine, theirs), socket);
-        out.write(secret.sign(CLIENT, mine, theirs));
-        out.flush();
-        socket.setSoTimeout(0);
+    static void asClient(SocketChannel channel, Secret secret) throws IOException {
+        within(channel, (in, out) -> {
+            byte[] mine = Secret.randomBytes();
+            out.write(mine);
+            byte[] theirs = read(in);
+            requireEqual(read(in), secret.sign(SERVER, mine, theirs), channel);
+            out.write(secret.sign(CLIENT, mine, theirs));
+        });
     }
 
     /**
@@ -44,17 +41,30 @@ final class Handshake {
      *
      * @throws IOException if the other side does not know the secret, or does not answer
      */
-    static void asServer(Socket socket, Secret secret) throws IOException {
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        OutputStream out = socket.getOutputStream();
-        byte[] theirs = read(in);
-        byte[] mine = Secret.randomBytes();
-        out.write(mine);
-        out.write(secret.sign(SERVER, theirs, mine));
-        out.flush();
-        requireEqual(read(in), secret.sign(CLIENT, theirs, mine), socket);
-        socket.setSoTimeout(0);
+    static void asServer(SocketChannel channel, Secret secret) throws IOException {
+        within(channel, (in, out) -> {
+            byte[] theirs = read(in);
+            byte[] mine = Secret.randomBytes();
+            out.write(mine);
+            out.write(secret.sign(SERVER, theirs, mine));
+            requireEqual(read(in), secret.sign(CLIENT, theirs, mine), channel);
+        });
+    }
+
+    /** What one side does. */
+    @FunctionalInterface
+    private interface Side {
+        void with(DataInputStream in, OutputStream out) throws IOException;
+    }
+
+    private static void within(SocketChannel channel, Side side) throws IOException {
+        try (Deadline deadline = new Deadline(channel, PATIENCE_SECONDS)) {
+            try {
+                side.with(new DataInputStream(Channels.newInputStream(channel)), Channels.newOutputStream(channel));
+            } catch (IOException e) {
+                throw deadline.isOver() ? new IOException("no answer within " + PATIENCE_SECONDS + " seconds", e) : e;
+            }
+        }
     }
 
     private static byte[] read(DataInputStream in) throws IOException {
@@ -63,9 +73,9 @@ final class Handshake {
         return bytes;
     }
 
-    private static void requireEqual(byte[] given, byte[] right, Socket socket) throws IOException {
+    private static void requireEqual(byte[] given, byte[] right, SocketChannel channel) throws IOException {
         if (!MessageDigest.isEqual(given, right)) {
-            throw new IOException("who answers at " + socket.getRemoteSocketAddress()
+            throw new IOException("who answers at " + Connection.peer(channel)
                     + " does not know the secret of this application");
         }
     }

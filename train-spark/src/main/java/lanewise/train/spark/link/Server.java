@@ -3,8 +3,13 @@ package lanewise.train.spark.link;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +20,7 @@ public final class Server implements AutoCloseable {
     private static final long PAUSE_NANOS = 10_000_000;
 
     private final ServerSocketChannel channel;
+    private final Optional<UnixDomainSocketAddress> local; // where it listens, if it is for this machine alone
     private final Secret secret;
     private final Handler handler;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -33,10 +39,36 @@ public final class Server implements AutoCloseable {
      * @throws IOException if that cannot be done
      */
     public Server(InetAddress address, Secret secret, Handler handler) throws IOException {
+        this(ServerSocketChannel.open().bind(new InetSocketAddress(address, 0), BACKLOG), Optional.empty(), secret, handler);
+    }
+
+    private Server(ServerSocketChannel channel, Optional<UnixDomainSocketAddress> local, Secret secret, Handler handler) {
+        this.channel = channel;
+        this.local = local;
         this.secret = secret;
         this.handler = handler;
-        channel = ServerSocketChannel.open().bind(new InetSocketAddress(address, 0), BACKLOG);
         Thread.ofVirtual().name("accept").start(this::accept);
+    }
+
+    /**
+     * Begins to accept connections of processes of the same user on the same machine: at a Unix domain socket in a temporary folder
+     * that nobody else may enter. They carry several times as much in a second as those over the loopback device.
+     *
+     * @throws IOException if that cannot be done, as when the name of the folder for temporary files is longer than the 100
+     *     bytes or so that a socket's may have
+     */
+    public static Server local(Secret secret, Handler handler) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        Path folder = Files.createTempDirectory("lanewise-");
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
+        try {
+            channel.bind(address, BACKLOG);
+        } catch (IOException e) {
+            channel.close();
+            Files.delete(folder);
+            throw e;
+        }
+        return new Server(channel, Optional.of(address), secret, handler);
     }
 
     private void accept() {
@@ -68,9 +100,14 @@ public final class Server implements AutoCloseable {
         System.getLogger(Server.class.getName()).log(System.Logger.Level.DEBUG, what, e);
     }
 
-    /** Returns where it listens. */
+    /** Returns where it listens, unless it does so for this machine alone. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.socket().getLocalSocketAddress();
+    }
+
+    /** Returns where it listens for this machine alone, if it does. */
+    public Optional<UnixDomainSocketAddress> localAddress() {
+        return local;
     }
 
     /** Accepts no connection any more, and ends those that are open. */
@@ -78,5 +115,10 @@ public final class Server implements AutoCloseable {
     public void close() throws IOException {
         channel.close();
         open.forEach(Connection::close);
+        if (local.isPresent()) {
+            Path socket = local.get().getPath();
+            Files.deleteIfExists(socket);
+            Files.deleteIfExists(socket.getParent());
+        }
     }
 }

@@ -2,7 +2,6 @@ package lanewise.train.spark.exchange;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import lanewise.nn.Linear;
 import lanewise.nn.Sequential;
 import lanewise.nn.init.XavierNormal;
@@ -29,8 +29,8 @@ import lanewise.tensor.Tensor;
 import lanewise.train.spark.link.Secret;
 
 /**
- * Prints how long a sum takes that all processes begin at the same time, over the loopback device, for vectors as long as the
- * parameters of networks: the median of many.
+ * Prints how long a sum takes that all processes of one machine begin at the same time, for vectors as long as the parameters of
+ * networks: the median of many. The arguments are numbers of processes, 2, 4 and 8 without any.
  */
 public final class ExchangeTimes {
     private static final int STEPS = 300;
@@ -40,8 +40,9 @@ public final class ExchangeTimes {
     public static void main(String[] args) throws Exception {
         median(200, 2); // until all is compiled
         System.out.println("parameters  processes  ms a sum  GB/s each way");
+        int[] processes = args.length == 0 ? new int[] {2, 4, 8} : Stream.of(args).mapToInt(Integer::parseInt).toArray();
         for (int width : new int[] {1, 128, 200, 640, 3000}) {
-            for (int workers : new int[] {2, 4, 8}) {
+            for (int workers : processes) {
                 int parameters = 3072 * width + width;
                 double seconds = median(width, workers);
                 System.out.printf(Locale.ROOT, "%,10d  %9d  %8.2f  %13.2f%n", parameters, workers, seconds * 1e3,
@@ -56,8 +57,8 @@ public final class ExchangeTimes {
         for (int rank = 0; rank < workers; rank++) {
             exchanges.add(new TreeExchange(workers, rank, InetAddress.getLoopbackAddress(), secret));
         }
-        List<InetSocketAddress> addresses = exchanges.stream().map(TreeExchange::address).toList();
-        exchanges.forEach(exchange -> exchange.connect(addresses));
+        List<Endpoint> endpoints = exchanges.stream().map(TreeExchange::endpoint).toList();
+        exchanges.forEach(exchange -> exchange.connect(endpoints));
         CyclicBarrier barrier = new CyclicBarrier(workers);
         try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
             List<Future<double[]>> all = exchanges.stream().map(exchange -> threads.submit(() -> {

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,17 +79,37 @@ class TreeExchangeTest {
         for (int rank = 0; rank < workers; rank++) {
             exchanges.add(new TreeExchange(workers, rank, InetAddress.getLoopbackAddress(), SECRET));
         }
-        List<InetSocketAddress> addresses = exchanges.stream().map(TreeExchange::address).toList();
-        exchanges.forEach(exchange -> exchange.connect(addresses));
+        List<Endpoint> endpoints = exchanges.stream().map(TreeExchange::endpoint).toList();
+        exchanges.forEach(exchange -> exchange.connect(endpoints));
         return exchanges;
     }
 
+    /** Ways by which processes find each other. */
+    enum Way {
+        /** By sockets of the machine. */
+        LOCAL,
+        /** As processes of several machines. */
+        NETWORK,
+        /** As processes of one address that do not see each other's files. */
+        CONTAINERS;
+
+        Endpoint of(Endpoint endpoint) {
+            return switch (this) {
+                case LOCAL -> endpoint;
+                case NETWORK -> new Endpoint(endpoint.network(), Optional.empty());
+                case CONTAINERS -> new Endpoint(endpoint.network(), Optional.of(UnixDomainSocketAddress.of("/not/there")));
+            };
+        }
+    }
+
     @ParameterizedTest
-    @CsvSource({"1, 4, 0, F32", "2, 4, 0, F32", "3, 4, 0, F32", "4, 4, 0, F64", "5, 7, 0, F32", "7, 7, 0, F64", "2, 5, 2, F32",
-        "3, 3, 1, F64"})
-    void processesComeToTheBitsOfOne(int workers, int shards, int averageEvery, DType dtype) throws Exception {
+    @CsvSource({"1, 4, 0, F32, LOCAL", "2, 4, 0, F32, LOCAL", "3, 4, 0, F32, NETWORK", "4, 4, 0, F64, LOCAL",
+        "5, 7, 0, F32, CONTAINERS", "7, 7, 0, F64, NETWORK", "2, 5, 2, F32, LOCAL", "3, 3, 1, F64, CONTAINERS"})
+    void processesComeToTheBitsOfOne(int workers, int shards, int averageEvery, DType dtype, Way way) throws Exception {
         Trained alone = train(dtype, shards, averageEvery, GradientExchange.NONE);
         List<TreeExchange> exchanges = exchanges(workers);
+        List<Endpoint> endpoints = exchanges.stream().map(TreeExchange::endpoint).map(way::of).toList();
+        exchanges.forEach(exchange -> exchange.connect(endpoints));
         try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
             List<Future<Trained>> all = exchanges.stream()
                     .map(exchange -> threads.submit(() -> train(dtype, shards, averageEvery, exchange))).toList();
@@ -132,6 +154,18 @@ class TreeExchangeTest {
             }
         }
         assertTrue(exchanges.get(0).isBroken() && exchanges.get(2).isBroken());
+    }
+
+    @Test
+    void endpointsAreReadAsTheyWereWritten() throws IOException {
+        for (Endpoint endpoint : List.of(
+                new Endpoint(new InetSocketAddress("127.0.0.1", 5), Optional.empty()),
+                new Endpoint(new InetSocketAddress("::1", 65_535), Optional.of(UnixDomainSocketAddress.of("/a b/socket"))))) {
+            assertEquals(endpoint, Endpoint.parse(endpoint.toText()));
+        }
+        for (String text : List.of("", "127.0.0.1", "127.0.0.1 5", "host 5 /socket", "127.0.0.1 five ")) {
+            assertThrows(IllegalArgumentException.class, () -> Endpoint.parse(text), text);
+        }
     }
 
     @Test

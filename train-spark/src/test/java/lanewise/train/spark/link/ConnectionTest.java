@@ -12,6 +12,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,13 +33,15 @@ class ConnectionTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new Server(HERE, secret, connection -> {
-            while (true) {
-                Connection.Frame frame = connection.receive(MOST);
-                received.add(frame);
-                connection.send(frame.kind() + 1, frame.bytes());
-            }
-        });
+        server = new Server(HERE, secret, this::answer);
+    }
+
+    private void answer(Connection connection) throws IOException {
+        while (true) {
+            Connection.Frame frame = connection.receive(MOST);
+            received.add(frame);
+            connection.send(frame.kind() + 1, frame.bytes());
+        }
     }
 
     @AfterEach
@@ -47,16 +52,49 @@ class ConnectionTest {
     @Test
     void framesGoBothWays() throws Exception {
         try (Connection client = Connection.open(server.address(), HERE, secret)) {
-            for (int length : new int[] {0, 1, MOST}) {
-                byte[] bytes = new byte[length];
-                Arrays.fill(bytes, (byte) length);
-                client.send(7, bytes);
-                Connection.Frame answer = client.receive(MOST);
-                assertEquals(8, answer.kind());
-                assertArrayEquals(bytes, answer.bytes());
-                assertArrayEquals(bytes, received.poll(10, TimeUnit.SECONDS).bytes());
-            }
+            assertAnswered(client);
         }
+    }
+
+    @Test
+    void framesGoBothWaysWithinAMachine() throws Exception {
+        try (Server local = Server.local(secret, this::answer);
+                Connection client = Connection.open(local.localAddress().orElseThrow(), secret)) {
+            assertAnswered(client);
+        }
+    }
+
+    private void assertAnswered(Connection client) throws Exception {
+        for (int length : new int[] {0, 1, MOST}) {
+            byte[] bytes = new byte[length];
+            Arrays.fill(bytes, (byte) length);
+            client.send(7, bytes);
+            Connection.Frame answer = client.receive(MOST);
+            assertEquals(8, answer.kind());
+            assertArrayEquals(bytes, answer.bytes());
+            assertArrayEquals(bytes, received.poll(10, TimeUnit.SECONDS).bytes());
+        }
+    }
+
+    @Test
+    void aSocketOfTheMachineIsItsUsersAloneAndDoesNotStay() throws Exception {
+        Path socket;
+        try (Server local = Server.local(secret, this::answer)) {
+            socket = local.localAddress().orElseThrow().getPath();
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())));
+        }
+        assertFalse(Files.exists(socket.getParent()));
+    }
+
+    @Test
+    void aProcessOfTheMachineWithAnotherSecretIsTurnedAway() throws Exception {
+        try (Server local = Server.local(secret, this::answer)) {
+            IOException refused = assertThrows(IOException.class,
+                    () -> Connection.open(local.localAddress().orElseThrow(), Secret.random()));
+            assertTrue(refused.getMessage().contains("a process of this machine does not know the secret"),
+                    refused.getMessage());
+        }
+        assertTrue(received.isEmpty());
     }
 
     @Test
