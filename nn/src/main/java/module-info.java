@@ -3,6 +3,7 @@ module lanewise.nn {
     requires transitive lanewise.tensor;
 
     exports lanewise.nn;
+    exports lanewise.nn.data;
     exports lanewise.nn.gradcheck;
     exports lanewise.nn.init;
     exports lanewise.nn.loss;

@@ -18,12 +18,12 @@ class DependenciesTest {
     private static final Set<String> ABOVE = Set.of(FACE + ".gradcheck", FACE + ".init", FACE + ".optim");
 
     /** Packages that know tensors alone. */
-    private static final Set<String> BESIDE = Set.of(FACE + ".loss", FACE + ".metrics");
+    private static final Set<String> BESIDE = Set.of(FACE + ".data", FACE + ".loss", FACE + ".metrics");
 
     /** The package that brings them together: it knows all of these but {@code gradcheck} and {@code init}. */
     private static final String TRAINING = FACE + ".training";
 
-    private static final Set<String> OF_TRAINING = Set.of(FACE, FACE + ".loss", FACE + ".metrics", FACE + ".optim");
+    private static final Set<String> OF_TRAINING = Set.of(FACE, FACE + ".data", FACE + ".loss", FACE + ".metrics", FACE + ".optim");
 
     private static final ClassReferences CLASSES = ClassReferences.besides(Module.class);
 

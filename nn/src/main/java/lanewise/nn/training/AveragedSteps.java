@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import lanewise.nn.Parameter;
+import lanewise.nn.data.Batch;
+import lanewise.nn.data.Batches;
 import lanewise.nn.optim.Optimizer;
 import lanewise.tensor.Tensor;
 

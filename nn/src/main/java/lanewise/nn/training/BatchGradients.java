@@ -2,6 +2,7 @@ package lanewise.nn.training;
 
 import java.io.IOException;
 import lanewise.nn.Module;
+import lanewise.nn.data.Batch;
 import lanewise.nn.loss.Loss;
 
 /** Loss and gradients of the batches of one step. For one thread, and closed by it. */

@@ -1,5 +1,7 @@
 package lanewise.nn.training;
 
+import lanewise.nn.data.DataLoader;
+
 /**
  * Which batches the steps of an epoch have.
  *

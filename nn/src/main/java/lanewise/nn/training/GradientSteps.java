@@ -2,6 +2,8 @@ package lanewise.nn.training;
 
 import java.io.IOException;
 import java.util.Optional;
+import lanewise.nn.data.Batch;
+import lanewise.nn.data.Batches;
 import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import lanewise.nn.Module;
 import lanewise.nn.Parameter;
+import lanewise.nn.data.Batch;
 import lanewise.nn.internal.StorageOrder;
 import lanewise.nn.loss.Loss;
 import lanewise.tensor.DType;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import lanewise.nn.Module;
 import lanewise.nn.Parameter;
+import lanewise.nn.data.Batch;
 import lanewise.nn.internal.StorageOrder;
 import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;

@@ -2,6 +2,7 @@ package lanewise.nn.training;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
+import lanewise.nn.data.Batch;
 
 /**
  * The samples of one shard of a batch.

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
+import lanewise.nn.internal.BackgroundThread;
 import lanewise.tensor.Parallelism;
 
 /**

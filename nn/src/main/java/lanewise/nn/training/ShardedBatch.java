@@ -3,6 +3,7 @@ package lanewise.nn.training;
 import java.io.IOException;
 import java.util.List;
 import lanewise.nn.Module;
+import lanewise.nn.data.Batch;
 import lanewise.nn.loss.Loss;
 import lanewise.tensor.Tensor;
 

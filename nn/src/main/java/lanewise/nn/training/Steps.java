@@ -1,6 +1,7 @@
 package lanewise.nn.training;
 
 import java.io.IOException;
+import lanewise.nn.data.Batches;
 
 /** Makes the steps of a training. For one thread, and closed by it. */
 interface Steps extends AutoCloseable {

@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import lanewise.nn.Module;
+import lanewise.nn.data.Batches;
+import lanewise.nn.data.DataLoader;
 import lanewise.nn.loss.Loss;
 import lanewise.nn.metrics.Metric;
 import lanewise.nn.optim.Optimizer;

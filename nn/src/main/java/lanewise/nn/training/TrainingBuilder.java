@@ -13,6 +13,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import lanewise.nn.Module;
 import lanewise.nn.Parameter;
+import lanewise.nn.data.DataLoader;
 import lanewise.nn.loss.Loss;
 import lanewise.nn.metrics.Metric;
 import lanewise.nn.optim.GradientClipping;

@@ -5,6 +5,7 @@ import java.util.List;
 import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.Parameter;
+import lanewise.nn.data.Batch;
 import lanewise.nn.internal.StorageOrder;
 import lanewise.nn.internal.Workspace;
 import lanewise.nn.loss.Loss;

@@ -2,8 +2,8 @@
  * Training of any {@link lanewise.nn.Module} by any {@link lanewise.nn.loss.Loss} and
  * {@link lanewise.nn.optim.Optimizer}.
  *
- * <p>Samples are rows of tensors, or a {@link lanewise.nn.training.Dataset} of your own; a
- * {@link lanewise.nn.training.DataLoader} makes batches of them, and a {@link lanewise.nn.training.Training} goes through
+ * <p>Samples are rows of tensors, or a {@link lanewise.nn.data.Dataset} of your own; a
+ * {@link lanewise.nn.data.DataLoader} makes batches of them, and a {@link lanewise.nn.training.Training} goes through
  * these. A classifier:
  *
  * <pre>{@code

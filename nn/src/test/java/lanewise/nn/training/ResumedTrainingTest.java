@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lanewise.nn.Module;
 import lanewise.nn.Sequential;
+import lanewise.nn.data.DataLoader;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.Metric;
 import lanewise.nn.optim.AdamW;

@@ -6,6 +6,8 @@ import lanewise.nn.Dropout;
 import lanewise.nn.Linear;
 import lanewise.nn.ReLU;
 import lanewise.nn.Sequential;
+import lanewise.nn.data.DataLoader;
+import lanewise.nn.data.Dataset;
 import lanewise.nn.init.KaimingNormal;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.Metric;

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.Parameter;
+import lanewise.nn.data.Batch;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;

@@ -19,6 +19,8 @@ import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.Sequential;
 import lanewise.nn.Tanh;
+import lanewise.nn.data.Batch;
+import lanewise.nn.data.DataLoader;
 import lanewise.nn.init.XavierNormal;
 import lanewise.nn.loss.BinaryCrossEntropyWithLogitsLoss;
 import lanewise.nn.loss.Loss;

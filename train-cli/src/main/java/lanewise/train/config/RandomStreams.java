@@ -2,7 +2,7 @@ package lanewise.train.config;
 
 /**
  * The streams of random numbers of a run. The initialisation of layer i uses stream i, so these start far above; the order
- * of the images in epoch e has 2³³ + e, as {@link lanewise.nn.training.DataLoader} has it.
+ * of the images in epoch e has 2³³ + e, as {@link lanewise.nn.data.DataLoader} has it.
  */
 public final class RandomStreams {
     /** The division into training and validation images. */

@@ -2,8 +2,8 @@ package lanewise.train.training;
 
 import java.util.Map;
 import lanewise.nn.Module;
+import lanewise.nn.data.Batch;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
-import lanewise.nn.training.Batch;
 import lanewise.nn.training.TrainingStep;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.RunConfig;

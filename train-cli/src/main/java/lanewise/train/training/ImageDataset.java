@@ -1,9 +1,9 @@
 package lanewise.train.training;
 
 import lanewise.nn.Module;
-import lanewise.nn.training.Batch;
-import lanewise.nn.training.Dataset;
-import lanewise.nn.training.Sample;
+import lanewise.nn.data.Batch;
+import lanewise.nn.data.Dataset;
+import lanewise.nn.data.Sample;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.Augmentation;

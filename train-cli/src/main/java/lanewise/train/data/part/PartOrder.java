@@ -2,7 +2,7 @@ package lanewise.train.data.part;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import lanewise.nn.training.SampleOrder;
+import lanewise.nn.data.SampleOrder;
 import lanewise.tensor.Philox;
 
 /**

@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.data;
 
 /**
  * In which order the samples of a data set come in an epoch: a function of the epoch's number alone, so that a resumed

@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.data;
 
 /**
  * A permutation of all samples.

@@ -1,8 +1,9 @@
-package lanewise.nn.training;
+package lanewise.nn.data;
 
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import lanewise.nn.internal.BackgroundThread;
 
 /**
  * One pass through an epoch of a {@link DataLoader}. A batch is valid until the next one is asked for: its tensors are used

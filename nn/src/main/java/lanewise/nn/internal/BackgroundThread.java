@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.internal;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -14,14 +14,15 @@ import lanewise.tensor.Parallelism;
  *
  * @param <T> what a task gives
  */
-final class BackgroundThread<T> implements AutoCloseable {
+public final class BackgroundThread<T> implements AutoCloseable {
     private final String name;
     private final ThreadPoolExecutor executor =
             new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::newThread);
     private Future<T> running;
     private volatile Thread thread; // the latest one; null before the first task
 
-    BackgroundThread(String name) {
+    /** Starts no thread yet. */
+    public BackgroundThread(String name) {
         this.name = name;
         executor.allowCoreThreadTimeOut(true);
     }
@@ -43,7 +44,7 @@ final class BackgroundThread<T> implements AutoCloseable {
      * @param threads how many threads its tensor operations use
      * @throws java.util.concurrent.RejectedExecutionException if this is closed
      */
-    void start(int threads, Supplier<T> task) {
+    public void start(int threads, Supplier<T> task) {
         running = executor.submit(() -> Parallelism.withThreads(threads, task::get));
     }
 
@@ -52,7 +53,7 @@ final class BackgroundThread<T> implements AutoCloseable {
      *
      * @throws RuntimeException what it threw; likewise an {@code Error}
      */
-    T take() {
+    public T take() {
         boolean interrupted = false;
         try {
             while (true) {
@@ -80,7 +81,7 @@ final class BackgroundThread<T> implements AutoCloseable {
     }
 
     /** Returns whether this is closed. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return executor.isShutdown();
     }
 

@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.data;
 
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -135,7 +135,7 @@ public final class DataLoader {
     }
 
     /** Returns the number of samples of the batch with the given number, from 0. */
-    int sizeOf(int batch) {
+    public int sizeOf(int batch) {
         return Math.min(batchSize, dataset.size() - batch * batchSize);
     }
 

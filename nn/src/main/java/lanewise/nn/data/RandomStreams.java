@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.data;
 
 import lanewise.tensor.Philox;
 

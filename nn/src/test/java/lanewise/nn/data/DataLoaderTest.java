@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
