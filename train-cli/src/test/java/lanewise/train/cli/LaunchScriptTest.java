@@ -45,6 +45,7 @@ class LaunchScriptTest {
         Files.createFile(folder.resolve("LICENSE"));
         Path options = Files.createDirectories(folder.resolve(OPTIONS).getParent()).resolve("java-options");
         Files.writeString(options, "-Xmn32m\n");
+        Files.setLastModifiedTime(options, FileTime.from(Instant.parse("2025-12-31T00:00:00Z")));
         Path target = Files.createDirectories(folder.resolve("train-cli/target"));
         Path jar = Files.createFile(target.resolve("train-cli.jar"));
         Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
