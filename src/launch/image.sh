@@ -79,6 +79,9 @@ options=$root/train-cli/src/main/resources/lanewise/train/cli/process/java-optio
 if [ -e "$image" ]; then
     mv "$image" "$work/before" || exit 1
 fi
-mv "$work/image" "$image" || exit 1
+if ! mv "$work/image" "$image"; then
+    [ ! -e "$work/before" ] || mv "$work/before" "$image"
+    exit 1
+fi
 printf 'image in %s, %s MB: %s/bin/lanewise\n' "$image" "$(du -sk "$image" | awk '{print int($1 * 1024 / 1000000 + 0.5)}')" "$image"
 exit 0

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,19 @@ class LaunchScriptTest {
             assertEquals(List.of("lanewise: " + each.getKey() + ": " + folder.resolve("jdk/bin").toRealPath() + " has no "
                     + each.getValue() + "; set JAVA_HOME to a whole JDK 25 or newer"), failed.lines);
         }
+    }
+
+    @Test
+    void theShellImportsEveryPackageThatIsExported() throws IOException {
+        List<String> exported = new ArrayList<>();
+        for (String module : List.of("nn", "tensor-core")) {
+            Pattern.compile("(?m)^ +exports ([\\w.]+);")
+                    .matcher(Files.readString(Path.of("..", module, "src/main/java/module-info.java"))).results()
+                    .forEach(export -> exported.add(export.group(1)));
+        }
+        assertTrue(exported.size() > 5, exported::toString);
+        assertEquals(exported.stream().map(name -> "import " + name + ".*;").sorted().toList(),
+                Files.readAllLines(LAUNCH.resolve("imports.jsh")).stream().filter(line -> line.endsWith("*;")).sorted().toList());
     }
 
     @Test
