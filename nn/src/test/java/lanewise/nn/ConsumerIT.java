@@ -57,4 +57,18 @@ class ConsumerIT {
         assertEquals(2, pom.split("<dependency>", -1).length, pom);
         assertTrue(pom.contains("<artifactId>tensor-core</artifactId>"), pom);
     }
+
+    /** What a public repository asks of each artifact, the BOM too, from which the project above has its version. */
+    @Test
+    void thePomsAreComplete() throws IOException {
+        for (String artifact : List.of("tensor-core", "nn", "lanewise-bom")) {
+            String pom = Files.readString(installed(artifact, ".pom"));
+            for (String element : List.of("name", "description", "url", "license", "developer", "connection", "issueManagement")) {
+                assertTrue(pom.contains("<" + element + ">"), artifact + " lacks " + element + ":\n" + pom);
+            }
+            for (String ofTheBuild : List.of("<parent>", "<properties>", "<build>", "<module>", "test</scope>", "${address}")) {
+                assertTrue(!pom.contains(ofTheBuild), artifact + " has " + ofTheBuild + ":\n" + pom);
+            }
+        }
+    }
 }

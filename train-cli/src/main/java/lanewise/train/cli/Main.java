@@ -52,6 +52,9 @@ import picocli.CommandLine;
             "  https_proxy        the proxy of downloads, as in curl; also all_proxy, no_proxy, and in capitals",
             "  XDG_CACHE_HOME     folder of lanewise/cifar-10, the data, and of lanewise/pictures, what",
             "                     pictures became. Default: ~/.cache",
+            "", "The script ./lanewise has two commands more, which need the tools of a JDK:",
+            "  image [DIR]        a folder with the command that needs no JDK; image --help says more",
+            "  jshell             Java's shell with the libraries",
             "", "Completion, in bash and zsh:",
             "  source <(./lanewise generate-completion)"})
 public final class Main {
