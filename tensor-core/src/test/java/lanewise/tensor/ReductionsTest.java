@@ -154,7 +154,7 @@ class ReductionsTest {
     void argmaxOfManyRowsAndManyColumns(DType dtype) {
         Random random = new Random(25);
         for (int[] shape : new int[][] {{12_300, 19}, {5, 9_001}}) {
-            double[] values = random.ints(shape[0] * shape[1], 0, 4_000).mapToDouble(
+            double[] values = random.ints((long) shape[0] * shape[1], 0, 4_000).mapToDouble(
                     value -> value == 17 && random.nextBoolean() ? Double.NaN : value).toArray();
             Tensor x = Tensor.of(values, shape).to(dtype);
             Tensor expected = x.transpose().copy().argmax(1);
