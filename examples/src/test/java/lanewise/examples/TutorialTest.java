@@ -85,9 +85,11 @@ class TutorialTest {
 
     private List<String> runAsProgram(List<MatchResult> blocks) throws Exception {
         String statements = blocks.subList(1, blocks.size()).stream()
-                .map(block -> "System.out.println(\"" + END_OF_BLOCK + "\");\n" + block.group(1)).collect(Collectors.joining("\n"));
+                .map(block -> "System.out.println(\"" + END_OF_BLOCK + "\");\n" + block.group(1))
+                .collect(Collectors.joining("\n"));
         Path source = Files.writeString(folder.resolve("Tutorial.java"), blocks.getFirst().group(1)
-                + "\npublic class Tutorial {\npublic static void main(String[] args) throws Exception {\n" + statements + "}\n}\n");
+                + "\npublic class Tutorial {\npublic static void main(String[] args) throws Exception {\n"
+                + statements + "}\n}\n");
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
         int failed = ToolProvider.getSystemJavaCompiler().run(null, messages, messages, "-proc:none",
                 "-d", folder.toString(), "-cp", libraries(), source.toString());
@@ -136,8 +138,8 @@ class TutorialTest {
             if (completeness.isComplete() || completeness == Completeness.UNKNOWN) {
                 for (SnippetEvent event : shell.eval(snippet)) {
                     if (event.status() != Snippet.Status.VALID || event.exception() != null) {
-                        problems.add(snippet + shell.diagnostics(event.snippet()).map(each -> each.getMessage(Locale.ROOT)).toList()
-                                + " " + event.exception());
+                        problems.add(snippet + " " + event.exception()
+                                + shell.diagnostics(event.snippet()).map(each -> each.getMessage(Locale.ROOT)).toList());
                     }
                 }
                 snippet = "";

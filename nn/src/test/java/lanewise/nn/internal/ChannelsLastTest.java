@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import lanewise.tensor.DType;
+import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
-import lanewise.tensor.Philox;
 import org.junit.jupiter.api.Test;
 
 class ChannelsLastTest {

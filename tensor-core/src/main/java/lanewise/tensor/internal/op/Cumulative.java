@@ -2,9 +2,9 @@ package lanewise.tensor.internal.op;
 
 import lanewise.tensor.DType;
 import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.RealKernels;
 import lanewise.tensor.internal.kernel.IntegerFolds;
 import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.RealKernels;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;

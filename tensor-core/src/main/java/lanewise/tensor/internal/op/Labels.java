@@ -2,8 +2,8 @@ package lanewise.tensor.internal.op;
 
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
-import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.BinCounts;
+import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.IntegerFolds;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.Errors;

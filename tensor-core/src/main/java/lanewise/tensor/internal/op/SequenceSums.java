@@ -3,8 +3,8 @@ package lanewise.tensor.internal.op;
 import java.util.Arrays;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.FloatSums;
-import lanewise.tensor.internal.kernel.RealKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
+import lanewise.tensor.internal.kernel.RealKernels;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 
