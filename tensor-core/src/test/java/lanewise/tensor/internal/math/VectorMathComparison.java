@@ -31,7 +31,8 @@ final class VectorMathComparison {
         DoubleTrigonometry.CODY_WAITE_MAX, DoubleTrigonometry.HALF_PI_HIGH / 2, DoubleTrigonometry.HALF_PI_HIGH,
         DoubleErrorFunction.ERF_BREAK, DoubleErrorFunction.ERFC_CENTRE, DoubleErrorFunction.ERF_MAX,
         DoubleInverseTrigonometry.ATAN_MAX, DoubleInverseTrigonometry.ATAN2_TINY, DoubleHyperbolic.HYPERBOLIC_MAX, 0, 0.5, 1, 2,
-        Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 709.782712893384, 745.13, 708.39641853226,
+        Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 709.782712893384, 745.13,
+        708.39641853226,
         6381956970095103L * 0x1p797,
     };
 
