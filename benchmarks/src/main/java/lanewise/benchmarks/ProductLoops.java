@@ -34,7 +34,7 @@ final class ProductLoops {
         }
     }
 
-    /** The same with the last two loops exchanged: b and c are read along their rows, which C2 turns into vectors. */
+    /** The same with the last two loops exchanged: b and c are read along their rows. */
     static void ordered(int n, float[] a, float[] b, float[] c) {
         for (int i = 0; i < n; i++) {
             clearRow(c, i * n, n);
