@@ -37,6 +37,7 @@ public final class AllocatedArrays implements AutoCloseable {
     /** A call whose arrays are counted. */
     @StackTrace(false)
     private static final class Call extends Event {
+        @SuppressWarnings("unused") // the recorder reads it
         String name;
     }
 

@@ -21,7 +21,8 @@ public record ConvolutionLayer(int images, int channels, int pixels, int filters
         ConvolutionAlgorithm algorithm) {
     /**
      * Returns the layer written as images x channels x pixels in a row x filters x taps in a row, then {@code s2} for a stride of
-     * 2, then {@code g} with the groups, or {@code w} for Winograd's algorithm: {@code 128x64x32x128x3s2}, {@code 128x64x32x64x3w}.
+     * 2, then {@code g} with the groups, or {@code w} for Winograd's algorithm: {@code 128x64x32x128x3s2}, {@code
+     * 128x64x32x64x3w}.
      */
     public static ConvolutionLayer parse(String text) {
         int groups = text.contains("g") ? Integer.parseInt(text.substring(text.indexOf('g') + 1)) : 1;

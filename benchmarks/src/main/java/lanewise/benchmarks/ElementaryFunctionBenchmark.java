@@ -56,7 +56,7 @@ public class ElementaryFunctionBenchmark {
         if (afterOrdinary) {
             Supplier<Tensor> ordinary = call("ordinary");
             for (int i = 0; i < 20_000; i++) {
-                ordinary.get();
+                Tensor _ = ordinary.get();
             }
         }
         call = call(arguments);

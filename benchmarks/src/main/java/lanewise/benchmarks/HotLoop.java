@@ -51,7 +51,7 @@ public final class HotLoop {
         long end = System.nanoTime() + (long) (1e9 * Double.parseDouble(args[2]));
         Parallelism.withThreads(1, () -> {
             while (System.nanoTime() < end) {
-                operation.get();
+                Object _ = operation.get();
             }
             return null;
         });

@@ -22,8 +22,8 @@ import lanewise.tensor.Tensor;
 
 /**
  * Prints what a step of the network of {@link ImageNetwork} keeps for each image, and where its time goes: the least
- * processor time of eight passes of each layer, on one thread with 50 images, by kinds of layers, with convolutions over windows and
- * by Winograd's algorithm.
+ * processor time of eight passes of each layer, on one thread with 50 images, by kinds of layers, with convolutions over
+ * windows and by Winograd's algorithm.
  */
 public final class ImageNetworkProfile {
     private static final int IMAGES = 50;

@@ -116,7 +116,7 @@ public abstract class Module {
      */
     public final SequencedMap<String, Module> namedModules() {
         SequencedMap<String, Module> named = new LinkedHashMap<>();
-        Map<Module, String> places = new IdentityHashMap<>();
+        IdentityHashMap<Module, String> places = new IdentityHashMap<>();
         visit("", (name, module) -> {
             String before = places.put(module, name);
             if (before != null) {
@@ -165,7 +165,7 @@ public abstract class Module {
      */
     public final SequencedMap<String, Parameter> namedParameters() {
         SequencedMap<String, Parameter> named = new LinkedHashMap<>();
-        Map<Parameter, String> places = new IdentityHashMap<>();
+        IdentityHashMap<Parameter, String> places = new IdentityHashMap<>();
         namedModules().forEach((name, module) -> module.ownParameters().forEach(parameter -> {
             String here = join(name, parameter.name());
             StateDict.put(here, parameter, module, named);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
@@ -81,7 +80,7 @@ class GradientSharingTest {
         List<Module> layers = List.of(chain.layers().get(0), chain.layers().get(1),
                 ((Sequential) chain.layers().get(2)).layers().get(0), ((Sequential) chain.layers().get(2)).layers().get(1),
                 chain.layers().get(3));
-        Map<Module, Tensor> gradients = new IdentityHashMap<>();
+        IdentityHashMap<Module, Tensor> gradients = new IdentityHashMap<>();
         Tensor gradient = Tensor.normal(new Philox(7, 1), DType.F64, 6, 5);
         for (Module layer : layers.reversed()) {
             gradient = layer.backward(gradient);

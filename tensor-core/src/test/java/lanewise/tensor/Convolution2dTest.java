@@ -91,7 +91,7 @@ class Convolution2dTest {
         }
     }
 
-    /** Lanes that belong to several groups, blocks of lanes that end within one, and sums of filters over more than 256 windows. */
+    /** Lanes that belong to several groups, blocks of lanes that end within one, sums of filters over more than 256 windows. */
     @Test
     void manyGroupsOfFewChannels() {
         for (DType dtype : FloatingTypes.all()) {

@@ -82,7 +82,7 @@ class DependenciesTest {
     }
 
     /** One class with references of each kind. */
-    @SuppressWarnings("unused")
+    @SuppressWarnings({"unused", "ComparableType"})
     private abstract static class OfEachKind extends ClassLoader implements Comparable<BitSet> {
         private List<java.util.UUID> generic;
         private java.util.Random field;

@@ -46,7 +46,7 @@ class HistogramsTest {
             @ForAll Random random) throws Exception {
         double low = random.nextInt(-20, 20) * 0.3;
         double high = low + random.nextInt(1, 50) * 0.7;
-        double[] elements = random.ints(3 * rows, -4, 11 * bins + 4)
+        double[] elements = random.ints(3L * rows, -4, 11 * bins + 4)
                 .mapToDouble(i -> i % 97 == 0 ? Double.NaN : low + (high - low) * i / (10.0 * bins)).toArray();
         Tensor x = GuardedView.random(dtype, new int[] {rows, 3}, random).set(elements).view();
         Histogram histogram = Parallelism.withThreads(threads, () -> x.histogram(bins, low, high));
@@ -71,11 +71,11 @@ class HistogramsTest {
     @Property(tries = 100)
     void allElements(@ForAll("types") DType dtype, @ForAll @IntRange(min = 1, max = 40) int bins,
             @ForAll @IntRange(max = 9) int rows, @ForAll Random random) {
-        double[] elements = random.ints(4 * rows, 0, 30).asDoubleStream().toArray();
+        double[] elements = random.ints(4L * rows, 0, 30).asDoubleStream().toArray();
         Tensor x = GuardedView.random(dtype, new int[] {rows, 4}, random).set(elements).view();
         Histogram histogram = x.histogram(bins);
         check(x, histogram);
-        assertEquals(4 * rows, histogram.counts().sum().itemLong());
+        assertEquals(4L * rows, histogram.counts().sum().itemLong());
         double low = rows == 0 ? 0 : DoubleStream.of(elements).min().getAsDouble();
         double high = rows == 0 ? 1 : DoubleStream.of(elements).max().getAsDouble();
         double margin = low == high ? 0.5 : 0;

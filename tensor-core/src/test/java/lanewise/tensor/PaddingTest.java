@@ -59,7 +59,8 @@ class PaddingTest {
             return;
         }
         RearrangingTest.assertShows(padded,
-                index -> at(x, index, widths, (place, size) -> Math.clamp(place, 0, size - 1)), x.pad(widths, PadMode.EDGE), out -> x.pad(widths, PadMode.EDGE, out), random, dtype + " edge");
+                index -> at(x, index, widths, (place, size) -> Math.clamp(place, 0, size - 1)),
+                x.pad(widths, PadMode.EDGE), out -> x.pad(widths, PadMode.EDGE, out), random, dtype + " edge");
         RearrangingTest.assertShows(padded, index -> at(x, index, widths, PaddingTest::reflected),
                 x.pad(widths, PadMode.REFLECT), out -> x.pad(widths, PadMode.REFLECT, out), random, dtype + " reflect");
     }

@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import lanewise.testing.FloatingTypes;
 import net.jqwik.api.ForAll;
@@ -154,7 +152,7 @@ class ReductionsTest {
     void argmaxOfManyRowsAndManyColumns(DType dtype) {
         Random random = new Random(25);
         for (int[] shape : new int[][] {{12_300, 19}, {5, 9_001}}) {
-            double[] values = random.ints(shape[0] * shape[1], 0, 4_000).mapToDouble(
+            double[] values = random.ints((long) shape[0] * shape[1], 0, 4_000).mapToDouble(
                     value -> value == 17 && random.nextBoolean() ? Double.NaN : value).toArray();
             Tensor x = Tensor.of(values, shape).to(dtype);
             Tensor expected = x.transpose().copy().argmax(1);

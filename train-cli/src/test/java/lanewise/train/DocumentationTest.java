@@ -84,6 +84,7 @@ class DocumentationTest {
         documents.add(ROOT.resolve("README.md"));
         documents.add(ROOT.resolve("CONTRIBUTING.md"));
         documents.add(ROOT.resolve("CHANGELOG.md"));
+        documents.add(ROOT.resolve("SECURITY.md"));
         return documents;
     }
 

@@ -1,6 +1,6 @@
 package lanewise.benchmarks.peers;
 
-/** The passes of one convolution that a library keeps in its own memory, channels last. Gradients are those of a sum of Y ⊙ dY. */
+/** The passes of one convolution that a library keeps in its own memory, channels last. Gradients are of a sum of Y ⊙ dY. */
 public interface ConvolutionPasses extends AutoCloseable {
     /** Computes Y; returns it, so that no compiler can leave the work out. */
     Object forward();

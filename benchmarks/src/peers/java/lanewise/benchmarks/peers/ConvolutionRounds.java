@@ -95,7 +95,8 @@ public final class ConvolutionRounds {
             for (int round = 0; round < rounds; round++) {
                 takeLeast(least, seconds(() -> losses[0] = ours.step()), seconds(() -> losses[1] = theirs.step()));
             }
-            System.out.printf(Locale.ROOT, "batch %d: LANEWISE %.1f images/s (loss %.4f), PYTORCH %.1f images/s (loss %.4f)%n", batch,
+            System.out.printf(Locale.ROOT,
+                    "batch %d: LANEWISE %.1f images/s (loss %.4f), PYTORCH %.1f images/s (loss %.4f)%n", batch,
                     batch / least[0], losses[0], batch / least[1], losses[1]);
         }
     }

@@ -12,6 +12,7 @@ import lanewise.nn.internal.BackgroundThread;
  * <p>Close it, best by {@code try (Batches batches = loader.epoch(1))}: that ends the thread of a loader that prefetches,
  * and waits for the batch on the way. Without prefetching there is nothing to close.
  */
+@SuppressWarnings("IterableAndIterator") // one pass: asking twice for an iterator goes on with it
 public final class Batches implements Iterable<Batch>, Iterator<Batch>, AutoCloseable {
     private final DataLoader loader;
     private final int[] order;

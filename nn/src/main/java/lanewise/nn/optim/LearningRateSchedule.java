@@ -46,7 +46,10 @@ public interface LearningRateSchedule {
         requireRate("initial", initial);
         requireGamma(gamma);
         requireSteps("period", period);
-        return step -> initial * StrictMath.pow(gamma, requireStep(step) / period);
+        return step -> {
+            long periods = requireStep(step) / period;
+            return initial * StrictMath.pow(gamma, periods);
+        };
     }
 
     /**

@@ -111,7 +111,8 @@ class VectorHelpersTest {
             for (Method callee : calls.get(inlined.remove()).stream().flatMap(m -> implementations(m).stream()).toList()) {
                 if (callee.hasVectors()) {
                     (ALLOWED.contains(callee.family()) ? allowed : exposed)
-                            .add(ALLOWED.contains(callee.family()) ? callee.family() : callee.simpleOwner() + "." + callee.name());
+                            .add(ALLOWED.contains(callee.family())
+                                    ? callee.family() : callee.simpleOwner() + "." + callee.name());
                 }
                 if (lengths.get(callee) <= LONGEST_INLINED && seen.add(callee)) {
                     inlined.add(callee);

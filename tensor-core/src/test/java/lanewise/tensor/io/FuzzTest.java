@@ -99,7 +99,7 @@ class FuzzTest {
     private static long npyDataBytes(byte[] file) {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int header = file[6] == 1 ? 10 + Short.toUnsignedInt(bytes.getShort(8)) : 12 + bytes.getInt(8);
-        return file.length - header;
+        return file.length - (long) header;
     }
 
     private static long safeTensorsDataBytes(byte[] file) {

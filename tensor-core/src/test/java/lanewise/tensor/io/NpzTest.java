@@ -114,7 +114,8 @@ class NpzTest {
         byte[] bomb = zip(List.of("a.npy"), f4);
         bomb[central(bomb) + 27] = 0x7F; // the highest byte of the size
         byte[] longer = zip(List.of("a.npy"), f4);
-        longer[central(longer) + 24] += 4;
+        int size = central(longer) + 24;
+        longer[size] = (byte) (longer[size] + 4);
         byte[] checksum = zip(List.of("a.npy"), f4);
         checksum[central(checksum) + 16] ^= 1;
         byte[] method = zip(List.of("a.npy"), f4);

@@ -104,7 +104,7 @@ class SafeTensorsTest {
         List<DType> types = List.of(DType.I64, DType.F64, DType.F32, DType.I32, DType.BF16, DType.F16, DType.U8,
                 DType.BOOL);
         List<String> names = new ArrayList<>(tensors.keySet());
-        names.sort(Comparator.comparing((String name) -> types.indexOf(tensors.get(name).dtype()))
+        names.sort(Comparator.comparingInt((String name) -> types.indexOf(tensors.get(name).dtype()))
                 .thenComparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
         return names;
     }

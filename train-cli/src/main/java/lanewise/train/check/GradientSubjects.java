@@ -185,7 +185,7 @@ public final class GradientSubjects {
                 return noise.forward(x);
             };
             return check(seed).check(name, forward::apply, (x, dY) -> {
-                forward.apply(x);
+                Tensor _ = forward.apply(x);
                 return noise.backward(dY);
             }, input(seed, shape));
         });

@@ -103,6 +103,7 @@ final class LayerArguments {
     }
 
     IllegalArgumentException error(String reason) {
-        return new IllegalArgumentException(layer + " " + reason); // NetworkPlanner tells by the beginning whether a message names its layer
+        // NetworkPlanner tells by the beginning whether a message names its layer.
+        return new IllegalArgumentException(layer + " " + reason);
     }
 }

@@ -179,7 +179,8 @@ final class NetworkPlanner {
 
     private void requireTiles(LayerArguments arguments, Convolution2d convolution, int filters) {
         if (!convolution.hasTiles(channels(arguments), filters)) {
-            throw arguments.error("has no Winograd form, which is for windows of 3, with a stride and a dilation of 1, and for groups of "
+            throw arguments.error("has no Winograd form, which is for windows of 3, with a stride and a dilation of 1,"
+                    + " and for groups of "
                     + ConvolutionAlgorithm.FEWEST_CHANNELS + " channels and filters or more; leave winograd out");
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import lanewise.tensor.internal.file.AtomicFile;
@@ -144,7 +145,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns a folder that is not there yet, under {@code runs/} and named by the time. */
     public static Path byTime() {
-        String name = LocalDateTime.now().format(NAME);
+        String name = LocalDateTime.now(ZoneId.systemDefault()).format(NAME);
         Path path = Path.of("runs", name);
         for (int next = 2; Files.exists(path); next++) {
             path = Path.of("runs", name + "_" + next);

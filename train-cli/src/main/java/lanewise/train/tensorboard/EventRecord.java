@@ -21,6 +21,7 @@ import java.util.zip.CRC32C;
  * {@code Event {1: double wall_time, 2: int64 step, 3: string file_version, 5: Summary summary}},
  * {@code Summary {1: repeated Value value}}, {@code Value {1: string tag, 2: float simple_value}}.
  */
+@SuppressWarnings("ByteBufferBackingArray") // buffers wrap whole arrays, from their beginning
 final class EventRecord {
     static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
 

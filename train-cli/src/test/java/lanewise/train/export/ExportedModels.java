@@ -109,9 +109,11 @@ final class ExportedModels {
                     new AvgPool2d(pooling.withCeiling().withoutPadding()), new AvgPool2d(pooling.withDivisor(5)));
         });
         Window2d alone = Window2d.of(2).stride(3).padding(3); // has windows without a pixel, whose average is 0
-        Stream<Module> others = Stream.of(new AvgPool2d(alone), new AvgPool2d(Pooling2d.of(alone).withoutPadding()), new GlobalAvgPool2d(), new BatchNorm2d(CHANNELS, DTYPE),
+        Stream<Module> others = Stream.of(new AvgPool2d(alone),
+                new AvgPool2d(Pooling2d.of(alone).withoutPadding()), new GlobalAvgPool2d(), new BatchNorm2d(CHANNELS, DTYPE),
                 new BatchNorm2d(CHANNELS, DTYPE, BatchNorm.Settings.DEFAULT.withEpsilon(0.01).withFixedScale()),
-                new GroupNorm(1, CHANNELS, DTYPE), new GroupNorm(2, CHANNELS, DTYPE, 0.01), new GroupNorm(CHANNELS, CHANNELS, DTYPE),
+                new GroupNorm(1, CHANNELS, DTYPE), new GroupNorm(2, CHANNELS, DTYPE, 0.01),
+                new GroupNorm(CHANNELS, CHANNELS, DTYPE),
                 new LayerNorm(Shape.of(CHANNELS, 15, 15), DTYPE, 1e-5), new RMSNorm(15, DTYPE), new Dropout2d(0.5, 1),
                 new Linear(15, 7, DTYPE), Linear.withoutBias(15, 7, DTYPE), new GELU(), new Softmax(), new Flatten(),
                 new Residual(new Sequential(new Conv2d(CHANNELS, 12, three, DTYPE), new BatchNorm2d(12, DTYPE)),

@@ -108,7 +108,8 @@ class NetworkMemoryTest {
     /** 16 · 32², 24 · 16², 48 · 8² before maxima: the largest once. Gradients of the second and third convolution by turns. */
     @Test
     void outputsOfConvolutionsBeforeMaximaCountOnce() {
-        NetworkMemory memory = plan("conv(16) maxpool(2) conv(24) maxpool(2) conv(48) maxpool(2) flatten linear(classes)").memory();
+        NetworkMemory memory =
+                plan("conv(16) maxpool(2) conv(24) maxpool(2) conv(48) maxpool(2) flatten linear(classes)").memory();
         long maxima = 16 * 16 * 16 + 24 * 8 * 8 + 48 * 4 * 4;
         long gradients = 2 * 16 * 16 * 16;
         long flat = 48 * 4 * 4;
@@ -119,7 +120,8 @@ class NetworkMemoryTest {
     /** A block's input is there until its output is, which is the sum of two others. */
     @Test
     void evaluationHoldsWhatBlocksAdd() {
-        assertEquals(3 * 8 * 32 * 32, plan("conv(8) residual(conv(8)) globalavgpool flatten linear(classes)").memory().evaluation());
+        assertEquals(3 * 8 * 32 * 32,
+                plan("conv(8) residual(conv(8)) globalavgpool flatten linear(classes)").memory().evaluation());
         assertEquals((8 + 3 * 40) * 32 * 32,
                 plan("conv(8) residual(conv(40)) globalavgpool flatten linear(classes)").memory().evaluation());
         assertEquals((8 + 40 + 40) * 32 * 32,

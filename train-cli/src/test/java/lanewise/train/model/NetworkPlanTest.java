@@ -154,8 +154,10 @@ class NetworkPlanTest {
                 List.of("conv(8, 33, padding=0) flatten linear(classes)",
                         "conv(8, 33, padding=0) has a window that does not fit into 3 channels of 32x32 pixels"),
                 List.of("conv(8, 3, 4) flatten linear(classes)", "conv(8, 3, 4) has no use for 4"),
-                List.of("conv(32, winograd) flatten linear(classes)", "conv(32, winograd) has no Winograd form, which is for windows"
-                        + " of 3, with a stride and a dilation of 1, and for groups of 16 channels and filters or more; leave winograd"
+                List.of("conv(32, winograd) flatten linear(classes)",
+                        "conv(32, winograd) has no Winograd form, which is for windows"
+                        + " of 3, with a stride and a dilation of 1, and for groups of 16 channels and filters"
+                        + " or more; leave winograd"
                         + " out"),
                 List.of("conv(8, strides=2) flatten linear(classes)", "conv(8, strides=2) knows no 'strides'"),
                 List.of("conv(8, groups=2) flatten linear(classes)",

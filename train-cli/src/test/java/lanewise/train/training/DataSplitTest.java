@@ -31,7 +31,8 @@ class DataSplitTest {
         assertEquals(75, DataSplit.trainCount(divided, RunConfig.DEFAULT));
         for (long seed : new long[] {7, 8}) {
             assertArrayEquals(IntStream.range(0, 75).toArray(), DataSplit.of(divided, RunConfig.DEFAULT.withSeed(seed)).train());
-            assertArrayEquals(IntStream.range(75, 100).toArray(), DataSplit.of(divided, RunConfig.DEFAULT.withSeed(seed)).validation());
+            assertArrayEquals(IntStream.range(75, 100).toArray(),
+                    DataSplit.of(divided, RunConfig.DEFAULT.withSeed(seed)).validation());
         }
     }
 
@@ -57,7 +58,8 @@ class DataSplitTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 7, 49, 300, 45_000})
     void theShareThatIsNamedIsEnough(int count) {
-        String message = assertThrows(InvalidConfigException.class, () -> DataSplit.validating(count, sharing(1e-9))).getMessage();
+        String message = assertThrows(InvalidConfigException.class,
+                () -> DataSplit.validating(count, sharing(1e-9))).getMessage();
         double named = Double.parseDouble(message.replaceAll(".*choose | or more", ""));
         assertEquals(1, DataSplit.validating(count, sharing(named)));
     }

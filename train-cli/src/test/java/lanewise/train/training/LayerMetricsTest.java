@@ -51,7 +51,8 @@ class LayerMetricsTest {
             }
         };
         Trainer trainer = model == null ? new Trainer(config, ShortRun.images(), listener)
-                : new Trainer(config, ShortRun.images(), listener, GradientExchange.NONE, () -> new Network(model, Optional.empty()));
+                : new Trainer(config, ShortRun.images(), listener, GradientExchange.NONE,
+                        () -> new Network(model, Optional.empty()));
         trainer.stopWhen(rule).train();
         return heard;
     }

@@ -18,8 +18,8 @@ import lanewise.train.series.RunOutcome;
 import lanewise.train.series.SeriesListener;
 
 /**
- * Trains runs on the executors of an engine. The run's folder is here, with its lock: it gets the files of each checkpoint, and in
- * the end all files.
+ * Trains runs on the executors of an engine. The run's folder is here, with its lock: it gets the files of each checkpoint,
+ * and in the end all files.
  *
  * @param engine where
  * @param images what they are trained on

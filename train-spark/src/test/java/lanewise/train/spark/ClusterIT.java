@@ -94,7 +94,8 @@ class ClusterIT {
     /** One hash, whoever computes the shards, and also when a process is killed. */
     @Test
     void aSharedRunHasTheBitsOfOneProcess() throws Exception {
-        String[] train = {"train", "--data", "synthetic:4000", "--epochs", "12", "--hidden", "256", "--batch-norm", "--shards", "4"};
+        String[] train = {"train", "--data", "synthetic:4000", "--epochs", "12",
+            "--hidden", "256", "--batch-norm", "--shards", "4"};
         try (Cluster cluster = new Cluster(Files.createDirectory(folder.resolve("cluster")), 2)) {
             awaitSuccess(cluster.plain(log(), with(train, "--threads", "1", "--out", folder.resolve("runs/one").toString())));
             awaitSuccess(cluster.plain(log(), with(train, "--threads", "2", "--out", folder.resolve("runs/two").toString())));

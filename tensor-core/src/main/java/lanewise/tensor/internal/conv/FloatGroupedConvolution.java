@@ -14,7 +14,8 @@ import lanewise.tensor.internal.simd.SimdChoice;
  * whatever group they belong to. Rows of the image are copied for a block of lanes, with the padding around them and for each
  * lane the channels that it sees, one after the other; then {@link FloatTapKernel} needs to know of neither.
  *
- * <p>Each sum has the order of a product of windows: (p, q, k) for a result, in one block; (n, i, j) for filters, in blocks of 256.
+ * <p>Each sum has the order of a product of windows: (p, q, k) for a result, in one block; (n, i, j) for filters, in blocks
+ * of 256.
  */
 final class FloatGroupedConvolution {
     private static final int BLOCK = 256;

@@ -6,8 +6,8 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 
 /**
- * Rows of tiles of 4 × 4 results, those of one image after those of another, whose last tiles may reach beyond the image. Parts of
- * them go to the points of Winograd's convolution, or come back from there, a row at a time.
+ * Rows of tiles of 4 × 4 results, those of one image after those of another, whose last tiles may reach beyond the image.
+ * Parts of them go to the points of Winograd's convolution, or come back from there, a row at a time.
  */
 final class FloatTileRows {
     private static final int RESULTS = 4; // of a tile, along an axis

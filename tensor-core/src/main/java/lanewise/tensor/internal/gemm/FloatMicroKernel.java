@@ -15,9 +15,9 @@ package lanewise.tensor.internal.gemm;
  *  └──────────────────┘ └────────────┘
  * </pre>
  *
- * <p>{@code a[p][i]} stands at {@code i·}{@link BlockSizes#PITCH}{@code  + p}: rows of A, each at a constant distance from the one before, so that
- * packing them is a copy. {@code b[p][j]} stands at {@code p·NR + j}: a micropanel. With constant distances C2
- * finds before the loop that no index can be out of bounds, and the loop holds nothing but loads and arithmetic.
+ * <p>{@code a[p][i]} stands at {@code i·}{@link BlockSizes#PITCH}{@code  + p}: rows of A, each at a constant distance from
+ * the one before, so that packing them is a copy. {@code b[p][j]} stands at {@code p·NR + j}: a micropanel. With constant
+ * distances C2 finds before the loop that no index can be out of bounds, and the loop holds nothing but loads and arithmetic.
  *
  * <p>The sum starts from +0 and goes over p in ascending order with one fused multiply-add for each p. Then it is stored,
  * or added to what is there. Every implementation so gives the same bits.

@@ -24,6 +24,7 @@ public final class FloatPacking {
      * Copies rows of elements {@code columnStride} apart: {@code out[outOffset + i·outRow + j] =
      * x[offset + i·rowStride + j·columnStride]}, i below {@code rows}, j below {@code columns}.
      */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // the rows of a transposed matrix are its columns
     public static void copy(float[] x, int offset, int rowStride, int columnStride, int rows, int columns,
             float[] out, int outOffset, int outRow) {
         FloatKernels kernels = KernelProvider.floats();

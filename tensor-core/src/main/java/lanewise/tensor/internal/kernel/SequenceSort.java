@@ -110,7 +110,7 @@ public final class SequenceSort {
         int turned = (int) flip;
         for (int i = 0, at = offset; i < half; i++, at += step) {
             out[to + front[(x[at] ^ turned) & 0xFF]++ * outStep] = i;
-            out[to + back[(x[at + half * step] ^ turned) & 0xFF]++ * outStep] = half + i;
+            out[to + back[(x[at + half * step] ^ turned) & 0xFF]++ * outStep] = (long) half + i;
         }
         placeFirst(x, offset, step, 2 * half, length, back, count, out, to, outStep);
     }

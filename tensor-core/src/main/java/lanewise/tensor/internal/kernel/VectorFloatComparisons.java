@@ -214,9 +214,4 @@ public final class VectorFloatComparisons implements FloatComparisons {
             VectorMaskBytes.inOrder(bytes, bits, Float.BYTES).intoArray(out, oo + i);
         }
     }
-
-    // The vector with the given number in a block.
-    private static FloatVector load(float[] x, int block, int number) {
-        return fromArray(SPECIES, x, block + number * LANES);
-    }
 }

@@ -2,7 +2,6 @@ package lanewise.tensor.internal.kernel;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;

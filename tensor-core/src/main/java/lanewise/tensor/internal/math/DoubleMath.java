@@ -13,8 +13,6 @@ public final class DoubleMath {
 
     /** Adding it rounds a small number to an integer, which then stands in the last bits of the sum. */
     static final double ROUND = 0x1.8p52;
-    /** The same, with twice the exponent bias in the last bits: enough for the exponent fields of two factors of 2ⁿ. */
-    static final double ROUND_BIASED_TWICE = ROUND + 2 * EXPONENT_BIAS;
     /** The same, with the exponent bias: the last bits are the exponent field of 2ⁿ. */
     static final double ROUND_BIASED = ROUND + EXPONENT_BIAS;
     /** The same, with the exponent bias less one: the last bits are the exponent field of 2ⁿ⁻¹. */
@@ -302,17 +300,6 @@ public final class DoubleMath {
     /** 2ⁿ, where shifted = n + {@link #ROUND_BIASED}; 2ⁿ⁻¹, where it is n + {@link #ROUND_BIASED_HALF}. */
     static double powerOfTwo(double shifted) {
         return Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << EXPONENT_SHIFT);
-    }
-
-    /** One of two factors of 2ⁿ, where shifted = n + {@link #ROUND_BIASED_TWICE}: half of the last bits. */
-    private static double powerFactor1(double shifted) {
-        return Double.longBitsToDouble((Double.doubleToRawLongBits(shifted) >>> 1) << EXPONENT_SHIFT);
-    }
-
-    /** The other factor: the rest of the last bits. */
-    private static double powerFactor2(double shifted) {
-        long bits = Double.doubleToRawLongBits(shifted);
-        return Double.longBitsToDouble((bits - (bits >>> 1)) << EXPONENT_SHIFT);
     }
 
     /** x − n·LN2, which is exact where n is x/ln 2, rounded. */

@@ -266,15 +266,6 @@ public final class VectorDoubleMath {
         return shifted.reinterpretAsLongs().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
     }
 
-    private static DoubleVector powerFactor1(DoubleVector shifted) {
-        return shifted.reinterpretAsLongs().lanewise(LSHR, 1).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
-    }
-
-    private static DoubleVector powerFactor2(DoubleVector shifted) {
-        LongVector bits = shifted.reinterpretAsLongs();
-        return bits.sub(bits.lanewise(LSHR, 1)).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsDoubles();
-    }
-
     static DoubleVector lessLn2(DoubleVector x, DoubleVector n) {
         return n.fma(broadcast(F64, -LN2), x);
     }

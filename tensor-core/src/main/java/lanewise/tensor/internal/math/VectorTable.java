@@ -41,7 +41,7 @@ record VectorTable<E>(Vector<E> first, Vector<E> second, Vector<E> third, Vector
             case 1 -> numbers.selectFrom(table.first);
             case 2 -> numbers.selectFrom(table.first, table.second);
             default -> numbers.selectFrom(table.first, table.second).blend(
-                    numbers.selectFrom(table.third, table.fourth), numbers.and(2 * numbers.length()).compare(NE, 0));
+                    numbers.selectFrom(table.third, table.fourth), numbers.and(2L * numbers.length()).compare(NE, 0));
         };
     }
 
@@ -50,6 +50,6 @@ record VectorTable<E>(Vector<E> first, Vector<E> second, Vector<E> third, Vector
         return VECTORS == 1
                 ? numbers.selectFrom(table.first, secondHalf.first)
                 : entry(table, numbers).blend(entry(secondHalf, numbers),
-                        numbers.and(VECTORS * numbers.length()).compare(NE, 0));
+                        numbers.and((long) VECTORS * numbers.length()).compare(NE, 0));
     }
 }

@@ -35,7 +35,7 @@ public final class DistinctElements {
         int count = 0;
         for (int i = 0; i < sorted.length; i++) {
             if (i + 1 == sorted.length || sorted[i] != sorted[i + 1]) {
-                ends[count] = i + 1;
+                ends[count] = i + 1L;
                 sorted[count++] = sorted[i];
             }
         }

@@ -10,7 +10,6 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
-import lanewise.tensor.internal.parallel.Parallel;
 
 /**
  * Element-wise operations with broadcasting. Each comes in two forms: one that returns a new result, one that writes

@@ -76,7 +76,8 @@ public final class ImagePools {
             boolean padding, Strided dY, Strided out) {
         ImagePools pools = new ImagePools(operation, window, ceiling);
         pools.requireGradient(dY, out);
-        pools.write(out, dX -> ImagePooling.of(dY.dtype()).averageGradient(Images.channelsLast(operation, dY), pools.vertical(out),
+        pools.write(out, dX -> ImagePooling.of(dY.dtype()).averageGradient(
+                Images.channelsLast(operation, dY), pools.vertical(out),
                 pools.horizontal(out), pools.divisors(out, divisor, padding), dX));
     }
 

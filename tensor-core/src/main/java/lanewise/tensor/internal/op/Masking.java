@@ -57,7 +57,7 @@ public final class Masking {
         int step = runs.stride(1);
         int offset = mask.layout().offset();
         StorageKernels kernels = KernelProvider.of(x.dtype());
-        forEachBlock(mask, starts, block -> {
+        forEachBlock(starts, block -> {
             int[] place = {starts[block]};
             runs.walk(block * BLOCK, end(mask, block), (at, length) -> place[0] += kernels.select(
                     mask.storage(), offset + at[0], 1, x.storage(), at[1], step, out.storage(), place[0], length));
@@ -94,7 +94,7 @@ public final class Masking {
     }
 
     // Of the blocks in which an element holds.
-    private static void forEachBlock(Strided mask, int[] starts, BlockBody body) {
+    private static void forEachBlock(int[] starts, BlockBody body) {
         Parallel.split(starts.length - 1, 1, (from, to) -> {
             for (int block = from; block < to; block++) {
                 if (starts[block] < starts[block + 1]) {
@@ -163,7 +163,7 @@ public final class Masking {
         int[] starts = starts(mask);
         Strided out = Strided.allocate(DType.I64, Shape.of(starts[starts.length - 1]));
         TruthValues kernels = KernelProvider.truthValues();
-        forEachBlock(mask, starts, block -> {
+        forEachBlock(starts, block -> {
             int start = block * BLOCK;
             kernels.nonzero(truth, offset + start, 1, end(mask, block) - start, out.storage().longs(), starts[block], start);
         });

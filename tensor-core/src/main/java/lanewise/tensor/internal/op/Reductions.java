@@ -33,7 +33,8 @@ public final class Reductions {
     public static Strided reduce(Reduction reduction, double number, Strided x, boolean keepDims, int... axes) {
         requireNumber(reduction, number);
         requireSupported(reduction, x);
-        Strided out = Strided.allocate(reduction.resultType(x.dtype()), reducedShape(reduction.label(), x.shape(), keepDims, axes));
+        Strided out = Strided.allocate(reduction.resultType(x.dtype()),
+                reducedShape(reduction.label(), x.shape(), keepDims, axes));
         compute(reduction, number, x, out, keepDims, axes);
         return out;
     }

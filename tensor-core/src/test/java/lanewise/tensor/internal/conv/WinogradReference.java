@@ -144,7 +144,8 @@ final class WinogradReference {
                     for (int tile = 0; tile < across; tile++) {
                         int n = row / down;
                         int first = row % down * 4;
-                        double[][] gradient = columnsFirst(part(dY, result, n, o, first, tile * 4, 4), transforms::resultGradients);
+                        double[][] gradient = columnsFirst(
+                                part(dY, result, n, o, first, tile * 4, 4), transforms::resultGradients);
                         addProducts(gradient, pixels(x, n, c, first, tile * 4), block);
                         if ((tile + 1) % BLOCK == 0 || tile == across - 1 && (row + 1) % rowsOfBlock == 0) {
                             add(block, sums);

@@ -194,8 +194,8 @@ class WinogradTest {
 
     /**
      * An error is at most γ(k) = k·u ÷ (1 − k·u) times the sum of the sizes of all terms (N. Higham, Accuracy and stability of
-     * numerical algorithms, section 3.5), k being the most roundings that a term goes through: 5 in each of three transforms of two
-     * axes, that of a constant among them, one for each addend of the sum and one for each of its blocks.
+     * numerical algorithms, section 3.5), k being the most roundings that a term goes through: 5 in each of three transforms
+     * of two axes, that of a constant among them, one for each addend of the sum and one for each of its blocks.
      */
     @Test
     void roundsAsMuchAsItsTermsAllow() {
@@ -207,7 +207,8 @@ class WinogradTest {
             for (DType dtype : new DType[] {DType.F32, DType.F64}) {
                 double[][] actual = sizes.all(sizes.convolution(ConvolutionAlgorithm.WINOGRAD), dtype);
                 for (int i = 0; i < 3; i++) {
-                    double ofTiles = gamma(30 + addends[i] + Math.ceilDiv(addends[i], 256), dtype == DType.F32 ? 0x1p-24 : 0x1p-53);
+                    double ofTiles = gamma(30 + addends[i] + Math.ceilDiv(addends[i], 256),
+                            dtype == DType.F32 ? 0x1p-24 : 0x1p-53);
                     double ofWindows = gamma(17 * addends[i], 0x1p-53); // at most 16 pixels of a tile, and blocks
                     for (int j = 0; j < actual[i].length; j++) {
                         assertEquals(windows[i][j], actual[i][j], (ofTiles + ofWindows) * magnitudes[i][j],
@@ -305,7 +306,7 @@ class WinogradTest {
             Tensor x = Tensor.of(random.doubles(2 * 16 * 49, -1, 1).toArray(), 2, 16, 7, 7);
             Window2d window = convolution.window();
             int ofGroup = 16 / convolution.groups();
-            Tensor w = Tensor.of(random.doubles(16 * ofGroup * window.height() * window.width(), -1, 1).toArray(), 16, ofGroup,
+            Tensor w = Tensor.of(random.doubles(16L * ofGroup * window.height() * window.width(), -1, 1).toArray(), 16, ofGroup,
                     window.height(), window.width());
             Convolution2d asked = convolution.by(ConvolutionAlgorithm.WINOGRAD);
             assertFalse(asked.hasTiles(16, 16));

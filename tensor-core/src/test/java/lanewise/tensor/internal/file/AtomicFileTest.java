@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,7 +24,7 @@ class AtomicFileTest {
     Path folder;
 
     private static AtomicFile.Body text(String text) {
-        return channel -> channel.write(ByteBuffer.wrap(text.getBytes()));
+        return channel -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void assertOnlyFile(Path file) throws IOException {

@@ -124,7 +124,7 @@ final class PreciseMath {
         BigDecimal sum = BigDecimal.ZERO;
         for (int k = odd ? 2 : 1; k < 60; k += 2) {
             sum = sum.add(term, DIGITS);
-            term = term.multiply(opposite, DIGITS).divide(BigDecimal.valueOf(k * (k + 1)), DIGITS);
+            term = term.multiply(opposite, DIGITS).divide(BigDecimal.valueOf((long) k * (k + 1)), DIGITS);
         }
         return quadrant < 2 ? sum : sum.negate();
     }

@@ -23,14 +23,17 @@ final class VectorMathComparison {
         FloatTrigonometry.CODY_WAITE_MAX, FloatTrigonometry.HALF_PI_HIGH / 2, FloatTrigonometry.HALF_PI_HIGH,
         FloatErrorFunction.ERF_BREAK, FloatErrorFunction.ERFC_CENTRE, FloatErrorFunction.ERF_MAX,
         FloatInverseTrigonometry.ATAN_MAX, FloatInverseTrigonometry.ATAN2_TINY, FloatHyperbolic.HYPERBOLIC_MAX, 0, 0.5f, 1, 2,
-        Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, Float.POSITIVE_INFINITY, 88.72284f, 103.97f, 87.33655f, 16367173 * 0x1p72f,
+        Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, Float.POSITIVE_INFINITY, 88.72284f, 103.97f, 87.33655f,
+        16367173 * 0x1p72f,
     };
     private static final double[] DOUBLE_LIMITS = {
         DoubleMath.EXP_MIN, DoubleMath.EXP_MAX, DoubleMath.EXPM1_MIN, DoubleMath.TANH_MAX, DoubleMath.TINY,
         DoubleTrigonometry.CODY_WAITE_MAX, DoubleTrigonometry.HALF_PI_HIGH / 2, DoubleTrigonometry.HALF_PI_HIGH,
         DoubleErrorFunction.ERF_BREAK, DoubleErrorFunction.ERFC_CENTRE, DoubleErrorFunction.ERF_MAX,
         DoubleInverseTrigonometry.ATAN_MAX, DoubleInverseTrigonometry.ATAN2_TINY, DoubleHyperbolic.HYPERBOLIC_MAX, 0, 0.5, 1, 2,
-        Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 709.782712893384, 745.13, 708.39641853226, 6381956970095103L * 0x1p797,
+        Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, Double.POSITIVE_INFINITY, 709.782712893384, 745.13,
+        708.39641853226,
+        6381956970095103L * 0x1p797,
     };
 
     /** A function that is computed in another way where all lanes hold ordinary arguments. */

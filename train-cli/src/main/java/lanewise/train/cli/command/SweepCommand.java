@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -142,7 +143,8 @@ public final class SweepCommand implements Callable<Integer> {
 
     private int start(SweepPlan plan) throws IOException {
         Path folder = out == null
-                ? Path.of("runs", "sweep_" + LocalDateTime.now().format(RunDirectory.NAME)) : out;
+                ? Path.of("runs", "sweep_" + LocalDateTime.now(ZoneId.systemDefault()).format(RunDirectory.NAME))
+                : out;
         if (!Files.exists(folder.resolve(PLAN))) {
             List<String> figures = SweepFigures.names(plan);
             RunContents.requireNone(folder, name -> name.equals(TABLE) || name.equals(RunReport.FILE)

@@ -8,6 +8,7 @@ public final class Terminal {
     private Terminal() {}
 
     /** Returns whether a progress bar makes sense: input and output are a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // it may be null, and where it is not, it need not be a terminal
     static boolean isInteractive() {
         Console console = System.console();
         return console != null && console.isTerminal() && !isDumb(System.getenv());

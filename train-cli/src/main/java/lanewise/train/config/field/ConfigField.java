@@ -3,8 +3,8 @@ package lanewise.train.config.field;
 import java.util.Locale;
 
 /**
- * The fields of a {@link lanewise.train.config.RunConfig} and of its parts, so that a message can name them and whoever shows it can call them
- * as its reader does: a file by the names of entries, a command line by those of options.
+ * The fields of a {@link lanewise.train.config.RunConfig} and of its parts, so that a message can name them and whoever
+ * shows it can call them as its reader does: a file by the names of entries, a command line by those of options.
  */
 public enum ConfigField {
     LAYERS, HIDDEN, ACTIVATION, BATCH_NORM, RESIDUAL_BLOCKS, DROPOUT, GAUSSIAN_DROPOUT, INIT, DTYPE,

@@ -23,6 +23,7 @@ final class SpeedWatch implements AutoCloseable {
     private volatile DataException tooSlow;
 
     /** Starts to watch; the stream remains its owner's to close. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor
     SpeedWatch(DownloadLimits limits, InputStream in) {
         this.limits = limits;
         this.in = in;

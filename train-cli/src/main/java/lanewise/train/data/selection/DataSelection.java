@@ -8,6 +8,7 @@ import java.util.Locale;
 import lanewise.train.data.synthetic.SyntheticImages;
 
 /** Which data set a user chose: the value of {@code --data}. As text it is that value, which {@link #parse} reads. */
+@SuppressWarnings("ClassInitializationDeadlock") // nobody but the constant makes an Auto
 public sealed interface DataSelection {
     /** CIFAR-10 from the cache, else a fetch, else the synthetic set. */
     DataSelection AUTO = new Auto();

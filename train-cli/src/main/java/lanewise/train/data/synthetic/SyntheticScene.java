@@ -48,8 +48,10 @@ final class SyntheticScene {
         float slopeX = random.triangular();
         float slopeY = random.triangular();
         for (int p = 0; p < lattice[0].length; p++) {
-            float x = (float) (p % (LATTICE + 1)) / LATTICE - 0.5f;
-            float y = (float) (p / (LATTICE + 1)) / LATTICE - 0.5f;
+            int row = p / (LATTICE + 1);
+            int column = p % (LATTICE + 1);
+            float x = (float) column / LATTICE - 0.5f;
+            float y = (float) row / LATTICE - 0.5f;
             float t = clamp(0.5f + slopeX * x + slopeY * y + 0.5f * random.triangular());
             for (int c = 0; c < planes.length; c++) {
                 lattice[c][p] = colour[c] + t * (otherColour[c] - colour[c]);

@@ -45,7 +45,7 @@ public final class ReproductionFiles {
      *
      * @param experiments the experiments
      */
-    private record Record(List<Named> experiments) {
+    private record Recorded(List<Named> experiments) {
         @JsonIgnoreProperties(ignoreUnknown = true)
         private record Named(String name) {}
     }
@@ -82,7 +82,7 @@ public final class ReproductionFiles {
             return List.of();
         }
         try {
-            return JSON.readValue(file.toFile(), Record.class).experiments().stream().map(Record.Named::name).toList();
+            return JSON.readValue(file.toFile(), Recorded.class).experiments().stream().map(Recorded.Named::name).toList();
         } catch (JsonProcessingException | NullPointerException e) {
             throw new IOException(file + " is damaged; delete it, and what it reports is concluded again when it is"
                     + " asked for", e);

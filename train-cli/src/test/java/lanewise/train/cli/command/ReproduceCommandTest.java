@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import lanewise.train.cli.CommandCall;
-import lanewise.train.cli.Main;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
 import lanewise.train.experiment.Comparisons;

@@ -55,7 +55,8 @@ class RestartTest {
 
     @Test
     void theOptionsAreOptionsOnly() {
-        assertTrue(JavaOptions.ofTraining().stream().allMatch(option -> option.matches("-X\\S+")), JavaOptions.ofTraining()::toString);
+        assertTrue(JavaOptions.ofTraining().stream().allMatch(option -> option.matches("-X\\S+")),
+                JavaOptions.ofTraining()::toString);
     }
 
     @Test

@@ -148,7 +148,8 @@ class ImageFileTest {
      * of CMYK (20, 200, 100, 60), which Pillow reads as (180, 42, 119).
      */
     @ParameterizedTest
-    @CsvSource({"cmyk.jpg, 200, 30, 30", "cmyk-with-black.jpg, 180, 42, 119", "lossless.webp, 200, 30, 30", "transparent.webp, 227, 142, 142"})
+    @CsvSource({"cmyk.jpg, 200, 30, 30", "cmyk-with-black.jpg, 180, 42, 119",
+        "lossless.webp, 200, 30, 30", "transparent.webp, 227, 142, 142"})
     void coloursAreThoseThatAColourManagedReaderSees(String name, int red, int green, int blue) throws IOException {
         byte[] pixels = read(resource(name, name.replace(".webp", ".jpg"))); // the content tells the format
         for (int i : new int[] {0, 500, 1023}) {

@@ -96,7 +96,7 @@ final class SvgLineChart {
 
     private DomContent xTick(double value) {
         double at = x.at(value);
-        return each(line("grid-line", at, TOP, at, BOTTOM), 
+        return each(line("grid-line", at, TOP, at, BOTTOM),
                 words(at, BOTTOM + SvgElements.LINE, "middle", label(chart.x(), value)));
     }
 
