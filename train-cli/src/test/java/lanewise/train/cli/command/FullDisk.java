@@ -85,8 +85,10 @@ final class FullDisk {
             Files.delete(file);
             tryAll("export --" + format, expected.length + PAGE, () -> CommandCall.of("export", run.toString(),
                     "--" + format, file.toString()), () -> assertEquals(List.of("ballast"), WholeFiles.in(disk)),
-                    () -> assertEquals(-1, Arrays.mismatch(expected, Files.readAllBytes(file))));
-            Files.delete(file);
+                    () -> {
+                        assertEquals(-1, Arrays.mismatch(expected, Files.readAllBytes(file)));
+                        Files.delete(file);
+                    });
         }
     }
 
