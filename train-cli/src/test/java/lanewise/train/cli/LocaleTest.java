@@ -54,7 +54,7 @@ class LocaleTest {
             all.add(Files.readString(Path.of(run, name)));
         }
         all.add(Files.readString(out.resolve("sweep/sweep.csv")));
-        return String.join("\n", all).replace(out.toString(), "OUT").replaceAll("\\d+\\.\\d+(?=[,\\n]|$)", "TIME")
+        return String.join("\n", all).replace(out.toString(), "OUT").replaceAll("\\d+\\.\\d+(E-?\\d+)?(?=[,\\n]|$)", "TIME")
                 .replaceAll("\"train_seconds.*", "TIMES");
     }
 }
