@@ -1,6 +1,8 @@
 package lanewise.train.record;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.UUID;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.AdvisoryLock;
@@ -35,14 +38,15 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Creates the folder, or takes one that holds none of the files of a run, and checks that it can be written to.
+     * Creates the folder, or takes one that holds none of the files of a run, and checks that it can be written to. What a
+     * process left half written that was killed before its first checkpoint is removed.
      *
      * @throws IOException if it cannot be made or written to, or holds such a file; the message is one line for the user
      */
     public static RunDirectory create(Path path) throws IOException {
         RunContents.requireNone(path);
         requireWritable(path, () -> Files.createDirectories(path));
-        return new RunDirectory(path, lock(path));
+        return withoutLeftovers(path);
     }
 
     /**
@@ -84,7 +88,7 @@ public final class RunDirectory implements AutoCloseable {
     private static void requireWritable(Path path, Preparation preparation) throws IOException {
         try {
             preparation.run();
-            Files.delete(Files.createTempFile(path, ".writable-", ".tmp"));
+            Files.delete(Files.createFile(path.resolve(".writable-" + UUID.randomUUID() + ".tmp"))); // a name of AtomicFile's
         } catch (FileAlreadyExistsException e) {
             throw new IOException(path + " is not a folder; choose another folder", e);
         } catch (AccessDeniedException e) {
@@ -106,6 +110,10 @@ public final class RunDirectory implements AutoCloseable {
         if (!Files.exists(path.resolve(RunContents.CHECKPOINT))) {
             throw new IOException(path + " holds no checkpoint (" + RunContents.CHECKPOINT + "); start the run again");
         }
+        return withoutLeftovers(path);
+    }
+
+    private static RunDirectory withoutLeftovers(Path path) throws IOException {
         RunDirectory directory = new RunDirectory(path, lock(path));
         AtomicFile.removeLeftovers(path);
         return directory;
@@ -124,8 +132,13 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static AdvisoryLock lock(Path path) throws IOException {
+        return lock(path, path.resolve(RunContents.LOCK));
+    }
+
+    /** Locks a file in a folder; one line for the user if that fails. */
+    static AdvisoryLock lock(Path path, Path file) throws IOException {
         try {
-            return AdvisoryLock.tryLock(path.resolve(RunContents.LOCK)).orElseThrow(
+            return AdvisoryLock.tryLock(file).orElseThrow(
                     () -> new IOException("another process writes to " + path + "; wait for its end"));
         } catch (AccessDeniedException e) {
             throw new IOException("cannot write to " + path + ": access is denied; make it writable", e);
@@ -258,13 +271,25 @@ public final class RunDirectory implements AutoCloseable {
         append(name, (line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Appends bytes to a file of the run. */
+    /** Appends bytes to a file of the run: all of them or, if that fails, none. */
     public void append(String name, byte[] bytes) throws IOException {
         requireKnown(name);
-        try {
-            Files.write(resolve(name), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try (FileChannel channel = FileChannel.open(resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long end = channel.size();
+            try {
+                append(channel.position(end), ByteBuffer.wrap(bytes));
+            } catch (IOException e) {
+                channel.truncate(end);
+                throw e;
+            }
         } catch (IOException e) {
             throw withAdvice(new IOException("cannot write " + resolve(name) + ": " + e.getMessage(), e));
+        }
+    }
+
+    private static void append(FileChannel channel, ByteBuffer rest) throws IOException {
+        while (rest.hasRemaining()) {
+            channel.write(rest);
         }
     }
 

@@ -57,21 +57,21 @@ public record ClassificationReport(ConfusionMatrix confusion, List<String> class
         }
         confusions.sort(Comparator.comparingLong(Confusion::count).reversed()); // stable: equals stay in label order
         String format = "%-" + margin("label") + "s  %-" + margin("taken for") + "s %8s%n";
-        StringBuilder text = new StringBuilder(String.format(format, "label", "taken for", "images"));
-        confusions.stream().limit(MOST_CONFUSIONS).forEach(each -> text.append(String.format(format,
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, format, "label", "taken for", "images"));
+        confusions.stream().limit(MOST_CONFUSIONS).forEach(each -> text.append(String.format(Locale.ROOT, format,
                 classNames.get(each.label()), classNames.get(each.prediction()), each.count())));
         return text.toString();
     }
 
     private String matrix() {
         int margin = margin("label");
-        StringBuilder text = new StringBuilder(String.format("%-" + margin + "s", "label"));
-        classNames.forEach(name -> text.append(String.format("%" + width(name) + "s", name)));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-" + margin + "s", "label"));
+        classNames.forEach(name -> text.append(String.format(Locale.ROOT, "%" + width(name) + "s", name)));
         text.append('\n');
         for (int label = 0; label < classNames.size(); label++) {
-            text.append(String.format("%-" + margin + "s", classNames.get(label)));
+            text.append(String.format(Locale.ROOT, "%-" + margin + "s", classNames.get(label)));
             for (int prediction = 0; prediction < classNames.size(); prediction++) {
-                text.append(String.format("%" + width(classNames.get(prediction)) + "d",
+                text.append(String.format(Locale.ROOT, "%" + width(classNames.get(prediction)) + "d",
                         confusion.count(label, prediction)));
             }
             text.append('\n');
@@ -81,19 +81,19 @@ public record ClassificationReport(ConfusionMatrix confusion, List<String> class
 
     private String figures() {
         int margin = margin(MEAN);
-        StringBuilder text = new StringBuilder(String.format("%-" + margin + "s %8s %9s %9s %9s", "class", "images",
-                "predicted", "precision", "recall"));
-        BETAS.forEach(beta -> text.append(String.format(" %9s", "F" + name(beta))));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-" + margin + "s %8s %9s %9s %9s", "class",
+                "images", "predicted", "precision", "recall"));
+        BETAS.forEach(beta -> text.append(String.format(Locale.ROOT, " %9s", "F" + name(beta))));
         text.append('\n');
         for (int c = 0; c < classNames.size(); c++) {
-            text.append(String.format("%-" + margin + "s %8d %9d", classNames.get(c), confusion.labelled(c),
+            text.append(String.format(Locale.ROOT, "%-" + margin + "s %8d %9d", classNames.get(c), confusion.labelled(c),
                     confusion.predicted(c)));
             text.append(numbers(confusion.precision(c), confusion.recall(c)));
             int index = c;
             text.append(numbers(BETAS.stream().mapToDouble(beta -> confusion.fBeta(index, beta)).toArray()));
             text.append('\n');
         }
-        text.append(String.format("%-" + margin + "s %8d %9d", MEAN, confusion.total(), confusion.total()));
+        text.append(String.format(Locale.ROOT, "%-" + margin + "s %8d %9d", MEAN, confusion.total(), confusion.total()));
         text.append(numbers(confusion.macroPrecision(), confusion.macroRecall()));
         text.append(numbers(BETAS.stream().mapToDouble(confusion::macroFBeta).toArray()));
         return text.append('\n').toString();

@@ -2,76 +2,40 @@ package lanewise.train.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.StopRule;
 import lanewise.nn.training.SuspendedException;
 import lanewise.train.cli.Main;
+import lanewise.train.record.OwnFileSystem.Child;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Runs on a real file system of a few megabytes that gets full, and on one that nobody can write to: a tmpfs in a mount
- * namespace of the child process, which Linux gives to every user where it allows user namespaces.
- */
+/** Runs on a real file system of a few megabytes that gets full, and on one that nobody can write to. */
 class SmallFileSystemTest {
-    // The first argument is the size of the file system, the second its folder; the others are the commands.
-    private static final String IN_A_NAMESPACE =
-            "mount -t tmpfs -o size=\"$1\" tmpfs \"$2\" && cd \"$2\" && shift 2 && . \"$0\"";
-
     @TempDir
     Path folder;
 
     private Path disk;
 
-    /** What a child process printed, both outputs together, and its exit code. */
-    private record Child(List<String> lines, int exitCode) {
-        // Java's own remark on the incubating module.
-        List<String> own() {
-            return lines.stream().filter(line -> !line.startsWith("WARNING: Using incubator modules")).toList();
-        }
-    }
-
     @BeforeAll
     static void namespacesAreAllowed() throws Exception {
-        Path probe = Files.createTempDirectory("lanewise-");
-        try {
-            assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "needs Linux's unshare");
-            Process child = new ProcessBuilder("/usr/bin/unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs",
-                    probe.toString()).redirectErrorStream(true).start();
-            String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assumeTrue(child.waitFor() == 0, "this system allows no file systems of one's own: " + said);
-        } finally {
-            Files.delete(probe);
-        }
+        OwnFileSystem.assumeAllowed();
     }
 
     @BeforeEach
-    void makeFolder() throws IOException {
-        disk = Files.createDirectory(folder.resolve("disk"));
+    void nameFolder() {
+        disk = folder.resolve("disk");
     }
 
-    /** Runs a shell script in a file system of its own; {@code $@} is a Java program with its first arguments. */
     private Child run(String size, String script, Class<?> program, String... arguments) throws Exception {
-        Path file = Files.writeString(folder.resolve("script.sh"), script);
-        List<String> command = new ArrayList<>(List.of("/usr/bin/unshare", "-rm", "/bin/sh", "-c", IN_A_NAMESPACE,
-                file.toString(), size, disk.toString(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"),
-                program.getName()));
-        command.addAll(List.of(arguments));
-        Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Child(output.lines().toList(), child.waitFor());
+        return OwnFileSystem.run(folder, size, script, program, arguments);
     }
 
     @Test

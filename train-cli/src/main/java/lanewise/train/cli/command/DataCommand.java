@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.progress.FetchProgress;
@@ -98,7 +99,7 @@ public final class DataCommand implements Callable<Integer> {
             if (checks.isEmpty()) {
                 try (FetchProgress progress = new FetchProgress()) {
                     ImageData images = folder().read(Labels.FINE, spec.commandLine().getErr()::println, progress);
-                    out.printf("%,d pictures: ok%n", images.train().count() + images.test().count());
+                    out.printf(Locale.ROOT, "%,d pictures: ok%n", images.train().count() + images.test().count());
                 }
             }
             for (FileCheck check : checks) {
@@ -134,17 +135,19 @@ public final class DataCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println(images.kind() == DataKind.SYNTHETIC ? "synthetic set" : images.kind());
             images.directory().ifPresent(folder -> out.println("folder " + folder));
-            out.printf("%,d training and %,d test images of 3×32×32 bytes%n", images.train().count(),
+            out.printf(Locale.ROOT, "%,d training and %,d test images of 3×32×32 bytes%n", images.train().count(),
                     images.test().count());
             if (images.train().validationCount() > 0) {
-                out.printf("%,d of the training images are there to validate%n", images.train().validationCount());
+                out.printf(Locale.ROOT, "%,d of the training images are there to validate%n",
+                        images.train().validationCount());
             }
             int[] train = images.train().labelCounts();
             int[] test = images.test().labelCounts();
             int digits = Integer.toString(train.length - 1).length();
             int widest = images.classNames().stream().mapToInt(String::length).reduce(12, Math::max);
             for (int label = 0; label < train.length; label++) {
-                out.printf("%" + digits + "d %-" + widest + "s %,6d %,6d%n", label, images.classNames().get(label),
+                out.printf(Locale.ROOT, "%" + digits + "d %-" + widest + "s %,6d %,6d%n", label,
+                        images.classNames().get(label),
                         train[label], test[label]);
             }
             images.sha256().forEach((name, hash) -> out.println(name + " " + hash));

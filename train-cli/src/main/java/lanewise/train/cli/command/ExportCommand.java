@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import lanewise.tensor.io.Npz;
@@ -128,7 +129,7 @@ public final class ExportCommand implements Callable<Integer> {
             long bytes = Files.size(each.getValue());
             entries.put(each.getKey(), describe(each.getValue(), bytes));
             if (!json) {
-                out.printf("%s written, %,d bytes%n", each.getValue(), bytes);
+                out.printf(Locale.ROOT, "%s written, %,d bytes%n", each.getValue(), bytes);
             }
         }
         if (json) {

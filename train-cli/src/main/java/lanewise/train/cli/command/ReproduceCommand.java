@@ -31,6 +31,7 @@ import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.experiment.reproduction.Reproduction;
 import lanewise.train.experiment.reproduction.ReproductionFiles;
 import lanewise.train.record.RunDirectory;
+import lanewise.train.record.SeriesFolder;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
@@ -194,15 +195,16 @@ public final class ReproduceCommand implements Callable<Integer> {
         ReproductionFiles files = new ReproductionFiles(out);
         ImageData images = data.load();
         List<Concluded> concluded;
-        try (Interruption interruption = new Interruption()) {
+        try (Interruption interruption = new Interruption();
+                SeriesFolder _ = SeriesFolder.open(out, reproduction.runsFolder())) {
             try {
                 concluded = conclude(reproduction, images, interruption, err);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise " + commandLine());
                 return TrainCommand.INTERRUPTED;
             }
+            files.write(concluded, reproduction.seeds(), images);
         }
-        files.write(concluded, reproduction.seeds(), images);
         err.println("report written to " + out.resolve("report.html"));
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {

@@ -36,6 +36,7 @@ import lanewise.train.data.selection.DataReference;
 import lanewise.train.machine.WarmUp;
 import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
+import lanewise.train.record.SeriesFolder;
 import lanewise.train.report.RunReport;
 import lanewise.train.report.SweepFigures;
 import lanewise.train.report.SweepReport;
@@ -180,8 +181,9 @@ public final class SweepCommand implements Callable<Integer> {
 
     private int train(Path folder, SweepPlan plan, ImageData images, Trainings trainings) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        List<RunOutcome> outcomes;
-        try (Interruption interruption = new Interruption()) {
+        SweepTable table;
+        try (Interruption interruption = new Interruption(); SeriesFolder _ = SeriesFolder.open(folder, folder)) {
+            List<RunOutcome> outcomes;
             try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
                 outcomes = new RunSeries(folder, trainings.executor(images))
                         .stopWhen(interruption::isRequested)
@@ -190,8 +192,14 @@ public final class SweepCommand implements Callable<Integer> {
                 err.println(e.getMessage() + "; continue with: lanewise sweep --resume " + folder);
                 return TrainCommand.INTERRUPTED;
             }
+            table = write(folder, SweepResults.of(plan, outcomes));
         }
-        SweepResults results = SweepResults.of(plan, outcomes);
+        err.println("sweep saved in " + folder);
+        print(folder, table);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static SweepTable write(Path folder, SweepResults results) throws IOException {
         SweepTable table = new SweepTable(results);
         RunDirectory.write(folder.resolve(TABLE), table.csv().getBytes(StandardCharsets.UTF_8));
         Map<String, Chart> charts = new SweepFigures(results).charts();
@@ -201,9 +209,7 @@ public final class SweepCommand implements Callable<Integer> {
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         RunDirectory.write(folder.resolve(RunReport.FILE),
                 new SweepReport(name, results, List.copyOf(charts.values())).toBytes());
-        err.println("sweep saved in " + folder);
-        print(folder, table);
-        return CommandLine.ExitCode.OK;
+        return table;
     }
 
     private void print(Path folder, SweepTable table) {

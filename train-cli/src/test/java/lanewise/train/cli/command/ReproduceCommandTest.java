@@ -126,7 +126,7 @@ class ReproduceCommandTest {
         }
     }
 
-    private static CommandCall call(String... args) {
+    static CommandCall call(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = commandLine(new PrintWriter(out, true), new PrintWriter(err, true)).execute(args);

@@ -3,6 +3,7 @@ package lanewise.train.data.folder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -138,6 +139,21 @@ class PictureCacheTest {
         assertEquals(1, notices.size(), notices.toString());
         assertTrue(notices.getFirst().startsWith("the pictures will be decoded again the next time: "),
                 notices.toString());
+    }
+
+    /** Someone empties the folder of caches between its use and its renewal: nothing is missing, and it is written again. */
+    @Test
+    void aCacheThatDisappearsMeanwhileIsWrittenAgain() throws IOException {
+        Map<String, String> expected = read();
+        PictureCache cache = PictureCache.of(caches, pictures);
+        Files.delete(file());
+        Files.delete(caches);
+        PictureFolders.write(pictures, 9, "a", "b"); // a picture more, so that the cache changes
+        Map<String, String> now = ImageFolder.read(pictures, cache, notices::add, Progress.NONE).sha256();
+        assertNotEquals(expected, now);
+        assertEquals(List.of(), notices);
+        assertTrue(Files.exists(file()));
+        assertEquals(now, read());
     }
 
     /** What is sound is kept when others are damaged: the next try decodes what was mended alone. */
