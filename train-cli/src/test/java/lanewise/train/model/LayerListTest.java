@@ -76,7 +76,9 @@ class LayerListTest {
 
     /** A file may hold any text. */
     @ParameterizedTest
-    @ValueSource(strings = {"9999*residual(9999*relu)", "9999*relu 9999*relu", "99999999999*relu"})
+    @ValueSource(strings = {"9999*residual(9999*relu)", "9999*relu 9999*relu", "99999999999*relu",
+        "2*residual(2*residual(2*residual(2*residual(2*residual(2*residual(2*residual(2*residual(2*residual(2*residual("
+            + "2*residual(2*residual(2*residual(relu)))))))))))))"})
     void tooManyLayersAreRefused(String text) {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> LayerList.parse(text)).getMessage().contains("10000"));
     }
