@@ -83,6 +83,14 @@ class LayerListTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> LayerList.parse(text)).getMessage().contains("10000"));
     }
 
+    /** By the square of their number, a million would take hours. */
+    @Test
+    void spacesAreReadOnce() {
+        String text = " ".repeat(1_000_000) + ";";
+        assertEquals("at ';': ';' has no meaning here",
+                assertThrows(IllegalArgumentException.class, () -> LayerList.parse(text)).getMessage());
+    }
+
     @Test
     void layersThatLieTooDeepAreRefused() {
         String text = "residual(".repeat(100_000) + "relu" + ")".repeat(100_000);
