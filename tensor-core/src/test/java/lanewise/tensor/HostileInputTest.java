@@ -1,17 +1,22 @@
 package lanewise.tensor;
 
 import java.io.IOException;
-import java.util.stream.Stream;
+import java.util.List;
 import lanewise.testing.FuzzEntry;
 import lanewise.testing.FuzzReplay;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import lanewise.testing.FuzzTarget;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every reader of this module keeps its promises for the inputs that fuzzing found, and for damaged ones. */
 class HostileInputTest {
-    @TestFactory
-    Stream<DynamicTest> promisesAreKept() throws IOException {
-        return FuzzEntry.besides(HostileInputTest.class).stream()
-                .map(target -> DynamicTest.dynamicTest(target.name(), () -> FuzzReplay.replay(target)));
+    static List<FuzzTarget> targets() throws IOException {
+        return FuzzEntry.besides(HostileInputTest.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void promisesAreKept(FuzzTarget target) throws Exception {
+        FuzzReplay.replay(target);
     }
 }
