@@ -62,4 +62,11 @@ class DependenciesTest {
         assertFalse(CLASSES.circle(name -> name.equals(Activation.class.getName()) ? FACE + ".optim"
                 : ClassReferences.packageOf(name)).isEmpty());
     }
+
+    /** Java's serialisation, which makes objects of any class that bytes name, reads nothing. */
+    @Test
+    void bytesNeverNameTheClassesOfObjects() {
+        assertEquals(List.of(), CLASSES.unwanted((from, to) -> to.equals("java.io.ObjectInputStream")
+                || to.equals("java.io.ObjectInput") || to.equals("java.beans.XMLDecoder")));
+    }
 }

@@ -113,4 +113,11 @@ class DependenciesTest {
         assertFalse(circle.isEmpty());
         assertTrue(circle.stream().anyMatch(reference -> reference.endsWith(Shape.class.getName())), circle::toString);
     }
+
+    /** Java's serialisation, which makes objects of any class that bytes name, reads nothing. */
+    @Test
+    void bytesNeverNameTheClassesOfObjects() {
+        assertEquals(List.of(), CLASSES.unwanted((from, to) -> to.equals("java.io.ObjectInputStream")
+                || to.equals("java.io.ObjectInput") || to.equals("java.beans.XMLDecoder")));
+    }
 }

@@ -51,4 +51,18 @@ class DependenciesTest {
         // If reporters belonged to the reports, series would lead to them, as reports do to series.
         assertFalse(CLASSES.circle(name -> name.endsWith(".RunReporter") ? "report" : packageName(name)).isEmpty());
     }
+
+    /** Java's serialisation, which makes objects of any class that bytes name, reads nothing. */
+    @Test
+    void bytesNeverNameTheClassesOfObjects() {
+        assertEquals(List.of(), CLASSES.unwanted((from, to) -> to.equals("java.io.ObjectInputStream")
+                || to.equals("java.io.ObjectInput") || to.equals("java.beans.XMLDecoder")));
+    }
+
+    /** Only npm is: no file can name a program. */
+    @Test
+    void programsAreStartedInOnePlace() {
+        assertEquals(List.of("lanewise.train.data.fetch.NpmClient → java.lang.ProcessBuilder"), CLASSES.unwanted((from, to) ->
+                to.equals("java.lang.ProcessBuilder")));
+    }
 }

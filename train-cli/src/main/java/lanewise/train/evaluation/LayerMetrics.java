@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,24 +42,12 @@ public record LayerMetrics(
      */
     public static List<LayerMetrics> read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
-        List<LayerMetrics> entries = new ArrayList<>();
-        if (!Files.exists(file)) {
-            return entries;
-        }
-        for (String line : Files.readAllLines(file)) {
-            try {
-                entries.add(parse(line));
-            } catch (JsonProcessingException e) {
-                throw new IOException(file + " is damaged: line " + (entries.size() + 1) + ": "
-                        + RunJson.reason(e), e);
-            }
-        }
-        return entries;
+        return Files.exists(file) ? RunJson.readLines(file, "is damaged", LayerMetrics.class) : List.of();
     }
 
     /** Reads a line of the file. */
     public static LayerMetrics parse(String line) throws JsonProcessingException {
-        return RunJson.MAPPER.readValue(line, LayerMetrics.class);
+        return RunJson.parse(line, LayerMetrics.class);
     }
 
     /** Returns the entry as one line of JSON. */

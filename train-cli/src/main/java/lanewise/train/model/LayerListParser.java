@@ -28,7 +28,7 @@ final class LayerListParser {
     private final Matcher matcher;
     private String token; // null at the end
     private int at; // where it begins
-    private int count;
+    private long count; // of layers, those within others and repetitions too
     private int depth;
 
     LayerListParser(String text) {
@@ -49,13 +49,14 @@ final class LayerListParser {
         List<LayerSpec> layers = new ArrayList<>();
         while (token != null && !token.equals(")") && !(token.equals(",") && depth > 0)) {
             int times = times();
+            long before = count;
             LayerSpec layer = layer();
+            count = before + times * (count - before + 1);
+            if (count > MOST_LAYERS) {
+                throw new IllegalArgumentException("the network has more than " + MOST_LAYERS + " layers");
+            }
             for (int i = 0; i < times; i++) {
                 layers.add(layer);
-            }
-            count += times;
-            if (layers.size() > MOST_LAYERS || count > MOST_LAYERS) {
-                throw new IllegalArgumentException("the network has more than " + MOST_LAYERS + " layers");
             }
         }
         if (layers.isEmpty()) {
@@ -172,7 +173,7 @@ final class LayerListParser {
         }
         if (at == text.length()) {
             token = null;
-        } else if (matcher.find(from) && matcher.start() == from) {
+        } else if (matcher.region(from, text.length()).lookingAt()) {
             token = matcher.group().strip();
         } else {
             throw error("'" + text.charAt(at) + "' has no meaning here");

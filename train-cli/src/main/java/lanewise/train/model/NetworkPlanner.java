@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import lanewise.nn.AvgPool2d;
 import lanewise.nn.BatchNorm1d;
@@ -50,6 +51,7 @@ final class NetworkPlanner {
     private static final String RESIDUAL = "residual";
     static final String WHITEN = "whiten";
     private static final int IMAGE_AXES = 3;
+    private static final int MOST_FILTERS = 1 << 16;
     private static final long MOST_WEIGHTS = Integer.MAX_VALUE - 8; // the longest array of any JVM
 
     private static final Map<String, Supplier<Module>> ACTIVATIONS = Map.of("elu", ELU::new, "relu", ReLU::new, "leaky-relu",
@@ -143,9 +145,15 @@ final class NetworkPlanner {
         }
     }
 
-    private Supplier<Module> made(Module module) {
-        parameters += module.parameterCount();
+    // A module without parameters.
+    private static Supplier<Module> made(Module module) {
         return () -> module;
+    }
+
+    // A module with parameters, for which there is no memory yet: a short text can ask for any number of them.
+    private Supplier<Module> later(long parameterCount, Supplier<Module> module) {
+        parameters += parameterCount;
+        return module;
     }
 
     /** The first layer, two filters of opposite signs for each number of a patch; with a bias, and one pixel apart. */
@@ -155,8 +163,11 @@ final class NetworkPlanner {
             throw arguments.error("is there twice");
         }
         whitens = true;
-        Supplier<Conv2d> layer = convolution(arguments, 2 * channels(arguments) * size * size,
-                new Convolution2d(Window2d.of(size), 1), true);
+        long filters = 2L * channels(arguments) * size * size;
+        if (filters > MOST_FILTERS) {
+            throw arguments.error("would have " + filters + " filters, more than " + MOST_FILTERS + "; choose smaller patches");
+        }
+        Supplier<Conv2d> layer = convolution(arguments, (int) filters, new Convolution2d(Window2d.of(size), 1), true);
         return () -> {
             whitening = layer.get();
             return whitening;
@@ -202,7 +213,7 @@ final class NetworkPlanner {
 
     // A layer whose outputs are each a sum of so many products, each with weights of its own for so many of them.
     private void count(LayerArguments arguments, long products, int weights, boolean bias) {
-        if (products * weights > MOST_WEIGHTS) {
+        if (products > MOST_WEIGHTS / weights) {
             throw arguments.error("has " + products + " × " + weights
                     + " weights, more than an array may hold; choose narrower ones");
         }
@@ -232,17 +243,26 @@ final class NetworkPlanner {
                 .withMomentum(arguments.setting("momentum", BatchNorm.DEFAULT_MOMENTUM))
                 .withEpsilon(arguments.setting("eps", BatchNorm.DEFAULT_EPSILON));
         normalizesBatches = true;
-        settings = arguments.flag("noscale") ? settings.withFixedScale() : settings;
-        return made(isImage() ? new BatchNorm2d(shape[0], dtype, settings) : new BatchNorm1d(shape[0], dtype, settings));
+        BatchNorm.Settings chosen = arguments.flag("noscale") ? settings.withFixedScale() : settings;
+        boolean image = isImage();
+        IntFunction<Module> ofWidth = width -> image ? new BatchNorm2d(width, dtype, chosen)
+                : new BatchNorm1d(width, dtype, chosen);
+        int width = shape[0];
+        return later(ofWidth.apply(1).parameterCount() * width, () -> ofWidth.apply(width));
     }
 
     private Supplier<Module> groupNorm(LayerArguments arguments) {
         int groups = arguments.size("a number of groups");
-        return made(new GroupNorm(groups, channels(arguments), dtype));
+        int channels = channels(arguments);
+        if (channels % groups != 0) {
+            throw arguments.error("cannot divide " + Counts.of(channels, "channel") + " into " + groups + " groups of one size");
+        }
+        return later(2L * channels, () -> new GroupNorm(groups, channels, dtype));
     }
 
     private Supplier<Module> layerNorm(LayerArguments arguments) {
-        return made(new LayerNorm(features(arguments), dtype));
+        int features = features(arguments);
+        return later(2L * features, () -> new LayerNorm(features, dtype));
     }
 
     private Pooling2d pooled(LayerArguments arguments) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,16 +51,7 @@ public final class MetricsLog implements RunListener {
         if (!Files.exists(file)) {
             return List.of();
         }
-        List<EpochMetrics> history = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            try {
-                history.add(RunJson.MAPPER.readValue(line, EpochMetrics.class));
-            } catch (JsonProcessingException e) {
-                throw new IOException(file + " is no log of this version: line " + (history.size() + 1) + ": "
-                        + RunJson.reason(e), e);
-            }
-        }
-        return List.copyOf(history);
+        return List.copyOf(RunJson.readLines(file, "is no log of this version", EpochMetrics.class));
     }
 
     @Override

@@ -163,13 +163,24 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
             testViews(metadata).requireImages(NetworkPlan.takesImages(network.layers()));
             List<String> classNames = metadata.containsKey(CLASS_NAMES) ? classNames(metadata.get(CLASS_NAMES))
                     : classNamesOfRun(file);
-            Module model = network.create(classNames.size(), 0).module();
+            Module model = plan(network, classNames.size(), tensors).build().module();
             model.loadStateDict(tensors);
             model.eval();
             return new ModelFile(model, dtype, classNames, complete(metadata, classNames));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is no model of this program: " + e.getMessage(), e);
         }
+    }
+
+    // A few bytes of metadata can ask for a network that no memory holds, so its size is compared before it is made.
+    private static NetworkPlan plan(NetworkConfig network, int classes, Map<String, Tensor> tensors) {
+        NetworkPlan plan = network.plan(classes, 0);
+        long numbers = tensors.values().stream().mapToLong(Tensor::elements).sum();
+        if (plan.parameters() > numbers) {
+            throw new IllegalArgumentException("its network has " + plan.parameters() + " parameters, and the file "
+                    + numbers + " numbers");
+        }
+        return plan;
     }
 
     private static NetworkConfig network(Map<String, String> metadata, DType dtype) {

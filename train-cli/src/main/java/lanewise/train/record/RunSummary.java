@@ -2,6 +2,8 @@ package lanewise.train.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,8 +51,8 @@ import lanewise.train.training.TrainedModel;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunSummary(
         @JsonProperty("test_accuracy") double testAccuracy,
-        @JsonProperty("plain_test_accuracy") @IfAbsent("null") Double plainTestAccuracy,
-        @JsonProperty("balanced_test_accuracy") @IfAbsent("null") Double balancedTestAccuracy,
+        @JsonProperty("plain_test_accuracy") @IfAbsent("null") @JsonSetter(nulls = Nulls.SET) Double plainTestAccuracy,
+        @JsonProperty("balanced_test_accuracy") @IfAbsent("null") @JsonSetter(nulls = Nulls.SET) Double balancedTestAccuracy,
         @JsonProperty("test_loss") double testLoss,
         @JsonProperty("best_epoch") int bestEpoch,
         @JsonProperty("best_val_accuracy") double bestValidationAccuracy,

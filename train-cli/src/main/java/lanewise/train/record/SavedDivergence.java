@@ -58,8 +58,8 @@ public record SavedDivergence(Divergence divergence, DataReference data) {
         SafeTensors.Contents contents = SafeTensors.read(file);
         Map<String, String> metadata = contents.metadata();
         Tensor batch = contents.tensors().get(INDICES);
-        if (batch == null) {
-            throw new IOException(file + " is no record of a divergence: it has no tensor '" + INDICES + "'");
+        if (batch == null || batch.rank() != 1) {
+            throw new IOException(file + " is no record of a divergence: it has no list '" + INDICES + "'");
         }
         int[] indices = new int[batch.elements()];
         for (int i = 0; i < indices.length; i++) {

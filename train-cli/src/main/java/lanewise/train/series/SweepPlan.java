@@ -1,5 +1,7 @@
 package lanewise.train.series;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,8 @@ import lanewise.train.data.selection.DataReference;
  * @param runs the runs, one for each combination of values
  * @param data the data, or null in a plan for any
  */
-public record SweepPlan(List<Axis> axes, List<Run> runs, DataReference data) {
+public record SweepPlan(List<Axis> axes, List<Run> runs,
+        @JsonSetter(nulls = Nulls.SET) DataReference data) {
     /** The option whose values are repetitions of the same experiment. */
     public static final String SEED = "seed";
 

@@ -1,5 +1,7 @@
 package lanewise.train.training;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Collections;
@@ -38,7 +40,8 @@ public record RunState(RunConfig config, Progress progress, Map<String, Tensor> 
      */
     @JsonNaming(SnakeCaseStrategy.class)
     public record Progress(int epoch, int step, boolean ended, double lossTotal, double trainSeconds,
-            List<EpochMetrics> history, Map<String, Double> gradientNorms, ReduceOnPlateau.State plateau) {
+            List<EpochMetrics> history, Map<String, Double> gradientNorms,
+            @JsonSetter(nulls = Nulls.SET) ReduceOnPlateau.State plateau) {
         /** Keeps copies of the history and the norms. */
         public Progress {
             history = List.copyOf(history);

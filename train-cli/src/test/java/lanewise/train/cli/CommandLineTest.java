@@ -274,6 +274,18 @@ class CommandLineTest {
         assertEquals("", result.out());
     }
 
+    /** What an argument or a file holds cannot move the cursor, change colours or the title, or forge a line. */
+    @Test
+    void noMessageHoldsControlCharacters() throws IOException {
+        String hostile = "\u001b]0;title\u0007\u009b31m\rlanewise: done";
+        for (String[] args : new String[][] {{"--model", hostile}, {"--lr", hostile}, {hostile}, {"--data", hostile},
+            {"train", "--" + hostile}, {"evaluate", hostile}}) {
+            CommandCall result = CommandCall.of(args);
+            assertTrue(result.exitCode() != 0);
+            assertFalse(result.err().strip().codePoints().anyMatch(Character::isISOControl), () -> String.join(" ", args));
+        }
+    }
+
     @Test
     void dataThatIsNotThereIsOneLineAndExitCodeOne() {
         CommandCall result = CommandCall.of("--data", folder.resolve("nothing").toString(), "--out",

@@ -22,6 +22,7 @@ import lanewise.train.data.cifar.ExpectedFiles;
 import lanewise.train.data.synthetic.SyntheticImages;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** A data set of six files with twenty synthetic images each, as files, as an archive, and as an npm package. */
 public final class SmallData {
@@ -72,13 +73,24 @@ public final class SmallData {
     }
 
     public static byte[] tarGz(Map<String, byte[]> entries) {
+        return tarGz(entries, Map.of());
+    }
+
+    /** Returns an archive of files, and of symbolic links by what they lead to. */
+    public static byte[] tarGz(Map<String, byte[]> entries, Map<String, String> links) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
             for (Map.Entry<String, byte[]> each : entries.entrySet()) {
-                TarArchiveEntry entry = new TarArchiveEntry(each.getKey());
+                TarArchiveEntry entry = new TarArchiveEntry(each.getKey(), true); // a name stays as it is
                 entry.setSize(each.getValue().length);
                 tar.putArchiveEntry(entry);
                 tar.write(each.getValue());
+                tar.closeArchiveEntry();
+            }
+            for (Map.Entry<String, String> each : links.entrySet()) {
+                TarArchiveEntry link = new TarArchiveEntry(each.getKey(), TarConstants.LF_SYMLINK);
+                link.setLinkName(each.getValue());
+                tar.putArchiveEntry(link);
                 tar.closeArchiveEntry();
             }
         } catch (IOException e) {

@@ -76,9 +76,19 @@ class LayerListTest {
 
     /** A file may hold any text. */
     @ParameterizedTest
-    @ValueSource(strings = {"9999*residual(9999*relu)", "9999*relu 9999*relu", "99999999999*relu"})
+    @ValueSource(strings = {"9999*residual(9999*relu)", "9999*relu 9999*relu", "99999999999*relu",
+        "2*residual(2*residual(2*residual(2*residual(2*residual(2*residual(2*residual(2*residual(2*residual(2*residual("
+            + "2*residual(2*residual(2*residual(relu)))))))))))))"})
     void tooManyLayersAreRefused(String text) {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> LayerList.parse(text)).getMessage().contains("10000"));
+    }
+
+    /** By the square of their number, a million would take hours. */
+    @Test
+    void spacesAreReadOnce() {
+        String text = " ".repeat(1_000_000) + ";";
+        assertEquals("at ';': ';' has no meaning here",
+                assertThrows(IllegalArgumentException.class, () -> LayerList.parse(text)).getMessage());
     }
 
     @Test

@@ -174,6 +174,8 @@ class NetworkPlanTest {
                         + " channels of 29x29 pixels of 3 channels of 32x32 pixels, which no convolution of one pixel with a"
                         + " stride does"),
                 List.of("residual(conv(4), nobias) flatten linear(classes)", "residual(conv(4), nobias) knows no 'nobias'"),
+                List.of("whiten(65536) flatten linear(classes)", "whiten(65536) would have 25769803776 filters, more than 65536;"
+                        + " choose smaller patches"),
                 List.of("whiten(2) whiten(2) flatten linear(classes)", "whiten(2) is there twice"));
     }
 

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.MlpConfig;
 import lanewise.train.config.RunConfig;
@@ -93,6 +96,23 @@ class ModelFileTest {
             assertEquals(data.getValue(), model.classNames());
             // What is exported names them.
             assertEquals(RunJson.write(data.getValue()), model.metadata().get("class_names"));
+        }
+    }
+
+    /** A few bytes that ask for gigabytes are refused before any is taken. */
+    @Test
+    void aNetworkThatTheFileCannotFillIsNotMade() throws IOException {
+        long numbers = trained.model().stateDict().values().stream().mapToLong(Tensor::elements).sum();
+        for (String layers : List.of("flatten linear(65536) linear(30000) linear(classes)", "conv(65536) 9000*bn globalavgpool"
+                + " flatten linear(classes)", "conv(65536) flatten layernorm layernorm linear(1) linear(classes)")) {
+            rewrite(Map.of("layers", layers, "class_names", RunJson.write(Cifar10.CLASS_NAMES)));
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            String message = failure();
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(message.startsWith(file + " is no model of this program: its network has ")
+                    && message.endsWith(" parameters, and the file " + numbers + " numbers"), message);
+            assertTrue(allocated < 100_000_000, layers + ": " + allocated + " bytes");
         }
     }
 

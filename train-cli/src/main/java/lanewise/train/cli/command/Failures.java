@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import lanewise.train.cli.argument.Repetition;
 import lanewise.train.cli.option.OptionNames;
 import lanewise.train.cli.option.Suggestion;
@@ -23,7 +24,7 @@ public final class Failures {
     /** Wrong usage: the line names the option, and where to read about it. */
     public static int onUsage(ParameterException failure, String... args) {
         CommandLine command = failure.getCommandLine();
-        print(command, describeUsage(failure) + "; see " + command.getCommandSpec().qualifiedName()
+        print(command, printable(describeUsage(failure)) + "; see " + command.getCommandSpec().qualifiedName()
                 + " --help");
         return CommandLine.ExitCode.USAGE;
     }
@@ -67,9 +68,9 @@ public final class Failures {
         command.getErr().println("lanewise: " + message);
     }
 
-    /** Returns what failed in one line. */
+    /** Returns what failed in one line that a terminal can show whatever was read. */
     public static String describe(Throwable failure) {
-        return switch (failure) {
+        return printable(switch (failure) {
             case NoSuchFileException e -> e.getFile() + ": there is no such file";
             case AccessDeniedException e -> e.getFile() + ": access is denied";
             case FileSystemException e -> e.getFile() + ": " + (e.getReason() == null ? "failed" : e.getReason());
@@ -79,7 +80,21 @@ public final class Failures {
                     + MemoryNeeds.advice(Runtime.getRuntime().maxMemory());
             case Throwable t when t.getMessage() == null -> t.getClass().getSimpleName() + "; --debug shows where";
             case Throwable t -> firstLine(t.getMessage());
-        };
+        });
+    }
+
+    // What a file or an argument holds may stand in a message, and a terminal obeys control characters.
+    private static String printable(String line) {
+        StringBuilder printable = new StringBuilder(line.length());
+        for (char c : line.toCharArray()) {
+            int type = Character.getType(c);
+            if (type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR) {
+                printable.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                printable.append(c);
+            }
+        }
+        return printable.toString();
     }
 
     private static String firstLine(String text) {

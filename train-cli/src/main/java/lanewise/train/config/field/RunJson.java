@@ -1,11 +1,14 @@
 package lanewise.train.config.field;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -13,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +33,8 @@ public final class RunJson {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            // Null stands where a record says so, and nowhere else.
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
             .addModule(new SimpleModule().setDeserializerModifier(new AbsentEntries()))
             .build();
 
@@ -74,6 +80,39 @@ public final class RunJson {
     }
 
     /**
+     * Reads a text.
+     *
+     * @throws JsonProcessingException if it is not of this version, or null
+     */
+    public static <T> T parse(String json, Class<T> type) throws JsonProcessingException {
+        T value = MAPPER.readValue(json, type);
+        if (value == null) {
+            throw MismatchedInputException.from(null, type, "null");
+        }
+        return value;
+    }
+
+    /**
+     * Reads the lines of a file, a record in each.
+     *
+     * @param name what is wrong with a file that is none, as in {@code is damaged}
+     * @throws IOException if the file cannot be read, or a line is not of this version; the message is one line for the user
+     */
+    public static <T> List<T> readLines(Path file, String name, Class<T> type) throws IOException {
+        List<T> records = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(file)) {
+                records.add(parse(line, type));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " " + name + ": line " + (records.size() + 1) + ": " + reason(e), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " " + name + ": it is not text", e);
+        }
+        return records;
+    }
+
+    /**
      * Reads a file.
      *
      * @param name what such a file is called
@@ -81,7 +120,7 @@ public final class RunJson {
      */
     public static <T> T read(Path file, String name, Class<T> type) throws IOException {
         try {
-            return MAPPER.readValue(Files.readString(file), type);
+            return parse(Files.readString(file), type);
         } catch (JsonProcessingException e) {
             throw new IOException(file + " is no " + name + " of this version: " + reason(e), e);
         } catch (CharacterCodingException e) {
@@ -101,7 +140,7 @@ public final class RunJson {
                     + "'");
         }
         try {
-            return MAPPER.readValue(json, type);
+            return parse(json, type);
         } catch (JsonProcessingException e) {
             throw new IOException(file + " was not written by this version: " + name + ": " + reason(e), e);
         }

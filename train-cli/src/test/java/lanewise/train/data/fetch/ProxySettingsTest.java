@@ -201,4 +201,12 @@ class ProxySettingsTest {
         assertEquals(Optional.empty(), settings.of(HTTPS));
         assertTrue(settings.selector().select(HTTPS).getFirst().toString().contains("b"));
     }
+
+    @Test
+    void aPortThatCannotBeIsNamed() {
+        String message = assertThrows(DataException.class, () -> proxyOf("https://archive.invalid/", "https_proxy",
+                "http://proxy.example:65536")).getMessage();
+        assertEquals("https_proxy: is no address of a proxy, such as http://proxy.example:3128; in user and password, encode"
+                + " special characters with %", message);
+    }
 }

@@ -189,6 +189,22 @@ class ImageFileTest {
         assertEquals(200, read(file)[0] & 0xff);
     }
 
+    /** Some profiles can be read, and not be applied. */
+    @Test
+    void aProfileThatCannotBeAppliedIsNamed() throws IOException {
+        BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(picture, "png", png);
+        byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        int tag = new String(profile, StandardCharsets.ISO_8859_1).indexOf("rTRC", 128);
+        ByteBuffer tags = ByteBuffer.wrap(profile);
+        tags.putInt(tags.getInt(tag + Integer.BYTES), 0x78787878); // the type of the curve
+        Path file = Files.write(folder.resolve("profile.png"), withProfile(png.toByteArray(), profile));
+        String message = assertThrows(DataException.class, () -> ImageFile.read(file)).getMessage();
+        assertTrue(message.startsWith(file + ": its colours cannot be converted (")
+                && message.endsWith("); get or save it anew") && message.lines().count() == 1, message);
+    }
+
     // Puts a chunk iCCP behind IHDR, the first one.
     private static byte[] withProfile(byte[] png, byte[] profile) throws IOException {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
