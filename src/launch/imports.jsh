@@ -1,5 +1,6 @@
 import lanewise.nn.Module; // not that of java.lang
 import lanewise.nn.*;
+import lanewise.nn.data.*;
 import lanewise.nn.gradcheck.*;
 import lanewise.nn.init.*;
 import lanewise.nn.loss.*;

@@ -2,8 +2,8 @@ package lanewise.train.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The sections that the help of every command has, under the same titles; each knows the version too. */
 final class HelpLayout {

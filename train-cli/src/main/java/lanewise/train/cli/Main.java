@@ -24,13 +24,13 @@ import lanewise.train.cli.process.StandardOutput;
 import lanewise.train.cli.progress.Terminal;
 import lanewise.train.data.FileNames;
 import lanewise.train.machine.Environment;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** The command {@code lanewise}; without a command's name it trains. */
 @Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,

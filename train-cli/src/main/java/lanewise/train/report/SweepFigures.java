@@ -16,14 +16,14 @@ import java.util.stream.IntStream;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.report.chart.BarChart;
 import lanewise.train.report.chart.Chart;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.LineChart;
 import lanewise.train.series.RunOutcome;
-import lanewise.train.series.SweepPlan.Axis;
 import lanewise.train.series.SweepPlan;
-import lanewise.train.series.SweepResults.Point;
+import lanewise.train.series.SweepPlan.Axis;
 import lanewise.train.series.SweepResults;
+import lanewise.train.series.SweepResults.Point;
 
 /**
  * The figures of a sweep: for each option with several values the best validation accuracy against its value, and the

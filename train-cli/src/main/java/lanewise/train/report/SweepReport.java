@@ -14,8 +14,8 @@ import lanewise.train.report.chart.rendering.SvgChart;
 import lanewise.train.report.html.HtmlPage;
 import lanewise.train.report.html.HtmlParts;
 import lanewise.train.series.RunOutcome;
-import lanewise.train.series.SweepResults.Point;
 import lanewise.train.series.SweepResults;
+import lanewise.train.series.SweepResults.Point;
 
 /**
  * The page {@code report.html} of a sweep.

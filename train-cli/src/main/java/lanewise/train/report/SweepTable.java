@@ -10,9 +10,9 @@ import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunSummary;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.SweepPlan;
+import lanewise.train.series.SweepResults;
 import lanewise.train.series.SweepResults.Mean;
 import lanewise.train.series.SweepResults.Point;
-import lanewise.train.series.SweepResults;
 
 /**
  * The results of a sweep as a table for the terminal, as CSV with a line for each run, and as entries for JSON.

@@ -16,8 +16,8 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.evaluation.LayerMetrics;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Files of runs in which null stands where something should be, or bytes that are no text: one line that names the place. */
 class DamagedRunFilesTest {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.LineChart;
 import org.junit.jupiter.api.Test;
 
 class RunChartsTest {

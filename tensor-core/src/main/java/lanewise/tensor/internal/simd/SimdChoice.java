@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.simd;
 
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**

@@ -11,13 +11,13 @@ import lanewise.train.cli.option.OptionValues;
 import lanewise.train.cli.option.RunOptions;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.InvalidConfigException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /**
  * The options of a run as they are written, so that some can take the place of others: those beside a recipe, and

@@ -10,12 +10,12 @@ import lanewise.train.cli.option.OptionNames;
 import lanewise.train.cli.option.Suggestion;
 import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.machine.MemoryNeeds;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** Turns failures into one line and an exit code. */
 public final class Failures {

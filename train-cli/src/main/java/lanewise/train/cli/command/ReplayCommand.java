@@ -23,12 +23,12 @@ import lanewise.train.training.DivergedException;
 import lanewise.train.training.Divergence;
 import lanewise.train.training.TrainedModel;
 import lanewise.train.training.Trainer;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code lanewise replay}: repeats a run, or the step at which it diverged, and compares. */
 @Command(name = "replay", mixinStandardHelpOptions = true,

@@ -27,8 +27,8 @@ import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.reproduction.ComparisonTable;
 import lanewise.train.experiment.reproduction.Experiments;
-import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.experiment.reproduction.Reproduction;
+import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.experiment.reproduction.ReproductionFiles;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.SeriesFolder;
@@ -36,12 +36,12 @@ import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
 import lanewise.train.training.DryRun;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code lanewise reproduce}: the experiments of the documents, beside their numbers. */
 @Command(name = "reproduce", mixinStandardHelpOptions = true, sortOptions = false,

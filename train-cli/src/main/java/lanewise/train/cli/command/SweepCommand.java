@@ -48,12 +48,12 @@ import lanewise.train.series.RunSeries;
 import lanewise.train.series.SweepEstimate;
 import lanewise.train.series.SweepPlan;
 import lanewise.train.series.SweepResults;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code lanewise sweep}: many runs, on a grid of options. */
 @Command(name = "sweep", mixinStandardHelpOptions = true, sortOptions = false, modelTransformer = SweepOptions.class,

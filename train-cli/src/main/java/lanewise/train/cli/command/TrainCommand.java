@@ -47,13 +47,13 @@ import lanewise.train.series.RunOutcome;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.DryRun;
 import lanewise.train.training.RunState;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code lanewise train}: one training run. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,

@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import lanewise.train.config.Augmentation.Flip;
 import lanewise.train.config.Augmentation;
+import lanewise.train.config.Augmentation.Flip;
 import lanewise.train.config.field.ConfigField;
 import lanewise.train.config.field.InvalidConfigException;
 

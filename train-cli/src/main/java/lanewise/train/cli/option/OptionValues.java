@@ -14,9 +14,9 @@ import lanewise.train.config.KeptModel;
 import lanewise.train.config.TestViews;
 import lanewise.train.data.cifar.Labels;
 import lanewise.train.data.fetch.DataSource;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine;
 
 /** How the values of options are read: numbers, and names in lower case such as {@code kaiming-normal}. */
 public final class OptionValues {

@@ -6,11 +6,11 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.depth.ConvolutionRuns.Measured;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.LineChart;
 import lanewise.train.series.Sample;
 
 /** The figures of deep convolution networks: dashed are the shallow ones. */

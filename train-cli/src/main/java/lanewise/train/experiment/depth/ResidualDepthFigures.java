@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Findings.Figure;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.LineChart;
 import lanewise.train.series.Sample;
 
 /** The figures of deep networks with and without skip connections. */

@@ -7,11 +7,11 @@ import static lanewise.train.experiment.optimisation.LogisticRegression.NAME;
 import java.util.ArrayList;
 import java.util.List;
 import lanewise.train.experiment.Findings.Figure;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.LineChart;
 
 /** The figures of logistic regression. */
 final class LogisticFigures {

@@ -5,9 +5,9 @@ import java.util.List;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.optimisation.SaddleMeasurements.Descent;
 import lanewise.train.experiment.optimisation.SaddleMeasurements.Step;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.LineChart;
 
 /** The figures of gradient descent at a saddle. */
 final class SaddleFigures {

@@ -12,8 +12,8 @@ import lanewise.train.experiment.ResultCache;
 import lanewise.train.series.Sample;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.Trainer;
-import lanewise.train.training.TrainingSetProbe.Measurement;
 import lanewise.train.training.TrainingSetProbe;
+import lanewise.train.training.TrainingSetProbe.Measurement;
 
 /**
  * What a probe of the training set saw in the runs of one configuration.

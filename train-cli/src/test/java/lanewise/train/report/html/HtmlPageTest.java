@@ -20,10 +20,10 @@ import lanewise.train.model.FirstFilters;
 import lanewise.train.report.chart.BarChart;
 import lanewise.train.report.chart.ChartStyle;
 import lanewise.train.report.chart.HeatMap;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
-import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.rendering.SvgChart;
 import org.junit.jupiter.api.Test;
 

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import lanewise.train.report.chart.BarChart;
 import lanewise.train.report.chart.BarChart.Bar;
 import lanewise.train.report.chart.BarChart.Series;
-import lanewise.train.report.chart.BarChart;
 import lanewise.train.report.chart.ChartStyle;
 import lanewise.train.report.chart.LineChart;
 

@@ -15,12 +15,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import lanewise.train.report.chart.ChartStyle;
+import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Mark;
 import lanewise.train.report.chart.LineChart.Point;
 import lanewise.train.report.chart.LineChart.Series;
 import lanewise.train.report.chart.LineChart.Stroke;
-import lanewise.train.report.chart.LineChart;
 
 /** A {@link LineChart} as SVG. A pointer on a mark shows its numbers. */
 final class SvgLineChart {
