@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lanewise.nn.Seeding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,7 @@ class ExamplesTest {
                 .map(line -> line.replaceFirst("^ \\* ?", "")).collect(Collectors.joining("\n")).strip();
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream before = System.out;
+        Seeding.setSeed(Seeding.INITIAL_SEED); // as in a process of its own
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
             Class.forName("lanewise.examples." + name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);

@@ -26,7 +26,9 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import lanewise.nn.Module;
+import lanewise.nn.Seeding;
 import lanewise.tensor.Tensor;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,12 @@ class TutorialTest {
 
     @TempDir
     private Path folder;
+
+    /** As in a process of its own. */
+    @BeforeEach
+    void beginSequenceOfSeeds() {
+        Seeding.setSeed(Seeding.INITIAL_SEED);
+    }
 
     /** As the body of a main method. If something else is printed, the page with it is written. */
     @Test
