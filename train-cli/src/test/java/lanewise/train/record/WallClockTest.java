@@ -8,6 +8,8 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -58,12 +60,21 @@ class WallClockTest {
     }
 
     private static Map<String, Set<String>> readersBeside(Class<?> one) throws IOException, URISyntaxException {
+        Path place = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+        if (Files.isDirectory(place)) {
+            return readersBelow(place);
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(place)) {
+            return readersBelow(jar.getPath("/"));
+        }
+    }
+
+    private static Map<String, Set<String>> readersBelow(Path root) throws IOException {
         Map<String, Set<String>> found = new TreeMap<>();
-        Path root = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
                 String name = root.relativize(file).toString().replaceAll("(\\$.*)?\\.class", "").replace('/', '.');
-                for (PoolEntry entry : ClassFile.of().parse(file).constantPool()) {
+                for (PoolEntry entry : ClassFile.of().parse(Files.readAllBytes(file)).constantPool()) {
                     if (entry instanceof MemberRefEntry member) {
                         String owner = member.owner().asInternalName();
                         String call = owner.substring(owner.lastIndexOf('/') + 1) + "." + member.name();
