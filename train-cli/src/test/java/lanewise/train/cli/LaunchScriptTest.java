@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,20 @@ class LaunchScriptTest {
         List<String> lines = run(Map.of(), "train", "--out", "a b", "");
         assertEquals(List.of("-jar", folder.resolve("train-cli/target/train-cli.jar").toString(), "train", "--out", "a b",
                 ""), lines.subList(lines.indexOf("-jar"), lines.size()));
+    }
+
+    /** Else a training would end at the first class that it has not loaded yet. */
+    @Test
+    void aProcessKeepsTheJarThatItRunsFromWhenAnotherIsBuilt() throws Exception {
+        Path jar = folder.resolve("train-cli/target/train-cli.jar");
+        Files.writeString(jar, "old");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2025-01-01T00:00:00Z"))); // older than the options
+        program("mvn", "printf new > train-cli/target/train-cli.jar");
+        try (InputStream opened = Files.newInputStream(jar)) {
+            run(Map.of("PATH", folder.resolve("jdk/bin") + ":" + System.getenv("PATH")));
+            assertEquals("new", Files.readString(jar));
+            assertEquals("old", new String(opened.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     @ParameterizedTest
