@@ -21,7 +21,7 @@ public final class FuzzEntry {
 
     /** Has the target's classes loaded, which may take longer than an input may; called by the fuzzer. */
     public static void fuzzerInitialize() throws Exception {
-        for (byte[] seed : TARGET.seeds().make()) {
+        for (byte[] seed : TARGET.contract().seeds().make()) {
             TARGET.hold(seed);
         }
     }
@@ -83,7 +83,7 @@ public final class FuzzEntry {
             return;
         }
         int number = 0;
-        for (byte[] seed : TARGET.seeds().make()) {
+        for (byte[] seed : TARGET.contract().seeds().make()) {
             Files.write(Files.createDirectories(Path.of(args[0])).resolve("seed-" + number++), seed);
         }
     }

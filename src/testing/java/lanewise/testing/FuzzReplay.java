@@ -25,7 +25,7 @@ public final class FuzzReplay {
      * @throws AssertionError if a seed is refused, or a promise is broken; the message names the input
      */
     public static void replay(FuzzTarget target) throws Exception {
-        List<byte[]> seeds = target.seeds().make();
+        List<byte[]> seeds = target.contract().seeds().make();
         for (byte[] seed : seeds) {
             if (!target.hold(seed)) {
                 throw new AssertionError(target.name() + ": a seed is refused");

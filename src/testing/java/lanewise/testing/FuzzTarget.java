@@ -3,9 +3,12 @@ package lanewise.testing;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A reader of bytes or text from outside, and what it promises whatever it is given: it accepts them, or refuses them with
@@ -45,21 +48,34 @@ public interface FuzzTarget {
     /** Returns the target's name, that of the constant. */
     String name();
 
-    /** Returns the reader. */
-    Reader reader();
+    /** Returns what the reader promises. */
+    Contract contract();
 
-    /** Returns what inputs that are refused are refused with. */
-    Class<? extends Exception> refusal();
+    /**
+     * A reader and its promises.
+     *
+     * @param limit what it may take
+     * @param reader reads an input
+     * @param seeds makes the first inputs
+     * @param refusal what inputs that are refused are refused with
+     * @param message what a user is told of a refusal
+     */
+    record Contract(Limit limit, Reader reader, Seeds seeds, Class<? extends Exception> refusal,
+            Function<Exception, String> message) {
+        /** Returns that of a reader that refuses inputs by an {@code IOException}, whose message a user gets. */
+        public static Contract of(Limit limit, Reader reader, Seeds seeds) {
+            return new Contract(limit, reader, seeds, IOException.class, Exception::getMessage);
+        }
 
-    /** Returns what the reader may take. */
-    Limit limit();
+        /** Returns the same for another exception. */
+        public Contract refusing(Class<? extends Exception> by) {
+            return new Contract(limit, reader, seeds, by, message);
+        }
 
-    /** Returns the first inputs. */
-    Seeds seeds();
-
-    /** Returns what a user is told of a refusal. */
-    default String message(Exception refusal) {
-        return refusal.getMessage();
+        /** Returns the same for another message. */
+        public Contract telling(Function<Exception, String> told) {
+            return new Contract(limit, reader, seeds, refusal, told);
+        }
     }
 
     /**
@@ -70,10 +86,10 @@ public interface FuzzTarget {
      */
     default boolean hold(byte[] input) {
         Cost cost = read(input);
-        if (!cost.isWithin(limit(), input.length)) {
+        if (!cost.isWithin(contract().limit(), input.length)) {
             cost = read(input); // the first time classes are loaded
         }
-        if (!cost.isWithin(limit(), input.length)) {
+        if (!cost.isWithin(contract().limit(), input.length)) {
             throw new AssertionError(name() + ": " + cost + " for " + input.length + " bytes of input");
         }
         return cost.accepted;
@@ -92,7 +108,7 @@ public interface FuzzTarget {
         long bytes = threads.getCurrentThreadAllocatedBytes();
         boolean accepted = true;
         try {
-            reader().read(input);
+            contract().reader().read(input);
         } catch (Exception e) {
             accepted = false;
             requireRefusal(e);
@@ -104,10 +120,10 @@ public interface FuzzTarget {
     }
 
     private void requireRefusal(Exception e) {
-        if (!refusal().isInstance(e) || e instanceof NumberFormatException) {
+        if (!contract().refusal().isInstance(e) || e instanceof NumberFormatException) {
             throw new AssertionError(name() + ": " + e, e);
         }
-        String message = message(e);
+        String message = contract().message().apply(e);
         if (message == null || message.isBlank() || message.codePoints().anyMatch(FuzzTarget::isUnprintable)) {
             throw new AssertionError(name() + ": the message is no printable line: " + message, e);
         }
@@ -141,6 +157,16 @@ public interface FuzzTarget {
     interface FileReader {
         /** Reads it, as {@link Reader}. */
         void read(Path file) throws Exception;
+    }
+
+    /** Returns texts as bytes of UTF-8. */
+    static List<byte[]> texts(String... texts) {
+        return Stream.of(texts).map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+    }
+
+    /** Returns an input that is text. */
+    static String text(byte[] input) {
+        return new String(input, StandardCharsets.UTF_8);
     }
 
     /** Returns the bytes of resources that lie beside a class. */

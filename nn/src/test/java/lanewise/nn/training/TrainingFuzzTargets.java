@@ -18,8 +18,8 @@ enum TrainingFuzzTargets implements FuzzTarget {
 
     private static final byte[] VALID = checkpoint();
     private static final String SETTINGS = settings();
-    private static final Reader READER = FuzzTarget.ofFile("checkpoint", file ->
-            new Checkpoint(file, 0, SETTINGS, true, Metric.accuracy()).resume(training().build()));
+    private static final Contract CONTRACT = Contract.of(Limit.of(200, 8 << 20), FuzzTarget.ofFile("checkpoint", file ->
+            new Checkpoint(file, 0, SETTINGS, true, Metric.accuracy()).resume(training().build())), () -> List.of(VALID));
 
     private static TrainingBuilder training() {
         return Rings.training(Rings.network()).epochs(2).reduceOnPlateau(ReduceOnPlateau.whenNotFalling().withPatience(0));
@@ -50,22 +50,7 @@ enum TrainingFuzzTargets implements FuzzTarget {
     }
 
     @Override
-    public Reader reader() {
-        return READER;
-    }
-
-    @Override
-    public Class<? extends Exception> refusal() {
-        return IOException.class;
-    }
-
-    @Override
-    public Limit limit() {
-        return Limit.of(200, 8 << 20);
-    }
-
-    @Override
-    public Seeds seeds() {
-        return () -> List.of(VALID);
+    public Contract contract() {
+        return CONTRACT;
     }
 }

@@ -1,9 +1,7 @@
 package lanewise.tensor.io;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import lanewise.testing.FuzzTarget;
 
 /**
@@ -21,44 +19,22 @@ enum TensorFuzzTargets implements FuzzTarget {
             NpyTest.class, "corpus/two.safetensors", "corpus/scalar.safetensors", "corpus/types.safetensors",
             "corpus/mixed.safetensors", "corpus/written.safetensors")),
     NPY_HEADER(Limit.of(2_000, 1 << 20), in -> NpyHeader.parse(new String(in, StandardCharsets.ISO_8859_1), true),
-            () -> texts("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }",
+            () -> FuzzTarget.texts("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }",
                     "{'descr': [('a', '<f4'), (\"b\", '>i2')], 'fortran_order': True, 'shape': (0x_ff, 1_0L)}",
                     "{'''descr''': r'\\x3cf8' \"\", # comment\n'fortran_order': (True), 'shape': ()}")),
     SAFETENSORS_HEADER(Limit.of(100, 1 << 20), in -> SafeTensorsHeader.parse(in).inDataOrder(),
-            () -> texts("{\"__metadata__\":{\"a\":\"\\u00e4\\n\"},\"t\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24],"
+            () -> FuzzTarget.texts("{\"__metadata__\":{\"a\":\"\\u00e4\\n\"},"
+                    + "\"t\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24],"
                     + "\"x\":[{\"y\":-1.5e3},true,null]}}", "{}  "));
 
-    private final Limit limit;
-    private final Reader reader;
-    private final Seeds seeds;
+    private final Contract contract;
 
     TensorFuzzTargets(Limit limit, Reader reader, Seeds seeds) {
-        this.limit = limit;
-        this.reader = reader;
-        this.seeds = seeds;
-    }
-
-    private static List<byte[]> texts(String... texts) {
-        return List.of(texts).stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+        contract = Contract.of(limit, reader, seeds);
     }
 
     @Override
-    public Reader reader() {
-        return reader;
-    }
-
-    @Override
-    public Class<? extends Exception> refusal() {
-        return IOException.class;
-    }
-
-    @Override
-    public Limit limit() {
-        return limit;
-    }
-
-    @Override
-    public Seeds seeds() {
-        return seeds;
+    public Contract contract() {
+        return contract;
     }
 }

@@ -1,7 +1,5 @@
 package lanewise.train.model;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.testing.FuzzTarget;
@@ -11,53 +9,30 @@ import lanewise.train.cli.command.Failures;
 enum LayerListFuzzTargets implements FuzzTarget {
     LAYER_LIST(LayerListFuzzTargets::list),
     /** The network of a list, which is not made. */
-    NETWORK_PLAN(in -> NetworkPlan.of(LayerList.parse(text(in)), Shape.of(3, 32, 32), 10, DType.F32, () -> 1L).parameters());
+    NETWORK_PLAN(in -> NetworkPlan.of(LayerList.parse(FuzzTarget.text(in)), Shape.of(3, 32, 32), 10, DType.F32, () -> 1L)
+            .parameters());
 
-    private final Reader reader;
+    private final Contract contract;
 
+    /** There may be 10,000 layers by a few bytes. */
     LayerListFuzzTargets(Reader reader) {
-        this.reader = reader;
-    }
-
-    private static String text(byte[] input) {
-        return new String(input, StandardCharsets.UTF_8);
+        contract = Contract.of(Limit.of(5_000, 256 << 20), reader, () -> FuzzTarget.texts(
+                "whiten(2) gelu maxpool(4) conv(6, nobias) bn(momentum=0.4, noscale) gelu"
+                        + " 2*residual(conv(8, stride=2, nobias) bn relu dropout2d(0.1)) flatten linear(classes, nobias)",
+                "linear(16) elu dropout(0.1) layernorm linear(classes)",
+                "conv(8, 3, padding=1) groupnorm(2) silu avgpool(2) globalavgpool flatten linear(classes)"))
+                .refusing(IllegalArgumentException.class).telling(Failures::describe);
     }
 
     private static void list(byte[] input) {
-        LayerList list = LayerList.parse(text(input));
+        LayerList list = LayerList.parse(FuzzTarget.text(input));
         if (!LayerList.parse(list.toString()).equals(list)) {
             throw new AssertionError("another list: " + list);
         }
     }
 
     @Override
-    public Reader reader() {
-        return reader;
-    }
-
-    @Override
-    public Class<? extends Exception> refusal() {
-        return IllegalArgumentException.class;
-    }
-
-    /** There may be 10,000 layers by a few bytes. */
-    @Override
-    public Limit limit() {
-        return Limit.of(5_000, 256 << 20);
-    }
-
-    @Override
-    public Seeds seeds() {
-        return () -> List.of(
-                "whiten(2) gelu maxpool(4) conv(6, nobias) bn(momentum=0.4, noscale) gelu 2*residual(conv(8, stride=2, nobias)"
-                        + " bn relu dropout2d(0.1)) flatten linear(classes, nobias)",
-                "linear(16) elu dropout(0.1) layernorm linear(classes)",
-                "conv(8, 3, padding=1) groupnorm(2) silu avgpool(2) globalavgpool flatten linear(classes)")
-                .stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
-    }
-
-    @Override
-    public String message(Exception refusal) {
-        return Failures.describe(refusal);
+    public Contract contract() {
+        return contract;
     }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lanewise.nn.training.StopRule;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
@@ -50,14 +52,10 @@ enum RunFuzzTargets implements FuzzTarget {
     DIVERGENCE(Limit.of(1_000, 4 << 20), FuzzTarget.ofFile(RunContents.DIVERGENCE, file ->
             SavedDivergence.read(file).divergence().config().seed()), () -> List.of(ShortFiles.of(RunContents.DIVERGENCE)));
 
-    private final Limit limit;
-    private final Reader reader;
-    private final Seeds seeds;
+    private final Contract contract;
 
     RunFuzzTargets(Limit limit, Reader reader, Seeds seeds) {
-        this.limit = limit;
-        this.reader = reader;
-        this.seeds = seeds;
+        contract = Contract.of(limit, reader, seeds).telling(Failures::describe);
     }
 
     private static byte[] withHash(byte[] content) {
@@ -68,9 +66,9 @@ enum RunFuzzTargets implements FuzzTarget {
     /** Files of runs of small networks, and of a step that diverged. */
     private static final class ShortFiles {
         static final String PERCEPTRON = "perceptron.safetensors";
-        private static final Path FOLDER = folder();
+        private static final Map<String, byte[]> FILES = files();
 
-        private static Path folder() {
+        private static Map<String, byte[]> files() {
             try {
                 Path folder = Files.createTempDirectory("lanewise-");
                 LayerList layers = LayerList.parse("conv(1) maxpool(16) residual(bn relu) flatten linear(classes)");
@@ -82,39 +80,32 @@ enum RunFuzzTargets implements FuzzTarget {
                         Map.of("0.weight", weight)), ResumableRun.DATA).write(folder.resolve(RunContents.DIVERGENCE));
                 ModelFile.write(folder.resolve(PERCEPTRON), ShortRun.train(RunConfig.DEFAULT.withEpochs(1)
                         .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(1)).withBatchNorm(true))));
-                return folder;
+                return taken(folder);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         }
 
-        static byte[] of(String name) throws IOException {
-            return Files.readAllBytes(FOLDER.resolve(name));
+        // Nothing stays behind in the temporary folder.
+        private static Map<String, byte[]> taken(Path folder) throws IOException {
+            Map<String, byte[]> files = new HashMap<>();
+            try (Stream<Path> paths = Files.list(folder)) {
+                for (Path path : paths.toList()) {
+                    files.put(path.getFileName().toString(), Files.readAllBytes(path));
+                    Files.delete(path);
+                }
+            }
+            Files.delete(folder);
+            return files;
+        }
+
+        static byte[] of(String name) {
+            return FILES.get(name).clone();
         }
     }
 
     @Override
-    public Reader reader() {
-        return reader;
-    }
-
-    @Override
-    public Class<? extends Exception> refusal() {
-        return IOException.class;
-    }
-
-    @Override
-    public Limit limit() {
-        return limit;
-    }
-
-    @Override
-    public Seeds seeds() {
-        return seeds;
-    }
-
-    @Override
-    public String message(Exception refusal) {
-        return Failures.describe(refusal);
+    public Contract contract() {
+        return contract;
     }
 }

@@ -147,8 +147,7 @@ public final class DataCommand implements Callable<Integer> {
             int widest = images.classNames().stream().mapToInt(String::length).reduce(12, Math::max);
             for (int label = 0; label < train.length; label++) {
                 out.printf(Locale.ROOT, "%" + digits + "d %-" + widest + "s %,6d %,6d%n", label,
-                        images.classNames().get(label),
-                        train[label], test[label]);
+                        images.classNames().get(label), train[label], test[label]);
             }
             images.sha256().forEach((name, hash) -> out.println(name + " " + hash));
             return 0;

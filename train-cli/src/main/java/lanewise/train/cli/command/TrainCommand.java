@@ -99,8 +99,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--recipe", paramLabel = "fast|good|best|mlp", order = 40,
             description = "Start from the options of a recipe: fast, good and best train convolution networks, each"
                     + " longer and better than the one before, mlp the best multilayer perceptron, as docs/recipes.md tells."
-                    + " Options beside it take the"
-                    + " place of its own; 0, off and none leave one of its own out.")
+                    + " Options beside it take the place of its own; 0, off and none leave one of its own out.")
     private Recipe recipe;
 
     @Option(names = "--out", paramLabel = "DIR", order = 41,

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
@@ -96,8 +95,12 @@ public final class NpmPackage implements DataSource {
     static int[] parse(String name, long size, InputStream content) throws IOException {
         byte[] json = readWhole(name, size, 1 << 20, content);
         try {
-            return Objects.requireNonNull(new ObjectMapper().readValue(json, int[].class));
-        } catch (IOException | NullPointerException e) {
+            int[] labels = new ObjectMapper().readValue(json, int[].class);
+            if (labels == null) {
+                throw new IOException("null");
+            }
+            return labels;
+        } catch (IOException e) {
             throw new DamagedException(name + " is not an array of labels", e);
         }
     }

@@ -1,8 +1,6 @@
 package lanewise.train.cli.argument;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import lanewise.testing.FuzzTarget;
 import lanewise.train.cli.command.Failures;
@@ -22,36 +20,35 @@ enum ArgumentFuzzTargets implements FuzzTarget {
         }
     }, "--lr=0.1\n--batch-size=64\n", "--hidden=256,128\n",
             "--model=conv(2) flatten linear(classes)\n--augment=flip,shift=2\n", "--optimizer=adamw\n--lr-schedule=step\n"),
-    /** The same for a sweep. */
-    SWEEP(IllegalArgumentException.class, in -> SweepOptions.plan(RunArguments.NONE, arguments(in)), "--lr=0.1,0.2\n",
-            "--lr=1e-4..1:5\n--batch-size=32..40\n"),
-    SWEPT_VALUES(IllegalArgumentException.class, in -> SweptValues.parse("--lr", text(in), in.length % 2 == 0, ","),
-            "1e-6..1e2:9", "0..0.5+0.1", "1..5,7"),
+    /** The same for a sweep, which has up to 10,000 runs. */
+    SWEEP(4_000_000_000L, IllegalArgumentException.class, in -> SweepOptions.plan(RunArguments.NONE, arguments(in)),
+            "--lr=0.1,0.2\n", "--lr=1e-4..1:5\n--batch-size=32..40\n"),
+    SWEPT_VALUES(IllegalArgumentException.class, in -> SweptValues.parse("--lr", FuzzTarget.text(in),
+            in.length % 2 == 0, ","), "1e-6..1e2:9", "0..0.5+0.1", "1..5,7"),
     DATA(IllegalArgumentException.class, in -> {
-        DataSelection data = DataSelection.parse(text(in));
+        DataSelection data = DataSelection.parse(FuzzTarget.text(in));
         if (!DataSelection.parse(data.toString()).equals(data)) {
             throw new AssertionError("other data: " + data);
         }
     }, "auto", "synthetic:5000", "some/folder"),
-    BUDGET(TypeConversionException.class, in -> new TimeBudget.Converter().convert(text(in)).toMillis(), "1h30m", "90s");
+    BUDGET(TypeConversionException.class,
+            in -> new TimeBudget.Converter().convert(FuzzTarget.text(in)).toMillis(), "1h30m", "90s");
 
-    private final Class<? extends Exception> refusal;
-    private final Reader reader;
-    private final List<String> seeds;
+    private final Contract contract;
 
+    // The parser of options is made anew each time.
     ArgumentFuzzTargets(Class<? extends Exception> refusal, Reader reader, String... seeds) {
-        this.refusal = refusal;
-        this.reader = reader;
-        this.seeds = List.of(seeds);
+        this(16 << 20, refusal, reader, seeds);
     }
 
-    private static String text(byte[] input) {
-        return new String(input, StandardCharsets.UTF_8);
+    ArgumentFuzzTargets(long constantBytes, Class<? extends Exception> refusal, Reader reader, String... seeds) {
+        contract = Contract.of(Limit.of(20_000, constantBytes), reader, () -> FuzzTarget.texts(seeds)).refusing(refusal)
+                .telling(Failures::describe);
     }
 
     private static RunArguments arguments(byte[] input) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (String line : text(input).split("\n")) {
+        for (String line : FuzzTarget.text(input).split("\n")) {
             int equals = line.indexOf('=');
             if (line.startsWith("--") && equals > 3) {
                 values.put(line.substring(0, equals), line.substring(equals + 1));
@@ -61,28 +58,7 @@ enum ArgumentFuzzTargets implements FuzzTarget {
     }
 
     @Override
-    public Reader reader() {
-        return reader;
-    }
-
-    @Override
-    public Class<? extends Exception> refusal() {
-        return refusal;
-    }
-
-    /** The parser of options is made anew each time; a sweep has up to 10,000 runs. */
-    @Override
-    public Limit limit() {
-        return Limit.of(20_000, this == SWEEP ? 4_000_000_000L : 16 << 20);
-    }
-
-    @Override
-    public Seeds seeds() {
-        return () -> seeds.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
-    }
-
-    @Override
-    public String message(Exception refusal) {
-        return Failures.describe(refusal);
+    public Contract contract() {
+        return contract;
     }
 }

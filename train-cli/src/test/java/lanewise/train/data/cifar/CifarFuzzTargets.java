@@ -14,19 +14,17 @@ enum CifarFuzzTargets implements FuzzTarget {
     CIFAR_10(RecordFormat.CIFAR_10, DataKind.CIFAR_10, 7),
     CIFAR_100(RecordFormat.CIFAR_100_FINE, DataKind.CIFAR_100, 4, 0);
 
-    private final RecordFormat format;
-    private final byte[] head;
-    private final Reader reader;
+    private final Contract contract;
 
     CifarFuzzTargets(RecordFormat format, DataKind kind, int... head) {
-        this.format = format;
-        this.head = new byte[head.length];
-        for (int i = 0; i < head.length; i++) {
-            this.head[i] = (byte) head[i];
-        }
         ExpectedFile file = new ExpectedFile("batch.bin", 1, "", format);
         ExpectedFiles files = new ExpectedFiles(List.of(file), file, kind);
-        reader = FuzzTarget.ofFile(file.name(), path -> read(path, files));
+        byte[] record = new byte[format.recordBytes()];
+        for (int i = 0; i < head.length; i++) {
+            record[i] = (byte) head[i];
+        }
+        contract = Contract.of(Limit.of(20, 1 << 20), FuzzTarget.ofFile(file.name(), path -> read(path, files)),
+                () -> List.of(record)).telling(Failures::describe);
     }
 
     private static void read(Path file, ExpectedFiles files) throws IOException {
@@ -38,31 +36,7 @@ enum CifarFuzzTargets implements FuzzTarget {
     }
 
     @Override
-    public Reader reader() {
-        return reader;
-    }
-
-    @Override
-    public Class<? extends Exception> refusal() {
-        return IOException.class;
-    }
-
-    @Override
-    public Limit limit() {
-        return Limit.of(20, 1 << 20);
-    }
-
-    @Override
-    public Seeds seeds() {
-        return () -> {
-            byte[] record = new byte[format.recordBytes()];
-            System.arraycopy(head, 0, record, 0, head.length);
-            return List.of(record);
-        };
-    }
-
-    @Override
-    public String message(Exception refusal) {
-        return Failures.describe(refusal);
+    public Contract contract() {
+        return contract;
     }
 }

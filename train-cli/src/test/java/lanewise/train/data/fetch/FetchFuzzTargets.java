@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,24 +21,16 @@ enum FetchFuzzTargets implements FuzzTarget {
     ARCHIVE(Limit.of(2_000, 4 << 20), FuzzTarget.ofFile("archive.tgz", FetchFuzzTargets::archive),
             () -> List.of(SmallData.tarGz(Map.of("cifar/a.bin", new byte[] {1, 2, 3}, "b/../c.bin", new byte[600])))),
     LABELS(Limit.of(100, 1 << 20), in -> NpmPackage.parse("labels", in.length, new ByteArrayInputStream(in)),
-            () -> List.of(bytes("[0, 9, 3]"))),
+            () -> FuzzTarget.texts("[0, 9, 3]")),
     SHEET(Limit.of(20_000, 4 << 20), in -> PngSheet.writeRecords(in, new byte[2], OutputStream.nullOutputStream()),
             () -> List.of(sheet())),
-    PROXY(Limit.of(1_000, 1 << 20), FetchFuzzTargets::proxy, () -> List.of(bytes("http://me:p%20w@proxy.example:3128\n"
-            + ".example.org, 10.0.0.0/8 [::1]"), bytes("[::1]:80\n*")));
+    PROXY(Limit.of(1_000, 1 << 20), FetchFuzzTargets::proxy, () -> FuzzTarget.texts("http://me:p%20w@proxy.example:3128\n"
+            + ".example.org, 10.0.0.0/8 [::1]", "[::1]:80\n*"));
 
-    private final Limit limit;
-    private final Reader reader;
-    private final Seeds seeds;
+    private final Contract contract;
 
     FetchFuzzTargets(Limit limit, Reader reader, Seeds seeds) {
-        this.limit = limit;
-        this.reader = reader;
-        this.seeds = seeds;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        contract = Contract.of(limit, reader, seeds).telling(Failures::describe);
     }
 
     private static void archive(Path file) throws IOException {
@@ -53,7 +44,7 @@ enum FetchFuzzTargets implements FuzzTarget {
 
     // The first line is a proxy, the rest hosts that need none.
     private static void proxy(byte[] input) throws IOException {
-        String[] lines = new String(input, StandardCharsets.UTF_8).split("\n", 2);
+        String[] lines = FuzzTarget.text(input).split("\n", 2);
         ProxySettings settings = new ProxySettings(Map.of("https_proxy", lines[0], "no_proxy",
                 lines.length > 1 ? lines[1] : ""), null);
         settings.of(URI.create("https://10.1.2.3/a"));
@@ -70,27 +61,7 @@ enum FetchFuzzTargets implements FuzzTarget {
     }
 
     @Override
-    public Reader reader() {
-        return reader;
-    }
-
-    @Override
-    public Class<? extends Exception> refusal() {
-        return IOException.class;
-    }
-
-    @Override
-    public Limit limit() {
-        return limit;
-    }
-
-    @Override
-    public Seeds seeds() {
-        return seeds;
-    }
-
-    @Override
-    public String message(Exception refusal) {
-        return Failures.describe(refusal);
+    public Contract contract() {
+        return contract;
     }
 }

@@ -31,14 +31,10 @@ enum PictureFuzzTargets implements FuzzTarget {
 
     private static final int SIDE = 20;
 
-    private final Limit limit;
-    private final Reader reader;
-    private final Seeds seeds;
+    private final Contract contract;
 
     PictureFuzzTargets(Limit limit, Reader reader, Seeds seeds) {
-        this.limit = limit;
-        this.reader = reader;
-        this.seeds = seeds;
+        contract = Contract.of(limit, reader, seeds).telling(Failures::describe);
     }
 
     private static void picture(byte[] input) throws IOException {
@@ -61,27 +57,7 @@ enum PictureFuzzTargets implements FuzzTarget {
     }
 
     @Override
-    public Reader reader() {
-        return reader;
-    }
-
-    @Override
-    public Class<? extends Exception> refusal() {
-        return IOException.class;
-    }
-
-    @Override
-    public Limit limit() {
-        return limit;
-    }
-
-    @Override
-    public Seeds seeds() {
-        return seeds;
-    }
-
-    @Override
-    public String message(Exception refusal) {
-        return Failures.describe(refusal);
+    public Contract contract() {
+        return contract;
     }
 }

@@ -1,6 +1,5 @@
 package lanewise.train.data.part;
 
-import java.io.IOException;
 import java.util.List;
 import lanewise.testing.FuzzTarget;
 import lanewise.train.cli.command.Failures;
@@ -10,31 +9,14 @@ import lanewise.train.config.field.RunJson;
 enum PartFuzzTargets implements FuzzTarget {
     MANIFEST;
 
-    private static final Reader READER = FuzzTarget.ofFile(Manifest.FILE, file -> PartFiles.open(file.getParent()).counts());
+    private final Contract contract = Contract.of(Limit.of(1_000, 2 << 20),
+            FuzzTarget.ofFile(Manifest.FILE, file -> PartFiles.open(file.getParent()).counts()),
+            () -> List.of(RunJson.bytes(new Manifest(Manifest.FORMAT, RecordLayout.IMAGES, List.of("cat", "dog"), List.of(
+                    new Manifest.Part("part-00000.bin", 2, "0".repeat(64)), new Manifest.Part("b", 0, "f".repeat(64)))))))
+            .telling(Failures::describe);
 
     @Override
-    public Reader reader() {
-        return READER;
-    }
-
-    @Override
-    public Class<? extends Exception> refusal() {
-        return IOException.class;
-    }
-
-    @Override
-    public Limit limit() {
-        return Limit.of(1_000, 2 << 20);
-    }
-
-    @Override
-    public Seeds seeds() {
-        return () -> List.of(RunJson.bytes(new Manifest(Manifest.FORMAT, RecordLayout.IMAGES, List.of("cat", "dog"), List.of(
-                new Manifest.Part("part-00000.bin", 2, "0".repeat(64)), new Manifest.Part("b", 0, "f".repeat(64))))));
-    }
-
-    @Override
-    public String message(Exception refusal) {
-        return Failures.describe(refusal);
+    public Contract contract() {
+        return contract;
     }
 }
