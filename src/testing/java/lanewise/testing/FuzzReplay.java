@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -42,7 +41,8 @@ public final class FuzzReplay {
         List<byte[]> valid = Stream.concat(seeds.stream(), kept.stream().map(FuzzReplay::bytes)).toList();
         Random random = new Random(SEED);
         for (int i = 0; i < DAMAGED; i++) {
-            byte[] input = damaged(valid.get(random.nextInt(valid.size())), random);
+            byte[] input = Damage.of(valid.get(random.nextInt(valid.size())),
+                    valid.get(random.nextInt(valid.size())), random);
             try {
                 target.hold(input);
             } catch (AssertionError e) {
@@ -69,24 +69,5 @@ public final class FuzzReplay {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    // Bits, bytes, blocks that are moved, other lengths.
-    private static byte[] damaged(byte[] valid, Random random) {
-        byte[] bytes = valid.clone();
-        for (int changes = random.nextInt(3); changes >= 0 && bytes.length > 0; changes--) {
-            int at = random.nextInt(bytes.length);
-            switch (random.nextInt(5)) {
-                case 0 -> bytes[at] = (byte) random.nextInt(256);
-                case 1 -> bytes[at] = (byte) "{}[]()\",:'\\0189 -".charAt(random.nextInt(17));
-                case 2 -> {
-                    int length = Math.min(random.nextInt(1, 32), Math.min(valid.length, bytes.length - at));
-                    System.arraycopy(valid, random.nextInt(valid.length - length + 1), bytes, at, length);
-                }
-                case 3 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 16));
-                default -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-            }
-        }
-        return bytes;
     }
 }
