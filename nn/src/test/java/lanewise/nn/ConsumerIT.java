@@ -63,7 +63,8 @@ class ConsumerIT {
     void thePomsAreComplete() throws IOException {
         for (String artifact : List.of("tensor-core", "nn", "lanewise-bom")) {
             String pom = Files.readString(installed(artifact, ".pom"));
-            for (String element : List.of("name", "description", "url", "license", "developer", "connection", "issueManagement")) {
+            for (String element : List.of(
+                    "name", "description", "url", "license", "developer", "connection", "issueManagement")) {
                 assertTrue(pom.contains("<" + element + ">"), artifact + " lacks " + element + ":\n" + pom);
             }
             for (String ofTheBuild : List.of("<parent>", "<properties>", "<build>", "<module>", "test</scope>", "${address}")) {

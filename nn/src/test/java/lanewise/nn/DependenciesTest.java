@@ -23,7 +23,8 @@ class DependenciesTest {
     /** The package that brings them together: it knows all of these but {@code gradcheck} and {@code init}. */
     private static final String TRAINING = FACE + ".training";
 
-    private static final Set<String> OF_TRAINING = Set.of(FACE, FACE + ".data", FACE + ".loss", FACE + ".metrics", FACE + ".optim");
+    private static final Set<String> OF_TRAINING = Set.of(
+            FACE, FACE + ".data", FACE + ".loss", FACE + ".metrics", FACE + ".optim");
 
     private static final ClassReferences CLASSES = ClassReferences.besides(Module.class);
 

@@ -5,13 +5,13 @@
  * <pre>{@code
  * List<Dataset> parts = Dataset.of(inputs, labels).split(42, 400, 100);      // (500, M) and (500) integers
  * DataLoader train = DataLoader.of(parts.get(0), 32).shuffled(42).prefetching();
- * for (Batch batch : train.epoch(1)) {                                       // inputs (32, M), targets (32), the last one smaller
+ * for (Batch batch : train.epoch(1)) {                                       // (32, M) and (32), the last one smaller
  *     ...
  * }
  * }</pre>
  *
- * <p><b>The same bits.</b> Orders and {@link lanewise.nn.data.Transform transforms} are functions of seed, epoch and sample; nothing
- * depends on the clock or on threads, and any epoch can be begun at any batch.
+ * <p><b>The same bits.</b> Orders and {@link lanewise.nn.data.Transform transforms} are functions of seed, epoch and sample;
+ * nothing depends on the clock or on threads, and any epoch can be begun at any batch.
  *
  * <p><b>Who owns what.</b> The tensors of a batch are used again for the next one.
  *

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program {@link Soak} in its short form: {@code -Dlanewise.soak.seconds=600 -Dlanewise.soak.epochs=2000} is the long one. */
+/** The program {@link Soak}; {@code -Dlanewise.soak.seconds=600 -Dlanewise.soak.epochs=2000} is its long form. */
 class SoakTest {
     @TempDir
     Path folder;

@@ -51,8 +51,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Begins to accept connections of processes of the same user on the same machine: at a Unix domain socket in a temporary folder
-     * that nobody else may enter. They carry several times as much in a second as those over the loopback device.
+     * Begins to accept connections of processes of the same user on the same machine: at a Unix domain socket in a temporary
+     * folder that nobody else may enter. They carry several times as much in a second as those over the loopback device.
      *
      * @throws IOException if that cannot be done, as when the name of the folder for temporary files is longer than the 100
      *     bytes or so that a socket's may have
