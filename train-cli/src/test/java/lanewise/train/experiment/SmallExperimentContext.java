@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -51,11 +51,11 @@ public record SmallExperimentContext(List<Long> seeds, ImageData images, List<Ru
     /** Computes the last one first: none may depend on another. */
     @Override
     public <T> List<T> compute(List<ResultCache.Computation<T>> computations) throws IOException {
-        LinkedList<T> results = new LinkedList<>();
+        List<T> results = new ArrayList<>();
         for (ResultCache.Computation<T> each : computations.reversed()) {
-            results.addFirst(each.compute());
+            results.add(each.compute());
         }
-        return results;
+        return results.reversed();
     }
 
     @Override

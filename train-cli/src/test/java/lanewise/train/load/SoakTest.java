@@ -36,8 +36,8 @@ class SoakTest {
         MemorySamples flat = new MemorySamples();
         MemorySamples leak = new MemorySamples();
         for (int i = 0; i < 20; i++) {
-            flat.add(new Sample(i, i % 2 * 5_000_000 + 1000, i < 4 ? i : 4, 1, 9));
-            leak.add(new Sample(i, i % 2 * 5_000_000 + 100 * i, 50_000 * i, 1, i));
+            flat.add(new Sample(i, i % 2 * 5_000_000L + 1000, i < 4 ? i : 4, 1, 9));
+            leak.add(new Sample(i, i % 2 * 5_000_000L + 100L * i, 50_000L * i, 1, i));
         }
         assertEquals(0, flat.heapGrowth());
         assertEquals(0, flat.residentGrowth());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import lanewise.nn.Module;
 import lanewise.nn.Residual;
@@ -34,7 +33,7 @@ class MemoryNeedsTest {
     void theNumbersAreThoseOfTheNetworkThatIsBuilt(MlpConfig network) {
         Module model = network.create(7, 1).module();
         AtomicLong outputs = new AtomicLong();
-        Map<Module, Integer> last = new IdentityHashMap<>();
+        IdentityHashMap<Module, Integer> last = new IdentityHashMap<>();
         model.eval();
         model.forward(Tensor.zeros(network.dtype(), 1, Images.PIXELS), (name, layer, output) -> {
             outputs.addAndGet(output.elements());
@@ -48,7 +47,7 @@ class MemoryNeedsTest {
         int element = network.dtype().bytes();
         assertEquals(model.parameterCount(), needs.parameters());
         assertEquals(100L * Cifar10.RECORD_BYTES, needs.bytes().get("images"));
-        assertEquals(3 * element * model.parameterCount(), needs.bytes().get("parameters, gradients, best model"));
+        assertEquals(3L * element * model.parameterCount(), needs.bytes().get("parameters, gradients, best model"));
         assertEquals((2 * outputs.get() + Images.PIXELS) * element * config.batchSize(),
                 needs.bytes().get("activations and their gradients"));
         assertFalse(needs.bytes().containsKey("shards"));

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import lanewise.nn.Conv2d;
@@ -56,7 +55,7 @@ class NetworkPlanTest {
         Module module = plan.build().module();
         assertEquals(module.parameterCount(), plan.parameters());
         AtomicLong outputs = new AtomicLong();
-        Map<Module, Integer> last = new IdentityHashMap<>();
+        IdentityHashMap<Module, Integer> last = new IdentityHashMap<>();
         module.eval();
         Tensor logits = module.forward(Tensor.zeros(DType.F32, plan.batch(1)), (name, layer, output) -> {
             outputs.addAndGet(output.elements());

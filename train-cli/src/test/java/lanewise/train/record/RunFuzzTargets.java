@@ -26,6 +26,7 @@ import lanewise.train.series.SweepPlan;
 import lanewise.train.training.Divergence;
 
 /** The readers of the files of runs. Seeds are those of a short run, made once. */
+@SuppressWarnings("ReturnValueIgnored") // that it can be had is what counts
 enum RunFuzzTargets implements FuzzTarget {
     RUN_JSON(Limit.of(1_000, 4 << 20), FuzzTarget.ofFile(RunContents.RUN, file -> RunSummary.read(file).toJson()),
             () -> List.of(Files.readAllBytes(Path.of("..", "docs", "recipes", "fast-1.json")))),

@@ -11,6 +11,7 @@ import lanewise.train.data.selection.DataSelection;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options of commands as text. */
+@SuppressWarnings("ReturnValueIgnored") // that it can be had is what counts
 enum ArgumentFuzzTargets implements FuzzTarget {
     /** Options of a run, one in each line. */
     RUN_OPTIONS(IllegalArgumentException.class, in -> {

@@ -16,6 +16,7 @@ import lanewise.train.cli.command.Failures;
  * The readers of pictures, and of the file of what pictures became. The square in the middle of a picture takes 17 MB at most,
  * one with a palette a byte for each of 100 million pixels, and a decoder of JPEG or WebP may need memory for all pixels.
  */
+@SuppressWarnings("ReturnValueIgnored") // that it can be had is what counts
 enum PictureFuzzTargets implements FuzzTarget {
     PNG(Limit.of(20_000, 500_000_000), PictureFuzzTargets::picture, () -> List.of(encoded("png", BufferedImage.TYPE_INT_RGB),
             encoded("png", BufferedImage.TYPE_4BYTE_ABGR), encoded("png", BufferedImage.TYPE_BYTE_INDEXED),
