@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +34,9 @@ import org.junit.jupiter.api.Test;
  * Methods that take or return vectors must be inlined, or each vector becomes an object. C2 inlines those of the Vector API
  * however deep it is, and others up to fifteen calls below the method that it compiles: which one that is, the program
  * decides that uses the library. So a loop over vectors either calls nothing but the Vector API, or a method stands between
- * it and the callers that is too long to be inlined: one that chooses the loop for an operation. The bytecodes tell.
+ * it and the callers that is too long to be inlined: one that chooses the loop for an operation. And a helper in a class of
+ * its own must have been loaded when the loop is compiled for the first time: C1 does not count calls of a method whose class
+ * it does not know, and C2 does not inline a call that was never counted ({@code InlinedHelpers}). The bytecodes tell.
  */
 class VectorHelpersTest {
     private static final String VECTOR = "jdk/incubator/vector/";
@@ -58,6 +64,7 @@ class VectorHelpersTest {
     }
 
     private final Map<Method, Set<Method>> calls = new HashMap<>();
+    private final Map<String, Set<String>> loadedWith = new HashMap<>(); // by class, those it names when it is initialised
     private final Map<Method, Integer> lengths = new HashMap<>();
     private final Map<String, List<Method>> byName = new HashMap<>();
 
@@ -87,10 +94,24 @@ class VectorHelpersTest {
                     called.add(new Method(call.owner().asInternalName(), call.name().stringValue(),
                             call.type().stringValue()));
                 }
+                if (method.name().equals("<clinit>")) {
+                    loadedWith.computeIfAbsent(owner, _ -> new HashSet<>()).add(classOf(element));
+                }
             });
         });
         calls.put(method, called);
         byName.computeIfAbsent(method.name() + method.type(), _ -> new ArrayList<>()).add(method);
+    }
+
+    // What an instruction of first values has loaded.
+    private static String classOf(CodeElement element) {
+        return switch (element) {
+            case FieldInstruction field -> field.owner().asInternalName();
+            case InvokeInstruction call -> call.owner().asInternalName();
+            case ConstantInstruction constant when constant.constantValue() instanceof ClassDesc type ->
+                    type.descriptorString().substring(1, type.descriptorString().length() - 1);
+            default -> "";
+        };
     }
 
     // What a call of a method may run: itself, or whatever implements it.
@@ -122,5 +143,16 @@ class VectorHelpersTest {
         assertEquals(Set.of(), exposed);
         assertEquals(new TreeSet<>(ALLOWED), allowed, "allowed, and not needed any more");
         assertTrue(lengths.size() > 1000, () -> "only " + lengths.size() + " methods were read");
+    }
+
+    @Test
+    void helpersInOtherClassesAreLoadedWithTheLoops() throws IOException, URISyntaxException {
+        read();
+        Set<String> late = new TreeSet<>();
+        calls.forEach((caller, called) -> called.stream()
+                .filter(helper -> helper.hasVectors() && lengths.containsKey(helper) && !helper.owner().equals(caller.owner()))
+                .filter(helper -> !loadedWith.getOrDefault(caller.owner(), Set.of()).contains(helper.owner()))
+                .forEach(helper -> late.add(caller.simpleOwner() + " does not load " + helper.simpleOwner())));
+        assertEquals(Set.of(), late);
     }
 }

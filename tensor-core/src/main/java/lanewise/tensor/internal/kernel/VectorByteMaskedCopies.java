@@ -2,6 +2,7 @@ package lanewise.tensor.internal.kernel;
 
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -10,6 +11,10 @@ import lanewise.tensor.internal.simd.VectorLanes;
  */
 public final class VectorByteMaskedCopies implements ByteMaskedCopies {
     private static final int LANES = VectorLanes.I32.length();
+
+    static {
+        InlinedHelpers.load(VectorIntWidening.class, VectorMaskBytes.class);
+    }
 
     private final ScalarByteMaskedCopies scalar = new ScalarByteMaskedCopies();
     private final VectorTruthValues conditions = new VectorTruthValues();

@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.math.VectorFloatInverseTrigonometry;
 import lanewise.tensor.internal.math.VectorFloatPower;
 import lanewise.tensor.internal.parallel.ScratchPool;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -20,6 +21,10 @@ final class VectorFloatBinary {
     private static final int LANES = SPECIES.length();
     private static final ScalarFloatKernels SCALAR = new ScalarFloatKernels();
     private static final ScratchPool<float[]> EXPONENTS = new ScratchPool<>(() -> new float[LANES]);
+
+    static {
+        InlinedHelpers.load(VectorFloatInverseTrigonometry.class);
+    }
 
     private VectorFloatBinary() {}
 

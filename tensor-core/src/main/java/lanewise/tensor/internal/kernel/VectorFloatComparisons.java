@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -18,6 +19,10 @@ public final class VectorFloatComparisons implements FloatComparisons {
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = VectorLanes.I8.length();
     private static final int VECTORS = BLOCK / LANES;
+
+    static {
+        InlinedHelpers.load(VectorMaskBytes.class);
+    }
 
     private final ScalarFloatComparisons scalar = new ScalarFloatComparisons();
 

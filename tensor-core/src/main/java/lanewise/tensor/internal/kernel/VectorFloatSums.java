@@ -2,6 +2,7 @@ package lanewise.tensor.internal.kernel;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -16,6 +17,10 @@ public final class VectorFloatSums implements FloatSums {
 
     // Rows in one pass, so that a sum is loaded and stored once for all of them.
     private static final int TOGETHER = 4;
+
+    static {
+        InlinedHelpers.load(VectorFloatWidening.class);
+    }
 
     private final ScalarFloatSums scalar = new ScalarFloatSums();
 

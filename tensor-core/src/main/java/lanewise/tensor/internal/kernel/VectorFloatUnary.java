@@ -9,6 +9,7 @@ import lanewise.tensor.internal.math.VectorFloatInverseTrigonometry;
 import lanewise.tensor.internal.math.VectorFloatMath;
 import lanewise.tensor.internal.math.VectorFloatRounding;
 import lanewise.tensor.internal.math.VectorFloatTrigonometry;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -24,6 +25,11 @@ final class VectorFloatUnary {
     private static final int LANES = SPECIES.length();
     /** So many elements are computed for any argument before ordinary ones are expected again. */
     private static final int FEW = 16 * LANES;
+
+    static {
+        InlinedHelpers.load(VectorFloatErrorFunction.class, VectorFloatHyperbolic.class, VectorFloatInverseTrigonometry.class,
+                VectorFloatMath.class, VectorFloatRounding.class, VectorFloatTrigonometry.class);
+    }
 
     private VectorFloatUnary() {}
 

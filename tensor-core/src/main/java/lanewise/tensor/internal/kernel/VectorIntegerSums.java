@@ -7,6 +7,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.parallel.ScratchPool;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -25,6 +26,10 @@ public final class VectorIntegerSums implements IntegerSums {
     private static final int ROWS = 257;
 
     private static final ScratchPool<short[]> COLUMN_SUMS = new ScratchPool<>(() -> new short[BYTE_WIDTH]);
+
+    static {
+        InlinedHelpers.load(VectorIntLanes.class);
+    }
 
     private final ScalarIntegerSums scalar = new ScalarIntegerSums();
     private final VectorLongKernels longs = new VectorLongKernels();

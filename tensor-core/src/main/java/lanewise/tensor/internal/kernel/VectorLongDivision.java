@@ -3,6 +3,7 @@ package lanewise.tensor.internal.kernel;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -12,6 +13,10 @@ import lanewise.tensor.internal.simd.VectorLanes;
 final class VectorLongDivision {
     private static final VectorSpecies<Long> SPECIES = VectorLanes.I64;
     private static final int LANES = SPECIES.length();
+
+    static {
+        InlinedHelpers.load(VectorLongProducts.class);
+    }
 
     private VectorLongDivision() {}
 

@@ -1,5 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
+import lanewise.tensor.internal.simd.InlinedHelpers;
+
 /**
  * The vector loops of divisions and remainders of two contiguous runs, by {@link VectorQuotients}. Where numbers are out of
  * their range, the scalar kernels do a vector of them.
@@ -7,6 +9,10 @@ package lanewise.tensor.internal.kernel;
 final class VectorLongQuotients {
     private static final ScalarLongKernels SCALAR = new ScalarLongKernels();
     private static final int LANES = VectorLongLanes.COUNT;
+
+    static {
+        InlinedHelpers.load(VectorQuotients.class);
+    }
 
     private VectorLongQuotients() {}
 

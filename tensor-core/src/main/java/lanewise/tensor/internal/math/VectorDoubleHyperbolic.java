@@ -14,12 +14,17 @@ import static lanewise.tensor.internal.simd.VectorLanes.F64;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 
 /**
  * {@link DoubleHyperbolic} on every lane of a vector of the species {@link VectorLanes#F64}: the same operations in the
  * same order, hence the same bits. {@link VectorDoubleMath} says why late steps are spelt out here.
  */
 public final class VectorDoubleHyperbolic {
+    static {
+        InlinedHelpers.load(VectorDoubleMath.class);
+    }
+
     private VectorDoubleHyperbolic() {}
 
     /** Returns sinh x. */

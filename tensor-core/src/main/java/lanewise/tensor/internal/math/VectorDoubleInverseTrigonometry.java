@@ -18,12 +18,17 @@ import static lanewise.tensor.internal.simd.VectorLanes.F64;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 
 /**
  * {@link DoubleInverseTrigonometry} on every lane of a vector of the species {@link VectorLanes#F64}: the same operations
  * in the same order, hence the same bits. {@link VectorDoubleMath} says why late steps are spelt out here.
  */
 public final class VectorDoubleInverseTrigonometry {
+    static {
+        InlinedHelpers.load(VectorDoubleMath.class);
+    }
+
     private VectorDoubleInverseTrigonometry() {}
 
     /** Returns arcsin x. */

@@ -22,6 +22,7 @@ import static lanewise.tensor.internal.simd.VectorLanes.I64;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 
 /**
  * {@link DoublePower} on runs whose length is a multiple of the number of lanes: the same operations in the same order,
@@ -38,6 +39,10 @@ public final class VectorDoublePower {
 
     // So many elements are computed for any argument before ordinary ones are expected again.
     private static final int FEW = 16 * LANES;
+
+    static {
+        InlinedHelpers.load(VectorDoubleMath.class, VectorDoubleRounding.class);
+    }
 
     private VectorDoublePower() {}
 

@@ -16,12 +16,17 @@ import static lanewise.tensor.internal.simd.VectorLanes.F32;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 
 /**
  * {@link FloatErrorFunction} on every lane of a vector of the species {@link VectorLanes#F32}: the same operations in
  * the same order, hence the same bits. {@link VectorFloatMath} says why late steps are spelt out here.
  */
 public final class VectorFloatErrorFunction {
+    static {
+        InlinedHelpers.load(VectorFloatMath.class);
+    }
+
     private VectorFloatErrorFunction() {}
 
     /** Returns erf x. */

@@ -20,6 +20,7 @@ import static lanewise.tensor.internal.simd.VectorLanes.I32;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 
 /**
  * {@link FloatPower} on runs whose length is a multiple of the number of lanes: the same operations in the same order,
@@ -36,6 +37,10 @@ public final class VectorFloatPower {
 
     // So many elements are computed for any argument before ordinary ones are expected again.
     private static final int FEW = 16 * LANES;
+
+    static {
+        InlinedHelpers.load(VectorFloatMath.class, VectorFloatRounding.class);
+    }
 
     private VectorFloatPower() {}
 

@@ -7,12 +7,17 @@ import static lanewise.tensor.internal.math.VectorFloatMath.copySign;
 import static lanewise.tensor.internal.simd.VectorLanes.F32;
 
 import jdk.incubator.vector.FloatVector;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 
 /**
  * Rounding to whole numbers, by a sum that has no digits after the point. A zero that comes out has the sign of x, as
  * in IEEE 754; infinities and NaN stay.
  */
 public final class VectorFloatRounding {
+    static {
+        InlinedHelpers.load(VectorFloatMath.class);
+    }
+
     private VectorFloatRounding() {}
 
     /** Returns the largest whole numbers that are not above x. */
