@@ -6,6 +6,7 @@ import lanewise.nn.init.*;
 import lanewise.nn.loss.*;
 import lanewise.nn.metrics.*;
 import lanewise.nn.optim.*;
+import lanewise.nn.sharding.*;
 import lanewise.nn.training.*;
 import lanewise.tensor.*;
 import lanewise.tensor.io.*;

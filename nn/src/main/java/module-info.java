@@ -9,5 +9,6 @@ module lanewise.nn {
     exports lanewise.nn.loss;
     exports lanewise.nn.metrics;
     exports lanewise.nn.optim;
+    exports lanewise.nn.sharding;
     exports lanewise.nn.training;
 }

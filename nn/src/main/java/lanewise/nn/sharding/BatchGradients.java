@@ -1,13 +1,20 @@
-package lanewise.nn.training;
+package lanewise.nn.sharding;
 
 import java.io.IOException;
 import lanewise.nn.Module;
 import lanewise.nn.data.Batch;
 import lanewise.nn.loss.Loss;
 
-/** Loss and gradients of the batches of one step. For one thread, and closed by it. */
-interface BatchGradients extends AutoCloseable {
-    /** Returns how those of a batch with the given shards are computed. */
+/** Loss and gradients of the batches of one step, whole or in shards. For one thread, and closed by it. */
+public sealed interface BatchGradients extends AutoCloseable permits WholeBatch, ShardedBatch {
+    /**
+     * Returns how those of a batch with the given shards are computed.
+     *
+     * @param module what is trained, in training mode
+     * @param sharding without averages
+     * @throws IllegalArgumentException if there are several shards, and parameters and buffers are not of one element type
+     *     that computes, or the part of this process is none of the tree
+     */
     static BatchGradients of(Module module, Loss loss, Sharding sharding) {
         return sharding.shards() == 1 ? new WholeBatch(module, loss) : new ShardedBatch(module, loss, sharding);
     }

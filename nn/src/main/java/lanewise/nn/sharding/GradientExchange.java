@@ -1,12 +1,12 @@
-package lanewise.nn.training;
+package lanewise.nn.sharding;
 
 import java.io.IOException;
 
 /**
  * How several processes train one model together: which shards of each batch this process computes, and how the sums of all
- * come together. Each process runs the same {@link Training}, with a module, an optimizer and samples of its own that are
- * the same everywhere; after each exchange all have the same gradients, and so make the same step. What ends a training
- * (stop rules, listeners) must decide alike in all of them too.
+ * come together. Each process runs the same {@link lanewise.nn.training.Training}, with a module, an optimizer and samples
+ * of its own that are the same everywhere; after each exchange all have the same gradients, and so make the same step. What
+ * ends a training (stop rules, listeners) must decide alike in all of them too.
  */
 public interface GradientExchange {
     /** One process that computes all shards. */

@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.sharding;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,15 +35,6 @@ final class LocalWorker {
 
     /** Where all shards begin: copies. */
     record Start(List<Tensor> values, List<Tensor> buffers, Map<String, Tensor> optimizer) {}
-
-    /**
-     * Batches between two averages.
-     *
-     * @param batches one for each step
-     * @param rates the learning rate of each step
-     * @param batchesBefore the number of batches before the first
-     */
-    record Round(List<Batch> batches, double[] rates, long batchesBefore) {}
 
     /**
      * Prepares a worker.
@@ -113,11 +104,11 @@ final class LocalWorker {
      * @return a sum of this worker, of the shares of where each comes to, valid until the next call. Where a number was not
      *     finite, losses are NaN from that step on.
      */
-    ShardSum compute(ShardTree tree, Start start, Round round, List<Tensor> gradientsOfFirst) {
+    ShardSum compute(ShardTree tree, Start start, AveragedShards.Round round, List<Tensor> gradientsOfFirst) {
         finding = null;
         return sums.of(tree, (shard, losses) -> {
             goTo(start);
-            for (int step = 0; step < round.batches.size(); step++) {
+            for (int step = 0; step < round.batches().size(); step++) {
                 if (!step(shard, step, round, losses)) {
                     Arrays.fill(losses, step, losses.length, Double.NaN);
                     break;
@@ -133,11 +124,11 @@ final class LocalWorker {
         });
     }
 
-    private boolean step(int shard, int step, Round round, double... losses) {
-        Batch batch = round.batches.get(step);
+    private boolean step(int shard, int step, AveragedShards.Round round, double... losses) {
+        Batch batch = round.batches().get(step);
         ShardSamples samples = ShardSamples.of(shard, shards, batch.size());
         gradients.begin();
-        long pass = (round.batchesBefore + step) * shards + shard;
+        long pass = (round.batchesBefore() + step) * shards + shard;
         String found = samples.named(() -> gradients.add(samples.of(batch), 1, pass));
         if (found.isEmpty()) {
             found = gradients.end();
@@ -150,7 +141,7 @@ final class LocalWorker {
         }
         losses[step] = samples.share() * gradients.loss();
         clipping.ifPresent(GradientClipping::clip);
-        optimizer.setLearningRate(round.rates[step]);
+        optimizer.setLearningRate(round.rates()[step]);
         optimizer.step();
         return true;
     }

@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.sharding;
 
 import java.io.IOException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.sharding;
 
 import java.util.ArrayList;
 import java.util.List;

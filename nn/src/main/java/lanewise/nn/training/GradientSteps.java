@@ -6,6 +6,7 @@ import lanewise.nn.data.Batch;
 import lanewise.nn.data.Batches;
 import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.Optimizer;
+import lanewise.nn.sharding.BatchGradients;
 
 /** Steps by the gradients of all samples. */
 final class GradientSteps implements Steps {

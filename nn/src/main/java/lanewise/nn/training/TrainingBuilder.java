@@ -20,6 +20,7 @@ import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.LearningRateSchedule;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.ReduceOnPlateau;
+import lanewise.nn.sharding.Sharding;
 import lanewise.tensor.Parallelism;
 
 /**

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import lanewise.nn.Module;
 import lanewise.nn.data.Batch;
 import lanewise.nn.loss.Loss;
+import lanewise.nn.sharding.BatchGradients;
+import lanewise.nn.sharding.Sharding;
 
 /**
  * Loss and gradients of one batch, and where they are not finite: what {@link Training} does in each step before the

@@ -32,7 +32,7 @@
  * clock or on threads. A training that was killed and started again with its checkpoint file ends with the bits that it
  * would have ended with.
  *
- * <p><b>On several threads and in several processes.</b> A batch in {@link lanewise.nn.training.Sharding shards} is added up
+ * <p><b>On several threads and in several processes.</b> A batch in {@link lanewise.nn.sharding.Sharding shards} is added up
  * in an order that is a function of their number alone; whoever computes them comes to the same bits.
  *
  * <p><b>What goes wrong.</b> A loss or gradient that is not finite ends the training before the step with a

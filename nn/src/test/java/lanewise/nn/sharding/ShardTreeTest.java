@@ -1,4 +1,4 @@
-package lanewise.nn.training;
+package lanewise.nn.sharding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -32,6 +32,8 @@ import lanewise.nn.optim.GradientClipping;
 import lanewise.nn.optim.LearningRateSchedule;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.Sgd;
+import lanewise.nn.sharding.GradientExchange;
+import lanewise.nn.sharding.Sharding;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.DoubleStream;
+import lanewise.nn.sharding.GradientExchange;
+import lanewise.nn.sharding.ShardSum;
+import lanewise.nn.sharding.ShardTree;
 import lanewise.tensor.DType;
 
 /** Brings the sums of several trainings of one process together, each of which runs on a thread of its own. */

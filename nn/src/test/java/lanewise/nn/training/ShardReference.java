@@ -9,6 +9,8 @@ import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.Parameter;
 import lanewise.nn.data.Batch;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
+import lanewise.nn.sharding.ShardTree;
+import lanewise.nn.sharding.Sharding;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 

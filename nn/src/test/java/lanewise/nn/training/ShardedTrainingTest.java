@@ -45,6 +45,10 @@ import lanewise.nn.init.XavierNormal;
 import lanewise.nn.loss.MeanSquaredErrorLoss;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.optim.Sgd;
+import lanewise.nn.sharding.GradientExchange;
+import lanewise.nn.sharding.ShardSum;
+import lanewise.nn.sharding.ShardTree;
+import lanewise.nn.sharding.Sharding;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
@@ -392,18 +396,5 @@ class ShardedTrainingTest {
         protected SequencedMap<String, Tensor> ownBuffers() {
             return Collections.unmodifiableSequencedMap(new LinkedHashMap<>(Map.of("steps", steps)));
         }
-    }
-
-    /** Sums of the element types have their memory by its type. */
-    @Test
-    void theMemoryOfASumIsOfItsElementType() {
-        ShardSum floats = new ShardSum(List.of(Tensor.zeros(DType.F32, 2, 3), Tensor.zeros(DType.F32, 4)), DType.F32, 1);
-        floats.floats()[7] = 1;
-        assertEquals(1, floats.values().get(7));
-        assertEquals("ShardSum: the elements are F32; ask values().dtype()",
-                assertThrows(IllegalStateException.class, floats::doubles).getMessage());
-        ShardSum doubles = new ShardSum(List.of(Tensor.zeros(DType.F64, 3)), DType.F64, 1);
-        assertEquals(3, doubles.doubles().length);
-        assertThrows(IllegalStateException.class, doubles::floats);
     }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import lanewise.nn.training.GradientExchange;
+import lanewise.nn.sharding.GradientExchange;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.EpochMetrics;

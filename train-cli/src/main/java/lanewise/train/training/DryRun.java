@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import lanewise.nn.training.GradientExchange;
+import lanewise.nn.sharding.GradientExchange;
 import lanewise.nn.training.Pause;
 import lanewise.nn.training.StopRule;
 import lanewise.train.config.EvaluationConfig;

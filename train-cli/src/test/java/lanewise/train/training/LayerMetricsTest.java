@@ -17,7 +17,7 @@ import lanewise.nn.Linear;
 import lanewise.nn.ReLU;
 import lanewise.nn.Residual;
 import lanewise.nn.Sequential;
-import lanewise.nn.training.GradientExchange;
+import lanewise.nn.sharding.GradientExchange;
 import lanewise.nn.training.StopRule;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;

@@ -14,7 +14,7 @@ import lanewise.nn.ELU;
 import lanewise.nn.Linear;
 import lanewise.nn.Sequential;
 import lanewise.nn.optim.ReduceOnPlateau;
-import lanewise.nn.training.GradientExchange;
+import lanewise.nn.sharding.GradientExchange;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.ActivationKind;

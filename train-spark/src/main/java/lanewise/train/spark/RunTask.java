@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import lanewise.nn.training.GradientExchange;
+import lanewise.nn.sharding.GradientExchange;
 import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.RunJson;

@@ -2,7 +2,7 @@ package lanewise.train.spark;
 
 import java.io.IOException;
 import java.util.Optional;
-import lanewise.nn.training.GradientExchange;
+import lanewise.nn.sharding.GradientExchange;
 import lanewise.tensor.Parallelism;
 import lanewise.train.data.ImageData;
 import lanewise.train.spark.link.Connection;

@@ -1,6 +1,6 @@
 package lanewise.train.data.part;
 
-import lanewise.nn.training.ShardTree;
+import lanewise.nn.sharding.ShardTree;
 
 /**
  * Which samples of each batch a process computes.

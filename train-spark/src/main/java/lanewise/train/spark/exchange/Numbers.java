@@ -2,7 +2,7 @@ package lanewise.train.spark.exchange;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import lanewise.nn.training.ShardSum;
+import lanewise.nn.sharding.ShardSum;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 

@@ -3,7 +3,7 @@ package lanewise.train.spark.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import lanewise.nn.training.ShardTree;
+import lanewise.nn.sharding.ShardTree;
 
 /**
  * Which process adds what of which other one. Each process, by its rank, has a complete subtree of the shards
