@@ -277,12 +277,13 @@ class CommandLineTest {
     /** What an argument or a file holds cannot move the cursor, change colours or the title, or forge a line. */
     @Test
     void noMessageHoldsControlCharacters() throws IOException {
-        String hostile = "\u001b]0;title\u0007\u009b31m\rlanewise: done";
+        String hostile = "\n\u001b]0;title\u0007\u009b31m\r\nlanewise: done";
         for (String[] args : new String[][] {{"--model", hostile}, {"--lr", hostile}, {hostile}, {"--data", hostile},
             {"train", "--" + hostile}, {"evaluate", hostile}}) {
             CommandCall result = CommandCall.of(args);
             assertTrue(result.exitCode() != 0);
             assertFalse(result.err().strip().codePoints().anyMatch(Character::isISOControl), () -> String.join(" ", args));
+            assertTrue(result.err().contains("\\u001b]0;title\\u0007"), result::err);
         }
     }
 

@@ -56,6 +56,8 @@ final class SweptValues {
         BigDecimal to = new BigDecimal(range.group(2));
         InvalidConfigException.require(from.compareTo(to) < 0,
                 option + ": '" + range.group() + "' must begin below its end");
+        InvalidConfigException.require(isDouble(from) && isDouble(to), option + ": '" + range.group()
+                + "' has an end that no double holds; sizes are from " + Double.MIN_VALUE + " to " + Double.MAX_VALUE);
         if (range.group(3) != null) {
             return byFactors(option, from, to, range, whole);
         }
@@ -96,6 +98,11 @@ final class SweptValues {
         return values;
     }
 
+    // Neither too large for one nor too small.
+    private static boolean isDouble(BigDecimal value) {
+        return Double.isFinite(value.doubleValue()) && (value.doubleValue() != 0 || value.signum() == 0);
+    }
+
     private static boolean isWhole(BigDecimal value) {
         return value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
     }
@@ -107,7 +114,7 @@ final class SweptValues {
         if (stripped.signum() == 0 || exponent >= -4 && exponent <= DIGITS) {
             return stripped.toPlainString();
         }
-        String digits = stripped.unscaledValue().toString();
-        return digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "") + "e" + exponent;
+        String digits = stripped.unscaledValue().abs().toString();
+        return (stripped.signum() < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "") + "e" + exponent;
     }
 }

@@ -1,5 +1,7 @@
 package lanewise.train.cli.command;
 
+import com.fasterxml.jackson.core.JacksonException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -34,7 +36,7 @@ public final class Failures {
             return Repetition.describe(option);
         }
         if (!(failure instanceof UnmatchedArgumentException unmatched)) {
-            return firstLine(failure.getMessage());
+            return failure.getMessage();
         }
         CommandSpec command = failure.getCommandLine().getCommandSpec();
         String word = unmatched.getUnmatched().getFirst();
@@ -74,11 +76,14 @@ public final class Failures {
             case NoSuchFileException e -> e.getFile() + ": there is no such file";
             case AccessDeniedException e -> e.getFile() + ": access is denied";
             case FileSystemException e -> e.getFile() + ": " + (e.getReason() == null ? "failed" : e.getReason());
-            case InvalidConfigException e -> firstLine(OptionNames.message(e));
+            case InvalidConfigException e -> OptionNames.message(e);
             case OutOfMemoryError e -> "the memory is full (" + e.getMessage() + "): Java's heap may take "
                     + MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()) + "; "
                     + MemoryNeeds.advice(Runtime.getRuntime().maxMemory());
+            case JacksonException e -> firstLine(e.getOriginalMessage());
             case Throwable t when t.getMessage() == null -> t.getClass().getSimpleName() + "; --debug shows where";
+            case IOException e -> e.getMessage();
+            case IllegalArgumentException e -> e.getMessage();
             case Throwable t -> firstLine(t.getMessage());
         });
     }
@@ -97,7 +102,8 @@ public final class Failures {
         return printable.toString();
     }
 
+    // Of libraries, which explain in further lines. A message of this project has one, but for what a name holds that it repeats.
     private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+        return text.lines().filter(line -> !line.isBlank()).findFirst().orElse(text);
     }
 }

@@ -27,6 +27,8 @@ class SweptValuesTest {
         "-2..1 | -2 -1 0 1",
         "1..3,10 | 1 2 3 10",
         "2.5e7..1e9:2 | 2.5e7 1e9",
+        "-1.5e10..0+5e9 | -1.5e10 -1e10 -5e9 0",
+        "4.9e-324..1.7e308:3 | 4.9e-324 2.89812e-8 1.7e308",
         "0.7 | 0.7"})
     void listsAndRanges(String text, String expected) {
         assertEquals(List.of(expected.split(" ")), parse(text));
@@ -61,6 +63,9 @@ class SweptValuesTest {
         "5..1 | '5..1' must begin below its end",
         "0..1:5 | must begin above 0; in steps it is 0..1+STEP",
         "0.1..0.5 | needs a number of values",
+        "1e-504..1:25 | '1e-504..1:25' has an end that no double holds; sizes are from 4.9E-324 to 1.7976931348623157E308",
+        "1e-6..1e383:9 | '1e-6..1e383:9' has an end that no double holds",
+        "-1e309..1+1e308 | '-1e309..1+1e308' has an end that no double holds",
         "1..2:1 | must have 2 to 1000 values",
         "0..1e9+1 | has more than 1000 values",
         "1..2+0 | the step of '1..2+0' must be above 0",
