@@ -169,6 +169,8 @@ def main():
                        options.dtype, options.seconds]
             ran = subprocess.run(command, capture_output=True, text=True, errors='replace')
             if ran.returncode != 0:
+                if 'UnsupportedClassVersionError' in ran.stderr:
+                    sys.exit(f'{options.java} is too old: set JAVA_HOME to a JDK 25, or name one by --java')
                 said = [line for line in ran.stderr.splitlines() if not line.startswith('WARNING')]
                 sys.exit(f'{name}: ' + '\n'.join(said[:5]))
             best = None
