@@ -91,6 +91,9 @@ public final class ProxySettings {
         String value = environment.get(variable).strip();
         try {
             URI uri = new URI(value.contains("://") ? value : "http://" + value);
+            if (uri.getScheme() == null) { // the :// is farther behind
+                throw new URISyntaxException(value, "no scheme");
+            }
             if (!uri.getScheme().equalsIgnoreCase("http")) {
                 throw new DataException(variable + ": a proxy of the kind " + uri.getScheme()
                         + ":// cannot be used, only http://; name another one, or add the host to no_proxy");

@@ -202,10 +202,11 @@ class ProxySettingsTest {
         assertTrue(settings.selector().select(HTTPS).getFirst().toString().contains("b"));
     }
 
-    @Test
-    void aPortThatCannotBeIsNamed() {
+    @ParameterizedTest
+    @ValueSource(strings = {"http://proxy.example:65536", "proxy.example/a://", "://"})
+    void anAddressThatCannotBeIsNamed(String value) {
         String message = assertThrows(DataException.class, () -> proxyOf("https://archive.invalid/", "https_proxy",
-                "http://proxy.example:65536")).getMessage();
+                value)).getMessage();
         assertEquals("https_proxy: is no address of a proxy, such as http://proxy.example:3128; in user and password, encode"
                 + " special characters with %", message);
     }
