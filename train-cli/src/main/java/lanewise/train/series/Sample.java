@@ -7,12 +7,12 @@ import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * The values of one number in runs that differ in their seed alone: independent draws from one distribution, which the
- * intervals below take for a normal one.
+ * interval below takes for a normal one.
  *
  * @param values the values, by seed
  */
 public record Sample(List<Double> values) {
-    /** The share of further runs that a prediction interval holds, and of means that a mean's interval does. */
+    /** The share of further runs that a prediction interval holds. */
     public static final double CONFIDENCE = 0.95;
 
     /** Copies the values. */
@@ -50,12 +50,8 @@ public record Sample(List<Double> values) {
      * t is the quantile of Student's distribution with n − 1 degrees of freedom.
      */
     public Interval ofAnotherValue() {
-        return around(quantile((1 + CONFIDENCE) / 2) * standardDeviation() * Math.sqrt(1 + 1.0 / size()));
-    }
-
-    /** Returns the interval x̄ ± t s ÷ √n that holds the mean of the distribution with {@link #CONFIDENCE}. */
-    public Interval ofTheMean() {
-        return around(quantile((1 + CONFIDENCE) / 2) * standardDeviation() / Math.sqrt(size()));
+        double halfWidth = quantile((1 + CONFIDENCE) / 2) * standardDeviation() * Math.sqrt(1 + 1.0 / size());
+        return new Interval(mean() - halfWidth, mean() + halfWidth);
     }
 
     /**
@@ -69,10 +65,6 @@ public record Sample(List<Double> values) {
     private double quantile(double probability) {
         return size() == 1 ? Double.NaN
                 : TDistribution.of(size() - 1.0).inverseCumulativeProbability(probability);
-    }
-
-    private Interval around(double halfWidth) {
-        return new Interval(mean() - halfWidth, mean() + halfWidth);
     }
 
     /** Returns the differences of this sample's values and another one's, seed by seed. */
