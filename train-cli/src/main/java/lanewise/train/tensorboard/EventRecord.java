@@ -81,7 +81,8 @@ final class EventRecord {
         return bytes.toByteArray();
     }
 
-    private static byte[] framed(byte[] message) {
+    /** Returns a record of a message. */
+    static byte[] framed(byte[] message) {
         ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + message.length + Integer.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);
         frame.putLong(message.length);
@@ -97,8 +98,25 @@ final class EventRecord {
         return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
     }
 
-    /** Returns the bytes of the whole record at the position of a little-endian buffer, or 0 if there is none. */
-    static int sizeAt(ByteBuffer file, int position) {
+    /**
+     * Returns how many bytes of a file hold whole records of no epoch after the given one. A record that is cut off or damaged, or
+     * is no event, ends them.
+     *
+     * @param file the file, little-endian
+     * @param epochs the last epoch
+     */
+    static int endOf(ByteBuffer file, int epochs) {
+        int end = 0;
+        int size = sizeAt(file, 0);
+        while (size > 0 && isUpTo(epochs, file, end)) {
+            end += size;
+            size = sizeAt(file, end);
+        }
+        return end;
+    }
+
+    // Of the whole record at a position, or 0 if there is none.
+    private static int sizeAt(ByteBuffer file, int position) {
         int rest = file.limit() - position;
         if (rest < HEADER_BYTES) {
             return 0;
@@ -113,16 +131,20 @@ final class EventRecord {
         return whole ? end + Integer.BYTES : 0;
     }
 
-    /** Returns the step of a whole record; that of a file's first record is 0. */
-    static long stepAt(ByteBuffer file, int position) throws IOException {
+    // The file's first record has no step, which stands for 0.
+    private static boolean isUpTo(int epochs, ByteBuffer file, int position) {
         CodedInputStream in = CodedInputStream.newInstance(file.array(), position + HEADER_BYTES,
                 (int) file.getLong(position));
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (WireFormat.getTagFieldNumber(tag) == STEP) {
-                return in.readInt64();
+        try {
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) == STEP) {
+                    return in.readInt64() <= epochs;
+                }
+                in.skipField(tag);
             }
-            in.skipField(tag);
+            return true;
+        } catch (IOException e) {
+            return false; // no event
         }
-        return 0;
     }
 }

@@ -79,12 +79,7 @@ public final class TensorBoardLog implements RunListener {
     // In place, and not under a new name: a TensorBoard that reads the file keeps it open. Returns the bytes that stay.
     private static int truncate(Path file, int epochs) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        int end = 0;
-        int size = EventRecord.sizeAt(bytes, 0);
-        while (size > 0 && EventRecord.stepAt(bytes, end) <= epochs) {
-            end += size;
-            size = EventRecord.sizeAt(bytes, end);
-        }
+        int end = EventRecord.endOf(bytes, epochs);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(end);
             channel.force(true);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,5 +102,15 @@ class TensorBoardLogTest {
         }
         assertEquals(List.of(0L, 1L, 2L, 3L, 3L),
                 EventFile.read(EventFile.in(folder)).stream().map(EventFile.Event::step).toList());
+    }
+
+    /** Its checksums are right, and what they are of is none of protobuf's messages. */
+    @Test
+    void aRecordThatIsNoEventEndsTheFile() {
+        byte[] version = EventRecord.version(1e9);
+        byte[] other = EventRecord.framed(new byte[] {(byte) 0xFF});
+        ByteBuffer file = ByteBuffer.allocate(version.length + other.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(version).put(other).flip();
+        assertEquals(version.length, EventRecord.endOf(file, 1));
     }
 }
