@@ -3,7 +3,6 @@ package lanewise.train.data.folder;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import lanewise.train.data.DataException;
 
 /**
@@ -51,7 +49,7 @@ final class PictureDecoder {
      * @throws DataException if it is of another format, damaged, cut off or too large
      */
     static BufferedImage decode(byte[] content, Path file) throws IOException {
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+        try (ImageInputStream in = new EndingImageStream(content)) {
             ImageReader reader = readerOf(in);
             if (reader == null) {
                 throw new DataException(file + ": " + whatItIs(content, in));

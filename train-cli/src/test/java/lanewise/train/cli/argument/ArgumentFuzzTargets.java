@@ -24,7 +24,8 @@ enum ArgumentFuzzTargets implements FuzzTarget {
     /** The same for a sweep, which has up to 10,000 runs, each with a parser of its own. */
     SWEEP(10_000 * 600_000L, IllegalArgumentException.class, in -> SweepOptions.plan(RunArguments.NONE, arguments(in)),
             "--lr=0.1,0.2\n", "--lr=1e-4..1:5\n--batch-size=32..40\n"),
-    SWEPT_VALUES(IllegalArgumentException.class, in -> SweptValues.parse("--lr", FuzzTarget.text(in),
+    /** Some kilobytes, and what the fuzzer takes where it looks into regular expressions. */
+    SWEPT_VALUES(64 << 20, IllegalArgumentException.class, in -> SweptValues.parse("--lr", FuzzTarget.text(in),
             in.length % 2 == 0, ","), "1e-6..1e2:9", "0..0.5+0.1", "1..5,7"),
     DATA(IllegalArgumentException.class, in -> {
         DataSelection data = DataSelection.parse(FuzzTarget.text(in));

@@ -170,6 +170,15 @@ class ImageFileTest {
         assertEquals(blue, pixels[2 * Images.PLANE + y * 32 + x] & 0xff, 2);
     }
 
+    /** 113 bytes that end within what says how the pixels are coded; found by fuzzing, which waited ten minutes. */
+    @Test
+    void aWebpThatEndsLongBeforeItsPixelsIsRefusedAtOnce() throws IOException {
+        Path file = Path.of("src", "test", "hostile", "WEBP", "ends-long-before-its-pixels");
+        DataException refused = assertThrows(DataException.class, () -> read(file));
+        assertEquals(file + ": cannot be decoded (the data end before the picture does); get or save it anew",
+                refused.getMessage());
+    }
+
     /** (200, 30, 30) in linear light is brighter in the values of sRGB; a profile that is none changes nothing. */
     @Test
     void theProfileOfAPngCounts() throws IOException {
