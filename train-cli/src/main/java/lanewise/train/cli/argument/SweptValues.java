@@ -16,7 +16,8 @@ import lanewise.train.config.field.InvalidConfigException;
  * factor above the one before; {@code 0..0.5+0.1} goes up in steps; {@code 1..5} are whole numbers.
  */
 final class SweptValues {
-    private static final String NUMBER = "[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d{1,3})?";
+    // In one way only: where digits may be divided between two parts, a long row of them takes its cube of steps.
+    private static final String NUMBER = "[-+]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,3})?";
     private static final Pattern RANGE = Pattern.compile(
             "(" + NUMBER + ")\\.\\.(" + NUMBER + ")(?::(\\d{1,9})|\\+(" + NUMBER + "))?");
     private static final int MOST = 1000;

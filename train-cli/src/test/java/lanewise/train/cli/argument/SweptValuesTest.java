@@ -75,4 +75,12 @@ class SweptValuesTest {
         String told = assertThrows(InvalidConfigException.class, () -> parse(text)).getMessage();
         assertTrue(told.startsWith("--lr: ") && told.contains(message), told);
     }
+
+    /** A pattern that divides digits in many ways would take hours; found by fuzzing. */
+    @Test
+    void longNumbersAreReadOnce() {
+        String digits = "1".repeat(20_000);
+        assertThrows(InvalidConfigException.class, () -> parse(digits + ".." + digits + "..8"));
+        assertEquals(List.of(digits), parse(digits));
+    }
 }

@@ -25,7 +25,7 @@ enum FetchFuzzTargets implements FuzzTarget {
             () -> FuzzTarget.texts("[0, 9, 3]")),
     SHEET(Limit.of(20_000, 4 << 20), in -> PngSheet.writeRecords(in, new byte[2], OutputStream.nullOutputStream()),
             () -> List.of(sheet())),
-    PROXY(Limit.of(1_000, 1 << 20), FetchFuzzTargets::proxy, () -> FuzzTarget.texts("http://me:p%20w@proxy.example:3128\n"
+    PROXY(Limit.of(20_000, 1 << 20), FetchFuzzTargets::proxy, () -> FuzzTarget.texts("http://me:p%20w@proxy.example:3128\n"
             + ".example.org, 10.0.0.0/8 [::1]", "[::1]:80\n*"));
 
     private final Contract contract;
