@@ -2,6 +2,7 @@ package lanewise.train.record;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -279,9 +280,11 @@ public final class RunDirectory implements AutoCloseable {
             try {
                 append(channel.position(end), ByteBuffer.wrap(bytes));
             } catch (IOException e) {
-                channel.truncate(end);
+                takeBack(resolve(name), end);
                 throw e;
             }
+        } catch (ClosedByInterruptException e) {
+            throw new IOException("cannot write " + resolve(name) + ": interrupted", e);
         } catch (IOException e) {
             throw withAdvice(new IOException("cannot write " + resolve(name) + ": " + e.getMessage(), e));
         }
@@ -290,6 +293,18 @@ public final class RunDirectory implements AutoCloseable {
     private static void append(FileChannel channel, ByteBuffer rest) throws IOException {
         while (rest.hasRemaining()) {
             channel.write(rest);
+        }
+    }
+
+    // An interrupt has closed the channel, and would close this one.
+    private static void takeBack(Path file, long end) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(end);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

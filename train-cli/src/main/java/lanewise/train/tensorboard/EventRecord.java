@@ -99,8 +99,8 @@ final class EventRecord {
     }
 
     /**
-     * Returns how many bytes of a file hold whole records of no epoch after the given one. A record that is cut off or damaged, or
-     * is no event, ends them.
+     * Returns how many bytes of a file hold whole records of no epoch after the given one. A record that is cut off or
+     * damaged, or is no event, ends them.
      *
      * @param file the file, little-endian
      * @param epochs the last epoch

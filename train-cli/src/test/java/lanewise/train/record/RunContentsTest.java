@@ -53,4 +53,18 @@ class RunContentsTest {
             assertFalse(RunContents.isOfRun(directory.resolve("model.onnx")));
         }
     }
+
+    /** An interrupt closes the channel that a line is written to. */
+    @Test
+    void anInterruptedLineIsTakenBack() throws IOException {
+        Path run = folder.resolve("run");
+        try (RunDirectory directory = RunDirectory.create(run)) {
+            directory.append("metrics.jsonl", "{}");
+            Thread.currentThread().interrupt();
+            assertEquals("cannot write " + run.resolve("metrics.jsonl") + ": interrupted",
+                    assertThrows(IOException.class, () -> directory.append("metrics.jsonl", "[]")).getMessage());
+            assertTrue(Thread.interrupted(), "whoever is asked to end still knows it");
+            assertEquals("{}\n", Files.readString(run.resolve("metrics.jsonl")));
+        }
+    }
 }

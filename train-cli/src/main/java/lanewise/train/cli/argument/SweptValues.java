@@ -116,6 +116,7 @@ final class SweptValues {
             return stripped.toPlainString();
         }
         String digits = stripped.unscaledValue().abs().toString();
-        return (stripped.signum() < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "") + "e" + exponent;
+        return (stripped.signum() < 0 ? "-" : "") + digits.charAt(0)
+                + (digits.length() > 1 ? "." + digits.substring(1) : "") + "e" + exponent;
     }
 }
