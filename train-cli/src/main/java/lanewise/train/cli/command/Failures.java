@@ -80,7 +80,7 @@ public final class Failures {
             case OutOfMemoryError e -> "the memory is full (" + e.getMessage() + "): Java's heap may take "
                     + MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()) + "; "
                     + MemoryNeeds.advice(Runtime.getRuntime().maxMemory());
-            case JacksonException e -> firstLine(e.getOriginalMessage());
+            case JacksonException e when e.getOriginalMessage() != null -> firstLine(e.getOriginalMessage());
             case Throwable t when t.getMessage() == null -> t.getClass().getSimpleName() + "; --debug shows where";
             case IOException e -> e.getMessage();
             case IllegalArgumentException e -> e.getMessage();

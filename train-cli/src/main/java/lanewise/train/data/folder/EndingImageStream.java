@@ -9,7 +9,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * exception for each, and does not come to an end in minutes.
  */
 final class EndingImageStream extends MemoryCacheImageInputStream {
-    /** How often a decoder asks for more at the end of a whole picture: some dozens of times. */
+    /** How often a decoder may ask for more at the end: far more often than one has reason to where the picture is whole. */
     private static final int PATIENCE = 10_000;
 
     private int ends; // how often there was no more
