@@ -106,6 +106,7 @@ public final class Main {
     }
 
     private static CommandLine commandLine(Main main) {
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF); // a failure is one line, which is not picocli's
         CommandLine line = OptionValues.register(new CommandLine(main))
                 .registerConverter(Recipe.class, OptionValues.names(Recipe.values()));
         HelpLayout.apply(line);

@@ -259,6 +259,8 @@ class CommandLineTest {
                 Arguments.of("--budget:", new String[] {"--budget", "0s"}),
                 Arguments.of("--checkpoint-every:", new String[] {"--checkpoint-every", "0"}),
                 Arguments.of("--augment: 'turn' is none of", new String[] {"--augment", "turn"}),
+                Arguments.of("--augment: '\"flip' is none of", new String[] {"--augment", "\"flip,shift=2"}),
+                Arguments.of("--augment: '\"flip' is none of", new String[] {"--augment", "\"flip,shift=2\""}),
                 Arguments.of("fly", new String[] {"fly"}),
                 Arguments.of("fetch, verify or info", new String[] {"data"}),
                 Arguments.of("RUN", new String[] {"evaluate"}));

@@ -35,7 +35,8 @@ public final class OptionValues {
         for (Class<Double> type : List.of(Double.class, double.class)) {
             line.registerConverter(type, number(Double::valueOf, "a number"));
         }
-        return line.registerConverter(Path.class, OptionValues::path)
+        return line.setSplitQuotedStrings(true) // a quote in a list is a letter: the shell has taken its own away
+                .registerConverter(Path.class, OptionValues::path)
                 .registerConverter(ActivationKind.class, names(ActivationKind.values()))
                 .registerConverter(InitKind.class, OptionValues::init)
                 .registerConverter(DType.class, text -> named(text, COMPUTING))
