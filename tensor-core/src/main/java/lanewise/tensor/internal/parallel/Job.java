@@ -24,6 +24,7 @@ final class Job {
     private volatile int helpersWanted;
     private volatile Throwable failure;
     private boolean interrupted; // written before ENDED is increased, read after
+    private boolean hasCallerBegun; // a task that has not ended; the caller's alone
 
     /**
      * @param count the number of tasks
@@ -73,6 +74,9 @@ final class Job {
         if (number >= count) {
             return false;
         }
+        if (!onWorker) {
+            hasCallerBegun = true;
+        }
         try {
             task.accept(number);
         } catch (Throwable t) {
@@ -83,8 +87,20 @@ final class Job {
                 interrupted = true;
             }
             ENDED.incrementAndGet(this);
+            if (!onWorker) {
+                hasCallerBegun = false;
+            }
         }
         return true;
+    }
+
+    /**
+     * Hands out no further task: for a caller that cannot go on. Those that workers have begun are still to be awaited, the
+     * caller's own is over.
+     */
+    void abandon() {
+        int begun = Math.min(NEXT.getAndSet(this, count), count);
+        ENDED.addAndGet(this, count - begun + (hasCallerBegun ? 1 : 0));
     }
 
     private synchronized void keepFirst(Throwable t) {

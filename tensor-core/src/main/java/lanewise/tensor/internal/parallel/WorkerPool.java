@@ -42,12 +42,19 @@ final class WorkerPool {
             Job job = new Job(count, task, caller, helpers);
             int place = open(job);
             if (place >= 0) {
-                allow(threads);
-                do { // between tasks again: other callers may have ended
-                    callHelpers(job);
-                } while (job.doNext(false));
-                job.awaitEnd();
-                jobs.setRelease(place, null);
+                try {
+                    allow(threads);
+                    do { // between tasks again: other callers may have ended
+                        callHelpers(job);
+                    } while (job.doNext(false));
+                    job.awaitEnd();
+                } catch (Throwable t) { // not of a task: the caller's stack or the memory is full
+                    job.abandon();
+                    job.awaitEnd();
+                    throw t;
+                } finally {
+                    jobs.setRelease(place, null);
+                }
                 job.handOver();
                 return;
             }
@@ -143,9 +150,12 @@ final class WorkerPool {
         }
         try {
             worker.start();
-        } catch (OutOfMemoryError _) { // no room for another thread: the job is done without
+        } catch (OutOfMemoryError _) { // no memory for another thread: the job is done without
             remove(number, worker);
             job.refuseHelpers();
+        } catch (StackOverflowError e) {
+            remove(number, worker);
+            throw e;
         }
         return true;
     }

@@ -2,6 +2,7 @@ package lanewise.tensor.internal.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -125,6 +126,33 @@ class ParallelTest {
             return null;
         });
         workersTakePart();
+    }
+
+    /** The stack ends in a task, before the first one, or between two; what follows has all threads all the same. */
+    @Test
+    void aCallerWithoutStackLeavesNothingBehind() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread caller = new Thread(null, () -> {
+                try {
+                    Parallel.callWithThreads(4, () -> {
+                        recurse(new int[8]);
+                        return null;
+                    });
+                } catch (Throwable t) {
+                    thrown.set(t);
+                }
+            }, "caller", (128 << 10) + 1024 * i);
+            caller.start();
+            caller.join();
+            assertInstanceOf(StackOverflowError.class, thrown.get());
+        }
+        workersTakePart();
+    }
+
+    private static void recurse(int[] sums) {
+        Parallel.forEach(sums.length, i -> sums[i]++);
+        recurse(sums);
     }
 
     @SuppressWarnings("unchecked")
