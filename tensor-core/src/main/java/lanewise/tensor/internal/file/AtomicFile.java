@@ -11,13 +11,18 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,7 +44,8 @@ public final class AtomicFile {
     /**
      * Lets {@code body} write to a temporary name in the same folder, forces the bytes to disk, and renames. A file
      * system other than the default one, such as that of a ZIP archive, decides itself when a file is on disk, and
-     * where it cannot rename atomically, the new file replaces the old one as it can.
+     * where it cannot rename atomically, the new file replaces the old one as it can. A file that is replaced keeps its
+     * permissions; a link is replaced itself, and what it leads to stays as it is.
      *
      * @throws IOException if that fails, with the file's name; the file is as it was then, and nothing else is left
      *         behind
@@ -53,7 +59,7 @@ public final class AtomicFile {
         Path temporary = folder.resolve(temporaryName(file));
         try {
             if (isDefault(file)) {
-                writeForced(temporary, body);
+                writeForced(temporary, body, permissions(file));
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 forceFolder(folder);
             } else {
@@ -116,12 +122,26 @@ public final class AtomicFile {
         return file.getFileSystem() == FileSystems.getDefault();
     }
 
-    private static void writeForced(Path temporary, Body body) throws IOException {
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE)) {
+    // What others may not read in the file, they may not read in the temporary one either, from its first byte on.
+    private static void writeForced(Path temporary, Body body, FileAttribute<?>... permissions) throws IOException {
+        try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE), permissions)) {
+            for (FileAttribute<?> wider : permissions) { // than those that new files have
+                Files.setAttribute(temporary, wider.name(), wider.value());
+            }
             body.writeTo(channel);
             channel.force(true);
         }
+    }
+
+    // Those of the file that is replaced; none if it is new, or a link, or the file system has no such permissions.
+    private static FileAttribute<?>[] permissions(Path file) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(view.readAttributes().permissions())};
     }
 
     private static void replace(Path temporary, Path file) throws IOException {

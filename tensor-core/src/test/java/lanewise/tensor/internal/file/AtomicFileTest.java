@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +111,34 @@ class AtomicFileTest {
             assertTrue(failure.getMessage().startsWith("cannot write " + impossible + ": "), failure.getMessage());
         }
         assertOnlyFile(file);
+    }
+
+    @Test
+    void whatIsReplacedKeepsItsPermissions() throws IOException {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"));
+        Path file = folder.resolve("a.txt");
+        for (String permissions : List.of("rw-------", "rw-rw-rw-", "rwxr-x---")) {
+            AtomicFile.write(file, text("old"));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+            AtomicFile.write(file, channel -> {
+                Path temporary = AtomicFile.leftovers(folder).getFirst();
+                assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary)));
+                text("new").writeTo(channel);
+            });
+            assertEquals(permissions, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            assertEquals("new", Files.readString(file));
+        }
+        assertOnlyFile(file);
+    }
+
+    @Test
+    void aLinkIsReplacedAndWhatItLeadsToStays() throws IOException {
+        Path target = Files.writeString(Files.createDirectory(folder.resolve("other")).resolve("target"), "old");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+        AtomicFile.write(link, text("new"));
+        assertTrue(Files.isRegularFile(link, LinkOption.NOFOLLOW_LINKS));
+        assertEquals("new", Files.readString(link));
+        assertEquals("old", Files.readString(target));
     }
 
     @Test
