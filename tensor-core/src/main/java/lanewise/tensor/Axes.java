@@ -1,6 +1,7 @@
 package lanewise.tensor;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The axes that a reduction runs over, and whether they stay in the result, with size 1. Immutable: who reduces often
@@ -34,6 +35,7 @@ public final class Axes {
      * @throws IllegalArgumentException if there are none
      */
     public static Axes of(int... axes) {
+        Objects.requireNonNull(axes, "of: axes is null");
         if (axes.length == 0) {
             throw new IllegalArgumentException("of: no axis is given; Axes.all() stands for all");
         }

@@ -121,11 +121,8 @@ public record Convolution2d(Window2d window, int groups, ConvolutionAlgorithm al
      * @throws DTypeMismatchException if types differ, or are not F32 or F64
      */
     public Tensor inputGradient(Tensor dY, Tensor weight, int height, int width) {
-        if (dY.rank() != 4 || weight.rank() != 4) {
-            throw new ShapeMismatchException("inputGradient: a gradient of shape (N, O, H', W') and filters of shape (O, C, kH,"
-                    + " kW) are needed, not " + dY.shape() + " and " + weight.shape());
-        }
-        Shape shape = Shape.of(dY.dim(0), Math.multiplyExact(weight.dim(1), groups), height, width);
+        Shape shape = checked("inputGradient").inputShape(data(dY, "inputGradient", "dY"),
+                data(weight, "inputGradient", "weight"), height, width);
         return inputGradient(dY, weight, images(dY, shape));
     }
 
@@ -151,15 +148,8 @@ public record Convolution2d(Window2d window, int groups, ConvolutionAlgorithm al
      * @throws DTypeMismatchException if types differ, or are not F32 or F64
      */
     public Tensor weightGradient(Tensor dY, Tensor x) {
-        if (dY.rank() != 4 || x.rank() != 4) {
-            throw new ShapeMismatchException("weightGradient: a gradient of shape (N, O, H', W') and images of shape (N, C, H, W)"
-                    + " are needed, not " + dY.shape() + " and " + x.shape());
-        }
-        if (x.dim(1) % groups != 0) {
-            throw new ShapeMismatchException(
-                    "weightGradient: " + groups + " groups do not divide the channels of images of shape " + x.shape());
-        }
-        Shape shape = Shape.of(dY.dim(1), x.dim(1) / groups, window.height(), window.width());
+        Shape shape = checked("weightGradient").weightShape(data(dY, "weightGradient", "dY"),
+                data(x, "weightGradient", "x"));
         return weightGradient(dY, x, images(x, shape));
     }
 

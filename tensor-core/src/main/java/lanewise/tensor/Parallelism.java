@@ -1,5 +1,6 @@
 package lanewise.tensor;
 
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import lanewise.tensor.internal.parallel.Parallel;
 
@@ -21,13 +22,14 @@ public final class Parallelism {
     }
 
     /**
-     * Calls {@code task} for each number from 0 to {@code count - 1}, on at most {@link #threads()} of the library's
-     * worker threads, and returns when all are done. Tensor operations that a task calls run on the task's thread.
+     * Calls {@code task} for each number from 0 to {@code count - 1}, on at most {@link #threads()} threads, the caller's
+     * and those of the library's workers, and returns when all are done. Tensor operations that a task calls run on the task's thread.
      * An interrupt that a task leaves on its thread becomes the caller's.
      *
      * @throws RuntimeException the first that a task threw, after all others have ended; likewise an {@code Error}
      */
     public static void forEach(int count, IntConsumer task) {
+        Objects.requireNonNull(task, "forEach: task is null");
         Parallel.forEach(count, task);
     }
 
@@ -35,10 +37,16 @@ public final class Parallelism {
      * Calls {@code task}; operations that it calls on this thread use at most the given number of threads.
      *
      * @param threads 1 to 256
+     * @throws IllegalArgumentException if it is another number
      * @throws X what the task throws
      */
     public static <T, X extends Throwable> T withThreads(int threads, ScopedValue.CallableOp<? extends T, X> task)
             throws X {
+        Objects.requireNonNull(task, "withThreads: task is null");
+        if (threads < 1 || threads > Parallel.MAX_THREADS) {
+            throw new IllegalArgumentException("withThreads: the number of threads must be from 1 to "
+                    + Parallel.MAX_THREADS + ", not " + threads);
+        }
         return Parallel.callWithThreads(threads, task);
     }
 }

@@ -1,6 +1,8 @@
 package lanewise.tensor;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The sizes of a tensor's dimensions, outermost first. Immutable.
@@ -8,6 +10,12 @@ import java.util.Arrays;
  * <p>A shape of rank 0 is a scalar's and has one element. A dimension of size 0 makes the tensor empty.
  */
 public final class Shape {
+    /**
+     * The most elements of a tensor: 2³¹ − 2¹⁶. So many fit into one array, and loops that go through them in blocks never
+     * count beyond an int.
+     */
+    public static final int MAX_ELEMENTS = Integer.MAX_VALUE - 0xFFFF;
+
     private static final Shape SCALAR = new Shape(new int[0], 1);
 
     private final int[] dimensions;
@@ -22,9 +30,10 @@ public final class Shape {
      * Returns the shape with the given sizes.
      *
      * @param dimensions the sizes, outermost first; none for a scalar
-     * @throws IllegalArgumentException if a size is negative or the product exceeds {@link Integer#MAX_VALUE}
+     * @throws IllegalArgumentException if a size is negative or the product exceeds {@link #MAX_ELEMENTS}
      */
     public static Shape of(int... dimensions) {
+        Objects.requireNonNull(dimensions, "of: dimensions is null");
         if (dimensions.length == 0) {
             return SCALAR;
         }
@@ -45,9 +54,9 @@ public final class Shape {
         long product = 1;
         for (int d : dimensions) {
             product *= d;
-            if (product > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(method + ": shape " + format(dimensions)
-                        + " has more than 2,147,483,647 elements, the most that one array holds");
+            if (product > MAX_ELEMENTS) {
+                throw new IllegalArgumentException(method + ": shape " + format(dimensions) + " has more than "
+                        + String.format(Locale.ROOT, "%,d", MAX_ELEMENTS) + " elements, the most of a tensor");
             }
         }
         return (int) product;
@@ -105,6 +114,8 @@ public final class Shape {
      * @throws ShapeMismatchException if the shapes cannot be broadcast together
      */
     public static Shape broadcast(Shape a, Shape b) {
+        Objects.requireNonNull(a, "broadcast: a is null");
+        Objects.requireNonNull(b, "broadcast: b is null");
         Shape together = broadcastOrNull(a, b);
         if (together == null) {
             throw doNotFit(a, b);
@@ -118,6 +129,9 @@ public final class Shape {
      * @throws ShapeMismatchException if the shapes cannot be broadcast together
      */
     public static Shape broadcast(Shape a, Shape b, Shape c) {
+        Objects.requireNonNull(a, "broadcast: a is null");
+        Objects.requireNonNull(b, "broadcast: b is null");
+        Objects.requireNonNull(c, "broadcast: c is null");
         Shape together = broadcastOrNull(broadcastOrNull(a, b), c);
         if (together == null) {
             throw doNotFit(a, b, c);

@@ -39,7 +39,7 @@ import lanewise.tensor.internal.op.Reductions;
 import lanewise.tensor.internal.op.Rows;
 import lanewise.tensor.internal.op.Scattering;
 import lanewise.tensor.internal.op.Searching;
-import lanewise.tensor.internal.op.Segments;
+import lanewise.tensor.internal.op.SegmentCopy;
 import lanewise.tensor.internal.op.Selection;
 import lanewise.tensor.internal.op.Softmax;
 
@@ -50,8 +50,8 @@ import lanewise.tensor.internal.op.Softmax;
  * <p>Names and semantics follow NumPy and PyTorch. <b>Views</b> ({@code reshape}, {@code transpose}, {@code slice}, …)
  * share storage with the tensor they come from. <b>Operations</b> come in two forms: {@code x.add(y)} returns a new
  * tensor, {@code x.add(y, out)} writes into {@code out} and returns it. {@code out} may be an input itself for
- * element-wise operations and where a method says so; any other overlap is refused. Operands are broadcast by NumPy's
- * rule. An axis may be negative: it then counts from the end.
+ * element-wise operations and where a method says so; any other overlap is refused, but with indices and labels, which are
+ * read before anything is written. Operands are broadcast by NumPy's rule. An axis may be negative: it then counts from the end.
  *
  * <p>The same operation on the same values gives the same bits on every machine, whatever the strides, the number of
  * threads and the width of its vectors.
@@ -181,7 +181,7 @@ public final class Tensor {
     public static Tensor of(DType dtype, MemorySegment segment, int... shape) {
         given(dtype, "of", "dtype");
         given(segment, "of", "segment");
-        return new Tensor(Segments.read("of", dtype, segment, shapeOf("of", shape)));
+        return new Tensor(SegmentCopy.read("of", dtype, segment, shapeOf("of", shape)));
     }
 
     /** Returns an F32 vector that uses {@code values} itself as its storage. */
@@ -537,7 +537,7 @@ public final class Tensor {
 
     /** Writes the elements to the start of a segment, in row-major order and the machine's byte order. */
     public void copyTo(MemorySegment segment) {
-        Segments.write("copyTo", contiguous().data, given(segment, "copyTo", "segment"));
+        SegmentCopy.write("copyTo", contiguous().data, given(segment, "copyTo", "segment"));
     }
 
     // ---- copies ----
@@ -2034,7 +2034,7 @@ public final class Tensor {
     /**
      * Returns the quantile: with the n elements in rising order x₀ … xₙ₋₁, k = ⌊(n − 1) q⌋ and t = (n − 1) q − k, it is
      * xₖ + (xₖ₊₁ − xₖ) t, for t ≥ ½ computed as xₖ₊₁ − (xₖ₊₁ − xₖ)(1 − t), in doubles; xₖ if t is 0 or both are equal,
-     * their sum if one is infinite. NaN if there is one; F64 of integers.
+     * their sum if one is infinite, and xₖ (1 − t) + xₖ₊₁ t if their difference is. NaN if there is one; F64 of integers.
      *
      * @throws IllegalArgumentException if q is not in 0 … 1, or if there are results and no elements
      */

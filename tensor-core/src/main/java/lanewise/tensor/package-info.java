@@ -23,7 +23,8 @@
  * axes the JDK's sort about one more for each element of the operand; {@code logSoftmax} in place, a copy of what each
  * thread works on; {@code concat} and {@code stack}, some hundred bytes for each part; operations that take a tensor of
  * indices, 12 bytes for each; and {@code einsum}, if operands have to be summed or rearranged before they are multiplied.
- * For element-wise operations {@code out} may be an operand itself; any other overlap is refused.
+ * For element-wise operations {@code out} may be an operand itself; any other overlap is refused, but with indices and
+ * labels, which are read before anything is written.
  * Operands have one element type ({@code to(DType)} converts) and are broadcast by NumPy's rule. Comparisons give BOOL,
  * which masks are, and go into a tensor of their operands' type too, as 1 and 0. Indices are I64. A negative axis or index
  * counts from the end. Reductions take any number of axes, or all if none is named:
@@ -49,11 +50,12 @@
  * position.
  *
  * <h2>Threads</h2>
- * {@code DType}, {@code Shape}, {@code Axes}, {@code Philox} and {@code PrintOptions} are immutable; {@code Simd},
+ * {@code DType}, {@code Shape}, {@code Axes}, {@code Philox}, {@code PrintOptions}, {@code Window2d},
+ * {@code Convolution2d} and {@code Pooling2d} are immutable; {@code Simd},
  * {@code Parallelism} and the classes of {@link lanewise.tensor.io} have no state. All of them may be used by any
  * threads at once. A {@code Tensor} may be read by any threads at once; whoever writes to it, or to a view of it, must
  * keep others from using it meanwhile. That holds for what {@link lanewise.tensor.TopK},
- * {@link lanewise.tensor.UniqueElements}, {@link lanewise.tensor.io.Npz.Contents} and
+ * {@link lanewise.tensor.UniqueElements}, {@link lanewise.tensor.Histogram}, {@link lanewise.tensor.io.Npz.Contents} and
  * {@link lanewise.tensor.io.SafeTensors.Contents} hold too: their tensors and arrays are the caller's own. An exception
  * and an interrupt in a worker thread reach the caller, and an interrupt of the caller is kept for it.
  */

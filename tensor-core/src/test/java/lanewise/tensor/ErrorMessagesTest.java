@@ -252,7 +252,8 @@ class ErrorMessagesTest {
                 + "reshape(2, 1) on (2,)?", () -> x.axpy(2, tensor(2)));
         says("copyFrom: shape (2, 3) cannot be stretched to (3,)", () -> tensor(3).copyFrom(x));
         says("clamp: the result has shape (2, 3) but out has shape (3, 2)", () -> x.clamp(0, 1, tensor(3, 2)));
-        says("fill: out is a broadcast view of shape (2, 3) whose elements share storage; write into its copy()",
+        says("fill: the tensor to write to, of shape (2, 3), is a broadcast view, whose elements share storage;"
+                + " pass a copy() of it",
                 () -> tensor(3).broadcastTo(2, 3).fill(1));
         says("matmul: leading axes differ: (2, 2, 3) × (3, 3, 2); before the last two, sizes must be equal or 1",
                 () -> tensor(2, 2, 3).matmul(tensor(3, 3, 2)));
@@ -280,24 +281,24 @@ class ErrorMessagesTest {
     void theNameIsThatOfTheOperationThatWasCalled() {
         Tensor x = tensor(2, 3);
         Tensor column = tensor(1).broadcastTo(1 << 16, 1);
-        says("add: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+        says("add: shape (65536, 65536) has more than 2,147,418,112 elements, the most of a tensor",
                 () -> column.add(column.transpose()));
-        says("outer: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+        says("outer: shape (65536, 65536) has more than 2,147,418,112 elements, the most of a tensor",
                 () -> column.outer(column));
-        says("matmul: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+        says("matmul: shape (65536, 65536) has more than 2,147,418,112 elements, the most of a tensor",
                 () -> column.matmul(column.transpose()));
         says("reshape: [-1, -1] leaves 2 sizes open, and the 6 elements of shape (2, 3) determine only one",
                 () -> x.reshape(-1, -1));
-        says("reshape: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+        says("reshape: shape (65536, 65536) has more than 2,147,418,112 elements, the most of a tensor",
                 () -> x.reshape(1 << 16, 1 << 16));
         Tensor none = tensor(1 << 16, 1 << 16, 0, 1); // without the 0 there would be too many
-        says("sum: shape (65536, 65536, 1) has more than 2,147,483,647 elements, the most that one array holds",
+        says("sum: shape (65536, 65536, 1) has more than 2,147,418,112 elements, the most of a tensor",
                 () -> none.sum(2));
-        says("argmax: shape (65536, 65536, 1) has more than 2,147,483,647 elements, the most that one array holds",
+        says("argmax: shape (65536, 65536, 1) has more than 2,147,418,112 elements, the most of a tensor",
                 () -> none.argmax(2));
-        says("matmul: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+        says("matmul: shape (65536, 65536) has more than 2,147,418,112 elements, the most of a tensor",
                 () -> none.matmul(tensor(1, 1)));
-        says("matmul: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+        says("matmul: shape (65536, 65536) has more than 2,147,418,112 elements, the most of a tensor",
                 () -> column.reshape(1 << 16, 1, 1, 1).matmul(column.reshape(1, 1 << 16, 1, 1)));
         says("clamp: element types differ: F32 (2, 3) and F64 (2, 3); convert one with to(DType)",
                 () -> x.clamp(0, 1, x.to(DType.F64)));
@@ -308,9 +309,35 @@ class ErrorMessagesTest {
         says("logSumExp: axis 2 is out of range for shape (2, 3), whose axes are -2 to 1", () -> x.logSumExp(2));
         says("normalizeAxis: axis 2 is out of range for shape (2, 3), whose axes are -2 to 1",
                 () -> x.shape().normalizeAxis(2));
-        says("broadcast: shape (65536, 65536) has more than 2,147,483,647 elements, the most that one array holds",
+        says("broadcast: shape (65536, 65536) has more than 2,147,418,112 elements, the most of a tensor",
                 () -> Shape.broadcast(column.shape(), Shape.of(1, 1 << 16)));
         says("wrap: 6 values do not fill shape (2, 2)", () -> Tensor.wrap(new float[6], 2, 2));
         says("of: 6 values do not fill shape (2, 2)", () -> Tensor.of(new double[6], 2, 2));
+    }
+
+    /** What the face has beside {@code Tensor} names the method and the parameter too. */
+    @Test
+    void otherClassesOfTheFaceNameWhatIsWrong() {
+        Tensor dY = tensor(1, 2, 3, 3);
+        Tensor filters = tensor(2, 1, 3, 3);
+        Convolution2d convolution = Convolution2d.of(Window2d.of(3));
+        Convolution2d grouped = new Convolution2d(Window2d.of(3), 1 << 30);
+        says("inputGradient: dY is null", () -> convolution.inputGradient(null, filters, 5, 5));
+        says("weightGradient: x is null", () -> convolution.weightGradient(dY, null));
+        says("inputGradient: images cannot have -1 rows and 5 columns", () -> convolution.inputGradient(dY, filters, -1, 5));
+        String limit = "; a size is at most 2,147,483,647, and the number of elements 2,147,418,112";
+        says("inputGradient: a gradient of shape (1, 2, 3, 3) and filters of shape (2, 1, 3, 3) would give shape (1, 1, 65536,"
+                + " 65536)" + limit, () -> convolution.inputGradient(dY, filters, 1 << 16, 1 << 16));
+        says("inputGradient: a gradient of shape (1, 2, 3, 3) and filters of shape (2, 2, 3, 3) would give shape (1, 2147483648,"
+                + " 5, 5)" + limit, () -> grouped.inputGradient(dY, tensor(2, 2, 3, 3), 5, 5));
+        says("of: axes is null", () -> Axes.of((int[]) null));
+        says("of: dimensions is null", () -> Shape.of((int[]) null));
+        says("broadcast: b is null", () -> Shape.broadcast(Shape.of(1), null));
+        says("forEach: task is null", () -> Parallelism.forEach(2, null));
+        says("withThreads: task is null", () -> Parallelism.withThreads(2, null));
+        says("withThreads: the number of threads must be from 1 to 256, not 0", () -> Parallelism.withThreads(0, () -> 1));
+        says("copyTo: the segment is read-only; copy to one that can be written",
+                () -> tensor(3).copyTo(MemorySegment.ofArray(new float[3]).asReadOnly()));
+        says("flip: axis 0 of shape (2, 3) is named twice", () -> tensor(3).broadcastTo(2, 3).flip(0, 0));
     }
 }

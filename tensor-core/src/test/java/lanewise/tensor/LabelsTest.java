@@ -121,8 +121,8 @@ class LabelsTest {
                 () -> numbers.bincount(-1));
         says("bincount: there are weights of shape (2, 2) for numbers of shape (4,)",
                 () -> numbers.bincount(labels.to(DType.F32), 0));
-        says("bincount: numbers of shape (1,), of which 2147483647 is the largest, would give shape (2147483648,); each "
-                + "size and the number of elements are at most 2,147,483,647",
+        says("bincount: numbers of shape (1,), of which 2147483647 is the largest, would give shape (2147483648,); a "
+                + "size is at most 2,147,483,647, and the number of elements 2,147,418,112",
                 () -> Tensor.of(new int[] {Integer.MAX_VALUE}).bincount(0));
         says("bincount: there is no bin for 9223372036854775807, which numbers of shape (1,) have",
                 () -> Tensor.of(new long[] {Long.MAX_VALUE}).bincount(0));

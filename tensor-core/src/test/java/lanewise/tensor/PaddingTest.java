@@ -86,8 +86,8 @@ class PaddingTest {
                 () -> x.pad(new int[][] {{0, 0}, {1, 1}}, 0.5));
         says("pad: axis 0 of shape (0,) has no elements to repeat; pad it with a value",
                 () -> Tensor.zeros(DType.F32, 0).pad(new int[][] {{1, 0}}, PadMode.REFLECT));
-        says("pad: shape (2, 3) with widths [[2147483647, 0], [0, 0]] would give shape (2147483649, 3); each size and "
-                + "the number of elements are at most 2,147,483,647",
+        says("pad: shape (2, 3) with widths [[2147483647, 0], [0, 0]] would give shape (2147483649, 3); a size is "
+                + "at most 2,147,483,647, and the number of elements 2,147,418,112",
                 () -> x.pad(new int[][] {{Integer.MAX_VALUE, 0}, {0, 0}}, 0));
         assertThrows(IllegalArgumentException.class, () -> x.pad(new int[2][2], 0, x));
     }

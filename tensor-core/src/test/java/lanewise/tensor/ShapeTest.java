@@ -28,9 +28,11 @@ class ShapeTest {
     }
 
     @Test
-    void theLargestProductIsThatOfAnArray() {
-        assertEquals(Integer.MAX_VALUE, Shape.of(Integer.MAX_VALUE, 1).elements());
-        assertEquals("of: shape (1073741824, 2) has more than 2,147,483,647 elements, the most that one array holds",
+    void theMostElementsLeaveRoomForABlockMore() {
+        assertEquals(Shape.MAX_ELEMENTS, Shape.of(Shape.MAX_ELEMENTS, 1).elements());
+        assertEquals(Integer.MAX_VALUE, Shape.MAX_ELEMENTS + 0xFFFF);
+        assertThrows(IllegalArgumentException.class, () -> Shape.of(Shape.MAX_ELEMENTS + 1));
+        assertEquals("of: shape (1073741824, 2) has more than 2,147,418,112 elements, the most of a tensor",
                 assertThrows(IllegalArgumentException.class, () -> Shape.of(1 << 30, 2)).getMessage());
         // Its product is 0 in an int and in a long.
         assertThrows(IllegalArgumentException.class, () -> Shape.of(1 << 30, 1 << 30, 1 << 30));

@@ -238,10 +238,20 @@ class StackedProductsTest {
         assertThrows(DTypeMismatchException.class, () -> Tensor.einsum("ij,jk,kl", List.of(a, b, c.to(DType.F64))));
         Tensor x = Tensor.zeros(DType.F32, 70_000);
         Tensor y = Tensor.zeros(DType.F32, 70_000, 1);
-        assertMessage("einsum: the first 2 operands of 'i,j,ik,jk->k' (put others first) would give shape (70000, 70000); each"
-                + " size and the number of elements are at most 2,147,483,647",
+        assertMessage("einsum: the first 2 operands of 'i,j,ik,jk->k' (put others first) would give shape (70000, 70000);"
+                + " a size is at most 2,147,483,647, and the number of elements 2,147,418,112",
                 () -> Tensor.einsum("i,j,ik,jk->k", List.of(x, x, y, y)));
         assertEquals(Shape.of(1), Tensor.einsum("i,ik,j,jk->k", List.of(x, y, x, y)).shape());
+    }
+
+    @Test
+    void emptyStacksOfAnySize() {
+        for (int size : new int[] {0, 1, 2, 1024}) {
+            Tensor stack = Tensor.zeros(DType.F32, 0, size, size);
+            assertEquals(stack.shape(), stack.matmul(stack).shape());
+            assertEquals(Shape.of(3, 0, size, size), Tensor.zeros(DType.F32, 3, 1, size, size).matmul(stack).shape());
+            stack.matmul(stack, stack.copy());
+        }
     }
 
     @Test
@@ -254,8 +264,8 @@ class StackedProductsTest {
         assertMessage("einsum: out of shape (3, 2) overlaps an input of shape (2, 3); pass a copy() of the input",
                 () -> Tensor.einsum("ij->ji", List.of(a), a.reshape(3, 2)));
         Tensor many = Tensor.scalar(DType.F64, 1).broadcastTo(1 << 16);
-        assertMessage("einsum: 'i,j' would give shape (65536, 65536); each size and the number of elements are at most"
-                + " 2,147,483,647", () -> Tensor.einsum("i,j", many, many));
+        assertMessage("einsum: 'i,j' would give shape (65536, 65536); a size is at most 2,147,483,647, and the number"
+                + " of elements 2,147,418,112", () -> Tensor.einsum("i,j", many, many));
         // Sizes whose product fits no int, beside one of 0.
         assertEquals(0, Tensor.einsum("ijk,ijk->", Tensor.zeros(DType.F64, 1 << 20, 1 << 20, 0),
                 Tensor.zeros(DType.F64, 1 << 20, 1 << 20, 0)).item());

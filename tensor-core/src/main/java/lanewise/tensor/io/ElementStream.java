@@ -19,8 +19,6 @@ final class ElementStream {
     static final int BUFFER_BYTES = 1 << 18;
     static final int MAX_RANK = 64; // as in NumPy
 
-    private static final int MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 2; // the Java virtual machine's limit
-
     private ElementStream() {}
 
     /** Returns why a tensor cannot have these sizes, none of which is negative, or null if it can. */
@@ -31,9 +29,9 @@ final class ElementStream {
                 return "a dimension of " + size + ", and the limit is " + Integer.MAX_VALUE;
             }
             elements *= size;
-            if (elements > MAX_ARRAY_LENGTH) {
-                return "shape " + text(sizes) + " has more elements than the " + MAX_ARRAY_LENGTH
-                        + " of the longest array";
+            if (elements > Shape.MAX_ELEMENTS) {
+                return "shape " + text(sizes) + " has more elements than the " + Shape.MAX_ELEMENTS
+                        + " of the largest tensor";
             }
         }
         return null;

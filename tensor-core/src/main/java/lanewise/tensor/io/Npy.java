@@ -97,7 +97,8 @@ public final class Npy {
      * major order otherwise. The file is there whole or not at all. Of all types only BF16 cannot be written, which
      * NumPy does not have: write {@code x.to(DType.F32)}, or a file of {@link SafeTensors}.
      *
-     * @param file the file, replaced if it exists; the name is taken as it is, without {@code .npy} added
+     * @param file the file; if it exists, it is replaced and keeps its permissions (a link is replaced itself). The name is
+     *        taken as it is, without {@code .npy} added
      * @param tensor the tensor, of any layout
      * @throws IOException if it cannot be written, with the file's name; nothing is left behind then
      * @throws IllegalArgumentException if the tensor is of BF16 or has more than 64 axes

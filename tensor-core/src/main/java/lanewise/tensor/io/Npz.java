@@ -41,6 +41,9 @@ import lanewise.tensor.internal.file.AtomicFile;
 public final class Npz {
     private static final String SUFFIX = ".npy";
 
+    // In bytes: with the suffix, what the 16 bits of a length in a ZIP archive can say.
+    private static final int LONGEST_NAME = 0xFFFF - SUFFIX.length();
+
     // Always the same, so that the same tensors give the same bytes. In January 1980 the JDK would add the time zone.
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
@@ -230,7 +233,8 @@ public final class Npz {
      * Writes tensors without compression ({@code np.savez}): the same tensors in the same order give the same bytes.
      * The file is there whole or not at all.
      *
-     * @param file the file, replaced if it exists; the name is taken as it is, without {@code .npz} added
+     * @param file the file; if it exists, it is replaced and keeps its permissions (a link is replaced itself). The name is
+     *        taken as it is, without {@code .npz} added
      * @param tensors the tensors by name, of any layout
      * @throws IOException if it cannot be written, with the file's name; nothing is left behind then
      * @throws IllegalArgumentException if a tensor is of BF16, which NumPy does not have, or has more than 64 axes, or
@@ -251,8 +255,9 @@ public final class Npz {
     private static void write(Path file, Map<String, Tensor> tensors, int method) throws IOException {
         ElementStream.requireArguments(file, tensors);
         tensors.forEach((name, tensor) -> {
-            if (!isSafe(name) || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-                throw new IllegalArgumentException("a tensor cannot be named " + name + " in an npz file");
+            if (!isSafe(name) || !StandardCharsets.UTF_8.newEncoder().canEncode(name)
+                    || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+                throw new IllegalArgumentException("a tensor cannot be named " + quote(name) + " in an npz file");
             }
             NpyTypes.requireNameOf(tensor.dtype(), "tensor " + quote(name));
         });

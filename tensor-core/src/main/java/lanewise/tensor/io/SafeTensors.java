@@ -126,7 +126,7 @@ public final class SafeTensors {
      * reference implementation writes them, tensors are sorted by type (I64, F64, F32, I32, BF16, F16, U8, BOOL), so
      * that all elements are aligned, and tensors of one type by name.
      *
-     * @param file the file, replaced if it exists
+     * @param file the file; if it exists, it is replaced and keeps its permissions (a link is replaced itself)
      * @param tensors the tensors by name; of any layout, which the file does not keep
      * @param metadata text entries; with none the header has no {@code __metadata__}
      * @throws IOException if it cannot be written, with the file's name; nothing is left behind then
@@ -136,6 +136,10 @@ public final class SafeTensors {
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) throws IOException {
         ElementStream.requireArguments(file, tensors);
         Objects.requireNonNull(metadata, "write: metadata is null");
+        metadata.forEach((key, text) -> {
+            Objects.requireNonNull(key, "write: a key of metadata is null");
+            Objects.requireNonNull(text, () -> "write: metadata " + FormatException.quote(key) + " is null");
+        });
         byte[] header = SafeTensorsHeader.encode(tensors, metadata);
         AtomicFile.write(file, channel -> {
             ByteBuffer buffer = ByteBuffer.allocateDirect(ElementStream.BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -271,7 +271,7 @@ class NpyTest {
                 refused("type \"<float32\"", "'<float32'", "False", "(2,)"),
                 refused("a dimension of 4294967298", "'<f4'", "False", "(4294967298, 0)"),
                 refused("shape (65536, 65536) has more elements", "'<f4'", "False", "(65536, 65536)"),
-                refused("than the 2147483645 of the longest", "'<f4'", "False", "(2147483647,)"));
+                refused("than the 2147418112 of the largest tensor", "'<f4'", "False", "(2147483647,)"));
     }
 
     /** Files that are valid, but not for tensors. */

@@ -341,12 +341,14 @@ public final class Layout {
     /** Returns the view with the elements in reverse order along the given axes. */
     public Layout flip(String operation, int... axes) {
         int[] flipped = strides.clone();
+        boolean[] named = new boolean[rank()];
         int start = offset;
         for (int axis : axes) {
             int k = ShapeRules.axis(operation, shape, axis);
-            if (flipped[k] != strides[k]) {
+            if (named[k]) {
                 throw Errors.unusable(operation, "axis " + axis + " of shape " + shape + " is named twice");
             }
+            named[k] = true;
             flipped[k] = -strides[k];
             start += Math.max(0, dim(k) - 1) * strides[k];
         }
@@ -388,8 +390,8 @@ public final class Layout {
         return split(operation, axis, sizes);
     }
 
-    /** Returns the view of the elements whose indices along two axes of one size agree; the second axis is dropped. */
-    public Layout agreeing(int axis1, int axis2) {
+    /** Returns the view of the diagonal of two axes of one size: elements whose two indices agree; the second axis is dropped. */
+    public Layout diagonal(int axis1, int axis2) {
         int[] merged = strides.clone();
         merged[axis1] += strides[axis2];
         return new Layout(shape, merged, offset).sliced(axis2, 0, Math.min(1, dim(axis2)), 1).dropAxis(axis2);

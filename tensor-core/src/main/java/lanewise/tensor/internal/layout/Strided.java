@@ -19,11 +19,6 @@ public final class Strided {
     }
 
     /** Wraps an array without copying it. */
-    public static Strided of(float[] array, Layout layout) {
-        return new Strided(new FloatStorage(array), layout);
-    }
-
-    /** Wraps an array without copying it. */
     public static Strided of(double[] array, Layout layout) {
         return new Strided(new DoubleStorage(array), layout);
     }

@@ -78,6 +78,32 @@ public final class Convolutions {
                 window.outputWidth(images.dim(3)));
     }
 
+    /** Returns the shape of the images that such a gradient and filters are for. */
+    public Shape inputShape(Strided dY, Strided weight, int height, int width) {
+        if (dY.layout().rank() != 4 || weight.layout().rank() != 4) {
+            throw Errors.mismatch(operation, "a gradient of shape (N, O, H', W') and filters of shape (O, C, kH, kW) are"
+                    + " needed, not " + dY.shape() + " and " + weight.shape());
+        }
+        if (height < 0 || width < 0) {
+            throw Errors.unusable(operation, "images cannot have " + height + " rows and " + width + " columns");
+        }
+        return Operands.resultShape(operation, () -> "a gradient of shape " + dY.shape() + " and filters of shape "
+                + weight.shape(), dY.layout().dim(0), (long) weight.layout().dim(1) * groups, height, width);
+    }
+
+    /** Returns the shape of the filters that such a gradient and images are for. */
+    public Shape weightShape(Strided dY, Strided x) {
+        if (dY.layout().rank() != 4 || x.layout().rank() != 4) {
+            throw Errors.mismatch(operation, "a gradient of shape (N, O, H', W') and images of shape (N, C, H, W) are needed,"
+                    + " not " + dY.shape() + " and " + x.shape());
+        }
+        if (x.layout().dim(1) % groups != 0) {
+            throw Errors.mismatch(operation, groups + " groups do not divide the channels of images of shape " + x.shape());
+        }
+        return Operands.resultShape(operation, () -> "a gradient of shape " + dY.shape() + " and images of shape " + x.shape(),
+                dY.layout().dim(1), x.layout().dim(1) / groups, window.height(), window.width());
+    }
+
     private void requireGradient(Strided dY, Shape shape) {
         if (!dY.shape().equals(shape)) {
             throw Errors.mismatch(operation,

@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.op;
 
+import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
@@ -80,7 +81,7 @@ public final class Creation {
     }
 
     /** Returns the numbers {@code element(i)} in row-major order, rounded to the element type. */
-    public static Strided generate(DType dtype, Shape shape, LongToDoubleFunction element) {
+    private static Strided generate(DType dtype, Shape shape, LongToDoubleFunction element) {
         Strided values = Strided.allocate(dtype, shape);
         fill(element, values);
         return values;
@@ -119,9 +120,10 @@ public final class Creation {
         double steps = (stop - start) / step;
         // A quotient that underflows is a part of a step, or lies behind the start.
         double length = steps == 0 && stop != start ? (Math.copySign(1, steps) > 0 ? 1 : 0) : Math.ceil(steps);
-        if (!Double.isFinite(steps) || length > Integer.MAX_VALUE) {
+        if (!Double.isFinite(steps) || length > Shape.MAX_ELEMENTS) {
             throw Errors.unusable("arange", "from " + start + " to " + stop + " there are " + steps
-                    + " steps of " + step + ", not a number of at most 2,147,483,647");
+                    + " steps of " + step + String.format(Locale.ROOT, ", not a number of at most %,d",
+                            Shape.MAX_ELEMENTS));
         }
         if (length > 1) {
             Operands.requireFits("arange", start + (length - 1) * step, dtype);

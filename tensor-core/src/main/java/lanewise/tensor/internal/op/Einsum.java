@@ -227,7 +227,7 @@ public final class Einsum {
                     throw sizesDiffer(equation, labels.charAt(axis), layout.dim(first), layout.dim(axis),
                             "shape " + operand.shape());
                 }
-                layout = layout.agreeing(first, axis);
+                layout = layout.diagonal(first, axis);
                 kept.deleteCharAt(axis);
             }
         }

@@ -37,8 +37,9 @@ public final class Histograms {
     /** Returns the edges of {@code bins} bins of one width between two numbers; of width 1 together if they are equal. */
     public static Strided edges(Strided x, int bins, double low, double high) {
         requireNumbers(x);
-        if (bins < 1 || bins == Integer.MAX_VALUE) {
-            throw Errors.unusable(OPERATION, "the number of bins must be from 1 to 2147483646, not " + bins);
+        if (bins < 1 || bins >= Shape.MAX_ELEMENTS) {
+            throw Errors.unusable(OPERATION, "the number of bins must be from 1 to " + (Shape.MAX_ELEMENTS - 1)
+                    + ", not " + bins);
         }
         if (!(low <= high) || !Double.isFinite(high - low)) {
             throw Errors.unusable(OPERATION, "the bins must reach from a number to one that is not smaller, not from "

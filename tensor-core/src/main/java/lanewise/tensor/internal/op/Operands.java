@@ -1,6 +1,7 @@
 package lanewise.tensor.internal.op;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Supplier;
 import lanewise.tensor.DType;
 import lanewise.tensor.DTypeMismatchException;
@@ -126,11 +127,12 @@ public final class Operands {
             elements *= sizes[axis];
             largest = Math.max(largest, sizes[axis]);
         }
-        if (Math.max(elements, largest) > Integer.MAX_VALUE) {
+        if (elements > Shape.MAX_ELEMENTS || largest > Integer.MAX_VALUE) {
             String list = Arrays.toString(sizes);
             throw Errors.unusable(operation, inputs.get() + " would give shape ("
                     + list.substring(1, list.length() - 1) + (sizes.length == 1 ? ",)" : ")")
-                    + "; each size and the number of elements are at most 2,147,483,647");
+                    + String.format(Locale.ROOT, "; a size is at most %,d, and the number of elements %,d",
+                            Integer.MAX_VALUE, Shape.MAX_ELEMENTS));
         }
         return Shape.of(dimensions);
     }
@@ -148,8 +150,8 @@ public final class Operands {
     public static void requireWritable(String operation, Layout layout) {
         for (int axis = 0; axis < layout.rank(); axis++) {
             if (layout.stride(axis) == 0 && layout.dim(axis) > 1) {
-                throw Errors.unusable(operation, "out is a broadcast view of shape " + layout.shape()
-                        + " whose elements share storage; write into its copy()");
+                throw Errors.unusable(operation, "the tensor to write to, of shape " + layout.shape()
+                        + ", is a broadcast view, whose elements share storage; pass a copy() of it");
             }
         }
     }

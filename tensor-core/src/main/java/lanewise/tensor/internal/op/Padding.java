@@ -117,7 +117,7 @@ public final class Padding {
 
     private static void requireSomethingToRepeat(Shape shape, int[][] widths) {
         for (int axis = 0; axis < widths.length; axis++) {
-            if (shape.dim(axis) == 0 && widths[axis][0] + widths[axis][1] > 0) {
+            if (shape.dim(axis) == 0 && (widths[axis][0] > 0 || widths[axis][1] > 0)) {
                 throw Errors.unusable(OPERATION, "axis " + axis + " of shape " + shape
                         + " has no elements to repeat; pad it with a value");
             }
@@ -126,13 +126,13 @@ public final class Padding {
 
     // Which elements of an axis stand at places from one on, which are outside.
     private static int[] places(int from, int count, int size, PadMode mode) {
-        int period = Math.max(1, 2 * (size - 1)); // of the mirrored axis, there and back
+        long period = Math.max(1, 2L * (size - 1)); // of the mirrored axis, there and back
         int[] places = new int[count];
         for (int i = 0; i < count; i++) {
-            int mirrored = Math.floorMod(from + i, period);
+            long mirrored = Math.floorMod((long) from + i, period);
             places[i] = switch (mode) {
                 case EDGE -> from < 0 ? 0 : size - 1;
-                case REFLECT -> Math.min(mirrored, period - mirrored) % size;
+                case REFLECT -> (int) (Math.min(mirrored, period - mirrored) % size);
             };
         }
         return places;

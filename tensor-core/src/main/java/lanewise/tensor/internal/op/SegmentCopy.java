@@ -7,14 +7,14 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Strided;
 
-/** Numbers in memory segments, at any alignment, in the machine's byte order. */
-public final class Segments {
-    private Segments() {}
+/** Copies of numbers in memory segments, at any alignment, in the machine's byte order. */
+public final class SegmentCopy {
+    private SegmentCopy() {}
 
     /** Returns a row-major copy of the first numbers of a segment. */
     public static Strided read(String operation, DType dtype, MemorySegment segment, Shape shape) {
         Strided out = Strided.allocate(dtype, shape);
-        requireRoom(operation, out, segment);
+        requireBytes(operation, out, segment);
         MemorySegment.copy(segment, layout(dtype), 0, out.storage().array(), 0, shape.elements());
         if (dtype == DType.BOOL) {
             Creation.normalize(out.storage().bytes());
@@ -24,7 +24,10 @@ public final class Segments {
 
     /** Copies a contiguous tensor to the start of a segment. */
     public static void write(String operation, Strided x, MemorySegment segment) {
-        requireRoom(operation, x, segment);
+        requireBytes(operation, x, segment);
+        if (segment.isReadOnly()) {
+            throw Errors.unusable(operation, "the segment is read-only; copy to one that can be written");
+        }
         int offset = x.layout().offset();
         int elements = x.layout().elements();
         MemorySegment.copy(x.storage().array(), offset, segment, layout(x.dtype()), 0, elements);
@@ -41,7 +44,7 @@ public final class Segments {
         };
     }
 
-    private static void requireRoom(String operation, Strided x, MemorySegment segment) {
+    private static void requireBytes(String operation, Strided x, MemorySegment segment) {
         long bytes = (long) x.layout().elements() * x.dtype().bytes();
         if (segment.byteSize() < bytes) {
             throw Errors.mismatch(operation, "shape " + x.shape() + " of " + x.dtype() + " takes " + bytes

@@ -5,7 +5,6 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.FloatSums;
 import lanewise.tensor.internal.kernel.KernelProvider;
-import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Strided;
 
 /**
@@ -125,9 +124,5 @@ final class SequenceFolds {
     private boolean areDecided(BinaryOp op, Terms terms, int n) {
         return terms != null && terms.areTruth()
                 && truth(op == BinaryOp.MAXIMUM, results, 0, 1, n) == (op == BinaryOp.MAXIMUM ? 1 : 0);
-    }
-
-    void apply(UnaryOp op, int n) {
-        ElementKernels.run(op, results, 0, 1, results, 0, 1, n);
     }
 }

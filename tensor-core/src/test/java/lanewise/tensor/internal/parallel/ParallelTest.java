@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import lanewise.tensor.Parallelism;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -261,7 +262,7 @@ class ParallelTest {
         }));
         assertEquals(before, Parallel.threads());
         for (int threads : new int[] {0, -1, Parallel.MAX_THREADS + 1}) {
-            assertThrows(IllegalArgumentException.class, () -> Parallel.callWithThreads(threads, () -> null));
+            assertThrows(IllegalArgumentException.class, () -> Parallelism.withThreads(threads, () -> null));
         }
         assertEquals(256, Parallel.callWithThreads(256, Parallel::threads));
     }
