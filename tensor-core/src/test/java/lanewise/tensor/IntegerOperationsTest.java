@@ -127,6 +127,14 @@ class IntegerOperationsTest {
         assertEquals(message, assertThrows(IllegalArgumentException.class, task::run).getMessage());
     }
 
+    @Test
+    void whereNothingIsDividedNoDivisorIsRefused() {
+        Tensor empty = Tensor.zeros(DType.I32, 0, 3);
+        assertEquals(empty.shape(), empty.div(Tensor.zeros(DType.I32, 1, 3)).shape());
+        assertEquals(empty.shape(), empty.div(0).shape());
+        assertEquals(empty.shape(), empty.pow(-1).shape());
+    }
+
     /** The first in row-major order of what the operand shows, stretched as it may be. */
     @Test
     void divisorsOf0AndNegativeExponentsAreRefusedWithTheirPlace() {

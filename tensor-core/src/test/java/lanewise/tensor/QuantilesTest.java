@@ -48,7 +48,8 @@ class QuantilesTest {
         if (t == 0 || a == b) {
             return a;
         }
-        return Double.isInfinite(b - a) && (Double.isInfinite(a) || Double.isInfinite(b)) ? a + b
+        return Double.isInfinite(a) || Double.isInfinite(b) ? a + b
+                : Double.isInfinite(b - a) ? a * (1 - t) + b * t
                 : t >= 0.5 ? b - (b - a) * (1 - t) : a + (b - a) * t;
     }
 
@@ -128,6 +129,10 @@ class QuantilesTest {
         assertEquals(1, Tensor.of(new double[] {1, infinity}).quantile(0).item());
         assertTrue(Double.isNaN(Tensor.of(new double[] {-infinity, infinity}).median().item()));
         assertEquals(Double.MAX_VALUE, Tensor.of(new double[] {Double.MAX_VALUE, Double.MAX_VALUE}).median().item());
+        Tensor apart = Tensor.of(new double[] {-Double.MAX_VALUE, Double.MAX_VALUE});
+        assertArrayEquals(new double[] {-Math.nextDown(Double.MAX_VALUE / 2), 0, Math.nextDown(Double.MAX_VALUE / 2)},
+                apart.quantile(new double[] {0.25, 0.5, 0.75}, Axes.all()).toDoubleArray());
+        assertEquals(0, apart.median().item());
     }
 
     @Test

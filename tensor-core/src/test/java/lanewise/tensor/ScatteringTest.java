@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +140,21 @@ class ScatteringTest {
                 Arrays.stream(indices).asDoubleStream().toArray(), random);
         ReductionsTest.checkForms(expected, x.take(places), indexShape, out -> x.take(places, out), random,
                 dtype + " take");
+    }
+
+    /** More than a block of indices: those that come later have been written over by then. */
+    @Test
+    void whatIsTakenMayBeWrittenOverTheIndices() {
+        int n = 20_000;
+        for (DType dtype : List.of(DType.I32, DType.I64)) {
+            Tensor x = Tensor.arange(DType.I64, n).mul(-1).to(dtype);
+            for (int shift = 0; shift <= 1; shift++) {
+                Tensor both = Tensor.arange(DType.I64, n + 1).flip(0).copy().to(dtype);
+                Tensor indices = both.slice(0, 1, n + 1);
+                Tensor expected = x.take(indices);
+                assertTrue(expected.bitwiseEquals(x.take(indices, both.slice(0, 1 - shift, n + 1 - shift))), dtype + " " + shift);
+            }
+        }
     }
 
     @Test

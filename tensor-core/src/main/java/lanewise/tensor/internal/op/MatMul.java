@@ -128,6 +128,9 @@ public final class MatMul {
         Layout lefts = stretched(operation, left, stack);
         Layout rights = stretched(operation, right, stack);
         Layout targets = target;
+        if (target.elements() == 0) {
+            return;
+        }
         long work = (long) target.dim(-2) * target.dim(-1) * left.dim(-1);
         int together = work >= LARGE_PRODUCT ? stack.elements() : (int) Math.ceilDiv(LARGE_PRODUCT, Math.max(1, work));
         Parallel.split(stack.elements(), together, (from, to) -> {

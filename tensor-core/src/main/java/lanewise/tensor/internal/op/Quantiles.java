@@ -191,6 +191,9 @@ public final class Quantiles {
             if (a == b || Double.isInfinite(a) || Double.isInfinite(b)) {
                 return a == b ? a : a + b;
             }
+            if (Double.isInfinite(b - a)) {
+                return a * (1 - t) + b * t;
+            }
             return t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
         }
     }

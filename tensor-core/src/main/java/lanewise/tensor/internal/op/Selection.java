@@ -152,7 +152,8 @@ public final class Selection {
         Operands.requireSameType("take", x, out);
         Operands.requireOutput("take", out, indices.shape());
         Operands.requireNoOverlap("take", out, x, false);
-        takeFlat(x, places, out);
+        // Indices may be written over, as in all operations: they are read before.
+        takeFlat(x, out.sharesArrayWith(places) ? Elementwise.copy(places) : places, out);
     }
 
     private static Strided places(Strided x, Strided indices) {
