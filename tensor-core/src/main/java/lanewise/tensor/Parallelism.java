@@ -23,7 +23,8 @@ public final class Parallelism {
 
     /**
      * Calls {@code task} for each number from 0 to {@code count - 1}, on at most {@link #threads()} threads, the caller's
-     * and those of the library's workers, and returns when all are done. Tensor operations that a task calls run on the task's thread.
+     * and those of the library's workers, and returns when all are done. Tensor operations that a task calls run on the
+     * task's thread.
      * An interrupt that a task leaves on its thread becomes the caller's.
      *
      * @throws RuntimeException the first that a task threw, after all others have ended; likewise an {@code Error}
