@@ -315,11 +315,7 @@ public final class Tensor {
 
     /** Returns the identity matrix of order {@code n}. */
     public static Tensor eye(DType dtype, int n) {
-        Strided identity = allocate("eye", dtype, n, n);
-        for (int i = 0; i < n; i++) {
-            identity.set(i * n + i, 1);
-        }
-        return new Tensor(identity);
+        return new Tensor(Creation.eye(allocate("eye", dtype, n, n)));
     }
 
     /** Returns 0, 1, …, n − 1. */
@@ -1249,7 +1245,7 @@ public final class Tensor {
         return unary(UnaryOp.SQRT);
     }
 
-    /** Writes √x, correctly rounded into {@code out}. */
+    /** Writes √x, correctly rounded, into {@code out}. */
     public Tensor sqrt(Tensor out) {
         return unary(UnaryOp.SQRT, out);
     }
@@ -1304,12 +1300,12 @@ public final class Tensor {
         return unary(UnaryOp.EXP, out);
     }
 
-    /** Returns eˣ − 1, exact near 0. */
+    /** Returns eˣ − 1, below 1 ulp near 0 too. */
     public Tensor expm1() {
         return unary(UnaryOp.EXPM1);
     }
 
-    /** Writes eˣ − 1, exact near 0 into {@code out}. */
+    /** Writes eˣ − 1, below 1 ulp near 0 too, into {@code out}. */
     public Tensor expm1(Tensor out) {
         return unary(UnaryOp.EXPM1, out);
     }
@@ -1324,12 +1320,12 @@ public final class Tensor {
         return unary(UnaryOp.LOG, out);
     }
 
-    /** Returns ln(1 + x), exact near 0. */
+    /** Returns ln(1 + x), below 1 ulp near 0 too. */
     public Tensor log1p() {
         return unary(UnaryOp.LOG1P);
     }
 
-    /** Writes ln(1 + x), exact near 0 into {@code out}. */
+    /** Writes ln(1 + x), below 1 ulp near 0 too, into {@code out}. */
     public Tensor log1p(Tensor out) {
         return unary(UnaryOp.LOG1P, out);
     }
@@ -1844,7 +1840,7 @@ public final class Tensor {
         return reduce(Reduction.SUM, 0, axes);
     }
 
-    /** Writes Σ x, or 0 for no elements into {@code out}. */
+    /** Writes Σ x, or 0 for no elements, into {@code out}. */
     public Tensor sum(Axes axes, Tensor out) {
         return reduce(Reduction.SUM, 0, axes, out);
     }
@@ -1859,7 +1855,7 @@ public final class Tensor {
         return reduce(Reduction.MEAN, 0, axes);
     }
 
-    /** Writes the mean, or NaN for no elements into {@code out}. */
+    /** Writes the mean, or NaN for no elements, into {@code out}. */
     public Tensor mean(Axes axes, Tensor out) {
         return reduce(Reduction.MEAN, 0, axes, out);
     }
@@ -1874,7 +1870,7 @@ public final class Tensor {
         return reduce(Reduction.PROD, 0, axes);
     }
 
-    /** Writes Π x, multiplied in ascending order, or 1 for no elements into {@code out}. */
+    /** Writes Π x, multiplied in ascending order, or 1 for no elements, into {@code out}. */
     public Tensor prod(Axes axes, Tensor out) {
         return reduce(Reduction.PROD, 0, axes, out);
     }
@@ -1889,7 +1885,7 @@ public final class Tensor {
         return var(0, axes);
     }
 
-    /** Writes the variance Σ (x − mean)² ÷ n, NumPy's default, or NaN for no elements into {@code out}. */
+    /** Writes the variance Σ (x − mean)² ÷ n, NumPy's default, or NaN for no elements, into {@code out}. */
     public Tensor var(Axes axes, Tensor out) {
         return var(0, axes, out);
     }
@@ -1918,7 +1914,7 @@ public final class Tensor {
         return std(0, axes);
     }
 
-    /** Writes the standard deviation √(Σ (x − mean)² ÷ n), or NaN for no elements into {@code out}. */
+    /** Writes the standard deviation √(Σ (x − mean)² ÷ n), or NaN for no elements, into {@code out}. */
     public Tensor std(Axes axes, Tensor out) {
         return std(0, axes, out);
     }
@@ -1963,32 +1959,48 @@ public final class Tensor {
         return reduce(Reduction.NORM, order, axes, out);
     }
 
-    /** Returns the largest element; NaN if there is one. */
+    /**
+     * Returns the largest element; NaN if there is one.
+     *
+     * @throws IllegalArgumentException if there are results and no elements
+     */
     public Tensor max(int... axes) {
         return reduce(Reduction.MAX, 0, axes);
     }
 
-    /** Returns the largest element; NaN if there is one. */
+    /**
+     * Returns the largest element; NaN if there is one.
+     *
+     * @throws IllegalArgumentException if there are results and no elements
+     */
     public Tensor max(Axes axes) {
         return reduce(Reduction.MAX, 0, axes);
     }
 
-    /** Writes the largest element; NaN if there is one into {@code out}. */
+    /** Writes the largest element, or NaN if there is one, into {@code out}. */
     public Tensor max(Axes axes, Tensor out) {
         return reduce(Reduction.MAX, 0, axes, out);
     }
 
-    /** Returns the smallest element; NaN if there is one. */
+    /**
+     * Returns the smallest element; NaN if there is one.
+     *
+     * @throws IllegalArgumentException if there are results and no elements
+     */
     public Tensor min(int... axes) {
         return reduce(Reduction.MIN, 0, axes);
     }
 
-    /** Returns the smallest element; NaN if there is one. */
+    /**
+     * Returns the smallest element; NaN if there is one.
+     *
+     * @throws IllegalArgumentException if there are results and no elements
+     */
     public Tensor min(Axes axes) {
         return reduce(Reduction.MIN, 0, axes);
     }
 
-    /** Writes the smallest element; NaN if there is one into {@code out}. */
+    /** Writes the smallest element, or NaN if there is one, into {@code out}. */
     public Tensor min(Axes axes, Tensor out) {
         return reduce(Reduction.MIN, 0, axes, out);
     }
@@ -2003,7 +2015,7 @@ public final class Tensor {
         return reduce(Reduction.LOGSUMEXP, 0, axes);
     }
 
-    /** Writes ln Σ eˣ, shifted by the maximum so that nothing overflows into {@code out}. */
+    /** Writes ln Σ eˣ, shifted by the maximum so that nothing overflows, into {@code out}. */
     public Tensor logSumExp(Axes axes, Tensor out) {
         return reduce(Reduction.LOGSUMEXP, 0, axes, out);
     }

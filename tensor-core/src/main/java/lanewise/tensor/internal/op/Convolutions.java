@@ -260,7 +260,7 @@ public final class Convolutions {
     // (N·H·W, C): the tensor (N, H, W, C) itself, or a copy.
     private Strided matrix(Strided pixels) {
         Layout matrix = asMatrix(pixels.layout(), 3);
-        return matrix != null ? pixels.withLayout(matrix) : matrix(Images.copy(operation, pixels));
+        return matrix != null ? pixels.withLayout(matrix) : matrix(Elementwise.copy(pixels));
     }
 
     // Its rows go over the first axes, its columns over the others; null where their strides do not fit.

@@ -104,6 +104,15 @@ public final class Creation {
         });
     }
 
+    /** Puts ones on the diagonal of a square matrix of zeros; returns it. */
+    public static Strided eye(Strided zeros) {
+        int n = zeros.layout().dim(0);
+        for (int i = 0; i < n; i++) {
+            zeros.set(i * n + i, 1);
+        }
+        return zeros;
+    }
+
     /** Returns 0, 1, … in a vector of that shape. */
     public static Strided arange(DType dtype, Shape shape) {
         Operands.requireFits("arange", Math.max(0, shape.elements() - 1), dtype);

@@ -15,8 +15,6 @@ public enum Cumulative {
     SUM("cumsum", BinaryOp.ADD),
     PRODUCT("cumprod", BinaryOp.MUL);
 
-    private static final int GRAIN = 1 << 15;
-
     private final String label;
     private final BinaryOp op;
 
@@ -66,7 +64,7 @@ public enum Cumulative {
         int os = runs.stride(0);
         int xs = runs.stride(1);
         RealKernels kernels = KernelProvider.floating(x.dtype());
-        Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
+        Parallel.split(runs.elements(), Math.max(1, Parallel.GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
                 kernels.accumulate(op, x.storage(), at[1], xs, xStep, out.storage(), at[0], os, outStep,
                         length, count)));
     }
@@ -76,7 +74,7 @@ public enum Cumulative {
         int step = out.layout().stride(axis);
         StridedRuns runs = StridedRuns.over(out.layout().dropAxis(axis));
         int stride = runs.stride(0);
-        Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
+        Parallel.split(runs.elements(), Math.max(1, Parallel.GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
                 IntegerFolds.accumulate(op, out.storage().longs(), at[0], stride, step, length, count)));
     }
 }

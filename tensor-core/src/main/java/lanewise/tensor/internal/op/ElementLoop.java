@@ -9,9 +9,6 @@ import lanewise.tensor.internal.parallel.ScratchPool;
 
 /** Carries out an element-wise operation: by its {@link ElementPlan}, on one thread or several. */
 final class ElementLoop implements StridedRuns.RunBody {
-    /** Below this many elements a second thread costs more than it saves. */
-    static final int GRAIN = 1 << 15;
-
     private static final ScratchPool<ElementLoop> POOL = new ScratchPool<>(ElementLoop::new);
 
     private final ElementPlanner planner = new ElementPlanner();
@@ -52,10 +49,10 @@ final class ElementLoop implements StridedRuns.RunBody {
     private static void runContiguous(ElementKernel kernel, double number, Strided out, Strided a, Strided b,
             Strided c) {
         int elements = out.layout().elements();
-        if (elements <= GRAIN) {
+        if (elements <= Parallel.GRAIN) {
             kernel.runContiguous(number, out, a, b, c, 0, elements);
         } else {
-            Parallel.split(elements, GRAIN,
+            Parallel.split(elements, Parallel.GRAIN,
                     (from, to) -> kernel.runContiguous(number, out, a, b, c, from, to - from));
         }
     }
@@ -96,10 +93,10 @@ final class ElementLoop implements StridedRuns.RunBody {
         for (int k = 0; k < count; k++) {
             steps[k] = runs.stride(k);
         }
-        if (runs.elements() <= GRAIN) {
+        if (runs.elements() <= Parallel.GRAIN) {
             runs.walk(this);
         } else {
-            Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, this));
+            Parallel.split(runs.elements(), Parallel.GRAIN, (from, to) -> runs.walk(from, to, this));
         }
     }
 
@@ -109,10 +106,10 @@ final class ElementLoop implements StridedRuns.RunBody {
     }
 
     private void compute(ElementPlan.Blocks plan) {
-        if (plan.walk.elements() <= GRAIN) {
+        if (plan.walk.elements() <= Parallel.GRAIN) {
             ElementBlocks.compute(plan, kernel, number, operands, 0, plan.number());
         } else {
-            Parallel.split(plan.number(), GRAIN / ElementPlanner.BLOCK,
+            Parallel.split(plan.number(), Parallel.GRAIN / ElementPlanner.BLOCK,
                     (from, to) -> ElementBlocks.compute(plan, kernel, number, operands, from, to));
         }
     }

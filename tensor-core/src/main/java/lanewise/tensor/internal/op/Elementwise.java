@@ -10,6 +10,7 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
+import lanewise.tensor.internal.parallel.Parallel;
 
 /**
  * Element-wise operations with broadcasting. Each comes in two forms: one that returns a new result, one that writes
@@ -65,7 +66,7 @@ public final class Elementwise {
 
     private static void compute(BinaryOp op, Strided a, Strided b, Strided out) {
         if (a.dtype().isInteger() && out.layout().elements() > 0) {
-            Divisors.require(op, b);
+            IntegerOperands.require(op, b);
         }
         ElementLoop.run(ElementKernels.of(op, a.dtype(), out.dtype()), 0, out, a, b);
     }
@@ -90,7 +91,7 @@ public final class Elementwise {
         if (!a.dtype().isFloating()) {
             Operands.requireFits(op.label(), b, a.dtype());
             if (a.layout().elements() > 0) {
-                Divisors.require(op, b);
+                IntegerOperands.require(op, b);
             }
         }
     }
@@ -144,7 +145,7 @@ public final class Elementwise {
     /** Sets every element to {@code value}. */
     public static void fill(Strided out, double value) {
         Layout layout = out.layout();
-        if (layout.isContiguous() && layout.elements() <= ElementLoop.GRAIN) {
+        if (layout.isContiguous() && layout.elements() <= Parallel.GRAIN) {
             out.storage().fill(layout.offset(), layout.offset() + layout.elements(), value);
             return;
         }

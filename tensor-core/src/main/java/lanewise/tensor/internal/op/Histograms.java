@@ -15,8 +15,6 @@ import lanewise.tensor.internal.parallel.Parallel;
  */
 public final class Histograms {
     private static final String OPERATION = "histogram";
-    private static final int GRAIN = 1 << 15;
-
     private Histograms() {}
 
     /** Returns the edges of {@code bins} bins of one width between the smallest and the largest element. */
@@ -79,7 +77,7 @@ public final class Histograms {
         long[] sums = counts.storage().longs();
         boolean even = isEven(bounds);
         StridedRuns runs = StridedRuns.over(x.layout());
-        Parallel.split(runs.elements(), GRAIN, (from, to) -> {
+        Parallel.split(runs.elements(), Parallel.GRAIN, (from, to) -> {
             long[] part = new long[sums.length];
             runs.walk(from, to, (at, n) -> count(x, at[0], runs.stride(0), n, bounds, even, part));
             synchronized (sums) {

@@ -46,18 +46,11 @@ public final class Images {
     /** Returns (N, H, W, C) with channels side by side: a view, or one of a copy. */
     static Strided channelsLast(String operation, Strided x) {
         Strided pixels = pixels(operation, x);
-        return haveChannelsSideBySide(pixels.layout()) ? pixels : copy(operation, pixels);
+        return haveChannelsSideBySide(pixels.layout()) ? pixels : Elementwise.copy(pixels);
     }
 
     /** Returns whether channels of (N, H, W, C) stand side by side. */
     static boolean haveChannelsSideBySide(Layout pixels) {
         return pixels.stride(3) == 1 || pixels.dim(3) == 1;
-    }
-
-    /** Returns a row-major copy. */
-    static Strided copy(String operation, Strided x) {
-        Strided copy = Strided.allocate(x.dtype(), x.shape());
-        Elementwise.copyInto(operation, x, copy);
-        return copy;
     }
 }

@@ -3,6 +3,7 @@ package lanewise.tensor.internal.op;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.IntStorage;
@@ -14,6 +15,16 @@ public final class Indices {
     private static final int GRAIN = 1 << 16;
 
     private Indices() {}
+
+    /** Writes the index of an element in row-major order, such as (1, 0, 2), to {@code index}; returns it. */
+    static int[] unravel(int number, Shape shape, int[] index) {
+        int rest = number;
+        for (int axis = index.length - 1; axis >= 0; axis--) {
+            index[axis] = rest % shape.dim(axis);
+            rest /= shape.dim(axis);
+        }
+        return index;
+    }
 
     /** Returns the elements of a vector. */
     public static int[] vector(String operation, Strided indices) {

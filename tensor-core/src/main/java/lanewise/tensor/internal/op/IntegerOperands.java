@@ -12,8 +12,8 @@ import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
 
 /** The second operands that an operation of integers cannot take: a divisor of 0, a negative exponent or shift. */
-final class Divisors {
-    private Divisors() {}
+final class IntegerOperands {
+    private IntegerOperands() {}
 
     /** Checks one number. */
     static void require(BinaryOp op, double b) {
@@ -37,7 +37,8 @@ final class Divisors {
             int found = op.divides() ? kernels.findZero(b.storage(), at[0], step, length)
                     : findNegative(b, at[0], step, length);
             if (found >= 0) {
-                String place = " at " + index(b.shape(), at[1] + found * runs.stride(1));
+                int[] index = new int[b.layout().rank()];
+                String place = " at " + Shape.of(Indices.unravel(at[1] + found * runs.stride(1), b.shape(), index));
                 throw op.divides() ? byZero(op, place)
                         : negative(op, Long.toString(b.storage().getLong(at[0] + found * step)), place);
             }
@@ -62,16 +63,5 @@ final class Divisors {
     private static IllegalArgumentException negative(BinaryOp op, String value, String place) {
         String what = op == BinaryOp.POW ? "the exponent" : "the number of bits";
         return Errors.unusable(op.label(), what + place + " is " + value + ", and that of integers is not negative");
-    }
-
-    // The index of an element in row-major order, such as (1, 0, 2).
-    private static Shape index(Shape shape, int number) {
-        int[] index = new int[shape.rank()];
-        int rest = number;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % shape.dim(axis);
-            rest /= shape.dim(axis);
-        }
-        return Shape.of(index);
     }
 }

@@ -15,8 +15,6 @@ import lanewise.tensor.internal.parallel.Parallel;
 
 /** Whole numbers from 0 on that name classes: a vector for each of them, and how often each occurs. */
 public final class Labels {
-    private static final int GRAIN = 1 << 15;
-
     private Labels() {}
 
     /** Returns the tensor that has one more axis, as long as there are classes, with a 1 where the label says. */
@@ -66,7 +64,7 @@ public final class Labels {
         int classes = out.layout().dim(labels.rank());
         int step = out.layout().stride(labels.rank());
         StridedRuns runs = StridedRuns.over(Layout.rowMajor(labels), out.layout().dropAxis(labels.rank()));
-        Parallel.split(runs.elements(), GRAIN, (from, to) -> runs.walk(from, to, (at, length) ->
+        Parallel.split(runs.elements(), Parallel.GRAIN, (from, to) -> runs.walk(from, to, (at, length) ->
                 KernelProvider.of(out.dtype()).scatter(one.storage(), 0, 0, numbers, at[0], runs.stride(0),
                         out.storage(), at[1], runs.stride(1), step, classes, length)));
     }
@@ -83,7 +81,7 @@ public final class Labels {
     private static void count(Strided numbers, int[] counts) {
         Layout layout = numbers.layout();
         int length = layout.elements();
-        int parts = Math.clamp(length / (GRAIN + (long) counts.length), 1, Parallel.threads());
+        int parts = Math.clamp(length / (Parallel.GRAIN + (long) counts.length), 1, Parallel.threads());
         int[][] tables = new int[parts][];
         Parallel.forEach(parts, part -> {
             int from = (int) ((long) length * part / parts);

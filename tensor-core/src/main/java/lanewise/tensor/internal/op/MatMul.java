@@ -136,7 +136,7 @@ public final class MatMul {
         Parallel.split(stack.elements(), together, (from, to) -> {
             int[] index = new int[stack.rank()];
             for (int i = from; i < to; i++) {
-                locate(i, stack, index);
+                Indices.unravel(i, stack, index);
                 compute(a.withLayout(matrixAt(operation, lefts, index)),
                         b.withLayout(matrixAt(operation, rights, index)),
                         out.withLayout(matrixAt(operation, targets, index)), false);
@@ -149,14 +149,6 @@ public final class MatMul {
         sizes[stack.rank()] = matrices.dim(-2);
         sizes[stack.rank() + 1] = matrices.dim(-1);
         return matrices.broadcastTo(operation, Shape.of(sizes));
-    }
-
-    private static void locate(int number, Shape stack, int[] index) {
-        int rest = number;
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            index[axis] = rest % stack.dim(axis);
-            rest /= stack.dim(axis);
-        }
     }
 
     private static Layout matrixAt(String operation, Layout matrices, int... index) {

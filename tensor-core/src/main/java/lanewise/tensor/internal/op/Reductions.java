@@ -20,9 +20,6 @@ import lanewise.tensor.internal.parallel.Parallel;
  * alone, never on strides or threads.
  */
 public final class Reductions {
-    // About this many elements make it worth while to wake another thread.
-    private static final int GRAIN = 1 << 15;
-
     private Reductions() {}
 
     /**
@@ -119,7 +116,7 @@ public final class Reductions {
         StridedRuns runs = StridedRuns.over(result.layout(), x.layout().dropAxis(k));
         NumberKernels kernels = KernelProvider.numbers(x.dtype());
         int[] found = new int[rest.elements()];
-        Parallel.split(found.length, Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
+        Parallel.split(found.length, Math.max(1, Parallel.GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
                 kernels.find(largest, x.storage(), at[1], runs.stride(1), step, length, found, at[0], count)));
         Casts.cast(new IntStorage(found), 0, 1, result.storage(), 0, 1, found.length);
         return result;
@@ -141,7 +138,7 @@ public final class Reductions {
         StridedRuns sequence = StridedRuns.over(Layout.rowMajor(layout.shape()), layout);
         Layout target = keepDims ? out.layout().axes(false, reduced) : out.layout();
         StridedRuns runs = StridedRuns.over(target, x.layout().axes(false, reduced));
-        Parallel.split(runs.elements(), Math.max(1, GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
+        Parallel.split(runs.elements(), Math.max(1, Parallel.GRAIN / length), (from, to) -> runs.walk(from, to, (at, count) ->
                 reduce(reduction, number, x, at[1], runs.stride(1),
                         sequence.axes() > 1 ? sequence : null, sequence.stride(1), length,
                         out, at[0], runs.stride(0), count)));
@@ -158,7 +155,7 @@ public final class Reductions {
     private static void computeMatrix(Reduction reduction, double number, Strided x, int axis, Strided out,
             boolean keepDims) {
         int count = x.layout().dim(1 - axis);
-        int grain = Math.max(1, GRAIN / x.layout().dim(axis));
+        int grain = Math.max(1, Parallel.GRAIN / x.layout().dim(axis));
         if (count <= grain) {
             computeLines(reduction, number, x, axis, out, keepDims, 0, count);
         } else {

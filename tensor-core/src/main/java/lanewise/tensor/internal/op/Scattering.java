@@ -18,8 +18,6 @@ import lanewise.tensor.internal.parallel.Parallel;
  * were added in this order. Threads divide the other axes, along which no two share a place.
  */
 public final class Scattering {
-    private static final int GRAIN = 1 << 15;
-
     // Fewer steps along the axis are taken one by one, for all places of the other axes.
     private static final int FEW = 8;
 
@@ -132,7 +130,7 @@ public final class Scattering {
         StridedRuns others = StridedRuns.over(
                 places.dropAxis(axis), source.layout().dropAxis(axis), targets.dropAxis(axis));
         int length = places.dim(axis);
-        Parallel.split(others.elements(), Math.max(1, GRAIN / length), (from, to) -> others.walk(from, to, (at, count) ->
+        Parallel.split(others.elements(), Math.max(1, Parallel.GRAIN / length), (from, to) -> others.walk(from, to, (at, count) ->
                 write(out, others, places.stride(axis), source.layout().stride(axis), at, length, count)));
     }
 

@@ -13,7 +13,6 @@ import lanewise.tensor.internal.parallel.Parallel;
 
 /** Copies of chosen elements. An {@code out} must not overlap the input; that of a triangle may be the input itself. */
 public final class Selection {
-    private static final int GRAIN = 1 << 15;
     private static final int INDEX_BLOCK = 1 << 12;
 
     private Selection() {}
@@ -128,7 +127,7 @@ public final class Selection {
         int xs = runs.stride(1);
         int ps = runs.stride(2);
         StorageKernels kernels = KernelProvider.of(out.dtype());
-        Parallel.split(runs.elements(), Math.max(1, GRAIN / columns), (from, to) -> runs.walk(from, to, (at, length) -> {
+        Parallel.split(runs.elements(), Math.max(1, Parallel.GRAIN / columns), (from, to) -> runs.walk(from, to, (at, length) -> {
             if (columns > 1) {
                 kernels.gatherRows(x.storage(), at[1], xs, step, size, indices, at[2], ps,
                         out.storage(), at[0], os, length, columns);
@@ -167,7 +166,7 @@ public final class Selection {
         int step = elements.layout().stride(0);
         StridedRuns runs = StridedRuns.over(out.layout(), Layout.rowMajor(out.shape()));
         StorageKernels kernels = KernelProvider.of(out.dtype());
-        Parallel.split(runs.elements(), GRAIN, (from, to) -> {
+        Parallel.split(runs.elements(), Parallel.GRAIN, (from, to) -> {
             int[] block = new int[Math.min(INDEX_BLOCK, to - from)];
             for (int start = from; start < to; start += INDEX_BLOCK) {
                 int first = start;
@@ -247,7 +246,7 @@ public final class Selection {
         int os = rows.stride(0);
         int xs = rows.stride(1);
         int ns = rows.stride(2);
-        Parallel.split(rows.elements(), Math.max(1, GRAIN / columns), (from, to) -> rows.walk(from, to, (at, count) -> {
+        Parallel.split(rows.elements(), Math.max(1, Parallel.GRAIN / columns), (from, to) -> rows.walk(from, to, (at, count) -> {
             int diagonal = Math.clamp(at[2] + k, Integer.MIN_VALUE, Integer.MAX_VALUE); // further ones are as far away
             KernelProvider.of(out.dtype()).triangle(upper, diagonal, ns, x.storage(), at[1], xs, xStep,
                     out.storage(), at[0], os, outStep, count, columns);

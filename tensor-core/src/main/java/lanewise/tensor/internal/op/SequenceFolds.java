@@ -63,7 +63,7 @@ final class SequenceFolds {
             if (!sequences.isEven()) {
                 sequences.gather(number, done, n);
                 source = sequences.gathered();
-                at = Sequences.ROOM;
+                at = Sequences.GATHERED_FROM;
                 by = 1;
             }
             if (terms != null) {

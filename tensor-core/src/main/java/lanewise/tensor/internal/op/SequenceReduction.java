@@ -31,6 +31,9 @@ final class SequenceReduction {
     // Squares of deviations from a mean of this size do not underflow: they are 0, or at least (2⁻⁵³ · 1e-130)².
     private static final double SAFE_MEAN = 1e-130;
 
+    // Of sequences that are walked; fewer are read one by one.
+    private static final int FEWEST_COLUMNS = 16;
+
     private final DType dtype;         // of what is computed
     private boolean converted;         // whether elements are integers, each of which becomes a double first
     private final Sequences sequences = new Sequences();
@@ -55,9 +58,8 @@ final class SequenceReduction {
      */
     static void reduce(Reduction reduction, double number, Strided x, int at, int xs, StridedRuns walk, int step,
             int length, Strided out, int outAt, int os, int count) {
-        // A few columns are read one by one.
         boolean converted = !x.dtype().isFloating();
-        boolean columns = xs == 1 && (walk == null ? step != 1 && count > 1 : count >= Sequences.ROOM);
+        boolean columns = xs == 1 && (walk == null ? step != 1 && count > 1 : count >= FEWEST_COLUMNS);
         if (!columns && walk == null && reduction.isFold()) {
             for (int i = 0; i < count; i++) {
                 int from = at + i * xs;

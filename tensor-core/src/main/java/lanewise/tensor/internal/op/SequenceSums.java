@@ -119,7 +119,7 @@ final class SequenceSums {
 
     private int sourceAt(int number, int from) {
         return sequences.isEven() ? sequences.start + number * sequences.distance + from * sequences.step
-                : Sequences.ROOM;
+                : Sequences.GATHERED_FROM;
     }
 
     private int sourceStep() {

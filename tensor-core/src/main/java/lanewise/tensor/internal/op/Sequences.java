@@ -16,8 +16,8 @@ final class Sequences {
     /** The most elements that are gathered at once: of a transposed matrix some rows, which share cache lines. */
     static final int GATHERED = 32 * FloatSums.BLOCK;
 
-    /** In front of the gathered elements there is room for what the ones before gave. */
-    static final int ROOM = 16;
+    /** Where the gathered elements begin: before them stands what those before gave. */
+    static final int GATHERED_FROM = 16;
 
     Strided x;
     int start;
@@ -59,10 +59,10 @@ final class Sequences {
         return start + (walk == null ? element * step : walk.distance(element, 1));
     }
 
-    /** Copies elements of a sequence, from the first one on, to {@link #gathered} from {@link #ROOM} on. */
+    /** Copies elements of a sequence, from the first one on, to {@link #gathered} from {@link #GATHERED_FROM} on. */
     void gather(int number, int first, int n) {
         if (gathered == null || gathered.dtype() != x.dtype()) {
-            gathered = Strided.allocate(x.dtype(), Shape.of(ROOM + GATHERED));
+            gathered = Strided.allocate(x.dtype(), Shape.of(GATHERED_FROM + GATHERED));
         }
         int from = start + number * distance;
         int inner = walk.axes() - 1;
@@ -73,7 +73,7 @@ final class Sequences {
         for (int done = 0, count; done < n; done += count) {
             int element = first + done;
             int at = from + walk.distance(element, 1);
-            int to = ROOM + done;
+            int to = GATHERED_FROM + done;
             // Whole runs side by side are copied together.
             int rows = element % width > 0 ? 0 : Math.min((n - done) / width, height - element / width % height);
             count = rows * width;

@@ -16,6 +16,9 @@ public final class Parallel {
     /** The largest number of threads. */
     public static final int MAX_THREADS = 256;
 
+    /** So many elements are worth a thread where one takes about as long as reading and writing it. */
+    public static final int GRAIN = 1 << 15;
+
     private static final int DEFAULT_THREADS = defaultThreads();
     private static final ScopedValue<Integer> SCOPED_THREADS = ScopedValue.newInstance();
     private static final WorkerPool POOL = new WorkerPool(DEFAULT_THREADS);
