@@ -67,6 +67,15 @@ class MisbehavingServerTest {
         }
     }
 
+    /** Java's client finds them by exceptions that are none of input and output. */
+    @Test
+    void aLengthThatIsNoNumberIsToldWithoutNamesOfClasses() throws IOException {
+        try (RawServer server = RawServer.of("HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nx")) {
+            assertEquals("the answer breaks the rules of HTTP (For input string: \"many\") (3 attempts)",
+                    failure(server.uri()));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bytes 7-9/abc", "bytes 0-9/10", "bytes 999999999999999999999-9/10", "", "bytes */5"})
     void aRangeThatWasNotAskedForIsNotAppended(String range) throws IOException {
