@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -93,14 +94,14 @@ final class ClassFolders {
         final List<Path> pictures = new ArrayList<>();
         final List<Path> others = new ArrayList<>();
         final List<Path> nested = new ArrayList<>();
-        private final Set<Path> listed = new HashSet<>();
+        private final Set<Object> listed = new HashSet<>();
 
         void add(Path folder) throws IOException {
             add(folder, true);
         }
 
         private void add(Path folder, boolean outermost) throws IOException {
-            if (!listed.add(folder.toRealPath())) {
+            if (!listed.add(identity(folder))) {
                 others.add(folder); // a link to a folder that it lies in, or that another path led to
                 return;
             }
@@ -116,6 +117,12 @@ final class ClassFolders {
                     nested.add(entry);
                 }
             }
+        }
+
+        // The real path takes a look at each folder on the way, and at all before that: too much for one that lies deep.
+        private static Object identity(Path folder) throws IOException {
+            Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+            return key == null ? folder.toRealPath() : key; // as on Windows
         }
     }
 
