@@ -161,8 +161,9 @@ final class Download {
         while (root.getCause() != null && root.getCause().toString().equals(root.getMessage())) {
             root = root.getCause();
         }
+        boolean saysMore = root instanceof IllegalArgumentException && root.getMessage() != null;
         return root instanceof IOException known ? known : new IOException("the answer breaks the rules of HTTP"
-                + (root.getMessage() == null ? "" : " (" + root.getMessage() + ")"), cause);
+                + (saysMore ? " (" + root.getMessage() + ")" : ""), cause);
     }
 
     private Span span(HttpResponse<InputStream> response, long have, Path file) throws IOException {
