@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -31,14 +32,14 @@ public final class AdvisoryLock implements AutoCloseable {
      * Takes the lock if it is free; returns nothing if another process, or this one, holds it.
      *
      * @param file is created if need be
-     * @throws IOException if the file cannot be opened
+     * @throws IOException if the file cannot be opened, or is a link
      */
     public static Optional<AdvisoryLock> tryLock(Path file) throws IOException {
         return tryLock(file, FileChannel::tryLock);
     }
 
     static Optional<AdvisoryLock> tryLock(Path file, Locking locking) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = open(file);
         try {
             if (isTaken(channel, file, locking)) {
                 return Optional.of(new AdvisoryLock(channel));
@@ -58,10 +59,10 @@ public final class AdvisoryLock implements AutoCloseable {
      *
      * @param file is created if need be
      * @param onWait is run before a wait
-     * @throws IOException if the file cannot be opened, or the thread is interrupted
+     * @throws IOException if the file cannot be opened, or is a link, or the thread is interrupted
      */
     public static AdvisoryLock lock(Path file, Runnable onWait) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = open(file);
         try {
             if (!isTaken(channel, file, FileChannel::tryLock)) {
                 onWait.run();
@@ -72,6 +73,11 @@ public final class AdvisoryLock implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        PlainFile.requireNoLink(file);
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 
     // Returns false if another process holds the lock. What fails otherwise is the lock, since the file is open.

@@ -8,6 +8,7 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.RunJson;
+import lanewise.train.data.PlainFile;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.training.RunState;
 
@@ -45,6 +46,7 @@ public record Checkpoint(RunState state, DataReference data) {
      * @throws IOException if it cannot be read, is damaged, or is no checkpoint of this program
      */
     static Checkpoint read(Path file) throws IOException {
+        PlainFile.require(file);
         SafeTensors.Contents contents = SafeTensors.read(file);
         Map<String, String> metadata = contents.metadata();
         RunState state = new RunState(

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import lanewise.train.config.field.RunJson;
+import lanewise.train.data.PlainFile;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.training.RunListener;
@@ -75,7 +76,7 @@ public final class MetricsLog implements RunListener {
     // The checkpoint does not know these lines. The process may have been killed while it wrote the last one.
     private void restoreLayers(int epochs) throws IOException {
         Path file = directory.resolve(LayerMetrics.FILE);
-        if (!Files.exists(file)) {
+        if (!PlainFile.isThere(file)) {
             return;
         }
         write(LayerMetrics.FILE, Files.readAllLines(file).stream().filter(line -> isOfEpochUpTo(epochs, line)));

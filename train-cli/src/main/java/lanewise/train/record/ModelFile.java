@@ -26,6 +26,7 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.config.TestViews;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.DataKind;
+import lanewise.train.data.PlainFile;
 import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
@@ -148,6 +149,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
      * @throws IOException if the file cannot be read, is damaged, or holds no network of this program
      */
     public static ModelFile read(Path file) throws IOException {
+        PlainFile.require(file);
         SafeTensors.Contents contents = SafeTensors.read(file);
         try {
             Map<String, Tensor> tensors = contents.tensors();

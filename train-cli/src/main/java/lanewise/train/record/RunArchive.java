@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import lanewise.train.data.PlainFile;
 import lanewise.train.data.Sha256;
 
 /**
@@ -52,6 +53,7 @@ public record RunArchive(Map<String, byte[]> files) {
             names = paths.map(path -> path.getFileName().toString()).filter(RunContents::isName).sorted().toList();
         }
         for (String name : names) {
+            PlainFile.require(folder.resolve(name));
             files.put(name, Files.readAllBytes(folder.resolve(name)));
         }
         if (files.containsKey(RunContents.RUN)) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lanewise.train.evaluation.LayerMetrics;
 
@@ -21,13 +22,14 @@ public final class RunContents {
     private static final List<String> MARKS = List.of(RUN, CHECKPOINT, MODEL, MetricsLog.JSON_LINES, DIVERGENCE);
     private static final List<String> OTHERS = List.of(MetricsLog.CSV, LayerMetrics.FILE, "loss.png", "val_accuracy.png",
             "report.html");
-    private static final String EVENTS = "events.out.tfevents."; // TensorBoard's
+    // TensorBoard's, whose names end in a time and the name of a machine; never a path.
+    private static final Pattern EVENTS = Pattern.compile("events\\.out\\.tfevents\\.[^/\\\\:\\p{Cntrl}]*");
 
     private RunContents() {}
 
     /** Returns whether a run writes a file of that name. */
     static boolean isName(String name) {
-        return MARKS.contains(name) || OTHERS.contains(name) || name.startsWith(EVENTS);
+        return MARKS.contains(name) || OTHERS.contains(name) || EVENTS.matcher(name).matches();
     }
 
     /** Returns whether a file is one of those that a run wrote. */

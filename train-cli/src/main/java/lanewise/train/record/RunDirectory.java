@@ -20,6 +20,7 @@ import java.util.UUID;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.AdvisoryLock;
+import lanewise.train.data.PlainFile;
 import lanewise.train.training.TrainedModel;
 
 /**
@@ -115,9 +116,14 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static RunDirectory withoutLeftovers(Path path) throws IOException {
-        RunDirectory directory = new RunDirectory(path, lock(path));
-        AtomicFile.removeLeftovers(path);
-        return directory;
+        AdvisoryLock lock = lock(path);
+        try {
+            AtomicFile.removeLeftovers(path);
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+        return new RunDirectory(path, lock);
     }
 
     /**
@@ -275,7 +281,9 @@ public final class RunDirectory implements AutoCloseable {
     /** Appends bytes to a file of the run: all of them or, if that fails, none. */
     public void append(String name, byte[] bytes) throws IOException {
         requireKnown(name);
-        try (FileChannel channel = FileChannel.open(resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        PlainFile.requireNoLink(resolve(name));
+        try (FileChannel channel = FileChannel.open(resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS)) {
             long end = channel.size();
             try {
                 append(channel.position(end), ByteBuffer.wrap(bytes));

@@ -9,6 +9,7 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.RunJson;
+import lanewise.train.data.PlainFile;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.training.Divergence;
 
@@ -55,6 +56,7 @@ public record SavedDivergence(Divergence divergence, DataReference data) {
      * @throws IOException if it cannot be read, is damaged, or is no record of a divergence of this version
      */
     public static SavedDivergence read(Path file) throws IOException {
+        PlainFile.require(file);
         SafeTensors.Contents contents = SafeTensors.read(file);
         Map<String, String> metadata = contents.metadata();
         Tensor batch = contents.tensors().get(INDICES);

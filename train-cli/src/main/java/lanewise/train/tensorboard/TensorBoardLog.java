@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lanewise.train.data.PlainFile;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.record.RunDirectory;
@@ -78,9 +80,11 @@ public final class TensorBoardLog implements RunListener {
 
     // In place, and not under a new name: a TensorBoard that reads the file keeps it open. Returns the bytes that stay.
     private static int truncate(Path file, int epochs) throws IOException {
+        PlainFile.require(file);
+        PlainFile.requireNoLink(file);
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         int end = EventRecord.endOf(bytes, epochs);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             channel.truncate(end);
             channel.force(true);
         }

@@ -1,13 +1,16 @@
 package lanewise.train.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
@@ -18,6 +21,8 @@ import lanewise.train.evaluation.LayerMetrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of runs in which null stands where something should be, or bytes that are no text: one line that names the place. */
 class DamagedRunFilesTest {
@@ -61,6 +66,50 @@ class DamagedRunFilesTest {
         assertEquals(metrics + " is no log of this version: it is not text", failure(() -> MetricsLog.read(folder)));
         Path layers = Files.write(folder.resolve(LayerMetrics.FILE), bytes);
         assertEquals(layers + " is damaged: it is not text", failure(() -> LayerMetrics.read(folder)));
+    }
+
+    /** Of a device the bytes have no end, and a pipe may have none for ever. */
+    @Test
+    void whatIsNoFileIsNotRead() throws IOException {
+        assumeTrue(Files.exists(Path.of("/dev/zero")));
+        Map<String, Executable> readers = Map.of(RunContents.RUN, () -> RunDirectory.summaryIn(folder),
+                RunContents.DIVERGENCE, () -> RunDirectory.divergenceIn(folder),
+                MetricsLog.JSON_LINES, () -> MetricsLog.read(folder), LayerMetrics.FILE, () -> LayerMetrics.read(folder),
+                RunContents.MODEL, () -> ModelFile.read(RunDirectory.modelIn(folder)), RunContents.CHECKPOINT,
+                () -> Checkpoint.read(folder.resolve(RunContents.CHECKPOINT)), "loss.png", () -> RunArchive.of(folder));
+        for (Map.Entry<String, Executable> each : readers.entrySet()) {
+            Path device = Files.createSymbolicLink(folder.resolve(each.getKey()), Path.of("/dev/zero"));
+            assertEquals(device + ": is a device or a pipe and no file; move it away", failure(each.getValue()));
+            Files.delete(device);
+            Files.createDirectory(device);
+            assertEquals(device + ": is a folder and no file; move it away", failure(each.getValue()));
+            Files.delete(device);
+        }
+    }
+
+    /** Those that a process appends to in place: what a link leads to is not the run's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"metrics.jsonl", "metrics.csv", "layers.jsonl", "run.lock", "events.out.tfevents.1.a"})
+    void nothingIsWrittenWhereALinkLeads(String name, @TempDir Path elsewhere) throws IOException {
+        try (RunDirectory directory = RunDirectory.create(folder)) {
+            Path there = Files.writeString(elsewhere.resolve("there"), "the user's");
+            Path link = folder.resolve(name);
+            for (Path target : List.of(there, elsewhere.resolve("not there"))) {
+                Files.deleteIfExists(link);
+                Files.createSymbolicLink(link, target);
+                String failure = failure(() -> {
+                    if (name.equals(RunContents.LOCK)) {
+                        RunDirectory.lock(folder, link);
+                    } else {
+                        directory.append(name, "a line");
+                    }
+                });
+                assertEquals(link + ": is a link, and nothing is written where it leads; put the file itself there",
+                        failure);
+            }
+            assertEquals("the user's", Files.readString(there));
+            assertFalse(Files.exists(elsewhere.resolve("not there")));
+        }
     }
 
     @Test

@@ -45,9 +45,17 @@ class RunArchiveTest {
 
     @Test
     void otherNamesAreRefused() {
-        for (String name : List.of("../run.json", "/etc/passwd", "own.txt", "run.lock", "")) {
+        for (String name : List.of("../run.json", "/etc/passwd", "own.txt", "run.lock", "",
+                "events.out.tfevents./../../run.json", "events.out.tfevents.1.a\\b",
+                "events.out.tfevents.C:", "events.out.tfevents.1\0")) {
             assertThrows(IllegalArgumentException.class, () -> new RunArchive(Map.of(name, new byte[1])));
         }
+    }
+
+    @Test
+    void eventFilesOfAnyMachineAreTaken() throws IOException {
+        RunArchive archive = new RunArchive(Map.of("events.out.tfevents.1790000000.büro-2.example", new byte[1]));
+        assertEquals(archive.files().keySet(), RunArchive.read(archive.toBytes()).files().keySet());
     }
 
     @Test

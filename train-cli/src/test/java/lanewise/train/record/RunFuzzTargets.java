@@ -65,9 +65,9 @@ enum RunFuzzTargets implements FuzzTarget {
     }
 
     /** Files of runs of small networks, and of a step that diverged. */
-    private static final class ShortFiles {
+    static final class ShortFiles {
         static final String PERCEPTRON = "perceptron.safetensors";
-        private static final Map<String, byte[]> FILES = files();
+        static final Map<String, byte[]> FILES = files();
 
         private static Map<String, byte[]> files() {
             try {

@@ -53,6 +53,16 @@ class SeriesFolderTest {
         assertEquals(1, files().size(), files().toString());
     }
 
+    /** It is no file that a killed process left, and cannot be deleted like one. */
+    @Test
+    void aFolderThatIsNamedLikeALeftoverStays() throws IOException {
+        leftover(".report.html-" + UUID.randomUUID() + ".tmp");
+        SeriesFolder.open(folder, folder).close();
+        SeriesFolder.open(folder, folder).close();
+        RunDirectory.create(folder).close();
+        assertEquals(1, files().size(), files().toString());
+    }
+
     @Test
     void twoCannotWorkOnOneFolder() throws IOException {
         try (SeriesFolder _ = SeriesFolder.open(folder, folder)) {

@@ -3,8 +3,10 @@ package lanewise.train.tensorboard;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -65,6 +67,22 @@ class TensorBoardLogTest {
         assertEquals(List.of(0L, 1L, 1L, 2L, 2L), events.stream().map(EventFile.Event::step).toList());
         // Seconds, between 2017 and 2286: the clock may be set back between any two of them.
         assertTrue(events.stream().allMatch(event -> event.wallTime() >= 1.5e9 && event.wallTime() < 1e10));
+    }
+
+    /** Or a run's folder of someone else would have any file of the user's cut off. */
+    @Test
+    void whatALinkLeadsToIsNotCutOff(@TempDir Path elsewhere) throws Exception {
+        Path file = Files.writeString(elsewhere.resolve("notes.txt"), "the user's");
+        Files.createSymbolicLink(folder.resolve("events.out.tfevents.1790000000.there"), file);
+        try (RunDirectory directory = RunDirectory.openFinished(withRunJson())) {
+            assertThrows(IOException.class, () -> TensorBoardLog.resume(directory, history(1)));
+        }
+        assertEquals("the user's", Files.readString(file));
+    }
+
+    private Path withRunJson() throws IOException {
+        Files.writeString(folder.resolve("run.json"), "{}");
+        return folder;
     }
 
     /** The file is cut off at every byte, as a killed process may leave it, after epochs the checkpoint may not know. */

@@ -1,17 +1,10 @@
 package lanewise.train.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import lanewise.train.config.field.RunJson;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.record.RunArchive;
-import lanewise.train.spark.link.Connection;
 import lanewise.train.spark.link.Secret;
 import lanewise.train.spark.link.Server;
 
@@ -33,9 +26,8 @@ final class RunLink implements AutoCloseable {
     static final int MOST_TEXT = 1 << 16;
     static final int MOST_FILES = Integer.MAX_VALUE - 8; // bytes: what a Java array holds
 
+    private final ExpectedRuns runs = new ExpectedRuns();
     private final Server server;
-    private final Map<String, Progress> runs = new ConcurrentHashMap<>();
-    private final Map<String, Connection> latest = new ConcurrentHashMap<>();
 
     /** What the driver does with what a task tells of its run. Called by one thread at a time. */
     interface Progress {
@@ -61,7 +53,7 @@ final class RunLink implements AutoCloseable {
      * @param address the one address that is listened at
      */
     RunLink(InetAddress address, Secret secret) throws IOException {
-        server = new Server(address, secret, this::serve);
+        server = new Server(address, secret, connection -> runs.serve(connection.frames()));
     }
 
     /** Returns where it listens. */
@@ -71,79 +63,12 @@ final class RunLink implements AutoCloseable {
 
     /** Expects tasks of a run, until {@link #forget}. */
     void expect(String run, Progress progress) {
-        runs.put(run, progress);
+        runs.expect(run, progress);
     }
 
     /** Listens to no task of a run any more; waits for what one has begun to tell. */
     void forget(String run) {
-        Progress progress = runs.remove(run);
-        Connection connection = latest.remove(run);
-        if (connection != null) {
-            connection.close();
-        }
-        if (progress != null) {
-            synchronized (progress) {
-                // nothing is written to the run's folder from now on
-            }
-        }
-    }
-
-    private void serve(Connection connection) throws IOException {
-        Connection.Frame first = connection.receive(MOST_TEXT);
-        boolean leads = first.kind() == RUN;
-        String run = text(first, leads ? RUN : HELPS);
-        Progress progress = runs.get(run);
-        if (progress == null) {
-            throw new IOException("a task of " + run + ", of which none is expected");
-        }
-        Connection before = leads ? latest.put(run, connection) : null;
-        if (before != null) {
-            before.close();
-        }
-        synchronized (progress) {
-            connection.send(STATE, progress.state().toBytes());
-        }
-        while (true) {
-            Connection.Frame frame = connection.receive(MOST_FILES);
-            synchronized (progress) {
-                if (runs.get(run) != progress || leads && latest.get(run) != connection) {
-                    return;
-                }
-                if (frame.kind() == FAILED) {
-                    progress.onFailure(text(frame, FAILED));
-                } else if (leads) {
-                    take(frame, progress, connection);
-                }
-            }
-        }
-    }
-
-    private void take(Connection.Frame frame, Progress progress, Connection connection) throws IOException {
-        switch (frame.kind()) {
-            case STARTED -> progress.onStart(ByteBuffer.wrap(frame.bytes()).getInt());
-            case EPOCH -> progress.onEpoch(metrics(text(frame, EPOCH)));
-            case FILES -> {
-                progress.onFiles(RunArchive.read(frame.bytes()));
-                connection.send(STORED, new byte[0]);
-            }
-            default -> throw new IOException("a frame of the unknown kind " + frame.kind());
-        }
-    }
-
-    private static EpochMetrics metrics(String json) throws IOException {
-        try {
-            return RunJson.MAPPER.readValue(json, EpochMetrics.class);
-        } catch (JsonProcessingException e) {
-            throw new IOException("no metrics of an epoch: " + RunJson.reason(e), e);
-        }
-    }
-
-    /** Returns the text of a frame, which must be of a kind. */
-    static String text(Connection.Frame frame, int kind) throws IOException {
-        if (frame.kind() != kind) {
-            throw new IOException("a frame of the kind " + frame.kind() + " instead of " + kind);
-        }
-        return new String(frame.bytes(), StandardCharsets.UTF_8);
+        runs.forget(run);
     }
 
     @Override

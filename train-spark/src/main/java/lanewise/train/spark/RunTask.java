@@ -26,6 +26,7 @@ import lanewise.train.series.LocalRunExecutor;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.SeriesListener;
 import lanewise.train.spark.link.Connection;
+import lanewise.train.spark.link.Frames;
 import lanewise.train.spark.link.Secret;
 import org.apache.spark.SparkFiles;
 
@@ -73,7 +74,7 @@ record RunTask(String name, String config, String data, String dataFile, String 
     Connection connect(int kind) throws IOException {
         Connection driver = Connection.open(new InetSocketAddress(driverHost, driverPort), null, secret());
         try {
-            driver.send(kind, utf8(name));
+            driver.frames().send(kind, utf8(name));
             return driver;
         } catch (IOException e) {
             driver.close();
@@ -107,7 +108,7 @@ record RunTask(String name, String config, String data, String dataFile, String 
      *
      * @return their SHA-256, or the empty string if the run starts
      */
-    static String receiveState(Connection driver, Path folder) throws IOException {
+    static String receiveState(Frames driver, Path folder) throws IOException {
         byte[] bytes = receive(driver, RunLink.STATE);
         RunArchive before = RunArchive.read(bytes);
         if (before.files().isEmpty()) {
@@ -174,7 +175,7 @@ record RunTask(String name, String config, String data, String dataFile, String 
         // What is lost here is told by the next checkpoint.
         private void tell(int kind, byte[] bytes) {
             try {
-                driver.send(kind, bytes);
+                driver.frames().send(kind, bytes);
             } catch (IOException e) {
                 System.getLogger(RunTask.class.getName()).log(System.Logger.Level.DEBUG, "not told", e);
             }
@@ -188,8 +189,8 @@ record RunTask(String name, String config, String data, String dataFile, String 
             }
             byte[] files = RunArchive.of(folder).toBytes();
             try {
-                driver.send(RunLink.FILES, files);
-                receive(driver, RunLink.STORED);
+                driver.frames().send(RunLink.FILES, files);
+                receive(driver.frames(), RunLink.STORED);
             } catch (IOException e) {
                 throw new Unreachable(e);
             }
@@ -198,8 +199,8 @@ record RunTask(String name, String config, String data, String dataFile, String 
         }
     }
 
-    private static byte[] receive(Connection driver, int kind) throws IOException {
-        Connection.Frame frame = driver.receive(RunLink.MOST_FILES);
+    private static byte[] receive(Frames driver, int kind) throws IOException {
+        Frames.Frame frame = driver.receive(RunLink.MOST_FILES);
         if (frame.kind() != kind) {
             throw new IOException("the driver has sent " + frame.kind() + " instead of " + kind);
         }

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,11 +56,11 @@ final class SharedRunFunction extends AbstractFunction1<Iterator<Integer>, Itera
         return RunTask.inFolder(work -> {
             try (Connection driver = task.connect(rank == 0 ? RunLink.RUN : RunLink.HELPS)) {
                 Path folder = work.resolve(task.name());
-                String state = RunTask.receiveState(driver, folder);
+                String state = RunTask.receiveState(driver.frames(), folder);
                 try {
                     return run(context, rank, folder, state, driver);
                 } catch (CannotTrain e) {
-                    driver.send(RunLink.FAILED, RunTask.utf8(e.getMessage()));
+                    driver.frames().send(RunLink.FAILED, RunTask.utf8(e.getMessage()));
                     throw e;
                 }
             }
@@ -85,7 +86,7 @@ final class SharedRunFunction extends AbstractFunction1<Iterator<Integer>, Itera
             if (all.contains(LACKS_DATA)) {
                 return new RunResult.LacksData();
             }
-            exchange.connect(all.stream().map(each -> endpoint(each, state)).toList());
+            exchange.connect(endpoints(all, state));
             return rank == 0 ? leads(images.get(), folder, driver, exchange, context)
                     : helps(images.get(), folder, exchange, !state.isEmpty());
         } catch (IllegalStateException e) {
@@ -106,12 +107,15 @@ final class SharedRunFunction extends AbstractFunction1<Iterator<Integer>, Itera
         return colon < 0 || address.indexOf(':') != colon && !address.startsWith("[") ? address : address.substring(0, colon);
     }
 
-    private static Endpoint endpoint(String told, String state) {
-        String[] words = told.split(SEPARATOR, 2);
-        if (!words[0].equals(state)) {
-            throw new IllegalStateException("a checkpoint was written while the tasks began");
+    private static List<Endpoint> endpoints(List<String> told, String state) throws IOException {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (String each : told) {
+            if (!each.startsWith(state + SEPARATOR)) {
+                throw new IOException("a checkpoint was written while the tasks began");
+            }
+            endpoints.add(Endpoint.parse(each.substring(state.length() + SEPARATOR.length())));
         }
-        return Endpoint.parse(words[1]);
+        return endpoints;
     }
 
     private RunResult leads(ImageData images, Path folder, Connection driver, TreeExchange exchange,

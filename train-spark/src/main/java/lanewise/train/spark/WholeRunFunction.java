@@ -36,7 +36,7 @@ record WholeRunFunction(RunTask task) implements Function<Integer, byte[]> {
         TaskContext context = TaskContext.get();
         return RunTask.inFolder(work -> {
             try (Connection driver = task.connect(RunLink.RUN)) {
-                RunTask.receiveState(driver, work.resolve(task.name()));
+                RunTask.receiveState(driver.frames(), work.resolve(task.name()));
                 return task.train(images.get(), work.resolve(task.name()), driver, GradientExchange.NONE,
                         context::isInterrupted);
             }

@@ -114,7 +114,8 @@ public final class AtomicFile {
     /** Returns the temporary files in a folder: of processes that were killed while they wrote, or that write now. */
     public static List<Path> leftovers(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> TEMPORARY.matcher(file.getFileName().toString()).matches()).toList();
+            return files.filter(file -> TEMPORARY.matcher(file.getFileName().toString()).matches()
+                    && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
         }
     }
 

@@ -6,11 +6,11 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.Locale;
 import lanewise.train.cli.argument.Repetition;
 import lanewise.train.cli.option.OptionNames;
 import lanewise.train.cli.option.Suggestion;
 import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.data.Printable;
 import lanewise.train.machine.MemoryNeeds;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +26,7 @@ public final class Failures {
     /** Wrong usage: the line names the option, and where to read about it. */
     public static int onUsage(ParameterException failure, String... args) {
         CommandLine command = failure.getCommandLine();
-        print(command, printable(describeUsage(failure)) + "; see " + command.getCommandSpec().qualifiedName()
+        print(command, Printable.line(describeUsage(failure)) + "; see " + command.getCommandSpec().qualifiedName()
                 + " --help");
         return CommandLine.ExitCode.USAGE;
     }
@@ -72,7 +72,7 @@ public final class Failures {
 
     /** Returns what failed in one line that a terminal can show whatever was read. */
     public static String describe(Throwable failure) {
-        return printable(switch (failure) {
+        return Printable.line(switch (failure) {
             case NoSuchFileException e -> e.getFile() + ": there is no such file";
             case AccessDeniedException e -> e.getFile() + ": access is denied";
             case FileSystemException e -> e.getFile() + ": " + (e.getReason() == null ? "failed" : e.getReason());
@@ -86,20 +86,6 @@ public final class Failures {
             case IllegalArgumentException e -> e.getMessage();
             case Throwable t -> firstLine(t.getMessage());
         });
-    }
-
-    // What a file or an argument holds may stand in a message, and a terminal obeys control characters.
-    private static String printable(String line) {
-        StringBuilder printable = new StringBuilder(line.length());
-        for (char c : line.toCharArray()) {
-            int type = Character.getType(c);
-            if (type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR) {
-                printable.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                printable.append(c);
-            }
-        }
-        return printable.toString();
     }
 
     // Of libraries, which explain in further lines. A message of this project has one, but for what a name holds that it repeats.

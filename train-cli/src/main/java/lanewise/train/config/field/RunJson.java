@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lanewise.train.data.PlainFile;
 
 /** How the records of a run are written as JSON and read again: complete, or with an error that names the entry. */
 public final class RunJson {
@@ -99,6 +100,7 @@ public final class RunJson {
      * @throws IOException if the file cannot be read, or a line is not of this version; the message is one line for the user
      */
     public static <T> List<T> readLines(Path file, String name, Class<T> type) throws IOException {
+        PlainFile.require(file);
         List<T> records = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file)) {
@@ -119,6 +121,7 @@ public final class RunJson {
      * @throws IOException if it cannot be read, or is not of this version; the message is one line for the user
      */
     public static <T> T read(Path file, String name, Class<T> type) throws IOException {
+        PlainFile.require(file);
         try {
             return parse(Files.readString(file), type);
         } catch (JsonProcessingException e) {

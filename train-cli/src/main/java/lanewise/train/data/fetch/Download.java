@@ -152,7 +152,18 @@ final class Download {
         if (refused.matches()) {
             return new DataException("HTTP status " + refused.group(1) + throughProxy(), cause);
         }
-        return cause instanceof IOException known ? known : new IOException(cause.toString(), cause);
+        return told(cause);
+    }
+
+    // What the client does not foresee in an answer it tells by an exception of Java's own, or by one around that.
+    private static IOException told(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause().toString().equals(root.getMessage())) {
+            root = root.getCause();
+        }
+        boolean saysMore = root instanceof IllegalArgumentException && root.getMessage() != null;
+        return root instanceof IOException known ? known : new IOException("the answer breaks the rules of HTTP"
+                + (saysMore ? " (" + root.getMessage() + ")" : ""), cause);
     }
 
     private Span span(HttpResponse<InputStream> response, long have, Path file) throws IOException {

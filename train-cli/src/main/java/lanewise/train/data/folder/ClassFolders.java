@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -88,20 +89,22 @@ final class ClassFolders {
         }
     }
 
-    /** What a folder holds, with the folders in it. */
+    /** What a folder holds, with the folders in it, each of which counts once whatever links lead to it. */
     private static final class Listing {
         final List<Path> pictures = new ArrayList<>();
         final List<Path> others = new ArrayList<>();
         final List<Path> nested = new ArrayList<>();
-        private final Deque<Path> around = new ArrayDeque<>();
+        private final Set<Object> listed = new HashSet<>();
 
         void add(Path folder) throws IOException {
-            Path real = folder.toRealPath();
-            if (around.contains(real)) {
-                others.add(folder); // a link to a folder that it lies in
+            add(folder, true);
+        }
+
+        private void add(Path folder, boolean outermost) throws IOException {
+            if (!listed.add(identity(folder))) {
+                others.add(folder); // a link to a folder that it lies in, or that another path led to
                 return;
             }
-            around.push(real);
             for (Path entry : visible(folder, _ -> true)) {
                 if (!Files.isDirectory(entry)) {
                     FileNames.of(entry); // two that are read as one name would have no order
@@ -109,12 +112,17 @@ final class ClassFolders {
                     continue;
                 }
                 int before = pictures.size();
-                add(entry);
-                if (around.size() == 1 && pictures.size() > before) {
+                add(entry, false);
+                if (outermost && pictures.size() > before) {
                     nested.add(entry);
                 }
             }
-            around.pop();
+        }
+
+        // The real path takes a look at each folder on the way, and at all before that: too much for one that lies deep.
+        private static Object identity(Path folder) throws IOException {
+            Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+            return key == null ? folder.toRealPath() : key; // as on Windows
         }
     }
 

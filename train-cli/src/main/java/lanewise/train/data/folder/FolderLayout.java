@@ -25,15 +25,24 @@ record FolderLayout(Path train, Optional<Path> validation, Optional<Path> test) 
     private static final List<String> TRAIN = List.of("train", "training");
     private static final List<String> VALIDATION = List.of("val", "valid", "validation");
     private static final List<String> TEST = List.of("test", "testing");
+    private static final int MOST_LOOKED_INTO = 20;
 
     /**
      * Looks at the folders in a folder.
      *
      * @param notices receives what is left out or not as it seems, one line at a time
-     * @throws DataException if two folders have names of one meaning
+     * @throws DataException if two folders have names of one meaning, or the classes lie too deep
      * @throws IOException if a folder cannot be read
      */
     static FolderLayout of(Path directory, Consumer<String> notices) throws IOException {
+        return of(directory, notices, 0);
+    }
+
+    private static FolderLayout of(Path directory, Consumer<String> notices, int depth) throws IOException {
+        if (depth > MOST_LOOKED_INTO) {
+            throw new DataException(directory + " lies in " + MOST_LOOKED_INTO + " folders that hold nothing else; name the"
+                    + " one that holds the classes");
+        }
         for (Path entry : ClassFolders.visible(directory, Files::isSymbolicLink)) {
             ClassFolders.requireTarget(entry);
         }
@@ -59,7 +68,7 @@ record FolderLayout(Path train, Optional<Path> validation, Optional<Path> test) 
         }
         if (withPictures.size() == 1 && holdsFolders(withPictures.getFirst())) {
             tellLeftOut(directory, withPictures, notices);
-            return of(withPictures.getFirst(), notices);
+            return of(withPictures.getFirst(), notices, depth + 1);
         }
         return new FolderLayout(directory, Optional.empty(), Optional.empty());
     }

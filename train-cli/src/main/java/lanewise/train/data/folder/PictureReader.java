@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import lanewise.train.data.DataException;
 import lanewise.train.data.Images;
+import lanewise.train.data.PlainFile;
 import lanewise.train.data.Progress;
 import lanewise.train.data.Reason;
 import lanewise.train.data.RecordFormat;
@@ -112,6 +113,7 @@ final class PictureReader {
             int record = place.record();
             place.block()[record] = (byte) (place.picture().label() >> 8);
             place.block()[record + 1] = (byte) place.picture().label();
+            PlainFile.require(file);
             byte[] content = ImageFile.content(file);
             String hash = Sha256.of(content);
             boolean known = cache.read(hash, place.block(), record + FORMAT.headBytes());

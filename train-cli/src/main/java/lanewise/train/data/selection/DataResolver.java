@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lanewise.train.data.DataException;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.Printable;
 import lanewise.train.data.Progress;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.cifar.Cifar100;
@@ -59,7 +60,7 @@ public final class DataResolver {
         this.finder = finder;
         this.files = files;
         this.sources = List.copyOf(sources);
-        this.notices = notices;
+        this.notices = line -> notices.accept(Printable.line(line)); // names and answers of servers stand in them
         this.progress = progress;
         this.synthetic = synthetic;
     }

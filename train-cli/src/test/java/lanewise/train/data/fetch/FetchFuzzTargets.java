@@ -26,7 +26,9 @@ enum FetchFuzzTargets implements FuzzTarget {
     SHEET(Limit.of(20_000, 4 << 20), in -> PngSheet.writeRecords(in, new byte[2], OutputStream.nullOutputStream()),
             () -> List.of(sheet())),
     PROXY(Limit.of(20_000, 1 << 20), FetchFuzzTargets::proxy, () -> FuzzTarget.texts("http://me:p%20w@proxy.example:3128\n"
-            + ".example.org, 10.0.0.0/8 [::1]", "[::1]:80\n*"));
+            + ".example.org, 10.0.0.0/8 [::1]", "[::1]:80\n*")),
+    /** What a server sends, or a proxy, on one connection after the other; the memory is that of the thread that fetches. */
+    ANSWERS(Limit.of(2_000, 8 << 20), AnsweredFetch::fetch, AnsweredFetch::seeds);
 
     private final Contract contract;
 

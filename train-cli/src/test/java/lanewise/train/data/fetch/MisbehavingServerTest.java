@@ -22,6 +22,7 @@ import lanewise.train.data.SmallData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that break the rules of HTTP, or lead astray; {@link OfficialArchiveTest} has those of a poor network. */
@@ -64,6 +65,16 @@ class MisbehavingServerTest {
         try (RawServer server = RawServer.of(answer)) {
             String message = failure(server.uri());
             assertTrue(!message.isBlank() && message.lines().count() == 1, message);
+        }
+    }
+
+    /** Java's client fails by exceptions that are none of input and output, one of them a {@code NullPointerException}. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '\'', value = {"200, Content-Length: many, ' (For input string: \"many\")'",
+        "302, Location: http:///x, ''"})
+    void whatTheClientDoesNotForeseeIsToldWithoutNamesOfClasses(int status, String field, String more) throws IOException {
+        try (RawServer server = RawServer.of("HTTP/1.1 " + status + " A\r\n" + field + "\r\n\r\n")) {
+            assertEquals("the answer breaks the rules of HTTP" + more + " (3 attempts)", failure(server.uri()));
         }
     }
 

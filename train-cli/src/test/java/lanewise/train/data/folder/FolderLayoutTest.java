@@ -3,6 +3,7 @@ package lanewise.train.data.folder;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +138,32 @@ class FolderLayoutTest {
         Path link = Files.createSymbolicLink(root.resolve("a/again"), root.resolve("a"));
         expect(new int[] {5, 5}, new int[] {1, 1}, "a", "b");
         assertEquals(List.of(link + " in " + root + ": left out, no PNG, JPEG or WebP by name"), notices);
+    }
+
+    /** Forty folders, in each of which two links lead to the next one: 2⁴⁰ paths to the pictures. */
+    @Test
+    void aFolderThatManyPathsLeadToCountsOnce() throws IOException {
+        write("a", 6, ".");
+        write("b", 6, "0");
+        for (int i = 0; i < 40; i++) {
+            Path next = Files.createDirectories(root.resolve("b/" + (i + 1)));
+            for (String link : List.of("x", "y")) {
+                Files.createSymbolicLink(root.resolve("b/" + i + "/" + link), next);
+            }
+        }
+        expect(new int[] {5, 5}, new int[] {1, 1}, "a", "b");
+        assertEquals(2, notices.size(), notices.toString());
+        assertTrue(notices.getLast().contains("left out, no PNG, JPEG or WebP by name"), notices.toString());
+    }
+
+    @Test
+    void classesMayLieInFoldersThatHoldNothingElseButNotEndlessly() throws IOException {
+        write("a/".repeat(20), 6, "x", "y");
+        expect(new int[] {5, 5}, new int[] {1, 1}, "x", "y");
+        Path deeper = Files.createDirectories(root.resolve("b/".repeat(10)));
+        Files.move(root.resolve("a"), deeper.resolve("a"));
+        assertEquals(deeper.resolve("a/".repeat(11)) + " lies in 20 folders that hold nothing else; name the one that holds"
+                + " the classes", failure());
     }
 
     @Test

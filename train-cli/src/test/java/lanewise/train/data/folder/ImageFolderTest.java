@@ -198,6 +198,15 @@ class ImageFolderTest {
         }
     }
 
+    /** Its bytes have no end. */
+    @Test
+    void aDeviceIsNoPicture() throws IOException {
+        assumeTrue(Files.exists(Path.of("/dev/zero")));
+        Path link = Files.createSymbolicLink(root.resolve("cat").resolve("zero.png"), Path.of("/dev/zero"));
+        failure();
+        assertEquals(List.of(link + ": is a device or a pipe and no file; move it away"), notices);
+    }
+
     @Test
     void aLinkThatLeadsNowhereIsNoMissingFolder() throws IOException {
         root = Files.createSymbolicLink(root.resolve("data"), Path.of("/nowhere"));

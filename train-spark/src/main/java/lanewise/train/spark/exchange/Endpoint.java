@@ -1,5 +1,6 @@
 package lanewise.train.spark.exchange;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -23,14 +24,18 @@ public record Endpoint(InetSocketAddress network, Optional<UnixDomainSocketAddre
     /**
      * Returns what {@link #toText} has written.
      *
-     * @throws IllegalArgumentException if the text is none of that
+     * @throws IOException if the text is none of that
      */
-    public static Endpoint parse(String text) {
+    public static Endpoint parse(String text) throws IOException {
         String[] words = text.split(" ", WORDS);
-        if (words.length != WORDS) {
-            throw new IllegalArgumentException("not where a process listens: " + text);
+        try {
+            if (words.length == WORDS) {
+                return new Endpoint(new InetSocketAddress(InetAddress.ofLiteral(words[0]), Integer.parseInt(words[1])),
+                        words[2].isEmpty() ? Optional.empty() : Optional.of(UnixDomainSocketAddress.of(words[2])));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not where a process listens: " + text, e);
         }
-        return new Endpoint(new InetSocketAddress(InetAddress.ofLiteral(words[0]), Integer.parseInt(words[1])),
-                words[2].isEmpty() ? Optional.empty() : Optional.of(UnixDomainSocketAddress.of(words[2])));
+        throw new IOException("not where a process listens: " + text);
     }
 }

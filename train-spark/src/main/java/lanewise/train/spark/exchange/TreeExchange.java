@@ -21,6 +21,7 @@ import lanewise.nn.sharding.GradientExchange;
 import lanewise.nn.sharding.ShardSum;
 import lanewise.nn.sharding.ShardTree;
 import lanewise.train.spark.link.Connection;
+import lanewise.train.spark.link.Frames;
 import lanewise.train.spark.link.Secret;
 import lanewise.train.spark.link.Server;
 
@@ -105,13 +106,27 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
     }
 
     private void welcome(Connection connection) throws IOException {
-        Connection.Frame frame = connection.receive(Integer.BYTES);
+        arrived(rank(connection.frames(), workers)).complete(connection);
+        connection.frames().send(WELCOME, new byte[0]);
+        closed.join(); // the connection stays open as long as this
+    }
+
+    /**
+     * Returns the rank that a process tells first.
+     *
+     * @param workers the number of processes
+     * @throws IOException if it tells something else
+     */
+    static int rank(Frames process, int workers) throws IOException {
+        Frames.Frame frame = process.receive(Integer.BYTES);
         if (frame.kind() != RANK || frame.bytes().length != Integer.BYTES) {
             throw new IOException("a frame of the kind " + frame.kind() + " from a process that should tell its rank");
         }
-        arrived(ByteBuffer.wrap(frame.bytes()).getInt()).complete(connection);
-        connection.send(WELCOME, new byte[0]);
-        closed.join(); // the connection stays open as long as this
+        int rank = ByteBuffer.wrap(frame.bytes()).getInt();
+        if (rank < 0 || rank >= workers) {
+            throw new IOException("a process of the rank " + rank + " where there are " + workers);
+        }
+        return rank;
     }
 
     private CompletableFuture<Connection> arrived(int of) {
@@ -126,8 +141,8 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
             if (place.parent().isPresent()) {
                 Connection connection = open(peers.get(place.parent().getAsInt()));
                 parent = Optional.of(connection);
-                connection.send(RANK, ByteBuffer.allocate(Integer.BYTES).putInt(rank).array());
-                connection.receive(0);
+                connection.frames().send(RANK, ByteBuffer.allocate(Integer.BYTES).putInt(rank).array());
+                connection.frames().receive(0);
             }
             for (int child : place.children()) {
                 channels.add(arrived(child).get(PATIENCE_SECONDS, TimeUnit.SECONDS).channel());
@@ -136,7 +151,8 @@ public final class TreeExchange implements GradientExchange, AutoCloseable {
         } catch (IOException | ExecutionException | TimeoutException e) {
             broken = true;
             throw new IllegalStateException("process " + rank + " of " + workers + " cannot reach the others: "
-                    + e.getMessage(), e);
+                    + (e instanceof TimeoutException ? "no answer within " + PATIENCE_SECONDS + " seconds"
+                    : e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the other processes", e);

@@ -1,7 +1,7 @@
 package lanewise.train.spark.link;
 
-import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -27,13 +27,7 @@ final class Handshake {
      * @throws IOException if the other side does not know the secret, or does not answer
      */
     static void asClient(SocketChannel channel, Secret secret) throws IOException {
-        within(channel, (in, out) -> {
-            byte[] mine = Secret.randomBytes();
-            out.write(mine);
-            byte[] theirs = read(in);
-            requireEqual(read(in), secret.sign(SERVER, mine, theirs), channel);
-            out.write(secret.sign(CLIENT, mine, theirs));
-        });
+        within(channel, (in, out) -> asClient(in, out, Connection.peer(channel), secret, Secret.randomBytes()));
     }
 
     /**
@@ -42,41 +36,58 @@ final class Handshake {
      * @throws IOException if the other side does not know the secret, or does not answer
      */
     static void asServer(SocketChannel channel, Secret secret) throws IOException {
-        within(channel, (in, out) -> {
-            byte[] theirs = read(in);
-            byte[] mine = Secret.randomBytes();
-            out.write(mine);
-            out.write(secret.sign(SERVER, theirs, mine));
-            requireEqual(read(in), secret.sign(CLIENT, theirs, mine), channel);
-        });
+        within(channel, (in, out) -> asServer(in, out, Connection.peer(channel), secret, Secret.randomBytes()));
+    }
+
+    /**
+     * Does what the client does, over any streams.
+     *
+     * @param peer the other side, for messages
+     * @param mine the bytes of this side, which must be new ones each time
+     * @throws IOException if the other side does not know the secret, or does not answer
+     */
+    static void asClient(InputStream in, OutputStream out, String peer, Secret secret, byte[] mine) throws IOException {
+        out.write(mine);
+        byte[] theirs = read(in, peer);
+        requireEqual(read(in, peer), secret.sign(SERVER, mine, theirs), peer);
+        out.write(secret.sign(CLIENT, mine, theirs));
+    }
+
+    /** Does what the server does, over any streams; parameters and exception are those of the client. */
+    static void asServer(InputStream in, OutputStream out, String peer, Secret secret, byte[] mine) throws IOException {
+        byte[] theirs = read(in, peer);
+        out.write(mine);
+        out.write(secret.sign(SERVER, theirs, mine));
+        requireEqual(read(in, peer), secret.sign(CLIENT, theirs, mine), peer);
     }
 
     /** What one side does. */
     @FunctionalInterface
     private interface Side {
-        void with(DataInputStream in, OutputStream out) throws IOException;
+        void with(InputStream in, OutputStream out) throws IOException;
     }
 
     private static void within(SocketChannel channel, Side side) throws IOException {
         try (Deadline deadline = new Deadline(channel, PATIENCE_SECONDS)) {
             try {
-                side.with(new DataInputStream(Channels.newInputStream(channel)), Channels.newOutputStream(channel));
+                side.with(Channels.newInputStream(channel), Channels.newOutputStream(channel));
             } catch (IOException e) {
                 throw deadline.isOver() ? new IOException("no answer within " + PATIENCE_SECONDS + " seconds", e) : e;
             }
         }
     }
 
-    private static byte[] read(DataInputStream in) throws IOException {
-        byte[] bytes = new byte[BYTES];
-        in.readFully(bytes);
+    private static byte[] read(InputStream in, String peer) throws IOException {
+        byte[] bytes = in.readNBytes(BYTES);
+        if (bytes.length < BYTES) {
+            throw new IOException("the connection to " + peer + " ended before it was known who answers");
+        }
         return bytes;
     }
 
-    private static void requireEqual(byte[] given, byte[] right, SocketChannel channel) throws IOException {
+    private static void requireEqual(byte[] given, byte[] right, String peer) throws IOException {
         if (!MessageDigest.isEqual(given, right)) {
-            throw new IOException("who answers at " + Connection.peer(channel)
-                    + " does not know the secret of this application");
+            throw new IOException("who answers at " + peer + " does not know the secret of this application");
         }
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,18 +153,6 @@ class TreeExchangeTest {
             }
         }
         assertTrue(exchanges.get(0).isBroken() && exchanges.get(2).isBroken());
-    }
-
-    @Test
-    void endpointsAreReadAsTheyWereWritten() throws IOException {
-        for (Endpoint endpoint : List.of(
-                new Endpoint(new InetSocketAddress("127.0.0.1", 5), Optional.empty()),
-                new Endpoint(new InetSocketAddress("::1", 65_535), Optional.of(UnixDomainSocketAddress.of("/a b/socket"))))) {
-            assertEquals(endpoint, Endpoint.parse(endpoint.toText()));
-        }
-        for (String text : List.of("", "127.0.0.1", "127.0.0.1 5", "host 5 /socket", "127.0.0.1 five ")) {
-            assertThrows(IllegalArgumentException.class, () -> Endpoint.parse(text), text);
-        }
     }
 
     @Test

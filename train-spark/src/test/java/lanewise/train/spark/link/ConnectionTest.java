@@ -28,7 +28,7 @@ class ConnectionTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     private final Secret secret = Secret.random();
-    private final BlockingQueue<Connection.Frame> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Frames.Frame> received = new LinkedBlockingQueue<>();
     private Server server;
 
     @BeforeEach
@@ -38,9 +38,9 @@ class ConnectionTest {
 
     private void answer(Connection connection) throws IOException {
         while (true) {
-            Connection.Frame frame = connection.receive(MOST);
+            Frames.Frame frame = connection.frames().receive(MOST);
             received.add(frame);
-            connection.send(frame.kind() + 1, frame.bytes());
+            connection.frames().send(frame.kind() + 1, frame.bytes());
         }
     }
 
@@ -68,8 +68,8 @@ class ConnectionTest {
         for (int length : new int[] {0, 1, MOST}) {
             byte[] bytes = new byte[length];
             Arrays.fill(bytes, (byte) length);
-            client.send(7, bytes);
-            Connection.Frame answer = client.receive(MOST);
+            client.frames().send(7, bytes);
+            Frames.Frame answer = client.frames().receive(MOST);
             assertEquals(8, answer.kind());
             assertArrayEquals(bytes, answer.bytes());
             assertArrayEquals(bytes, received.poll(10, TimeUnit.SECONDS).bytes());
@@ -155,8 +155,8 @@ class ConnectionTest {
     @Test
     void aFrameThatIsTooLongEndsTheConnection() throws Exception {
         try (Connection client = Connection.open(server.address(), null, secret)) {
-            client.send(1, new byte[MOST + 1]);
-            assertThrows(IOException.class, () -> client.receive(MOST));
+            client.frames().send(1, new byte[MOST + 1]);
+            assertThrows(IOException.class, () -> client.frames().receive(MOST));
         }
         assertTrue(received.isEmpty());
     }
@@ -164,10 +164,10 @@ class ConnectionTest {
     @Test
     void anEndIsNoticed() throws Exception {
         try (Connection client = Connection.open(server.address(), null, secret)) {
-            client.send(1, new byte[3]);
-            client.receive(MOST);
+            client.frames().send(1, new byte[3]);
+            client.frames().receive(MOST);
             server.close();
-            IOException end = assertThrows(IOException.class, () -> client.receive(MOST));
+            IOException end = assertThrows(IOException.class, () -> client.frames().receive(MOST));
             assertTrue(end instanceof EOFException || end.getMessage() != null, end::toString);
         }
         assertThrows(IOException.class, () -> Connection.open(server.address(), null, secret));
