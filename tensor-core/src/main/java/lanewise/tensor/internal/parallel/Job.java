@@ -3,7 +3,10 @@ package lanewise.tensor.internal.parallel;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.IntConsumer;
 
-/** Tasks that a caller and the workers that help it take by number until none is left. Thread-safe. */
+/**
+ * Tasks that a caller and the workers that help it take by number until none is left. Thread-safe. What a caller without a rest
+ * of its stack needs to leave are fields, for it can call nothing.
+ */
 final class Job {
     private static final AtomicIntegerFieldUpdater<Job> NEXT = AtomicIntegerFieldUpdater.newUpdater(Job.class, "next");
     private static final AtomicIntegerFieldUpdater<Job> ENDED =
@@ -16,15 +19,21 @@ final class Job {
     private static final long NANOSECONDS_BEFORE_YIELD = 300_000;
     private static final int SPINS_PER_LOOK_AT_THE_CLOCK = 64;
 
-    private final int count;
+    final int count;
+    volatile int next;
+    volatile int ended;
+
+    /** Set when the caller leaves, for whatever reason: no task is handed out then. */
+    volatile boolean isOver;
+
+    /** Whether the caller has begun a task that has not ended; its own thread alone asks. */
+    boolean hasCallerBegun;
+
     private final IntConsumer task;
     private final Thread caller;
-    private volatile int next;
-    private volatile int ended;
     private volatile int helpersWanted;
     private volatile Throwable failure;
     private boolean interrupted; // written before ENDED is increased, read after
-    private boolean hasCallerBegun; // a task that has not ended; the caller's alone
 
     /**
      * @param count the number of tasks
@@ -44,7 +53,7 @@ final class Job {
 
     /** Returns whether there is something to do for one more helper. */
     boolean wantsHelp() {
-        return helpersWanted > 0 && next < count;
+        return helpersWanted > 0 && next < count && !isOver;
     }
 
     /** Enters a helper, which then calls {@link #doNext}; returns false if none is wanted. */
@@ -70,6 +79,9 @@ final class Job {
 
     /** Does the next task; returns false if none is left to begin. */
     boolean doNext(boolean onWorker) {
+        if (isOver) {
+            return false;
+        }
         int number = NEXT.getAndIncrement(this);
         if (number >= count) {
             return false;
@@ -92,15 +104,6 @@ final class Job {
             }
         }
         return true;
-    }
-
-    /**
-     * Hands out no further task: for a caller that cannot go on. Those that workers have begun are still to be awaited, the
-     * caller's own is over.
-     */
-    void abandon() {
-        int begun = Math.min(NEXT.getAndSet(this, count), count);
-        ENDED.addAndGet(this, count - begun + (hasCallerBegun ? 1 : 0));
     }
 
     private synchronized void keepFirst(Throwable t) {

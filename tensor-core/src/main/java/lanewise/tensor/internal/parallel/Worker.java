@@ -24,6 +24,9 @@ final class Worker extends Thread {
     private static final Job PARKED = new Job(0, null, null, 0);
     private static final Job ENDED = new Job(0, null, null, 0);
 
+    /** Set if it could not be started. */
+    volatile boolean neverBegins;
+
     private final WorkerPool pool;
     private final int number;
     private final AtomicReference<Job> assigned; // null while it is at work
@@ -59,7 +62,7 @@ final class Worker extends Thread {
 
     /** Returns whether it will do no job any more. */
     boolean hasEnded() {
-        return assigned.get() == ENDED;
+        return neverBegins || assigned.get() == ENDED;
     }
 
     /** Gives it a job that it has been entered for; returns false if it is not idle any more. */

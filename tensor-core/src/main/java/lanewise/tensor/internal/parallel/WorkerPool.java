@@ -48,12 +48,13 @@ final class WorkerPool {
                         callHelpers(job);
                     } while (job.doNext(false));
                     job.awaitEnd();
-                } catch (Throwable t) { // not of a task: the caller's stack or the memory is full
-                    job.abandon();
-                    job.awaitEnd();
+                } catch (Throwable t) { // not of a task: the caller's stack or the memory is full, so nothing is called here
+                    job.isOver = true;
+                    while (job.ended + (job.hasCallerBegun ? 1 : 0) < (job.next < job.count ? job.next : job.count)) { }
                     throw t;
                 } finally {
-                    jobs.setRelease(place, null);
+                    job.isOver = true;
+                    jobs.setRelease(place, null); // if even that overflows the stack, the place counts as free
                 }
                 job.handOver();
                 return;
@@ -76,7 +77,7 @@ final class WorkerPool {
         }
         for (int i = 0; i < MOST_JOBS; i++) {
             Job job = jobs.get(i);
-            if (job != null && job.isOf(thread)) {
+            if (isOpen(job) && job.isOf(thread)) {
                 return true;
             }
         }
@@ -86,18 +87,23 @@ final class WorkerPool {
     // Returns where the job stands, or -1 if there is no place left.
     private int open(Job job) {
         for (int i = 0; i < MOST_JOBS; i++) {
-            if (jobs.get(i) == null && jobs.compareAndSet(i, null, job)) {
+            Job before = jobs.get(i);
+            if (!isOpen(before) && jobs.compareAndSet(i, before, job)) {
                 return i;
             }
         }
         return -1;
     }
 
+    private static boolean isOpen(Job job) {
+        return job != null && !job.isOver;
+    }
+
     // Workers with a smaller number than this may begin with a job.
     private int workersAllowed() {
         int callers = 0;
         for (int i = 0; i < MOST_JOBS; i++) {
-            callers += jobs.get(i) != null ? 1 : 0;
+            callers += isOpen(jobs.get(i)) ? 1 : 0;
         }
         return mostThreads.get() - callers;
     }
@@ -154,7 +160,7 @@ final class WorkerPool {
             remove(number, worker);
             job.refuseHelpers();
         } catch (StackOverflowError e) {
-            remove(number, worker);
+            worker.neverBegins = true;
             throw e;
         }
         return true;

@@ -132,7 +132,7 @@ class ParallelTest {
     /** The stack ends in a task, before the first one, or between two; what follows has all threads all the same. */
     @Test
     void aCallerWithoutStackLeavesNothingBehind() throws Exception {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 400; i++) {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             Thread caller = new Thread(null, () -> {
                 try {
@@ -143,7 +143,7 @@ class ParallelTest {
                 } catch (Throwable t) {
                     thrown.set(t);
                 }
-            }, "caller", (128 << 10) + 1024 * i);
+            }, "caller", (128 << 10) + 256 * i);
             caller.start();
             caller.join();
             assertInstanceOf(StackOverflowError.class, thrown.get());
