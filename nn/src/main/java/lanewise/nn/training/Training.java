@@ -200,14 +200,14 @@ public final class Training {
         module.train();
         listener.onStart(this);
         listener.onPause(Pause.START, step, this::state);
-        while (!stopped && epoch <= epochs) {
-            boolean finish = trainEpoch();
+        while (!isOver()) {
+            trainEpoch();
             EpochResult result = endEpoch();
             history.add(result);
             if (bestEpoch != null) {
                 bestEpoch.onEpoch(history);
             }
-            stopped = finish || patience > 0 && epoch - choice.best(history).epoch() >= patience;
+            stopped = stopped || patience > 0 && epoch - choice.best(history).epoch() >= patience;
             startEpoch(epoch + 1);
             listener.onEpoch(result);
             if (Thread.currentThread().isInterrupted()) {
@@ -225,6 +225,11 @@ public final class Training {
         return result;
     }
 
+    // A training that was stopped within an epoch has the end of that one to come.
+    private boolean isOver() {
+        return stopped && step == 0 || epoch > epochs;
+    }
+
     private void startEpoch(int number) {
         epoch = number;
         step = 0;
@@ -233,39 +238,37 @@ public final class Training {
         trainStart = System.nanoTime();
     }
 
-    // Makes the steps of the epoch that are not done; returns whether the training ends with the last one.
-    private boolean trainEpoch() throws IOException {
+    // Makes the steps of the epoch that are not done, until the training is stopped.
+    private void trainEpoch() throws IOException {
         trainStart = System.nanoTime();
         int first = Math.min(step * plan.accumulation(), train.batches());
         try (Batches batches = train.epoch(epoch, first)) {
-            while (step < stepsPerEpoch) {
+            while (!stopped && step < stepsPerEpoch) {
                 int count = Math.min(steps.together(), stepsPerEpoch - step);
                 double[] losses = Parallelism.withThreads(threads.getAsInt(), () ->
                         steps.make(batches, epoch, step, count));
-                StopRule.Decision decision = tell(losses);
-                if (decision == StopRule.Decision.SUSPEND || Thread.currentThread().isInterrupted()) {
+                boolean suspend = tell(losses);
+                if (suspend || Thread.currentThread().isInterrupted()) {
                     throw suspended();
                 }
                 listener.onPause(Pause.STEP, step, this::state);
-                if (decision == StopRule.Decision.FINISH) {
-                    return true;
-                }
             }
         }
-        return false;
     }
 
-    // Takes note of steps that were made together; returns what the rule says after the last one, or in between.
-    private StopRule.Decision tell(double... losses) throws IOException {
-        StopRule.Decision decision = StopRule.Decision.GO_ON;
+    // Takes note of steps that were made together, and of what the rule says; returns whether to suspend. The rule is not
+    // asked about a step again, so that its FINISH is part of the state before the next pause.
+    private boolean tell(double... losses) throws IOException {
+        boolean suspend = false;
         for (double loss : losses) {
             lossTotal += loss * plan.weight(step);
             step++;
             listener.onStep(epoch, step, loss);
-            StopRule.Decision latest = stopRule.after(epoch, step);
-            decision = latest == StopRule.Decision.GO_ON ? decision : latest;
+            StopRule.Decision decision = stopRule.after(epoch, step);
+            suspend |= decision == StopRule.Decision.SUSPEND;
+            stopped |= decision == StopRule.Decision.FINISH;
         }
-        return decision;
+        return suspend;
     }
 
     // An interrupted thread cannot write files.

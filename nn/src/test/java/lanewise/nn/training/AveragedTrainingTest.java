@@ -218,6 +218,21 @@ class AveragedTrainingTest {
         }
     }
 
+    /** Of the steps between two averages one may be told to be the last, and another to be a suspension. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void suspendedWhereItIsToFinishItFinishesLater(boolean finishFirst, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("checkpoint");
+        int finish = finishFirst ? 3 : 4;
+        StopRule at = StopRule.at(2, finish);
+        Sequential whole = trained(builder -> builder.shards(Sharding.of(3).withAveraging(2)).stopWhen(at));
+        assertThrows(SuspendedException.class, () -> trained(builder -> builder.shards(Sharding.of(3).withAveraging(2))
+                .checkpoint(file).stopWhen((epoch, step) -> epoch == 2 && step == 7 - finish
+                        ? StopRule.Decision.SUSPEND : at.after(epoch, step))));
+        assertTrue(Rings.sameBits(whole, trained(builder ->
+                builder.shards(Sharding.of(3).withAveraging(2)).checkpoint(file))));
+    }
+
     /** Checkpoints within an epoch are written at the averages that pass a multiple of their steps. */
     @Test
     void checkpointsAreStatesAtAverages(@TempDir Path folder) throws IOException {

@@ -236,6 +236,49 @@ class ResumedTrainingTest {
         assertFalse(again.isTraining());
     }
 
+    /** The rule is not asked about a step again: what it said is in the file, however the process ended after it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 5})
+    void aFinishIsNotForgotten(int last) throws IOException {
+        Sequential whole = Rings.network();
+        TrainingResult expected = Rings.training(whole).stopWhen(StopRule.at(2, last)).run();
+        assertEquals(2, expected.history().size());
+        Path interrupted = folder.resolve("interrupted");
+        assertThrows(SuspendedException.class, () ->
+                Rings.training(Rings.network()).checkpoint(interrupted).stopWhen((epoch, step) -> {
+                    StopRule.Decision decision = StopRule.at(2, last).after(epoch, step);
+                    if (decision == StopRule.Decision.FINISH) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return decision;
+                }).run());
+        assertTrue(Thread.interrupted());
+        Path killed = folder.resolve("killed");
+        assertThrows(Killed.class, () -> Rings.training(Rings.network()).checkpoint(killed, 1)
+                .stopWhen(StopRule.at(2, last)).listener(new TrainingListener() {
+                    private int epochs;
+
+                    @Override
+                    public void onEpoch(EpochResult result) {
+                        epochs++;
+                    }
+
+                    @Override
+                    public void onValidationLayer(String name, Module layer, Tensor output) {
+                        if (epochs == 1) {
+                            throw new Killed();
+                        }
+                    }
+                }).run());
+        for (Path file : List.of(interrupted, killed)) {
+            Sequential network = Rings.network();
+            TrainingResult result = Rings.training(network).checkpoint(file).stopWhen(StopRule.at(2, last))
+                    .listener(killer(new int[1], 1)).run();
+            assertEquals(figures(expected), figures(result), file::toString);
+            assertTrue(Rings.sameBits(whole, network), file::toString);
+        }
+    }
+
     /** Whoever asks for more epochs later gets what would have come at once. */
     @Test
     void moreEpochsGoOnFromTheEnd() throws IOException {
