@@ -200,11 +200,18 @@ public final class DataLoader {
         }
     }
 
+    // The text of a lambda, which says nothing, would be another one in each process.
+    private String orderText() {
+        String text = shuffle.toString();
+        String ofObject = shuffle.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(shuffle));
+        return text.equals(ofObject) ? "shuffled by an order of their own" : text;
+    }
+
     /** Returns what decides the batches, besides the samples themselves. */
     @Override
     public String toString() {
         return dataset.size() + " samples in batches of " + batchSize + (dropLast ? " without a smaller last one" : "")
-                + (shuffle == null ? "" : ", " + shuffle)
+                + (shuffle == null ? "" : ", " + orderText())
                 + (transform == null ? "" : ", transformed by seed " + transformSeed);
     }
 }

@@ -34,12 +34,12 @@ final class Checkpoint implements TrainingListener {
 
     private final Path file;
     private final int everySteps; // 0 for none within an epoch
-    private final String settings;
+    private final CheckpointSettings settings;
     private final boolean validates;
     private final Metric[] metrics;
     private int lastStep; // of the epoch, at the pause before
 
-    Checkpoint(Path file, int everySteps, String settings, boolean validates, Metric... metrics) {
+    Checkpoint(Path file, int everySteps, CheckpointSettings settings, boolean validates, Metric... metrics) {
         this.file = file;
         this.everySteps = everySteps;
         this.settings = settings;
@@ -72,7 +72,7 @@ final class Checkpoint implements TrainingListener {
         progress.plateau().ifPresent(plateau -> tensors.put(PLATEAU, Tensor.of(new double[] {
             plateau.rate(), plateau.best(), plateau.notImproved(), plateau.cooldown()})));
         history(progress.history(), tensors);
-        SafeTensors.write(file, tensors, Map.of(FORMAT, VERSION, SETTINGS, settings));
+        SafeTensors.write(file, tensors, Map.of(FORMAT, VERSION, SETTINGS, settings.text()));
     }
 
     private void history(List<EpochResult> history, Map<String, Tensor> tensors) {
@@ -108,8 +108,8 @@ final class Checkpoint implements TrainingListener {
             throw new IOException(file + " is no checkpoint of a training; choose another file for it");
         }
         String there = contents.metadata().get(SETTINGS);
-        if (!settings.equals(there)) {
-            throw new IOException(file + " is the checkpoint of another training: " + there + "; here: " + settings
+        if (!settings.matches(there)) {
+            throw new IOException(file + " is the checkpoint of another training: " + there + "; here: " + settings.text()
                     + "; choose another file, or delete it");
         }
         try {

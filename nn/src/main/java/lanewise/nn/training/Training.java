@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import lanewise.nn.Module;
@@ -85,24 +84,11 @@ public final class Training {
         threads = settings.threads;
         stepsPerEpoch = plan.steps();
         checkpoint = settings.checkpoint.map(file ->
-                new Checkpoint(file, settings.checkpointSteps, describe(settings), validation.isPresent(), metrics));
+                new Checkpoint(file, settings.checkpointSteps, CheckpointSettings.of(settings), validation.isPresent(),
+                        metrics));
         List<TrainingListener> listeners = new ArrayList<>(settings.listeners);
         checkpoint.ifPresent(listeners::add);
         listener = new ListenerChain(listeners);
-    }
-
-    // What must be the same in the process that goes on; optimizer and module are told apart by their states.
-    private static String describe(TrainingBuilder settings) {
-        OptionalDouble clip = settings.clipNorm;
-        int shards = settings.sharding.shards();
-        return settings.train + ", " + settings.accumulation + " for a step"
-                + (shards > 1 ? ", each in " + shards + " shards" : "")
-                + (settings.sharding.averageEvery() > 0
-                        ? ", averaged every " + settings.sharding.averageEvery() + " steps" : "")
-                + (clip.isPresent() ? ", gradients clipped at " + clip.getAsDouble() : "")
-                + (settings.validation.isPresent() ? ", validated with " + settings.validation.get()
-                        + (settings.keepLast ? ", the last epoch kept" : ", the best kept by " + settings.choice) : "")
-                + ", metrics " + settings.metrics;
     }
 
     /**

@@ -212,7 +212,7 @@ public final class TrainingBuilder {
                 + train.batchSize() + " samples of a batch; choose fewer");
         requireAveraging();
         if (validation.isEmpty()) {
-            require(metrics.isEmpty(), "metrics " + metrics + " are measured on samples to validate with; add"
+            require(metrics.isEmpty(), "metrics " + metricNames() + " are measured on samples to validate with; add"
                     + " validation(loader)");
             require(patience == 0, "early stopping looks at samples to validate with; add validation(loader)");
             require(plateau == null, "a plateau is one of samples to validate with; add validation(loader)");
@@ -221,6 +221,11 @@ public final class TrainingBuilder {
                 + (choice.rising() ? "fall, and " + choice + " is to rise; use ReduceOnPlateau.whenNotRising()"
                         : "rise, and " + choice + " is to fall; use ReduceOnPlateau.whenNotFalling()"));
         return new Training(this);
+    }
+
+    /** Returns what the metrics are called. Their own texts may be another one in each process. */
+    List<String> metricNames() {
+        return metrics.stream().map(Metric::name).toList();
     }
 
     private void requireAveraging() {

@@ -382,6 +382,58 @@ class ResumedTrainingTest {
         assertTrue(refused(Rings.training(Rings.network()), file).startsWith(file + DAMAGED));
     }
 
+    /** A metric and an order of a user's own have texts that are others in each process. */
+    @Test
+    void theTextsOfObjectsDoNotMatter() throws IOException {
+        Path file = folder.resolve("checkpoint");
+        Sequential whole = Rings.network();
+        withOwnParts(whole).run();
+        withOwnParts(Rings.network()).epochs(1).checkpoint(file).run();
+        Sequential network = Rings.network();
+        withOwnParts(network).checkpoint(file).run();
+        assertTrue(Rings.sameBits(whole, network));
+        assertEquals("90 samples in batches of 20, shuffled by an order of their own, 1 for a step, validated with 40 samples in"
+                + " batches of 25, the best kept by scripted, metrics [scripted]",
+                SafeTensors.read(file).metadata().get("settings"));
+    }
+
+    private static TrainingBuilder withOwnParts(Sequential network) {
+        DataLoader loader = DataLoader.of(Rings.TRAIN, 20).shuffled(epoch -> Rings.train().order(epoch + 1));
+        return Training.of(network, new SoftmaxCrossEntropyLoss(), new Sgd(network.parameters(), 0.1), loader)
+                .validation(DataLoader.of(Rings.VALIDATION, 25)).bestBy(TrainingTest.scripted(true, 1, 2, 3)).epochs(3);
+    }
+
+    /** A metric whose text is not its name. */
+    private record Share(double below) implements Metric {
+        @Override
+        public String name() {
+            return "share";
+        }
+
+        @Override
+        public boolean rising() {
+            return true;
+        }
+
+        @Override
+        public Accumulator start() {
+            return Metric.meanOf(name(), true, (outputs, targets) -> below).start();
+        }
+    }
+
+    @Test
+    void aFileWithTheTextsOfMetricsIsResumed() throws IOException {
+        Path file = folder.resolve("checkpoint");
+        Rings.training(Rings.network()).metrics(new Share(0.5)).epochs(2).checkpoint(file).run();
+        SafeTensors.Contents contents = SafeTensors.read(file);
+        Map<String, String> metadata = new HashMap<>(contents.metadata());
+        assertTrue(metadata.get("settings").endsWith(", metrics [accuracy, share]"));
+        metadata.compute("settings", (_, text) -> text.replace("share]", "Share[below=0.5]]"));
+        SafeTensors.write(file, contents.tensors(), metadata);
+        assertTrue(refused(Rings.training(Rings.network()).metrics(new Share(0.1)), file).contains("Share[below=0.5]]"));
+        assertEquals(6, Rings.training(Rings.network()).metrics(new Share(0.5)).checkpoint(file).run().history().size());
+    }
+
     private static String refused(TrainingBuilder builder, Path file) {
         return assertThrows(IOException.class, () -> builder.checkpoint(file).run()).getMessage();
     }
