@@ -117,11 +117,31 @@ public final class Training {
      * Goes on from the state of an earlier training with the same settings and samples, which is copied; returns this
      * training.
      *
-     * @throws IllegalArgumentException if the state is not of such a training
+     * @throws IllegalArgumentException if the state is not of such a training; nothing is changed then
      * @throws IllegalStateException if this training has begun
      */
     public Training resume(TrainingState state) {
         requireNotBegun();
+        requireFits(state);
+        module.loadStateDict(state.module());
+        optimizer.loadState(state.optimizer());
+        if (bestEpoch != null) {
+            bestEpoch.load(state.best());
+        }
+        TrainingState.Progress progress = state.progress();
+        epoch = progress.epoch();
+        step = progress.step();
+        stopped = progress.stopped();
+        lossTotal = progress.lossTotal();
+        trainSecondsBefore = progress.trainSeconds();
+        history.clear(); // of another state that was resumed before
+        history.addAll(progress.history());
+        progress.plateau().ifPresent(rates::resume);
+        return this;
+    }
+
+    // All but the module's part, which is checked when it is loaded, before anything else is.
+    private void requireFits(TrainingState state) {
         TrainingState.Progress progress = state.progress();
         boolean position = progress.epoch() == progress.history().size() + 1 && progress.step() >= 0
                 && progress.step() <= stepsPerEpoch;
@@ -133,19 +153,10 @@ public final class Training {
                     + progress.step() + " steps, is not of a training with these settings and " + stepsPerEpoch
                     + " steps in an epoch");
         }
-        module.loadStateDict(state.module());
-        optimizer.loadState(state.optimizer());
         if (bestEpoch != null) {
-            bestEpoch.load(state.best());
+            bestEpoch.require(state.best());
         }
-        epoch = progress.epoch();
-        step = progress.step();
-        stopped = progress.stopped();
-        lossTotal = progress.lossTotal();
-        trainSecondsBefore = progress.trainSeconds();
-        history.addAll(progress.history());
-        progress.plateau().ifPresent(rates::resume);
-        return this;
+        optimizer.requireState(state.optimizer());
     }
 
     private void requireNotBegun() {

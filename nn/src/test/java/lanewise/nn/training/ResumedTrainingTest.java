@@ -20,6 +20,7 @@ import lanewise.nn.Sequential;
 import lanewise.nn.data.DataLoader;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.Metric;
+import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.LearningRateSchedule;
 import lanewise.nn.optim.ReduceOnPlateau;
@@ -336,6 +337,45 @@ class ResumedTrainingTest {
         TrainingState late = new TrainingState(new TrainingState.Progress(7, 6, false, 0, 0, here.history(),
                 Optional.empty()), state.module(), state.optimizer(), state.best());
         assertThrows(IllegalArgumentException.class, () -> Rings.training(network).build().resume(late));
+    }
+
+    /** Whichever part of a state does not fit: nothing is loaded. */
+    @Test
+    void aStateThatIsRefusedChangesNothing() throws IOException {
+        Training other = Rings.training(Rings.network()).epochs(2).build();
+        other.run();
+        TrainingState good = other.state();
+        Map<String, Tensor> wrongShape = replaced(good.optimizer(), "0.exp_avg", Tensor.scalar(DType.F32, 1));
+        Map<String, Tensor> negativeRate = replaced(good.optimizer(), "learning_rate", Tensor.scalar(DType.F64, -1));
+        Sequential network = Rings.network();
+        Adam adam = new Adam(network.parameters(), 0.5);
+        Training training = Training.of(network, new SoftmaxCrossEntropyLoss(), adam, Rings.train())
+                .validation(DataLoader.of(Rings.VALIDATION, 25)).metrics(Metric.accuracy()).epochs(6).build();
+        Map<String, Tensor> before = copies(training.state().module());
+        for (TrainingState bad : List.of(
+                new TrainingState(good.progress(), good.module(), wrongShape, good.best()),
+                new TrainingState(good.progress(), good.module(), negativeRate, good.best()),
+                new TrainingState(good.progress(), good.module(), good.optimizer(),
+                        replaced(good.best(), "0.weight", Tensor.zeros(DType.F32, 2, 16))),
+                new TrainingState(good.progress(), good.module(), good.optimizer(),
+                        replaced(good.best(), "0.weight", Tensor.zeros(DType.F64, 16, 2))),
+                new TrainingState(good.progress(), replaced(good.module(), "0.weight", Tensor.zeros(DType.F32, 2, 16)),
+                        good.optimizer(), good.best()))) {
+            assertThrows(IllegalArgumentException.class, () -> training.resume(bad));
+            before.forEach((name, tensor) -> assertTrue(tensor.bitwiseEquals(network.stateDict().get(name)), name));
+            assertEquals(0, adam.steps());
+            assertEquals(0.5, adam.learningRate());
+            assertEquals(1, training.state().progress().epoch());
+            assertEquals(Map.of(), training.state().best());
+        }
+        training.resume(good).resume(good);
+        assertEquals(2, training.state().progress().history().size());
+    }
+
+    private static Map<String, Tensor> replaced(Map<String, Tensor> tensors, String name, Tensor other) {
+        Map<String, Tensor> changed = new HashMap<>(tensors);
+        assertTrue(changed.put(name, other) != null, name);
+        return changed;
     }
 
     @Test
