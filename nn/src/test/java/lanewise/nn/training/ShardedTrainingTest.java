@@ -307,7 +307,8 @@ class ShardedTrainingTest {
         Path file = folder.resolve("checkpoint");
         trained(builder -> builder.shards(4).epochs(1).checkpoint(file));
         String there = "90 samples in batches of 20, shuffled by seed 42, 1 for a step, each in 4 shards, validated with 40"
-                + " samples in batches of 25, the best kept by validation loss, metrics [accuracy]";
+                + " samples in batches of 25, the best kept by validation loss, metrics [accuracy], optimizer Adam,"
+                + " learning rate 0.02, early stopping never";
         assertEquals(file + " is the checkpoint of another training: " + there + "; here: "
                 + there.replace("4 shards", "2 shards") + "; choose another file, or delete it",
                 assertThrows(IOException.class, () -> trained(builder -> builder.shards(2).checkpoint(file)))
