@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import java.util.concurrent.atomic.AtomicLong;
 import lanewise.nn.internal.RandomFill;
+import lanewise.nn.internal.ReplicaStreams;
 import lanewise.tensor.Philox;
 
 /**
@@ -53,6 +54,7 @@ public final class Seeding {
      */
     public static void setSeed(long seed) {
         ofProcess = new Sequence(seed);
+        ReplicaStreams.leave();
     }
 
     /**
@@ -63,7 +65,7 @@ public final class Seeding {
      * @throws X what the task throws
      */
     public static <T, X extends Throwable> T withSeed(long seed, ScopedValue.CallableOp<? extends T, X> task) throws X {
-        return ScopedValue.where(SCOPED, new Sequence(seed)).call(task);
+        return ReplicaStreams.leave(ScopedValue.where(SCOPED, new Sequence(seed))).call(task);
     }
 
     /**
@@ -78,6 +80,9 @@ public final class Seeding {
 
     /** Returns the next stream, which is nobody else's: for a module of your own with random first values. */
     public static Philox nextStream() {
+        if (ReplicaStreams.areInUse()) {
+            return ReplicaStreams.next();
+        }
         return (SCOPED.isBound() ? SCOPED.get() : ofProcess).next();
     }
 
