@@ -26,7 +26,9 @@ import lanewise.tensor.Tensor;
  * Derivation of what they share: {@code docs/derivations/optimizer-state.md}.
  */
 public abstract class Optimizer {
-    private static final String LEARNING_RATE = "learning_rate";
+    /** What {@link #state} calls the learning rate. */
+    public static final String LEARNING_RATE = "learning_rate";
+
     private static final String STEP = "step";
 
     private final List<Parameter> parameters;
@@ -143,6 +145,11 @@ public abstract class Optimizer {
         state.put(STEP, Tensor.scalar(DType.F64, steps));
         state.putAll(stateTensors);
         return Collections.unmodifiableSequencedMap(state);
+    }
+
+    /** Returns what {@link #state} has besides scalars: the tensors kept for the parameters, in use. */
+    public final SequencedMap<String, Tensor> stateTensors() {
+        return Collections.unmodifiableSequencedMap(stateTensors);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import lanewise.nn.metrics.Metric;
+import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.ReduceOnPlateau;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
@@ -27,7 +28,6 @@ final class Checkpoint implements TrainingListener {
     private static final String VERSION = "1";
     private static final String MODULE = "module.";
     private static final String OPTIMIZER = "optimizer.";
-    private static final String RATE = OPTIMIZER + "learning_rate";
     private static final String BEST = "best.";
     private static final String POSITION = "progress.position"; // epoch, step, whether stopped
     private static final String SUMS = "progress.sums"; // loss total, seconds
@@ -125,7 +125,7 @@ final class Checkpoint implements TrainingListener {
     }
 
     private static OptionalDouble latestRate(Map<String, Tensor> tensors) {
-        Tensor rate = tensors.get(RATE);
+        Tensor rate = tensors.get(OPTIMIZER + Optimizer.LEARNING_RATE);
         return rate != null && rate.dtype() == DType.F64 && rate.rank() == 0 ? OptionalDouble.of(rate.item())
                 : OptionalDouble.empty();
     }
