@@ -101,7 +101,9 @@ public final class DataLoader {
     }
 
     /**
-     * Returns this loader with inputs that are changed, sample by sample.
+     * Returns this loader with inputs that are changed, sample by sample: each is taken by {@link Dataset#sample}, which may
+     * give other shapes and types than the transform, and none by {@link Dataset#batch}. What a data set of your own does
+     * there, such as to change samples by the epoch, belongs into the transform then.
      *
      * @param seed that of the transform's random numbers; it may be that of the shuffles
      */

@@ -236,6 +236,30 @@ class DataLoaderTest {
         assertEquals(20, noise.size(), "each sample has numbers of its own");
     }
 
+    /** By their own method, so that they need one shape and one type after the transform only. */
+    @Test
+    void aTransformIsGivenSingleSamples() {
+        Dataset own = new Dataset() {
+            @Override
+            public int size() {
+                return 4;
+            }
+
+            @Override
+            public Sample sample(int index) {
+                DType dtype = index < 2 ? DType.F32 : DType.F64;
+                return new Sample(Tensor.full(dtype, index, 1 + index), Tensor.scalar(DType.I64, index));
+            }
+
+            @Override
+            public Batch batch(int[] indices, int epoch, Batch before) {
+                throw new AssertionError("a batch is not asked for");
+            }
+        };
+        DataLoader loader = DataLoader.of(own, 4).withTransform(1, (input, _) -> input.narrow(0, 0, 1).to(DType.F32));
+        assertTrue(Tensor.arange(DType.F32, 4).reshape(4, 1).bitwiseEquals(all(loader.epoch(1)).getFirst().inputs()));
+    }
+
     // The inputs by the numbers of their samples.
     private static Tensor changed(DataLoader loader, int epoch) {
         Tensor inputs = Tensor.zeros(DType.F32, loader.samples(), 2);
