@@ -21,7 +21,8 @@ import lanewise.tensor.Philox;
  * }</pre>
  *
  * <p>Stream k of a sequence is {@code new Philox(seed, 2⁶² + k)}. An {@code Initializer} and noise count their streams from
- * 0, so they do not meet, even under the same seed.
+ * 0, so they do not meet, even under the same seed. Transforms of a {@link lanewise.nn.data.DataLoader} do: outside of a
+ * training, in epoch 0, sample k has stream k under its seed. Give them a seed of their own.
  */
 public final class Seeding {
     /** The seed of the process until another one is set. */

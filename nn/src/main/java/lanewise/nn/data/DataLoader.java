@@ -105,7 +105,8 @@ public final class DataLoader {
      * give other shapes and types than the transform, and none by {@link Dataset#batch}. What a data set of your own does
      * there, such as to change samples by the epoch, belongs into the transform then.
      *
-     * @param seed that of the transform's random numbers; it may be that of the shuffles
+     * @param seed that of the transform's random numbers, which in epoch e are stream 2⁶² + 2³¹ e + k of it for sample k. It
+     *     may be that of the shuffles; that of {@link lanewise.nn.Seeding} has the same streams in epoch 0
      */
     public DataLoader withTransform(long seed, Transform change) {
         return new DataLoader(dataset, batchSize, shuffle, dropLast, prefetch, change, seed);

@@ -236,6 +236,19 @@ class DataLoaderTest {
         assertEquals(20, noise.size(), "each sample has numbers of its own");
     }
 
+    /** As it is written down, so that a training has the numbers that it had. */
+    @Test
+    void theStreamOfATransformFollowsFromEpochAndSample() {
+        for (int epoch : new int[] {0, 1, 7}) {
+            Tensor numbers = changed(DataLoader.of(rows(5), 2).shuffled(1).withTransform(9, (input, random) ->
+                    Tensor.full(DType.F32, random.normal(3), 2)), epoch);
+            for (int k = 0; k < 5; k++) {
+                Philox random = new Philox(9, (1L << 62) + ((long) epoch << 31) + k);
+                assertEquals((float) random.normal(3), numbers.get(k, 0));
+            }
+        }
+    }
+
     /** By their own method, so that they need one shape and one type after the transform only. */
     @Test
     void aTransformIsGivenSingleSamples() {
