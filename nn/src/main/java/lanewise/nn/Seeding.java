@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import java.util.concurrent.atomic.AtomicLong;
 import lanewise.nn.internal.RandomFill;
+import lanewise.nn.internal.ReplicaStreams;
 import lanewise.tensor.Philox;
 
 /**
@@ -20,7 +21,8 @@ import lanewise.tensor.Philox;
  * }</pre>
  *
  * <p>Stream k of a sequence is {@code new Philox(seed, 2⁶² + k)}. An {@code Initializer} and noise count their streams from
- * 0, so they do not meet, even under the same seed.
+ * 0, so they do not meet, even under the same seed. Transforms of a {@link lanewise.nn.data.DataLoader} do: outside of a
+ * training, in epoch 0, sample k has stream k under its seed. Give them a seed of their own.
  */
 public final class Seeding {
     /** The seed of the process until another one is set. */
@@ -53,6 +55,7 @@ public final class Seeding {
      */
     public static void setSeed(long seed) {
         ofProcess = new Sequence(seed);
+        ReplicaStreams.leave();
     }
 
     /**
@@ -63,7 +66,7 @@ public final class Seeding {
      * @throws X what the task throws
      */
     public static <T, X extends Throwable> T withSeed(long seed, ScopedValue.CallableOp<? extends T, X> task) throws X {
-        return ScopedValue.where(SCOPED, new Sequence(seed)).call(task);
+        return ReplicaStreams.leave(ScopedValue.where(SCOPED, new Sequence(seed))).call(task);
     }
 
     /**
@@ -78,6 +81,9 @@ public final class Seeding {
 
     /** Returns the next stream, which is nobody else's: for a module of your own with random first values. */
     public static Philox nextStream() {
+        if (ReplicaStreams.areInUse()) {
+            return ReplicaStreams.next();
+        }
         return (SCOPED.isBound() ? SCOPED.get() : ofProcess).next();
     }
 

@@ -101,9 +101,12 @@ public final class DataLoader {
     }
 
     /**
-     * Returns this loader with inputs that are changed, sample by sample.
+     * Returns this loader with inputs that are changed, sample by sample: each is taken by {@link Dataset#sample}, which may
+     * give other shapes and types than the transform, and none by {@link Dataset#batch}. What a data set of your own does
+     * there, such as to change samples by the epoch, belongs into the transform then.
      *
-     * @param seed that of the transform's random numbers; it may be that of the shuffles
+     * @param seed that of the transform's random numbers, which in epoch e are stream 2⁶² + 2³¹ e + k of it for sample k. It
+     *     may be that of the shuffles; that of {@link lanewise.nn.Seeding} has the same streams in epoch 0
      */
     public DataLoader withTransform(long seed, Transform change) {
         return new DataLoader(dataset, batchSize, shuffle, dropLast, prefetch, change, seed);
@@ -200,11 +203,18 @@ public final class DataLoader {
         }
     }
 
+    // The text of a lambda, which says nothing, would be another one in each process.
+    private String orderText() {
+        String text = shuffle.toString();
+        String ofObject = shuffle.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(shuffle));
+        return text.equals(ofObject) ? "shuffled by an order of their own" : text;
+    }
+
     /** Returns what decides the batches, besides the samples themselves. */
     @Override
     public String toString() {
         return dataset.size() + " samples in batches of " + batchSize + (dropLast ? " without a smaller last one" : "")
-                + (shuffle == null ? "" : ", " + shuffle)
+                + (shuffle == null ? "" : ", " + orderText())
                 + (transform == null ? "" : ", transformed by seed " + transformSeed);
     }
 }

@@ -38,7 +38,7 @@ public interface Dataset {
 
     /**
      * Returns samples as a batch: those of {@link #sample}, stacked along a new first axis. Override it where many are
-     * read faster at once.
+     * read faster at once. A loader with a transform does not call it, but {@link #sample}.
      *
      * @param indices their numbers
      * @param epoch the epoch of a training, from 1; 0 outside of one

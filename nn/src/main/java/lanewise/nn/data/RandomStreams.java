@@ -2,7 +2,10 @@ package lanewise.nn.data;
 
 import lanewise.tensor.Philox;
 
-/** The streams of random numbers of a training. The initialisation of layer i uses stream i, so these start far above. */
+/**
+ * The streams of random numbers of a training. The initialisation of layer i uses stream i, so these start far above. Those
+ * of transforms in epoch 0 are those of the modules of {@code Seeding} under one seed: another start would change bits.
+ */
 final class RandomStreams {
     private static final long SPLIT = 1L << 32;
     private static final long SHUFFLE = 2L << 32;

@@ -3,7 +3,8 @@ package lanewise.nn.data;
 /**
  * In which order the samples of a data set come in an epoch: a function of the epoch's number alone, so that a resumed
  * training and several processes have the same one. What is said by {@code toString}, in the words "shuffled by …",
- * belongs to what a checkpoint is compared with; so it names all that decides the order.
+ * belongs to what a checkpoint is compared with; so it names all that decides the order. Orders without a {@code toString},
+ * such as lambdas, are not told apart.
  */
 public interface SampleOrder {
     /**

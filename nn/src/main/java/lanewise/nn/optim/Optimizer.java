@@ -26,7 +26,9 @@ import lanewise.tensor.Tensor;
  * Derivation of what they share: {@code docs/derivations/optimizer-state.md}.
  */
 public abstract class Optimizer {
-    private static final String LEARNING_RATE = "learning_rate";
+    /** What {@link #state} calls the learning rate. */
+    public static final String LEARNING_RATE = "learning_rate";
+
     private static final String STEP = "step";
 
     private final List<Parameter> parameters;
@@ -145,6 +147,11 @@ public abstract class Optimizer {
         return Collections.unmodifiableSequencedMap(state);
     }
 
+    /** Returns what {@link #state} has besides scalars: the tensors kept for the parameters, in use. */
+    public final SequencedMap<String, Tensor> stateTensors() {
+        return Collections.unmodifiableSequencedMap(stateTensors);
+    }
+
     /**
      * Takes over a state that an optimizer with the same settings and parameters has returned; copies its tensors.
      *
@@ -152,6 +159,18 @@ public abstract class Optimizer {
      *     changed then
      */
     public final void loadState(Map<String, Tensor> state) {
+        requireState(state);
+        setLearningRate(state.get(LEARNING_RATE).item());
+        setSteps((long) state.get(STEP).item());
+        stateTensors.forEach((name, tensor) -> tensor.copyFrom(state.get(name)));
+    }
+
+    /**
+     * Checks that {@link #loadState} takes a state, and changes nothing: for those who load something else before it.
+     *
+     * @throws IllegalArgumentException if a name is missing or not known, a type or shape differs, or a scalar is none
+     */
+    public final void requireState(Map<String, Tensor> state) {
         SequencedMap<String, Tensor> current = state();
         for (String name : current.keySet()) {
             require(state.containsKey(name), "the state has no " + name
@@ -170,9 +189,7 @@ public abstract class Optimizer {
         double count = state.get(STEP).item();
         require(count >= 0 && count == Math.rint(count) && count <= 1L << 53,
                 STEP + " must be a whole number, not " + count);
-        setLearningRate(state.get(LEARNING_RATE).item());
-        setSteps((long) count);
-        stateTensors.forEach((name, tensor) -> tensor.copyFrom(state.get(name)));
+        requireRate(state.get(LEARNING_RATE).item());
     }
 
     private void setSteps(long count) {
@@ -207,10 +224,14 @@ public abstract class Optimizer {
      * @param learningRate a finite number, not negative
      */
     public final void setLearningRate(double learningRate) {
+        requireRate(learningRate);
+        this.learningRate = learningRate;
+    }
+
+    private static void requireRate(double learningRate) {
         if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     "the learning rate must be finite and not negative, not " + learningRate);
         }
-        this.learningRate = learningRate;
     }
 }

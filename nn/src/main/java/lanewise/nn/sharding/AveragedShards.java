@@ -75,27 +75,41 @@ public final class AveragedShards implements AutoCloseable {
     }
 
     /**
-     * Makes the steps of a round and takes the average.
+     * Makes the steps of a round and takes the average. Whatever it throws, the module and the optimizer are what they were
+     * before the round.
      *
      * @throws IOException if other processes cannot be reached
      */
     public Outcome make(Round round) throws IOException {
         LocalWorker own = team.first();
         own.copyTo(start);
+        boolean averaged = false;
+        try {
+            ShardSum sum = sum(round);
+            double[] losses = Arrays.copyOf(sum.losses(), round.batches().size());
+            for (int i = 0; i < losses.length; i++) {
+                if (!Double.isFinite(losses[i])) {
+                    return new Outcome(Arrays.copyOf(losses, i), finding(i));
+                }
+            }
+            own.setToMeans(start, sum);
+            own.setGradients(gradientsOfFirst);
+            averaged = true;
+            return new Outcome(losses, "");
+        } finally {
+            if (!averaged) {
+                own.goTo(start); // until then it holds the share of a shard
+            }
+        }
+    }
+
+    private ShardSum sum(Round round) throws IOException {
+        LocalWorker own = team.first();
         List<Tensor> nowhere = List.of();
         ShardSum sum = team.compute((worker, tree) ->
                 worker.compute(tree, start, round, worker == own ? gradientsOfFirst : nowhere));
         sharding.exchange().sum(sum);
-        double[] losses = Arrays.copyOf(sum.losses(), round.batches().size());
-        for (int i = 0; i < losses.length; i++) {
-            if (!Double.isFinite(losses[i])) {
-                own.goTo(start);
-                return new Outcome(Arrays.copyOf(losses, i), finding(i));
-            }
-        }
-        own.setToMeans(start, sum);
-        own.setGradients(gradientsOfFirst);
-        return new Outcome(losses, "");
+        return sum;
     }
 
     // Other processes know no more about ours than the sum.

@@ -23,7 +23,8 @@ public sealed interface BatchGradients extends AutoCloseable permits WholeBatch,
     void begin();
 
     /**
-     * Adds the gradients of {@code weight} times the loss of a batch.
+     * Adds the gradients of {@code weight} times the loss of a batch. If shards of it fail, or other processes do, buffers
+     * are what they were before the batch.
      *
      * @param passes the number of batches before this one, of which the factors of dropout are a function
      * @return the empty string, or what is not finite about the loss

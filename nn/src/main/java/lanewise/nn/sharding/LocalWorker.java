@@ -17,8 +17,6 @@ import lanewise.tensor.Tensor;
 
 /** Makes steps of shards with one module and one optimizer, and adds up where each shard comes to. For one thread. */
 final class LocalWorker {
-    private static final List<String> SCALARS = List.of("learning_rate", "step");
-
     private final WholeBatch gradients;
     private final Optimizer optimizer;
     private final Optional<GradientClipping> clipping;
@@ -52,16 +50,11 @@ final class LocalWorker {
         values = module.parameters().stream().map(parameter -> StorageOrder.of(parameter.value())).toList();
         gradientsOfAll = module.parameters().stream().map(Parameter::borrowGrad).map(StorageOrder::of).toList();
         optimizer.parameters().forEach(parameter -> averaged.add(StorageOrder.of(parameter.value())));
-        remembered(optimizer).forEach(tensor -> averaged.add(StorageOrder.of(tensor)));
+        optimizer.stateTensors().values().forEach(tensor -> averaged.add(StorageOrder.of(tensor)));
         buffers = new BufferMeans(module, dtype);
         List<Tensor> terms = new ArrayList<>(averaged);
         terms.addAll(buffers.terms());
         sums = new TreeSum(terms, dtype, steps);
-    }
-
-    private static List<Tensor> remembered(Optimizer optimizer) {
-        return optimizer.state().entrySet().stream().filter(entry -> !SCALARS.contains(entry.getKey()))
-                .map(Map.Entry::getValue).toList();
     }
 
     /** Returns copies of where this worker stands. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import lanewise.nn.Module;
 import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.internal.BackgroundThread;
+import lanewise.nn.internal.ReplicaStreams;
 import lanewise.tensor.Parallelism;
 
 /**
@@ -100,7 +101,7 @@ final class ShardTeam<W> implements AutoCloseable {
     }
 
     private void addMember() {
-        Sharding.Replica replica = sharding.replicas().orElseThrow().get();
+        Sharding.Replica replica = ReplicaStreams.call(sharding.replicas().orElseThrow());
         replica.module().train();
         requireReplica(replica);
         others.add(new Member<>(replica, create.apply(replica),

@@ -41,19 +41,32 @@ final class ShardedBatch implements BatchGradients {
         }
         GradientWorker first = team.first();
         first.buffers().copyTo(before);
-        latest = team.compute((worker, tree) -> {
-            if (worker != first) {
-                worker.copyParameters(first);
+        boolean summed = false;
+        try {
+            latest = compute(batch, weight, passes);
+            exchange.sum(latest);
+            summed = true;
+        } finally {
+            if (!summed) {
+                first.buffers().set(before); // until then they hold the share of a shard
             }
-            return worker.compute(tree, batch, weight, passes, before);
-        });
-        exchange.sum(latest);
+        }
         first.buffers().setToMeans(before, first.ofBuffers(latest));
         if (batches > 0) {
             step.add(latest);
         }
         batches++;
         return Double.isFinite(loss()) ? "" : finding();
+    }
+
+    private ShardSum compute(Batch batch, double weight, long passes) {
+        GradientWorker first = team.first();
+        return team.compute((worker, tree) -> {
+            if (worker != first) {
+                worker.copyParameters(first);
+            }
+            return worker.compute(tree, batch, weight, passes, before);
+        });
     }
 
     // The latest sum is written over by the next batch.

@@ -91,7 +91,11 @@ public record Sharding(int shards, int averageEvery, Optional<Supplier<Replica>>
         return new Sharding(shards, steps, replicas, exchange);
     }
 
-    /** Returns these shards, computed by as many threads as the training has; each but the first has a replica. */
+    /**
+     * Returns these shards, computed by as many threads as the training has; each but the first has a replica. Modules that
+     * the supplier makes take nothing of the sequence of {@link lanewise.nn.Seeding}, unless it sets a seed there: what is
+     * made after the training does not depend on the number of threads.
+     */
     public Sharding withReplicas(Supplier<Replica> supplier) {
         return new Sharding(shards, averageEvery, Optional.of(supplier), exchange);
     }

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import lanewise.nn.data.Batch;
 import lanewise.nn.data.Batches;
+import lanewise.nn.internal.Workspace;
 import lanewise.nn.optim.Optimizer;
 import lanewise.nn.sharding.AveragedShards;
 import lanewise.nn.sharding.Sharding;
+import lanewise.tensor.Tensor;
 
 /** Steps of {@link AveragedShards}. */
 final class AveragedSteps implements Steps {
@@ -16,7 +18,18 @@ final class AveragedSteps implements Steps {
     private final Optimizer optimizer;
     private final AveragedShards shards;
     private final int together;
-    private final List<Batch> copies = new ArrayList<>(); // of the batches between two averages
+    private final List<Copy> copies = new ArrayList<>(); // of the batches between two averages
+
+    /** Memory for a batch. */
+    private record Copy(Workspace inputs, Workspace targets) {
+        Batch of(Batch batch) {
+            return new Batch(copy(batch.inputs(), inputs), copy(batch.targets(), targets), batch.indices());
+        }
+
+        private static Tensor copy(Tensor tensor, Workspace memory) {
+            return memory.get(tensor.dtype(), tensor.shape()).copyFrom(tensor);
+        }
+    }
 
     AveragedSteps(TrainingBuilder settings, EpochPlan plan, LearningRates rates) {
         this.plan = plan;
@@ -55,18 +68,11 @@ final class AveragedSteps implements Steps {
         return new AveragedShards.Round(round, learningRates, plan.batchesBefore(epoch, first));
     }
 
-    // In the memory of an earlier one of the same size.
     private Batch copy(Batch batch, int place) {
-        boolean fits = place < copies.size() && copies.get(place).size() == batch.size();
-        Batch copy = fits ? new Batch(copies.get(place).inputs().copyFrom(batch.inputs()),
-                copies.get(place).targets().copyFrom(batch.targets()), batch.indices())
-                : new Batch(batch.inputs().copy(), batch.targets().copy(), batch.indices());
-        if (place < copies.size()) {
-            copies.set(place, copy);
-        } else {
-            copies.add(copy);
+        if (place == copies.size()) {
+            copies.add(new Copy(new Workspace(), new Workspace()));
         }
-        return copy;
+        return copies.get(place).of(batch);
     }
 
     @Override

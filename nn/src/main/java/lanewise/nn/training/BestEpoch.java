@@ -24,6 +24,23 @@ final class BestEpoch {
         }
     }
 
+    /**
+     * Checks that a copy is one of the module, or that there is none.
+     *
+     * @throws IllegalArgumentException if a name is missing or not known, or a type or shape differs
+     */
+    void require(Map<String, Tensor> other) {
+        Map<String, Tensor> here = other.isEmpty() ? Map.of() : module.stateDict();
+        here.forEach((name, tensor) -> {
+            Tensor there = other.get(name);
+            if (there == null || there.dtype() != tensor.dtype() || !there.shape().equals(tensor.shape())) {
+                throw new IllegalArgumentException("Training: " + name + " of the best epoch is "
+                        + (there == null ? "not there" : there.shape() + " " + there.dtype()) + ", and "
+                        + tensor.shape() + " " + tensor.dtype() + " in the module");
+            }
+        });
+    }
+
     /** Takes over a copy. */
     void load(Map<String, Tensor> other) {
         other.forEach((name, tensor) ->

@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import lanewise.nn.metrics.Metric;
+import lanewise.nn.optim.Optimizer;
 import lanewise.nn.optim.ReduceOnPlateau;
+import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 
@@ -23,7 +26,6 @@ import lanewise.tensor.io.SafeTensors;
 final class Checkpoint implements TrainingListener {
     private static final String FORMAT = "lanewise.training";
     private static final String VERSION = "1";
-    private static final String SETTINGS = "settings";
     private static final String MODULE = "module.";
     private static final String OPTIMIZER = "optimizer.";
     private static final String BEST = "best.";
@@ -34,12 +36,12 @@ final class Checkpoint implements TrainingListener {
 
     private final Path file;
     private final int everySteps; // 0 for none within an epoch
-    private final String settings;
+    private CheckpointSettings settings; // as the training began
     private final boolean validates;
     private final Metric[] metrics;
     private int lastStep; // of the epoch, at the pause before
 
-    Checkpoint(Path file, int everySteps, String settings, boolean validates, Metric... metrics) {
+    Checkpoint(Path file, int everySteps, CheckpointSettings settings, boolean validates, Metric... metrics) {
         this.file = file;
         this.everySteps = everySteps;
         this.settings = settings;
@@ -72,7 +74,9 @@ final class Checkpoint implements TrainingListener {
         progress.plateau().ifPresent(plateau -> tensors.put(PLATEAU, Tensor.of(new double[] {
             plateau.rate(), plateau.best(), plateau.notImproved(), plateau.cooldown()})));
         history(progress.history(), tensors);
-        SafeTensors.write(file, tensors, Map.of(FORMAT, VERSION, SETTINGS, settings));
+        Map<String, String> metadata = new LinkedHashMap<>(Map.of(FORMAT, VERSION));
+        metadata.putAll(settings.entries());
+        SafeTensors.write(file, tensors, metadata);
     }
 
     private void history(List<EpochResult> history, Map<String, Tensor> tensors) {
@@ -107,16 +111,23 @@ final class Checkpoint implements TrainingListener {
         if (!VERSION.equals(contents.metadata().get(FORMAT))) {
             throw new IOException(file + " is no checkpoint of a training; choose another file for it");
         }
-        String there = contents.metadata().get(SETTINGS);
-        if (!settings.equals(there)) {
-            throw new IOException(file + " is the checkpoint of another training: " + there + "; here: " + settings
-                    + "; choose another file, or delete it");
+        Map<String, String> there = contents.metadata();
+        if (!settings.matches(there, latestRate(contents.tensors()))) {
+            throw new IOException(file + " is the checkpoint of another training: " + CheckpointSettings.text(there)
+                    + "; here: " + settings + "; choose another file, or delete it");
         }
+        settings = settings.begunAs(there);
         try {
             training.resume(state(contents.tensors()));
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             throw new IOException(file + " is damaged, or of another module or optimizer: " + e.getMessage(), e);
         }
+    }
+
+    private static OptionalDouble latestRate(Map<String, Tensor> tensors) {
+        Tensor rate = tensors.get(OPTIMIZER + Optimizer.LEARNING_RATE);
+        return rate != null && rate.dtype() == DType.F64 && rate.rank() == 0 ? OptionalDouble.of(rate.item())
+                : OptionalDouble.empty();
     }
 
     private TrainingState state(Map<String, Tensor> tensors) {

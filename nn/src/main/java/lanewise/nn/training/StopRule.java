@@ -1,6 +1,9 @@
 package lanewise.nn.training;
 
-/** Decides after each step whether a training goes on. */
+/**
+ * Decides after each step whether a training goes on. A resumed training does not ask about the steps that it had made
+ * before: that it was to end there is part of its {@link TrainingState}.
+ */
 @FunctionalInterface
 public interface StopRule {
     /** What to do after a step. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import lanewise.nn.Module;
@@ -85,24 +84,11 @@ public final class Training {
         threads = settings.threads;
         stepsPerEpoch = plan.steps();
         checkpoint = settings.checkpoint.map(file ->
-                new Checkpoint(file, settings.checkpointSteps, describe(settings), validation.isPresent(), metrics));
+                new Checkpoint(file, settings.checkpointSteps, CheckpointSettings.of(settings), validation.isPresent(),
+                        metrics));
         List<TrainingListener> listeners = new ArrayList<>(settings.listeners);
         checkpoint.ifPresent(listeners::add);
         listener = new ListenerChain(listeners);
-    }
-
-    // What must be the same in the process that goes on; optimizer and module are told apart by their states.
-    private static String describe(TrainingBuilder settings) {
-        OptionalDouble clip = settings.clipNorm;
-        int shards = settings.sharding.shards();
-        return settings.train + ", " + settings.accumulation + " for a step"
-                + (shards > 1 ? ", each in " + shards + " shards" : "")
-                + (settings.sharding.averageEvery() > 0
-                        ? ", averaged every " + settings.sharding.averageEvery() + " steps" : "")
-                + (clip.isPresent() ? ", gradients clipped at " + clip.getAsDouble() : "")
-                + (settings.validation.isPresent() ? ", validated with " + settings.validation.get()
-                        + (settings.keepLast ? ", the last epoch kept" : ", the best kept by " + settings.choice) : "")
-                + ", metrics " + settings.metrics;
     }
 
     /**
@@ -131,11 +117,31 @@ public final class Training {
      * Goes on from the state of an earlier training with the same settings and samples, which is copied; returns this
      * training.
      *
-     * @throws IllegalArgumentException if the state is not of such a training
+     * @throws IllegalArgumentException if the state is not of such a training; nothing is changed then
      * @throws IllegalStateException if this training has begun
      */
     public Training resume(TrainingState state) {
         requireNotBegun();
+        requireFits(state);
+        module.loadStateDict(state.module());
+        optimizer.loadState(state.optimizer());
+        if (bestEpoch != null) {
+            bestEpoch.load(state.best());
+        }
+        TrainingState.Progress progress = state.progress();
+        epoch = progress.epoch();
+        step = progress.step();
+        stopped = progress.stopped();
+        lossTotal = progress.lossTotal();
+        trainSecondsBefore = progress.trainSeconds();
+        history.clear(); // of another state that was resumed before
+        history.addAll(progress.history());
+        progress.plateau().ifPresent(rates::resume);
+        return this;
+    }
+
+    // All but the module's part, which is checked when it is loaded, before anything else is.
+    private void requireFits(TrainingState state) {
         TrainingState.Progress progress = state.progress();
         boolean position = progress.epoch() == progress.history().size() + 1 && progress.step() >= 0
                 && progress.step() <= stepsPerEpoch;
@@ -147,19 +153,10 @@ public final class Training {
                     + progress.step() + " steps, is not of a training with these settings and " + stepsPerEpoch
                     + " steps in an epoch");
         }
-        module.loadStateDict(state.module());
-        optimizer.loadState(state.optimizer());
         if (bestEpoch != null) {
-            bestEpoch.load(state.best());
+            bestEpoch.require(state.best());
         }
-        epoch = progress.epoch();
-        step = progress.step();
-        stopped = progress.stopped();
-        lossTotal = progress.lossTotal();
-        trainSecondsBefore = progress.trainSeconds();
-        history.addAll(progress.history());
-        progress.plateau().ifPresent(rates::resume);
-        return this;
+        optimizer.requireState(state.optimizer());
     }
 
     private void requireNotBegun() {
@@ -200,14 +197,14 @@ public final class Training {
         module.train();
         listener.onStart(this);
         listener.onPause(Pause.START, step, this::state);
-        while (!stopped && epoch <= epochs) {
-            boolean finish = trainEpoch();
+        while (!isOver()) {
+            trainEpoch();
             EpochResult result = endEpoch();
             history.add(result);
             if (bestEpoch != null) {
                 bestEpoch.onEpoch(history);
             }
-            stopped = finish || patience > 0 && epoch - choice.best(history).epoch() >= patience;
+            stopped = stopped || patience > 0 && epoch - choice.best(history).epoch() >= patience;
             startEpoch(epoch + 1);
             listener.onEpoch(result);
             if (Thread.currentThread().isInterrupted()) {
@@ -225,6 +222,11 @@ public final class Training {
         return result;
     }
 
+    // A training that was stopped within an epoch has the end of that one to come.
+    private boolean isOver() {
+        return stopped && step == 0 || epoch > epochs;
+    }
+
     private void startEpoch(int number) {
         epoch = number;
         step = 0;
@@ -233,39 +235,37 @@ public final class Training {
         trainStart = System.nanoTime();
     }
 
-    // Makes the steps of the epoch that are not done; returns whether the training ends with the last one.
-    private boolean trainEpoch() throws IOException {
+    // Makes the steps of the epoch that are not done, until the training is stopped.
+    private void trainEpoch() throws IOException {
         trainStart = System.nanoTime();
         int first = Math.min(step * plan.accumulation(), train.batches());
         try (Batches batches = train.epoch(epoch, first)) {
-            while (step < stepsPerEpoch) {
+            while (!stopped && step < stepsPerEpoch) {
                 int count = Math.min(steps.together(), stepsPerEpoch - step);
                 double[] losses = Parallelism.withThreads(threads.getAsInt(), () ->
                         steps.make(batches, epoch, step, count));
-                StopRule.Decision decision = tell(losses);
-                if (decision == StopRule.Decision.SUSPEND || Thread.currentThread().isInterrupted()) {
+                boolean suspend = tell(losses);
+                if (suspend || Thread.currentThread().isInterrupted()) {
                     throw suspended();
                 }
                 listener.onPause(Pause.STEP, step, this::state);
-                if (decision == StopRule.Decision.FINISH) {
-                    return true;
-                }
             }
         }
-        return false;
     }
 
-    // Takes note of steps that were made together; returns what the rule says after the last one, or in between.
-    private StopRule.Decision tell(double... losses) throws IOException {
-        StopRule.Decision decision = StopRule.Decision.GO_ON;
+    // Takes note of steps that were made together, and of what the rule says; returns whether to suspend. The rule is not
+    // asked about a step again, so that its FINISH is part of the state before the next pause.
+    private boolean tell(double... losses) throws IOException {
+        boolean suspend = false;
         for (double loss : losses) {
             lossTotal += loss * plan.weight(step);
             step++;
             listener.onStep(epoch, step, loss);
-            StopRule.Decision latest = stopRule.after(epoch, step);
-            decision = latest == StopRule.Decision.GO_ON ? decision : latest;
+            StopRule.Decision decision = stopRule.after(epoch, step);
+            suspend |= decision == StopRule.Decision.SUSPEND;
+            stopped |= decision == StopRule.Decision.FINISH;
         }
-        return decision;
+        return suspend;
     }
 
     // An interrupted thread cannot write files.

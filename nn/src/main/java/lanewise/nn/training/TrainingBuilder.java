@@ -164,7 +164,8 @@ public final class TrainingBuilder {
     /**
      * Keeps a checkpoint: where the training stands, with the module and the optimizer, as a safetensors file, written after
      * each epoch and when the training is suspended. If the file is there at the start, the training goes on from it, to the
-     * same bits as without an interruption.
+     * same bits as without an interruption. A file of another kind of optimizer, of another learning rate at the beginning,
+     * another patience or other settings of the batches is refused.
      */
     public TrainingBuilder checkpoint(Path file) {
         checkpoint = Optional.of(file);
@@ -212,7 +213,7 @@ public final class TrainingBuilder {
                 + train.batchSize() + " samples of a batch; choose fewer");
         requireAveraging();
         if (validation.isEmpty()) {
-            require(metrics.isEmpty(), "metrics " + metrics + " are measured on samples to validate with; add"
+            require(metrics.isEmpty(), "metrics " + metricNames() + " are measured on samples to validate with; add"
                     + " validation(loader)");
             require(patience == 0, "early stopping looks at samples to validate with; add validation(loader)");
             require(plateau == null, "a plateau is one of samples to validate with; add validation(loader)");
@@ -221,6 +222,16 @@ public final class TrainingBuilder {
                 + (choice.rising() ? "fall, and " + choice + " is to rise; use ReduceOnPlateau.whenNotRising()"
                         : "rise, and " + choice + " is to fall; use ReduceOnPlateau.whenNotFalling()"));
         return new Training(this);
+    }
+
+    /** Returns whether each step's learning rate is given by a schedule, and the optimizer's own does not matter. */
+    boolean followsSchedule() {
+        return rates != null && plateau == null;
+    }
+
+    /** Returns what the metrics are called. Their own texts may be another one in each process. */
+    List<String> metricNames() {
+        return metrics.stream().map(Metric::name).toList();
     }
 
     private void requireAveraging() {

@@ -23,7 +23,8 @@ public record TrainingState(Progress progress, Map<String, Tensor> module, Map<S
      *
      * @param epoch the epoch in progress, from 1; after the last one, the next
      * @param step the number of its steps that are done
-     * @param stopped whether the training has come to its end before its last epoch
+     * @param stopped whether the training ends before its last epoch: with these steps if there are any, of which the end of
+     *     the epoch is to come; otherwise it has come to its end
      * @param lossTotal the sum of the losses of these steps
      * @param trainSeconds the time that they took
      * @param history one entry for each epoch that is done

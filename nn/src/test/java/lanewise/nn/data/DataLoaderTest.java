@@ -236,6 +236,43 @@ class DataLoaderTest {
         assertEquals(20, noise.size(), "each sample has numbers of its own");
     }
 
+    /** As it is written down, so that a training has the numbers that it had. */
+    @Test
+    void theStreamOfATransformFollowsFromEpochAndSample() {
+        for (int epoch : new int[] {0, 1, 7}) {
+            Tensor numbers = changed(DataLoader.of(rows(5), 2).shuffled(1).withTransform(9, (input, random) ->
+                    Tensor.full(DType.F32, random.normal(3), 2)), epoch);
+            for (int k = 0; k < 5; k++) {
+                Philox random = new Philox(9, (1L << 62) + ((long) epoch << 31) + k);
+                assertEquals((float) random.normal(3), numbers.get(k, 0));
+            }
+        }
+    }
+
+    /** By their own method, so that they need one shape and one type after the transform only. */
+    @Test
+    void aTransformIsGivenSingleSamples() {
+        Dataset own = new Dataset() {
+            @Override
+            public int size() {
+                return 4;
+            }
+
+            @Override
+            public Sample sample(int index) {
+                DType dtype = index < 2 ? DType.F32 : DType.F64;
+                return new Sample(Tensor.full(dtype, index, 1 + index), Tensor.scalar(DType.I64, index));
+            }
+
+            @Override
+            public Batch batch(int[] indices, int epoch, Batch before) {
+                throw new AssertionError("a batch is not asked for");
+            }
+        };
+        DataLoader loader = DataLoader.of(own, 4).withTransform(1, (input, _) -> input.narrow(0, 0, 1).to(DType.F32));
+        assertTrue(Tensor.arange(DType.F32, 4).reshape(4, 1).bitwiseEquals(all(loader.epoch(1)).getFirst().inputs()));
+    }
+
     // The inputs by the numbers of their samples.
     private static Tensor changed(DataLoader loader, int epoch) {
         Tensor inputs = Tensor.zeros(DType.F32, loader.samples(), 2);

@@ -1,6 +1,7 @@
 package lanewise.nn.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,6 +84,24 @@ class OptimizerStateTest {
 
     private static List<Parameter> matrices(List<Parameter> parameters) {
         return parameters.stream().filter(parameter -> parameter.value().rank() >= 2).toList();
+    }
+
+    /** What belongs to a parameter is told apart from the scalars of the rule, which have no number in front. */
+    @ParameterizedTest
+    @MethodSource("allRules")
+    void tensorsAreTheStateWithoutItsScalars(Rule rule) {
+        Optimizer optimizer = new Run(rule).optimizer;
+        optimizer.state().forEach((name, tensor) -> {
+            boolean ofParameter = name.matches("\\d+\\..*");
+            assertEquals(ofParameter, optimizer.stateTensors().containsKey(name), name);
+            if (ofParameter) {
+                assertSame(tensor, optimizer.stateTensors().get(name), name);
+            } else {
+                assertEquals(0, tensor.rank(), name);
+            }
+        });
+        assertTrue(optimizer.state().keySet().containsAll(optimizer.stateTensors().keySet()));
+        assertTrue(optimizer.state().containsKey(Optimizer.LEARNING_RATE));
     }
 
     /** It would take two steps at a time; two parameters of equal names and values are not the same. */

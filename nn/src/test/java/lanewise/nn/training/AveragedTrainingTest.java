@@ -17,6 +17,8 @@ import java.util.function.BinaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import lanewise.nn.Flatten;
+import lanewise.nn.GlobalAvgPool2d;
 import lanewise.nn.Linear;
 import lanewise.nn.MultiplicativeNoise;
 import lanewise.nn.Parameter;
@@ -218,6 +220,21 @@ class AveragedTrainingTest {
         }
     }
 
+    /** Of the steps between two averages one may be told to be the last, and another to be a suspension. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void suspendedWhereItIsToFinishItFinishesLater(boolean finishFirst, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("checkpoint");
+        int finish = finishFirst ? 3 : 4;
+        StopRule at = StopRule.at(2, finish);
+        Sequential whole = trained(builder -> builder.shards(Sharding.of(3).withAveraging(2)).stopWhen(at));
+        assertThrows(SuspendedException.class, () -> trained(builder -> builder.shards(Sharding.of(3).withAveraging(2))
+                .checkpoint(file).stopWhen((epoch, step) -> epoch == 2 && step == 7 - finish
+                        ? StopRule.Decision.SUSPEND : at.after(epoch, step))));
+        assertTrue(Rings.sameBits(whole, trained(builder ->
+                builder.shards(Sharding.of(3).withAveraging(2)).checkpoint(file))));
+    }
+
     /** Checkpoints within an epoch are written at the averages that pass a multiple of their steps. */
     @Test
     void checkpointsAreStatesAtAverages(@TempDir Path folder) throws IOException {
@@ -235,6 +252,39 @@ class AveragedTrainingTest {
         assertEquals(List.of(2, 4, 5), pauses);
         assertTrue(assertThrows(IOException.class, () -> trained(builder -> builder.shards(2).checkpoint(file)))
                 .getMessage().contains("each in 2 shards, averaged every 2 steps"));
+    }
+
+    /** Batches of other shapes and types than those before them are trained on as they are. */
+    @Test
+    void samplesMayHaveOtherShapesFromBatchToBatch() throws IOException {
+        Dataset growing = new Dataset() {
+            @Override
+            public int size() {
+                return 16;
+            }
+
+            @Override
+            public Sample sample(int index) {
+                int side = index / 4 % 2 == 0 ? 3 : 1;
+                DType labels = index < 8 ? DType.I64 : DType.I32;
+                return new Sample(Tensor.normal(new Philox(index, 0), DType.F64, 2, side, side),
+                        Tensor.full(labels, index % 2));
+            }
+        };
+        Sequential network = new Sequential(new GlobalAvgPool2d(), new Flatten(), new Linear(2, 2, DType.F64));
+        List<Double> losses = new ArrayList<>();
+        Training.of(network, new SoftmaxCrossEntropyLoss(), new Sgd(network.parameters(), 0), DataLoader.of(growing, 4))
+                .epochs(1).shards(Sharding.of(2).withAveraging(1)).listener(new TrainingListener() {
+                    @Override
+                    public void onStep(int epoch, int step, double loss) {
+                        losses.add(loss);
+                    }
+                }).run();
+        for (int batch = 0; batch < 4; batch++) {
+            Batch samples = growing.batch(new int[] {4 * batch, 4 * batch + 1, 4 * batch + 2, 4 * batch + 3}, 1, null);
+            double loss = new SoftmaxCrossEntropyLoss().forward(network.forward(samples.inputs()), samples.targets());
+            assertEquals(loss, losses.get(batch), 4 * 0x1p-53 * Math.max(1, loss));
+        }
     }
 
     /** What remembers the state before is taken back, and the step is the earliest one of any shard. */

@@ -20,6 +20,7 @@ import lanewise.nn.Sequential;
 import lanewise.nn.data.DataLoader;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.Metric;
+import lanewise.nn.optim.Adam;
 import lanewise.nn.optim.AdamW;
 import lanewise.nn.optim.LearningRateSchedule;
 import lanewise.nn.optim.ReduceOnPlateau;
@@ -236,6 +237,49 @@ class ResumedTrainingTest {
         assertFalse(again.isTraining());
     }
 
+    /** The rule is not asked about a step again: what it said is in the file, however the process ended after it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 5})
+    void aFinishIsNotForgotten(int last) throws IOException {
+        Sequential whole = Rings.network();
+        TrainingResult expected = Rings.training(whole).stopWhen(StopRule.at(2, last)).run();
+        assertEquals(2, expected.history().size());
+        Path interrupted = folder.resolve("interrupted");
+        assertThrows(SuspendedException.class, () ->
+                Rings.training(Rings.network()).checkpoint(interrupted).stopWhen((epoch, step) -> {
+                    StopRule.Decision decision = StopRule.at(2, last).after(epoch, step);
+                    if (decision == StopRule.Decision.FINISH) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return decision;
+                }).run());
+        assertTrue(Thread.interrupted());
+        Path killed = folder.resolve("killed");
+        assertThrows(Killed.class, () -> Rings.training(Rings.network()).checkpoint(killed, 1)
+                .stopWhen(StopRule.at(2, last)).listener(new TrainingListener() {
+                    private int epochs;
+
+                    @Override
+                    public void onEpoch(EpochResult result) {
+                        epochs++;
+                    }
+
+                    @Override
+                    public void onValidationLayer(String name, Module layer, Tensor output) {
+                        if (epochs == 1) {
+                            throw new Killed();
+                        }
+                    }
+                }).run());
+        for (Path file : List.of(interrupted, killed)) {
+            Sequential network = Rings.network();
+            TrainingResult result = Rings.training(network).checkpoint(file).stopWhen(StopRule.at(2, last))
+                    .listener(killer(new int[1], 1)).run();
+            assertEquals(figures(expected), figures(result), file::toString);
+            assertTrue(Rings.sameBits(whole, network), file::toString);
+        }
+    }
+
     /** Whoever asks for more epochs later gets what would have come at once. */
     @Test
     void moreEpochsGoOnFromTheEnd() throws IOException {
@@ -295,12 +339,52 @@ class ResumedTrainingTest {
         assertThrows(IllegalArgumentException.class, () -> Rings.training(network).build().resume(late));
     }
 
+    /** Whichever part of a state does not fit: nothing is loaded. */
+    @Test
+    void aStateThatIsRefusedChangesNothing() throws IOException {
+        Training other = Rings.training(Rings.network()).epochs(2).build();
+        other.run();
+        TrainingState good = other.state();
+        Map<String, Tensor> wrongShape = replaced(good.optimizer(), "0.exp_avg", Tensor.scalar(DType.F32, 1));
+        Map<String, Tensor> negativeRate = replaced(good.optimizer(), "learning_rate", Tensor.scalar(DType.F64, -1));
+        Sequential network = Rings.network();
+        Adam adam = new Adam(network.parameters(), 0.5);
+        Training training = Training.of(network, new SoftmaxCrossEntropyLoss(), adam, Rings.train())
+                .validation(DataLoader.of(Rings.VALIDATION, 25)).metrics(Metric.accuracy()).epochs(6).build();
+        Map<String, Tensor> before = copies(training.state().module());
+        for (TrainingState bad : List.of(
+                new TrainingState(good.progress(), good.module(), wrongShape, good.best()),
+                new TrainingState(good.progress(), good.module(), negativeRate, good.best()),
+                new TrainingState(good.progress(), good.module(), good.optimizer(),
+                        replaced(good.best(), "0.weight", Tensor.zeros(DType.F32, 2, 16))),
+                new TrainingState(good.progress(), good.module(), good.optimizer(),
+                        replaced(good.best(), "0.weight", Tensor.zeros(DType.F64, 16, 2))),
+                new TrainingState(good.progress(), replaced(good.module(), "0.weight", Tensor.zeros(DType.F32, 2, 16)),
+                        good.optimizer(), good.best()))) {
+            assertThrows(IllegalArgumentException.class, () -> training.resume(bad));
+            before.forEach((name, tensor) -> assertTrue(tensor.bitwiseEquals(network.stateDict().get(name)), name));
+            assertEquals(0, adam.steps());
+            assertEquals(0.5, adam.learningRate());
+            assertEquals(1, training.state().progress().epoch());
+            assertEquals(Map.of(), training.state().best());
+        }
+        training.resume(good).resume(good);
+        assertEquals(2, training.state().progress().history().size());
+    }
+
+    private static Map<String, Tensor> replaced(Map<String, Tensor> tensors, String name, Tensor other) {
+        Map<String, Tensor> changed = new HashMap<>(tensors);
+        assertTrue(changed.put(name, other) != null, name);
+        return changed;
+    }
+
     @Test
     void aFileOfAnotherTrainingIsRefused() throws IOException {
         Path file = folder.resolve("checkpoint");
         Rings.training(Rings.network()).epochs(1).checkpoint(file).run();
         String there = "90 samples in batches of 20, shuffled by seed 42, 1 for a step, validated with 40 samples in batches"
-                + " of 25, the best kept by validation loss, metrics [accuracy]";
+                + " of 25, the best kept by validation loss, metrics [accuracy], optimizer Adam, learning rate 0.02,"
+                + " early stopping never";
         assertEquals(file + " is the checkpoint of another training: " + there + "; here: "
                 + there.replace("1 for", "3 for") + "; choose another file, or delete it",
                 refused(Rings.training(Rings.network()).accumulation(3), file));
@@ -337,6 +421,129 @@ class ResumedTrainingTest {
         wrong.put("progress.position", Tensor.zeros(DType.I64, 1));
         SafeTensors.write(file, wrong, contents.metadata());
         assertTrue(refused(Rings.training(Rings.network()), file).startsWith(file + DAMAGED));
+    }
+
+    /** What goes on is what the file says: whatever would be ignored is refused. */
+    @Test
+    void anotherOptimizerRateOrPatienceIsRefused() throws IOException {
+        Path file = folder.resolve("checkpoint");
+        Rings.training(Rings.network()).epochs(2).checkpoint(file).run();
+        assertRefused("learning rate 0.01, early stopping never", withRate(0.01), file);
+        assertRefused("learning rate of a schedule, early",
+                Rings.training(Rings.network()).learningRatePerEpoch(epoch -> 0.01), file);
+        assertRefused("learning rate 0.02, early stopping after 3 epochs", withRate(0.02).earlyStopping(3), file);
+        Sequential network = Rings.network();
+        assertRefused("optimizer AdamW, learning rate 0.02, early", Training.of(network, new SoftmaxCrossEntropyLoss(),
+                new AdamW(network.parameters(), 0.02), Rings.train()).validation(DataLoader.of(Rings.VALIDATION, 25))
+                .metrics(Metric.accuracy()).epochs(6), file);
+        assertEquals(6, withRate(0.02).checkpoint(file).run().history().size());
+    }
+
+    private static TrainingBuilder withRate(double rate) {
+        Sequential network = Rings.network();
+        return Training.of(network, new SoftmaxCrossEntropyLoss(), new Adam(network.parameters(), rate), Rings.train())
+                .validation(DataLoader.of(Rings.VALIDATION, 25)).metrics(Metric.accuracy()).epochs(6);
+    }
+
+    private static void assertRefused(String here, TrainingBuilder builder, Path file) {
+        String message = refused(builder, file);
+        assertTrue(message.contains("optimizer Adam, learning rate 0.02, early stopping never; here: "), message);
+        assertTrue(message.substring(message.indexOf("; here: ")).contains(here), message);
+    }
+
+    /** An optimizer whose rate has changed since the beginning may go on in its process, and a new one too. */
+    @Test
+    void anOptimizerThatIsUsedAgainHasTheLatestRate() throws IOException {
+        Path file = folder.resolve("checkpoint");
+        Sequential network = Rings.network();
+        Adam adam = new Adam(network.parameters(), 0.02);
+        for (int epochs = 1; epochs <= 3; epochs++) {
+            assertEquals(0.02 / epochs, adam.learningRate());
+            reducing(network, adam).epochs(epochs).checkpoint(file).run();
+        }
+        Sequential other = Rings.network();
+        reducing(other, new Adam(other.parameters(), 0.02)).epochs(5).checkpoint(file).run();
+        Sequential whole = Rings.network();
+        reducing(whole, new Adam(whole.parameters(), 0.02)).epochs(5).run();
+        assertTrue(Rings.sameBits(whole, other));
+    }
+
+    // The rate of epoch e + 1 is 0.02 ÷ (e + 1).
+    private static TrainingBuilder reducing(Sequential network, Adam adam) {
+        return Training.of(network, new SoftmaxCrossEntropyLoss(), adam, Rings.train()).listener(new TrainingListener() {
+            @Override
+            public void onEpoch(EpochResult result) {
+                adam.setLearningRate(0.02 / (result.epoch() + 1));
+            }
+        });
+    }
+
+    /** Files once had no more than the text of the settings. */
+    @Test
+    void aFileWithoutTheOptimizersSettingsIsResumed() throws IOException {
+        Path file = folder.resolve("checkpoint");
+        Rings.training(Rings.network()).epochs(2).checkpoint(file).run();
+        SafeTensors.Contents contents = SafeTensors.read(file);
+        Map<String, String> metadata = new HashMap<>(contents.metadata());
+        metadata.keySet().retainAll(List.of("lanewise.training", "settings"));
+        SafeTensors.write(file, contents.tensors(), metadata);
+        Sequential network = Rings.network();
+        Rings.training(network).checkpoint(file).run();
+        Sequential whole = Rings.network();
+        Rings.training(whole).run();
+        assertTrue(Rings.sameBits(whole, network));
+    }
+
+    /** A metric and an order of a user's own have texts that are others in each process. */
+    @Test
+    void theTextsOfObjectsDoNotMatter() throws IOException {
+        Path file = folder.resolve("checkpoint");
+        Sequential whole = Rings.network();
+        withOwnParts(whole).run();
+        withOwnParts(Rings.network()).epochs(1).checkpoint(file).run();
+        Sequential network = Rings.network();
+        withOwnParts(network).checkpoint(file).run();
+        assertTrue(Rings.sameBits(whole, network));
+        assertEquals("90 samples in batches of 20, shuffled by an order of their own, 1 for a step, validated with 40"
+                + " samples in batches of 25, the best kept by scripted, metrics [scripted]",
+                SafeTensors.read(file).metadata().get("settings"));
+    }
+
+    private static TrainingBuilder withOwnParts(Sequential network) {
+        DataLoader loader = DataLoader.of(Rings.TRAIN, 20).shuffled(epoch -> Rings.train().order(epoch + 1));
+        return Training.of(network, new SoftmaxCrossEntropyLoss(), new Sgd(network.parameters(), 0.1), loader)
+                .validation(DataLoader.of(Rings.VALIDATION, 25)).bestBy(TrainingTest.scripted(true, 1, 2, 3)).epochs(3);
+    }
+
+    /** A metric whose text is not its name. */
+    private record Share(double below) implements Metric {
+        @Override
+        public String name() {
+            return "share";
+        }
+
+        @Override
+        public boolean rising() {
+            return true;
+        }
+
+        @Override
+        public Accumulator start() {
+            return Metric.meanOf(name(), true, (outputs, targets) -> below).start();
+        }
+    }
+
+    @Test
+    void aFileWithTheTextsOfMetricsIsResumed() throws IOException {
+        Path file = folder.resolve("checkpoint");
+        Rings.training(Rings.network()).metrics(new Share(0.5)).epochs(2).checkpoint(file).run();
+        SafeTensors.Contents contents = SafeTensors.read(file);
+        Map<String, String> metadata = new HashMap<>(contents.metadata());
+        assertTrue(metadata.get("settings").endsWith(", metrics [accuracy, share]"));
+        metadata.compute("settings", (_, text) -> text.replace("share]", "Share[below=0.5]]"));
+        SafeTensors.write(file, contents.tensors(), metadata);
+        assertTrue(refused(Rings.training(Rings.network()).metrics(new Share(0.1)), file).contains("Share[below=0.5]]"));
+        assertEquals(6, Rings.training(Rings.network()).metrics(new Share(0.5)).checkpoint(file).run().history().size());
     }
 
     private static String refused(TrainingBuilder builder, Path file) {

@@ -34,6 +34,7 @@ import lanewise.nn.Module;
 import lanewise.nn.Parameter;
 import lanewise.nn.ReLU;
 import lanewise.nn.Residual;
+import lanewise.nn.Seeding;
 import lanewise.nn.Sequential;
 import lanewise.nn.Tanh;
 import lanewise.nn.data.Batch;
@@ -297,6 +298,44 @@ class ShardedTrainingTest {
         assertEquals(List.of(), threads());
     }
 
+    /** What is made after a training is the same whatever it ran on, even if replicas draw first values of their own. */
+    @Test
+    void replicasTakeNoNumbersOfTheProcess() throws IOException {
+        Supplier<Sequential> networks = () -> new Sequential(new Linear(2, 4, DType.F32), new Linear(4, 3, DType.F32));
+        Supplier<Sequential> noise = () ->
+                new Sequential(new Linear(2, 4, DType.F32), new Dropout(0.5), new Linear(4, 3, DType.F32));
+        Supplier<Sequential> afterSetting = () -> {
+            Seeding.setSeed(6);
+            return noise.get();
+        };
+        try {
+            List<Double> next = new ArrayList<>();
+            for (int threads : new int[] {1, 2, 4}) {
+                Seeding.setSeed(0);
+                run(networks, threads);
+                next.add(new Linear(1, 1, DType.F64).weight().value().item());
+                next.add(Seeding.withSeed(0, () -> {
+                    run(networks, threads);
+                    return new Linear(1, 1, DType.F64).weight().value().item();
+                }));
+            }
+            assertEquals(1, next.stream().distinct().count(), next::toString);
+            // Refused unless the seeds that are set are those of the noise.
+            run(afterSetting, 4);
+            run(() -> Seeding.withSeed(6, noise::get), 4);
+            assertThrows(IllegalArgumentException.class, () -> run(noise, 4));
+        } finally {
+            Seeding.setSeed(Seeding.INITIAL_SEED);
+        }
+    }
+
+    private static void run(Supplier<Sequential> networks, int threads) throws IOException {
+        Sequential network = networks.get();
+        Supplier<Sharding.Replica> replicas = () -> new Sharding.Replica(networks.get(), new SoftmaxCrossEntropyLoss());
+        Training.of(network, new SoftmaxCrossEntropyLoss(), new Sgd(network.parameters(), 0.1), Rings.train()).epochs(1)
+                .shards(Sharding.of(4).withReplicas(replicas)).threads(() -> threads).run();
+    }
+
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream().filter(Thread::isAlive).map(Thread::getName)
                 .filter(name -> name.startsWith("lanewise-shards")).toList();
@@ -307,7 +346,8 @@ class ShardedTrainingTest {
         Path file = folder.resolve("checkpoint");
         trained(builder -> builder.shards(4).epochs(1).checkpoint(file));
         String there = "90 samples in batches of 20, shuffled by seed 42, 1 for a step, each in 4 shards, validated with 40"
-                + " samples in batches of 25, the best kept by validation loss, metrics [accuracy]";
+                + " samples in batches of 25, the best kept by validation loss, metrics [accuracy], optimizer Adam,"
+                + " learning rate 0.02, early stopping never";
         assertEquals(file + " is the checkpoint of another training: " + there + "; here: "
                 + there.replace("4 shards", "2 shards") + "; choose another file, or delete it",
                 assertThrows(IOException.class, () -> trained(builder -> builder.shards(2).checkpoint(file)))

@@ -1,6 +1,5 @@
 package lanewise.nn.training;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import lanewise.nn.metrics.Metric;
 import lanewise.nn.optim.ReduceOnPlateau;
-import lanewise.tensor.io.SafeTensors;
 import lanewise.testing.FuzzTarget;
 
 /** The reader of checkpoints. */
@@ -17,7 +15,7 @@ enum TrainingFuzzTargets implements FuzzTarget {
     TRAINING_CHECKPOINT;
 
     private static final byte[] VALID = checkpoint();
-    private static final String SETTINGS = settings();
+    private static final CheckpointSettings SETTINGS = CheckpointSettings.of(training());
     private static final Contract CONTRACT = Contract.of(Limit.of(200, 8 << 20), FuzzTarget.ofFile("checkpoint", file ->
             new Checkpoint(file, 0, SETTINGS, true, Metric.accuracy()).resume(training().build())), () -> List.of(VALID));
 
@@ -36,14 +34,6 @@ enum TrainingFuzzTargets implements FuzzTarget {
                 Files.deleteIfExists(file);
                 Files.delete(folder);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String settings() {
-        try {
-            return SafeTensors.read(new ByteArrayInputStream(VALID)).metadata().get("settings");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ public record RunState(RunConfig config, Progress progress, Map<String, Tensor> 
      *
      * @param epoch the epoch in progress, from 1; the last one once the run has ended
      * @param step the number of its steps that are done
-     * @param ended whether there is no step to come
+     * @param ended whether there is no step to come; the end of the last epoch still is if that is not in the history
      * @param lossTotal the sum of the losses of these steps
      * @param trainSeconds the time that they took
      * @param history one entry for each epoch that is done

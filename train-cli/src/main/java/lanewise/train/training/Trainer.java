@@ -189,14 +189,15 @@ public final class Trainer {
             throw new IllegalArgumentException("the state is that of another configuration or data set");
         }
         history.addAll(progress.history());
-        stepsOfLast = progress.ended() ? progress.step() : stepsPerEpoch;
+        boolean over = progress.ended() && progress.epoch() <= history.size();
+        stepsOfLast = over ? progress.step() : stepsPerEpoch;
         gradientNorms = progress.gradientNorms();
         if (progress.plateau() != null) {
             rates.setPlateau(progress.plateau());
         }
         training.resume(new TrainingState(
-                new TrainingState.Progress(progress.ended() ? history.size() + 1 : progress.epoch(),
-                        progress.ended() ? 0 : progress.step(), progress.ended(), progress.lossTotal(),
+                new TrainingState.Progress(over ? history.size() + 1 : progress.epoch(),
+                        over ? 0 : progress.step(), progress.ended(), progress.lossTotal(),
                         progress.trainSeconds(), results(), Optional.empty()),
                 state.model(), state.optimizer(), state.best()));
         return this;
@@ -216,10 +217,11 @@ public final class Trainer {
 
     private RunState state(TrainingState state) {
         TrainingState.Progress progress = state.progress();
-        boolean ended = progress.stopped() || progress.epoch() > config.epochs();
-        return new RunState(config, new RunState.Progress(ended ? history.size() : progress.epoch(),
-                ended ? stepsOfLast : progress.step(), ended, progress.lossTotal(), progress.trainSeconds(), history,
-                gradientNorms, rates.plateau()), state.module(), state.optimizer(), state.best());
+        boolean over = progress.stopped() && progress.step() == 0 || progress.epoch() > config.epochs();
+        return new RunState(config, new RunState.Progress(over ? history.size() : progress.epoch(),
+                over ? stepsOfLast : progress.step(), over || progress.stopped(), progress.lossTotal(),
+                progress.trainSeconds(), history, gradientNorms, rates.plateau()),
+                state.module(), state.optimizer(), state.best());
     }
 
     /**

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that was left and resumed gives the same model, bit for bit, as one that was not. */
 class ResumeTest {
@@ -101,6 +102,33 @@ class ResumeTest {
         assertEquals(expected, ResumableRun.run(folder.resolve("two"), config, StopRule.at(2, 4)));
         // Resumed after its end it has no step to make.
         assertEquals(expected, ResumableRun.run(folder.resolve("one"), config, StopRule.NEVER));
+    }
+
+    /** A run that is suspended where its rule ends it ends there when it is resumed, whatever the rule says then. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 10})
+    void aFinishIsNotForgotten(int last) throws Exception {
+        RunConfig config = ResumableRun.CONFIG.withEpochs(5);
+        Path whole = folder.resolve("whole");
+        String expected = ResumableRun.run(whole, config, StopRule.at(2, last));
+        Path parts = folder.resolve("parts");
+        StopRule interrupting = (epoch, step) -> {
+            Decision decision = StopRule.at(2, last).after(epoch, step);
+            if (decision == Decision.FINISH) {
+                Thread.currentThread().interrupt();
+            }
+            return decision;
+        };
+        assertThrows(SuspendedException.class, () -> ResumableRun.run(parts, config, interrupting));
+        assertTrue(Thread.interrupted());
+        try (RunDirectory directory = RunDirectory.open(parts)) {
+            RunState.Progress progress = directory.readCheckpoint().state().progress();
+            assertEquals(List.of(2, last, true, 1), List.of(progress.epoch(), progress.step(), progress.ended(),
+                    progress.history().size()));
+        }
+        assertEquals(expected, ResumableRun.run(parts, config, StopRule.NEVER));
+        assertEquals(withoutTimes(whole), withoutTimes(parts));
+        assertEquals(expected, ResumableRun.run(parts, config, StopRule.NEVER));
     }
 
     @Test
