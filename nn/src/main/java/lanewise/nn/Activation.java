@@ -80,9 +80,14 @@ public abstract sealed class Activation extends Module
     /** Returns dX = dY ⊙ h'(X). */
     @Override
     public final Tensor backward(Tensor dY) {
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    final Tensor backward(Tensor dY, GradientSharing sharing) {
         Tensor from = requireForward(saved);
         requireGradientShape(dY, from.shape());
-        Tensor dX = dInput.like(from);
+        Tensor dX = sharing.inputGradient(this, dInput).like(from);
         inBlocks(blocks -> applyGradient(blocks[0], blocks[1], blocks[2]), from, dY, dX);
         return dX;
     }
@@ -126,8 +131,8 @@ public abstract sealed class Activation extends Module
     }
 
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override

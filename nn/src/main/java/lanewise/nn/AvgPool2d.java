@@ -71,9 +71,14 @@ public final class AvgPool2d extends Module {
     /** Returns dX: each element of dY divided among the pixels of its window. */
     @Override
     public Tensor backward(Tensor dY) {
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    Tensor backward(Tensor dY, GradientSharing sharing) {
         requireGradientShape(dY, requireForward(outputShape));
         return pooling.averageGradient(ChannelsLast.of(dY, gradientCopy),
-                dInput.channelsLast(dY.dtype(), inputShape));
+                sharing.inputGradient(this, dInput).channelsLast(dY.dtype(), inputShape));
     }
 
     /** Returns the pooling. */
@@ -82,8 +87,8 @@ public final class AvgPool2d extends Module {
     }
 
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override

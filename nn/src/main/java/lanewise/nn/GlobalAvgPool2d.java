@@ -58,16 +58,21 @@ public final class GlobalAvgPool2d extends Module {
     /** Returns dX: each element of dY divided among all pixels of its channel. */
     @Override
     public Tensor backward(Tensor dY) {
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    Tensor backward(Tensor dY, GradientSharing sharing) {
         requireGradientShape(dY, requireForward(outputShape));
         double pixels = (double) inputShape.dim(2) * inputShape.dim(3);
-        Tensor dX = dInput.channelsLast(dY.dtype(), inputShape);
+        Tensor dX = sharing.inputGradient(this, dInput).channelsLast(dY.dtype(), inputShape);
         Tensor each = dY.div(pixels, share.get(dY.dtype(), outputShape));
         return dX.copyFrom(each);
     }
 
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override

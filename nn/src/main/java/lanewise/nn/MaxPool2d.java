@@ -28,7 +28,7 @@ public final class MaxPool2d extends Module {
     private Shape inputShape;
     private final Workspace output = new Workspace();
     private final Workspace tapSpace = new Workspace();
-    private Workspace dInput = new Workspace();
+    private final Workspace dInput = new Workspace();
     private final Workspace inputCopy = new Workspace();
     private final Workspace gradientCopy = new Workspace();
 
@@ -72,9 +72,14 @@ public final class MaxPool2d extends Module {
     /** Returns dX: each element of dY at the pixel that had the maximum. */
     @Override
     public Tensor backward(Tensor dY) {
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    Tensor backward(Tensor dY, GradientSharing sharing) {
         requireGradientShape(dY, requireForward(taps).shape());
         return pooling.maxGradient(ChannelsLast.of(dY, gradientCopy), taps,
-                dInput.channelsLast(dY.dtype(), inputShape));
+                sharing.inputGradient(this, dInput).channelsLast(dY.dtype(), inputShape));
     }
 
     /** Returns the pooling. */
@@ -82,14 +87,9 @@ public final class MaxPool2d extends Module {
         return pooling;
     }
 
-    /** Puts dX where X is, for which nobody has use after this module's forward pass. */
-    void writeInputGradientTo(Workspace space) {
-        dInput = space;
-    }
-
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override

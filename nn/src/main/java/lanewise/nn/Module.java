@@ -10,7 +10,6 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -272,22 +271,37 @@ public abstract class Module {
      * @param observer is called for each layer, in order
      */
     public final Tensor forward(Tensor x, LayerObserver observer) {
-        return forward(x, "", observer);
+        return forward(x, ownSharing(), "", observer);
     }
 
-    /** Returns where dX is put, if other layers may put theirs there before and after; null if it is this module's alone. */
-    Workspace inputGradientSpace() {
-        return null;
+    /** Returns whether {@link #backward(Tensor, GradientSharing)} puts dX where the chain says. */
+    boolean sharesGradient() {
+        return false;
     }
 
-    /** Gives this layer, the next one of a chain, memory for its dX. */
-    void shareGradients(GradientSharing sharing) {
-        sharing.add(this);
+    /** Returns the memory of this chain, if it is one, for when it is run by itself. */
+    GradientSharing ownSharing() {
+        return GradientSharing.NONE;
+    }
+
+    /** Does what {@link #forward(Tensor)} does for a layer of a chain, with the chain's memory. */
+    Tensor forward(Tensor x, GradientSharing sharing) {
+        return forward(x);
+    }
+
+    /** Does what {@link #backward(Tensor)} does for a layer of a chain, with the chain's memory. */
+    Tensor backward(Tensor dY, GradientSharing sharing) {
+        return backward(dY);
+    }
+
+    /** Does what {@link #backwardParameters(Tensor)} does for a layer of a chain, with the chain's memory. */
+    void backwardParameters(Tensor dY, GradientSharing sharing) {
+        backwardParameters(dY);
     }
 
     /** Does what {@link #forward(Tensor, LayerObserver)} does for a module of the given name in a network. */
-    Tensor forward(Tensor x, String name, LayerObserver observer) {
-        Tensor y = forward(x);
+    Tensor forward(Tensor x, GradientSharing sharing, String name, LayerObserver observer) {
+        Tensor y = forward(x, sharing);
         observer.onLayer(name, this, y);
         return y;
     }
