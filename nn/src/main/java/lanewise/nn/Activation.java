@@ -106,15 +106,18 @@ public abstract sealed class Activation extends Module
         if (isTraining()) {
             scratchOfBlocks = scratch.get(first.dtype(), Shape.of(BLOCK));
         }
-        for (int from = 0; from < first.elements(); from += BLOCK) {
-            int count = Math.min(BLOCK, first.elements() - from);
-            for (int i = 0; i < tensors.length; i++) {
-                blocks[i] = vectors[i].narrow(0, from, count);
+        try {
+            for (int from = 0; from < first.elements(); from += BLOCK) {
+                int count = Math.min(BLOCK, first.elements() - from);
+                for (int i = 0; i < tensors.length; i++) {
+                    blocks[i] = vectors[i].narrow(0, from, count);
+                }
+                action.accept(blocks);
             }
-            action.accept(blocks);
-        }
-        if (isTraining()) {
-            scratchOfBlocks = null;
+        } finally {
+            if (isTraining()) {
+                scratchOfBlocks = null;
+            }
         }
     }
 
@@ -138,6 +141,7 @@ public abstract sealed class Activation extends Module
     @Override
     protected void releaseState() {
         saved = null;
+        scratchOfBlocks = null;
         outputs.release();
         dInput.release();
         scratch.release();
