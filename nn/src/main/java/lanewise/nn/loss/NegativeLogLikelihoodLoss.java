@@ -125,9 +125,10 @@ public final class NegativeLogLikelihoodLoss implements Loss {
     }
 
     private void keep(Tensor x, Tensor given) {
-        targets = classes.ofTargets(x, given);
+        classes.requireTargets(x, given);
         requireLogProbabilities(x);
         logProbabilities = x;
+        targets = classes.ofTargets(given);
         divisor = settings.reduction().divisor(Samples.count(x));
         labels = null;
     }
