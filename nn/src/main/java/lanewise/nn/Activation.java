@@ -86,7 +86,7 @@ public abstract sealed class Activation extends Module
     @Override
     final Tensor backward(Tensor dY, GradientSharing sharing) {
         Tensor from = requireForward(saved);
-        requireGradientShape(dY, from.shape());
+        requireGradient(dY, from.shape(), from.dtype());
         Tensor dX = sharing.inputGradient(this, dInput).like(from);
         inBlocks(blocks -> applyGradient(blocks[0], blocks[1], blocks[2]), from, dY, dX);
         return dX;

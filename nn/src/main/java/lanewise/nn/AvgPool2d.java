@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import lanewise.nn.internal.ChannelsLast;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.DType;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -25,6 +26,7 @@ import lanewise.tensor.Window2d;
 public final class AvgPool2d extends Module {
     private final Pooling2d pooling;
     private Shape inputShape;
+    private DType dtype; // of X and Y
     private Shape outputShape;
     private final Workspace output = new Workspace();
     private final Workspace dInput = new Workspace();
@@ -65,6 +67,7 @@ public final class AvgPool2d extends Module {
         beginForward();
         outputShape = shape;
         inputShape = x.shape();
+        dtype = x.dtype();
         return endForward(pooling.average(ChannelsLast.of(x, inputCopy), output.channelsLast(x.dtype(), shape)));
     }
 
@@ -76,7 +79,7 @@ public final class AvgPool2d extends Module {
 
     @Override
     Tensor backward(Tensor dY, GradientSharing sharing) {
-        requireGradientShape(dY, requireForward(outputShape));
+        requireGradient(dY, requireForward(outputShape), dtype);
         return pooling.averageGradient(ChannelsLast.of(dY, gradientCopy),
                 sharing.inputGradient(this, dInput).channelsLast(dY.dtype(), inputShape));
     }

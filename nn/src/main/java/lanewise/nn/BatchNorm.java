@@ -198,7 +198,7 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
 
     // Returns dY as (1, R, C). The products dY ⊙ X̂ lie where dX will be.
     private Tensor addGradients(Tensor dY, Workspace space) {
-        requireGradientShape(dY, requireForward(inputShape));
+        requireGradient(dY, requireForward(inputShape), input.dtype());
         Tensor gradient = ChannelsLast.matrix(dY, gradientCopy);
         Tensor products = ChannelsLast.matrix(inputGradientIn(space), null);
         Standardization.products(batch(gradient), input, mean, inverseDeviation, batch(products));

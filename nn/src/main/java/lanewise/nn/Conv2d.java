@@ -162,7 +162,7 @@ public final class Conv2d extends Module {
     // Returns dY with channels side by side.
     private Tensor addGradients(Tensor dY) {
         Tensor x = requireForward(input);
-        requireGradientShape(dY, outputShape);
+        requireGradient(dY, outputShape, x.dtype());
         Tensor gradient = ChannelsLast.of(dY, dOutputCopy);
         weight.addToGrad(dWeight, out -> convolution.weightGradient(gradient, x, out));
         if (bias != null) {

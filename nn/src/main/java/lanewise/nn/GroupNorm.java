@@ -153,7 +153,7 @@ public final class GroupNorm extends Module {
 
     // Returns dY as (N, P, C); leaves Σ dY and Σ dY ⊙ X̂ over pixels in sums and productSums.
     private Tensor addGradients(Tensor dY) {
-        requireGradientShape(dY, requireForward(inputShape));
+        requireGradient(dY, requireForward(inputShape), input.dtype());
         Tensor gradient = samples(dY, gradientCopy);
         Tensor products = samples(dInput.channelsLast(input.dtype(), inputShape), null);
         Standardization.products(gradient, input, mean, inverseDeviation, products);

@@ -111,7 +111,7 @@ public final class LayerNorm extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         Tensor xHat = requireForward(normalized);
-        requireGradientShape(dY, xHat.shape());
+        requireGradient(dY, xHat.shape(), xHat.dtype());
         addSum(dY.mul(xHat, product.like(xHat)), weight, dWeight);
         addSum(dY, bias, dBias);
     }

@@ -126,7 +126,7 @@ public final class Linear extends Module {
     // Returns the rows of dY.
     private Tensor addGradients(Tensor dY) {
         Tensor x = requireForward(input);
-        requireGradientShape(dY, outputShape);
+        requireGradient(dY, outputShape, x.dtype());
         Tensor rows = dY.rank() == 2 ? dY : dY.reshape(x.dim(0), outFeatures());
         weight.addProductToGrad(transposedGradient.get(rows), x);
         if (bias != null) {

@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import lanewise.nn.internal.ChannelsLast;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.DType;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -26,6 +27,7 @@ public final class MaxPool2d extends Module {
     private final Pooling2d pooling;
     private Tensor taps; // which tap of each window has the maximum
     private Shape inputShape;
+    private DType dtype; // of X and Y
     private final Workspace output = new Workspace();
     private final Workspace tapSpace = new Workspace();
     private final Workspace dInput = new Workspace();
@@ -65,6 +67,7 @@ public final class MaxPool2d extends Module {
         Shape shape = pooling.outputShape(x);
         beginForward();
         inputShape = x.shape();
+        dtype = x.dtype();
         taps = tapSpace.channelsLast(x.dtype(), shape);
         return endForward(pooling.max(ChannelsLast.of(x, inputCopy), output.channelsLast(x.dtype(), shape), taps));
     }
@@ -77,7 +80,7 @@ public final class MaxPool2d extends Module {
 
     @Override
     Tensor backward(Tensor dY, GradientSharing sharing) {
-        requireGradientShape(dY, requireForward(taps).shape());
+        requireGradient(dY, requireForward(taps).shape(), dtype);
         return pooling.maxGradient(ChannelsLast.of(dY, gradientCopy), taps,
                 sharing.inputGradient(this, dInput).channelsLast(dY.dtype(), inputShape));
     }

@@ -93,7 +93,7 @@ public final class MeanOnlyBatchNorm1d extends Module {
     /** Adds Σ_s dY ⊙ (X − μ) to the gradient of γ and Σ_s dY to that of β. */
     @Override
     public void backwardParameters(Tensor dY) {
-        requireGradientShape(dY, requireForward(centred).shape());
+        requireGradient(dY, requireForward(centred).shape(), centred.dtype());
         weight.addToGrad(dY.mul(centred, dInput.like(centred)).sum(SAMPLES, dWeight.like(weight.value())));
         bias.addToGrad(dY.sum(SAMPLES, dBias.like(bias.value())));
     }

@@ -10,6 +10,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -451,11 +453,20 @@ public abstract class Module {
         return saved;
     }
 
-    /** Checks that ∂L/∂Y has the shape of the output, so that it is never stretched by broadcasting. */
-    protected final void requireGradientShape(Tensor dY, Shape output) {
-        if (!dY.shape().equals(output)) {
+    /**
+     * Checks that ∂L/∂Y has the shape and the element type of the output, so that it is never stretched by broadcasting.
+     *
+     * @throws ShapeMismatchException if it has another shape
+     * @throws DTypeMismatchException if it has another element type
+     */
+    protected final void requireGradient(Tensor dY, Shape shape, DType dtype) {
+        if (!dY.shape().equals(shape)) {
             throw new ShapeMismatchException(
-                    describe() + ": backward got a gradient of shape " + dY.shape() + " for an output of shape " + output);
+                    describe() + ": backward got a gradient of shape " + dY.shape() + " for an output of shape " + shape);
+        }
+        if (dY.dtype() != dtype) {
+            throw new DTypeMismatchException(describe() + ": backward got a gradient of type " + dY.dtype()
+                    + " for an output of type " + dtype + "; convert it with dY.to(" + dtype + ")");
         }
     }
 

@@ -64,7 +64,7 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
     /** Returns dX = dY ⊙ δ, with the factors of the latest forward pass. */
     @Override
     public final Tensor backward(Tensor dY) {
-        requireGradientShape(dY, requireForward(result).shape());
+        requireGradient(dY, requireForward(result).shape(), result.dtype());
         return dY.mul(factors, dInput.like(result));
     }
 

@@ -103,7 +103,7 @@ public final class RMSNorm extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         Tensor xHat = requireForward(normalized);
-        requireGradientShape(dY, xHat.shape());
+        requireGradient(dY, xHat.shape(), xHat.dtype());
         Tensor terms = dY.mul(xHat, product.like(xHat));
         // An axis of size 1 is added in case there are no leading ones.
         Axes leading = Axes.of(IntStream.range(0, terms.rank()).toArray());

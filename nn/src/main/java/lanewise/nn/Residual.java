@@ -103,7 +103,7 @@ public final class Residual extends Module {
     Tensor backward(Tensor dY, GradientSharing sharing) {
         Workspace space = sharing.inputGradient(this, dInput);
         return backwardPass(() -> {
-            requireGradientShape(dY, output.shape());
+            requireGradient(dY, output.shape(), output.dtype());
             if (shortcut == null) {
                 return branch.backward(dY).add(dY, space.like(output));
             }
@@ -116,7 +116,7 @@ public final class Residual extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         backwardPass(() -> {
-            requireGradientShape(dY, output.shape());
+            requireGradient(dY, output.shape(), output.dtype());
             branch.backwardParameters(dY);
             if (shortcut != null) {
                 shortcut.backwardParameters(dY);
