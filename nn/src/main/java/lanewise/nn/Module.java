@@ -442,11 +442,12 @@ public abstract class Module {
      * Returns {@code saved}, or refuses to go backward without it.
      *
      * @param saved what forward kept in training mode, or null
-     * @throws IllegalStateException if it is null, or what this thread's forward pass kept was replaced by another thread's
+     * @throws IllegalStateException if it is null, the latest forward pass began and did not come to its end, or what this
+     *         thread's forward pass kept was replaced by another thread's
      */
     protected final <T> T requireForward(T saved) {
         guard.beginBackward(this);
-        if (saved == null) {
+        if (saved == null || guard.isBegun()) {
             throw new IllegalStateException(describe() + ": backward needs a forward pass in training mode first; call "
                     + (training ? "" : "train() and then ") + "forward(x)");
         }
