@@ -266,8 +266,8 @@ public abstract class Module {
 
     /**
      * Does what {@link #forward(Tensor)} does, to the same bits, and shows the output of each layer on the way to an
-     * observer. {@link Sequential} and {@link Residual} are no layers themselves but made of layers; any other module
-     * is one.
+     * observer, in training mode for the time of the call. {@link Sequential} and {@link Residual} are no layers themselves
+     * but made of layers; any other module is one.
      *
      * @param x the input X
      * @param observer is called for each layer, in order
