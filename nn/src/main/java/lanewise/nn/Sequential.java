@@ -35,10 +35,6 @@ public final class Sequential extends Module {
         }
         SequencedMap<String, Module> named = new LinkedHashMap<>();
         for (int i = 0; i < layers.length; i++) {
-            if (this.layers.indexOf(layers[i]) != i) {
-                throw new IllegalArgumentException("Sequential: module " + i + ", " + layers[i]
-                        + ", is also module " + this.layers.indexOf(layers[i]) + "; each place needs its own");
-            }
             named.put(Integer.toString(i), layers[i]);
         }
         children = Collections.unmodifiableSequencedMap(named);
