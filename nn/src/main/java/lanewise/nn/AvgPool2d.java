@@ -59,7 +59,7 @@ public final class AvgPool2d extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Normalization.requireImages(this, x);
+        LayerArguments.requireImages(this, x);
         if (!isTraining()) {
             return pooling.average(x);
         }

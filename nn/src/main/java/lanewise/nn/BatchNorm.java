@@ -56,8 +56,8 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
 
         /** Checks the ranges. */
         public Settings {
-            Normalization.requireMomentum("BatchNorm", momentum);
-            Normalization.requireEpsilon("BatchNorm", epsilon);
+            LayerArguments.requireMomentum("BatchNorm", momentum);
+            LayerArguments.requireEpsilon("BatchNorm", epsilon);
         }
 
         /** Returns these settings with another momentum m. */
@@ -95,6 +95,13 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     private final Workspace variance = new Workspace();
     private final Workspace dWeight = new Workspace();
     private final Workspace dBias = new Workspace();
+
+    /** Returns settings whose errors start with the name of the module that is being made. */
+    static Settings settings(String module, double momentum, double epsilon) {
+        LayerArguments.requireMomentum(module, momentum);
+        LayerArguments.requireEpsilon(module, epsilon);
+        return new Settings(momentum, epsilon, false);
+    }
 
     BatchNorm(int features, DType dtype, Settings settings) {
         this.settings = settings;

@@ -118,10 +118,7 @@ public final class Conv2d extends Module {
 
     @Override
     Tensor forward(Tensor x, GradientSharing sharing) {
-        if (x.rank() != 4 || x.dim(1) != inChannels()) {
-            throw new ShapeMismatchException(
-                    this + ": the input has shape " + x.shape() + ", not (N, " + inChannels() + ", H, W)");
-        }
+        LayerArguments.requireImages(this, x, inChannels());
         if (!isTraining()) {
             return shifted(convolution.forward(x, weight.value()));
         }

@@ -71,7 +71,7 @@ public final class GroupNorm extends Module {
      * @param epsilon ε, positive: what is added to the variance
      */
     public GroupNorm(int groups, int channels, DType dtype, double epsilon) {
-        Normalization.requireEpsilon("GroupNorm", epsilon);
+        LayerArguments.requireEpsilon("GroupNorm", epsilon);
         if (groups < 1 || channels < 1 || channels % groups != 0) {
             throw new IllegalArgumentException("GroupNorm: " + channels + " channels cannot be divided into " + groups
                     + " groups of one size");

@@ -3,9 +3,9 @@ package lanewise.nn;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
-/** The checks of what a normalising module, or another one of images, is given. */
-final class Normalization {
-    private Normalization() {}
+/** The checks of what a layer is given: inputs of a shape, and constants. */
+final class LayerArguments {
+    private LayerArguments() {}
 
     /** Checks that {@code x} is a matrix with the given number of columns. */
     static void requireColumns(Module module, Tensor x, int features) {
@@ -28,13 +28,6 @@ final class Normalization {
         if (x.rank() != 4) {
             throw new ShapeMismatchException(module + ": the input has shape " + x.shape() + ", not (N, C, H, W)");
         }
-    }
-
-    /** Returns settings whose errors start with the name of the module that is being made. */
-    static BatchNorm.Settings settings(String module, double momentum, double epsilon) {
-        requireMomentum(module, momentum);
-        requireEpsilon(module, epsilon);
-        return new BatchNorm.Settings(momentum, epsilon, false);
     }
 
     /** Checks that the weight of the latest batch in a running statistic lies in [0, 1]. */

@@ -58,7 +58,7 @@ public final class LayerNorm extends Module {
      * @param epsilon ε, positive: what is added to the variance
      */
     public LayerNorm(Shape normalizedShape, DType dtype, double epsilon) {
-        Normalization.requireEpsilon("LayerNorm", epsilon);
+        LayerArguments.requireEpsilon("LayerNorm", epsilon);
         if (normalizedShape.rank() == 0 || normalizedShape.elements() == 0) {
             throw new IllegalArgumentException("LayerNorm: there must be something to normalise over, which shape "
                     + normalizedShape + " does not have");

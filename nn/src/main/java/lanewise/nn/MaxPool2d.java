@@ -60,7 +60,7 @@ public final class MaxPool2d extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Normalization.requireImages(this, x);
+        LayerArguments.requireImages(this, x);
         if (!isTraining()) {
             return pooling.max(x);
         }

@@ -53,7 +53,7 @@ public final class MeanOnlyBatchNorm1d extends Module {
      * @param momentum m, the weight of the latest batch in the running mean, in [0, 1]
      */
     public MeanOnlyBatchNorm1d(int features, DType dtype, double momentum) {
-        Normalization.requireMomentum("MeanOnlyBatchNorm1d", momentum);
+        LayerArguments.requireMomentum("MeanOnlyBatchNorm1d", momentum);
         this.momentum = momentum;
         weight = new Parameter("weight", Tensor.ones(dtype, features));
         bias = new Parameter("bias", Tensor.zeros(dtype, features));
@@ -67,7 +67,7 @@ public final class MeanOnlyBatchNorm1d extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Normalization.requireColumns(this, x, features());
+        LayerArguments.requireColumns(this, x, features());
         if (!isTraining()) {
             Tensor y = x.sub(runningMean);
             return y.mul(weight.value(), y).add(bias.value(), y);

@@ -55,7 +55,7 @@ public final class RMSNorm extends Module {
      * @param epsilon ε, positive: what is added to the mean of the squares
      */
     public RMSNorm(int features, DType dtype, double epsilon) {
-        Normalization.requireEpsilon("RMSNorm", epsilon);
+        LayerArguments.requireEpsilon("RMSNorm", epsilon);
         if (features < 1) {
             throw new IllegalArgumentException("RMSNorm: there must be something to normalise over, not " + features
                     + " features");
