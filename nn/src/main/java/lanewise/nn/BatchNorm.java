@@ -294,6 +294,8 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "(" + features() + (settings.fixedScale ? ", fixed scale)" : ")");
+        return getClass().getSimpleName() + "(" + features()
+                + unusual("momentum", settings.momentum, DEFAULT_MOMENTUM)
+                + unusual("epsilon", settings.epsilon, DEFAULT_EPSILON) + (settings.fixedScale ? ", fixed scale)" : ")");
     }
 }

@@ -233,6 +233,6 @@ public final class GroupNorm extends Module {
 
     @Override
     public String toString() {
-        return "GroupNorm(" + groups + ", " + channels() + ")";
+        return "GroupNorm(" + groups + ", " + channels() + unusual("epsilon", epsilon, DEFAULT_EPSILON) + ")";
     }
 }

@@ -165,6 +165,8 @@ public final class LayerNorm extends Module {
 
     @Override
     public String toString() {
-        return "LayerNorm" + weight.value().shape();
+        Shape shape = weight.value().shape();
+        return epsilon == DEFAULT_EPSILON ? "LayerNorm" + shape
+                : "LayerNorm(" + shape + unusual("epsilon", epsilon, DEFAULT_EPSILON) + ")";
     }
 }

@@ -135,6 +135,6 @@ public final class MeanOnlyBatchNorm1d extends Module {
 
     @Override
     public String toString() {
-        return "MeanOnlyBatchNorm1d(" + features() + ")";
+        return "MeanOnlyBatchNorm1d(" + features() + unusual("momentum", momentum, BatchNorm1d.DEFAULT_MOMENTUM) + ")";
     }
 }

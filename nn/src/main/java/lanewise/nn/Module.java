@@ -476,12 +476,20 @@ public abstract class Module {
         return toString();
     }
 
+    /** Returns a constant as {@link #toString} names it: not at all where it has its usual value. */
+    static String unusual(String name, double value, double usual) {
+        return value == usual ? "" : ", " + name + " " + value;
+    }
+
     /** Returns the mode in words. */
     static String mode(boolean training) {
         return training ? "training mode" : "eval mode";
     }
 
-    /** Returns the module's name with its sizes and constants; one that is made of others also says its mode. */
+    /**
+     * Returns the module's name with its sizes and constants, without those that have their usual value; one that is made of
+     * others also says its mode.
+     */
     @Override
     public String toString() {
         return getClass().getSimpleName();

@@ -141,6 +141,6 @@ public final class RMSNorm extends Module {
 
     @Override
     public String toString() {
-        return "RMSNorm(" + features() + ")";
+        return "RMSNorm(" + features() + unusual("epsilon", epsilon, DEFAULT_EPSILON) + ")";
     }
 }

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import lanewise.nn.init.PyTorchDefault;
 import lanewise.tensor.DType;
+import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -139,5 +141,23 @@ class NamedModulesTest {
         protected List<Parameter> ownParameters() {
             return List.of(scale);
         }
+    }
+
+    /** What decides the bits is in the name, so that two layers of one name compute the same with the same values. */
+    @Test
+    void constantsAreNamedUnlessTheyAreTheUsualOnes() {
+        BatchNorm.Settings settings = new BatchNorm.Settings(0.2, 0.01, true);
+        assertEquals(List.of("BatchNorm1d(3, momentum 0.2, epsilon 0.01, fixed scale)",
+                "BatchNorm2d(3, momentum 0.2, epsilon 0.01, fixed scale)", "GroupNorm(1, 3, epsilon 0.01)",
+                "LayerNorm((3,), epsilon 0.01)", "RMSNorm(3, epsilon 0.01)", "MeanOnlyBatchNorm1d(3, momentum 0.2)"),
+                Stream.of(new BatchNorm1d(3, DType.F32, settings), new BatchNorm2d(3, DType.F32, settings),
+                        new GroupNorm(1, 3, DType.F32, 0.01), new LayerNorm(Shape.of(3), DType.F32, 0.01),
+                        new RMSNorm(3, DType.F32, 0.01), new MeanOnlyBatchNorm1d(3, DType.F32, 0.2))
+                        .map(Module::toString).toList());
+        assertEquals(List.of("BatchNorm1d(3)", "BatchNorm2d(3)", "GroupNorm(1, 3)", "LayerNorm(3,)", "RMSNorm(3)",
+                "MeanOnlyBatchNorm1d(3)"),
+                Stream.of(new BatchNorm1d(3, DType.F32), new BatchNorm2d(3, DType.F32), new GroupNorm(1, 3, DType.F32),
+                        new LayerNorm(3, DType.F32), new RMSNorm(3, DType.F32), new MeanOnlyBatchNorm1d(3, DType.F32))
+                        .map(Module::toString).toList());
     }
 }
