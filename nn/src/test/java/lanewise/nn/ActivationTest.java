@@ -204,4 +204,10 @@ class ActivationTest {
         assertTrue(expected.bitwiseEquals(activation.forward(x)));
         assertTrue(expectedGradient.bitwiseEquals(activation.backward(x)));
     }
+
+    @Test
+    void oneOfTheFormsOfGeluIsGiven() {
+        assertEquals("GELU: the approximation must be given, not null",
+                assertThrows(NullPointerException.class, () -> new GELU(null)).getMessage());
+    }
 }

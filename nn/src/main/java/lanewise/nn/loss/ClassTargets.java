@@ -36,6 +36,7 @@ final class ClassTargets {
             throw new ShapeMismatchException(loss + ": the input has shape " + scores.shape()
                     + ", not (C), (S, C) or (S, C, …) with at least one sample and one class");
         }
+        LossArguments.requireReal(loss, scores);
         int count = settings.classWeights().size();
         if (count != 0 && count != Samples.classes(scores)) {
             throw new ShapeMismatchException(loss + ": " + count + " class weights for " + Samples.classes(scores)

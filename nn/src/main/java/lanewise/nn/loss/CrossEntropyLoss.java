@@ -40,7 +40,7 @@ public final class CrossEntropyLoss implements Loss {
 
     /** Creates the loss with the given settings. */
     public CrossEntropyLoss(ClassificationSettings settings) {
-        this.settings = settings;
+        this.settings = LossArguments.requireGiven(NAME, "settings", settings);
         classes = new ClassTargets(NAME, settings);
     }
 

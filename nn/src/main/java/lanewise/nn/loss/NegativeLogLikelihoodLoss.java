@@ -45,7 +45,7 @@ public final class NegativeLogLikelihoodLoss implements Loss {
 
     /** Creates the loss with the given settings. */
     public NegativeLogLikelihoodLoss(ClassificationSettings settings) {
-        this.settings = settings;
+        this.settings = LossArguments.requireGiven(NAME, "settings", settings);
         classes = new ClassTargets(NAME, settings);
     }
 

@@ -60,7 +60,7 @@ public final class SoftmaxCrossEntropyLoss implements Loss {
 
     /** Creates the loss with the given settings. */
     public SoftmaxCrossEntropyLoss(ClassificationSettings settings) {
-        this.settings = settings;
+        this.settings = LossArguments.requireGiven(NAME, "settings", settings);
         classes = new ClassTargets(NAME, settings);
     }
 

@@ -209,7 +209,7 @@ public abstract class Optimizer {
     public final void setLearningRate(double learningRate) {
         if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    "the learning rate must be finite and not negative, not " + learningRate);
+                    getClass().getSimpleName() + ": the learning rate must be finite and not negative, not " + learningRate);
         }
         this.learningRate = learningRate;
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import lanewise.nn.testing.Arrangement;
 import lanewise.nn.testing.Classes;
 import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.ShapeMismatchException;
@@ -265,5 +266,34 @@ class LossContractTest {
         } catch (IllegalArgumentException e) {
             return true;
         }
+    }
+
+    /** Integers have no gradients, and halves are only stored: refused at once, not when backward rounds them. */
+    @ParameterizedTest
+    @MethodSource("losses")
+    void inputsAreOfATypeThatHasGradients(Subject subject) {
+        for (DType dtype : List.of(DType.I64, DType.I32, DType.F16, DType.BF16)) {
+            Tensor x = Tensor.ones(dtype, 5, 3);
+            String message = subject + ": the input is of type " + dtype
+                    + "; losses are computed in F32 and F64, so convert it with x.to(F32)";
+            Loss loss = subject.create();
+            assertEquals(message, assertThrows(DTypeMismatchException.class,
+                    () -> loss.forward(x, Tensor.ones(DType.F32, 5, 3))).getMessage());
+            assertEquals(message, assertThrows(DTypeMismatchException.class, () -> loss.forwardEach(x, x.dtype().isInteger()
+                    && classificationLosses().anyMatch(each -> each.name().equals(subject.name())) ? LABELS : x)).getMessage());
+        }
+    }
+
+    @Test
+    void settingsAreGiven() {
+        assertEquals(List.of("MeanSquaredErrorLoss: the reduction", "HuberLoss: the reduction", "CrossEntropyLoss: the settings",
+                "SoftmaxCrossEntropyLoss: the settings", "NegativeLogLikelihoodLoss: the settings",
+                "BinaryCrossEntropyLoss: the settings", "BinaryCrossEntropyWithLogitsLoss: the settings"),
+                Stream.<Supplier<Loss>>of(() -> new MeanSquaredErrorLoss(null), () -> new HuberLoss(1, null),
+                        () -> new CrossEntropyLoss(null), () -> new SoftmaxCrossEntropyLoss((ClassificationSettings) null),
+                        () -> new NegativeLogLikelihoodLoss(null), () -> new BinaryCrossEntropyLoss(null),
+                        () -> new BinaryCrossEntropyWithLogitsLoss(null))
+                        .map(loss -> assertThrows(NullPointerException.class, loss::get).getMessage()
+                                .replace(" must be given, not null", "")).toList());
     }
 }
