@@ -60,10 +60,10 @@ public final class AvgPool2d extends Module {
     @Override
     public Tensor forward(Tensor x) {
         LayerArguments.requireImages(this, x);
+        Shape shape = LayerArguments.outputShape(this, () -> pooling.outputShape(x));
         if (!isTraining()) {
             return pooling.average(x);
         }
-        Shape shape = pooling.outputShape(x);
         beginForward();
         outputShape = shape;
         inputShape = x.shape();

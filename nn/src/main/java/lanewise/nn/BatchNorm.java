@@ -104,6 +104,7 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     }
 
     BatchNorm(int features, DType dtype, Settings settings) {
+        LayerArguments.requireSize(getClass().getSimpleName(), "features", features);
         this.settings = settings;
         weight = new Parameter("weight", Tensor.ones(dtype, features));
         bias = new Parameter("bias", Tensor.zeros(dtype, features));

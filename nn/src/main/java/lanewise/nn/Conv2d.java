@@ -119,12 +119,13 @@ public final class Conv2d extends Module {
     @Override
     Tensor forward(Tensor x, GradientSharing sharing) {
         LayerArguments.requireImages(this, x, inChannels());
+        Shape shape = LayerArguments.outputShape(this, () -> convolution.outputShape(x, weight.value()));
         if (!isTraining()) {
             return shifted(convolution.forward(x, weight.value()));
         }
         beginForward();
         input = ChannelsLast.of(x, inputCopy);
-        outputShape = convolution.outputShape(x, weight.value());
+        outputShape = shape;
         Tensor y = sharing.output(this, output).channelsLast(x.dtype(), outputShape);
         return endForward(shifted(convolution.forward(input, weight.value(), y)));
     }

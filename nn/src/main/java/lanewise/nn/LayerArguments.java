@@ -1,5 +1,7 @@
 package lanewise.nn;
 
+import java.util.function.Supplier;
+import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
@@ -27,6 +29,25 @@ final class LayerArguments {
     static void requireImages(Module module, Tensor x) {
         if (x.rank() != 4) {
             throw new ShapeMismatchException(module + ": the input has shape " + x.shape() + ", not (N, C, H, W)");
+        }
+    }
+
+    /**
+     * Returns the shape of an output, which an operation tells, or refuses an input into which no window fits: with the
+     * layer's name, in both modes.
+     */
+    static Shape outputShape(Module module, Supplier<Shape> operation) {
+        try {
+            return operation.get();
+        } catch (ShapeMismatchException e) {
+            throw new ShapeMismatchException(module + ": " + e.getMessage().replaceFirst("^outputShape: ", ""));
+        }
+    }
+
+    /** Checks the number of features or channels that a layer is made for; there may be none. */
+    static void requireSize(String module, String name, int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException(module + ": " + name + " must not be negative, as " + size + " is");
         }
     }
 

@@ -46,6 +46,8 @@ public final class Linear extends Module {
     }
 
     private Linear(int inFeatures, int outFeatures, DType dtype, boolean biased) {
+        LayerArguments.requireSize("Linear", "inFeatures", inFeatures);
+        LayerArguments.requireSize("Linear", "outFeatures", outFeatures);
         transposedWeight = Tensor.zeros(dtype, inFeatures, outFeatures);
         Fans fans = new Fans(inFeatures, outFeatures);
         weight = new Parameter("weight", transposedWeight.transpose(), fans);

@@ -61,10 +61,10 @@ public final class MaxPool2d extends Module {
     @Override
     public Tensor forward(Tensor x) {
         LayerArguments.requireImages(this, x);
+        Shape shape = LayerArguments.outputShape(this, () -> pooling.outputShape(x));
         if (!isTraining()) {
             return pooling.max(x);
         }
-        Shape shape = pooling.outputShape(x);
         beginForward();
         inputShape = x.shape();
         dtype = x.dtype();

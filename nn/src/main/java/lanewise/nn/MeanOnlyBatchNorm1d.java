@@ -54,6 +54,7 @@ public final class MeanOnlyBatchNorm1d extends Module {
      */
     public MeanOnlyBatchNorm1d(int features, DType dtype, double momentum) {
         LayerArguments.requireMomentum("MeanOnlyBatchNorm1d", momentum);
+        LayerArguments.requireSize("MeanOnlyBatchNorm1d", "features", features);
         this.momentum = momentum;
         weight = new Parameter("weight", Tensor.ones(dtype, features));
         bias = new Parameter("bias", Tensor.zeros(dtype, features));

@@ -37,7 +37,7 @@ public final class Residual extends Module {
      * @throws IllegalArgumentException if a module within the branch, a parameter or the seed of noise is in two places
      */
     public Residual(Module branch) {
-        this.branch = branch;
+        this.branch = Objects.requireNonNull(branch, "Residual: the branch is null");
         shortcut = null;
         children = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(Map.of("branch", branch)));
         requireDistinctParts();
@@ -45,7 +45,7 @@ public final class Residual extends Module {
 
     /** Creates the block Y = f(X) + g(X) of a branch, f, and a shortcut, g, whose outputs have one shape. */
     public Residual(Module branch, Module shortcut) {
-        this.branch = branch;
+        this.branch = Objects.requireNonNull(branch, "Residual: the branch is null");
         this.shortcut = Objects.requireNonNull(shortcut, "Residual: the shortcut is null; without one, name the branch alone");
         SequencedMap<String, Module> named = new LinkedHashMap<>();
         named.put("branch", branch);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import lanewise.tensor.Tensor;
@@ -29,6 +30,9 @@ public final class Sequential extends Module {
      *     noise is in two places: each keeps the state of one place
      */
     public Sequential(Module... layers) {
+        for (int i = 0; i < layers.length; i++) {
+            Objects.requireNonNull(layers[i], "Sequential: module " + i + " is null");
+        }
         this.layers = List.of(layers);
         if (this.layers.isEmpty()) {
             throw new IllegalArgumentException("Sequential: at least one module is needed");

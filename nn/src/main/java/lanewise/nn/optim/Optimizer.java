@@ -163,6 +163,7 @@ public abstract class Optimizer {
         }
         current.forEach((name, tensor) -> {
             Tensor loaded = state.get(name);
+            require(loaded != null, name + " is null in the state");
             require(loaded.dtype() == tensor.dtype() && loaded.shape().equals(tensor.shape()),
                     name + " is " + loaded.shape() + " " + loaded.dtype() + " in the state, not " + tensor.shape()
                             + " " + tensor.dtype());
