@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import lanewise.nn.Linear;
 import lanewise.nn.ReLU;
@@ -47,7 +48,7 @@ public final class Bf16Checkpoint {
             Tensor classes = original.forward(x).argmax(1);
             ConfusionMatrix confusion = new ConfusionMatrix(4);
             confusion.add(loaded.forward(x), classes);
-            System.out.printf("the same class for %.1f %% of 1,000 samples%n", 100 * confusion.accuracy());
+            System.out.printf(Locale.ROOT, "the same class for %.1f %% of 1,000 samples%n", 100 * confusion.accuracy());
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);

@@ -1,5 +1,6 @@
 package lanewise.examples;
 
+import java.util.Locale;
 import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
 import lanewise.tensor.Histogram;
@@ -26,6 +27,6 @@ public final class HistogramAndQuantiles {
         System.out.println("counts " + histogram.counts());
         System.out.println("quantiles " + x.quantile(new double[] {0.05, 0.25, 0.5, 0.75, 0.95}, Axes.all()).mul(100).round()
                 .div(100));
-        System.out.println("median of |x| " + String.format("%.3f", x.abs().median().item()));
+        System.out.println("median of |x| " + String.format(Locale.ROOT, "%.3f", x.abs().median().item()));
     }
 }

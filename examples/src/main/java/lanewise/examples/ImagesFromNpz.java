@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
@@ -52,6 +53,6 @@ public final class ImagesFromNpz {
         double mean = images.mean().item();
         double deviation = images.std().item();
         Tensor x = Tensor.zeros(DType.F32, images.shape()).copyFrom(images, 1 / deviation, -mean / deviation);
-        System.out.printf("mean %.4f, standard deviation %.4f%n", x.mean().item(), x.std().item());
+        System.out.printf(Locale.ROOT, "mean %.4f, standard deviation %.4f%n", x.mean().item(), x.std().item());
     }
 }

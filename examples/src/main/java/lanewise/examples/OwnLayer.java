@@ -56,7 +56,7 @@ public final class OwnLayer {
         @Override
         public Tensor backward(Tensor dY) {
             Tensor x = requireForward(input);
-            requireGradientShape(dY, x.shape());
+            requireGradient(dY, x.shape(), x.dtype());
             Tensor ds = sigmoid.mul(sigmoid.neg().add(1));
             slope.addToGrad(dY.mul(x).mul(x).mul(ds).sum().reshape(1));
             return dY.mul(sigmoid.add(factor(slope.value()).mul(x).mul(ds)));

@@ -80,9 +80,14 @@ public abstract sealed class Activation extends Module
     /** Returns dX = dY ⊙ h'(X). */
     @Override
     public final Tensor backward(Tensor dY) {
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    final Tensor backward(Tensor dY, GradientSharing sharing) {
         Tensor from = requireForward(saved);
-        requireGradientShape(dY, from.shape());
-        Tensor dX = dInput.like(from);
+        requireGradient(dY, from.shape(), from.dtype());
+        Tensor dX = sharing.inputGradient(this, dInput).like(from);
         inBlocks(blocks -> applyGradient(blocks[0], blocks[1], blocks[2]), from, dY, dX);
         return dX;
     }
@@ -101,15 +106,18 @@ public abstract sealed class Activation extends Module
         if (isTraining()) {
             scratchOfBlocks = scratch.get(first.dtype(), Shape.of(BLOCK));
         }
-        for (int from = 0; from < first.elements(); from += BLOCK) {
-            int count = Math.min(BLOCK, first.elements() - from);
-            for (int i = 0; i < tensors.length; i++) {
-                blocks[i] = vectors[i].narrow(0, from, count);
+        try {
+            for (int from = 0; from < first.elements(); from += BLOCK) {
+                int count = Math.min(BLOCK, first.elements() - from);
+                for (int i = 0; i < tensors.length; i++) {
+                    blocks[i] = vectors[i].narrow(0, from, count);
+                }
+                action.accept(blocks);
             }
-            action.accept(blocks);
-        }
-        if (isTraining()) {
-            scratchOfBlocks = null;
+        } finally {
+            if (isTraining()) {
+                scratchOfBlocks = null;
+            }
         }
     }
 
@@ -126,13 +134,14 @@ public abstract sealed class Activation extends Module
     }
 
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override
     protected void releaseState() {
         saved = null;
+        scratchOfBlocks = null;
         outputs.release();
         dInput.release();
         scratch.release();

@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import lanewise.nn.internal.ChannelsLast;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.DType;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -25,6 +26,7 @@ import lanewise.tensor.Window2d;
 public final class AvgPool2d extends Module {
     private final Pooling2d pooling;
     private Shape inputShape;
+    private DType dtype; // of X and Y
     private Shape outputShape;
     private final Workspace output = new Workspace();
     private final Workspace dInput = new Workspace();
@@ -57,23 +59,29 @@ public final class AvgPool2d extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Normalization.requireImages(this, x);
+        LayerArguments.requireImages(this, x);
+        Shape shape = LayerArguments.outputShape(this, () -> pooling.outputShape(x));
         if (!isTraining()) {
             return pooling.average(x);
         }
-        Shape shape = pooling.outputShape(x);
         beginForward();
         outputShape = shape;
         inputShape = x.shape();
+        dtype = x.dtype();
         return endForward(pooling.average(ChannelsLast.of(x, inputCopy), output.channelsLast(x.dtype(), shape)));
     }
 
     /** Returns dX: each element of dY divided among the pixels of its window. */
     @Override
     public Tensor backward(Tensor dY) {
-        requireGradientShape(dY, requireForward(outputShape));
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    Tensor backward(Tensor dY, GradientSharing sharing) {
+        requireGradient(dY, requireForward(outputShape), dtype);
         return pooling.averageGradient(ChannelsLast.of(dY, gradientCopy),
-                dInput.channelsLast(dY.dtype(), inputShape));
+                sharing.inputGradient(this, dInput).channelsLast(dY.dtype(), inputShape));
     }
 
     /** Returns the pooling. */
@@ -82,8 +90,8 @@ public final class AvgPool2d extends Module {
     }
 
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override

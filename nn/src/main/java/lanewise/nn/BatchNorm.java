@@ -56,8 +56,8 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
 
         /** Checks the ranges. */
         public Settings {
-            Normalization.requireMomentum("BatchNorm", momentum);
-            Normalization.requireEpsilon("BatchNorm", epsilon);
+            LayerArguments.requireMomentum("BatchNorm", momentum);
+            LayerArguments.requireEpsilon("BatchNorm", epsilon);
         }
 
         /** Returns these settings with another momentum m. */
@@ -96,7 +96,15 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     private final Workspace dWeight = new Workspace();
     private final Workspace dBias = new Workspace();
 
+    /** Returns settings whose errors start with the name of the module that is being made. */
+    static Settings settings(String module, double momentum, double epsilon) {
+        LayerArguments.requireMomentum(module, momentum);
+        LayerArguments.requireEpsilon(module, epsilon);
+        return new Settings(momentum, epsilon, false);
+    }
+
     BatchNorm(int features, DType dtype, Settings settings) {
+        LayerArguments.requireSize(getClass().getSimpleName(), "features", features);
         this.settings = settings;
         weight = new Parameter("weight", Tensor.ones(dtype, features));
         bias = new Parameter("bias", Tensor.zeros(dtype, features));
@@ -171,8 +179,14 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     /** Adds to the gradients of γ and β; returns dX. */
     @Override
     public final Tensor backward(Tensor dY) {
-        Tensor gradient = addGradients(dY);
-        Tensor dX = dInputTensor();
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    final Tensor backward(Tensor dY, GradientSharing sharing) {
+        Workspace space = sharing.inputGradient(this, dInput);
+        Tensor gradient = addGradients(dY, space);
+        Tensor dX = inputGradientIn(space);
         Tensor scale = weight.value().mul(inverseDeviation, variance.like(runningVar));
         Standardization.gradient(gradient, null, input, mean, inverseDeviation, -1.0 / input.dim(1),
                 dBias.like(runningMean), dWeight.like(runningMean), scale, normalized, batch(ChannelsLast.matrix(dX, null)));
@@ -182,14 +196,19 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     /** Adds Σ dY ⊙ X̂ to the gradient of γ and Σ dY to that of β. */
     @Override
     public final void backwardParameters(Tensor dY) {
-        addGradients(dY);
+        backwardParameters(dY, GradientSharing.NONE);
     }
 
-    // Returns dY as (1, R, C).
-    private Tensor addGradients(Tensor dY) {
-        requireGradientShape(dY, requireForward(inputShape));
+    @Override
+    final void backwardParameters(Tensor dY, GradientSharing sharing) {
+        addGradients(dY, sharing.inputGradient(this, dInput));
+    }
+
+    // Returns dY as (1, R, C). The products dY ⊙ X̂ lie where dX will be.
+    private Tensor addGradients(Tensor dY, Workspace space) {
+        requireGradient(dY, requireForward(inputShape), input.dtype());
         Tensor gradient = ChannelsLast.matrix(dY, gradientCopy);
-        Tensor products = ChannelsLast.matrix(dInputTensor(), null);
+        Tensor products = ChannelsLast.matrix(inputGradientIn(space), null);
         Standardization.products(batch(gradient), input, mean, inverseDeviation, batch(products));
         products.sum(SAMPLES, dWeight.like(runningMean));
         gradient.sum(SAMPLES, dBias.like(runningMean));
@@ -200,8 +219,8 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
         return batch(gradient);
     }
 
-    private Tensor dInputTensor() {
-        return inputShape.rank() == 2 ? dInput.like(input.squeeze(0)) : dInput.channelsLast(input.dtype(), inputShape);
+    private Tensor inputGradientIn(Workspace space) {
+        return inputShape.rank() == 2 ? space.like(input.squeeze(0)) : space.channelsLast(input.dtype(), inputShape);
     }
 
     /**
@@ -253,8 +272,8 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     }
 
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    final boolean sharesGradient() {
+        return true;
     }
 
     @Override
@@ -276,6 +295,8 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "(" + features() + (settings.fixedScale ? ", fixed scale)" : ")");
+        return getClass().getSimpleName() + "(" + features()
+                + unusual("momentum", settings.momentum, DEFAULT_MOMENTUM)
+                + unusual("epsilon", settings.epsilon, DEFAULT_EPSILON) + (settings.fixedScale ? ", fixed scale)" : ")");
     }
 }

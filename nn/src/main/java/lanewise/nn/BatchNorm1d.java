@@ -30,7 +30,7 @@ public final class BatchNorm1d extends BatchNorm {
      * @param epsilon ε, positive: what is added to the variance
      */
     public BatchNorm1d(int features, DType dtype, double momentum, double epsilon) {
-        this(features, dtype, Normalization.settings("BatchNorm1d", momentum, epsilon));
+        this(features, dtype, settings("BatchNorm1d", momentum, epsilon));
     }
 
     /**
@@ -45,7 +45,7 @@ public final class BatchNorm1d extends BatchNorm {
     @Override
     void requireShape(Tensor x) {
         if (x.rank() != 3) {
-            Normalization.requireColumns(this, x, features());
+            LayerArguments.requireColumns(this, x, features());
         } else if (x.dim(1) != features()) {
             throw new ShapeMismatchException(this + ": the input has shape " + x.shape() + ", not (N, " + features() + ", L)");
         }

@@ -34,6 +34,6 @@ public final class BatchNorm2d extends BatchNorm {
 
     @Override
     void requireShape(Tensor x) {
-        Normalization.requireImages(this, x, features());
+        LayerArguments.requireImages(this, x, features());
     }
 }

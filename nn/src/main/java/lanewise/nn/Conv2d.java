@@ -113,17 +113,20 @@ public final class Conv2d extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        if (x.rank() != 4 || x.dim(1) != inChannels()) {
-            throw new ShapeMismatchException(
-                    this + ": the input has shape " + x.shape() + ", not (N, " + inChannels() + ", H, W)");
-        }
+        return forward(x, GradientSharing.NONE);
+    }
+
+    @Override
+    Tensor forward(Tensor x, GradientSharing sharing) {
+        LayerArguments.requireImages(this, x, inChannels());
+        Shape shape = LayerArguments.outputShape(this, () -> convolution.outputShape(x, weight.value()));
         if (!isTraining()) {
             return shifted(convolution.forward(x, weight.value()));
         }
         beginForward();
         input = ChannelsLast.of(x, inputCopy);
-        outputShape = convolution.outputShape(x, weight.value());
-        Tensor y = output.channelsLast(x.dtype(), outputShape);
+        outputShape = shape;
+        Tensor y = sharing.output(this, output).channelsLast(x.dtype(), outputShape);
         return endForward(shifted(convolution.forward(input, weight.value(), y)));
     }
 
@@ -138,8 +141,13 @@ public final class Conv2d extends Module {
     /** Adds to the gradients of W and b; returns dX. */
     @Override
     public Tensor backward(Tensor dY) {
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    Tensor backward(Tensor dY, GradientSharing sharing) {
         Tensor gradient = addGradients(dY);
-        Tensor dX = dInput.channelsLast(input.dtype(), input.shape());
+        Tensor dX = sharing.inputGradient(this, dInput).channelsLast(input.dtype(), input.shape());
         return convolution.inputGradient(gradient, weight.value(), dX);
     }
 
@@ -152,7 +160,7 @@ public final class Conv2d extends Module {
     // Returns dY with channels side by side.
     private Tensor addGradients(Tensor dY) {
         Tensor x = requireForward(input);
-        requireGradientShape(dY, outputShape);
+        requireGradient(dY, outputShape, x.dtype());
         Tensor gradient = ChannelsLast.of(dY, dOutputCopy);
         weight.addToGrad(dWeight, out -> convolution.weightGradient(gradient, x, out));
         if (bias != null) {
@@ -204,14 +212,9 @@ public final class Conv2d extends Module {
         return bias == null ? List.of(weight) : List.of(weight, bias);
     }
 
-    /** Returns where Y is, which backward does not read. */
-    Workspace outputSpace() {
-        return output;
-    }
-
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override

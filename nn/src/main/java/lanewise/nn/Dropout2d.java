@@ -2,7 +2,6 @@ package lanewise.nn;
 
 import lanewise.tensor.Philox;
 import lanewise.tensor.Shape;
-import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
 /**
@@ -41,10 +40,12 @@ public final class Dropout2d extends MultiplicativeNoise {
     }
 
     @Override
+    void requireShape(Tensor x) {
+        LayerArguments.requireImages(this, x);
+    }
+
+    @Override
     Shape factorShape(Tensor x) {
-        if (x.rank() != 4) {
-            throw new ShapeMismatchException(this + ": the input has shape " + x.shape() + ", not (N, C, H, W)");
-        }
         return Shape.of(x.dim(0), x.dim(1), 1, 1);
     }
 

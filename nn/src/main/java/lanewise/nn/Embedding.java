@@ -129,7 +129,7 @@ public final class Embedding extends Module {
     /** Adds each row of dY to the gradient of its word, in row-major order. */
     @Override
     public void backwardParameters(Tensor dY) {
-        requireGradientShape(dY, requireForward(outputShape));
+        requireGradient(dY, requireForward(outputShape), weight.value().dtype());
         int n = indices.dim(0);
         Tensor grad = weight.borrowGrad();
         Tensor kept = padding.isEmpty() ? null

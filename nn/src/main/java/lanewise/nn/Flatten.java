@@ -1,6 +1,7 @@
 package lanewise.nn;
 
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -16,6 +17,7 @@ import lanewise.tensor.Tensor;
  */
 public final class Flatten extends Module {
     private Shape inputShape;
+    private DType dtype; // of X and Y
     private Shape outputShape;
     private final Workspace output = new Workspace();
     private final Workspace dInput = new Workspace();
@@ -44,6 +46,7 @@ public final class Flatten extends Module {
         }
         beginForward();
         inputShape = x.shape();
+        dtype = x.dtype();
         outputShape = flat;
         return endForward(reshape(x, flat, output));
     }
@@ -52,7 +55,7 @@ public final class Flatten extends Module {
     @Override
     public Tensor backward(Tensor dY) {
         Shape shape = requireForward(inputShape);
-        requireGradientShape(dY, outputShape);
+        requireGradient(dY, outputShape, dtype);
         return reshape(dY, shape, dInput);
     }
 

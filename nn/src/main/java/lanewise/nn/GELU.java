@@ -1,5 +1,6 @@
 package lanewise.nn;
 
+import java.util.Objects;
 import lanewise.tensor.Tensor;
 
 /**
@@ -38,7 +39,7 @@ public final class GELU extends Activation {
 
     /** Creates one of the two forms. */
     public GELU(Approximation approximation) {
-        this.approximation = approximation;
+        this.approximation = Objects.requireNonNull(approximation, "GELU: the approximation must be given, not null");
     }
 
     @Override

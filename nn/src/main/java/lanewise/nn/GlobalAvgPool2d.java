@@ -3,6 +3,7 @@ package lanewise.nn;
 import lanewise.nn.internal.ChannelsLast;
 import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Axes;
+import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -19,6 +20,7 @@ public final class GlobalAvgPool2d extends Module {
     private static final Axes PIXELS = Axes.of(1).keep();
 
     private Shape inputShape;
+    private DType dtype; // of X and Y
     private Shape outputShape;
     private final Workspace inputCopy = new Workspace();
     private final Workspace output = new Workspace();
@@ -35,7 +37,7 @@ public final class GlobalAvgPool2d extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Normalization.requireImages(this, x);
+        LayerArguments.requireImages(this, x);
         if (x.dim(2) == 0 || x.dim(3) == 0) {
             throw new ShapeMismatchException(this + ": images of shape " + x.shape() + " have no pixel");
         }
@@ -45,6 +47,7 @@ public final class GlobalAvgPool2d extends Module {
         }
         beginForward();
         inputShape = x.shape();
+        dtype = x.dtype();
         outputShape = shape;
         return endForward(mean(x, inputCopy, output.channelsLast(x.dtype(), shape)));
     }
@@ -58,16 +61,21 @@ public final class GlobalAvgPool2d extends Module {
     /** Returns dX: each element of dY divided among all pixels of its channel. */
     @Override
     public Tensor backward(Tensor dY) {
-        requireGradientShape(dY, requireForward(outputShape));
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    Tensor backward(Tensor dY, GradientSharing sharing) {
+        requireGradient(dY, requireForward(outputShape), dtype);
         double pixels = (double) inputShape.dim(2) * inputShape.dim(3);
-        Tensor dX = dInput.channelsLast(dY.dtype(), inputShape);
+        Tensor dX = sharing.inputGradient(this, dInput).channelsLast(dY.dtype(), inputShape);
         Tensor each = dY.div(pixels, share.get(dY.dtype(), outputShape));
         return dX.copyFrom(each);
     }
 
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override

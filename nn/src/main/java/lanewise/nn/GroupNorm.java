@@ -71,7 +71,7 @@ public final class GroupNorm extends Module {
      * @param epsilon ε, positive: what is added to the variance
      */
     public GroupNorm(int groups, int channels, DType dtype, double epsilon) {
-        Normalization.requireEpsilon("GroupNorm", epsilon);
+        LayerArguments.requireEpsilon("GroupNorm", epsilon);
         if (groups < 1 || channels < 1 || channels % groups != 0) {
             throw new IllegalArgumentException("GroupNorm: " + channels + " channels cannot be divided into " + groups
                     + " groups of one size");
@@ -153,7 +153,7 @@ public final class GroupNorm extends Module {
 
     // Returns dY as (N, P, C); leaves Σ dY and Σ dY ⊙ X̂ over pixels in sums and productSums.
     private Tensor addGradients(Tensor dY) {
-        requireGradientShape(dY, requireForward(inputShape));
+        requireGradient(dY, requireForward(inputShape), input.dtype());
         Tensor gradient = samples(dY, gradientCopy);
         Tensor products = samples(dInput.channelsLast(input.dtype(), inputShape), null);
         Standardization.products(gradient, input, mean, inverseDeviation, products);
@@ -233,6 +233,6 @@ public final class GroupNorm extends Module {
 
     @Override
     public String toString() {
-        return "GroupNorm(" + groups + ", " + channels() + ")";
+        return "GroupNorm(" + groups + ", " + channels() + unusual("epsilon", epsilon, DEFAULT_EPSILON) + ")";
     }
 }

@@ -58,7 +58,7 @@ public final class LayerNorm extends Module {
      * @param epsilon ε, positive: what is added to the variance
      */
     public LayerNorm(Shape normalizedShape, DType dtype, double epsilon) {
-        Normalization.requireEpsilon("LayerNorm", epsilon);
+        LayerArguments.requireEpsilon("LayerNorm", epsilon);
         if (normalizedShape.rank() == 0 || normalizedShape.elements() == 0) {
             throw new IllegalArgumentException("LayerNorm: there must be something to normalise over, which shape "
                     + normalizedShape + " does not have");
@@ -111,7 +111,7 @@ public final class LayerNorm extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         Tensor xHat = requireForward(normalized);
-        requireGradientShape(dY, xHat.shape());
+        requireGradient(dY, xHat.shape(), xHat.dtype());
         addSum(dY.mul(xHat, product.like(xHat)), weight, dWeight);
         addSum(dY, bias, dBias);
     }
@@ -165,6 +165,8 @@ public final class LayerNorm extends Module {
 
     @Override
     public String toString() {
-        return "LayerNorm" + weight.value().shape();
+        Shape shape = weight.value().shape();
+        return epsilon == DEFAULT_EPSILON ? "LayerNorm" + shape
+                : "LayerNorm(" + shape + unusual("epsilon", epsilon, DEFAULT_EPSILON) + ")";
     }
 }

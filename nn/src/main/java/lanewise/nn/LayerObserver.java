@@ -10,7 +10,8 @@ public interface LayerObserver {
      *
      * @param name the layer's name in the network, as in {@code 2.branch.0}; empty if it is the network itself
      * @param layer the layer
-     * @param output its output, to be left unchanged; in training mode it is valid until the layer's next pass
+     * @param output its output, to be left unchanged; in training mode it is valid until this method returns, since a later
+     *     layer of the same pass may use its memory: copy what must live longer
      */
     void onLayer(String name, Module layer, Tensor output);
 }

@@ -46,6 +46,8 @@ public final class Linear extends Module {
     }
 
     private Linear(int inFeatures, int outFeatures, DType dtype, boolean biased) {
+        LayerArguments.requireSize("Linear", "inFeatures", inFeatures);
+        LayerArguments.requireSize("Linear", "outFeatures", outFeatures);
         transposedWeight = Tensor.zeros(dtype, inFeatures, outFeatures);
         Fans fans = new Fans(inFeatures, outFeatures);
         weight = new Parameter("weight", transposedWeight.transpose(), fans);
@@ -126,7 +128,7 @@ public final class Linear extends Module {
     // Returns the rows of dY.
     private Tensor addGradients(Tensor dY) {
         Tensor x = requireForward(input);
-        requireGradientShape(dY, outputShape);
+        requireGradient(dY, outputShape, x.dtype());
         Tensor rows = dY.rank() == 2 ? dY : dY.reshape(x.dim(0), outFeatures());
         weight.addProductToGrad(transposedGradient.get(rows), x);
         if (bias != null) {

@@ -48,7 +48,7 @@ public final class LogSoftmax extends Module {
     @Override
     public Tensor backward(Tensor dY) {
         Tensor y = requireForward(output);
-        requireGradientShape(dY, y.shape());
+        requireGradient(dY, y.shape(), y.dtype());
         Tensor sum = dY.sum(ROWS, rows.reduced(y, 1));
         return dY.addcmul(sum, y.exp(exponentials.like(y)), -1, dInput.like(y));
     }

@@ -2,6 +2,7 @@ package lanewise.nn;
 
 import lanewise.nn.internal.ChannelsLast;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.DType;
 import lanewise.tensor.Pooling2d;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -26,9 +27,10 @@ public final class MaxPool2d extends Module {
     private final Pooling2d pooling;
     private Tensor taps; // which tap of each window has the maximum
     private Shape inputShape;
+    private DType dtype; // of X and Y
     private final Workspace output = new Workspace();
     private final Workspace tapSpace = new Workspace();
-    private Workspace dInput = new Workspace();
+    private final Workspace dInput = new Workspace();
     private final Workspace inputCopy = new Workspace();
     private final Workspace gradientCopy = new Workspace();
 
@@ -58,13 +60,14 @@ public final class MaxPool2d extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Normalization.requireImages(this, x);
+        LayerArguments.requireImages(this, x);
+        Shape shape = LayerArguments.outputShape(this, () -> pooling.outputShape(x));
         if (!isTraining()) {
             return pooling.max(x);
         }
-        Shape shape = pooling.outputShape(x);
         beginForward();
         inputShape = x.shape();
+        dtype = x.dtype();
         taps = tapSpace.channelsLast(x.dtype(), shape);
         return endForward(pooling.max(ChannelsLast.of(x, inputCopy), output.channelsLast(x.dtype(), shape), taps));
     }
@@ -72,9 +75,14 @@ public final class MaxPool2d extends Module {
     /** Returns dX: each element of dY at the pixel that had the maximum. */
     @Override
     public Tensor backward(Tensor dY) {
-        requireGradientShape(dY, requireForward(taps).shape());
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    Tensor backward(Tensor dY, GradientSharing sharing) {
+        requireGradient(dY, requireForward(taps).shape(), dtype);
         return pooling.maxGradient(ChannelsLast.of(dY, gradientCopy), taps,
-                dInput.channelsLast(dY.dtype(), inputShape));
+                sharing.inputGradient(this, dInput).channelsLast(dY.dtype(), inputShape));
     }
 
     /** Returns the pooling. */
@@ -82,14 +90,9 @@ public final class MaxPool2d extends Module {
         return pooling;
     }
 
-    /** Puts dX where X is, for which nobody has use after this module's forward pass. */
-    void writeInputGradientTo(Workspace space) {
-        dInput = space;
-    }
-
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override

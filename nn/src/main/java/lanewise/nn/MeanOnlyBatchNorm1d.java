@@ -53,7 +53,8 @@ public final class MeanOnlyBatchNorm1d extends Module {
      * @param momentum m, the weight of the latest batch in the running mean, in [0, 1]
      */
     public MeanOnlyBatchNorm1d(int features, DType dtype, double momentum) {
-        Normalization.requireMomentum("MeanOnlyBatchNorm1d", momentum);
+        LayerArguments.requireMomentum("MeanOnlyBatchNorm1d", momentum);
+        LayerArguments.requireSize("MeanOnlyBatchNorm1d", "features", features);
         this.momentum = momentum;
         weight = new Parameter("weight", Tensor.ones(dtype, features));
         bias = new Parameter("bias", Tensor.zeros(dtype, features));
@@ -67,7 +68,7 @@ public final class MeanOnlyBatchNorm1d extends Module {
      */
     @Override
     public Tensor forward(Tensor x) {
-        Normalization.requireColumns(this, x, features());
+        LayerArguments.requireColumns(this, x, features());
         if (!isTraining()) {
             Tensor y = x.sub(runningMean);
             return y.mul(weight.value(), y).add(bias.value(), y);
@@ -93,7 +94,7 @@ public final class MeanOnlyBatchNorm1d extends Module {
     /** Adds Σ_s dY ⊙ (X − μ) to the gradient of γ and Σ_s dY to that of β. */
     @Override
     public void backwardParameters(Tensor dY) {
-        requireGradientShape(dY, requireForward(centred).shape());
+        requireGradient(dY, requireForward(centred).shape(), centred.dtype());
         weight.addToGrad(dY.mul(centred, dInput.like(centred)).sum(SAMPLES, dWeight.like(weight.value())));
         bias.addToGrad(dY.sum(SAMPLES, dBias.like(bias.value())));
     }
@@ -135,6 +136,6 @@ public final class MeanOnlyBatchNorm1d extends Module {
 
     @Override
     public String toString() {
-        return "MeanOnlyBatchNorm1d(" + features() + ")";
+        return "MeanOnlyBatchNorm1d(" + features() + unusual("momentum", momentum, BatchNorm1d.DEFAULT_MOMENTUM) + ")";
     }
 }

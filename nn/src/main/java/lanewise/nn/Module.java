@@ -10,7 +10,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import lanewise.nn.internal.Workspace;
+import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -265,29 +266,44 @@ public abstract class Module {
 
     /**
      * Does what {@link #forward(Tensor)} does, to the same bits, and shows the output of each layer on the way to an
-     * observer. {@link Sequential} and {@link Residual} are no layers themselves but made of layers; any other module
-     * is one.
+     * observer, in training mode for the time of the call. {@link Sequential} and {@link Residual} are no layers themselves
+     * but made of layers; any other module is one.
      *
      * @param x the input X
      * @param observer is called for each layer, in order
      */
     public final Tensor forward(Tensor x, LayerObserver observer) {
-        return forward(x, "", observer);
+        return forward(x, ownSharing(), "", observer);
     }
 
-    /** Returns where dX is put, if other layers may put theirs there before and after; null if it is this module's alone. */
-    Workspace inputGradientSpace() {
-        return null;
+    /** Returns whether {@link #backward(Tensor, GradientSharing)} puts dX where the chain says. */
+    boolean sharesGradient() {
+        return false;
     }
 
-    /** Gives this layer, the next one of a chain, memory for its dX. */
-    void shareGradients(GradientSharing sharing) {
-        sharing.add(this);
+    /** Returns the memory of this chain, if it is one, for when it is run by itself. */
+    GradientSharing ownSharing() {
+        return GradientSharing.NONE;
+    }
+
+    /** Does what {@link #forward(Tensor)} does for a layer of a chain, with the chain's memory. */
+    Tensor forward(Tensor x, GradientSharing sharing) {
+        return forward(x);
+    }
+
+    /** Does what {@link #backward(Tensor)} does for a layer of a chain, with the chain's memory. */
+    Tensor backward(Tensor dY, GradientSharing sharing) {
+        return backward(dY);
+    }
+
+    /** Does what {@link #backwardParameters(Tensor)} does for a layer of a chain, with the chain's memory. */
+    void backwardParameters(Tensor dY, GradientSharing sharing) {
+        backwardParameters(dY);
     }
 
     /** Does what {@link #forward(Tensor, LayerObserver)} does for a module of the given name in a network. */
-    Tensor forward(Tensor x, String name, LayerObserver observer) {
-        Tensor y = forward(x);
+    Tensor forward(Tensor x, GradientSharing sharing, String name, LayerObserver observer) {
+        Tensor y = forward(x, sharing);
         observer.onLayer(name, this, y);
         return y;
     }
@@ -426,22 +442,32 @@ public abstract class Module {
      * Returns {@code saved}, or refuses to go backward without it.
      *
      * @param saved what forward kept in training mode, or null
-     * @throws IllegalStateException if it is null, or what this thread's forward pass kept was replaced by another thread's
+     * @throws IllegalStateException if it is null, the latest forward pass began and did not come to its end, or what this
+     *         thread's forward pass kept was replaced by another thread's
      */
     protected final <T> T requireForward(T saved) {
         guard.beginBackward(this);
-        if (saved == null) {
+        if (saved == null || guard.isBegun()) {
             throw new IllegalStateException(describe() + ": backward needs a forward pass in training mode first; call "
                     + (training ? "" : "train() and then ") + "forward(x)");
         }
         return saved;
     }
 
-    /** Checks that ∂L/∂Y has the shape of the output, so that it is never stretched by broadcasting. */
-    protected final void requireGradientShape(Tensor dY, Shape output) {
-        if (!dY.shape().equals(output)) {
+    /**
+     * Checks that ∂L/∂Y has the shape and the element type of the output, so that it is never stretched by broadcasting.
+     *
+     * @throws ShapeMismatchException if it has another shape
+     * @throws DTypeMismatchException if it has another element type
+     */
+    protected final void requireGradient(Tensor dY, Shape shape, DType dtype) {
+        if (!dY.shape().equals(shape)) {
             throw new ShapeMismatchException(
-                    describe() + ": backward got a gradient of shape " + dY.shape() + " for an output of shape " + output);
+                    describe() + ": backward got a gradient of shape " + dY.shape() + " for an output of shape " + shape);
+        }
+        if (dY.dtype() != dtype) {
+            throw new DTypeMismatchException(describe() + ": backward got a gradient of type " + dY.dtype()
+                    + " for an output of type " + dtype + "; convert it with dY.to(" + dtype + ")");
         }
     }
 
@@ -450,12 +476,20 @@ public abstract class Module {
         return toString();
     }
 
+    /** Returns a constant as {@link #toString} names it: not at all where it has its usual value. */
+    static String unusual(String name, double value, double usual) {
+        return value == usual ? "" : ", " + name + " " + value;
+    }
+
     /** Returns the mode in words. */
     static String mode(boolean training) {
         return training ? "training mode" : "eval mode";
     }
 
-    /** Returns the module's name with its sizes and constants; one that is made of others also says its mode. */
+    /**
+     * Returns the module's name with its sizes and constants, without those that have their usual value; one that is made of
+     * others also says its mode.
+     */
     @Override
     public String toString() {
         return getClass().getSimpleName();

@@ -38,6 +38,9 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
     /** Sets the contiguous {@code factors} to δ, drawn from {@code random}. */
     abstract void draw(Philox random, Tensor factors);
 
+    /** Checks the shape of an input X; any will do unless a subclass says otherwise. */
+    void requireShape(Tensor x) {}
+
     /** Returns the shape of δ for an input X, which broadcasts to that of X. */
     Shape factorShape(Tensor x) {
         return x.shape();
@@ -49,8 +52,8 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
     /** Returns X ⊙ δ in training mode, and moves on to the next step; a copy of X in eval mode. */
     @Override
     public final Tensor forward(Tensor x) {
+        requireShape(x);
         if (!isTraining()) {
-            factorShape(x);
             return Tensor.zerosLike(x).copyFrom(x);
         }
         beginForward();
@@ -64,7 +67,7 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
     /** Returns dX = dY ⊙ δ, with the factors of the latest forward pass. */
     @Override
     public final Tensor backward(Tensor dY) {
-        requireGradientShape(dY, requireForward(result).shape());
+        requireGradient(dY, requireForward(result).shape(), result.dtype());
         return dY.mul(factors, dInput.like(result));
     }
 

@@ -3,6 +3,7 @@ package lanewise.nn;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lanewise.nn.internal.Workspace;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
@@ -48,6 +49,10 @@ public final class Parameter {
     }
 
     private Parameter(String name, Tensor value, Optional<Fans> fans) {
+        if (!value.dtype().isFloating() || !value.dtype().computes()) {
+            throw new DTypeMismatchException("Parameter " + name + ": what is learned is of type F32 or F64, not "
+                    + value.dtype());
+        }
         this.name = name;
         this.value = value;
         this.fans = fans;

@@ -17,6 +17,7 @@ class PassGuard {
     private volatile WeakReference<Thread> owner = NOBODY; // made the latest forward pass
     private volatile Set<Thread> displaced; // lost a forward pass, before its backward, to another thread; null if none did
     private boolean pending; // the latest forward pass had no backward pass yet
+    private boolean begun; // the latest forward pass of a layer did not end, so far or at all
     private boolean complete; // the latest forward pass of a module made of others came to its end
 
     /**
@@ -53,6 +54,7 @@ class PassGuard {
 
     /** Begins a forward pass of the current thread, and returns whether the latest one was another's. */
     boolean beginForward() {
+        begun = true;
         Thread current = Thread.currentThread();
         if (owner.refersTo(current)) {
             pending = true;
@@ -79,6 +81,7 @@ class PassGuard {
      * @throws IllegalStateException if another thread began one meanwhile; neither can go backward then
      */
     void endForward(Module module) {
+        begun = false;
         Thread current = Thread.currentThread();
         if (owner.refersTo(current)) {
             return;
@@ -118,6 +121,11 @@ class PassGuard {
         displaced.add(thread);
     }
 
+    /** Returns whether a forward pass of a layer began and did not come to its end. */
+    boolean isBegun() {
+        return begun;
+    }
+
     /** Sets whether the latest forward pass came to its end. */
     void setComplete(boolean complete) {
         this.complete = complete;
@@ -133,6 +141,7 @@ class PassGuard {
         owner = NOBODY;
         displaced = null;
         pending = false;
+        begun = false;
         complete = false;
     }
 

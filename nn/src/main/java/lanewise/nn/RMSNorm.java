@@ -55,7 +55,7 @@ public final class RMSNorm extends Module {
      * @param epsilon ε, positive: what is added to the mean of the squares
      */
     public RMSNorm(int features, DType dtype, double epsilon) {
-        Normalization.requireEpsilon("RMSNorm", epsilon);
+        LayerArguments.requireEpsilon("RMSNorm", epsilon);
         if (features < 1) {
             throw new IllegalArgumentException("RMSNorm: there must be something to normalise over, not " + features
                     + " features");
@@ -103,7 +103,7 @@ public final class RMSNorm extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         Tensor xHat = requireForward(normalized);
-        requireGradientShape(dY, xHat.shape());
+        requireGradient(dY, xHat.shape(), xHat.dtype());
         Tensor terms = dY.mul(xHat, product.like(xHat));
         // An axis of size 1 is added in case there are no leading ones.
         Axes leading = Axes.of(IntStream.range(0, terms.rank()).toArray());
@@ -141,6 +141,6 @@ public final class RMSNorm extends Module {
 
     @Override
     public String toString() {
-        return "RMSNorm(" + features() + ")";
+        return "RMSNorm(" + features() + unusual("epsilon", epsilon, DEFAULT_EPSILON) + ")";
     }
 }

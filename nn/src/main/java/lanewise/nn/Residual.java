@@ -37,7 +37,7 @@ public final class Residual extends Module {
      * @throws IllegalArgumentException if a module within the branch, a parameter or the seed of noise is in two places
      */
     public Residual(Module branch) {
-        this.branch = branch;
+        this.branch = Objects.requireNonNull(branch, "Residual: the branch is null");
         shortcut = null;
         children = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(Map.of("branch", branch)));
         requireDistinctParts();
@@ -45,7 +45,7 @@ public final class Residual extends Module {
 
     /** Creates the block Y = f(X) + g(X) of a branch, f, and a shortcut, g, whose outputs have one shape. */
     public Residual(Module branch, Module shortcut) {
-        this.branch = branch;
+        this.branch = Objects.requireNonNull(branch, "Residual: the branch is null");
         this.shortcut = Objects.requireNonNull(shortcut, "Residual: the shortcut is null; without one, name the branch alone");
         SequencedMap<String, Module> named = new LinkedHashMap<>();
         named.put("branch", branch);
@@ -96,13 +96,19 @@ public final class Residual extends Module {
     /** Adds to the gradients of branch and shortcut; returns dX = dX_f + dY, or dX_f + dX_g. */
     @Override
     public Tensor backward(Tensor dY) {
+        return backward(dY, GradientSharing.NONE);
+    }
+
+    @Override
+    Tensor backward(Tensor dY, GradientSharing sharing) {
+        Workspace space = sharing.inputGradient(this, dInput);
         return backwardPass(() -> {
-            requireGradientShape(dY, output.shape());
+            requireGradient(dY, output.shape(), output.dtype());
             if (shortcut == null) {
-                return branch.backward(dY).add(dY, dInput.like(output));
+                return branch.backward(dY).add(dY, space.like(output));
             }
             Tensor ofBranch = branch.backward(dY);
-            return ofBranch.add(shortcut.backward(dY), dInput.like(ofBranch));
+            return ofBranch.add(shortcut.backward(dY), space.like(ofBranch));
         });
     }
 
@@ -110,7 +116,7 @@ public final class Residual extends Module {
     @Override
     public void backwardParameters(Tensor dY) {
         backwardPass(() -> {
-            requireGradientShape(dY, output.shape());
+            requireGradient(dY, output.shape(), output.dtype());
             branch.backwardParameters(dY);
             if (shortcut != null) {
                 shortcut.backwardParameters(dY);
@@ -120,10 +126,11 @@ public final class Residual extends Module {
     }
 
     @Override
-    Tensor forward(Tensor x, String name, LayerObserver observer) {
+    Tensor forward(Tensor x, GradientSharing sharing, String name, LayerObserver observer) {
         return forwardPass(() -> {
-            Tensor fOfX = branch.forward(x, join(name, "branch"), observer);
-            return shortcut == null ? skip(x, fOfX) : sum(fOfX, shortcut.forward(x, join(name, "shortcut"), observer));
+            Tensor fOfX = branch.forward(x, branch.ownSharing(), join(name, "branch"), observer);
+            return shortcut == null ? skip(x, fOfX)
+                    : sum(fOfX, shortcut.forward(x, shortcut.ownSharing(), join(name, "shortcut"), observer));
         });
     }
 
@@ -143,8 +150,8 @@ public final class Residual extends Module {
     }
 
     @Override
-    Workspace inputGradientSpace() {
-        return dInput;
+    boolean sharesGradient() {
+        return true;
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
-import lanewise.nn.internal.Workspace;
 import lanewise.tensor.Tensor;
 
 /**
@@ -19,6 +19,7 @@ import lanewise.tensor.Tensor;
 public final class Sequential extends Module {
     private final List<Module> layers;
     private final SequencedMap<String, Module> children;
+    private final GradientSharing sharing;
     // Backward need not go further down than this when only parameter gradients are wanted.
     private final int firstWithParameters;
 
@@ -29,21 +30,20 @@ public final class Sequential extends Module {
      *     noise is in two places: each keeps the state of one place
      */
     public Sequential(Module... layers) {
+        for (int i = 0; i < layers.length; i++) {
+            Objects.requireNonNull(layers[i], "Sequential: module " + i + " is null");
+        }
         this.layers = List.of(layers);
         if (this.layers.isEmpty()) {
             throw new IllegalArgumentException("Sequential: at least one module is needed");
         }
         SequencedMap<String, Module> named = new LinkedHashMap<>();
         for (int i = 0; i < layers.length; i++) {
-            if (this.layers.indexOf(layers[i]) != i) {
-                throw new IllegalArgumentException("Sequential: module " + i + ", " + layers[i]
-                        + ", is also module " + this.layers.indexOf(layers[i]) + "; each place needs its own");
-            }
             named.put(Integer.toString(i), layers[i]);
         }
         children = Collections.unmodifiableSequencedMap(named);
         requireDistinctParts();
-        shareGradients(new GradientSharing());
+        sharing = new GradientSharing(this.layers);
         int first = 0;
         while (first < layers.length && layers[first].parameters().isEmpty()) {
             first++;
@@ -51,65 +51,75 @@ public final class Sequential extends Module {
         firstWithParameters = first;
     }
 
-    @Override
-    void shareGradients(GradientSharing sharing) {
-        layers.forEach(layer -> layer.shareGradients(sharing));
-    }
-
     /** Returns Y = fₙ(… f₁(X) …): what the last module returns, with its lifetime. */
     @Override
     public Tensor forward(Tensor x) {
-        return forwardPass(() -> {
-            Tensor y = x;
-            for (Module layer : layers) {
-                reserveGradient(layer, y);
-                y = layer.forward(y);
-            }
-            return y;
-        });
-    }
-
-    private void reserveGradient(Module layer, Tensor x) {
-        Workspace space = layer.inputGradientSpace();
-        if (isTraining() && space != null) {
-            space.reserve(x.elements());
-        }
+        return forward(x, sharing);
     }
 
     @Override
-    Tensor forward(Tensor x, String name, LayerObserver observer) {
+    Tensor forward(Tensor x, GradientSharing sharing) {
+        return inOrder(x, sharing, (_, layer, y) -> layer.forward(y, sharing));
+    }
+
+    @Override
+    Tensor forward(Tensor x, GradientSharing sharing, String name, LayerObserver observer) {
+        return inOrder(x, sharing, (child, layer, y) -> layer.forward(y, sharing, join(name, child), observer));
+    }
+
+    /** The forward pass of one layer. */
+    private interface LayerPass {
+        Tensor forward(String child, Module layer, Tensor x);
+    }
+
+    private Tensor inOrder(Tensor x, GradientSharing sharing, LayerPass pass) {
         return forwardPass(() -> {
+            if (isTraining()) {
+                beginForward();
+            }
             Tensor y = x;
             for (Map.Entry<String, Module> child : children.entrySet()) {
-                reserveGradient(child.getValue(), y);
-                y = child.getValue().forward(y, join(name, child.getKey()), observer);
+                if (isTraining()) {
+                    sharing.reserve(child.getValue(), y.elements());
+                }
+                y = pass.forward(child.getKey(), child.getValue(), y);
             }
-            return y;
+            return isTraining() ? endForward(y) : y;
         });
     }
 
     /** Returns dX, passing the gradient through every module from the last to the first. */
     @Override
     public Tensor backward(Tensor dY) {
-        return backwardPass(() -> backwardDownTo(0, dY));
+        return backward(dY, sharing);
+    }
+
+    @Override
+    Tensor backward(Tensor dY, GradientSharing sharing) {
+        return backwardPass(() -> backwardDownTo(0, dY, sharing));
     }
 
     /** Adds to all parameter gradients; the first module with parameters, and those before it, compute no dX. */
     @Override
     public void backwardParameters(Tensor dY) {
+        backwardParameters(dY, sharing);
+    }
+
+    @Override
+    void backwardParameters(Tensor dY, GradientSharing sharing) {
         if (firstWithParameters < layers.size()) {
             backwardPass(() -> {
-                Tensor gradient = backwardDownTo(firstWithParameters + 1, dY);
-                layers.get(firstWithParameters).backwardParameters(gradient);
+                Tensor gradient = backwardDownTo(firstWithParameters + 1, dY, sharing);
+                layers.get(firstWithParameters).backwardParameters(gradient, sharing);
                 return null;
             });
         }
     }
 
-    private Tensor backwardDownTo(int last, Tensor dY) {
+    private Tensor backwardDownTo(int last, Tensor dY, GradientSharing sharing) {
         Tensor gradient = dY;
         for (int i = layers.size() - 1; i >= last; i--) {
-            gradient = layers.get(i).backward(gradient);
+            gradient = layers.get(i).backward(gradient, sharing);
         }
         return gradient;
     }
@@ -122,6 +132,16 @@ public final class Sequential extends Module {
     @Override
     public SequencedMap<String, Module> children() {
         return children;
+    }
+
+    @Override
+    GradientSharing ownSharing() {
+        return sharing;
+    }
+
+    @Override
+    protected void releaseState() {
+        sharing.release();
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class Softmax extends Module {
     @Override
     public Tensor backward(Tensor dY) {
         Tensor y = requireForward(output);
-        requireGradientShape(dY, y.shape());
+        requireGradient(dY, y.shape(), y.dtype());
         Tensor dX = dY.mul(y, dInput.like(y));
         return dY.sub(dX.sum(ROWS, rows.reduced(y, 1)), dX).mul(y, dX);
     }

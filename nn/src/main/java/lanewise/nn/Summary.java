@@ -46,7 +46,7 @@ final class Summary implements LayerObserver {
 
     static Summary of(Module module, Tensor x) {
         Summary summary = new Summary(module);
-        module.runInEvalMode(() -> module.forward(x, "", summary));
+        module.runInEvalMode(() -> module.forward(x, summary));
         summary.rows.add(new Row("total", Module.mode(summary.training), "", count(module)));
         return summary;
     }

@@ -188,4 +188,26 @@ class ActivationTest {
         assertEquals(0.01, new BatchNorm1d(4, DType.F32, 0.1, 0.01).epsilon());
         assertEquals(0.01, new LayerNorm(Shape.of(4), DType.F32, 0.01).epsilon());
     }
+
+    /** An input that is refused within its blocks, as integers are, leaves nothing for the passes after it. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void aLargeInputThatIsRefusedLeavesNothing(Activation activation) {
+        Tensor x = Tensor.normal(new Philox(4, 0), DType.F32, 10, 20);
+        Tensor expected = activation.forward(x).copy();
+        Tensor expectedGradient = activation.backward(x).copy();
+        try {
+            activation.forward(Tensor.ones(DType.I64, 400, 200));
+        } catch (IllegalArgumentException refused) {
+            assertTrue(refused.getMessage().contains("I64"), refused.getMessage());
+        }
+        assertTrue(expected.bitwiseEquals(activation.forward(x)));
+        assertTrue(expectedGradient.bitwiseEquals(activation.backward(x)));
+    }
+
+    @Test
+    void oneOfTheFormsOfGeluIsGiven() {
+        assertEquals("GELU: the approximation must be given, not null",
+                assertThrows(NullPointerException.class, () -> new GELU(null)).getMessage());
+    }
 }

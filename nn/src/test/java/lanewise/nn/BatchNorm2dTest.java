@@ -124,8 +124,8 @@ class BatchNorm2dTest {
         assertEquals(List.of("bias"), List.copyOf(fixed.namedParameters().keySet()));
         assertEquals(List.of("weight", "running_mean", "running_var"), List.copyOf(fixed.namedBuffers().keySet()));
         assertTrue(fixed.namedBuffers().get("weight").bitwiseEquals(Tensor.ones(DType.F64, 3)));
-        assertEquals("BatchNorm2d(3, fixed scale)", fixed.toString());
-        assertEquals("BatchNorm2d(3, fixed scale): the scale is no parameter but the buffer weight; ask settings() first",
+        assertEquals("BatchNorm2d(3, momentum 0.3, epsilon 0.01, fixed scale)", fixed.toString());
+        assertEquals(fixed + ": the scale is no parameter but the buffer weight; ask settings() first",
                 assertThrows(IllegalStateException.class, fixed::weight).getMessage());
         randomized(learned, 5);
         fixed.loadStateDict(learned.stateDict());

@@ -1,21 +1,25 @@
 package lanewise.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
+import lanewise.nn.gradcheck.GradientCheck;
 import lanewise.tensor.DType;
 import lanewise.tensor.Philox;
-import lanewise.tensor.Shape;
 import lanewise.tensor.Tensor;
 import lanewise.tensor.Window2d;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layers of a chain write their gradients over those that nobody needs any more, and nothing else. */
 class GradientSharingTest {
@@ -71,65 +75,69 @@ class GradientSharingTest {
         }
     }
 
-    /** What a layer returned is read by the one before, and overwritten by the one before that. */
-    @Test
-    void twoMemoriesServeAllLayersOfAChain() {
-        Sequential chain = new Sequential(new Tanh(), new Sigmoid(), new Sequential(new ELU(), new GELU()), new SiLU());
-        Tensor x = Tensor.normal(new Philox(7, 0), DType.F64, 6, 5);
-        chain.forward(x);
-        List<Module> layers = List.of(chain.layers().get(0), chain.layers().get(1),
-                ((Sequential) chain.layers().get(2)).layers().get(0), ((Sequential) chain.layers().get(2)).layers().get(1),
-                chain.layers().get(3));
-        IdentityHashMap<Module, Tensor> gradients = new IdentityHashMap<>();
-        Tensor gradient = Tensor.normal(new Philox(7, 1), DType.F64, 6, 5);
-        for (Module layer : layers.reversed()) {
-            gradient = layer.backward(gradient);
-            gradients.put(layer, gradient);
+    /** Passes everything on, and remembers the gradient. */
+    private static final class Probe extends Module {
+        private Tensor gradient;
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return x;
         }
-        for (int i = 0; i < layers.size(); i++) {
-            for (int j = 0; j < layers.size(); j++) {
-                Tensor one = gradients.get(layers.get(i));
-                double before = one.get(0, 0);
-                gradients.get(layers.get(j)).set(before + 1, 0, 0);
-                boolean shared = one.get(0, 0) != before;
-                gradients.get(layers.get(j)).set(before, 0, 0);
-                assertEquals((i - j) % 2 == 0, shared, "layers " + i + " and " + j);
-            }
+
+        @Override
+        public Tensor backward(Tensor dY) {
+            gradient = dY;
+            return dY;
         }
     }
 
-    /** So do layers of images. */
+    // Whether what is written to the first element of one tensor is that of the other.
+    private static boolean shareMemory(Tensor one, Tensor other) {
+        Tensor first = element(one);
+        Tensor second = element(other);
+        double before = first.item();
+        second.fill(before + 1);
+        boolean shared = first.item() != before;
+        second.fill(before);
+        return shared;
+    }
+
+    private static Tensor element(Tensor x) {
+        Tensor element = x;
+        while (element.rank() > 0) {
+            element = element.select(0, 0);
+        }
+        return element;
+    }
+
+    /** What a layer returned is read by the one before, and overwritten by the one before that. */
     @Test
-    void layersOfImagesShareTheMemoriesToo() {
-        Conv2d first = new Conv2d(3, 3, Window2d.of(3).padding(1), DType.F64);
-        BatchNorm2d second = new BatchNorm2d(3, DType.F64);
-        Conv2d third = new Conv2d(3, 3, Window2d.of(3).padding(1), DType.F64);
-        Sequential chain = new Sequential(first, second, third);
-        chain.forward(input(0));
-        Tensor ofThird = third.backward(Tensor.normal(new Philox(8, 0), DType.F64, SHAPE));
-        Tensor ofSecond = second.backward(ofThird);
-        Tensor before = ofSecond.copy();
-        Tensor ofFirst = first.backward(ofSecond);
-        assertTrue(ofFirst.bitwiseEquals(ofThird), "one memory");
-        assertTrue(ofSecond.bitwiseEquals(before), "another one");
+    void twoMemoriesServeAllLayersOfAChain() {
+        List<Probe> probes = Stream.generate(Probe::new).limit(5).toList();
+        Sequential chain = new Sequential(probes.get(0), new Tanh(), probes.get(1), new Sigmoid(),
+                new Sequential(probes.get(2), new ELU(), probes.get(3), new GELU()), probes.get(4), new SiLU());
+        chain.forward(Tensor.normal(new Philox(7, 0), DType.F64, 6, 5));
+        chain.backward(Tensor.normal(new Philox(7, 1), DType.F64, 6, 5));
+        for (int i = 0; i < probes.size(); i++) {
+            for (int j = 0; j < probes.size(); j++) {
+                assertEquals((i - j) % 2 == 0, shareMemory(probes.get(i).gradient, probes.get(j).gradient),
+                        "layers " + i + " and " + j);
+            }
+        }
     }
 
     /** Each layer but the composed ones takes the memory whose turn it is, so the one after next has it again. */
     @ParameterizedTest
     @MethodSource("layersThatShare")
     void everyLayerTakesItsTurn(Module layer) {
-        Tanh before = new Tanh();
-        Tanh after = new Tanh();
-        Sequential chain = new Sequential(before, layer, after);
+        Probe beforeFirst = new Probe();
+        Probe beforeLayer = new Probe();
+        Probe beforeLast = new Probe();
+        Sequential chain = new Sequential(beforeFirst, new Tanh(), beforeLayer, layer, beforeLast, new Tanh());
         Tensor x = Tensor.normal(new Philox(9, 0), DType.F64, 2, 3, 4, 4);
-        Tensor ofAfter = after.backward(Tensor.onesLike(chain.forward(x)));
-        Tensor ofLayer = layer.backward(ofAfter);
-        Tensor kept = ofLayer.copy();
-        Tensor ofBefore = before.backward(ofLayer);
-        assertTrue(kept.bitwiseEquals(ofLayer), "another memory");
-        double first = ofBefore.get(0, 0, 0, 0);
-        ofAfter.set(first + 1, 0, 0, 0, 0);
-        assertEquals(first + 1, ofBefore.get(0, 0, 0, 0), "one memory");
+        chain.backward(Tensor.onesLike(chain.forward(x)));
+        assertTrue(shareMemory(beforeFirst.gradient, beforeLast.gradient), "one memory");
+        assertFalse(shareMemory(beforeLayer.gradient, beforeLast.gradient), "another memory");
     }
 
     static Stream<Module> layersThatShare() {
@@ -138,16 +146,127 @@ class GradientSharingTest {
                 new BatchNorm2d(3, DType.F64), new Residual(new Tanh()), new ELU(), new GELU(), new Softplus());
     }
 
+    // The output of the layer of a name, which is not copied.
+    private static Tensor outputOf(Sequential chain, Tensor x, String wanted) {
+        Map<String, Tensor> outputs = new HashMap<>();
+        chain.forward(x, (name, _, output) -> outputs.put(name, output));
+        return outputs.get(wanted);
+    }
+
     /** A maximum over windows puts its gradient where the output of the convolution before it was. */
     @Test
     void theOutputOfAConvolutionBecomesItsGradient() {
         Conv2d convolution = new Conv2d(3, 5, Window2d.of(3).padding(1), DType.F64);
         MaxPool2d maximum = new MaxPool2d(2);
         Sequential chain = new Sequential(convolution, maximum);
-        Tensor y = chain.forward(input(0));
-        Tensor output = convolution.outputSpace().channelsLast(DType.F64, Shape.of(4, 5, 12, 10));
-        Tensor gradient = maximum.backward(y.copy());
-        assertSame(output, gradient);
+        Tensor output = outputOf(chain, input(0), "0");
+        Tensor dY = Tensor.ones(DType.F64, 4, 5, 6, 5);
+        Tensor expected = maximum.backward(dY);
+        assertFalse(expected.bitwiseEquals(output));
+        chain.backward(dY);
+        assertTrue(expected.bitwiseEquals(output));
+    }
+
+    /** A layer that is run by itself shares nothing, whatever chains it is in. */
+    @Test
+    void aLayerByItselfHasMemoryOfItsOwn() {
+        Conv2d convolution = new Conv2d(3, 3, Window2d.of(3).padding(1), DType.F64);
+        MaxPool2d maximum = new MaxPool2d(Window2d.of(3).padding(1));
+        Conv2d next = new Conv2d(3, 3, Window2d.of(3).padding(1), DType.F64);
+        Sequential chain = new Sequential(new Tanh(), convolution, maximum, next);
+        chain.backward(Tensor.onesLike(chain.forward(input(0))));
+        List<Tensor> tensors = List.of(convolution.forward(input(0)), maximum.forward(input(0)), next.forward(input(0)),
+                convolution.backward(input(1)), maximum.backward(input(1)), next.backward(input(1)));
+        List<Tensor> copies = tensors.stream().map(Tensor::copy).toList();
+        chain.backward(Tensor.onesLike(chain.forward(input(2))));
+        for (int i : new int[] {0, 3, 4, 5}) { // the chain's pass is the next one of the other layers' outputs
+            assertTrue(tensors.get(i).bitwiseEquals(copies.get(i)), "tensor " + i);
+        }
+    }
+
+    /** What a thread was given stays what it is when another thread goes on, though the memory is the chain's. */
+    @Test
+    void passesOfAnotherThreadWriteElsewhere() throws InterruptedException {
+        Sequential chain = new Sequential(new Tanh(), new Conv2d(3, 3, Window2d.of(3).padding(1), DType.F64), new MaxPool2d(2));
+        Tensor output = outputOf(chain, input(0), "1");
+        Tensor before = output.copy();
+        Thread other = new Thread(() -> chain.forward(input(1)));
+        other.start();
+        other.join();
+        assertTrue(before.bitwiseEquals(output));
+        Tensor gradient = chain.backward(Tensor.onesLike(chain.forward(input(2))));
+        Tensor gradientBefore = gradient.copy();
+        other = new Thread(() -> chain.backward(Tensor.onesLike(chain.forward(input(1)))));
+        other.start();
+        other.join();
+        assertTrue(gradientBefore.bitwiseEquals(gradient));
+    }
+
+    /** A module of a user whose branches add up; it is composed without any call to the library. */
+    private static final class Sum extends Module {
+        private final List<Module> branches;
+
+        Sum(Module... branches) {
+            this.branches = List.of(branches);
+        }
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return branches.stream().map(branch -> branch.forward(x)).reduce(Tensor::add).orElseThrow();
+        }
+
+        @Override
+        public Tensor backward(Tensor dY) {
+            List<Tensor> gradients = branches.stream().map(branch -> branch.backward(dY)).toList();
+            return gradients.stream().reduce(Tensor::add).orElseThrow();
+        }
+
+        @Override
+        public SequencedMap<String, Module> children() {
+            SequencedMap<String, Module> named = new LinkedHashMap<>();
+            branches.forEach(branch -> named.put("branch" + named.size(), branch));
+            return named;
+        }
+    }
+
+    /** Layers that were in other chains, and those whose chain is run after others were made of them, have right gradients. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8})
+    void layersMayMoveFromChainToChain(int composition) {
+        Window2d same = Window2d.of(3).padding(1);
+        Conv2d c = new Conv2d(3, 3, same, DType.F64);
+        Conv2d d = new Conv2d(3, 3, same, DType.F64);
+        MaxPool2d p = new MaxPool2d(same);
+        MaxPool2d q = new MaxPool2d(same);
+        Sequential first = new Sequential(c, p, d, q);
+        Sequential second = new Sequential(d, p);
+        Sequential third = new Sequential(c, new GELU(), d);
+        Module module = switch (composition) {
+            case 0 -> new Sequential(c, new BatchNorm2d(3, DType.F64), p);
+            case 1 -> new Sequential(c, new GELU(), p);
+            case 2 -> new Sequential(c, new GELU(), new MaxPool2d(2), d, new GELU(), new MaxPool2d(2));
+            case 3 -> new Residual(c, d);
+            case 4 -> new Sum(c, d, new Sequential(p), new Sequential(q));
+            case 5 -> new Sequential(new Tanh(), new Sum(second, new Residual(new Sequential(c, q))), new Sigmoid());
+            case 6 -> first;
+            case 7 -> second;
+            case 8 -> third;
+            default -> throw new AssertionError(composition);
+        };
+        GradientCheck.assertGradients(module, Tensor.normal(new Philox(11, composition), DType.F64, 2, 3, 4, 4));
+    }
+
+    /** The same layers, once by one chain and once by the other. */
+    @Test
+    void chainsOfTheSameLayersTakeTurns() {
+        List<Module> layers = List.of(new Tanh(), new Sigmoid(), new ELU(), new GELU());
+        Sequential all = new Sequential(layers.toArray(Module[]::new));
+        Sequential some = new Sequential(layers.get(0), layers.get(2), layers.get(3));
+        Tensor x = Tensor.normal(new Philox(12, 0), DType.F64, 6, 5);
+        for (int round = 0; round < 2; round++) {
+            GradientCheck.assertGradients(all, x);
+            GradientCheck.assertGradients(some, x);
+        }
     }
 
     /** What lies before a maximum is read by it alone: all such outputs, of any size, use one memory, and no gradient changes. */
@@ -177,12 +296,10 @@ class GradientSharingTest {
             }
             assertTrue(dX.copy().bitwiseEquals(gradient.copy()), "step " + step);
         }
-        List<Conv2d> pairs = List.of((Conv2d) twice.getFirst().getFirst(),
-                (Conv2d) ((Sequential) twice.getFirst().getLast()).layers().get(0));
-        Tensor first = pairs.getFirst().outputSpace().channelsLast(DType.F64, Shape.of(4, 2, 12, 10));
-        Tensor second = pairs.getLast().outputSpace().channelsLast(DType.F64, Shape.of(4, 9, 6, 5));
-        first.set(7, 0, 0, 0, 0);
-        assertEquals(7, second.get(0, 0, 0, 0), "one memory");
+        Map<String, Tensor> outputs = new HashMap<>();
+        chain.forward(input(0), (name, _, output) -> outputs.put(name, output));
+        assertTrue(shareMemory(outputs.get("0"), outputs.get("3.0")));
+        assertFalse(shareMemory(outputs.get("1"), outputs.get("3.1")));
     }
 
     private static Module copyOf(Conv2d layer) {

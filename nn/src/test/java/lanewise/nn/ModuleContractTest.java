@@ -23,6 +23,7 @@ import lanewise.nn.internal.Workspace;
 import lanewise.nn.testing.Arrangement;
 import lanewise.nn.testing.Classes;
 import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
@@ -106,10 +107,9 @@ class ModuleContractTest {
             guards.add(guard);
         }
         module.forward(subject.input(0, 5, 3));
-        for (int i = 0; i < guards.size(); i++) {
-            boolean composed = module.modules().get(i) instanceof Sequential; // it keeps nothing itself
-            assertEquals(composed ? 0 : 1, guards.get(i).begun);
-            assertEquals(composed ? 0 : 1, guards.get(i).ended);
+        for (CountingGuard guard : guards) {
+            assertEquals(1, guard.begun);
+            assertEquals(1, guard.ended);
         }
         module.eval();
         module.forward(subject.input(0, 5, 3));
@@ -334,6 +334,23 @@ class ModuleContractTest {
         Shape right = Shape.of(subject.outputs().shape(5, 3));
         assertTrue(message.endsWith("backward got a gradient of shape " + wrong + " for an output of shape " + right),
                 message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void aGradientOfAnotherTypeIsRefused(ModuleSubject subject) {
+        Module module = subject.create(3);
+        module.forward(subject.input(0, 5, 3));
+        Tensor dY = subject.gradient(1, 5, 3);
+        DType right = dY.dtype();
+        DType wrong = right == DType.F32 ? DType.F64 : DType.F32;
+        List<Tensor> before = gradients(module);
+        String message = assertThrows(DTypeMismatchException.class, () -> module.backward(dY.to(wrong))).getMessage();
+        assertTrue(message.endsWith(": backward got a gradient of type " + wrong + " for an output of type " + right
+                + "; convert it with dY.to(" + right + ")"), message);
+        assertEquals(message, assertThrows(DTypeMismatchException.class, () -> module.backwardParameters(dY.to(wrong)))
+                .getMessage());
+        assertSameBits(before, gradients(module));
     }
 
     /** Nothing of a batch stays in memory: neither what forward kept nor the tensors that are reused. */

@@ -9,9 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import lanewise.nn.init.PyTorchDefault;
 import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
+import lanewise.tensor.Shape;
+import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
+import lanewise.tensor.Window2d;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -138,6 +143,66 @@ class NamedModulesTest {
         @Override
         protected List<Parameter> ownParameters() {
             return List.of(scale);
+        }
+    }
+
+    /** What decides the bits is in the name, so that two layers of one name compute the same with the same values. */
+    @Test
+    void constantsAreNamedUnlessTheyAreTheUsualOnes() {
+        BatchNorm.Settings settings = new BatchNorm.Settings(0.2, 0.01, true);
+        assertEquals(List.of("BatchNorm1d(3, momentum 0.2, epsilon 0.01, fixed scale)",
+                "BatchNorm2d(3, momentum 0.2, epsilon 0.01, fixed scale)", "GroupNorm(1, 3, epsilon 0.01)",
+                "LayerNorm((3,), epsilon 0.01)", "RMSNorm(3, epsilon 0.01)", "MeanOnlyBatchNorm1d(3, momentum 0.2)"),
+                Stream.of(new BatchNorm1d(3, DType.F32, settings), new BatchNorm2d(3, DType.F32, settings),
+                        new GroupNorm(1, 3, DType.F32, 0.01), new LayerNorm(Shape.of(3), DType.F32, 0.01),
+                        new RMSNorm(3, DType.F32, 0.01), new MeanOnlyBatchNorm1d(3, DType.F32, 0.2))
+                        .map(Module::toString).toList());
+        assertEquals(List.of("BatchNorm1d(3)", "BatchNorm2d(3)", "GroupNorm(1, 3)", "LayerNorm(3,)", "RMSNorm(3)",
+                "MeanOnlyBatchNorm1d(3)"),
+                Stream.of(new BatchNorm1d(3, DType.F32), new BatchNorm2d(3, DType.F32), new GroupNorm(1, 3, DType.F32),
+                        new LayerNorm(3, DType.F32), new RMSNorm(3, DType.F32), new MeanOnlyBatchNorm1d(3, DType.F32))
+                        .map(Module::toString).toList());
+    }
+
+    private static String refused(Class<? extends RuntimeException> type, Executable construction) {
+        return assertThrows(type, construction).getMessage();
+    }
+
+    /** Before a tensor is made of it. */
+    @Test
+    void whatNoLayerCanBeMadeOfIsNamed() {
+        assertEquals("Linear: inFeatures must not be negative, as -1 is",
+                refused(IllegalArgumentException.class, () -> new Linear(-1, 5, DType.F32)));
+        assertEquals("Linear: outFeatures must not be negative, as -3 is",
+                refused(IllegalArgumentException.class, () -> Linear.withoutBias(5, -3, DType.F32)));
+        assertEquals("BatchNorm2d: features must not be negative, as -2 is",
+                refused(IllegalArgumentException.class, () -> new BatchNorm2d(-2, DType.F32)));
+        assertEquals("MeanOnlyBatchNorm1d: features must not be negative, as -1 is",
+                refused(IllegalArgumentException.class, () -> new MeanOnlyBatchNorm1d(-1, DType.F32)));
+        for (DType dtype : List.of(DType.I64, DType.I32, DType.U8, DType.BOOL, DType.F16, DType.BF16)) {
+            for (Executable layer : List.<Executable>of(() -> new Embedding(2, 2, dtype), () -> new Linear(2, 2, dtype),
+                    () -> new BatchNorm1d(2, dtype), () -> new LayerNorm(2, dtype))) {
+                assertEquals("Parameter weight: what is learned is of type F32 or F64, not " + dtype,
+                        refused(DTypeMismatchException.class, layer));
+            }
+        }
+        assertEquals("Sequential: module 1 is null",
+                refused(NullPointerException.class, () -> new Sequential(new Tanh(), null)));
+        assertEquals("Residual: the branch is null", refused(NullPointerException.class, () -> new Residual(null)));
+        assertEquals("Residual: the branch is null", refused(NullPointerException.class, () -> new Residual(null, new Tanh())));
+    }
+
+    @Test
+    void imagesIntoWhichNoWindowFitsAreNamedInBothModes() {
+        Window2d window = Window2d.of(5);
+        for (Module layer : List.of(new MaxPool2d(window), new AvgPool2d(window), new Conv2d(2, 3, window, DType.F32))) {
+            for (boolean training : new boolean[] {true, false}) {
+                if (!training) {
+                    layer.eval();
+                }
+                assertEquals(layer + ": no window " + window + " fits into images of shape (1, 2, 4, 6)",
+                        refused(ShapeMismatchException.class, () -> layer.forward(Tensor.ones(DType.F32, 1, 2, 4, 6))));
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -167,6 +169,36 @@ class PassGuardTest {
                 refusal(() -> module.backward(DY)));
         module.forward(X);
         module.backward(DY);
+    }
+
+    /** Most layers find out within the pass that they cannot compute with the type; others refuse it before, or take it. */
+    @Test
+    void aPassOfALayerThatFailedIsNoneEither() {
+        Set<String> refused = new TreeSet<>();
+        Set<String> others = new TreeSet<>();
+        ModuleSubject.all().filter(subject -> subject.dtype() == DType.F64).forEach(subject -> {
+            Module module = subject.create(3);
+            module.forward(subject.input(0, 5, 3));
+            Tensor dY = subject.gradient(1, 5, 3);
+            Tensor expected = module.backward(dY).copy();
+            DType wrong = module.parameters().isEmpty() ? DType.I64 : DType.F32;
+            try {
+                module.forward(subject.input(0, 5, 3).to(wrong));
+                others.add(subject.name());
+            } catch (IllegalArgumentException e) {
+                try {
+                    assertTrue(expected.bitwiseEquals(module.backward(dY)), subject.name());
+                    others.add(subject.name());
+                } catch (IllegalStateException e2) {
+                    assertEquals(module.describe() + ": backward needs a forward pass in training mode first; call forward(x)",
+                            e2.getMessage());
+                    refused.add(subject.name());
+                }
+            }
+        });
+        assertEquals(Set.of("AvgPool2d", "Embedding", "Embedding with padding", "Flatten", "MaxPool2d", "ReLU"), others);
+        assertTrue(refused.containsAll(List.of("Linear", "Conv2d", "GELU", "Softmax", "BatchNorm2d", "Dropout")),
+                refused::toString);
     }
 
     /**

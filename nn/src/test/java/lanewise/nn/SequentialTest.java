@@ -131,8 +131,48 @@ class SequentialTest {
     void noModulesOrTheSameOneTwiceAreRefused() {
         assertThrows(IllegalArgumentException.class, Sequential::new);
         ReLU relu = new ReLU();
-        assertEquals("Sequential: module 1, ReLU, is also module 0; each place needs its own",
+        assertEquals("Sequential[ReLU, ReLU]: module 1, ReLU, is also module 0; each place needs its own",
                 assertThrows(IllegalArgumentException.class, () -> new Sequential(relu, relu)).getMessage());
+    }
+
+    /** A module of a user may say when two are equal, and yet each has a place and a gradient of its own. */
+    private static final class Scale extends Module {
+        private final Parameter factor = new Parameter("factor", Tensor.ones(DType.F64, 1));
+        private Tensor input;
+
+        @Override
+        public Tensor forward(Tensor x) {
+            input = x;
+            return x.mul(factor.value());
+        }
+
+        @Override
+        public Tensor backward(Tensor dY) {
+            factor.addToGrad(dY.mul(input).sum().reshape(1));
+            return dY.mul(factor.value());
+        }
+
+        @Override
+        protected List<Parameter> ownParameters() {
+            return List.of(factor);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Scale;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Test
+    void equalModulesAreTwo() {
+        Sequential network = new Sequential(new Scale(), new ELU(), new Scale());
+        assertEquals(2, network.parameters().size());
+        GradientCheck.assertGradients(network, Tensor.normal(new Philox(2, 0), DType.F64, 3, 2));
     }
 
     @Test

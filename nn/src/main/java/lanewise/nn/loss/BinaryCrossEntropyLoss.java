@@ -41,7 +41,7 @@ public final class BinaryCrossEntropyLoss implements Loss {
 
     /** Creates the loss with the given settings. */
     public BinaryCrossEntropyLoss(BinarySettings settings) {
-        reduction = settings.reduction();
+        reduction = LossArguments.requireGiven(NAME, "settings", settings).reduction();
         elementWeight = new StretchedWeights(NAME + ": element weights", settings.elementWeight());
         positiveWeight = new StretchedWeights(NAME + ": positive weights", settings.positiveWeight());
     }

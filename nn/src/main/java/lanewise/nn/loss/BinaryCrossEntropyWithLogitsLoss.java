@@ -39,7 +39,7 @@ public final class BinaryCrossEntropyWithLogitsLoss implements Loss {
 
     /** Creates the loss with the given settings. */
     public BinaryCrossEntropyWithLogitsLoss(BinarySettings settings) {
-        reduction = settings.reduction();
+        reduction = LossArguments.requireGiven(NAME, "settings", settings).reduction();
         elementWeight = new StretchedWeights(NAME + ": element weights", settings.elementWeight());
         positiveWeight = new StretchedWeights(NAME + ": positive weights", settings.positiveWeight());
     }

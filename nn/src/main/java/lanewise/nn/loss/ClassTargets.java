@@ -8,7 +8,10 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
-/** What losses of classes share: checks of scores, labels and soft targets, and what the settings make of them. */
+/**
+ * What losses of classes share: checks of scores, labels and soft targets, and what the settings make of them. V is written over
+ * that of the forward pass before, so a loss makes all of its checks first.
+ */
 final class ClassTargets {
     private final String loss;
     private final ClassificationSettings settings;
@@ -33,6 +36,7 @@ final class ClassTargets {
             throw new ShapeMismatchException(loss + ": the input has shape " + scores.shape()
                     + ", not (C), (S, C) or (S, C, …) with at least one sample and one class");
         }
+        LossArguments.requireReal(loss, scores);
         int count = settings.classWeights().size();
         if (count != 0 && count != Samples.classes(scores)) {
             throw new ShapeMismatchException(loss + ": " + count + " class weights for " + Samples.classes(scores)
@@ -120,11 +124,15 @@ final class ClassTargets {
         }
     }
 
-    /** Returns V for soft targets, the same tensor where the settings change nothing. */
-    Tensor ofTargets(Tensor scores, Tensor targets) {
+    /** Checks that soft targets fit scores, and are such. */
+    void requireTargets(Tensor scores, Tensor targets) {
         requireScores(scores);
         LossArguments.requireTargets(loss, scores, targets);
         notNegative.requireTargets(loss, targets, "targets are finite and not negative");
+    }
+
+    /** Returns V for soft targets that were checked, the same tensor where the settings change nothing. */
+    Tensor ofTargets(Tensor targets) {
         return weight(settings.labelSmoothing() == 0 ? targets : smooth(targets));
     }
 

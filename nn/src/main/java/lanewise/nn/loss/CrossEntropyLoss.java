@@ -40,7 +40,7 @@ public final class CrossEntropyLoss implements Loss {
 
     /** Creates the loss with the given settings. */
     public CrossEntropyLoss(ClassificationSettings settings) {
-        this.settings = settings;
+        this.settings = LossArguments.requireGiven(NAME, "settings", settings);
         classes = new ClassTargets(NAME, settings);
     }
 
@@ -111,17 +111,25 @@ public final class CrossEntropyLoss implements Loss {
 
     private Tensor terms(Tensor x, int[] labels) {
         classes.requireLabels(x, labels);
+        requireProbabilities(x);
         return terms(x, classes.ofLabels(x, labels), classes.sumOfWeights(x, labels));
     }
 
     private Tensor terms(Tensor x, Tensor given) {
-        return given.dtype().isInteger()
-                ? terms(x, classes.labels(x, given)) : terms(x, classes.ofTargets(x, given), Samples.count(x));
+        if (given.dtype().isInteger()) {
+            return terms(x, classes.labels(x, given));
+        }
+        classes.requireTargets(x, given);
+        requireProbabilities(x);
+        return terms(x, classes.ofTargets(given), Samples.count(x));
+    }
+
+    private void requireProbabilities(Tensor x) {
+        unit.requireProbabilities(NAME, x, "probabilities lie in [0, 1], logits are for SoftmaxCrossEntropyLoss");
     }
 
     // V ⊙ ln X, with what backward needs kept
     private Tensor terms(Tensor x, Tensor target, double count) {
-        unit.requireProbabilities(NAME, x, "probabilities lie in [0, 1], logits are for SoftmaxCrossEntropyLoss");
         probabilities = x;
         targets = target;
         divisor = settings.reduction().divisor(count);

@@ -57,7 +57,7 @@ public final class HuberLoss implements Loss {
                     NAME + ": delta must be above 0 and finite, not " + delta + "; 1 is the usual choice");
         }
         this.delta = delta;
-        this.reduction = reduction;
+        this.reduction = LossArguments.requireGiven(NAME, "reduction", reduction);
     }
 
     /** Returns δ, up to which the loss is quadratic. */

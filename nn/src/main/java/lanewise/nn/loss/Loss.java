@@ -19,11 +19,12 @@ import lanewise.tensor.Tensor;
  * model.backwardParameters(loss.backwardEach(dLosses));          // ∂L/∂ of each of the losses
  * </pre>
  *
- * <p>A loss keeps what {@code backward} needs of its latest forward pass, and nothing of those before. Both forward
- * passes keep the same, so that either backward pass may follow. Tensors that it was given are never written to. It may
- * keep them as they are instead of a copy, so they must stay unchanged until {@code backward} is done, unless the class
- * says otherwise. The gradient is a tensor of the loss, which the next backward pass may overwrite; a copy of it lasts.
- * {@code backward} may be called again and returns the same numbers.
+ * <p>A loss keeps what {@code backward} needs of its latest forward pass, and nothing of those before; one that was
+ * refused is none, and changes nothing. Both forward passes keep the same, so that either backward pass may follow.
+ * Tensors that it was given are never written to. It may keep them as they are instead of a copy, so they must stay
+ * unchanged until {@code backward} is done, unless the class says otherwise. The gradient is a tensor of the loss, which
+ * the next backward pass may overwrite; a copy of it lasts. {@code backward} may be called again and returns the same
+ * numbers.
  *
  * <p>The same input and targets give the same bits, however they are stored and on any number of threads. One object
  * belongs to one thread at a time: each thread needs a loss of its own.

@@ -1,5 +1,6 @@
 package lanewise.nn.loss;
 
+import java.util.Objects;
 import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
@@ -8,6 +9,19 @@ import lanewise.tensor.Tensor;
 final class LossArguments {
     private LossArguments() {}
 
+    /** Returns an argument of a constructor, which must not be null. */
+    static <T> T requireGiven(String loss, String name, T argument) {
+        return Objects.requireNonNull(argument, () -> loss + ": the " + name + " must be given, not null");
+    }
+
+    /** Checks that an input is of an element type in which losses and their gradients are computed. */
+    static void requireReal(String loss, Tensor x) {
+        if (!x.dtype().isFloating() || !x.dtype().computes()) {
+            throw new DTypeMismatchException(loss + ": the input is of type " + x.dtype()
+                    + "; losses are computed in F32 and F64, so convert it with x.to(F32)");
+        }
+    }
+
     /** Checks that the targets are of the shape and the element type of {@code x}, and that there are some. */
     static void requireTargets(String loss, Tensor x, Tensor targets) {
         if (!targets.shape().equals(x.shape())) {
@@ -15,6 +29,7 @@ final class LossArguments {
                     loss + ": targets of shape " + targets.shape() + " for an input of shape " + x.shape()
                             + (isColumnOf(x, targets) ? "; did you mean targets.unsqueeze(" + targets.rank() + ")?" : ""));
         }
+        requireReal(loss, x);
         if (targets.dtype() != x.dtype()) {
             throw new DTypeMismatchException(loss + ": targets of type " + targets.dtype() + " for an input of type "
                     + x.dtype() + "; convert them with targets.to(" + x.dtype() + ")");

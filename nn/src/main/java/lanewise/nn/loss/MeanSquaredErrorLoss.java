@@ -28,7 +28,7 @@ public final class MeanSquaredErrorLoss implements Loss {
 
     /** Creates the mean or the sum. */
     public MeanSquaredErrorLoss(Reduction reduction) {
-        this.reduction = reduction;
+        this.reduction = LossArguments.requireGiven(NAME, "reduction", reduction);
     }
 
     /**

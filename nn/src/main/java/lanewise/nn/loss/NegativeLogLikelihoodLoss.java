@@ -45,7 +45,7 @@ public final class NegativeLogLikelihoodLoss implements Loss {
 
     /** Creates the loss with the given settings. */
     public NegativeLogLikelihoodLoss(ClassificationSettings settings) {
-        this.settings = settings;
+        this.settings = LossArguments.requireGiven(NAME, "settings", settings);
         classes = new ClassTargets(NAME, settings);
     }
 
@@ -125,9 +125,10 @@ public final class NegativeLogLikelihoodLoss implements Loss {
     }
 
     private void keep(Tensor x, Tensor given) {
-        targets = classes.ofTargets(x, given);
+        classes.requireTargets(x, given);
         requireLogProbabilities(x);
         logProbabilities = x;
+        targets = classes.ofTargets(given);
         divisor = settings.reduction().divisor(Samples.count(x));
         labels = null;
     }

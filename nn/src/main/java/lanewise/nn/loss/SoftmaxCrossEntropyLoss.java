@@ -60,7 +60,7 @@ public final class SoftmaxCrossEntropyLoss implements Loss {
 
     /** Creates the loss with the given settings. */
     public SoftmaxCrossEntropyLoss(ClassificationSettings settings) {
-        this.settings = settings;
+        this.settings = LossArguments.requireGiven(NAME, "settings", settings);
         classes = new ClassTargets(NAME, settings);
     }
 
@@ -117,7 +117,8 @@ public final class SoftmaxCrossEntropyLoss implements Loss {
         if (targets.dtype().isInteger()) {
             return forward(logits, classes.labels(logits, targets));
         }
-        return sumOf(logits, classes.ofTargets(logits, targets), Samples.count(logits));
+        classes.requireTargets(logits, targets);
+        return sumOf(logits, classes.ofTargets(targets), Samples.count(logits));
     }
 
     // The loss for V, of which a mean is divided by the given number.
@@ -149,7 +150,8 @@ public final class SoftmaxCrossEntropyLoss implements Loss {
         if (targets.dtype().isInteger()) {
             return forwardEach(logits, classes.labels(logits, targets));
         }
-        return lossesOf(logits, classes.ofTargets(logits, targets), Samples.count(logits));
+        classes.requireTargets(logits, targets);
+        return lossesOf(logits, classes.ofTargets(targets), Samples.count(logits));
     }
 
     private Tensor lossesOf(Tensor logits, Tensor target, double count) {

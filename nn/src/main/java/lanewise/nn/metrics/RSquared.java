@@ -34,10 +34,11 @@ final class RSquared implements Metric.Accumulator {
         Tensor error = pairs.outputs().sub(pairs.targets()).square().sum(0);
         long all = samples + pairs.samples();
         for (int c = 0; c < errors.length; c++) {
-            double apart = mean.get(c) - means[c];
             errors[c] += error.get(c);
+            double apart = samples == 0 ? 0 : mean.get(c) - means[c];
             deviations[c] += deviation.get(c) + apart * apart * samples / all * pairs.samples();
-            means[c] += apart * pairs.samples() / all;
+            // The first mean is taken without rounding, so that equal ones are not apart.
+            means[c] = samples == 0 ? mean.get(c) : means[c] + apart * pairs.samples() / all;
         }
         samples = all;
     }

@@ -182,6 +182,7 @@ public abstract class Optimizer {
         }
         current.forEach((name, tensor) -> {
             Tensor loaded = state.get(name);
+            require(loaded != null, name + " is null in the state");
             require(loaded.dtype() == tensor.dtype() && loaded.shape().equals(tensor.shape()),
                     name + " is " + loaded.shape() + " " + loaded.dtype() + " in the state, not " + tensor.shape()
                             + " " + tensor.dtype());
@@ -231,7 +232,7 @@ public abstract class Optimizer {
     private static void requireRate(double learningRate) {
         if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    "the learning rate must be finite and not negative, not " + learningRate);
+                    getClass().getSimpleName() + ": the learning rate must be finite and not negative, not " + learningRate);
         }
     }
 }

@@ -129,6 +129,9 @@ public final class WeightAveraging {
         requireNames("the module has no ", state, averages);
         averages.forEach((name, average) -> {
             Tensor loaded = state.get(name);
+            if (loaded == null) {
+                throw new IllegalArgumentException("WeightAveraging: " + name + " is null in the state");
+            }
             if (loaded.dtype() != average.dtype() || !loaded.shape().equals(average.shape())) {
                 throw new IllegalArgumentException("WeightAveraging: " + name + " is " + loaded.shape() + " "
                         + loaded.dtype() + " in the state, not " + average.shape() + " " + average.dtype());

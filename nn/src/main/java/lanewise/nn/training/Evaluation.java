@@ -28,7 +28,8 @@ public record Evaluation(double loss, SequencedMap<String, Double> metrics) {
     }
 
     /**
-     * Evaluates a module in eval mode, in which it was before or not: the mode is set back.
+     * Evaluates a module in eval mode, in which it was before or not: its mode is set back, and that of each module below it,
+     * such as a normalisation that is frozen in eval mode.
      *
      * <pre>{@code
      * Evaluation test = Evaluation.of(model, new SoftmaxCrossEntropyLoss(), testLoader, Metric.accuracy());
@@ -50,7 +51,7 @@ public record Evaluation(double loss, SequencedMap<String, Double> metrics) {
      */
     public static Evaluation of(Module module, Loss loss, DataLoader loader, LayerObserver observer, Metric... metrics) {
         requireNames(metrics);
-        boolean wasTraining = module.isTraining();
+        Modes before = new Modes(module);
         module.eval();
         try (Batches batches = loader.epoch(0)) {
             List<Metric.Accumulator> accumulators = new ArrayList<>();
@@ -71,9 +72,7 @@ public record Evaluation(double loss, SequencedMap<String, Double> metrics) {
             }
             return new Evaluation(total / samples, figures);
         } finally {
-            if (wasTraining) {
-                module.train();
-            }
+            before.restore();
         }
     }
 

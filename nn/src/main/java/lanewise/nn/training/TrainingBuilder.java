@@ -72,8 +72,8 @@ public final class TrainingBuilder {
 
     /** Sets what the module is validated with after each epoch, and by which loss, as one without label smoothing. */
     public TrainingBuilder validation(DataLoader loader, Loss without) {
-        validation = Optional.of(loader);
-        validationLoss = without;
+        validation = Optional.of(Objects.requireNonNull(loader, "Training: the samples to validate with are null"));
+        validationLoss = Objects.requireNonNull(without, "Training: the loss to validate with is null");
         return this;
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import lanewise.nn.testing.Arrangement;
 import lanewise.nn.testing.Classes;
 import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.ShapeMismatchException;
@@ -220,5 +221,79 @@ class LossContractTest {
             assertEquals(message, assertThrows(ShapeMismatchException.class,
                     () -> loss.forward(wrong, wrong)).getMessage());
         }
+    }
+
+    // Those with settings compute targets of their own from what they are given.
+    static Stream<Subject> lossesWithSettings() {
+        ClassificationSettings settings = ClassificationSettings.PLAIN.withLabelSmoothing(0.1)
+                .withClassWeights(Tensor.of(new double[] {1, 2, 3}));
+        return Stream.concat(losses(), Stream.of(Subject.of(() -> new CrossEntropyLoss(settings)),
+                Subject.of(() -> new SoftmaxCrossEntropyLoss(settings)),
+                Subject.of(() -> new NegativeLogLikelihoodLoss(settings), Tensor::log)));
+    }
+
+    /** What is refused changes nothing: backward goes back through the forward pass before. */
+    @ParameterizedTest
+    @MethodSource("lossesWithSettings")
+    void aForwardPassThatIsRefusedIsNone(Subject subject) {
+        Tensor x = subject.input(0, DType.F64, 5, 3);
+        Tensor targets = numbers(1, DType.F64, 5, 3);
+        Tensor negative = numbers(2, DType.F64, 5, 3);
+        negative.set(-1, 4, 2);
+        Tensor large = numbers(3, DType.F64, 5, 3);
+        large.set(2, 4, 2);
+        List<List<Tensor>> arguments = List.of(List.of(x, negative), List.of(large, numbers(4, DType.F64, 5, 3)),
+                List.of(large, OTHER_LABELS), List.of(x, numbers(5, DType.F64, 5, 2)), List.of(x, x.to(DType.F32)),
+                List.of(x, Tensor.of(new int[] {0, 1, 2, 3, 0})));
+        boolean classes = classificationLosses().anyMatch(each -> each.name().equals(subject.name()));
+        for (List<Tensor> wrong : arguments) {
+            for (Tensor right : classes ? List.of(targets, LABELS) : List.of(targets)) {
+                Loss loss = subject.create();
+                Tensor expected = gradient(loss, x, right).copy();
+                if (isRefused(() -> loss.forward(wrong.getFirst(), wrong.getLast()))) {
+                    assertTrue(expected.bitwiseEquals(loss.backward()));
+                    assertTrue(isRefused(() -> loss.forwardEach(wrong.getFirst(), wrong.getLast())));
+                    assertTrue(expected.bitwiseEquals(loss.backward()));
+                }
+            }
+        }
+    }
+
+    private static boolean isRefused(Runnable forward) {
+        try {
+            forward.run();
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    /** Integers have no gradients, and halves are only stored: refused at once, not when backward rounds them. */
+    @ParameterizedTest
+    @MethodSource("losses")
+    void inputsAreOfATypeThatHasGradients(Subject subject) {
+        for (DType dtype : List.of(DType.I64, DType.I32, DType.F16, DType.BF16)) {
+            Tensor x = Tensor.ones(dtype, 5, 3);
+            String message = subject + ": the input is of type " + dtype
+                    + "; losses are computed in F32 and F64, so convert it with x.to(F32)";
+            Loss loss = subject.create();
+            assertEquals(message, assertThrows(DTypeMismatchException.class,
+                    () -> loss.forward(x, Tensor.ones(DType.F32, 5, 3))).getMessage());
+            assertEquals(message, assertThrows(DTypeMismatchException.class, () -> loss.forwardEach(x, x.dtype().isInteger()
+                    && classificationLosses().anyMatch(each -> each.name().equals(subject.name())) ? LABELS : x)).getMessage());
+        }
+    }
+
+    @Test
+    void settingsAreGiven() {
+        assertEquals(List.of("MeanSquaredErrorLoss: the reduction", "HuberLoss: the reduction", "CrossEntropyLoss: the settings",
+                "SoftmaxCrossEntropyLoss: the settings", "NegativeLogLikelihoodLoss: the settings",
+                "BinaryCrossEntropyLoss: the settings", "BinaryCrossEntropyWithLogitsLoss: the settings"),
+                Stream.<Supplier<Loss>>of(() -> new MeanSquaredErrorLoss(null), () -> new HuberLoss(1, null),
+                        () -> new CrossEntropyLoss(null), () -> new SoftmaxCrossEntropyLoss((ClassificationSettings) null),
+                        () -> new NegativeLogLikelihoodLoss(null), () -> new BinaryCrossEntropyLoss(null),
+                        () -> new BinaryCrossEntropyWithLogitsLoss(null))
+                        .map(loss -> assertThrows(NullPointerException.class, loss::get).getMessage()
+                                .replace(" must be given, not null", "")).toList());
     }
 }

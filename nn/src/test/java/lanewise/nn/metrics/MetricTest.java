@@ -67,6 +67,19 @@ class MetricTest {
         assertEquals(0, of(Metric.rSquared(), same.add(1), same));
     }
 
+    /** 0.1 · 3 ÷ 3 is not 0.1, so a mean that was computed anew would be another one. */
+    @Test
+    void rSquaredOfEqualTargetsInSeveralBatches() {
+        for (double target : new double[] {0.1, 0.3, -1e100, 7e-5}) {
+            Metric.Accumulator parts = Metric.rSquared().start();
+            for (int samples : new int[] {3, 2, 7, 1, 6}) {
+                Tensor t = Tensor.full(DType.F64, target, samples, 1);
+                parts.add(t.mul(2), t);
+            }
+            assertEquals(0, parts.value(), "target " + target);
+        }
+    }
+
     /**
      * Far from zero, where Σ t² − (Σ t)² ÷ n would be off by 0.01: deviations of 1 around 10⁶. A mean there is off by
      * d = 5 · 10⁻¹⁰, four roundings of 10⁶. Two sets of h samples each, or fewer, whose joint deviations are D, then have

@@ -277,4 +277,20 @@ class OptimizerStateTest {
     private static String refusal(Optimizer optimizer, Map<String, Tensor> state) {
         return assertThrows(IllegalArgumentException.class, () -> optimizer.loadState(state)).getMessage();
     }
+
+    @Test
+    void anEntryThatIsNullIsNamed() {
+        Linear layer = new Linear(2, 1, DType.F32);
+        Adam adam = new Adam(layer.parameters(), 0.1);
+        Map<String, Tensor> state = new LinkedHashMap<>(adam.state());
+        String name = state.keySet().iterator().next();
+        state.put(name, null);
+        assertEquals("Adam: " + name + " is null in the state",
+                assertThrows(IllegalArgumentException.class, () -> adam.loadState(state)).getMessage());
+        WeightAveraging averaging = new WeightAveraging(layer, 0.9);
+        Map<String, Tensor> average = new LinkedHashMap<>(averaging.state());
+        average.put("weight", null);
+        assertEquals("WeightAveraging: weight is null in the state",
+                assertThrows(IllegalArgumentException.class, () -> averaging.loadState(average)).getMessage());
+    }
 }

@@ -105,7 +105,7 @@ class SgdTest {
     @ValueSource(doubles = {Double.NaN, -0.1, Double.POSITIVE_INFINITY})
     void unusableLearningRatesAreRefused(double rate) {
         assertThrows(IllegalArgumentException.class, () -> new Sgd(List.of(), rate));
-        assertEquals("the learning rate must be finite and not negative, not " + rate,
+        assertEquals("Sgd: the learning rate must be finite and not negative, not " + rate,
                 assertThrows(IllegalArgumentException.class, () -> new Sgd(List.of(), 0.1).setLearningRate(rate))
                         .getMessage());
     }

@@ -123,6 +123,8 @@ class RefusedTrainingsTest {
                 Rings.train());
         assertRefused("how many epochs? set them with epochs(n)", plain);
         assertEquals("Training: the number of epochs must be at least 1, not 0", message(() -> plain.epochs(0)));
+        assertEquals("Training: the samples to validate with are null",
+                assertThrows(NullPointerException.class, () -> plain.validation(null)).getMessage());
         assertEquals("Training: the number of batches of a step must be at least 1, not 0",
                 message(() -> plain.accumulation(0)));
         assertEquals("Training: the largest norm of the gradients must be positive, not NaN",

@@ -396,6 +396,11 @@ class ShardedTrainingTest {
                 new Dropout(0.1, 6), new Linear(16, 3, DType.F32));
         assertTrue(message(() -> runWithReplicas(() -> new Sharding.Replica(noise, new SoftmaxCrossEntropyLoss())))
                 .contains("of seed 6"));
+        Sequential settings = new Sequential(new Linear(2, 16, DType.F32),
+                new BatchNorm1d(16, DType.F32, BatchNorm.Settings.DEFAULT.withMomentum(0.5)), new ReLU(), new Dropout(0.1, 5),
+                new Linear(16, 3, DType.F32));
+        assertTrue(message(() -> runWithReplicas(() -> new Sharding.Replica(settings, new SoftmaxCrossEntropyLoss())))
+                .contains("1 BatchNorm1d(16, momentum 0.5)"));
     }
 
     @Test

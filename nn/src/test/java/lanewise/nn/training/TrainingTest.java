@@ -247,6 +247,24 @@ class TrainingTest {
         }
     }
 
+    /** A layer may be frozen in eval mode, or train alone. */
+    @Test
+    void anEvaluationLeavesTheModeOfEachModule() {
+        Linear first = (Linear) network.layers().getFirst();
+        for (boolean training : new boolean[] {true, false}) {
+            if (training) {
+                network.train();
+                first.eval();
+            } else {
+                network.eval();
+                first.train();
+            }
+            List<Boolean> before = network.modules().stream().map(Module::isTraining).toList();
+            Evaluation.of(network, new SoftmaxCrossEntropyLoss(), Rings.train());
+            assertEquals(before, network.modules().stream().map(Module::isTraining).toList());
+        }
+    }
+
     /** What the optimizer does not have stays as it is. */
     @Test
     void layersMayBeFrozen() throws IOException {

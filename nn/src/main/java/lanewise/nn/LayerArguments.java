@@ -1,11 +1,13 @@
 package lanewise.nn;
 
+import java.util.function.Supplier;
+import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
-/** The checks of what a normalising module, or another one of images, is given. */
-final class Normalization {
-    private Normalization() {}
+/** The checks of what a layer is given: inputs of a shape, and constants. */
+final class LayerArguments {
+    private LayerArguments() {}
 
     /** Checks that {@code x} is a matrix with the given number of columns. */
     static void requireColumns(Module module, Tensor x, int features) {
@@ -30,11 +32,23 @@ final class Normalization {
         }
     }
 
-    /** Returns settings whose errors start with the name of the module that is being made. */
-    static BatchNorm.Settings settings(String module, double momentum, double epsilon) {
-        requireMomentum(module, momentum);
-        requireEpsilon(module, epsilon);
-        return new BatchNorm.Settings(momentum, epsilon, false);
+    /**
+     * Returns the shape of an output, which an operation tells, or refuses an input into which no window fits: with the
+     * layer's name, in both modes.
+     */
+    static Shape outputShape(Module module, Supplier<Shape> operation) {
+        try {
+            return operation.get();
+        } catch (ShapeMismatchException e) {
+            throw new ShapeMismatchException(module + ": " + e.getMessage().replaceFirst("^outputShape: ", ""));
+        }
+    }
+
+    /** Checks the number of features or channels that a layer is made for; there may be none. */
+    static void requireSize(String module, String name, int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException(module + ": " + name + " must not be negative, as " + size + " is");
+        }
     }
 
     /** Checks that the weight of the latest batch in a running statistic lies in [0, 1]. */
