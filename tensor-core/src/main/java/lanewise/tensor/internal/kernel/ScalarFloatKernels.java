@@ -182,11 +182,6 @@ public final class ScalarFloatKernels implements FloatKernels {
     }
 
     @Override
-    public void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out) {
-        FloatCopies.repeat(x, xOffset, xStride, length, times, out);
-    }
-
-    @Override
     public void transpose(float[] x, int xOffset, int xRow, int rows, int columns,
             float[] out, int outOffset, int outRow) {
         FloatCopies.transpose(x, xOffset, xRow, rows, columns, out, outOffset, outRow);

@@ -311,12 +311,6 @@ public final class VectorFloatKernels implements FloatKernels {
         SCALAR.accumulate(op, x, xOffset, xStride, out, outOffset, outStride, length);
     }
 
-    // Nothing is computed, and the repetitions are few.
-    @Override
-    public void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out) {
-        SCALAR.repeat(x, xOffset, xStride, length, times, out);
-    }
-
     @Override
     public void widenBytes(byte[] source, int offset, float scale, float shift, float[] out, int outOffset,
             int length) {
