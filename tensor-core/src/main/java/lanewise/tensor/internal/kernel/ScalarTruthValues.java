@@ -12,16 +12,6 @@ public final class ScalarTruthValues implements TruthValues {
     }
 
     @Override
-    public int indexOf(boolean value, byte[] x, int offset, int stride, int length) {
-        for (int i = 0, p = offset; i < length; i++, p += stride) {
-            if (x[p] != 0 == value) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    @Override
     public int nonzero(byte[] x, int offset, int stride, int length, long[] out, int outOffset, int firstIndex) {
         int end = outOffset + count(x, offset, stride, length);
         write(x, offset, stride, out, outOffset, end, firstIndex);
