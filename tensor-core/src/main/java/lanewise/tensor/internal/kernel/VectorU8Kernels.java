@@ -5,7 +5,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
- * kernels, and so are cumulative sums, whose elements wait for the ones before, and the running extremes of columns.
+ * kernels, and so are the running extremes of columns.
  */
 public final class VectorU8Kernels implements U8Kernels {
     private static final ScalarU8Kernels SCALAR = new ScalarU8Kernels();
