@@ -25,7 +25,7 @@ public enum BinaryOp {
     DIV,
     /**
      * a to the power b, with the special cases of {@link Math#pow}: {@link FloatPower} and {@link DoublePower}. Of integers
-     * {@link IntegerMath#pow}.
+     * {@link IntegerMath#pow}, and no exponent is negative.
      */
     POW,
     /** The smaller one as {@link Math#min}: NaN if either is, −0 below +0. */
@@ -152,7 +152,7 @@ public enum BinaryOp {
         };
     }
 
-    /** The same in I64, without division by 0. */
+    /** The same in I64, without division by 0 and negative exponents. */
     public long apply(long a, long b) {
         return switch (this) {
             case ADD -> a + b;

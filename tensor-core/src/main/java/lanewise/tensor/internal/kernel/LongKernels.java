@@ -2,8 +2,8 @@ package lanewise.tensor.internal.kernel;
 
 /**
  * The contract of the 1-D kernels on {@code long[]}. Each operand is an array, the position of its first element, and
- * the distance between neighbours (any sign; 0 repeats one element). Callers have checked shapes, ranges, aliasing and
- * divisors: an output overlaps no input, or is the same run, and no divisor is 0.
+ * the distance between neighbours (any sign; 0 repeats one element). Callers have checked shapes, ranges, aliasing,
+ * divisors and exponents: an output overlaps no input, or is the same run, no divisor is 0, and no exponent negative.
  *
  * <p>Sums and products of elements are {@link IntegerSums}. {@link ScalarLongKernels} says it in plain loops, the
  * reference for every other implementation.
