@@ -1,5 +1,6 @@
 package lanewise.tensor.internal.conv;
 
+import lanewise.tensor.internal.gemm.BlockSizes;
 import lanewise.tensor.internal.gemm.FloatGemm;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
@@ -23,7 +24,7 @@ final class FloatWinograd {
             SimdChoice.isVector() ? new VectorFloatTileKernel() : new ScalarFloatTileKernel();
 
     private static final int POINTS = FloatTilePoints.COUNT;
-    private static final int TILES_OF_A_SUM = 256;
+    private static final int TILES_OF_A_SUM = BlockSizes.KC;
 
     // Elements of a block of transformed images or results: they stay in the third-level cache.
     private static final int BLOCK = 3 << 18;
