@@ -8,7 +8,6 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 import lanewise.tensor.internal.parallel.ScratchPool;
-import lanewise.tensor.internal.simd.SimdChoice;
 
 /**
  * Convolutions in groups of few channels, where products of matrices would be tiny: lanes run along the channels of the result,
@@ -25,8 +24,7 @@ final class FloatGroupedConvolution {
     // Rows of an image that are copied together fit the second-level cache.
     private static final int ELEMENTS = 1 << 15;
 
-    private static final FloatTapKernel KERNEL =
-            SimdChoice.isVector() ? new VectorFloatTapKernel() : new ScalarFloatTapKernel();
+    private static final FloatTapKernel KERNEL = ConvolutionKernels.ofFloatTaps();
     private static final ScratchPool<Scratch> POOL = new ScratchPool<>(Scratch::new);
 
     /** What a thread works with. */
