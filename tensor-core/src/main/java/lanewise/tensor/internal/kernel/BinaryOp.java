@@ -83,6 +83,18 @@ public enum BinaryOp {
         return compareTo(EQ) >= 0 && compareTo(GE) <= 0;
     }
 
+    /** Returns the comparison that holds for (b, a) where this one holds for (a, b). */
+    BinaryOp swapped() {
+        return switch (this) {
+            case EQ, NE -> this;
+            case LT -> GT;
+            case LE -> GE;
+            case GT -> LT;
+            case GE -> LE;
+            default -> throw new IllegalArgumentException(this + " is no comparison");
+        };
+    }
+
     /** Returns whether there is no result for integers with a second operand of 0. */
     public boolean divides() {
         return this == DIV || this == FMOD || this == REMAINDER || this == FLOOR_DIVIDE;

@@ -38,7 +38,7 @@ public final class VectorFloatComparisons implements FloatComparisons {
         } else if (bStride == 0) {
             compareScalar(op, a, aOffset, aStride, b[bOffset], out, outOffset, outStride, length);
         } else if (aStride == 0) {
-            compareScalar(VectorMaskBytes.exchanged(op), b, bOffset, bStride, a[aOffset], out, outOffset, outStride, length);
+            compareScalar(op.swapped(), b, bOffset, bStride, a[aOffset], out, outOffset, outStride, length);
         } else {
             scalar.compare(op, a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
         }

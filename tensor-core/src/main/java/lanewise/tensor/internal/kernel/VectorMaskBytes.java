@@ -44,17 +44,6 @@ final class VectorMaskBytes {
         return VectorShuffle.fromOp(I8, i -> i % lanes * laneBytes + i / lanes);
     }
 
-    /** Returns the comparison that holds for (b, a) where the given one holds for (a, b). */
-    static BinaryOp exchanged(BinaryOp op) {
-        return switch (op) {
-            case LT -> BinaryOp.GT;
-            case LE -> BinaryOp.GE;
-            case GT -> BinaryOp.LT;
-            case GE -> BinaryOp.LE;
-            default -> op;
-        };
-    }
-
     /** Returns the bytes together with those of the block's mask with the given number; with 512 bits none. */
     static ByteVector add(ByteVector bytes, int number, VectorMask<?> mask, int laneBytes) {
         if (IN_REGISTERS) {
