@@ -101,7 +101,7 @@ public enum BinaryOp {
     }
 
     /** Returns whether there is no result for integers with a second operand below 0. */
-    public boolean takesCount() {
+    public boolean refusesNegative() {
         return this == POW || this == SHIFT_LEFT || this == SHIFT_RIGHT;
     }
 
