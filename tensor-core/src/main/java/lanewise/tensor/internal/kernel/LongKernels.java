@@ -61,12 +61,4 @@ public sealed interface LongKernels permits ScalarLongKernels, VectorLongKernels
 
     /** Returns the index of the first element that is 0, or −1. */
     int findZero(long[] x, int offset, int stride, int length);
-
-    /**
-     * Computes {@code out[i] = x[0] + … + x[i]}, or the products.
-     *
-     * @param op {@code ADD} or {@code MUL}
-     */
-    void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
-            int length);
 }

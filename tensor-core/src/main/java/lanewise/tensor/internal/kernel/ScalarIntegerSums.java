@@ -112,4 +112,22 @@ public final class ScalarIntegerSums implements IntegerSums {
             }
         }
     }
+
+    @Override
+    public void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
+            int length) {
+        if (op == BinaryOp.ADD) {
+            long sum = 0;
+            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
+                sum += x[p];
+                out[o] = sum;
+            }
+        } else {
+            long product = 1;
+            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
+                product *= x[p];
+                out[o] = product;
+            }
+        }
+    }
 }

@@ -123,22 +123,4 @@ public final class ScalarLongKernels implements LongKernels {
         }
         return -1;
     }
-
-    @Override
-    public void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
-            int length) {
-        if (op == BinaryOp.ADD) {
-            long sum = 0;
-            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
-                sum += x[p];
-                out[o] = sum;
-            }
-        } else {
-            long product = 1;
-            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
-                product *= x[p];
-                out[o] = product;
-            }
-        }
-    }
 }

@@ -188,4 +188,11 @@ public final class VectorIntegerSums implements IntegerSums {
             long[] products, int productsOffset) {
         scalar.multiplyRows(x, offset, rowStride, rows, columns, products, productsOffset);
     }
+
+    // Each element waits for the one before.
+    @Override
+    public void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
+            int length) {
+        scalar.accumulate(op, x, xOffset, xStride, out, outOffset, outStride, length);
+    }
 }

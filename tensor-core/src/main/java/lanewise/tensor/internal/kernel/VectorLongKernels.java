@@ -158,10 +158,4 @@ public final class VectorLongKernels implements LongKernels {
                 ? VectorLongSearch.indexOf(0, x, offset, length)
                 : SCALAR.findZero(x, offset, stride, length);
     }
-
-    @Override
-    public void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
-            int length) {
-        SCALAR.accumulate(op, x, xOffset, xStride, out, outOffset, outStride, length);
-    }
 }
