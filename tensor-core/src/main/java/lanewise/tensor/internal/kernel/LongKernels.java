@@ -8,7 +8,7 @@ package lanewise.tensor.internal.kernel;
  * <p>Sums and products of elements are {@link IntegerSums}. {@link ScalarLongKernels} says it in plain loops, the
  * reference for every other implementation.
  */
-public sealed interface LongKernels permits ScalarLongKernels, VectorLongKernels {
+sealed interface LongKernels permits ScalarLongKernels, VectorLongKernels {
     /** Computes {@code out[i] = op(a[i], b[i])}, comparisons too. */
     void binary(BinaryOp op, long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride,
             long[] out, int outOffset, int outStride, int length);

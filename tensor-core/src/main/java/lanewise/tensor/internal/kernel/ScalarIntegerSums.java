@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 /** Plain loops: the reference for every other implementation, and the fallback without vectors. */
-public final class ScalarIntegerSums implements IntegerSums {
+final class ScalarIntegerSums implements IntegerSums {
     @Override
     public long sum(long[] x, int offset, int stride, int length) {
         long sum = 0;

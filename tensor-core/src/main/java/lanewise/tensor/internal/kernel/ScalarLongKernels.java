@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 /** Plain loops: the reference for every other implementation, and the fallback without vectors. */
-public final class ScalarLongKernels implements LongKernels {
+final class ScalarLongKernels implements LongKernels {
     @Override
     public void binary(BinaryOp op, long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride,
             long[] out, int outOffset, int outStride, int length) {

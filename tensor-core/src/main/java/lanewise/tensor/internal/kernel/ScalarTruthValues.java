@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 /** The plain loops: the reference for every other implementation, and the fallback without vectors. */
-public final class ScalarTruthValues implements TruthValues {
+final class ScalarTruthValues implements TruthValues {
     @Override
     public int count(byte[] x, int offset, int stride, int length) {
         int count = 0;

@@ -12,7 +12,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
  * kernels, and so is what vectors make no faster.
  */
-public final class VectorFloatKernels implements FloatKernels {
+final class VectorFloatKernels implements FloatKernels {
     private static final ScalarFloatKernels SCALAR = new ScalarFloatKernels();
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /** Truth values that lie side by side, in vectors. */
-public final class VectorTruthValues implements TruthValues {
+final class VectorTruthValues implements TruthValues {
     private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
     private static final int LANES = SPECIES.length();
 

@@ -7,7 +7,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
  * kernels, and so are the running extremes of columns.
  */
-public final class VectorU8Kernels implements U8Kernels {
+final class VectorU8Kernels implements U8Kernels {
     private static final ScalarU8Kernels SCALAR = new ScalarU8Kernels();
     private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
     private static final int LANES = SPECIES.length();
