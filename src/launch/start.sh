@@ -9,6 +9,9 @@
 # JVM, they save a third of a second in each start. Without them everything works as well.
 archive_classes() {
     folder=$(mktemp -d "$(dirname "$archive")/archive-XXXXXX" 2>/dev/null) || return
+    # The shell waits for java before it obeys a signal, so nothing is written once the folder is gone.
+    trap 'rm -rf "$folder"; exit 130' INT
+    trap 'rm -rf "$folder"; exit 143' TERM
     say "preparing faster starts"
     "$java" --add-modules jdk.incubator.vector -XX:+UseSerialGC "-XX:DumpLoadedClassList=$folder/classes" -jar "$jar" \
         train --data synthetic --epochs 1 --hidden 16 --out "$folder/run" >/dev/null 2>&1 &&
@@ -18,6 +21,7 @@ archive_classes() {
         : >"$folder/archive" # not tried again
     mv -f "$folder/archive" "$archive"
     rm -rf "$folder"
+    trap - INT TERM
 }
 if [ -n "$archive" ]; then
     [ -n "$(find "$archive" -newer "$jar" 2>/dev/null)" ] || archive_classes

@@ -86,16 +86,23 @@ public class ElementwiseBenchmark {
                 int[] columnsInAnyOrder = new Philox(42, 3).permutation(columns);
                 task = () -> a.indexSelect(1, columnsInAnyOrder, out);
             }
-            case "uniform" -> task = () -> out.setUniform(new Philox(42, 3));
+            case "uniform" -> {
+                operands = 0;
+                task = () -> out.setUniform(new Philox(42, 3));
+            }
             default -> {
                 operands = 2;
                 task = ofTwo(a, b, out);
             }
         }
-        boolean broadcast = layout.equals("row") || operands == 1 && layout.equals("column");
         double all = (double) rows * columns;
-        double repeated = broadcast ? operands : layout.equals("column") || layout.equals("narrow") && operands == 2 ? 1 : 0;
-        bytes = ((1 + operands - repeated) * all + repeated * columns) * (dtype == DType.F32 ? Float.BYTES : Double.BYTES);
+        int repeated = switch (layout) {
+            case "row" -> operands;
+            case "column" -> Math.min(operands, 1);
+            case "narrow" -> operands == 2 ? 1 : 0;
+            default -> 0;
+        };
+        bytes = all * task.get().dtype().bytes() + ((operands - repeated) * all + repeated * columns) * dtype.bytes();
     }
 
     private Supplier<Tensor> ofTwo(Tensor a, Tensor b, Tensor out) {

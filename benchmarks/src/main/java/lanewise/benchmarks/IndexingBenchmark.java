@@ -3,7 +3,6 @@ package lanewise.benchmarks;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lanewise.tensor.DType;
-import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,6 +50,7 @@ public class IndexingBenchmark {
 
     @Setup
     public void setUp() {
+        Threads.useFromTheStart(threads);
         int rows = Math.ceilDiv(elements, ROW);
         Tensor x = Tensor.uniform(new Philox(42, 1), DType.F64, elements).mul(100).to(dtype);
         Tensor matrix = Tensor.uniform(new Philox(42, 2), DType.F64, rows, ROW).mul(100).to(dtype);
@@ -89,6 +89,6 @@ public class IndexingBenchmark {
 
     @Benchmark
     public Object run() {
-        return Parallelism.withThreads(threads, task::get);
+        return task.get();
     }
 }

@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lanewise.tensor.DType;
 import lanewise.tensor.PadMode;
-import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,6 +50,7 @@ public class OrderBenchmark {
 
     @Setup
     public void setUp() {
+        Threads.useFromTheStart(threads);
         Tensor normal = Tensor.normal(new Philox(42, 1), DType.F64, rows, length);
         Tensor x = dtype.isFloating() ? normal.to(dtype) : normal.mul(0x1p30).to(DType.I64).to(dtype);
         double range = dtype == DType.U8 ? 255 : dtype.isFloating() ? 3 : 3 * 0x1p30;
@@ -73,6 +73,6 @@ public class OrderBenchmark {
 
     @Benchmark
     public Object run() {
-        return Parallelism.withThreads(threads, task::get);
+        return task.get();
     }
 }

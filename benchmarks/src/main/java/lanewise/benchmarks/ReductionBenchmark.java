@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lanewise.tensor.Axes;
 import lanewise.tensor.DType;
-import lanewise.tensor.Parallelism;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,6 +50,7 @@ public class ReductionBenchmark {
 
     @Setup
     public void setUp() {
+        Threads.useFromTheStart(threads);
         Tensor x = Tensor.uniform(new Philox(42, 1), dtype, side, side).add(0.5);
         Tensor zeros = Tensor.zerosLike(x);
         boolean all = axis.equals("all");
@@ -79,6 +79,6 @@ public class ReductionBenchmark {
     @Benchmark
     public Object run(Gigabytes counters) {
         counters.gigabytes += bytes * 1e-9;
-        return Parallelism.withThreads(threads, task::get);
+        return task.get();
     }
 }

@@ -19,7 +19,7 @@ import lanewise.tensor.ConvolutionAlgorithm;
  * <pre>
  * java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp benchmarks/target/benchmarks.jar \
  *     lanewise.benchmarks.peers.ConvolutionRounds layers ROUNDS LAYER …
- *     lanewise.benchmarks.peers.ConvolutionRounds network ROUNDS BATCH
+ *     lanewise.benchmarks.peers.ConvolutionRounds network ROUNDS BATCH WINDOWS|WINOGRAD
  * </pre>
  */
 public final class ConvolutionRounds {

@@ -108,6 +108,20 @@ class LaunchScriptTest {
         }
     }
 
+    /** Such as a terminal that is closed, or a service that is stopped, while the first start is prepared. */
+    @Test
+    void aRequestToEndLeavesNothingOfWhatWasPrepared() throws Exception {
+        Path target = folder.resolve("train-cli/target");
+        Files.delete(target.resolve("train-cli-25.jsa"));
+        program("java", "kill -TERM $PPID", "echo not to be started again");
+        Ended ended = call(folder.resolve("lanewise"), Map.of(), "--version");
+        assertEquals(143, ended.exitCode);
+        assertEquals(List.of("lanewise: preparing faster starts"), ended.lines);
+        try (Stream<Path> files = Files.list(target)) {
+            assertEquals(List.of(target.resolve("train-cli.jar")), files.toList());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({",,,C.UTF-8", "C,,,C.UTF-8", "POSIX,,de_DE.UTF-8,C.UTF-8", ",C,de_DE.UTF-8,C.UTF-8", ",,C,C.UTF-8",
         "de_DE.UTF-8,,,de_DE.UTF-8", ",,de_DE.ISO-8859-1,''", ",de_DE.UTF-8,C,''"})

@@ -1,13 +1,13 @@
 package lanewise.tensor.internal.conv;
 
 import java.util.Arrays;
+import lanewise.tensor.internal.gemm.BlockSizes;
 import lanewise.tensor.internal.kernel.FloatKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 import lanewise.tensor.internal.parallel.ScratchPool;
-import lanewise.tensor.internal.simd.SimdChoice;
 
 /**
  * Convolutions in groups of few channels, where products of matrices would be tiny: lanes run along the channels of the result,
@@ -15,17 +15,16 @@ import lanewise.tensor.internal.simd.SimdChoice;
  * lane the channels that it sees, one after the other; then {@link FloatTapKernel} needs to know of neither.
  *
  * <p>Each sum has the order of a product of windows: (p, q, k) for a result, in one block; (n, i, j) for filters, in blocks
- * of 256.
+ * of {@value #BLOCK}.
  */
 final class FloatGroupedConvolution {
-    private static final int BLOCK = 256;
+    private static final int BLOCK = BlockSizes.KC;
     private static final int LANES = 32;
 
     // Rows of an image that are copied together fit the second-level cache.
     private static final int ELEMENTS = 1 << 15;
 
-    private static final FloatTapKernel KERNEL =
-            SimdChoice.isVector() ? new VectorFloatTapKernel() : new ScalarFloatTapKernel();
+    private static final FloatTapKernel KERNEL = ConvolutionKernels.ofFloatTaps();
     private static final ScratchPool<Scratch> POOL = new ScratchPool<>(Scratch::new);
 
     /** What a thread works with. */

@@ -4,15 +4,13 @@ import java.util.Arrays;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
-import lanewise.tensor.internal.simd.SimdChoice;
 
 /** {@link ImagePooling} of F32: rows of windows, or of pixels, are divided among threads. */
 final class FloatImagePooling implements ImagePooling {
     static final FloatImagePooling INSTANCE = new FloatImagePooling();
 
     private static final int GRAIN = 1 << 13; // numbers that are read, worth a thread
-    private static final FloatPooling KERNELS =
-            SimdChoice.isVector() ? new VectorFloatPooling() : new ScalarFloatPooling();
+    private static final FloatPooling KERNELS = ConvolutionKernels.ofFloatPooling();
 
     private FloatImagePooling() {}
 

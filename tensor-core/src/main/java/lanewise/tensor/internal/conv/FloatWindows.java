@@ -18,7 +18,6 @@ import lanewise.tensor.internal.layout.Strided;
 final class FloatWindows implements FloatLeftFactor, FloatRightFactor {
     private final float[] array;
     private final int offset;
-    private final int images;
     private final int channels;
     private final int imageStride;
     private final int rowStride;
@@ -36,7 +35,6 @@ final class FloatWindows implements FloatLeftFactor, FloatRightFactor {
         Layout layout = x.layout();
         array = x.floats();
         offset = layout.offset();
-        images = layout.dim(0);
         channels = layout.dim(3);
         imageStride = layout.stride(0);
         rowStride = layout.stride(1);
@@ -44,11 +42,6 @@ final class FloatWindows implements FloatLeftFactor, FloatRightFactor {
         this.vertical = vertical;
         this.horizontal = horizontal;
         tapsFollow = pixelStride == channels && horizontal.dilation() == 1;
-    }
-
-    @Override
-    public int rows() {
-        return images * vertical.windows() * horizontal.windows();
     }
 
     @Override

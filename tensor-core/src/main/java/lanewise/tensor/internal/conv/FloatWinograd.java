@@ -1,9 +1,9 @@
 package lanewise.tensor.internal.conv;
 
+import lanewise.tensor.internal.gemm.BlockSizes;
 import lanewise.tensor.internal.gemm.FloatGemm;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
-import lanewise.tensor.internal.simd.SimdChoice;
 
 /**
  * Convolutions of windows of 3 × 3, a pixel apart, by Winograd's F(4 × 4, 3 × 3): 36 multiplications of channels and filters
@@ -19,11 +19,10 @@ import lanewise.tensor.internal.simd.SimdChoice;
  * and no sum.
  */
 final class FloatWinograd {
-    private static final FloatTileKernel KERNEL =
-            SimdChoice.isVector() ? new VectorFloatTileKernel() : new ScalarFloatTileKernel();
+    private static final FloatTileKernel KERNEL = ConvolutionKernels.ofFloatTiles();
 
     private static final int POINTS = FloatTilePoints.COUNT;
-    private static final int TILES_OF_A_SUM = 256;
+    private static final int TILES_OF_A_SUM = BlockSizes.KC;
 
     // Elements of a block of transformed images or results: they stay in the third-level cache.
     private static final int BLOCK = 3 << 18;

@@ -1,12 +1,14 @@
 package lanewise.tensor.internal.conv;
 
 import lanewise.tensor.DType;
+import lanewise.tensor.internal.gemm.BlockSizes;
 import lanewise.tensor.internal.layout.Strided;
 
 /**
  * Products of the windows of images, as a matrix that stands nowhere, for one element type. Images are tensors
  * (N, H, W, C) with channels side by side; row (n, i, j) of the matrix is a window, its columns are (p, q, c): taps, then
- * channels. No size is 0. Each sum has the order of {@code FloatGemm}: ascending, in blocks of 256 that are added in order.
+ * channels. No size is 0. Each sum has the order of {@code FloatGemm}: ascending, in blocks of {@link BlockSizes#KC} that
+ * are added in order.
  */
 public sealed interface WindowProducts permits FloatWindowProducts, DoubleWindowProducts {
     /** Channels times filters of a group below which a product of matrices leaves most lanes of its tiles empty. */
@@ -16,7 +18,7 @@ public sealed interface WindowProducts permits FloatWindowProducts, DoubleWindow
     int MOST_FILTERS_OF_TILES = Integer.MAX_VALUE / 36 - 36;
 
     /** The longest sum in groups that are so small: one block. */
-    int MOST_TERMS = 256;
+    int MOST_TERMS = BlockSizes.KC;
 
     /** Returns those of an element type: the only place where convolutions part by type. */
     static WindowProducts of(DType dtype) {

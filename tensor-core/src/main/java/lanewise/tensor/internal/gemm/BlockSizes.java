@@ -11,9 +11,9 @@ package lanewise.tensor.internal.gemm;
  * @param unpacked the elements of a B that is not packed, since it stays in the first-level cache as it is;
  *     0 where all are packed
  */
-record BlockSizes(int mr, int nr, int kc, int block, int unpacked) {
-    /** The length of a partial sum in every product. */
-    static final int KC = 256;
+public record BlockSizes(int mr, int nr, int kc, int block, int unpacked) {
+    /** The length of a partial sum in every product, and of whatever keeps the order of one: what convolutions sum. */
+    public static final int KC = 256;
 
     /** The distance between packed rows of A: no power of two, or rows would share the sets of a cache. */
     static final int PITCH = KC + 16;

@@ -2,9 +2,6 @@ package lanewise.tensor.internal.gemm;
 
 /** The left factor of a product: whatever can be packed into micropanels of A, which {@link FloatMicroKernel} reads. */
 public interface FloatLeftFactor {
-    /** Returns the number of rows. */
-    int rows();
-
     /** Returns the number of columns. */
     int columns();
 

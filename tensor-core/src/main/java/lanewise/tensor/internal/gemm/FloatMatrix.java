@@ -79,8 +79,7 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         return offset;
     }
 
-    @Override
-    public int rows() {
+    int rows() {
         return rows;
     }
 

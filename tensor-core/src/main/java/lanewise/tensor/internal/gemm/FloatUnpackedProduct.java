@@ -10,12 +10,12 @@ final class FloatUnpackedProduct {
     /**
      * Returns whether part of a product can be formed so, with few rows computed twice.
      *
-     * @param most the elements that B may have, with those between its rows
+     * @param most the elements that B may have, with those between its rows; none goes this way if it is 0
      */
     static boolean fits(FloatUnpackedKernel kernel, int most, FloatMatrix a, FloatMatrix b, FloatMatrix c, int rows,
             int columns) {
         return rows >= 2 * kernel.rows() && columns % kernel.columns() == 0
-                && a.columns() <= BlockSizes.KC && (long) b.rows() * b.rowStride() <= most
+                && a.columns() <= BlockSizes.KC && most > 0 && (long) b.rows() * Math.abs(b.rowStride()) <= most
                 && a.columnStride() == 1 && b.columnStride() == 1 && c.columnStride() == 1;
     }
 

@@ -1,7 +1,9 @@
 package lanewise.tensor.internal.gemm;
 
-
-/** Plain loops: the reference for the other implementation, and the fallback without vectors. */
+/**
+ * Plain loops: the reference for the other implementation. No product is formed with it: without vectors micro-tiles have
+ * few rows, and every B is packed ({@link BlockSizes#unpacked}).
+ */
 final class ScalarFloatUnpackedKernel implements FloatUnpackedKernel {
     private static final int ROWS = 4;
     private static final int COLUMNS = 16;

@@ -26,7 +26,7 @@ final class VectorFloatDotKernel implements FloatDotKernel {
     public void multiply(int rows, int length, float[] a, int aOffset, int aRow, int aStep, float[] x, int xOffset,
             float[] sums, int sumsOffset, float[] lanes) {
         int done = 0;
-        if (aStep == 1 && WIDTH <= LANES) {
+        if (aStep == 1) {
             done = rows - rows % ROWS;
             alongRows(done, length, a, aOffset, aRow, x, xOffset, sums, sumsOffset, lanes);
         } else if (aRow == 1 && length >= LANES) {
@@ -35,7 +35,7 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         }
         for (; done < rows; done++) {
             int row = aOffset + done * aRow;
-            if (aStep == 1 && WIDTH <= LANES) {
+            if (aStep == 1) {
                 sums[sumsOffset + done] = row(length, a, row, x, xOffset, lanes);
             } else {
                 SCALAR.multiply(1, length, a, row, aRow, aStep, x, xOffset, sums, sumsOffset + done, lanes);

@@ -25,7 +25,7 @@ public enum BinaryOp {
     DIV,
     /**
      * a to the power b, with the special cases of {@link Math#pow}: {@link FloatPower} and {@link DoublePower}. Of integers
-     * {@link IntegerMath#pow}.
+     * {@link IntegerMath#pow}, and no exponent is negative.
      */
     POW,
     /** The smaller one as {@link Math#min}: NaN if either is, −0 below +0. */
@@ -83,13 +83,25 @@ public enum BinaryOp {
         return compareTo(EQ) >= 0 && compareTo(GE) <= 0;
     }
 
+    /** Returns the comparison that holds for (b, a) where this one holds for (a, b). */
+    BinaryOp swapped() {
+        return switch (this) {
+            case EQ, NE -> this;
+            case LT -> GT;
+            case LE -> GE;
+            case GT -> LT;
+            case GE -> LE;
+            default -> throw new IllegalArgumentException(this + " is no comparison");
+        };
+    }
+
     /** Returns whether there is no result for integers with a second operand of 0. */
     public boolean divides() {
         return this == DIV || this == FMOD || this == REMAINDER || this == FLOOR_DIVIDE;
     }
 
     /** Returns whether there is no result for integers with a second operand below 0. */
-    public boolean takesCount() {
+    public boolean refusesNegative() {
         return this == POW || this == SHIFT_LEFT || this == SHIFT_RIGHT;
     }
 
@@ -152,7 +164,7 @@ public enum BinaryOp {
         };
     }
 
-    /** The same in I64, without division by 0. */
+    /** The same in I64, without division by 0 and negative exponents. */
     public long apply(long a, long b) {
         return switch (this) {
             case ADD -> a + b;

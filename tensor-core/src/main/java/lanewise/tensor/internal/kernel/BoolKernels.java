@@ -7,7 +7,7 @@ package lanewise.tensor.internal.kernel;
  *
  * @param bytes the kernels that are used
  */
-public record BoolKernels(U8Kernels bytes) {
+record BoolKernels(U8Kernels bytes) {
     /**
      * Computes {@code out[i] = op(a[i], b[i])}.
      *

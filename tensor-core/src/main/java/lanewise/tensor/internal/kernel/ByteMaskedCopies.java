@@ -6,7 +6,7 @@ package lanewise.tensor.internal.kernel;
  *
  * <p>{@link ScalarByteMaskedCopies} is the reference.
  */
-public sealed interface ByteMaskedCopies permits ScalarByteMaskedCopies, VectorByteMaskedCopies {
+sealed interface ByteMaskedCopies permits ScalarByteMaskedCopies, VectorByteMaskedCopies {
     /** Computes {@code out[i] = condition[i] != 0 ? a[i] : b[i]}. */
     void where(byte[] condition, int cOffset, int cStride, byte[] a, int aOffset, int aStride,
             byte[] b, int bOffset, int bStride, byte[] out, int outOffset, int outStride, int length);

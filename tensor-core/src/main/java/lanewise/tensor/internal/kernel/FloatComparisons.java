@@ -8,7 +8,7 @@ package lanewise.tensor.internal.kernel;
  * <p>Every implementation gives the same bytes; {@link ScalarFloatComparisons} is the reference. The operation is one of
  * EQ, NE, LT, LE, GT and GE.
  */
-public sealed interface FloatComparisons permits ScalarFloatComparisons, VectorFloatComparisons {
+sealed interface FloatComparisons permits ScalarFloatComparisons, VectorFloatComparisons {
     /** Computes {@code out[i] = op(a[i], b[i])}. */
     void compare(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
             byte[] out, int outOffset, int outStride, int length);

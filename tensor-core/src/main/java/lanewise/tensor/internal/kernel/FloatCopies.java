@@ -32,7 +32,7 @@ final class FloatCopies {
         }
     }
 
-    /** As {@link FloatKernels#repeat}. */
+    /** Computes {@code out[i·times + j] = x[xOffset + i·xStride]}, i below {@code length}, j below {@code times}. */
     static void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out) {
         for (int i = 0, o = 0; i < length; i++) {
             float element = x[xOffset + i * xStride];

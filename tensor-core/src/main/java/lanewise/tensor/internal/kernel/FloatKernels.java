@@ -80,9 +80,6 @@ public sealed interface FloatKernels permits ScalarFloatKernels, VectorFloatKern
     void accumulate(BinaryOp op, float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride,
             int length);
 
-    /** Computes {@code out[i·times + j] = x[xOffset + i·xStride]}, i below {@code length}, j below {@code times}. */
-    void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out);
-
     /**
      * Copies a matrix of rows side by side into its transpose:
      * {@code out[outOffset + j·outRow + i] = x[xOffset + i·xRow + j]}, i below {@code rows}, j below {@code columns}.

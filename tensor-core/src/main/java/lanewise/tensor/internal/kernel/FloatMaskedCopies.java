@@ -6,7 +6,7 @@ package lanewise.tensor.internal.kernel;
  *
  * <p>{@link ScalarFloatMaskedCopies} is the reference.
  */
-public sealed interface FloatMaskedCopies permits ScalarFloatMaskedCopies, VectorFloatMaskedCopies {
+sealed interface FloatMaskedCopies permits ScalarFloatMaskedCopies, VectorFloatMaskedCopies {
     /** Computes {@code out[i] = condition[i] != 0 ? a[i] : b[i]}. */
     void where(byte[] condition, int cOffset, int cStride, float[] a, int aOffset, int aStride,
             float[] b, int bOffset, int bStride, float[] out, int outOffset, int outStride, int length);

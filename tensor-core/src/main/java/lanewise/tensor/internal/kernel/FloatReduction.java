@@ -3,7 +3,7 @@ package lanewise.tensor.internal.kernel;
 import java.util.Arrays;
 
 /** Reduces sequences; many that start at equal distances row by row where they are columns. */
-public final class FloatReduction {
+final class FloatReduction {
     // Columns of which one number is kept: those fit the first-level cache.
     private static final int COLUMN_TILE = 4096;
 

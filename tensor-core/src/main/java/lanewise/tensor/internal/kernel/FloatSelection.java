@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Copies of chosen elements. Runs are given as for {@link FloatKernels}. There is nothing to compute, so there is no
  * other implementation for vectors.
  */
-public final class FloatSelection {
+final class FloatSelection {
     // Shorter runs are copied element by element: that takes less time than calls for whole ranges.
     private static final int LONG = 16;
 

@@ -92,7 +92,7 @@ public final class IntegerFolds {
     public static void accumulate(BinaryOp op, long[] x, int offset, int stride, int step, int length, int count) {
         for (int i = 0; i < count; i++) {
             int start = offset + i * stride;
-            KernelProvider.longs().accumulate(op, x, start, step, x, start, step, length);
+            KernelProvider.integerSums().accumulate(op, x, start, step, x, start, step, length);
         }
     }
 }

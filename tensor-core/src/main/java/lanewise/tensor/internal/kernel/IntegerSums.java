@@ -48,4 +48,12 @@ public sealed interface IntegerSums permits ScalarIntegerSums, VectorIntegerSums
 
     /** The same of U8 and BOOL. */
     void multiplyRows(byte[] x, int offset, int rowStride, int rows, int columns, long[] products, int productsOffset);
+
+    /**
+     * Computes {@code out[i] = x[0] + … + x[i]}, or the products. The result may be the same run as the elements. Those of
+     * other types are converted first.
+     *
+     * @param op {@code ADD} or {@code MUL}
+     */
+    void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride, int length);
 }

@@ -5,7 +5,9 @@ import lanewise.tensor.internal.simd.SimdChoice;
 
 /**
  * The kernels of each element type that {@link SimdChoice} chose: one object each, from the first use on. The only place
- * where they part by type.
+ * of this package where one is chosen. What has plain loops alone parts by type itself: {@link BinCounts},
+ * {@link SortKeys} and {@link SortedSearch}; so do {@link Casts}, of two types, and {@link IntegerFolds}, whose results
+ * are {@code long}.
  */
 public final class KernelProvider {
     private static final FloatKernels FLOATS =

@@ -2,13 +2,13 @@ package lanewise.tensor.internal.kernel;
 
 /**
  * The contract of the 1-D kernels on {@code long[]}. Each operand is an array, the position of its first element, and
- * the distance between neighbours (any sign; 0 repeats one element). Callers have checked shapes, ranges, aliasing and
- * divisors: an output overlaps no input, or is the same run, and no divisor is 0.
+ * the distance between neighbours (any sign; 0 repeats one element). Callers have checked shapes, ranges, aliasing,
+ * divisors and exponents: an output overlaps no input, or is the same run, no divisor is 0, and no exponent negative.
  *
  * <p>Sums and products of elements are {@link IntegerSums}. {@link ScalarLongKernels} says it in plain loops, the
  * reference for every other implementation.
  */
-public sealed interface LongKernels permits ScalarLongKernels, VectorLongKernels {
+sealed interface LongKernels permits ScalarLongKernels, VectorLongKernels {
     /** Computes {@code out[i] = op(a[i], b[i])}, comparisons too. */
     void binary(BinaryOp op, long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride,
             long[] out, int outOffset, int outStride, int length);
@@ -61,12 +61,4 @@ public sealed interface LongKernels permits ScalarLongKernels, VectorLongKernels
 
     /** Returns the index of the first element that is 0, or −1. */
     int findZero(long[] x, int offset, int stride, int length);
-
-    /**
-     * Computes {@code out[i] = x[0] + … + x[i]}, or the products.
-     *
-     * @param op {@code ADD} or {@code MUL}
-     */
-    void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
-            int length);
 }

@@ -4,7 +4,7 @@ package lanewise.tensor.internal.kernel;
  * The plain loops: the reference for every other implementation, and the fallback without vectors. Each operation has its
  * own, which takes half the time of a choice at each element.
  */
-public final class ScalarFloatComparisons implements FloatComparisons {
+final class ScalarFloatComparisons implements FloatComparisons {
     @Override
     public void compare(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
             byte[] out, int outOffset, int outStride, int length) {

@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 /** Plain loops: the reference for every other implementation, and the fallback without vectors. */
-public final class ScalarFloatKernels implements FloatKernels {
+final class ScalarFloatKernels implements FloatKernels {
     @Override
     public void binary(BinaryOp op, float[] a, int aOffset, int aStride, float[] b, int bOffset, int bStride,
             float[] out, int outOffset, int outStride, int length) {
@@ -179,11 +179,6 @@ public final class ScalarFloatKernels implements FloatKernels {
                 out[o] = product;
             }
         }
-    }
-
-    @Override
-    public void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out) {
-        FloatCopies.repeat(x, xOffset, xStride, length, times, out);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 /** The plain loops: the reference for every other implementation, and the fallback without vectors. */
-public final class ScalarFloatMaskedCopies implements FloatMaskedCopies {
+final class ScalarFloatMaskedCopies implements FloatMaskedCopies {
     private final ScalarTruthValues conditions = new ScalarTruthValues();
 
     @Override

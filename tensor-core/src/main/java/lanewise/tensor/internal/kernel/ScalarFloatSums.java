@@ -3,7 +3,7 @@ package lanewise.tensor.internal.kernel;
 import java.util.Arrays;
 
 /** The plain loops: the reference for every other implementation, and the fallback without vectors. */
-public final class ScalarFloatSums implements FloatSums {
+final class ScalarFloatSums implements FloatSums {
     @Override
     public double blockSum(float[] x, int offset, int stride, int length, double[] lanes) {
         Arrays.fill(lanes, 0, LANES, 0);

@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 /** Plain loops: the reference for every other implementation, and the fallback without vectors. */
-public final class ScalarIntegerSums implements IntegerSums {
+final class ScalarIntegerSums implements IntegerSums {
     @Override
     public long sum(long[] x, int offset, int stride, int length) {
         long sum = 0;
@@ -109,6 +109,24 @@ public final class ScalarIntegerSums implements IntegerSums {
         for (int i = 0; i < rows; i++) {
             for (int j = 0, p = offset + i * rowStride; j < columns; j++, p++) {
                 products[productsOffset + j] *= x[p] & 0xFF;
+            }
+        }
+    }
+
+    @Override
+    public void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
+            int length) {
+        if (op == BinaryOp.ADD) {
+            long sum = 0;
+            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
+                sum += x[p];
+                out[o] = sum;
+            }
+        } else {
+            long product = 1;
+            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
+                product *= x[p];
+                out[o] = product;
             }
         }
     }

@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 /** Plain loops: the reference for every other implementation, and the fallback without vectors. */
-public final class ScalarLongKernels implements LongKernels {
+final class ScalarLongKernels implements LongKernels {
     @Override
     public void binary(BinaryOp op, long[] a, int aOffset, int aStride, long[] b, int bOffset, int bStride,
             long[] out, int outOffset, int outStride, int length) {
@@ -122,23 +122,5 @@ public final class ScalarLongKernels implements LongKernels {
             }
         }
         return -1;
-    }
-
-    @Override
-    public void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
-            int length) {
-        if (op == BinaryOp.ADD) {
-            long sum = 0;
-            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
-                sum += x[p];
-                out[o] = sum;
-            }
-        } else {
-            long product = 1;
-            for (int i = 0, p = xOffset, o = outOffset; i < length; i++, p += xStride, o += outStride) {
-                product *= x[p];
-                out[o] = product;
-            }
-        }
     }
 }

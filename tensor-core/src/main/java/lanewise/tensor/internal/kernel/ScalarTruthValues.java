@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.kernel;
 
 /** The plain loops: the reference for every other implementation, and the fallback without vectors. */
-public final class ScalarTruthValues implements TruthValues {
+final class ScalarTruthValues implements TruthValues {
     @Override
     public int count(byte[] x, int offset, int stride, int length) {
         int count = 0;
@@ -9,16 +9,6 @@ public final class ScalarTruthValues implements TruthValues {
             count += x[p];
         }
         return count;
-    }
-
-    @Override
-    public int indexOf(boolean value, byte[] x, int offset, int stride, int length) {
-        for (int i = 0, p = offset; i < length; i++, p += stride) {
-            if (x[p] != 0 == value) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     @Override

@@ -12,7 +12,7 @@ public sealed interface StorageKernels permits NumberKernels, FloatCopyingKernel
     /** Computes {@code out[i] = x[i]}. */
     void copy(Storage x, int xOffset, int xStride, Storage out, int outOffset, int outStride, int length);
 
-    /** As {@link FloatKernels#repeat}. */
+    /** Computes {@code out[i·times + j] = x[xOffset + i·xStride]}, i below {@code length}, j below {@code times}. */
     void repeat(Storage x, int xOffset, int xStride, int length, int times, Storage out);
 
     /** As {@link FloatKernels#transpose}. */

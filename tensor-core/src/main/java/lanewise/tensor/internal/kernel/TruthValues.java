@@ -10,12 +10,6 @@ public sealed interface TruthValues permits ScalarTruthValues, VectorTruthValues
     int count(byte[] x, int offset, int stride, int length);
 
     /**
-     * Returns the first index whose value is the given one, −1 if there is none. Of other bytes than 0 and 1, those that
-     * are not 0 are true.
-     */
-    int indexOf(boolean value, byte[] x, int offset, int stride, int length);
-
-    /**
      * Writes {@code firstIndex + i}, for each i whose value is 1, one after the other to {@code out[outOffset]},
      * {@code out[outOffset + 1]}, …, and leaves all others of {@code out} as they are.
      *

@@ -8,7 +8,7 @@ package lanewise.tensor.internal.kernel;
  * <p>Sums and products of elements are {@link IntegerSums}. {@link ScalarU8Kernels} says it in plain loops, the
  * reference for every other implementation.
  */
-public sealed interface U8Kernels permits ScalarU8Kernels, VectorU8Kernels {
+sealed interface U8Kernels permits ScalarU8Kernels, VectorU8Kernels {
     /** Computes {@code out[i] = op(a[i], b[i])}, comparisons too. */
     void binary(BinaryOp op, byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
             byte[] out, int outOffset, int outStride, int length);

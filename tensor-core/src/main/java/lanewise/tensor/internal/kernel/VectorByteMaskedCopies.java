@@ -9,7 +9,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * Masked copies in vectors, where conditions and elements lie side by side. Elements are widened to ints meanwhile: of
  * these, vectors can be compressed.
  */
-public final class VectorByteMaskedCopies implements ByteMaskedCopies {
+final class VectorByteMaskedCopies implements ByteMaskedCopies {
     private static final int LANES = VectorLanes.I32.length();
 
     static {

@@ -25,14 +25,10 @@ final class VectorCastKernels implements CastKernels {
     private static final int LANES = FLOATS.length();
     private static final int WIDE_LANES = DOUBLES.length();
 
-    private static final int SMALLEST_VECTOR_BITS = 64;
-    private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class,
-            VectorShape.forBitSize(Math.max(SMALLEST_VECTOR_BITS, LANES * Byte.SIZE)));
+    private static final VectorSpecies<Byte> BYTES = VectorLanes.I8_PER_I32;
     private static final boolean HAS_BYTES = BYTES.length() == LANES;
-    private static final VectorSpecies<Byte> ALL_BYTES =
-            VectorSpecies.of(byte.class, VectorShape.forBitSize(VectorLanes.bits()));
-    private static final VectorSpecies<Short> SHORTS =
-            VectorSpecies.of(short.class, VectorShape.forBitSize(LANES * Short.SIZE));
+    private static final VectorSpecies<Byte> ALL_BYTES = VectorLanes.I8;
+    private static final VectorSpecies<Short> SHORTS = VectorLanes.I16_PER_I32;
     private static final VectorSpecies<Float> HALF_FLOATS =
             VectorSpecies.of(float.class, VectorShape.forBitSize(WIDE_LANES * Float.SIZE));
 

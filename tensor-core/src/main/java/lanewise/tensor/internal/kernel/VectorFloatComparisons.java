@@ -14,7 +14,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * Comparisons in vectors, a block at a time: as many elements as fill a vector with their truth values. There is one
  * small loop for each operation, because C2 compiles a vector operation only if it is a constant.
  */
-public final class VectorFloatComparisons implements FloatComparisons {
+final class VectorFloatComparisons implements FloatComparisons {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = VectorLanes.I8.length();
@@ -38,7 +38,7 @@ public final class VectorFloatComparisons implements FloatComparisons {
         } else if (bStride == 0) {
             compareScalar(op, a, aOffset, aStride, b[bOffset], out, outOffset, outStride, length);
         } else if (aStride == 0) {
-            compareScalar(VectorMaskBytes.exchanged(op), b, bOffset, bStride, a[aOffset], out, outOffset, outStride, length);
+            compareScalar(op.swapped(), b, bOffset, bStride, a[aOffset], out, outOffset, outStride, length);
         } else {
             scalar.compare(op, a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
         }

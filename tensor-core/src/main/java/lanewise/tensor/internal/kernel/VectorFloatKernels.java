@@ -12,7 +12,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
  * kernels, and so is what vectors make no faster.
  */
-public final class VectorFloatKernels implements FloatKernels {
+final class VectorFloatKernels implements FloatKernels {
     private static final ScalarFloatKernels SCALAR = new ScalarFloatKernels();
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
@@ -309,12 +309,6 @@ public final class VectorFloatKernels implements FloatKernels {
     public void accumulate(BinaryOp op, float[] x, int xOffset, int xStride, float[] out, int outOffset, int outStride,
             int length) {
         SCALAR.accumulate(op, x, xOffset, xStride, out, outOffset, outStride, length);
-    }
-
-    // Nothing is computed, and the repetitions are few.
-    @Override
-    public void repeat(float[] x, int xOffset, int xStride, int length, int times, float[] out) {
-        SCALAR.repeat(x, xOffset, xStride, length, times, out);
     }
 
     @Override

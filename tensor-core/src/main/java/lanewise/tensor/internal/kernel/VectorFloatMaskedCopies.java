@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /** Masked copies in vectors, where conditions and elements lie side by side. */
-public final class VectorFloatMaskedCopies implements FloatMaskedCopies {
+final class VectorFloatMaskedCopies implements FloatMaskedCopies {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
 

@@ -11,7 +11,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * <p>The receiver of {@code add} is the vector that was just loaded, whose class C2 knows. That of a sum it takes from a
  * profile; a loop that was compiled before there was one made an object of each vector, for good.
  */
-public final class VectorFloatSums implements FloatSums {
+final class VectorFloatSums implements FloatSums {
     private static final VectorSpecies<Double> SPECIES = VectorLanes.F64;
     private static final int WIDTH = SPECIES.length();
 

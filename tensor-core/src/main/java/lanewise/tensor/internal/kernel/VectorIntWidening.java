@@ -4,7 +4,6 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
@@ -14,14 +13,10 @@ import lanewise.tensor.internal.simd.VectorLanes;
  */
 final class VectorIntWidening {
     private static final VectorSpecies<Integer> WIDE = VectorLanes.I32;
-    private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class, narrow(Byte.SIZE));
-    private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, narrow(Short.SIZE));
+    private static final VectorSpecies<Byte> BYTES = VectorLanes.I8_PER_I32;
+    private static final VectorSpecies<Short> SHORTS = VectorLanes.I16_PER_I32;
 
     private VectorIntWidening() {}
-
-    private static VectorShape narrow(int laneBits) {
-        return VectorShape.forBitSize(Math.max(64, WIDE.length() * laneBits));
-    }
 
     static IntVector load(byte[] x, int offset) {
         return (IntVector) ByteVector.fromArray(BYTES, x, offset).convertShape(VectorOperators.B2I, WIDE, 0);

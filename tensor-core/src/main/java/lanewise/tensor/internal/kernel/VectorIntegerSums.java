@@ -14,7 +14,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * The sums with vectors where elements stand side by side. Strided runs and the ends of runs are left to the plain loops,
  * and so are products of I32 and bytes and sums of an I32 run, of which C2 makes vectors itself.
  */
-public final class VectorIntegerSums implements IntegerSums {
+final class VectorIntegerSums implements IntegerSums {
     private static final VectorSpecies<Long> LONGS = VectorLanes.I64;
     private static final VectorSpecies<Byte> BYTES = VectorLanes.I8;
     private static final int WIDTH = LONGS.length();
@@ -187,5 +187,12 @@ public final class VectorIntegerSums implements IntegerSums {
     public void multiplyRows(byte[] x, int offset, int rowStride, int rows, int columns,
             long[] products, int productsOffset) {
         scalar.multiplyRows(x, offset, rowStride, rows, columns, products, productsOffset);
+    }
+
+    // Each element waits for the one before.
+    @Override
+    public void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
+            int length) {
+        scalar.accumulate(op, x, xOffset, xStride, out, outOffset, outStride, length);
     }
 }

@@ -15,8 +15,6 @@ final class VectorLongBinary {
     private static final VectorSpecies<Long> SPECIES = VectorLanes.I64;
     private static final int LANES = SPECIES.length();
 
-    private static final ScalarLongKernels SCALAR = new ScalarLongKernels();
-
     private VectorLongBinary() {}
 
     /** Computes {@code out[i] = op(a[i], b[i])}. */
@@ -131,15 +129,9 @@ final class VectorLongBinary {
         }
     }
 
-    // Of negative exponents the scalar kernels know.
     private static void pow(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            LongVector exponents = load(b, bo + i);
-            if (exponents.compare(VectorOperators.LT, 0).anyTrue()) {
-                SCALAR.binary(BinaryOp.POW, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);
-            } else {
-                pow(load(a, ao + i), exponents).intoArray(out, oo + i);
-            }
+            pow(load(a, ao + i), load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 

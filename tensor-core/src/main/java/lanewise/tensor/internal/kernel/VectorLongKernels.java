@@ -7,7 +7,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
  * kernels, and so are cumulative sums, whose elements wait for the ones before.
  */
-public final class VectorLongKernels implements LongKernels {
+final class VectorLongKernels implements LongKernels {
     private static final ScalarLongKernels SCALAR = new ScalarLongKernels();
     private static final VectorSpecies<Long> SPECIES = VectorLanes.I64;
     private static final int LANES = SPECIES.length();
@@ -157,11 +157,5 @@ public final class VectorLongKernels implements LongKernels {
         return stride == 1 && length >= LANES
                 ? VectorLongSearch.indexOf(0, x, offset, length)
                 : SCALAR.findZero(x, offset, stride, length);
-    }
-
-    @Override
-    public void accumulate(BinaryOp op, long[] x, int xOffset, int xStride, long[] out, int outOffset, int outStride,
-            int length) {
-        SCALAR.accumulate(op, x, xOffset, xStride, out, outOffset, outStride, length);
     }
 }

@@ -35,12 +35,7 @@ final class VectorLongScalar {
             case XOR -> xor(a, ao, b, out, oo, length);
             case SHIFT_LEFT -> shiftLeft(a, ao, b, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, out, oo, length);
-            case POW -> {
-                if (b < 0) {
-                    return false;
-                }
-                pow(a, ao, b, out, oo, length);
-            }
+            case POW -> pow(a, ao, b, out, oo, length);
             case DIV, FMOD, REMAINDER, FLOOR_DIVIDE -> {
                 return VectorLongDivision.run(op, a, ao, b, out, oo, length);
             }

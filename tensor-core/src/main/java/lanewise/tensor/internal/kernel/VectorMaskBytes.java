@@ -8,7 +8,6 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
@@ -30,9 +29,8 @@ final class VectorMaskBytes {
     private static final VectorShuffle<Byte> OF_INTS = shuffle(Integer.BYTES);
     private static final VectorShuffle<Byte> OF_LONGS = shuffle(Long.BYTES);
 
-    private static final int SMALLEST_VECTOR_BITS = 64;
-    private static final VectorSpecies<Byte> PER_INT = atLeast(VectorLanes.I32.length());
-    private static final VectorSpecies<Byte> PER_LONG = atLeast(VectorLanes.I64.length());
+    private static final VectorSpecies<Byte> PER_INT = VectorLanes.I8_PER_I32;
+    private static final VectorSpecies<Byte> PER_LONG = VectorLanes.I8_PER_I64;
 
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final VarHandle WORDS =
@@ -44,22 +42,6 @@ final class VectorMaskBytes {
     private static VectorShuffle<Byte> shuffle(int laneBytes) {
         int lanes = I8.length() / laneBytes;
         return VectorShuffle.fromOp(I8, i -> i % lanes * laneBytes + i / lanes);
-    }
-
-    private static VectorSpecies<Byte> atLeast(int bytes) {
-        return VectorSpecies.of(byte.class,
-                VectorShape.forBitSize(Math.max(SMALLEST_VECTOR_BITS, bytes * Byte.SIZE)));
-    }
-
-    /** Returns the comparison that holds for (b, a) where the given one holds for (a, b). */
-    static BinaryOp exchanged(BinaryOp op) {
-        return switch (op) {
-            case LT -> BinaryOp.GT;
-            case LE -> BinaryOp.GE;
-            case GT -> BinaryOp.LT;
-            case GE -> BinaryOp.LE;
-            default -> op;
-        };
     }
 
     /** Returns the bytes together with those of the block's mask with the given number; with 512 bits none. */

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /** Truth values that lie side by side, in vectors. */
-public final class VectorTruthValues implements TruthValues {
+final class VectorTruthValues implements TruthValues {
     private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
     private static final int LANES = SPECIES.length();
 
@@ -19,9 +19,6 @@ public final class VectorTruthValues implements TruthValues {
     private static final int SUMMED = 255;
     private static final long EVERY_SECOND_BYTE = 0x00FF_00FF_00FF_00FFL;
     private static final long SUM_OF_FOUR = 0x0001_0001_0001_0001L;
-
-    // What is searched at a time.
-    private static final int BLOCK = 4 * LANES;
 
     private static final int INDICES = VectorLanes.I32.length();
     private static final int READ = VectorMaskBytes.bytesRead(Integer.BYTES);
@@ -48,45 +45,6 @@ public final class VectorTruthValues implements TruthValues {
         LongVector odd = pairs.lanewise(VectorOperators.LSHR, Byte.SIZE).and(EVERY_SECOND_BYTE);
         long total = odd.add(pairs.and(EVERY_SECOND_BYTE)).reduceLanes(VectorOperators.ADD);
         return (int) (total * SUM_OF_FOUR >>> Long.SIZE - Short.SIZE);
-    }
-
-    @Override
-    public int indexOf(boolean value, byte[] x, int offset, int stride, int length) {
-        if (stride != 1) {
-            return scalar.indexOf(value, x, offset, stride, length);
-        }
-        int block = value ? firstBlockWithOne(x, offset, length) : firstBlockWithZero(x, offset, length);
-        int index = scalar.indexOf(value, x, offset + block, 1, Math.min(BLOCK, length - block));
-        return index < 0 ? -1 : block + index;
-    }
-
-    // Without one: where the last whole block ends.
-    private static int firstBlockWithOne(byte[] x, int offset, int length) {
-        int i = 0;
-        for (; i <= length - BLOCK; i += BLOCK) {
-            int p = offset + i;
-            ByteVector all = fromArray(SPECIES, x, p).or(fromArray(SPECIES, x, p + LANES))
-                    .or(fromArray(SPECIES, x, p + 2 * LANES)).or(fromArray(SPECIES, x, p + 3 * LANES));
-            if (all.compare(VectorOperators.NE, 0).anyTrue()) {
-                break;
-            }
-        }
-        return i;
-    }
-
-    private static int firstBlockWithZero(byte[] x, int offset, int length) {
-        int i = 0;
-        for (; i <= length - BLOCK; i += BLOCK) {
-            int p = offset + i;
-            VectorMask<Byte> zeros = fromArray(SPECIES, x, p).compare(VectorOperators.EQ, 0)
-                    .or(fromArray(SPECIES, x, p + LANES).compare(VectorOperators.EQ, 0))
-                    .or(fromArray(SPECIES, x, p + 2 * LANES).compare(VectorOperators.EQ, 0))
-                    .or(fromArray(SPECIES, x, p + 3 * LANES).compare(VectorOperators.EQ, 0));
-            if (zeros.anyTrue()) {
-                break;
-            }
-        }
-        return i;
     }
 
     // Indices are compressed as ints, twice as many at a time as there are longs in a vector.

@@ -5,9 +5,9 @@ import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
- * kernels, and so are cumulative sums, whose elements wait for the ones before, and the running extremes of columns.
+ * kernels, and so are the running extremes of columns.
  */
-public final class VectorU8Kernels implements U8Kernels {
+final class VectorU8Kernels implements U8Kernels {
     private static final ScalarU8Kernels SCALAR = new ScalarU8Kernels();
     private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
     private static final int LANES = SPECIES.length();
@@ -18,7 +18,7 @@ public final class VectorU8Kernels implements U8Kernels {
     @Override
     public void binary(BinaryOp op, byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
             byte[] out, int outOffset, int outStride, int length) {
-        if (op == BinaryOp.DIV) {
+        if (isQuotient(op)) {
             U8Division.divide(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
             return;
         }
@@ -40,7 +40,7 @@ public final class VectorU8Kernels implements U8Kernels {
         if (aStride == 1 && outStride == 1) {
             done = SPECIES.loopBound(length);
             VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, done);
-        } else if (op == BinaryOp.DIV) {
+        } else if (isQuotient(op)) {
             U8Division.divide(a, aOffset, aStride, b, out, outOffset, outStride, length);
             done = length;
         }
@@ -48,6 +48,11 @@ public final class VectorU8Kernels implements U8Kernels {
             SCALAR.binaryScalar(op, a, aOffset + done * aStride, aStride, b,
                     out, outOffset + done * outStride, outStride, length - done);
         }
+    }
+
+    // Without the fraction or rounded down: of numbers that are not negative the same.
+    private static boolean isQuotient(BinaryOp op) {
+        return op == BinaryOp.DIV || op == BinaryOp.FLOOR_DIVIDE;
     }
 
     @Override

@@ -3,16 +3,13 @@ package lanewise.tensor.internal.kernel;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /** The vector loop of {@link FloatKernels#widenBytes}: as many bytes at a time as there are float lanes. */
 final class VectorUnsignedBytes {
     private static final int LANES = VectorLanes.F32.length();
-    private static final int SMALLEST_VECTOR_BITS = 64;
-    private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class,
-            VectorShape.forBitSize(Math.max(SMALLEST_VECTOR_BITS, LANES * Byte.SIZE)));
+    private static final VectorSpecies<Byte> BYTES = VectorLanes.I8_PER_I32;
 
     private VectorUnsignedBytes() {}
 

@@ -7,14 +7,8 @@ package lanewise.tensor.internal.math;
 public final class IntegerMath {
     private IntegerMath() {}
 
-    /**
-     * Returns the lowest 64 bits of xⁿ, by repeated squaring. With a negative exponent it is 1 ÷ x⁻ⁿ without the fraction:
-     * 0 but for an x of 1 or −1. So it is for an x of 0, which would have to be refused.
-     */
+    /** Returns the lowest 64 bits of xⁿ, by repeated squaring; n is not negative. */
     public static long pow(long x, long n) {
-        if (n < 0) {
-            return x == 1 ? 1 : x != -1 ? 0 : (n & 1) == 0 ? 1 : -1;
-        }
         long power = 1;
         for (long square = x, rest = n; rest != 0; rest >>>= 1) {
             power *= (rest & 1) != 0 ? square : 1; // without a jump, which could not be foreseen

@@ -20,14 +20,14 @@ final class IntegerOperands {
         if (op.divides() && b == 0) {
             throw byZero(op, "");
         }
-        if (op.takesCount() && b < 0) {
+        if (op.refusesNegative() && b < 0) {
             throw negative(op, Long.toString((long) b), "");
         }
     }
 
     /** Checks each element. */
     static void require(BinaryOp op, Strided b) {
-        if (!op.divides() && !op.takesCount() || b.layout().elements() == 0) {
+        if (!op.divides() && !op.refusesNegative() || b.layout().elements() == 0) {
             return;
         }
         IntegerKernels kernels = KernelProvider.integers(b.dtype());

@@ -12,6 +12,8 @@ public final class VectorLanes {
     /** System property: the width of a vector in bits. */
     public static final String BITS_PROPERTY = "lanewise.simd.bits";
 
+    private static final int SMALLEST_VECTOR_BITS = 64;
+
     private static final VectorShape SHAPE = chooseShape();
 
     public static final VectorSpecies<Float> F32 = VectorSpecies.of(float.class, SHAPE);
@@ -21,11 +23,25 @@ public final class VectorLanes {
     public static final VectorSpecies<Short> I16 = VectorSpecies.of(short.class, SHAPE);
     public static final VectorSpecies<Byte> I8 = VectorSpecies.of(byte.class, SHAPE);
 
+    /** A byte for each lane of {@link #I32}; eight where that has four, since no vector of bytes is shorter. */
+    public static final VectorSpecies<Byte> I8_PER_I32 = VectorSpecies.of(byte.class, shortShape(I32.length(), Byte.SIZE));
+
+    /** A byte for each lane of {@link #I64}; eight where that has fewer. */
+    public static final VectorSpecies<Byte> I8_PER_I64 = VectorSpecies.of(byte.class, shortShape(I64.length(), Byte.SIZE));
+
+    /** A 16-bit number for each lane of {@link #I32}. */
+    public static final VectorSpecies<Short> I16_PER_I32 =
+            VectorSpecies.of(short.class, shortShape(I32.length(), Short.SIZE));
+
     private VectorLanes() {}
 
     /** Returns the width of a vector in bits, for those who have nothing else to do with vectors. */
     public static int bits() {
         return SHAPE.vectorBitSize();
+    }
+
+    private static VectorShape shortShape(int lanes, int laneBits) {
+        return VectorShape.forBitSize(Math.max(SMALLEST_VECTOR_BITS, lanes * laneBits));
     }
 
     private static VectorShape chooseShape() {

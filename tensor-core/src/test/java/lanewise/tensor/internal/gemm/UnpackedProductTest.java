@@ -116,4 +116,21 @@ class UnpackedProductTest {
         assertFalse(FloatUnpackedProduct.fits(kernel, MOST, new FloatMatrix(array, 0, m, deep, deep, 1),
                 new FloatMatrix(array, 0, deep, n, n, 1), rows, m, n), "more than one block of k");
     }
+
+    // A stride that is negative or 0 makes no B smaller.
+    @Test
+    void fitsNoLargeBWhoseRowsGoBackwardsOrRepeat() {
+        FloatUnpackedKernel kernel = new ScalarFloatUnpackedKernel();
+        int m = 2 * kernel.rows();
+        int n = kernel.columns();
+        float[] array = new float[1 << 12];
+        FloatMatrix rows = new FloatMatrix(array, 0, m, n, n, 1);
+        FloatMatrix flipped = new FloatMatrix(array, (n - 1) * n, n, n, -n, 1);
+        FloatMatrix repeated = new FloatMatrix(array, 0, n, n, 0, 1);
+        assertTrue(FloatUnpackedProduct.fits(kernel, n * n, rows, flipped, rows, m, n));
+        assertFalse(FloatUnpackedProduct.fits(kernel, n * n - 1, rows, flipped, rows, m, n), "B is too large");
+        assertFalse(FloatUnpackedProduct.fits(kernel, 0, rows, flipped, rows, m, n), "all are packed");
+        assertTrue(FloatUnpackedProduct.fits(kernel, 1, rows, repeated, rows, m, n), "one row stays in the cache");
+        assertFalse(FloatUnpackedProduct.fits(kernel, 0, rows, repeated, rows, m, n), "all are packed");
+    }
 }

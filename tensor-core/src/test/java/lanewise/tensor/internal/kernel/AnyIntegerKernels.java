@@ -93,16 +93,6 @@ sealed interface AnyIntegerKernels {
 
     int findZero(Run x, int length);
 
-    /** Returns whether there are cumulative sums and products: those of U8 are of I64. */
-    default boolean accumulates() {
-        return true;
-    }
-
-    /** Only where {@link #accumulates}. */
-    default void accumulate(BinaryOp op, Run x, Run out, int length) {
-        throw new UnsupportedOperationException(dtype() + " is not accumulated");
-    }
-
     record Longs(LongKernels kernels) implements AnyIntegerKernels {
         @Override
         public DType dtype() {
@@ -128,11 +118,6 @@ sealed interface AnyIntegerKernels {
         @Override
         public void combineRows(BinaryOp op, Run x, int rows, int columns, Run out) {
             kernels.combineRows(op, x.array, x.offset, x.stride, rows, columns, out.array, out.offset);
-        }
-
-        @Override
-        public void accumulate(BinaryOp op, Run x, Run out, int length) {
-            kernels.accumulate(op, x.array, x.offset, x.stride, out.array, out.offset, out.stride, length);
         }
 
         @Override
@@ -212,14 +197,6 @@ sealed interface AnyIntegerKernels {
         }
 
         @Override
-        public void accumulate(BinaryOp op, Run x, Run out, int length) {
-            int[] result = toInts(out.array);
-            int[] xArray = x.array == out.array ? result : toInts(x.array);
-            kernels.accumulate(op, xArray, x.offset, x.stride, result, out.offset, out.stride, length);
-            store(result, out.array);
-        }
-
-        @Override
         public void runningExtremes(boolean largest, Run x, int rows, int columns, long[] extremes, long[] indices) {
             int[] found = toInts(extremes);
             int[] at = toInts(indices);
@@ -282,11 +259,6 @@ sealed interface AnyIntegerKernels {
         @Override
         public List<BinaryOp> operationsOfRows() {
             return List.of(BinaryOp.MINIMUM, BinaryOp.MAXIMUM);
-        }
-
-        @Override
-        public boolean accumulates() {
-            return false;
         }
 
         @Override

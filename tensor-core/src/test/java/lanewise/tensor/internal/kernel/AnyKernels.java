@@ -86,9 +86,6 @@ sealed interface AnyKernels {
     /** Transposes rows that lie side by side from the elements of {@code x} on; out's stride is that of its rows. */
     void transpose(Run x, int rows, int columns, Run out);
 
-    /** Repeats each element into the start of {@code out}. */
-    void repeat(Run x, int length, int times, Run out);
-
     /** Widens bytes to a run of stride 1. */
     void widenBytes(byte[] source, int offset, double scale, double shift, Run out, int length);
 
@@ -219,13 +216,6 @@ sealed interface AnyKernels {
         }
 
         @Override
-        public void repeat(Run x, int length, int times, Run out) {
-            float[][] arrays = arrays(out, x);
-            kernels.repeat(arrays[1], x.offset, x.stride, length, times, arrays[0]);
-            store(arrays[0], out);
-        }
-
-        @Override
         public void widenBytes(byte[] source, int offset, double scale, double shift, Run out, int length) {
             float[] array = arrays(out)[0];
             kernels.widenBytes(source, offset, (float) scale, (float) shift, array, out.offset, length);
@@ -343,11 +333,6 @@ sealed interface AnyKernels {
         @Override
         public void transpose(Run x, int rows, int columns, Run out) {
             kernels.transpose(x.array, x.offset, x.stride, rows, columns, out.array, out.offset, out.stride);
-        }
-
-        @Override
-        public void repeat(Run x, int length, int times, Run out) {
-            kernels.repeat(x.array, x.offset, x.stride, length, times, out.array);
         }
 
         @Override

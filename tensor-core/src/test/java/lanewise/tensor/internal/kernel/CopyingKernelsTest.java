@@ -1,16 +1,21 @@
 package lanewise.tensor.internal.kernel;
 
-import static lanewise.tensor.internal.kernel.KernelComparison.input;
 import static lanewise.tensor.internal.kernel.KernelComparison.stride;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
+import java.util.stream.LongStream;
 import lanewise.tensor.DType;
 import lanewise.tensor.Values;
 import lanewise.tensor.internal.kernel.AnyKernels.Run;
+import lanewise.tensor.internal.layout.Storage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@link FloatKernels} moves and does not change: transposition, rows, chosen rows, repeated elements. */
+/**
+ * What {@link FloatKernels} moves and does not change: transposition, rows, chosen rows. Elements are repeated in one way,
+ * by the {@link StorageKernels} of every type.
+ */
 class CopyingKernelsTest {
     @ParameterizedTest
     @EnumSource(names = {"F32", "F64"})
@@ -88,24 +93,32 @@ class CopyingKernelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
-    void elementsAreRepeated(DType dtype) {
+    @EnumSource
+    void elementsAreRepeatedAndNothingElseIsWritten(DType dtype) {
         Random random = new Random(27);
         for (int n : new int[] {0, 1, 2, 7, 40}) {
             for (int times : new int[] {0, 1, 3, 17}) {
                 int stride = stride(random);
-                Run x = input(dtype, n, stride, random);
-                double[] untouched = Values.withSpecial(dtype, n * times + 2, random);
-                double[] expected = untouched.clone();
+                Storage x = wholeNumbers(dtype, TypedArrays.room(n, stride), random);
+                int offset = TypedArrays.start(n, stride);
+                Storage out = wholeNumbers(dtype, n * times + 2, random);
+                long[] expected = LongStream.range(0, n * times + 2).map(i -> out.rawBits((int) i)).toArray();
                 for (int i = 0; i < n * times; i++) {
-                    expected[i] = x.array()[x.offset() + i / times * stride];
+                    expected[i] = x.rawBits(offset + i / times * stride);
                 }
-                for (AnyKernels kernels : AnyKernels.all(dtype)) {
-                    Run out = new Run(untouched.clone(), 0, 1);
-                    kernels.repeat(x, n, times, out);
-                    Values.assertSameBits(expected, out.array(), dtype + ", " + n + " elements " + times + " times");
+                KernelProvider.of(dtype).repeat(x, offset, stride, n, times, out);
+                for (int i = 0; i < expected.length; i++) {
+                    assertEquals(expected[i], out.rawBits(i), dtype + ", " + n + " elements " + times + " times, " + i);
                 }
             }
         }
+    }
+
+    private static Storage wholeNumbers(DType dtype, int length, Random random) {
+        Storage storage = Storage.allocate(dtype, length);
+        for (int i = 0; i < length; i++) {
+            storage.set(i, (long) random.nextInt(dtype == DType.BOOL ? 2 : 100));
+        }
+        return storage;
     }
 }

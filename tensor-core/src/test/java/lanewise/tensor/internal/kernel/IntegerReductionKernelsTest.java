@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import lanewise.tensor.DType;
 import lanewise.tensor.internal.kernel.AnyIntegerKernels.Run;
@@ -101,45 +100,6 @@ class IntegerReductionKernelsTest {
             run.set(i, i == place ? unlike : element);
         }
         return run;
-    }
-
-    @Test
-    void cumulativeSumsAndProducts() {
-        Random random = new Random(17);
-        for (AnyIntegerKernels kernels : AnyIntegerKernels.all()) {
-            if (!kernels.accumulates()) {
-                continue;
-            }
-            DType dtype = kernels.dtype();
-            for (int n : KernelComparison.lengths().toArray()) {
-                for (BinaryOp op : List.of(BinaryOp.ADD, BinaryOp.MUL)) {
-                    Run x = Run.of(dtype, n, stride(STRIDES, random), random);
-                    Run out = Run.of(dtype, n, random.nextBoolean() ? 1 : -2, random);
-                    Run expected = out.copy();
-                    long soFar = op == BinaryOp.ADD ? 0 : 1;
-                    for (int i = 0; i < n; i++) {
-                        soFar = op.apply(soFar, x.get(i));
-                        expected.set(i, narrow(dtype, soFar));
-                    }
-                    kernels.accumulate(op, x, out, n);
-                    assertArrayEquals(expected.array(), out.array(), kernels + ", " + op + " of " + n);
-                    if (x.stride() != 0) {
-                        Run inPlace = x.copy();
-                        kernels.accumulate(op, inPlace, inPlace, n);
-                        assertArrayEquals(expectedInPlace(x, expected, n), inPlace.array(),
-                                kernels + ", " + op + " in place");
-                    }
-                }
-            }
-        }
-    }
-
-    private static long[] expectedInPlace(Run x, Run results, int n) {
-        Run expected = x.copy();
-        for (int i = 0; i < n; i++) {
-            expected.set(i, results.get(i));
-        }
-        return expected.array();
     }
 
     @FunctionalInterface

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import lanewise.tensor.DType;
 import lanewise.tensor.internal.Implementations;
 import lanewise.tensor.internal.kernel.AnyIntegerKernels.Run;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -140,5 +141,34 @@ class IntegerSumsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void cumulativeSumsAndProducts() {
+        Random random = new Random(17);
+        for (int n : KernelComparison.lengths().toArray()) {
+            for (BinaryOp op : List.of(BinaryOp.ADD, BinaryOp.MUL)) {
+                Run x = Run.of(DType.I64, n, stride(STRIDES, random), random);
+                Run out = Run.of(DType.I64, n, random.nextBoolean() ? 1 : -2, random);
+                for (IntegerSums sums : ALL) {
+                    checkCumulative(sums, op, x, out.copy(), n);
+                    if (x.stride() != 0) {
+                        Run inPlace = x.copy();
+                        checkCumulative(sums, op, inPlace, inPlace, n);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkCumulative(IntegerSums sums, BinaryOp op, Run x, Run out, int n) {
+        Run expected = out.copy();
+        long soFar = op == BinaryOp.ADD ? 0 : 1;
+        for (int i = 0; i < n; i++) {
+            soFar = op.apply(soFar, x.get(i));
+            expected.set(i, soFar);
+        }
+        sums.accumulate(op, x.array(), x.offset(), x.stride(), out.array(), out.offset(), out.stride(), n);
+        assertArrayEquals(expected.array(), out.array(), sums + ", " + op + " of " + n + (x == out ? " in place" : ""));
     }
 }

@@ -187,34 +187,6 @@ class MaskKernelsTest {
         }
     }
 
-    // Bytes that are not 0 are true, whichever they are.
-    @Test
-    void theFirstOneIsFoundWhereverItIs() {
-        for (int length : new int[] {0, 1, 15, 63, 64, 65, 127, 128, 129, 255, 256, 257, 600}) {
-            for (int at = 0; at <= length; at++) {
-                for (int stride : new int[] {1, 2, -1}) {
-                    checkIndexOf(length, at, stride);
-                }
-            }
-        }
-    }
-
-    private static void checkIndexOf(int length, int at, int stride) {
-        int start = TypedArrays.start(length, stride);
-        for (boolean value : new boolean[] {false, true}) {
-            byte[] x = new byte[TypedArrays.room(length, stride)];
-            Arrays.fill(x, (byte) (value ? 0 : 200));
-            x[start - Integer.signum(stride)] = (byte) (value ? 1 : 0);
-            for (int i = at; i < length; i++) {
-                x[start + i * stride] = (byte) (value ? 128 : 0);
-            }
-            for (TruthValues kernels : TRUTH_VALUES) {
-                assertEquals(at < length ? at : -1, kernels.indexOf(value, x, start, stride, length),
-                        kernels.getClass().getSimpleName() + ", " + value + ", " + length + " elements, stride " + stride);
-            }
-        }
-    }
-
     private static void assertEqual(Object expected, Object actual, String what) {
         int length = Array.getLength(expected);
         assertEquals(length, Array.getLength(actual), what);

@@ -26,17 +26,6 @@ class IntegerMathTest {
     }
 
     @Test
-    void negativeExponentsLeaveOnlyOnes() {
-        for (long n : new long[] {-1, -2, -7, Long.MIN_VALUE, Long.MIN_VALUE + 1}) {
-            assertEquals(1, IntegerMath.pow(1, n));
-            assertEquals(n % 2 == 0 ? 1 : -1, IntegerMath.pow(-1, n));
-            for (long x : new long[] {0, 2, -2, Long.MAX_VALUE, Long.MIN_VALUE}) {
-                assertEquals(0, IntegerMath.pow(x, n));
-            }
-        }
-    }
-
-    @Test
     void shifts() {
         for (long x : NUMBERS) {
             for (int n = 0; n <= 70; n++) {
