@@ -104,6 +104,8 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
         try {
             SafeTensors.write(file, trained.model().stateDict(), metadata);
             return Sha256.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; make room there: the hash of the model is computed from that file", e);
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);

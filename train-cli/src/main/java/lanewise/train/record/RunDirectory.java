@@ -6,17 +6,14 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.UUID;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.AdvisoryLock;
@@ -46,7 +43,7 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory create(Path path) throws IOException {
         RunContents.requireNone(path);
-        requireWritable(path, () -> Files.createDirectories(path));
+        OutputFolder.createWritable(path);
         return withoutLeftovers(path);
     }
 
@@ -57,46 +54,7 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static void requireUsable(Path path) throws IOException {
         RunContents.requireNone(path);
-        requireCreatable(path);
-    }
-
-    /**
-     * Checks that a folder is there, or can be created, as far as that can be told without creating it: what takes long should
-     * not come before such an error.
-     *
-     * @throws IOException if it, or the folder that it would be created in, cannot be written to; the message is one line for
-     *     the user
-     */
-    public static void requireCreatable(Path path) throws IOException {
-        Path there = path;
-        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-            there = there.toAbsolutePath().getParent();
-        }
-        Path existing = there;
-        requireWritable(existing, () -> {
-            if (!Files.isDirectory(existing)) {
-                throw new FileAlreadyExistsException(existing.toString());
-            }
-        });
-    }
-
-    /** Makes sure of a folder. */
-    @FunctionalInterface
-    private interface Preparation {
-        void run() throws IOException;
-    }
-
-    private static void requireWritable(Path path, Preparation preparation) throws IOException {
-        try {
-            preparation.run();
-            Files.delete(Files.createFile(path.resolve(".writable-" + UUID.randomUUID() + ".tmp"))); // a name of AtomicFile's
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(path + " is not a folder; choose another folder", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("cannot write to " + path + ": access is denied; choose another folder", e);
-        } catch (FileSystemException e) {
-            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; choose another folder", e);
-        }
+        OutputFolder.requireCreatable(path);
     }
 
     /**
@@ -174,33 +132,27 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes the model; returns its SHA-256, which is {@link ModelFile#sha256} and not that of the file. */
     public String writeModel(TrainedModel trained) throws IOException {
-        try {
-            ModelFile.write(resolve(RunContents.MODEL), trained);
-        } catch (IOException e) {
-            throw withAdvice(e);
-        }
+        OutputFolder.write(() -> ModelFile.write(resolve(RunContents.MODEL), trained));
         return ModelFile.sha256(trained);
     }
 
     /** Writes the checkpoint; the one before it stays if that fails, and the run can go on from it. */
     public void writeCheckpoint(Checkpoint checkpoint) throws IOException {
+        Path file = resolve(RunContents.CHECKPOINT);
+        if (!Files.exists(file)) {
+            OutputFolder.write(() -> checkpoint.write(file));
+            return;
+        }
         try {
-            checkpoint.write(resolve(RunContents.CHECKPOINT));
+            checkpoint.write(file);
         } catch (IOException e) {
-            if (!Files.exists(resolve(RunContents.CHECKPOINT))) {
-                throw withAdvice(e);
-            }
             throw new IOException(e.getMessage() + "; make room there, and continue the run", e);
         }
     }
 
     /** Writes what is needed to compute a diverging step again. */
     void writeDivergence(SavedDivergence divergence) throws IOException {
-        try {
-            divergence.write(resolve(RunContents.DIVERGENCE));
-        } catch (IOException e) {
-            throw withAdvice(e);
-        }
+        OutputFolder.write(() -> divergence.write(resolve(RunContents.DIVERGENCE)));
     }
 
     /** Reads the checkpoint. */
@@ -248,22 +200,13 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes a file of the run, atomically and durably. */
     public void write(String name, byte[] bytes) throws IOException {
         requireKnown(name);
-        write(resolve(name), bytes);
+        OutputFolder.write(resolve(name), bytes);
     }
 
     // Or a new run would write over a user's file of that name.
     private static void requireKnown(String name) {
         if (!RunContents.isName(name)) {
             throw new IllegalArgumentException(name + " is not among the names in RunContents");
-        }
-    }
-
-    /** Writes a file beside runs, atomically and durably. */
-    public static void write(Path file, byte[] bytes) throws IOException {
-        try {
-            AtomicFile.write(file, bytes);
-        } catch (IOException e) {
-            throw withAdvice(e);
         }
     }
 
@@ -275,18 +218,25 @@ public final class RunDirectory implements AutoCloseable {
     /** Appends bytes to a file of the run: all of them or, if that fails, none. */
     public void append(String name, byte[] bytes) throws IOException {
         requireKnown(name);
-        try (FileChannel channel = FileChannel.open(resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        Path file = resolve(name);
+        try {
+            appendTo(file, bytes);
+        } catch (ClosedByInterruptException e) {
+            throw new IOException("cannot write " + file + ": interrupted", e);
+        } catch (IOException e) {
+            throw OutputFolder.withAdvice(new IOException("cannot write " + file + ": " + e.getMessage(), e));
+        }
+    }
+
+    private static void appendTo(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long end = channel.size();
             try {
                 append(channel.position(end), ByteBuffer.wrap(bytes));
             } catch (IOException e) {
-                takeBack(resolve(name), end);
+                takeBack(file, end);
                 throw e;
             }
-        } catch (ClosedByInterruptException e) {
-            throw new IOException("cannot write " + resolve(name) + ": interrupted", e);
-        } catch (IOException e) {
-            throw withAdvice(new IOException("cannot write " + resolve(name) + ": " + e.getMessage(), e));
         }
     }
 
@@ -306,10 +256,6 @@ public final class RunDirectory implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static IOException withAdvice(IOException e) {
-        return new IOException(e.getMessage() + "; make room there, or choose another folder", e);
     }
 
     /** Returns the model file of a run's folder; a file is returned as it is. */

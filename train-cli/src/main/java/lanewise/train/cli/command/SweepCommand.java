@@ -34,6 +34,7 @@ import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.machine.WarmUp;
+import lanewise.train.record.OutputFolder;
 import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.SeriesFolder;
@@ -151,7 +152,7 @@ public final class SweepCommand implements Callable<Integer> {
             RunContents.requireNone(folder, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
                     || figures.contains(name), "the sweep");
         }
-        RunDirectory.requireCreatable(folder);
+        OutputFolder.requireCreatable(folder);
         try (Trainings trainings = trainings(folder)) {
             return start(plan, folder, load(plan, null), trainings);
         }
@@ -159,13 +160,8 @@ public final class SweepCommand implements Callable<Integer> {
 
     private int start(SweepPlan plan, Path folder, ImageData images, Trainings trainings) throws IOException {
         SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new IOException("cannot write to " + folder + ": " + Failures.describe(e) + "; choose another --out",
-                    e);
-        }
-        RunDirectory.write(folder.resolve(PLAN), RunJson.bytes(withData));
+        OutputFolder.create(folder);
+        OutputFolder.write(folder.resolve(PLAN), RunJson.bytes(withData));
         return train(folder, withData, images, trainings);
     }
 
@@ -201,13 +197,13 @@ public final class SweepCommand implements Callable<Integer> {
 
     private static SweepTable write(Path folder, SweepResults results) throws IOException {
         SweepTable table = new SweepTable(results);
-        RunDirectory.write(folder.resolve(TABLE), table.csv().getBytes(StandardCharsets.UTF_8));
+        OutputFolder.write(folder.resolve(TABLE), table.csv().getBytes(StandardCharsets.UTF_8));
         Map<String, Chart> charts = new SweepFigures(results).charts();
         for (Map.Entry<String, Chart> figure : charts.entrySet()) {
-            RunDirectory.write(folder.resolve(figure.getKey()), Charts.png(figure.getValue()));
+            OutputFolder.write(folder.resolve(figure.getKey()), Charts.png(figure.getValue()));
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        RunDirectory.write(folder.resolve(RunReport.FILE),
+        OutputFolder.write(folder.resolve(RunReport.FILE),
                 new SweepReport(name, results, List.copyOf(charts.values())).toBytes());
         return table;
     }
