@@ -157,7 +157,12 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Reads the checkpoint. */
     public Checkpoint readCheckpoint() throws IOException {
-        return Checkpoint.read(resolve(RunContents.CHECKPOINT));
+        return checkpointIn(path);
+    }
+
+    /** Reads the checkpoint of the run in a folder, which must have one. */
+    public static Checkpoint checkpointIn(Path folder) throws IOException {
+        return Checkpoint.read(folder.resolve(RunContents.CHECKPOINT));
     }
 
     /** Returns the summary of a run that has come to its end, or nothing. */

@@ -1,6 +1,7 @@
 package lanewise.train.series;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,24 @@ public record RunFolder(PlannedRun run, ImageData images, Path path) {
         return Optional.empty();
     }
 
+    /**
+     * Checks that the folder holds nothing but this run, or is free for it: what comes before the run should not be written
+     * for one that is refused.
+     *
+     * @throws IOException if another run is there, one on other data, or what the run would write over; the message is one
+     *     line
+     */
+    public void requireUsable() throws IOException {
+        if (outcome().isPresent()) {
+            return;
+        }
+        if (isResumable()) {
+            requireSame(RunDirectory.checkpointIn(path));
+        } else if (Files.exists(path)) {
+            RunDirectory.requireUsable(path);
+        }
+    }
+
     /** Returns whether there is a checkpoint from which the run can go on. */
     public boolean isResumable() {
         return RunDirectory.isResumable(path);
@@ -58,8 +77,12 @@ public record RunFolder(PlannedRun run, ImageData images, Path path) {
      */
     public Checkpoint checkpoint(RunDirectory directory) throws IOException {
         Checkpoint checkpoint = directory.readCheckpoint();
-        requireSame(checkpoint.state().config(), checkpoint.data());
+        requireSame(checkpoint);
         return checkpoint;
+    }
+
+    private void requireSame(Checkpoint checkpoint) throws IOException {
+        requireSame(checkpoint.state().config(), checkpoint.data());
     }
 
     private void requireSame(RunConfig config, DataReference data) throws IOException {

@@ -161,7 +161,6 @@ public final class SweepCommand implements Callable<Integer> {
     private int start(SweepPlan plan, Path folder, ImageData images, Trainings trainings) throws IOException {
         SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
         OutputFolder.create(folder);
-        OutputFolder.write(folder.resolve(PLAN), RunJson.bytes(withData));
         return train(folder, withData, images, trainings);
     }
 
@@ -177,13 +176,17 @@ public final class SweepCommand implements Callable<Integer> {
 
     private int train(Path folder, SweepPlan plan, ImageData images, Trainings trainings) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        RunSeries series = new RunSeries(folder, trainings.executor(images));
         SweepTable table;
         try (Interruption interruption = new Interruption(); SeriesFolder _ = SeriesFolder.open(folder, folder)) {
+            if (resume == null) {
+                // No earlier: the plan of the sweep that is there stays where this one is refused.
+                series.requireUsable(plan.planned());
+                OutputFolder.write(folder.resolve(PLAN), RunJson.bytes(plan));
+            }
             List<RunOutcome> outcomes;
             try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
-                outcomes = new RunSeries(folder, trainings.executor(images))
-                        .stopWhen(interruption::isRequested)
-                        .train(plan.planned(), progress);
+                outcomes = series.stopWhen(interruption::isRequested).train(plan.planned(), progress);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise sweep --resume " + folder);
                 return TrainCommand.INTERRUPTED;

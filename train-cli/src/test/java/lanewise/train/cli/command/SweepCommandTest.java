@@ -17,6 +17,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import lanewise.train.cli.CommandCall;
 import lanewise.train.cli.Main;
+import lanewise.train.record.SeriesFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,37 @@ class SweepCommandTest {
         assertEquals(1, other.exitCode());
         assertTrue(other.lastErrorLine().endsWith("holds a run with another configuration: batch_size 128 there, 64"
                 + " here; choose another folder"), other.err());
+    }
+
+    /** Of a run that is there with another configuration, whether it has ended or was left, and while another process works. */
+    @Test
+    void aSweepThatIsRefusedLeavesTheOneThatIsThere() throws Exception {
+        Path out = folder.resolve("grid");
+        assertEquals(0, sweep("--lr", "0.1,0.2", "--out", out.toString()).exitCode());
+        String plan = Files.readString(out.resolve("sweep.json"));
+        CommandCall other = sweep("--lr", "0.1,0.3", "--batch-size", "64", "--out", out.toString());
+        assertEquals(1, other.exitCode());
+        assertTrue(other.lastErrorLine().contains("lr-0.1 holds a run with another configuration"), other.err());
+        assertEquals(plan, Files.readString(out.resolve("sweep.json")));
+
+        Files.delete(out.resolve("lr-0.1").resolve("run.json"));
+        CommandCall left = sweep("--lr", "0.1,0.3", "--batch-size", "64", "--out", out.toString());
+        assertTrue(left.lastErrorLine().contains("lr-0.1 holds a run with another configuration"), left.err());
+        assertEquals(plan, Files.readString(out.resolve("sweep.json")));
+
+        try (SeriesFolder _ = SeriesFolder.open(out, out)) {
+            CommandCall second = sweep("--lr", "0.1,0.3", "--out", out.toString());
+            assertTrue(second.lastErrorLine().contains("another process writes to"), second.err());
+        }
+        assertEquals(plan, Files.readString(out.resolve("sweep.json")));
+        Path file = Files.writeString(Files.createDirectories(out.resolve("lr-0.3")).resolve("loss.png"), "the user's");
+        CommandCall inTheWay = sweep("--lr", "0.1,0.3", "--out", out.toString());
+        assertTrue(inTheWay.lastErrorLine().contains("holds loss.png"), inTheWay.err());
+        assertEquals("the user's", Files.readString(file));
+        assertEquals(plan, Files.readString(out.resolve("sweep.json")));
+
+        CommandCall resumed = CommandCall.of("sweep", "--resume", out.toString());
+        assertEquals(0, resumed.exitCode(), resumed.err());
     }
 
     @Test
