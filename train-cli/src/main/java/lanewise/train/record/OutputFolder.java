@@ -35,6 +35,23 @@ public final class OutputFolder {
     }
 
     /**
+     * Creates a folder that nobody has made before; returns whether it did. The one around it must be there.
+     *
+     * @throws IOException if it cannot be made; the message is one line for the user
+     */
+    static boolean createNew(Path folder) throws IOException {
+        boolean[] created = {true};
+        prepare(folder, () -> {
+            try {
+                Files.createDirectory(folder);
+            } catch (FileAlreadyExistsException e) {
+                created[0] = false;
+            }
+        });
+        return created[0];
+    }
+
+    /**
      * Creates a folder unless it is there, and checks that it can be written to.
      *
      * @throws IOException if it cannot be made or written to; the message is one line for the user

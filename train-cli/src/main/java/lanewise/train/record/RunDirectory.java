@@ -10,9 +10,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.config.field.RunJson;
@@ -25,8 +22,6 @@ import lanewise.train.training.TrainedModel;
  * one, and a lock keeps two processes from writing to the same run.
  */
 public final class RunDirectory implements AutoCloseable {
-    public static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
-
     private final Path path;
     private final AdvisoryLock lock;
 
@@ -113,16 +108,6 @@ public final class RunDirectory implements AutoCloseable {
             Files.deleteIfExists(path.resolve(RunContents.LOCK));
             lock.close();
         }
-    }
-
-    /** Returns a folder that is not there yet, under {@code runs/} and named by the time. */
-    public static Path byTime() {
-        String name = LocalDateTime.now(ZoneId.systemDefault()).format(NAME);
-        Path path = Path.of("runs", name);
-        for (int next = 2; Files.exists(path); next++) {
-            path = Path.of("runs", name + "_" + next);
-        }
-        return path;
     }
 
     /** Returns where a file of the run is, or would be. */

@@ -28,7 +28,8 @@ class OutputFolderTest {
     @Test
     void whatIsWrittenForTheUserGoesThroughOneClass() throws Exception {
         Map<String, Set<String>> expected = new TreeMap<>(Map.ofEntries(
-                Map.entry("record.OutputFolder", Set.of("AtomicFile.write", "Files.createDirectories", "Files.createFile")),
+                Map.entry("record.OutputFolder", Set.of("AtomicFile.write", "Files.createDirectories",
+                        "Files.createDirectory", "Files.createFile")),
                 // Tensors of a run and what is appended: called by the run's folder, which adds the advice.
                 Map.entry("record.RunDirectory", Set.of("FileChannel.open")),
                 Map.entry("record.Checkpoint", Set.of("SafeTensors.write")),

@@ -40,10 +40,9 @@ class WallClockTest {
     void theClockNamesFoldersAndTellsTensorBoardTheTime() throws Exception {
         Map<String, Set<String>> expected = new TreeMap<>(Map.of(
                 "lanewise.tensor.internal.file.AtomicFile", Set.of("Files.getLastModifiedTime"),
-                "lanewise.train.cli.command.SweepCommand", Set.of("LocalDateTime.now"),
                 "lanewise.train.data.folder.PictureCache", Set.of("Instant.now"),
                 "lanewise.train.data.folder.PictureCacheUsage", Set.of("Instant.now", "Files.getLastModifiedTime"),
-                "lanewise.train.record.RunDirectory", Set.of("LocalDateTime.now"),
+                "lanewise.train.record.ReservedFolder", Set.of("LocalDateTime.now"),
                 "lanewise.train.tensorboard.TensorBoardLog", Set.of("System.currentTimeMillis")));
         Map<String, Set<String>> found = new TreeMap<>();
         for (Class<?> one : List.of(Tensor.class, Module.class, RunDirectory.class)) {

@@ -7,8 +7,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +33,8 @@ import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.machine.WarmUp;
 import lanewise.train.record.OutputFolder;
+import lanewise.train.record.ReservedFolder;
 import lanewise.train.record.RunContents;
-import lanewise.train.record.RunDirectory;
 import lanewise.train.record.SeriesFolder;
 import lanewise.train.report.RunReport;
 import lanewise.train.report.SweepFigures;
@@ -144,28 +142,24 @@ public final class SweepCommand implements Callable<Integer> {
     }
 
     private int start(SweepPlan plan) throws IOException {
-        Path folder = out == null
-                ? Path.of("runs", "sweep_" + LocalDateTime.now(ZoneId.systemDefault()).format(RunDirectory.NAME))
-                : out;
-        if (!Files.exists(folder.resolve(PLAN))) {
+        if (out != null && !Files.exists(out.resolve(PLAN))) {
             List<String> figures = SweepFigures.names(plan);
-            RunContents.requireNone(folder, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
+            RunContents.requireNone(out, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
                     || figures.contains(name), "the sweep");
         }
-        OutputFolder.requireCreatable(folder);
-        try (Trainings trainings = trainings(folder)) {
-            return start(plan, folder, load(plan, null), trainings);
+        ReservedFolder.requireCreatable(out);
+        try (Trainings trainings = trainings(out)) {
+            ImageData images = load(plan, null);
+            SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
+            try (ReservedFolder folder = ReservedFolder.of(out, "sweep_")) {
+                return train(OutputFolder.create(folder.path()), withData, images, trainings);
+            }
         }
-    }
-
-    private int start(SweepPlan plan, Path folder, ImageData images, Trainings trainings) throws IOException {
-        SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
-        OutputFolder.create(folder);
-        return train(folder, withData, images, trainings);
     }
 
     private Trainings trainings(Path folder) throws IOException {
-        return Trainings.open(engine, threads, orElse(jobs, 1), "sweep " + folder, spec.commandLine().getErr());
+        return Trainings.open(engine, threads, orElse(jobs, 1), folder == null ? "sweep" : "sweep " + folder,
+                spec.commandLine().getErr());
     }
 
     private ImageData load(SweepPlan plan, DataReference source) throws IOException {

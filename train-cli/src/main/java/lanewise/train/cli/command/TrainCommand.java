@@ -38,6 +38,7 @@ import lanewise.train.machine.MemoryNeeds;
 import lanewise.train.machine.WarmUp;
 import lanewise.train.record.Checkpoint;
 import lanewise.train.record.MetricsLog;
+import lanewise.train.record.ReservedFolder;
 import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
@@ -197,9 +198,7 @@ public final class TrainCommand implements Callable<Integer> {
         RunConfig wanted = config();
         threads.apply();
         MemoryNeeds.of(wanted, data.expectedImages(), Cifar10.CLASSES).require();
-        Path folder = out == null ? RunDirectory.byTime() : out;
-        requireNotResumable(folder);
-        RunDirectory.requireUsable(folder);
+        requireUsable();
         ImageData images;
         long loadStart = System.nanoTime();
         try (WarmUp _ = new WarmUp(wanted)) {
@@ -207,20 +206,33 @@ public final class TrainCommand implements Callable<Integer> {
             dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
         }
         RunConfig config = BatchFit.of(spec, images).fit(wanted);
+        if (!engine.isGiven()) {
+            MemoryNeeds.of(config, images).require();
+        }
+        try (ReservedFolder folder = ReservedFolder.of(out, "")) {
+            return start(config, images, folder.path());
+        }
+    }
+
+    private int start(RunConfig config, ImageData images, Path folder) throws IOException, DivergedException {
         if (engine.isGiven()) {
             return trainOnEngine(config, images, folder);
         }
-        MemoryNeeds.of(config, images).require();
         try (RunDirectory directory = RunDirectory.create(folder)) {
             return train(config, Optional.empty(), images, directory);
         }
     }
 
-    private static void requireNotResumable(Path folder) throws IOException {
-        if (RunDirectory.isResumable(folder)) {
-            throw new IOException(folder + " holds a run that has not come to its end; continue it with --resume " + folder
+    private void requireUsable() throws IOException {
+        if (out == null) {
+            ReservedFolder.requireCreatable(null);
+            return;
+        }
+        if (RunDirectory.isResumable(out)) {
+            throw new IOException(out + " holds a run that has not come to its end; continue it with --resume " + out
                     + ", or choose another --out");
         }
+        RunDirectory.requireUsable(out);
     }
 
     private int resume() throws IOException, DivergedException {
