@@ -31,7 +31,7 @@ public record RunFolder(PlannedRun run, ImageData images, Path path) {
         Optional<RunSummary> summary = RunDirectory.summaryIn(path);
         if (summary.isPresent()) {
             requireSame(summary.get().config(), summary.get().dataReference());
-            return Optional.of(new RunOutcome.Finished(run, MetricsLog.read(path), summary.get(), path));
+            return Optional.of(new RunOutcome.Finished(run, MetricsLog.readFinished(path), summary.get(), path));
         }
         Optional<SavedDivergence> diverged = RunDirectory.divergenceIn(path);
         if (diverged.isPresent()) {

@@ -244,8 +244,9 @@ public final class TrainCommand implements Callable<Integer> {
         try (RunDirectory directory = RunDirectory.open(resume)) {
             Optional<RunSummary> summary = directory.readSummary();
             if (summary.isPresent()) {
+                RecordedRun.Result result = new RecordedRun.Result(summary.get(), MetricsLog.readFinished(resume));
                 spec.commandLine().getErr().println("the run in " + directory + " has come to its end already");
-                return print(new RecordedRun.Result(summary.get(), MetricsLog.read(resume)));
+                return print(result);
             }
             Checkpoint checkpoint = directory.readCheckpoint();
             RunConfig config = checkpoint.state().config();
