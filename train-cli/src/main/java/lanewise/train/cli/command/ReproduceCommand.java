@@ -3,7 +3,6 @@ package lanewise.train.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ import lanewise.train.record.SeriesFolder;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
-import lanewise.train.training.DryRun;
+import lanewise.train.training.RunTimes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -160,7 +159,7 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     private int dryRun(Reproduction reproduction) throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
-        Map<RunConfig, Double> measured = new HashMap<>();
+        RunTimes times = new RunTimes(data.size());
         double total = 0;
         int left = 0;
         for (PlannedRun run : reproduction.runs()) {
@@ -168,14 +167,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 stdout.println(run.name() + "  is there");
                 continue;
             }
-            // Neither the seed nor the rates change the pace.
-            RunConfig pace = run.config().withSeed(0).withOptimizer(run.config().optimizer(), 1)
-                    .withSchedule(RunConfig.DEFAULT.schedule(), 0);
-            Double seconds = measured.get(pace);
-            if (seconds == null) {
-                seconds = DryRun.secondsOf(run.config());
-                measured.put(pace, seconds);
-            }
+            double seconds = times.secondsOf(run.config());
             stdout.println(run.name() + "  about " + TimeBudget.format(seconds));
             total += seconds;
             left++;

@@ -47,6 +47,7 @@ import lanewise.train.series.RunSeries;
 import lanewise.train.series.SweepEstimate;
 import lanewise.train.series.SweepPlan;
 import lanewise.train.series.SweepResults;
+import lanewise.train.training.DataSize;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -219,7 +220,8 @@ public final class SweepCommand implements Callable<Integer> {
 
     private int dryRun(SweepPlan plan) throws IOException {
         InvalidConfigException.require(out == null, "--dry-run: trains nothing; leave out --out");
-        SweepEstimate estimate = SweepEstimate.of(plan, orElse(jobs, 1));
+        DataSize size = data.size();
+        SweepEstimate estimate = SweepEstimate.of(plan.withConfigs(BatchFit.of(spec, size)::fit), orElse(jobs, 1), size);
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(RunJson.write(estimate));

@@ -45,6 +45,7 @@ import lanewise.train.record.RunSummary;
 import lanewise.train.report.RunFiles;
 import lanewise.train.series.RecordedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.training.DataSize;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.DryRun;
 import lanewise.train.training.RunState;
@@ -149,10 +150,10 @@ public final class TrainCommand implements Callable<Integer> {
     private int dryRun() throws IOException {
         InvalidConfigException.require(out == null && checkpointEvery == null && budget == null && !tensorBoard,
                 "--dry-run: trains nothing; leave out --out, --checkpoint-every, --tensorboard and --budget");
-        InvalidConfigException.require(!data.choosesSource(), "--dry-run: fetches nothing; leave out --source");
         RunConfig config = config();
         threads.apply();
-        DryRun dry = data.namesFolder() ? dryRun(config, data.load()) : DryRun.of(config);
+        DataSize size = data.size();
+        DryRun dry = DryRun.of(BatchFit.of(spec, size).fit(config), size);
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(dry.toJson());
@@ -176,10 +177,6 @@ public final class TrainCommand implements Callable<Integer> {
                     Counts.of(config.epochs(), "epoch"), Counts.grouped(dry.stepsPerEpoch(), "step"), dry.stepSeconds() * 1e3);
         }
         return CommandLine.ExitCode.OK;
-    }
-
-    private DryRun dryRun(RunConfig config, ImageData images) throws IOException {
-        return DryRun.of(BatchFit.of(spec, images).fit(config), images);
     }
 
     private static void printOperations(PrintWriter out, DryRun.Operations operations) {
