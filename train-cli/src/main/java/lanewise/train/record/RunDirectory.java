@@ -167,6 +167,11 @@ public final class RunDirectory implements AutoCloseable {
         return Files.exists(file) ? Optional.of(SavedDivergence.read(file)) : Optional.empty();
     }
 
+    /** Returns whether a folder holds a run that is not trained again: one that has come to its end, or diverged. */
+    public static boolean isDone(Path folder) {
+        return Files.exists(folder.resolve(RunContents.RUN)) || Files.exists(folder.resolve(RunContents.DIVERGENCE));
+    }
+
     /** Returns whether the run can be continued: it has a checkpoint, and has not come to its end. */
     public boolean isResumable() {
         return isResumable(path);

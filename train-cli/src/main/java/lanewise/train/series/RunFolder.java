@@ -28,18 +28,17 @@ public record RunFolder(PlannedRun run, ImageData images, Path path) {
      * @throws IOException if another run is there, or one on other data, or it cannot be read; the message is one line
      */
     public Optional<RunOutcome> outcome() throws IOException {
+        if (!RunDirectory.isDone(path)) {
+            return Optional.empty();
+        }
         Optional<RunSummary> summary = RunDirectory.summaryIn(path);
         if (summary.isPresent()) {
             requireSame(summary.get().config(), summary.get().dataReference());
             return Optional.of(new RunOutcome.Finished(run, MetricsLog.readFinished(path), summary.get(), path));
         }
-        Optional<SavedDivergence> diverged = RunDirectory.divergenceIn(path);
-        if (diverged.isPresent()) {
-            requireSame(diverged.get().divergence().config(), diverged.get().data());
-            return Optional.of(new RunOutcome.Diverged(run, MetricsLog.read(path),
-                    diverged.get().divergence().describe()));
-        }
-        return Optional.empty();
+        SavedDivergence diverged = RunDirectory.divergenceIn(path).orElseThrow();
+        requireSame(diverged.divergence().config(), diverged.data());
+        return Optional.of(new RunOutcome.Diverged(run, MetricsLog.read(path), diverged.divergence().describe()));
     }
 
     /**

@@ -163,7 +163,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         double total = 0;
         int left = 0;
         for (PlannedRun run : reproduction.runs()) {
-            if (RunDirectory.summaryIn(reproduction.runsFolder().resolve(run.name())).isPresent()) {
+            if (RunDirectory.isDone(reproduction.runsFolder().resolve(run.name()))) {
                 stdout.println(run.name() + "  is there");
                 continue;
             }
