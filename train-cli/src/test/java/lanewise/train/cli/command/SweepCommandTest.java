@@ -140,7 +140,24 @@ class SweepCommandTest {
                 + " here; choose another folder"), other.err());
     }
 
-    /** Of a run that is there with another configuration, whether it has ended or was left, and while another process works. */
+    /** The text of a network may be longer than any file system's names. */
+    @Test
+    void longNetworksHaveFoldersOfTheirOwn() throws IOException {
+        String long1 = "flatten " + "linear(8) relu ".repeat(20) + "linear(classes)";
+        String long2 = "flatten " + "linear(8) relu ".repeat(21) + "linear(classes)";
+        assertTrue(long1.length() > 255);
+        Path out = folder.resolve("long");
+        CommandCall call = CommandCall.of("sweep", "--data", "synthetic:1000", "--epochs", "1", "--model",
+                long1 + "/" + long2, "--out", out.toString());
+        assertEquals(0, call.exitCode(), call.err());
+        List<String> runs = List.of(out.toFile().list((_, name) -> name.startsWith("model-flatten-linear(8)-relu-")));
+        assertEquals(2, runs.size(), runs.toString());
+        assertTrue(runs.stream().allMatch(name -> name.length() <= 100), runs.toString());
+        CommandCall again = CommandCall.of("sweep", "--resume", out.toString());
+        assertTrue(again.err().contains("all 2 runs were trained before"), again.err());
+    }
+
+    /** Because of a run with another configuration, ended or left, of another process, or of a user's file. */
     @Test
     void aSweepThatIsRefusedLeavesTheOneThatIsThere() throws Exception {
         Path out = folder.resolve("grid");
