@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.UUID;
 import lanewise.tensor.internal.file.AtomicFile;
+import lanewise.train.data.Reason;
 
 /**
  * What is written to a folder that a user chose. Every failure is one line that names the file or the folder, and says what
@@ -96,7 +97,7 @@ public final class OutputFolder {
         } catch (AccessDeniedException e) {
             throw new IOException("cannot write to " + folder + ": access is denied; choose another folder", e);
         } catch (FileSystemException e) {
-            throw new IOException("cannot write to " + folder + ": " + e.getReason() + "; choose another folder", e);
+            throw new IOException("cannot write to " + folder + ": " + Reason.of(e) + "; choose another folder", e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.AdvisoryLock;
+import lanewise.train.data.Reason;
 import lanewise.train.training.TrainedModel;
 
 /**
@@ -97,7 +98,7 @@ public final class RunDirectory implements AutoCloseable {
         } catch (AccessDeniedException e) {
             throw new IOException("cannot write to " + path + ": access is denied; make it writable", e);
         } catch (FileSystemException e) {
-            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; make it writable", e);
+            throw new IOException("cannot write to " + path + ": " + Reason.of(e) + "; make it writable", e);
         }
     }
 

@@ -1,16 +1,24 @@
 package lanewise.train.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import lanewise.train.CalledMethods;
+import lanewise.train.data.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +64,25 @@ class OutputFolderTest {
         CalledMethods.besides(OutputFolder.class, WRITING).forEach((name, calls) ->
                 found.put(name.replaceFirst("^lanewise\\.train\\.", ""), calls));
         assertEquals(expected, found);
+    }
+
+    /** The JDK's exceptions of files that are not there, or no folders, carry no reason. */
+    @Test
+    void aReasonIsNeverNull() throws Exception {
+        Path proc = Path.of("/proc");
+        assumeTrue(Files.isDirectory(proc.resolve("self")), "Linux has a folder in which nobody can make a file");
+        String line = "cannot write to /proc: no such file or folder; choose another folder";
+        assertEquals(line,
+                assertThrows(IOException.class, () -> OutputFolder.requireCreatable(proc.resolve("x"))).getMessage());
+        assertEquals(line.replace("/proc", "/proc/x"),
+                assertThrows(IOException.class, () -> OutputFolder.create(proc.resolve("x"))).getMessage());
+        Path none = folder.resolve("none");
+        assertEquals("cannot write to " + none + ": no such file or folder; make it writable",
+                assertThrows(IOException.class, () -> RunDirectory.lock(none, none.resolve("run.lock"))).getMessage());
+        for (FileSystemException e : List.of(new NotDirectoryException("x"), new DirectoryNotEmptyException("x"),
+                new FileSystemLoopException("x"), new FileSystemException("x"))) {
+            assertFalse(Reason.of(e).equals("null") || Reason.of(e).equals("x"), e.toString());
+        }
     }
 
     @Test
