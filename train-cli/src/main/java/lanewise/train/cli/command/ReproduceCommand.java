@@ -16,6 +16,7 @@ import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
+import lanewise.train.cli.process.ShellCommand;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.ConclusionProgress;
 import lanewise.train.cli.progress.SeriesProgress;
@@ -223,6 +224,6 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     // The command's name and the arguments that it was called with.
     private String commandLine() {
-        return String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+        return ShellCommand.of(spec.root().commandLine().getParseResult().originalArgs());
     }
 }

@@ -24,6 +24,7 @@ import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.NetworkOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
+import lanewise.train.cli.process.ShellCommand;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.SeriesProgress;
 import lanewise.train.config.field.InvalidConfigException;
@@ -183,7 +184,8 @@ public final class SweepCommand implements Callable<Integer> {
             try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
                 outcomes = series.stopWhen(interruption::isRequested).train(plan.planned(), progress);
             } catch (SuspendedException e) {
-                err.println(e.getMessage() + "; continue with: lanewise sweep --resume " + folder);
+                err.println(e.getMessage() + "; continue with: "
+                        + ShellCommand.of("lanewise", "sweep", "--resume", folder.toString()));
                 return TrainCommand.INTERRUPTED;
             }
             table = write(folder, SweepResults.of(plan, outcomes));

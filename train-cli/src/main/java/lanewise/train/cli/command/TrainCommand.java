@@ -25,6 +25,7 @@ import lanewise.train.cli.option.NetworkOptions;
 import lanewise.train.cli.option.RunOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
+import lanewise.train.cli.process.ShellCommand;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.TrainingProgress;
 import lanewise.train.config.EvaluationConfig;
@@ -226,8 +227,8 @@ public final class TrainCommand implements Callable<Integer> {
             return;
         }
         if (RunDirectory.isResumable(out)) {
-            throw new IOException(out + " holds a run that has not come to its end; continue it with --resume " + out
-                    + ", or choose another --out");
+            throw new IOException(out + " holds a run that has not come to its end; continue it with "
+                    + ShellCommand.of("--resume", out.toString()) + ", or choose another --out");
         }
         RunDirectory.requireUsable(out);
     }
@@ -274,7 +275,7 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             outcome = new SharedTraining(engine, threads, time, err).train(config, images, folder);
         } catch (SuspendedException e) {
-            err.println(e.getMessage() + "; continue with: lanewise train --resume " + folder + " --engine …");
+            err.println(e.getMessage() + "; continue with: " + resuming(folder) + " --engine …");
             return INTERRUPTED;
         }
         return switch (outcome) {
@@ -314,7 +315,7 @@ public final class TrainCommand implements Callable<Integer> {
                         .dataLoadedIn(dataSeconds)
                         .train(config, state);
             } catch (SuspendedException e) {
-                err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
+                err.println(e.getMessage() + "; continue with: " + resuming(directory.resolve("")));
                 return INTERRUPTED;
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
@@ -322,7 +323,7 @@ public final class TrainCommand implements Callable<Integer> {
                 throw e;
             } catch (IOException e) {
                 if (directory.isResumable()) {
-                    err.println("continue with: lanewise train --resume " + directory);
+                    err.println("continue with: " + resuming(directory.resolve("")));
                 }
                 throw e;
             }
@@ -333,6 +334,10 @@ public final class TrainCommand implements Callable<Integer> {
         }
         err.println("run saved in " + directory);
         return print(result);
+    }
+
+    private static String resuming(Path folder) {
+        return ShellCommand.of("lanewise", "train", "--resume", folder.toString());
     }
 
     /** Prints what a run gave; returns the exit code. */

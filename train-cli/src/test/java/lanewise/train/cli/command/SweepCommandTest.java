@@ -190,7 +190,7 @@ class SweepCommandTest {
 
     @Test
     void aRequestToEndLeavesASweepThatGoesOn() throws Exception {
-        Path out = folder.resolve("stopped");
+        Path out = folder.resolve("stopped here");
         Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"),
                 Main.class.getName(), "sweep", "--data", SMALL_DATA, "--hidden", "8", "--epochs", "20",
@@ -206,7 +206,7 @@ class SweepCommandTest {
         }
         assertEquals(128 + 15, child.waitFor(), lines::toString);
         assertTrue(lines.getLast().matches("stopped after [1-3] of 4 runs; continue with: lanewise sweep --resume"
-                + " .*stopped"), lines::toString);
+                + " '.*stopped here'"), lines::toString);
         CommandCall resumed = CommandCall.of("sweep", "--resume", out.toString());
         assertEquals(0, resumed.exitCode(), resumed.err());
         assertEquals(5, resumed.out().lines().count(), resumed.out());
