@@ -40,6 +40,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -60,6 +61,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     private static final long FIRST_SEED = RunConfig.DEFAULT.seed();
     private static final int MOST_SEEDS = 100;
     private static final int MOST_JOBS = 64;
+    private static final Set<String> WITH_LIST = Set.of("--list", "--only", "--debug");
 
     private final List<Experiment> all;
 
@@ -118,21 +120,30 @@ public final class ReproduceCommand implements Callable<Integer> {
                 "--seeds: must be 2 to " + MOST_SEEDS + ", not " + seeds);
         InvalidConfigException.require(jobs >= 1 && jobs <= MOST_JOBS,
                 "--jobs: must be 1 to " + MOST_JOBS + ", not " + jobs);
-        InvalidConfigException.require(!list || !dryRun, "--list: prints the experiments alone; leave out --dry-run");
         InvalidConfigException.require(!json || !list && !dryRun,
                 "--json: prints what was found; leave out --list and --dry-run");
         List<Experiment> chosen = only.isEmpty() ? all : named();
         if (list) {
+            requireOnlyOptionsOfList();
             list(chosen);
             return CommandLine.ExitCode.OK;
         }
         engine.requireEffects(spec.commandLine().getParseResult().hasMatchedOption("--jobs"));
         InvalidConfigException.require(!dryRun || !engine.isGiven(),
                 "--dry-run: measures this machine alone; leave out --engine");
+        InvalidConfigException.require(!dryRun || !spec.commandLine().getParseResult().hasMatchedOption("--jobs"),
+                "--dry-run: adds up the runs one after the other; leave out --jobs");
         threads.apply();
         Reproduction reproduction = new Reproduction(out, all, withReported(chosen),
                 LongStream.range(FIRST_SEED, FIRST_SEED + seeds).boxed().toList());
         return dryRun ? dryRun(reproduction) : reproduce(reproduction);
+    }
+
+    private void requireOnlyOptionsOfList() {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            InvalidConfigException.require(WITH_LIST.contains(option.longestName()),
+                    "--list: prints the experiments alone; leave out " + option.longestName());
+        }
     }
 
     private List<Experiment> named() {

@@ -264,7 +264,15 @@ class ReproduceCommandTest {
                 Arguments.of("--only: there is no experiment 'three'; there are one, two", new String[] {"--only", "three"}),
                 Arguments.of("--seeds: must be 2 to 100, not 1", new String[] {"--seeds", "1"}),
                 Arguments.of("--jobs: must be 1 to 64, not 0", new String[] {"--jobs", "0"}),
-                Arguments.of("--list: ", new String[] {"--list", "--dry-run"}),
+                Arguments.of("--list: prints the experiments alone; leave out --dry-run",
+                        new String[] {"--list", "--dry-run"}),
+                Arguments.of("--list: prints the experiments alone; leave out --threads",
+                        new String[] {"--list", "--threads", "3"}),
+                Arguments.of("--list: prints the experiments alone; leave out --data",
+                        new String[] {"--only", "one", "--list", "--data", "/nonexistent"}),
+                Arguments.of("--list: prints the experiments alone; leave out --engine",
+                        new String[] {"--list", "--engine", "x:1"}),
+                Arguments.of("--dry-run: adds up", new String[] {"--dry-run", "--jobs", "2"}),
                 Arguments.of("--json: ", new String[] {"--json", "--list"}));
     }
 
