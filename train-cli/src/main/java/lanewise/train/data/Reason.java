@@ -6,8 +6,10 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
@@ -24,7 +26,9 @@ public final class Reason {
             case NoSuchFileException _ -> "no such file or folder";
             case FileAlreadyExistsException _ -> "there is a file of that name";
             case NotDirectoryException _ -> "not a folder";
-            case FileSystemException f when f.getReason() != null -> f.getReason();
+            case DirectoryNotEmptyException _ -> "the folder is not empty";
+            case FileSystemLoopException _ -> "its links lead in a circle";
+            case FileSystemException f -> f.getReason() == null ? "the file system refuses it" : f.getReason();
             case UnknownHostException _ -> "unknown host (no network?)";
             case HttpConnectTimeoutException _ -> "no connection in time";
             case ConnectException c when isUnresolved(c) -> "unknown host (no network?)";

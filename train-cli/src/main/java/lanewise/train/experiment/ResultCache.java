@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import lanewise.tensor.internal.file.AtomicFile;
+import lanewise.train.record.OutputFolder;
 
 /** A cache of results that took long to compute, in files of an experiment's folder; the key decides what is the same. */
 public final class ResultCache {
@@ -45,8 +45,8 @@ public final class ResultCache {
         ObjectNode entry = JSON.createObjectNode();
         entry.set(KEY, wanted);
         entry.set(VALUE, JSON.valueToTree(value));
-        Files.createDirectories(file.getParent());
-        AtomicFile.write(file, JSON.writeValueAsBytes(entry));
+        OutputFolder.create(file.getParent());
+        OutputFolder.write(file, JSON.writeValueAsBytes(entry));
         return value;
     }
 }

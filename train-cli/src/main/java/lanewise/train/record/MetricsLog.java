@@ -55,6 +55,21 @@ public final class MetricsLog implements RunListener {
         return List.copyOf(RunJson.readLines(file, "is no log of this version", EpochMetrics.class));
     }
 
+    /**
+     * Reads what a run logged that has come to its end: one epoch or more.
+     *
+     * @throws IOException if the log is missing or empty, or as {@link #read}
+     */
+    public static List<EpochMetrics> readFinished(Path folder) throws IOException {
+        List<EpochMetrics> history = read(folder);
+        if (history.isEmpty()) {
+            Path file = folder.resolve(JSON_LINES);
+            throw new IOException(file + (Files.exists(file) ? " is empty" : " is missing") + ", though the run has come to"
+                    + " its end; put the file back, or delete " + folder + " and train the run again");
+        }
+        return history;
+    }
+
     @Override
     public void onLayers(LayerMetrics layers) throws IOException {
         directory.append(LayerMetrics.FILE, layers.toJson());

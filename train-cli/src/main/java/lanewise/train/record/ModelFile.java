@@ -3,6 +3,7 @@ package lanewise.train.record;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -105,6 +106,8 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
         try {
             SafeTensors.write(file, trained.model().stateDict(), metadata);
             return Sha256.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; make room there: the hash of the model is computed from that file", e);
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);
@@ -222,7 +225,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
             throw new IOException(file + " does not name its classes, and " + RUN + " of its run is not beside it; put"
                     + " the file back, or copy " + RUN + " there");
         }
-        JsonNode entries = RunJson.MAPPER.readTree(run.toFile());
+        JsonNode entries = entriesOf(run);
         String hash = entries.path("model_sha256").asText();
         if (!hash.equals(Sha256.of(Files.readAllBytes(file)))) {
             throw new IOException(file + " does not name its classes, and " + run
@@ -230,6 +233,17 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
         }
         return entries.path("data").asText().equals(DataKind.SYNTHETIC.toString()) ? SyntheticImages.CLASS_NAMES
                 : Cifar10.CLASS_NAMES;
+    }
+
+    private static JsonNode entriesOf(Path run) throws IOException {
+        try {
+            return RunJson.read(run, RUN, JsonNode.class);
+        } catch (FileSystemException e) {
+            throw e; // it names the file
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; the model does not name its classes, so put the " + RUN
+                    + " of its run there", e);
+        }
     }
 
     private static List<String> classNames(String names) {

@@ -6,21 +6,16 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.UUID;
 import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.AdvisoryLock;
 import lanewise.train.data.PlainFile;
+import lanewise.train.data.Reason;
 import lanewise.train.training.TrainedModel;
 
 /**
@@ -29,8 +24,6 @@ import lanewise.train.training.TrainedModel;
  * one, and a lock keeps two processes from writing to the same run.
  */
 public final class RunDirectory implements AutoCloseable {
-    public static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
-
     private final Path path;
     private final AdvisoryLock lock;
 
@@ -47,7 +40,7 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory create(Path path) throws IOException {
         RunContents.requireNone(path);
-        requireWritable(path, () -> Files.createDirectories(path));
+        OutputFolder.createWritable(path);
         return withoutLeftovers(path);
     }
 
@@ -58,46 +51,7 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static void requireUsable(Path path) throws IOException {
         RunContents.requireNone(path);
-        requireCreatable(path);
-    }
-
-    /**
-     * Checks that a folder is there, or can be created, as far as that can be told without creating it: what takes long should
-     * not come before such an error.
-     *
-     * @throws IOException if it, or the folder that it would be created in, cannot be written to; the message is one line for
-     *     the user
-     */
-    public static void requireCreatable(Path path) throws IOException {
-        Path there = path;
-        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-            there = there.toAbsolutePath().getParent();
-        }
-        Path existing = there;
-        requireWritable(existing, () -> {
-            if (!Files.isDirectory(existing)) {
-                throw new FileAlreadyExistsException(existing.toString());
-            }
-        });
-    }
-
-    /** Makes sure of a folder. */
-    @FunctionalInterface
-    private interface Preparation {
-        void run() throws IOException;
-    }
-
-    private static void requireWritable(Path path, Preparation preparation) throws IOException {
-        try {
-            preparation.run();
-            Files.delete(Files.createFile(path.resolve(".writable-" + UUID.randomUUID() + ".tmp"))); // a name of AtomicFile's
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(path + " is not a folder; choose another folder", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("cannot write to " + path + ": access is denied; choose another folder", e);
-        } catch (FileSystemException e) {
-            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; choose another folder", e);
-        }
+        OutputFolder.requireCreatable(path);
     }
 
     /**
@@ -150,7 +104,7 @@ public final class RunDirectory implements AutoCloseable {
         } catch (AccessDeniedException e) {
             throw new IOException("cannot write to " + path + ": access is denied; make it writable", e);
         } catch (FileSystemException e) {
-            throw new IOException("cannot write to " + path + ": " + e.getReason() + "; make it writable", e);
+            throw new IOException("cannot write to " + path + ": " + Reason.of(e) + "; make it writable", e);
         }
     }
 
@@ -163,16 +117,6 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Returns a folder that is not there yet, under {@code runs/} and named by the time. */
-    public static Path byTime() {
-        String name = LocalDateTime.now(ZoneId.systemDefault()).format(NAME);
-        Path path = Path.of("runs", name);
-        for (int next = 2; Files.exists(path); next++) {
-            path = Path.of("runs", name + "_" + next);
-        }
-        return path;
-    }
-
     /** Returns where a file of the run is, or would be. */
     public Path resolve(String name) {
         return path.resolve(name);
@@ -180,38 +124,37 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes the model; returns its SHA-256, which is {@link ModelFile#sha256} and not that of the file. */
     public String writeModel(TrainedModel trained) throws IOException {
-        try {
-            ModelFile.write(resolve(RunContents.MODEL), trained);
-        } catch (IOException e) {
-            throw withAdvice(e);
-        }
+        OutputFolder.write(() -> ModelFile.write(resolve(RunContents.MODEL), trained));
         return ModelFile.sha256(trained);
     }
 
     /** Writes the checkpoint; the one before it stays if that fails, and the run can go on from it. */
     public void writeCheckpoint(Checkpoint checkpoint) throws IOException {
+        Path file = resolve(RunContents.CHECKPOINT);
+        if (!Files.exists(file)) {
+            OutputFolder.write(() -> checkpoint.write(file));
+            return;
+        }
         try {
-            checkpoint.write(resolve(RunContents.CHECKPOINT));
+            checkpoint.write(file);
         } catch (IOException e) {
-            if (!Files.exists(resolve(RunContents.CHECKPOINT))) {
-                throw withAdvice(e);
-            }
             throw new IOException(e.getMessage() + "; make room there, and continue the run", e);
         }
     }
 
     /** Writes what is needed to compute a diverging step again. */
     void writeDivergence(SavedDivergence divergence) throws IOException {
-        try {
-            divergence.write(resolve(RunContents.DIVERGENCE));
-        } catch (IOException e) {
-            throw withAdvice(e);
-        }
+        OutputFolder.write(() -> divergence.write(resolve(RunContents.DIVERGENCE)));
     }
 
     /** Reads the checkpoint. */
     public Checkpoint readCheckpoint() throws IOException {
-        return Checkpoint.read(resolve(RunContents.CHECKPOINT));
+        return checkpointIn(path);
+    }
+
+    /** Reads the checkpoint of the run in a folder, which must have one. */
+    public static Checkpoint checkpointIn(Path folder) throws IOException {
+        return Checkpoint.read(folder.resolve(RunContents.CHECKPOINT));
     }
 
     /** Returns the summary of a run that has come to its end, or nothing. */
@@ -229,6 +172,11 @@ public final class RunDirectory implements AutoCloseable {
     public static Optional<SavedDivergence> divergenceIn(Path folder) throws IOException {
         Path file = folder.resolve(RunContents.DIVERGENCE);
         return Files.exists(file) ? Optional.of(SavedDivergence.read(file)) : Optional.empty();
+    }
+
+    /** Returns whether a folder holds a run that is not trained again: one that has come to its end, or diverged. */
+    public static boolean isDone(Path folder) {
+        return Files.exists(folder.resolve(RunContents.RUN)) || Files.exists(folder.resolve(RunContents.DIVERGENCE));
     }
 
     /** Returns whether the run can be continued: it has a checkpoint, and has not come to its end. */
@@ -254,22 +202,13 @@ public final class RunDirectory implements AutoCloseable {
     /** Writes a file of the run, atomically and durably. */
     public void write(String name, byte[] bytes) throws IOException {
         requireKnown(name);
-        write(resolve(name), bytes);
+        OutputFolder.write(resolve(name), bytes);
     }
 
     // Or a new run would write over a user's file of that name.
     private static void requireKnown(String name) {
         if (!RunContents.isName(name)) {
             throw new IllegalArgumentException(name + " is not among the names in RunContents");
-        }
-    }
-
-    /** Writes a file beside runs, atomically and durably. */
-    public static void write(Path file, byte[] bytes) throws IOException {
-        try {
-            AtomicFile.write(file, bytes);
-        } catch (IOException e) {
-            throw withAdvice(e);
         }
     }
 
@@ -281,20 +220,27 @@ public final class RunDirectory implements AutoCloseable {
     /** Appends bytes to a file of the run: all of them or, if that fails, none. */
     public void append(String name, byte[] bytes) throws IOException {
         requireKnown(name);
-        PlainFile.requireNoLink(resolve(name));
-        try (FileChannel channel = FileChannel.open(resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        Path file = resolve(name);
+        PlainFile.requireNoLink(file);
+        try {
+            appendTo(file, bytes);
+        } catch (ClosedByInterruptException e) {
+            throw new IOException("cannot write " + file + ": interrupted", e);
+        } catch (IOException e) {
+            throw OutputFolder.withAdvice(new IOException("cannot write " + file + ": " + e.getMessage(), e));
+        }
+    }
+
+    private static void appendTo(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS)) {
             long end = channel.size();
             try {
                 append(channel.position(end), ByteBuffer.wrap(bytes));
             } catch (IOException e) {
-                takeBack(resolve(name), end);
+                takeBack(file, end);
                 throw e;
             }
-        } catch (ClosedByInterruptException e) {
-            throw new IOException("cannot write " + resolve(name) + ": interrupted", e);
-        } catch (IOException e) {
-            throw withAdvice(new IOException("cannot write " + resolve(name) + ": " + e.getMessage(), e));
         }
     }
 
@@ -314,10 +260,6 @@ public final class RunDirectory implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static IOException withAdvice(IOException e) {
-        return new IOException(e.getMessage() + "; make room there, or choose another folder", e);
     }
 
     /** Returns the model file of a run's folder; a file is returned as it is. */

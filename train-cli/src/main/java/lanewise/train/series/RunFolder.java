@@ -1,6 +1,7 @@
 package lanewise.train.series;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +28,35 @@ public record RunFolder(PlannedRun run, ImageData images, Path path) {
      * @throws IOException if another run is there, or one on other data, or it cannot be read; the message is one line
      */
     public Optional<RunOutcome> outcome() throws IOException {
+        if (!RunDirectory.isDone(path)) {
+            return Optional.empty();
+        }
         Optional<RunSummary> summary = RunDirectory.summaryIn(path);
         if (summary.isPresent()) {
             requireSame(summary.get().config(), summary.get().dataReference());
-            return Optional.of(new RunOutcome.Finished(run, MetricsLog.read(path), summary.get(), path));
+            return Optional.of(new RunOutcome.Finished(run, MetricsLog.readFinished(path), summary.get(), path));
         }
-        Optional<SavedDivergence> diverged = RunDirectory.divergenceIn(path);
-        if (diverged.isPresent()) {
-            requireSame(diverged.get().divergence().config(), diverged.get().data());
-            return Optional.of(new RunOutcome.Diverged(run, MetricsLog.read(path),
-                    diverged.get().divergence().describe()));
+        SavedDivergence diverged = RunDirectory.divergenceIn(path).orElseThrow();
+        requireSame(diverged.divergence().config(), diverged.data());
+        return Optional.of(new RunOutcome.Diverged(run, MetricsLog.read(path), diverged.divergence().describe()));
+    }
+
+    /**
+     * Checks that the folder holds nothing but this run, or is free for it: what comes before the run should not be written
+     * for one that is refused.
+     *
+     * @throws IOException if another run is there, one on other data, or what the run would write over; the message is one
+     *     line
+     */
+    public void requireUsable() throws IOException {
+        if (outcome().isPresent()) {
+            return;
         }
-        return Optional.empty();
+        if (isResumable()) {
+            requireSame(RunDirectory.checkpointIn(path));
+        } else if (Files.exists(path)) {
+            RunDirectory.requireUsable(path);
+        }
     }
 
     /** Returns whether there is a checkpoint from which the run can go on. */
@@ -58,8 +76,12 @@ public record RunFolder(PlannedRun run, ImageData images, Path path) {
      */
     public Checkpoint checkpoint(RunDirectory directory) throws IOException {
         Checkpoint checkpoint = directory.readCheckpoint();
-        requireSame(checkpoint.state().config(), checkpoint.data());
+        requireSame(checkpoint);
         return checkpoint;
+    }
+
+    private void requireSame(Checkpoint checkpoint) throws IOException {
+        requireSame(checkpoint.state().config(), checkpoint.data());
     }
 
     private void requireSame(RunConfig config, DataReference data) throws IOException {

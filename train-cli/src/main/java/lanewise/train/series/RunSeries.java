@@ -55,6 +55,17 @@ public final class RunSeries {
     }
 
     /**
+     * Checks that each run can be trained in its folder, or was: nothing is written for a series that is refused.
+     *
+     * @throws IOException if a folder holds another run, or what a run would write over; the message is one line
+     */
+    public void requireUsable(List<PlannedRun> runs) throws IOException {
+        for (PlannedRun run : runs) {
+            new RunFolder(run, executor.images(), folder.resolve(run.name())).requireUsable();
+        }
+    }
+
+    /**
      * Trains what is not trained yet. A run that diverges is marked, and the others go on.
      *
      * @return the outcomes, in the order of the runs

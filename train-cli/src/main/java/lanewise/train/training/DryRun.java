@@ -14,9 +14,7 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.config.ScheduleConfig;
 import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.config.field.RunJson;
-import lanewise.train.data.ImageData;
 import lanewise.train.data.Images;
-import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.machine.MemoryNeeds;
@@ -70,37 +68,16 @@ public record DryRun(
         }
     }
 
-    /** The numbers of images of a data set, and of its classes. */
-    private record Size(int trained, int validation, int test, int classes) {
-        int training() {
-            return trained + validation;
-        }
-    }
-
     /**
-     * Builds the network for CIFAR-10 and measures some steps; takes about two seconds.
+     * Builds the network for a data set and measures some steps; takes about two seconds.
      *
      * @throws InvalidConfigException if a batch is larger than the training set
      */
-    public static DryRun of(RunConfig config) throws IOException {
-        return of(config, cifar10(config));
-    }
-
-    /** Does the same for a data set, of which the number of images and of classes matters. */
-    public static DryRun of(RunConfig config, ImageData data) throws IOException {
-        int trained = DataSplit.trainCount(data.train(), config);
-        return of(config, new Size(trained, data.train().count() - trained, data.test().count(), data.classNames().size()));
-    }
-
-    private static Size cifar10(RunConfig config) {
-        int validation = DataSplit.validating(Cifar10.TRAIN_IMAGES, config);
-        return new Size(Cifar10.TRAIN_IMAGES - validation, validation, Cifar10.TEST_IMAGES, Cifar10.CLASSES);
-    }
-
-    private static DryRun of(RunConfig config, Size size) throws IOException {
-        config.requireFits(size.trained());
-        MemoryNeeds needs = MemoryNeeds.of(config, size.training() + size.test(), size.classes());
-        int steps = size.trained() / config.batchSize();
+    public static DryRun of(RunConfig config, DataSize size) throws IOException {
+        int trained = size.trained(config);
+        config.requireFits(trained);
+        MemoryNeeds needs = MemoryNeeds.of(config, size.images(), size.classes());
+        int steps = trained / config.batchSize();
         Operations operations = Operations.of(config.network().plan(size.classes(), config.seed()),
                 (double) config.epochs() * steps * config.batchSize());
         DryRun unmeasured = new DryRun(null, needs.parameters(), operations, needs.bytes(), steps, null, null);
@@ -111,27 +88,14 @@ public record DryRun(
         }
     }
 
-    private DryRun measured(RunConfig config, Size size) throws IOException {
+    private DryRun measured(RunConfig config, DataSize size) throws IOException {
         NetworkPlan plan = config.network().plan(size.classes(), config.seed());
         String table = plan.build().module().summary(plan.batch(config.batchSize()));
         Pace pace = Pace.measure(config, size);
-        double evaluations = (double) config.epochs() * size.validation() + size.test();
+        double evaluations = (double) config.epochs() * size.validating(config) + size.test();
         return new DryRun(table, parameters, operations, bytes, stepsPerEpoch, pace.stepSeconds(),
                 config.epochs() * (double) stepsPerEpoch * pace.stepSeconds()
                         + evaluations * pace.secondsPerEvaluation());
-    }
-
-    /**
-     * Returns the estimated time of a run on CIFAR-10.
-     *
-     * @throws lanewise.train.machine.NotEnoughMemoryException if Java's heap cannot hold it
-     */
-    public static double secondsOf(RunConfig config) throws IOException {
-        DryRun dry = of(config);
-        if (dry.seconds == null) {
-            throw MemoryNeeds.of(config, Cifar10.TRAIN_IMAGES + Cifar10.TEST_IMAGES, Cifar10.CLASSES).failure();
-        }
-        return dry.seconds;
     }
 
     /** Returns the summary as one line of JSON. */
@@ -152,7 +116,7 @@ public record DryRun(
             this.validationImages = validationImages;
         }
 
-        static Pace measure(RunConfig config, Size size) throws IOException {
+        static Pace measure(RunConfig config, DataSize size) throws IOException {
             int wanted = Math.max(FEWEST_IMAGES, BATCHES * config.batchSize());
             int count = Math.ceilDiv(Math.min(Math.max(size.training(), FEWEST_IMAGES), wanted), 10) * 10;
             Images images = SyntheticImages.generate(count, 1, 1).train();

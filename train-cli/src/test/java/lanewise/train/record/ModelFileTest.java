@@ -99,6 +99,23 @@ class ModelFileTest {
         }
     }
 
+    @Test
+    void aDamagedRunBesideAModelWithoutClassesIsNamed() throws IOException {
+        rewrite(architecture());
+        Path run = file.resolveSibling("run.json");
+        String advice = "; the model does not name its classes, so put the run.json of its run there";
+        Files.writeString(run, "{\"a\": ");
+        String message = failure();
+        assertTrue(message.startsWith(run + " is no run.json of this version: it is no JSON object, see line 1, column ")
+                && message.endsWith(advice), message);
+        Files.write(run, new byte[] {'{', (byte) 0xff, '}'});
+        assertEquals(run + " is no run.json: it is not text" + advice, failure());
+        for (String other : List.of("null", "", "[]")) {
+            Files.writeString(run, other);
+            assertTrue(failure().contains(run.toString()), failure());
+        }
+    }
+
     /** A few bytes that ask for gigabytes are refused before any is taken. */
     @Test
     void aNetworkThatTheFileCannotFillIsNotMade() throws IOException {

@@ -3,13 +3,6 @@ package lanewise.train.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.constantpool.MemberRefEntry;
-import java.lang.classfile.constantpool.PoolEntry;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import lanewise.nn.Module;
 import lanewise.nn.training.StopRule;
 import lanewise.nn.training.StopRule.Decision;
 import lanewise.nn.training.SuspendedException;
 import lanewise.tensor.Tensor;
+import lanewise.train.CalledMethods;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,45 +40,15 @@ class WallClockTest {
     void theClockNamesFoldersAndTellsTensorBoardTheTime() throws Exception {
         Map<String, Set<String>> expected = new TreeMap<>(Map.of(
                 "lanewise.tensor.internal.file.AtomicFile", Set.of("Files.getLastModifiedTime"),
-                "lanewise.train.cli.command.SweepCommand", Set.of("LocalDateTime.now"),
                 "lanewise.train.data.folder.PictureCache", Set.of("Instant.now"),
                 "lanewise.train.data.folder.PictureCacheUsage", Set.of("Instant.now", "Files.getLastModifiedTime"),
-                "lanewise.train.record.RunDirectory", Set.of("LocalDateTime.now"),
+                "lanewise.train.record.ReservedFolder", Set.of("LocalDateTime.now"),
                 "lanewise.train.tensorboard.TensorBoardLog", Set.of("System.currentTimeMillis")));
         Map<String, Set<String>> found = new TreeMap<>();
         for (Class<?> one : List.of(Tensor.class, Module.class, RunDirectory.class)) {
-            found.putAll(readersBeside(one));
+            found.putAll(CalledMethods.besides(one, READERS));
         }
         assertEquals(expected, found);
-    }
-
-    private static Map<String, Set<String>> readersBeside(Class<?> one) throws IOException, URISyntaxException {
-        Path place = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
-        if (Files.isDirectory(place)) {
-            return readersBelow(place);
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(place)) {
-            return readersBelow(jar.getPath("/"));
-        }
-    }
-
-    private static Map<String, Set<String>> readersBelow(Path root) throws IOException {
-        Map<String, Set<String>> found = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
-                String name = root.relativize(file).toString().replaceAll("(\\$.*)?\\.class", "").replace('/', '.');
-                for (PoolEntry entry : ClassFile.of().parse(Files.readAllBytes(file)).constantPool()) {
-                    if (entry instanceof MemberRefEntry member) {
-                        String owner = member.owner().asInternalName();
-                        String call = owner.substring(owner.lastIndexOf('/') + 1) + "." + member.name();
-                        if (owner.startsWith("java/") && READERS.contains(call)) {
-                            found.computeIfAbsent(name, _ -> new TreeSet<>()).add(call);
-                        }
-                    }
-                }
-            }
-        }
-        return found;
     }
 
     @Test

@@ -3,8 +3,7 @@ package lanewise.train.cli.argument;
 import java.io.PrintWriter;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
-import lanewise.train.data.Images;
-import lanewise.train.training.DataSplit;
+import lanewise.train.training.DataSize;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -13,20 +12,25 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 public final class BatchFit {
     private final boolean asked;
-    private final Images data;
+    private final DataSize size;
     private final PrintWriter err;
     private boolean told;
 
-    private BatchFit(boolean asked, Images data, PrintWriter err) {
+    private BatchFit(boolean asked, DataSize size, PrintWriter err) {
         this.asked = asked;
-        this.data = data;
+        this.size = size;
         this.err = err;
     }
 
     /** Returns what fits the options of a command to its data. */
     public static BatchFit of(CommandSpec command, ImageData data) {
+        return of(command, DataSize.of(data));
+    }
+
+    /** Returns what fits the options of a command to data of some size. */
+    public static BatchFit of(CommandSpec command, DataSize size) {
         return new BatchFit(command.commandLine().getParseResult().hasMatchedOption("--batch-size"),
-                data.train(), command.commandLine().getErr());
+                size, command.commandLine().getErr());
     }
 
     /**
@@ -35,7 +39,7 @@ public final class BatchFit {
      * @throws lanewise.train.config.field.InvalidConfigException if the batch that was asked for is larger than the data
      */
     public RunConfig fit(RunConfig config) {
-        int images = DataSplit.trainCount(data, config);
+        int images = size.trained(config);
         if (asked) {
             config.requireFits(images);
             return config;

@@ -1,5 +1,6 @@
 package lanewise.train.cli.argument;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import lanewise.train.cli.option.OptionNames;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.data.Sha256;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.SweepPlan;
 import picocli.CommandLine.IModelTransformer;
@@ -21,6 +23,10 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Gives {@code sweep} the options of {@code train} that say what to train, each with one value or several. */
 public final class SweepOptions implements IModelTransformer {
     private static final int MOST_RUNS = 10_000;
+
+    private static final int MOST_NAME_BYTES = 100;
+    private static final int NAME_START = 80; // characters, of up to three bytes
+    private static final int HASH_DIGITS = 12;
 
     /** Options that may be whole numbers only. */
     private static final Set<String> WHOLE = Set.of("--hidden", "--residual", "--batch-size", "--shards", "--average-every",
@@ -99,8 +105,15 @@ public final class SweepOptions implements IModelTransformer {
         } catch (InvalidConfigException e) {
             throw new InvalidConfigException(OptionNames.message(e) + " (" + describe(values) + ")");
         }
-        return new SweepPlan.Run(new PlannedRun(describe(values).replace(' ', '-').replace(",-", "_"), config),
-                values);
+        return new SweepPlan.Run(new PlannedRun(folderName(describe(values)), config), values);
+    }
+
+    // File systems take names of up to 255 bytes; the text of a network alone may be longer.
+    private static String folderName(String values) {
+        String name = values.replace(' ', '-').replace(",-", "_");
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= MOST_NAME_BYTES ? name
+                : name.substring(0, Math.min(name.length(), NAME_START)) + "-" + Sha256.of(bytes).substring(0, HASH_DIGITS);
     }
 
     // lr 0.1, seed 42

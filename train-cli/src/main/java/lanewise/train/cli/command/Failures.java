@@ -11,6 +11,7 @@ import lanewise.train.cli.option.OptionNames;
 import lanewise.train.cli.option.Suggestion;
 import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.data.Printable;
+import lanewise.train.data.Reason;
 import lanewise.train.machine.MemoryNeeds;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +76,7 @@ public final class Failures {
         return Printable.line(switch (failure) {
             case NoSuchFileException e -> e.getFile() + ": there is no such file";
             case AccessDeniedException e -> e.getFile() + ": access is denied";
-            case FileSystemException e -> e.getFile() + ": " + (e.getReason() == null ? "failed" : e.getReason());
+            case FileSystemException e -> e.getFile() + ": " + Reason.of(e);
             case InvalidConfigException e -> OptionNames.message(e);
             case OutOfMemoryError e -> "the memory is full (" + e.getMessage() + "): Java's heap may take "
                     + MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()) + "; "

@@ -1,5 +1,7 @@
 package lanewise.train.cli.command;
 
+import static lanewise.train.cli.option.NetworkOptions.orElse;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
             "  lanewise predict runs/try --top 1 pictures/*.png",
             "  lanewise predict model.safetensors cat.jpg --json | jq .predictions[0].class"})
 public final class PredictCommand implements Callable<Integer> {
+    private static final int TOP = 5;
+
     @Spec
     private CommandSpec spec;
 
@@ -51,24 +55,22 @@ public final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "PNG, JPEG or WebP files.")
     private List<Path> files;
 
-    @Option(names = "--top", paramLabel = "N", defaultValue = "5",
-            description = "How many classes to print, the most likely first. Default: ${DEFAULT-VALUE}.")
-    private int top;
+    @Option(names = "--top", paramLabel = "N",
+            description = "How many classes to print, the most likely first. Default: 5, with --json all.")
+    private Integer top;
 
     @Option(names = "--views", paramLabel = "one|mirror|six",
             description = "As what each picture is shown: as it is, with its mirror image, or with both moved by a pixel too;"
                     + " the logits are averaged. Default: as the model was tested in its run.")
     private TestViews views;
 
-    @Option(names = "--json", description = "Print one JSON object, with the probabilities of all classes, instead of"
-            + " text.")
+    @Option(names = "--json", description = "Print one JSON object instead of text, with the probabilities of all classes,"
+            + " or of as many as --top says.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        if (top < 1) {
-            throw new InvalidConfigException("--top: must be at least 1, not " + top);
-        }
+        InvalidConfigException.require(top == null || top >= 1, "--top: must be at least 1, not " + top);
         threads.apply();
         ModelFile model = ModelFile.read(RunDirectory.modelIn(run));
         Module seen = model.seenBy(Optional.ofNullable(views));
@@ -102,14 +104,14 @@ public final class PredictCommand implements Callable<Integer> {
     private void print(Path file, Prediction prediction, List<String> classNames) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(file);
-        for (int label : prediction.best(top)) {
+        for (int label : prediction.best(orElse(top, TOP))) {
             out.printf(Locale.ROOT, "  %-12s %.4f%n", classNames.get(label), prediction.probabilities()[label]);
         }
     }
 
-    private static Map<String, Object> describe(Path file, Prediction prediction, List<String> classNames) {
+    private Map<String, Object> describe(Path file, Prediction prediction, List<String> classNames) {
         Map<String, Object> probabilities = new LinkedHashMap<>();
-        for (int label : prediction.best(classNames.size())) {
+        for (int label : prediction.best(orElse(top, classNames.size()))) {
             probabilities.put(classNames.get(label), prediction.probabilities()[label]);
         }
         Map<String, Object> entries = new LinkedHashMap<>();

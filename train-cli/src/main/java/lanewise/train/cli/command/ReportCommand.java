@@ -2,12 +2,14 @@ package lanewise.train.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.data.ImageData;
 import lanewise.train.evaluation.Classifications;
+import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.record.MetricsLog;
 import lanewise.train.record.ModelFile;
@@ -48,12 +50,13 @@ public final class ReportCommand implements Callable<Integer> {
         threads.apply();
         try (RunDirectory directory = RunDirectory.openFinished(run)) {
             RunSummary summary = directory.readSummary().orElseThrow();
+            List<EpochMetrics> history = MetricsLog.readFinished(run);
             ModelFile file = ModelFile.read(RunDirectory.modelIn(run));
             ImageData images = data.load(summary.dataReference());
             summary.dataReference().requireSame(images);
             Classifications test = Classifications.of(file.seenBy(Optional.empty()), images.test(),
                     file.dtype());
-            new RunReport(directory.name(), summary, MetricsLog.read(run), LayerMetrics.read(run), file.model(), test,
+            new RunReport(directory.name(), summary, history, LayerMetrics.read(run), file.model(), test,
                     images).write(directory);
             spec.commandLine().getOut().println(directory.resolve(RunReport.FILE));
         }

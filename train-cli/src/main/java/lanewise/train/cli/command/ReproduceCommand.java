@@ -3,7 +3,6 @@ package lanewise.train.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
+import lanewise.train.cli.process.ShellCommand;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.ConclusionProgress;
 import lanewise.train.cli.progress.SeriesProgress;
@@ -35,11 +35,12 @@ import lanewise.train.record.SeriesFolder;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.RunSeries;
-import lanewise.train.training.DryRun;
+import lanewise.train.training.RunTimes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -60,6 +61,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     private static final long FIRST_SEED = RunConfig.DEFAULT.seed();
     private static final int MOST_SEEDS = 100;
     private static final int MOST_JOBS = 64;
+    private static final Set<String> WITH_LIST = Set.of("--list", "--only", "--debug");
 
     private final List<Experiment> all;
 
@@ -118,21 +120,30 @@ public final class ReproduceCommand implements Callable<Integer> {
                 "--seeds: must be 2 to " + MOST_SEEDS + ", not " + seeds);
         InvalidConfigException.require(jobs >= 1 && jobs <= MOST_JOBS,
                 "--jobs: must be 1 to " + MOST_JOBS + ", not " + jobs);
-        InvalidConfigException.require(!list || !dryRun, "--list: prints the experiments alone; leave out --dry-run");
         InvalidConfigException.require(!json || !list && !dryRun,
                 "--json: prints what was found; leave out --list and --dry-run");
         List<Experiment> chosen = only.isEmpty() ? all : named();
         if (list) {
+            requireOnlyOptionsOfList();
             list(chosen);
             return CommandLine.ExitCode.OK;
         }
         engine.requireEffects(spec.commandLine().getParseResult().hasMatchedOption("--jobs"));
         InvalidConfigException.require(!dryRun || !engine.isGiven(),
                 "--dry-run: measures this machine alone; leave out --engine");
+        InvalidConfigException.require(!dryRun || !spec.commandLine().getParseResult().hasMatchedOption("--jobs"),
+                "--dry-run: adds up the runs one after the other; leave out --jobs");
         threads.apply();
         Reproduction reproduction = new Reproduction(out, all, withReported(chosen),
                 LongStream.range(FIRST_SEED, FIRST_SEED + seeds).boxed().toList());
         return dryRun ? dryRun(reproduction) : reproduce(reproduction);
+    }
+
+    private void requireOnlyOptionsOfList() {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            InvalidConfigException.require(WITH_LIST.contains(option.longestName()),
+                    "--list: prints the experiments alone; leave out " + option.longestName());
+        }
     }
 
     private List<Experiment> named() {
@@ -160,22 +171,15 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     private int dryRun(Reproduction reproduction) throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
-        Map<RunConfig, Double> measured = new HashMap<>();
+        RunTimes times = new RunTimes(data.size());
         double total = 0;
         int left = 0;
         for (PlannedRun run : reproduction.runs()) {
-            if (RunDirectory.summaryIn(reproduction.runsFolder().resolve(run.name())).isPresent()) {
+            if (RunDirectory.isDone(reproduction.runsFolder().resolve(run.name()))) {
                 stdout.println(run.name() + "  is there");
                 continue;
             }
-            // Neither the seed nor the rates change the pace.
-            RunConfig pace = run.config().withSeed(0).withOptimizer(run.config().optimizer(), 1)
-                    .withSchedule(RunConfig.DEFAULT.schedule(), 0);
-            Double seconds = measured.get(pace);
-            if (seconds == null) {
-                seconds = DryRun.secondsOf(run.config());
-                measured.put(pace, seconds);
-            }
+            double seconds = times.secondsOf(run.config());
             stdout.println(run.name() + "  about " + TimeBudget.format(seconds));
             total += seconds;
             left++;
@@ -231,6 +235,6 @@ public final class ReproduceCommand implements Callable<Integer> {
 
     // The command's name and the arguments that it was called with.
     private String commandLine() {
-        return String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+        return ShellCommand.of(spec.root().commandLine().getParseResult().originalArgs());
     }
 }

@@ -7,8 +7,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +24,7 @@ import lanewise.train.cli.option.EngineOptions;
 import lanewise.train.cli.option.NetworkOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
+import lanewise.train.cli.process.ShellCommand;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.SeriesProgress;
 import lanewise.train.config.field.InvalidConfigException;
@@ -34,8 +33,9 @@ import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.machine.WarmUp;
+import lanewise.train.record.OutputFolder;
+import lanewise.train.record.ReservedFolder;
 import lanewise.train.record.RunContents;
-import lanewise.train.record.RunDirectory;
 import lanewise.train.record.SeriesFolder;
 import lanewise.train.report.RunReport;
 import lanewise.train.report.SweepFigures;
@@ -48,6 +48,7 @@ import lanewise.train.series.RunSeries;
 import lanewise.train.series.SweepEstimate;
 import lanewise.train.series.SweepPlan;
 import lanewise.train.series.SweepResults;
+import lanewise.train.training.DataSize;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -143,34 +144,24 @@ public final class SweepCommand implements Callable<Integer> {
     }
 
     private int start(SweepPlan plan) throws IOException {
-        Path folder = out == null
-                ? Path.of("runs", "sweep_" + LocalDateTime.now(ZoneId.systemDefault()).format(RunDirectory.NAME))
-                : out;
-        if (!Files.exists(folder.resolve(PLAN))) {
+        if (out != null && !Files.exists(out.resolve(PLAN))) {
             List<String> figures = SweepFigures.names(plan);
-            RunContents.requireNone(folder, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
+            RunContents.requireNone(out, name -> name.equals(TABLE) || name.equals(RunReport.FILE)
                     || figures.contains(name), "the sweep");
         }
-        RunDirectory.requireCreatable(folder);
-        try (Trainings trainings = trainings(folder)) {
-            return start(plan, folder, load(plan, null), trainings);
+        ReservedFolder.requireCreatable(out);
+        try (Trainings trainings = trainings(out)) {
+            ImageData images = load(plan, null);
+            SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
+            try (ReservedFolder folder = ReservedFolder.of(out, "sweep_")) {
+                return train(OutputFolder.create(folder.path()), withData, images, trainings);
+            }
         }
-    }
-
-    private int start(SweepPlan plan, Path folder, ImageData images, Trainings trainings) throws IOException {
-        SweepPlan withData = plan.withConfigs(BatchFit.of(spec, images)::fit).withData(DataReference.of(images));
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new IOException("cannot write to " + folder + ": " + Failures.describe(e) + "; choose another --out",
-                    e);
-        }
-        RunDirectory.write(folder.resolve(PLAN), RunJson.bytes(withData));
-        return train(folder, withData, images, trainings);
     }
 
     private Trainings trainings(Path folder) throws IOException {
-        return Trainings.open(engine, threads, orElse(jobs, 1), "sweep " + folder, spec.commandLine().getErr());
+        return Trainings.open(engine, threads, orElse(jobs, 1), folder == null ? "sweep" : "sweep " + folder,
+                spec.commandLine().getErr());
     }
 
     private ImageData load(SweepPlan plan, DataReference source) throws IOException {
@@ -181,15 +172,20 @@ public final class SweepCommand implements Callable<Integer> {
 
     private int train(Path folder, SweepPlan plan, ImageData images, Trainings trainings) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        RunSeries series = new RunSeries(folder, trainings.executor(images));
         SweepTable table;
         try (Interruption interruption = new Interruption(); SeriesFolder _ = SeriesFolder.open(folder, folder)) {
+            if (resume == null) {
+                // No earlier: the plan of the sweep that is there stays where this one is refused.
+                series.requireUsable(plan.planned());
+                OutputFolder.write(folder.resolve(PLAN), RunJson.bytes(plan));
+            }
             List<RunOutcome> outcomes;
             try (SeriesProgress progress = new SeriesProgress(err, plan.planned())) {
-                outcomes = new RunSeries(folder, trainings.executor(images))
-                        .stopWhen(interruption::isRequested)
-                        .train(plan.planned(), progress);
+                outcomes = series.stopWhen(interruption::isRequested).train(plan.planned(), progress);
             } catch (SuspendedException e) {
-                err.println(e.getMessage() + "; continue with: lanewise sweep --resume " + folder);
+                err.println(e.getMessage() + "; continue with: "
+                        + ShellCommand.of("lanewise", "sweep", "--resume", folder.toString()));
                 return TrainCommand.INTERRUPTED;
             }
             table = write(folder, SweepResults.of(plan, outcomes));
@@ -201,13 +197,13 @@ public final class SweepCommand implements Callable<Integer> {
 
     private static SweepTable write(Path folder, SweepResults results) throws IOException {
         SweepTable table = new SweepTable(results);
-        RunDirectory.write(folder.resolve(TABLE), table.csv().getBytes(StandardCharsets.UTF_8));
+        OutputFolder.write(folder.resolve(TABLE), table.csv().getBytes(StandardCharsets.UTF_8));
         Map<String, Chart> charts = new SweepFigures(results).charts();
         for (Map.Entry<String, Chart> figure : charts.entrySet()) {
-            RunDirectory.write(folder.resolve(figure.getKey()), Charts.png(figure.getValue()));
+            OutputFolder.write(folder.resolve(figure.getKey()), Charts.png(figure.getValue()));
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        RunDirectory.write(folder.resolve(RunReport.FILE),
+        OutputFolder.write(folder.resolve(RunReport.FILE),
                 new SweepReport(name, results, List.copyOf(charts.values())).toBytes());
         return table;
     }
@@ -226,7 +222,8 @@ public final class SweepCommand implements Callable<Integer> {
 
     private int dryRun(SweepPlan plan) throws IOException {
         InvalidConfigException.require(out == null, "--dry-run: trains nothing; leave out --out");
-        SweepEstimate estimate = SweepEstimate.of(plan, orElse(jobs, 1));
+        DataSize size = data.size();
+        SweepEstimate estimate = SweepEstimate.of(plan.withConfigs(BatchFit.of(spec, size)::fit), orElse(jobs, 1), size);
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(RunJson.write(estimate));

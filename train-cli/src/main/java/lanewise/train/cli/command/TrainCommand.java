@@ -25,6 +25,7 @@ import lanewise.train.cli.option.NetworkOptions;
 import lanewise.train.cli.option.RunOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
+import lanewise.train.cli.process.ShellCommand;
 import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.TrainingProgress;
 import lanewise.train.config.EvaluationConfig;
@@ -38,12 +39,14 @@ import lanewise.train.machine.MemoryNeeds;
 import lanewise.train.machine.WarmUp;
 import lanewise.train.record.Checkpoint;
 import lanewise.train.record.MetricsLog;
+import lanewise.train.record.ReservedFolder;
 import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.RunFiles;
 import lanewise.train.series.RecordedRun;
 import lanewise.train.series.RunOutcome;
+import lanewise.train.training.DataSize;
 import lanewise.train.training.DivergedException;
 import lanewise.train.training.DryRun;
 import lanewise.train.training.RunState;
@@ -148,10 +151,10 @@ public final class TrainCommand implements Callable<Integer> {
     private int dryRun() throws IOException {
         InvalidConfigException.require(out == null && checkpointEvery == null && budget == null && !tensorBoard,
                 "--dry-run: trains nothing; leave out --out, --checkpoint-every, --tensorboard and --budget");
-        InvalidConfigException.require(!data.choosesSource(), "--dry-run: fetches nothing; leave out --source");
         RunConfig config = config();
         threads.apply();
-        DryRun dry = data.namesFolder() ? dryRun(config, data.load()) : DryRun.of(config);
+        DataSize size = data.size();
+        DryRun dry = DryRun.of(BatchFit.of(spec, size).fit(config), size);
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(dry.toJson());
@@ -177,10 +180,6 @@ public final class TrainCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private DryRun dryRun(RunConfig config, ImageData images) throws IOException {
-        return DryRun.of(BatchFit.of(spec, images).fit(config), images);
-    }
-
     private static void printOperations(PrintWriter out, DryRun.Operations operations) {
         out.printf(Locale.ROOT, "%noperations of convolutions and linear layers: %.1f million forward for one image (%s),"
                 + " %.2e for the training%n", operations.forward() * 1e-6,
@@ -197,9 +196,7 @@ public final class TrainCommand implements Callable<Integer> {
         RunConfig wanted = config();
         threads.apply();
         MemoryNeeds.of(wanted, data.expectedImages(), Cifar10.CLASSES).require();
-        Path folder = out == null ? RunDirectory.byTime() : out;
-        requireNotResumable(folder);
-        RunDirectory.requireUsable(folder);
+        requireUsable();
         ImageData images;
         long loadStart = System.nanoTime();
         try (WarmUp _ = new WarmUp(wanted)) {
@@ -207,20 +204,33 @@ public final class TrainCommand implements Callable<Integer> {
             dataSeconds = (System.nanoTime() - loadStart) * 1e-9;
         }
         RunConfig config = BatchFit.of(spec, images).fit(wanted);
+        if (!engine.isGiven()) {
+            MemoryNeeds.of(config, images).require();
+        }
+        try (ReservedFolder folder = ReservedFolder.of(out, "")) {
+            return start(config, images, folder.path());
+        }
+    }
+
+    private int start(RunConfig config, ImageData images, Path folder) throws IOException, DivergedException {
         if (engine.isGiven()) {
             return trainOnEngine(config, images, folder);
         }
-        MemoryNeeds.of(config, images).require();
         try (RunDirectory directory = RunDirectory.create(folder)) {
             return train(config, Optional.empty(), images, directory);
         }
     }
 
-    private static void requireNotResumable(Path folder) throws IOException {
-        if (RunDirectory.isResumable(folder)) {
-            throw new IOException(folder + " holds a run that has not come to its end; continue it with --resume " + folder
-                    + ", or choose another --out");
+    private void requireUsable() throws IOException {
+        if (out == null) {
+            ReservedFolder.requireCreatable(null);
+            return;
         }
+        if (RunDirectory.isResumable(out)) {
+            throw new IOException(out + " holds a run that has not come to its end; continue it with "
+                    + ShellCommand.of("--resume", out.toString()) + ", or choose another --out");
+        }
+        RunDirectory.requireUsable(out);
     }
 
     private int resume() throws IOException, DivergedException {
@@ -232,8 +242,9 @@ public final class TrainCommand implements Callable<Integer> {
         try (RunDirectory directory = RunDirectory.open(resume)) {
             Optional<RunSummary> summary = directory.readSummary();
             if (summary.isPresent()) {
+                RecordedRun.Result result = new RecordedRun.Result(summary.get(), MetricsLog.readFinished(resume));
                 spec.commandLine().getErr().println("the run in " + directory + " has come to its end already");
-                return print(new RecordedRun.Result(summary.get(), MetricsLog.read(resume)));
+                return print(result);
             }
             Checkpoint checkpoint = directory.readCheckpoint();
             RunConfig config = checkpoint.state().config();
@@ -264,7 +275,7 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             outcome = new SharedTraining(engine, threads, time, err).train(config, images, folder);
         } catch (SuspendedException e) {
-            err.println(e.getMessage() + "; continue with: lanewise train --resume " + folder + " --engine …");
+            err.println(e.getMessage() + "; continue with: " + resuming(folder) + " --engine …");
             return INTERRUPTED;
         }
         return switch (outcome) {
@@ -304,7 +315,7 @@ public final class TrainCommand implements Callable<Integer> {
                         .dataLoadedIn(dataSeconds)
                         .train(config, state);
             } catch (SuspendedException e) {
-                err.println(e.getMessage() + "; continue with: lanewise train --resume " + directory);
+                err.println(e.getMessage() + "; continue with: " + resuming(directory.resolve("")));
                 return INTERRUPTED;
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
@@ -312,7 +323,7 @@ public final class TrainCommand implements Callable<Integer> {
                 throw e;
             } catch (IOException e) {
                 if (directory.isResumable()) {
-                    err.println("continue with: lanewise train --resume " + directory);
+                    err.println("continue with: " + resuming(directory.resolve("")));
                 }
                 throw e;
             }
@@ -323,6 +334,10 @@ public final class TrainCommand implements Callable<Integer> {
         }
         err.println("run saved in " + directory);
         return print(result);
+    }
+
+    private static String resuming(Path folder) {
+        return ShellCommand.of("lanewise", "train", "--resume", folder.toString());
     }
 
     /** Prints what a run gave; returns the exit code. */

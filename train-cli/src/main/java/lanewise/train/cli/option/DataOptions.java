@@ -13,6 +13,7 @@ import lanewise.train.data.selection.DataReference;
 import lanewise.train.data.selection.DataResolver;
 import lanewise.train.data.selection.DataSelection;
 import lanewise.train.data.synthetic.SyntheticImages;
+import lanewise.train.training.DataSize;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,19 +88,27 @@ public final class DataOptions {
         return data != null;
     }
 
-    /** Returns whether {@code --data} names a folder. */
-    public boolean namesFolder() {
-        return data instanceof DataSelection.Folder;
-    }
-
     /** Returns how many images {@link #load()} will bring, those to test with too; 0 if only a folder knows. */
     public int expectedImages() {
         return (isGiven() ? data : DataSelection.AUTO).expectedImages();
     }
 
-    /** Returns whether {@code --source} says where to fetch from. */
-    public boolean choosesSource() {
-        return source != null;
+    /**
+     * Returns how many images {@link #load()} would bring, for a dry run: only a folder is read. What {@code auto} would
+     * bring counts as CIFAR-10.
+     *
+     * @throws InvalidConfigException if an option lacks an effect
+     */
+    public DataSize size() throws DataException {
+        InvalidConfigException.require(source == null, "--dry-run: fetches nothing; leave out --source");
+        DataSelection named = isGiven() ? data : DataSelection.AUTO;
+        requireEffects(named);
+        return switch (named) {
+            case DataSelection.Folder _ -> DataSize.of(load());
+            case DataSelection.Synthetic drawn -> new DataSize(drawn.trainImages(), 0,
+                    drawn.expectedImages() - drawn.trainImages(), SyntheticImages.CLASS_NAMES.size());
+            case DataSelection.Auto _ -> DataSize.CIFAR_10;
+        };
     }
 
     /** Checks that no option lacks an effect. */

@@ -1,7 +1,6 @@
 package lanewise.train.experiment.reproduction;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +17,7 @@ import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.ResultCache;
+import lanewise.train.record.OutputFolder;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.Workers;
@@ -119,7 +119,7 @@ public final class Reproduction {
                         + " conclusions");
             }
             listener.onExperiment(experiment, concluded.size() + 1, chosen.size());
-            Path work = Files.createDirectories(folder.resolve(WORK).resolve(experiment.name()));
+            Path work = OutputFolder.create(folder.resolve(WORK).resolve(experiment.name()));
             try {
                 Findings findings = experiment.conclude(new ReproductionContext(experiment.name(), seeds, images,
                         byRun, work, jobs, stopRequest, listener));

@@ -8,18 +8,16 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import lanewise.tensor.internal.file.AtomicFile;
 import lanewise.train.data.ImageData;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
+import lanewise.train.record.OutputFolder;
 import lanewise.train.record.RunContents;
 import lanewise.train.report.chart.rendering.Charts;
 
@@ -60,14 +58,7 @@ public final class ReproductionFiles {
         if (!Files.exists(folder.resolve(RECORD)) && !Files.isDirectory(folder.resolve(Reproduction.RUNS))) {
             RunContents.requireNone(folder, NAMES::contains, "the report");
         }
-        try {
-            Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(folder + " is not a folder; choose another folder", e);
-        } catch (FileSystemException e) {
-            throw new IOException("cannot make the folder " + folder + ": "
-                    + (e.getReason() == null ? "access is denied" : e.getReason()) + "; choose another folder", e);
-        }
+        OutputFolder.create(folder);
     }
 
     /** Returns the names of the experiments that the folder reports already. */
@@ -91,20 +82,20 @@ public final class ReproductionFiles {
 
     /** Writes all files. */
     public void write(List<Concluded> concluded, List<Long> seeds, ImageData images) throws IOException {
-        Path figures = Files.createDirectories(folder.resolve(FIGURES));
+        Path figures = OutputFolder.create(folder.resolve(FIGURES));
         for (Concluded each : concluded) {
             for (Figure figure : each.findings().figures()) {
-                AtomicFile.write(figures.resolve(figure.file()), Charts.png(figure.chart()));
+                OutputFolder.write(figures.resolve(figure.file()), Charts.png(figure.chart()));
             }
         }
         write(TABLE, ComparisonTable.csv(concluded));
         write(MARKDOWN, ComparisonTable.markdown(concluded));
-        AtomicFile.write(folder.resolve(REPORT), ReproductionReport.page(concluded, seeds, images));
+        OutputFolder.write(folder.resolve(REPORT), ReproductionReport.page(concluded, seeds, images));
         write(RECORD, json(concluded, seeds, images) + "\n");
     }
 
     private void write(String name, String text) throws IOException {
-        AtomicFile.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+        OutputFolder.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns all that was found as one JSON object on one line; figures by their files' names. */

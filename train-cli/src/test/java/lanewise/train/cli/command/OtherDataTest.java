@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every command on data that is not CIFAR-10: pictures in folders named by their classes. */
 class OtherDataTest {
@@ -183,6 +184,39 @@ class OtherDataTest {
                 file.resolve("run").toString());
         assertEquals(1, call.exitCode());
         assertEquals("lanewise: " + file + " is not a folder; choose another folder", call.lastErrorLine());
+    }
+
+    /** As many steps and images as the training will have; of data that is not there, no estimate. */
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "sweep --lr 0.1,0.2", "reproduce --only logistic --seeds 2"})
+    void aDryRunIsOfTheDataThatIsNamed(String command) {
+        Path none = folder.resolve("none");
+        CommandCall missing = CommandCall.of((command + " --dry-run --data " + none).split(" "));
+        assertEquals(1, missing.exitCode(), missing.out());
+        assertTrue(missing.lastErrorLine().startsWith("lanewise: " + none), missing.err());
+        if (!command.startsWith("reproduce")) {
+            CommandCall tooFew = CommandCall.of((command + " --dry-run --data synthetic:1000 --batch-size 2000").split(" "));
+            assertEquals("lanewise: --batch-size: 2000 is more than the 900 training images", tooFew.err().strip());
+            assertEquals(2, tooFew.exitCode());
+        }
+        for (String option : List.of("--data synthetic:1000 --labels coarse", "--source npm")) {
+            CommandCall without = CommandCall.of((command + " --dry-run " + option).split(" "));
+            assertEquals(2, without.exitCode(), without.out());
+        }
+    }
+
+    @Test
+    void aDryRunOfADrawnSetCountsItsImages() throws IOException {
+        CommandCall small = CommandCall.of("train", "--dry-run", "--data", "synthetic:1000", "--hidden", "4", "--json");
+        assertEquals(900 / 128, small.json().get("steps_per_epoch").asInt());
+        CommandCall full = CommandCall.of("train", "--dry-run", "--hidden", "4", "--json");
+        assertEquals(45_000 / 128, full.json().get("steps_per_epoch").asInt());
+        assertEquals(60_000 / 1_200, imageBytes(full) / imageBytes(small));
+    }
+
+    private static long imageBytes(CommandCall dry) throws IOException {
+        JsonNode bytes = dry.json().get("bytes");
+        return bytes.get(bytes.fieldNames().next()).asLong();
     }
 
     @Test

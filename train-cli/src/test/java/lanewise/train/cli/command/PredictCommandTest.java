@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -75,6 +76,15 @@ class PredictCommandTest {
         }
         assertEquals(10, prediction.get("probabilities").size());
         assertEquals(1, sum, 1e-6);
+    }
+
+    @Test
+    void jsonHasAsManyClassesAsAreAskedFor() throws IOException {
+        CommandCall call = CommandCall.of("predict", folder.toString(), picture().toString(), "--json", "--top", "2");
+        assertEquals(0, call.exitCode(), call.err());
+        List<String> names = new ArrayList<>();
+        call.json().get("predictions").get(0).get("probabilities").fieldNames().forEachRemaining(names::add);
+        assertEquals(List.of("truck", "ship"), names);
     }
 
     @Test

@@ -107,6 +107,28 @@ class ReportCommandTest {
         assertEquals(html, Files.readString(page), "tested by the views of the run");
     }
 
+    /** By each command that reads it: its path, what happened to it, and what to do. */
+    @Test
+    void aMissingLogIsNamed() throws Exception {
+        Path sweep = folder.resolve("sweep");
+        assertEquals(0, CommandCall.of("sweep", "--data", SMALL_DATA, "--hidden", "8", "--epochs", "1", "--lr", "0.1,0.2",
+                "--out", sweep.toString()).exitCode());
+        Path one = sweep.resolve("lr-0.1");
+        Path log = one.resolve("metrics.jsonl");
+        Files.delete(log);
+        String line = "lanewise: " + log + " is missing, though the run has come to its end; put the file back, or delete "
+                + one + " and train the run again";
+        for (String[] command : new String[][] {{"report", one.toString()}, {"train", "--resume", one.toString()},
+            {"sweep", "--resume", sweep.toString()}}) {
+            CommandCall call = CommandCall.of(command);
+            assertEquals(1, call.exitCode());
+            assertEquals(line, call.err().strip());
+            assertEquals("", call.out());
+        }
+        Files.createFile(log);
+        assertEquals(line.replace("is missing", "is empty"), CommandCall.of("report", one.toString()).err().strip());
+    }
+
     @Test
     void whatIsNoFinishedRunIsOneLine() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
@@ -119,6 +141,10 @@ class ReportCommandTest {
         CommandCall without = CommandCall.of("report", other.toString());
         assertEquals(1, without.exitCode());
         assertEquals(1, without.err().lines().filter(line -> line.startsWith("lanewise: ")).count(), without.err());
+        assertTrue(without.lastErrorLine().contains("metrics.jsonl is missing"), without.err());
+        Files.copy(run.resolve("metrics.jsonl"), other.resolve("metrics.jsonl"));
+        without = CommandCall.of("report", other.toString());
+        assertEquals(1, without.exitCode());
         assertTrue(without.lastErrorLine().contains("model.safetensors"), without.err());
     }
 }

@@ -194,6 +194,27 @@ class ReproduceCommandTest {
                 .toFile()));
     }
 
+    /** A run that diverged is an outcome: the command does not train it again. */
+    @Test
+    void aRunThatDivergedIsThere() throws IOException {
+        List<Experiment> wild = List.of(new Small("wild", List.of(1e30)));
+        String[] args = {"--seeds", "2", "--out", out(), "--dry-run"};
+        assertTrue(dryRun(wild, args).contains("2 runs to train"));
+        for (PlannedRun run : wild.getFirst().runs(List.of(42L, 43L))) {
+            assertEquals(1, CommandCall.of("train", "--data", SMALL_DATA, "--hidden", "4", "--lr", "1e30", "--out",
+                    folder.resolve("reproduction").resolve("runs").resolve(run.name()).toString()).exitCode());
+        }
+        assertEquals("wild-1.0E30-seed42  is there\nwild-1.0E30-seed43  is there\n"
+                + "0 runs to train, about 0 s one after the other\n", dryRun(wild, args));
+    }
+
+    private static String dryRun(List<Experiment> experiments, String... args) {
+        StringWriter out = new StringWriter();
+        withHandlers(new CommandLine(new ReproduceCommand(experiments)), new PrintWriter(out, true),
+                new PrintWriter(new StringWriter(), true)).execute(args);
+        return out.toString();
+    }
+
     // What a process prints on standard error that is asked to end at a line.
     private List<String> stoppedAt(String beginning, String only) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
@@ -243,7 +264,15 @@ class ReproduceCommandTest {
                 Arguments.of("--only: there is no experiment 'three'; there are one, two", new String[] {"--only", "three"}),
                 Arguments.of("--seeds: must be 2 to 100, not 1", new String[] {"--seeds", "1"}),
                 Arguments.of("--jobs: must be 1 to 64, not 0", new String[] {"--jobs", "0"}),
-                Arguments.of("--list: ", new String[] {"--list", "--dry-run"}),
+                Arguments.of("--list: prints the experiments alone; leave out --dry-run",
+                        new String[] {"--list", "--dry-run"}),
+                Arguments.of("--list: prints the experiments alone; leave out --threads",
+                        new String[] {"--list", "--threads", "3"}),
+                Arguments.of("--list: prints the experiments alone; leave out --data",
+                        new String[] {"--only", "one", "--list", "--data", "/nonexistent"}),
+                Arguments.of("--list: prints the experiments alone; leave out --engine",
+                        new String[] {"--list", "--engine", "x:1"}),
+                Arguments.of("--dry-run: adds up", new String[] {"--dry-run", "--jobs", "2"}),
                 Arguments.of("--json: ", new String[] {"--json", "--list"}));
     }
 

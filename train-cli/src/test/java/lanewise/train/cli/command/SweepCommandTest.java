@@ -17,6 +17,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import lanewise.train.cli.CommandCall;
 import lanewise.train.cli.Main;
+import lanewise.train.record.SeriesFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,9 +140,57 @@ class SweepCommandTest {
                 + " here; choose another folder"), other.err());
     }
 
+    /** The text of a network may be longer than any file system's names. */
+    @Test
+    void longNetworksHaveFoldersOfTheirOwn() throws IOException {
+        String long1 = "flatten " + "linear(8) relu ".repeat(20) + "linear(classes)";
+        String long2 = "flatten " + "linear(8) relu ".repeat(21) + "linear(classes)";
+        assertTrue(long1.length() > 255);
+        Path out = folder.resolve("long");
+        CommandCall call = CommandCall.of("sweep", "--data", "synthetic:1000", "--epochs", "1", "--model",
+                long1 + "/" + long2, "--out", out.toString());
+        assertEquals(0, call.exitCode(), call.err());
+        List<String> runs = List.of(out.toFile().list((_, name) -> name.startsWith("model-flatten-linear(8)-relu-")));
+        assertEquals(2, runs.size(), runs.toString());
+        assertTrue(runs.stream().allMatch(name -> name.length() <= 100), runs.toString());
+        CommandCall again = CommandCall.of("sweep", "--resume", out.toString());
+        assertTrue(again.err().contains("all 2 runs were trained before"), again.err());
+    }
+
+    /** Because of a run with another configuration, ended or left, of another process, or of a user's file. */
+    @Test
+    void aSweepThatIsRefusedLeavesTheOneThatIsThere() throws Exception {
+        Path out = folder.resolve("grid");
+        assertEquals(0, sweep("--lr", "0.1,0.2", "--out", out.toString()).exitCode());
+        String plan = Files.readString(out.resolve("sweep.json"));
+        CommandCall other = sweep("--lr", "0.1,0.3", "--batch-size", "64", "--out", out.toString());
+        assertEquals(1, other.exitCode());
+        assertTrue(other.lastErrorLine().contains("lr-0.1 holds a run with another configuration"), other.err());
+        assertEquals(plan, Files.readString(out.resolve("sweep.json")));
+
+        Files.delete(out.resolve("lr-0.1").resolve("run.json"));
+        CommandCall left = sweep("--lr", "0.1,0.3", "--batch-size", "64", "--out", out.toString());
+        assertTrue(left.lastErrorLine().contains("lr-0.1 holds a run with another configuration"), left.err());
+        assertEquals(plan, Files.readString(out.resolve("sweep.json")));
+
+        try (SeriesFolder _ = SeriesFolder.open(out, out)) {
+            CommandCall second = sweep("--lr", "0.1,0.3", "--out", out.toString());
+            assertTrue(second.lastErrorLine().contains("another process writes to"), second.err());
+        }
+        assertEquals(plan, Files.readString(out.resolve("sweep.json")));
+        Path file = Files.writeString(Files.createDirectories(out.resolve("lr-0.3")).resolve("loss.png"), "the user's");
+        CommandCall inTheWay = sweep("--lr", "0.1,0.3", "--out", out.toString());
+        assertTrue(inTheWay.lastErrorLine().contains("holds loss.png"), inTheWay.err());
+        assertEquals("the user's", Files.readString(file));
+        assertEquals(plan, Files.readString(out.resolve("sweep.json")));
+
+        CommandCall resumed = CommandCall.of("sweep", "--resume", out.toString());
+        assertEquals(0, resumed.exitCode(), resumed.err());
+    }
+
     @Test
     void aRequestToEndLeavesASweepThatGoesOn() throws Exception {
-        Path out = folder.resolve("stopped");
+        Path out = folder.resolve("stopped here");
         Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"),
                 Main.class.getName(), "sweep", "--data", SMALL_DATA, "--hidden", "8", "--epochs", "20",
@@ -157,7 +206,7 @@ class SweepCommandTest {
         }
         assertEquals(128 + 15, child.waitFor(), lines::toString);
         assertTrue(lines.getLast().matches("stopped after [1-3] of 4 runs; continue with: lanewise sweep --resume"
-                + " .*stopped"), lines::toString);
+                + " '.*stopped here'"), lines::toString);
         CommandCall resumed = CommandCall.of("sweep", "--resume", out.toString());
         assertEquals(0, resumed.exitCode(), resumed.err());
         assertEquals(5, resumed.out().lines().count(), resumed.out());
