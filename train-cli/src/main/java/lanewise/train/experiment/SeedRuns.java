@@ -11,7 +11,7 @@ import lanewise.train.series.RunOutcome;
 import lanewise.train.series.Sample;
 
 /**
- * The runs of one configuration, one for each seed, that came to their end.
+ * The runs of one configuration, one for each seed, that came to their end and did not diverge.
  *
  * @param runs the runs, by seed
  */
@@ -34,11 +34,9 @@ public record SeedRuns(List<RunOutcome.Finished> runs) {
     public static SeedRuns of(ExperimentContext context, RunConfig config) throws IOException {
         List<RunOutcome.Finished> finished = new ArrayList<>();
         for (long seed : context.seeds()) {
-            switch (context.outcome(config.withSeed(seed))) {
-                case RunOutcome.Finished run -> finished.add(run);
-                case RunOutcome.Diverged run -> throw new IOException("the run " + run.run().name() + " diverged, so"
-                        + " that nothing follows from its experiment: " + run.finding());
-            }
+            RunOutcome outcome = context.outcome(config.withSeed(seed));
+            finished.add(outcome.undiverged().orElseThrow(() -> new IOException("the run " + outcome.run().name()
+                    + " diverged, so that nothing follows from its experiment: " + outcome.divergence().orElseThrow())));
         }
         return new SeedRuns(finished);
     }

@@ -41,8 +41,7 @@ public record SweepResults(SweepPlan plan, List<RunOutcome> outcomes, List<Point
     public record Point(Map<String, String> values, List<RunOutcome> outcomes) {
         /** Returns the runs that came to their end and did not diverge. */
         public List<RunOutcome.Finished> finished() {
-            return outcomes.stream().filter(outcome -> outcome.divergence().isEmpty())
-                    .map(RunOutcome.Finished.class::cast).toList();
+            return outcomes.stream().flatMap(outcome -> outcome.undiverged().stream()).toList();
         }
 
         /** Returns the runs that diverged. */
