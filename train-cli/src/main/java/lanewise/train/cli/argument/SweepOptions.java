@@ -1,6 +1,7 @@
 package lanewise.train.cli.argument;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,20 @@ public final class SweepOptions implements IModelTransformer {
                 "sweep: these are " + runs + " runs; at most " + MOST_RUNS + " are possible");
         List<SweepPlan.Run> planned = new ArrayList<>();
         collect(axes, new LinkedHashMap<>(), values -> planned.add(run(base, fixed, values)));
+        requireDifferent(planned);
         return new SweepPlan(axes, planned, null);
+    }
+
+    // Values may be written in more than one way, as 0.1 and 0.10.
+    private static void requireDifferent(List<SweepPlan.Run> runs) {
+        Map<RunConfig, Map<String, String>> known = new HashMap<>();
+        for (SweepPlan.Run run : runs) {
+            Map<String, String> same = known.putIfAbsent(run.planned().config(), run.values());
+            if (same != null) {
+                throw new InvalidConfigException("sweep: (" + describe(same) + ") and (" + describe(run.values())
+                        + ") are the same run; leave one of these values out");
+            }
+        }
     }
 
     private static void collect(List<SweepPlan.Axis> axes, Map<String, String> chosen,
