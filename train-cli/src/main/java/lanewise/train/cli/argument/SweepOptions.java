@@ -23,9 +23,10 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class SweepOptions implements IModelTransformer {
     private static final int MOST_RUNS = 10_000;
 
-    /** Options that may be whole numbers only. */
-    private static final Set<String> WHOLE = Set.of("--hidden", "--residual", "--batch-size", "--shards", "--average-every",
-            "--epochs", "--seed", "--warmup", "--early-stopping", "--step-size", "--patience");
+    private static final Set<Class<?>> WHOLE_TYPES = Set.of(Integer.class, Long.class);
+
+    /** A text, of whole numbers. */
+    private static final String WIDTHS = "--hidden";
 
     /** Options with commas within one value. */
     private static final Set<String> WITH_COMMAS = Set.of("--model", "--hidden", "--augment", "--milestones");
@@ -57,10 +58,11 @@ public final class SweepOptions implements IModelTransformer {
      * @param given the options as they were given
      */
     public static SweepPlan plan(RunArguments base, RunArguments given) {
+        CommandSpec known = RunArguments.spec();
         Map<String, String> fixed = new LinkedHashMap<>();
         List<SweepPlan.Axis> axes = new ArrayList<>();
         given.values().forEach((option, text) -> {
-            List<String> values = SweptValues.parse(option, text, WHOLE.contains(option),
+            List<String> values = SweptValues.parse(option, text, isWhole(known.findOption(option)),
                     WITH_COMMAS.contains(option) ? "/" : ",");
             if (values.size() == 1) {
                 fixed.put(option, values.getFirst());
@@ -77,6 +79,11 @@ public final class SweepOptions implements IModelTransformer {
         collect(axes, new LinkedHashMap<>(), values -> planned.add(run(base, fixed, values)));
         requireDifferent(planned);
         return new SweepPlan(axes, planned, null);
+    }
+
+    // A list has the type of its elements.
+    private static boolean isWhole(OptionSpec option) {
+        return WHOLE_TYPES.contains(option.auxiliaryTypes()[0]) || option.longestName().equals(WIDTHS);
     }
 
     // Values may be written in more than one way, as 0.1 and 0.10.
