@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import lanewise.nn.Linear;
 import lanewise.nn.optim.Newton;
 import lanewise.tensor.DType;
+import lanewise.train.data.Images;
 import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
@@ -26,8 +27,6 @@ import lanewise.train.series.Sample;
 /** Newton's method for roots and for minima: does the number of correct digits double with each step? */
 public final class NewtonConvergence implements Experiment {
     private static final String SOURCE = Documents.SHARIF + ", question 6";
-    private static final int CAT = 3;
-    private static final int DOG = 5;
     private static final double ROUNDING = 1e-13; // relative errors below are rounding
     private static final double QUADRATIC = 2;
     private static final double TOLERANCE = 0.25;
@@ -79,6 +78,11 @@ public final class NewtonConvergence implements Experiment {
     }
 
     @Override
+    public void requireClasses(Images images) {
+        PairOfClasses.requireCatsAndDogs(images);
+    }
+
+    @Override
     public Findings conclude(ExperimentContext context) throws IOException {
         Newton newton = Newton.STANDARD;
         List<Way> ways = new ArrayList<>(List.of(
@@ -86,7 +90,7 @@ public final class NewtonConvergence implements Experiment {
                 root("root of eˣ − 5 from 3", newton.root(x -> Math.exp(x) - 5, Math::exp, 3), Math.log(5), true),
                 root("double root of (x − 1)² from 2", newton.root(x -> (x - 1) * (x - 1), x -> 2 * (x - 1), 2), 1,
                         false)));
-        minimum(PairOfClasses.of(context.images().train(), CAT, DOG, Integer.MAX_VALUE)).ifPresent(ways::add);
+        minimum(PairOfClasses.catsAndDogs(context.images().train())).ifPresent(ways::add);
         List<Comparison> comparisons = ways.stream().filter(Way::quadratic).map(way ->
                 new Comparison("order of convergence, " + way.name(), SOURCE, "quadratic: 2",
                         Sample.format(way.order(), 2), Math.abs(way.order() - QUADRATIC) <= TOLERANCE,

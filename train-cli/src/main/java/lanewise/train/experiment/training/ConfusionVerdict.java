@@ -13,15 +13,19 @@ import lanewise.train.series.Sample;
 
 /** What follows from the confusion matrices of two networks. */
 final class ConfusionVerdict {
+    private static final List<String> MACHINES = List.of("automobile", "truck", "ship", "airplane");
+
+    /** As many as the longest list of classes that are looked for. */
+    static final int FEWEST_CLASSES = MACHINES.size();
+
     private static final Measure F1 = (counts, c) -> counts.fBeta(c, 1);
 
     private ConfusionVerdict() {}
 
     static List<Comparison> comparisons(ClassifiedImages kaiming, ClassifiedImages pyTorch) {
-        List<String> machines = List.of("automobile", "truck", "ship", "airplane");
         List<Comparison> comparisons = new ArrayList<>(List.of(
-                extreme(kaiming, "highest precision", ConfusionMatrix::precision, machines, true),
-                extreme(kaiming, "highest recall", ConfusionMatrix::recall, machines, true),
+                extreme(kaiming, "highest precision", ConfusionMatrix::precision, MACHINES, true),
+                extreme(kaiming, "highest recall", ConfusionMatrix::recall, MACHINES, true),
                 extreme(pyTorch, "highest recall", ConfusionMatrix::recall, List.of("ship"), true)));
         for (ClassifiedImages network : List.of(kaiming, pyTorch)) {
             comparisons.add(extreme(network, "highest F1", F1, List.of("ship"), true));
