@@ -1,6 +1,5 @@
 package lanewise.train.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -131,11 +130,7 @@ final class RunLink implements AutoCloseable {
     }
 
     private static EpochMetrics metrics(String json) throws IOException {
-        try {
-            return RunJson.MAPPER.readValue(json, EpochMetrics.class);
-        } catch (JsonProcessingException e) {
-            throw new IOException("no metrics of an epoch: " + RunJson.reason(e), e);
-        }
+        return RunJson.parse(json, "metrics of an epoch", EpochMetrics.class);
     }
 
     /** Returns the text of a frame, which must be of a kind. */

@@ -10,6 +10,7 @@ import lanewise.nn.Linear;
 import lanewise.nn.optim.Newton;
 import lanewise.tensor.DType;
 import lanewise.train.data.Images;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
@@ -22,7 +23,6 @@ import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Series;
 import lanewise.train.series.PlannedRun;
-import lanewise.train.series.Sample;
 
 /** Newton's method for roots and for minima: does the number of correct digits double with each step? */
 public final class NewtonConvergence implements Experiment {
@@ -93,7 +93,7 @@ public final class NewtonConvergence implements Experiment {
         minimum(PairOfClasses.catsAndDogs(context.images().train())).ifPresent(ways::add);
         List<Comparison> comparisons = ways.stream().filter(Way::quadratic).map(way ->
                 new Comparison("order of convergence, " + way.name(), SOURCE, "quadratic: 2",
-                        Sample.format(way.order(), 2), Math.abs(way.order() - QUADRATIC) <= TOLERANCE,
+                        Decimals.format(way.order(), 2), Math.abs(way.order() - QUADRATIC) <= TOLERANCE,
                         "ln(e₃/e₂) ÷ ln(e₂/e₁) of the last errors above rounding is 2 ± " + TOLERANCE)).toList();
         return new Findings(verdict(ways), comparisons, List.of(table(ways)), List.of(figure(ways)));
     }
@@ -130,7 +130,7 @@ public final class NewtonConvergence implements Experiment {
         ways.forEach(way -> header.add(way.name()));
         List<List<String>> rows = IntStream.range(0, steps).mapToObj(step -> {
             List<String> row = new ArrayList<>(List.of(Integer.toString(step)));
-            ways.forEach(way -> row.add(step < way.errors().size() ? Sample.format(way.digits(step), 1) : "–"));
+            ways.forEach(way -> row.add(step < way.errors().size() ? Decimals.format(way.digits(step), 1) : "–"));
             return row;
         }).toList();
         return new Table("Correct digits after each step: −log₁₀ of the relative error, at most 15.7 in f64", header,

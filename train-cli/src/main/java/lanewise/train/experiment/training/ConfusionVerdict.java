@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import lanewise.nn.metrics.ConfusionMatrix;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Table;
 import lanewise.train.experiment.training.ClassifiedImages.Measure;
-import lanewise.train.series.Sample;
 
 /** What follows from the confusion matrices of two networks. */
 final class ConfusionVerdict {
@@ -74,7 +74,7 @@ final class ConfusionVerdict {
         for (int c = 0; c < network.counts().classes(); c++) {
             List<String> row = new ArrayList<>(List.of(network.classNames().get(c)));
             for (double value : network.measures(c)) {
-                row.add(Sample.format(value, ClassifiedImages.DECIMALS));
+                row.add(Decimals.format(value, ClassifiedImages.DECIMALS));
             }
             rows.add(row);
         }
