@@ -28,8 +28,8 @@ public final class SweepOptions implements IModelTransformer {
     /** A text, of whole numbers. */
     private static final String WIDTHS = "--hidden";
 
-    /** Options with commas within one value. */
-    private static final Set<String> WITH_COMMAS = Set.of("--model", "--hidden", "--augment", "--milestones");
+    /** Options with commas within one value; between values stands a slash. */
+    static final List<String> WITH_COMMAS = List.of("--model", "--hidden", "--augment", "--milestones");
 
     @Override
     public CommandSpec transform(CommandSpec sweep) {
@@ -71,7 +71,7 @@ public final class SweepOptions implements IModelTransformer {
             }
         });
         InvalidConfigException.require(!axes.isEmpty(), "sweep: give an option several values, such as"
-                + " --lr 0.01,0.1,1 or --seed 1..5");
+                + " --lr 0.01,0.1,1 or --seed 1..5; between those of " + String.join(", ", WITH_COMMAS) + " stands a slash");
         long runs = axes.stream().mapToLong(axis -> axis.values().size()).reduce(1, Math::multiplyExact);
         InvalidConfigException.require(runs <= MOST_RUNS,
                 "sweep: these are " + runs + " runs; at most " + MOST_RUNS + " are possible");
@@ -118,10 +118,17 @@ public final class SweepOptions implements IModelTransformer {
         try {
             config = base.with(new RunArguments(options)).toConfig();
         } catch (InvalidConfigException e) {
-            throw new InvalidConfigException(OptionNames.message(e) + " (" + describe(values) + ")");
+            String problem = OptionNames.message(e);
+            throw new InvalidConfigException(problem + " (" + describe(values) + ")" + slash(problem, fixed));
         }
         return new SweepPlan.Run(new PlannedRun(describe(values).replace(' ', '-').replace(",-", "_"), config),
                 values);
+    }
+
+    // Who writes a comma for a slash has one value that is wrong.
+    private static String slash(String problem, Map<String, String> fixed) {
+        return WITH_COMMAS.stream().anyMatch(option -> problem.startsWith(option + ":")
+                && fixed.getOrDefault(option, "").contains(",")) ? "; between several values stands a slash" : "";
     }
 
     // lr 0.1, seed 42

@@ -1,11 +1,18 @@
 package lanewise.train.cli.argument;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import lanewise.train.cli.command.SweepCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class SweepOptionsTest {
     private static List<String> valuesOf(String line) {
@@ -20,6 +27,20 @@ class SweepOptionsTest {
         "--milestones 1..10:3 --lr-schedule multistep --epochs 20"})
     void optionsThatTakeWholeNumbersAreRoundedToThem(String line) {
         assertEquals(List.of("1", "3", "10"), valuesOf(line));
+    }
+
+    @ParameterizedTest
+    @FieldSource("lanewise.train.cli.argument.SweepOptions#WITH_COMMAS")
+    void helpAndDocumentNameTheOptionsWithASlashBetweenValues(String option) throws IOException {
+        String help = String.join(" ",
+                new CommandLine(new SweepCommand()).getCommandSpec().usageMessage().description());
+        assertTrue(sentenceOnSlashes(help).contains(option), help);
+        assertTrue(sentenceOnSlashes(Files.readString(Path.of("../docs/sweep.md"))).contains("`" + option + "`"));
+    }
+
+    private static String sentenceOnSlashes(String text) {
+        int slash = text.indexOf("slash");
+        return text.substring(text.lastIndexOf(':', slash - 1) + 1, slash);
     }
 
     @Test

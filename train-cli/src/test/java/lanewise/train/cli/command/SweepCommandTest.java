@@ -178,6 +178,10 @@ class SweepCommandTest {
     static List<Arguments> wrongUsage() {
         return List.of(
                 Arguments.of("several values", new String[] {"--lr", "0.1"}),
+                Arguments.of("between those of --model, --hidden, --augment, --milestones stands a slash",
+                        new String[] {"--model", "resnet20,plain20"}),
+                Arguments.of("(lr 0.1); between several values stands a slash",
+                        new String[] {"--lr", "0.1,0.2", "--augment", "none,flip"}),
                 Arguments.of("--jobs:", new String[] {"--lr", "0.1,0.2", "--jobs", "0"}),
                 Arguments.of("--threads:", new String[] {"--lr", "0.1,0.2", "--jobs", "2", "--threads", "2"}),
                 Arguments.of("--lr: 0.1 is named twice", new String[] {"--lr", "0.1,0.1"}),
