@@ -56,7 +56,7 @@ public record SeedRuns(List<RunOutcome.Finished> runs) {
         return sample(run -> number.applyAsDouble(run.history().get(epoch - 1)));
     }
 
-    /** Returns the test accuracy of the best epoch's model in each run. */
+    /** Returns the test accuracy of the model that each run kept. */
     public Sample testAccuracy() {
         return sample(run -> run.summary().testAccuracy());
     }

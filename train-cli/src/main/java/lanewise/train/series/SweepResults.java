@@ -59,7 +59,7 @@ public record SweepResults(SweepPlan plan, List<RunOutcome> outcomes, List<Point
             return mean(run -> run.summary().testAccuracy());
         }
 
-        /** Returns the best epoch of the runs that came to their end. */
+        /** Returns the epoch whose model was kept of the {@link #finished} runs. */
         public Mean bestEpoch() {
             return mean(run -> run.summary().bestEpoch());
         }
