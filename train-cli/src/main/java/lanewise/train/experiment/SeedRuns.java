@@ -60,9 +60,4 @@ public record SeedRuns(List<RunOutcome.Finished> runs) {
     public Sample testAccuracy() {
         return sample(run -> run.summary().testAccuracy());
     }
-
-    /** Returns the best validation accuracy of each run. */
-    public Sample bestValidationAccuracy() {
-        return sample(run -> run.summary().bestValidationAccuracy());
-    }
 }
