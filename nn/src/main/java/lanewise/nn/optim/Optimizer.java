@@ -229,7 +229,7 @@ public abstract class Optimizer {
         this.learningRate = learningRate;
     }
 
-    private static void requireRate(double learningRate) {
+    private void requireRate(double learningRate) {
         if (!(learningRate >= 0 && learningRate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     getClass().getSimpleName() + ": the learning rate must be finite and not negative, not " + learningRate);

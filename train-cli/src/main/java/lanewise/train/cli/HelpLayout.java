@@ -13,6 +13,7 @@ final class HelpLayout {
         EXIT_CODES.put("0", "done");
         EXIT_CODES.put("1", "failed; the reason is one line on standard error");
         EXIT_CODES.put("2", "wrong usage");
+        EXIT_CODES.put("130", "ended by Ctrl-C; train, sweep and reproduce say how to continue");
     }
 
     private HelpLayout() {}

@@ -83,7 +83,7 @@ public record RunConfig(NetworkConfig network, OptimizerConfig optimizer, double
         require(averageEvery == 0 || shards > 1, ConfigField.AVERAGE_EVERY, "%s has no effect with one shard; give %s 2 or"
                 + " more", averageEvery, ConfigField.SHARDS);
         require(epochs >= 1, ConfigField.EPOCHS, "must be at least 1, not %s", epochs);
-        require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping, evaluation);
+        require(earlyStopping >= 0, ConfigField.EARLY_STOPPING, "must be at least 1, not %s", earlyStopping);
         require(earlyStopping == 0 || earlyStopping < epochs,
                 ConfigField.EARLY_STOPPING, "%s has no effect in %s; choose fewer", earlyStopping,
                 Counts.of(epochs, "epoch"));

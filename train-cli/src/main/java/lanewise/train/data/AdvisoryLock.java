@@ -41,7 +41,7 @@ public final class AdvisoryLock implements AutoCloseable {
     static Optional<AdvisoryLock> tryLock(Path file, Locking locking) throws IOException {
         FileChannel channel = open(file);
         try {
-            if (isTaken(channel, file, locking)) {
+            if (tryTake(channel, file, locking)) {
                 return Optional.of(new AdvisoryLock(channel));
             }
         } catch (OverlappingFileLockException e) {
@@ -64,7 +64,7 @@ public final class AdvisoryLock implements AutoCloseable {
     public static AdvisoryLock lock(Path file, Runnable onWait) throws IOException {
         FileChannel channel = open(file);
         try {
-            if (!isTaken(channel, file, FileChannel::tryLock)) {
+            if (!tryTake(channel, file, FileChannel::tryLock)) {
                 onWait.run();
                 channel.lock();
             }
@@ -81,7 +81,7 @@ public final class AdvisoryLock implements AutoCloseable {
     }
 
     // Returns false if another process holds the lock. What fails otherwise is the lock, since the file is open.
-    private static boolean isTaken(FileChannel channel, Path file, Locking locking) throws IOException {
+    private static boolean tryTake(FileChannel channel, Path file, Locking locking) throws IOException {
         try {
             return locking.lock(channel) != null;
         } catch (ClosedChannelException | FileLockInterruptionException e) {

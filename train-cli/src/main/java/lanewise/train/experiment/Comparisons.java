@@ -1,6 +1,7 @@
 package lanewise.train.experiment;
 
 import java.util.Locale;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.series.Sample;
 
@@ -23,7 +24,7 @@ public final class Comparisons {
      */
     public static Comparison ofOneRun(String what, String source, double document, Sample ours, int decimals) {
         Sample.Interval interval = ours.ofAnotherValue();
-        return new Comparison(what, source, Sample.format(document, decimals), ours.format(decimals),
+        return new Comparison(what, source, Decimals.format(document, decimals), ours.format(decimals),
                 interval.contains(document), String.format(Locale.ROOT,
                         "%d %% of single runs lie in %s (t interval, %d seeds)", PERCENT, interval.format(decimals),
                         ours.size()));

@@ -2,6 +2,9 @@ package lanewise.train.experiment;
 
 import java.io.IOException;
 import java.util.List;
+import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.data.Images;
 import lanewise.train.series.PlannedRun;
 
 /** One experiment of the documents: what it asks, what must be trained for it, and what follows from that. */
@@ -25,6 +28,19 @@ public interface Experiment {
     default int trainings(List<Long> seeds) {
         return 0;
     }
+
+    /** Returns the configurations of its trainings, of the runs and of those that the conclusions make besides. */
+    default List<RunConfig> configs(List<Long> seeds) {
+        return runs(seeds).stream().map(PlannedRun::config).toList();
+    }
+
+    /**
+     * Checks that there are the classes that the conclusions are about, so that nothing is trained in vain.
+     *
+     * @param images the training images
+     * @throws InvalidConfigException if not; the message says what is needed
+     */
+    default void requireClasses(Images images) {}
 
     /**
      * Draws the conclusions.

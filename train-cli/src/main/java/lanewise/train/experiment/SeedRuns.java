@@ -11,7 +11,7 @@ import lanewise.train.series.RunOutcome;
 import lanewise.train.series.Sample;
 
 /**
- * The runs of one configuration, one for each seed, that came to their end.
+ * The runs of one configuration, one for each seed, that came to their end and did not diverge.
  *
  * @param runs the runs, by seed
  */
@@ -34,11 +34,9 @@ public record SeedRuns(List<RunOutcome.Finished> runs) {
     public static SeedRuns of(ExperimentContext context, RunConfig config) throws IOException {
         List<RunOutcome.Finished> finished = new ArrayList<>();
         for (long seed : context.seeds()) {
-            switch (context.outcome(config.withSeed(seed))) {
-                case RunOutcome.Finished run -> finished.add(run);
-                case RunOutcome.Diverged run -> throw new IOException("the run " + run.run().name() + " diverged, so"
-                        + " that nothing follows from its experiment: " + run.finding());
-            }
+            RunOutcome outcome = context.outcome(config.withSeed(seed));
+            finished.add(outcome.undiverged().orElseThrow(() -> new IOException("the run " + outcome.run().name()
+                    + " diverged, so that nothing follows from its experiment: " + outcome.divergence().orElseThrow())));
         }
         return new SeedRuns(finished);
     }
@@ -58,13 +56,8 @@ public record SeedRuns(List<RunOutcome.Finished> runs) {
         return sample(run -> number.applyAsDouble(run.history().get(epoch - 1)));
     }
 
-    /** Returns the test accuracy of the best epoch's model in each run. */
+    /** Returns the test accuracy of the model that each run kept. */
     public Sample testAccuracy() {
         return sample(run -> run.summary().testAccuracy());
-    }
-
-    /** Returns the best validation accuracy of each run. */
-    public Sample bestValidationAccuracy() {
-        return sample(run -> run.summary().bestValidationAccuracy());
     }
 }

@@ -57,7 +57,7 @@ public final class WarmUp implements AutoCloseable {
                 }
                 return null;
             });
-        } catch (Exception | OutOfMemoryError e) {
+        } catch (Exception | Error e) {
             // Whatever is wrong will be met, and told, by the run itself.
             System.getLogger(WarmUp.class.getName()).log(System.Logger.Level.DEBUG, "warm-up failed", e);
         }

@@ -24,7 +24,7 @@ public final class NamedNetworks {
 
     private NamedNetworks() {}
 
-    /** What a user may write as the name of a network, for messages and completion. */
+    /** Names that a shell offers; of the deep networks, whose names go on, those of the source. */
     public static final List<String> NAMES = List.of("conv", "conv-small", "resnet20", "resnet56", "plain20", "plain56",
             "resnet20-nobn", "resnet56-nobn", "plain20-nobn", "plain56-nobn");
 

@@ -27,13 +27,13 @@ import lanewise.train.training.TrainedModel;
 /**
  * What a run was and gave: the contents of {@code run.json} and of {@code train --json}.
  *
- * @param testAccuracy the share of test images that the best epoch's model classifies rightly
+ * @param testAccuracy the share of test images that the kept model classifies rightly
  * @param plainTestAccuracy that share with test images as they are, if it was shown several views of each; null otherwise
  * @param balancedTestAccuracy the mean over the classes of the share of their test images that it classifies rightly;
  *     null in the file of an older version
  * @param testLoss its mean cross-entropy on the test images, in nats
  * @param bestEpoch the epoch whose model was kept: that with the best validation accuracy, or the last one
- * @param bestValidationAccuracy that accuracy
+ * @param bestValidationAccuracy the validation accuracy of that epoch
  * @param ending the last step that was made
  * @param seconds how long it took
  * @param parameters the number of parameters

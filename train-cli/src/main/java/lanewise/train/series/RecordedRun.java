@@ -37,7 +37,7 @@ import lanewise.train.training.TrainedModel;
 import lanewise.train.training.Trainer;
 
 /**
- * One run with all that is kept of it: metrics and checkpoints while it trains, then the model of its best epoch, its
+ * One run with all that is kept of it: metrics and checkpoints while it trains, then the model that it keeps, its
  * figures, and what it does on the test images.
  */
 public final class RecordedRun {

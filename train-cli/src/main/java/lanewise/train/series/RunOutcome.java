@@ -17,6 +17,11 @@ public sealed interface RunOutcome {
     /** Returns why the run counts as diverged; nothing if it does not. */
     Optional<String> divergence();
 
+    /** Returns the run if it came to its end and does not count as diverged: one of those that statistics are made of. */
+    default Optional<Finished> undiverged() {
+        return this instanceof Finished run && divergence().isEmpty() ? Optional.of(run) : Optional.empty();
+    }
+
     /**
      * A run that came to its end.
      *

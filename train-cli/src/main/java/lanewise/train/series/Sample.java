@@ -79,13 +79,8 @@ public record Sample(List<Double> values) {
 
     /** Returns mean ± standard deviation with so many decimals; of one value, the value. */
     public String format(int decimals) {
-        return format(mean(), decimals)
-                + (size() == 1 ? "" : " ± " + format(standardDeviation(), decimals));
-    }
-
-    /** Returns a number as {@link Decimals#format} does. */
-    public static String format(double value, int decimals) {
-        return Decimals.format(value, decimals);
+        return Decimals.format(mean(), decimals)
+                + (size() == 1 ? "" : " ± " + Decimals.format(standardDeviation(), decimals));
     }
 
     /**
@@ -102,7 +97,7 @@ public record Sample(List<Double> values) {
 
         /** Returns {@code low to high} with so many decimals. */
         public String format(int decimals) {
-            return Sample.format(low, decimals) + " to " + Sample.format(high, decimals);
+            return Decimals.format(low, decimals) + " to " + Decimals.format(high, decimals);
         }
     }
 }

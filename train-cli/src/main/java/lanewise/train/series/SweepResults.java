@@ -41,8 +41,7 @@ public record SweepResults(SweepPlan plan, List<RunOutcome> outcomes, List<Point
     public record Point(Map<String, String> values, List<RunOutcome> outcomes) {
         /** Returns the runs that came to their end and did not diverge. */
         public List<RunOutcome.Finished> finished() {
-            return outcomes.stream().filter(outcome -> outcome.divergence().isEmpty())
-                    .map(RunOutcome.Finished.class::cast).toList();
+            return outcomes.stream().flatMap(outcome -> outcome.undiverged().stream()).toList();
         }
 
         /** Returns the runs that diverged. */
@@ -60,7 +59,7 @@ public record SweepResults(SweepPlan plan, List<RunOutcome> outcomes, List<Point
             return mean(run -> run.summary().testAccuracy());
         }
 
-        /** Returns the best epoch of the runs that came to their end. */
+        /** Returns the epoch whose model was kept of the {@link #finished} runs. */
         public Mean bestEpoch() {
             return mean(run -> run.summary().bestEpoch());
         }

@@ -13,7 +13,7 @@ import lanewise.tensor.Parallelism;
 public final class Workers {
     private final int count;
     private final BooleanSupplier stopRequest;
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean interrupted;
     private volatile boolean suspended;
 
@@ -43,7 +43,7 @@ public final class Workers {
     /**
      * Does the tasks from 0 to {@code tasks - 1}; returns when all that were begun have ended.
      *
-     * @throws IOException or RuntimeException the first that a task threw; the others were asked to stop
+     * @throws IOException the first that a task threw, or a RuntimeException or Error; the others were asked to stop
      */
     public void run(int tasks, Task task) throws IOException {
         if (count <= 1) {
@@ -67,7 +67,8 @@ public final class Workers {
             case null -> { }
             case IOException e -> throw e;
             case RuntimeException e -> throw e;
-            case Exception e -> throw new IOException(e.getMessage(), e);
+            case Error e -> throw e;
+            case Throwable e -> throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -77,7 +78,7 @@ public final class Workers {
                 unlessStopped(number, task);
                 return null;
             });
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             failure.compareAndSet(null, e);
         }
     }
@@ -90,11 +91,8 @@ public final class Workers {
             task.run(number, this::isStopped);
         } catch (SuspendedException e) {
             suspended = true; // as asked
-        } catch (Exception e) {
+        } catch (Exception | Error e) { // after an error too, such as a full heap, the runs beside it leave a checkpoint
             failure.compareAndSet(null, e);
-        } catch (Error e) { // such as a full heap: the runs beside it are left with a checkpoint
-            failure.compareAndSet(null, new IOException("a run failed: " + e, e));
-            throw e;
         }
     }
 

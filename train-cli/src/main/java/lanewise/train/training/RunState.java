@@ -21,7 +21,7 @@ import lanewise.train.evaluation.EpochMetrics;
  * @param progress how far it has come
  * @param model parameters and buffers by name
  * @param optimizer the state of the optimizer by name
- * @param best the model of the best epoch so far; empty before the end of the first one
+ * @param best the model of the best epoch so far; empty before the end of the first one, and where the last one is kept
  */
 public record RunState(RunConfig config, Progress progress, Map<String, Tensor> model,
         Map<String, Tensor> optimizer, Map<String, Tensor> best) {

@@ -6,7 +6,8 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.evaluation.EpochMetrics;
 
 /**
- * What a run gave: the model of the epoch with the best validation accuracy, the earliest one of equals.
+ * What a run gave: the model of the epoch with the best validation accuracy, the earliest one of equals, or of the last
+ * epoch if the run keeps that one.
  *
  * @param model the model, in eval mode
  * @param config what was trained

@@ -2,12 +2,14 @@ package lanewise.train.series;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.BooleanSupplier;
@@ -48,6 +50,31 @@ class WorkersTest {
         }));
         assertEquals(failure, thrown);
         assertEquals(Set.of(1), ended, "the task beside it is left, and no other begun");
+    }
+
+    /** A thread that ends by an error prints frames of the stack, wherever that is told. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anErrorIsThrownToTheCallerAndEndsNoThread(int count) {
+        Set<Throwable> uncaught = ConcurrentHashMap.newKeySet();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (thread.getName().startsWith("run-")) {
+                uncaught.add(failure);
+            }
+        });
+        try {
+            StackOverflowError error = new StackOverflowError();
+            assertSame(error, assertThrows(StackOverflowError.class, () -> new Workers(count, () -> false).run(9,
+                    (number, stop) -> {
+                        ended.add(number);
+                        throw error;
+                    })));
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertEquals(Set.of(), uncaught);
+        assertTrue(ended.size() <= count, "no other task is begun");
     }
 
     @ParameterizedTest

@@ -57,8 +57,7 @@ final class ExecutorImages {
 
     private static Optional<ImageData> ofItsOwn(DataReference wanted) {
         if (wanted.source() instanceof DataSelection.Synthetic drawn) {
-            return Optional.of(drawn.equals(DataSelection.Synthetic.FULL) ? SyntheticImages.generate()
-                    : SyntheticImages.generate(drawn.trainImages()));
+            return Optional.of(SyntheticImages.generate(drawn.trainImages()));
         }
         if (wanted.kind() != DataKind.CIFAR_10) {
             return Optional.empty();

@@ -1,6 +1,5 @@
 package lanewise.train.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +73,8 @@ final class ExpectedRuns {
     private static void take(Frames.Frame frame, RunLink.Progress progress, Frames task) throws IOException {
         switch (frame.kind()) {
             case RunLink.STARTED -> progress.onStart(epochs(frame.bytes()));
-            case RunLink.EPOCH -> progress.onEpoch(metrics(text(frame, RunLink.EPOCH)));
+            case RunLink.EPOCH -> progress.onEpoch(
+                    RunJson.parse(text(frame, RunLink.EPOCH), "metrics of an epoch", EpochMetrics.class));
             case RunLink.FILES -> {
                 progress.onFiles(RunArchive.read(frame.bytes()));
                 task.send(RunLink.STORED, new byte[0]);
@@ -88,14 +88,6 @@ final class ExpectedRuns {
             throw new IOException("no number of epochs, but " + bytes.length + " bytes");
         }
         return ByteBuffer.wrap(bytes).getInt();
-    }
-
-    private static EpochMetrics metrics(String json) throws IOException {
-        try {
-            return RunJson.parse(json, EpochMetrics.class);
-        } catch (JsonProcessingException e) {
-            throw new IOException("no metrics of an epoch: " + RunJson.reason(e), e);
-        }
     }
 
     private static String text(Frames.Frame frame, int kind) throws IOException {

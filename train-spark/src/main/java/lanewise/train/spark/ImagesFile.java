@@ -1,6 +1,5 @@
 package lanewise.train.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -92,10 +91,6 @@ final class ImagesFile {
 
     /** Returns a reference of JSON that this program wrote. */
     static DataReference reference(String json) throws IOException {
-        try {
-            return RunJson.MAPPER.readValue(json, DataReference.class);
-        } catch (JsonProcessingException e) {
-            throw new IOException("no reference of data: " + RunJson.reason(e), e);
-        }
+        return RunJson.parse(json, "reference of data", DataReference.class);
     }
 }

@@ -1,6 +1,5 @@
 package lanewise.train.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetSocketAddress;
@@ -59,11 +58,7 @@ record RunTask(String name, String config, String data, String dataFile, String 
 
     /** Returns the run. */
     PlannedRun run() throws IOException {
-        try {
-            return new PlannedRun(name, RunJson.MAPPER.readValue(config, RunConfig.class));
-        } catch (JsonProcessingException e) {
-            throw new IOException("no configuration: " + RunJson.reason(e), e);
-        }
+        return new PlannedRun(name, RunJson.parse(config, "configuration", RunConfig.class));
     }
 
     /**

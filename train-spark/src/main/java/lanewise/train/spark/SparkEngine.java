@@ -45,10 +45,7 @@ final class SparkEngine implements Engine {
     private final RunLink link;
     private final Secret secret = Secret.random();
     private final AtomicBoolean isClosed = new AtomicBoolean();
-    private Optional<SentFile> sent = Optional.empty();
-
-    /** A file that each executor gets. */
-    private record SentFile(Path path, String sha256) {}
+    private final SentData sent = new SentData();
 
     SparkEngine(EngineSettings settings) throws IOException {
         this.settings = settings;
@@ -126,7 +123,7 @@ final class SparkEngine implements Engine {
     private RunResult withData(ImageData images, Work work) throws IOException {
         RunResult result = work.get();
         if (result instanceof RunResult.LacksData) {
-            send(images);
+            sent.send(images, this::addFile);
             result = work.get();
         }
         return result;
@@ -225,22 +222,16 @@ final class SparkEngine implements Engine {
         return new RunResult.Failed(failure.get().orElseThrow(() -> new SuspendedException(run.name() + " was stopped")));
     }
 
-    private synchronized RunTask task(PlannedRun run, ImageData images) {
+    private RunTask task(PlannedRun run, ImageData images) {
         return new RunTask(run.name(), RunJson.write(run.config()), RunJson.write(DataReference.of(images)),
-                sent.map(file -> file.path().getFileName().toString()).orElse(""), sent.map(SentFile::sha256).orElse(""),
-                settings.threadsPerRun(), spark.getConf().get("spark.driver.host"), link.address().getPort(), secret.key());
+                sent.fileName(), sent.sha256(), settings.threadsPerRun(), spark.getConf().get("spark.driver.host"),
+                link.address().getPort(), secret.key());
     }
 
-    private synchronized void send(ImageData images) throws IOException {
-        if (sent.isPresent()) {
-            return;
-        }
-        Path file = Files.createTempDirectory("lanewise-data-").resolve("images.safetensors");
-        ImagesFile.write(file, images);
+    private void addFile(Path file) throws IOException {
         settings.notices().accept(String.format(Locale.ROOT, "the executors lack the data: sending %,d MB",
                 Files.size(file) / 1_000_000));
         spark.addFile(file.toString());
-        sent = Optional.of(new SentFile(file, ExecutorImages.sha256(file)));
     }
 
     /** Returns whether Spark has ended the application. */
@@ -253,9 +244,6 @@ final class SparkEngine implements Engine {
         isClosed.set(true);
         link.close();
         spark.stop();
-        if (sent.isPresent()) {
-            Files.deleteIfExists(sent.get().path());
-            Files.deleteIfExists(sent.get().path().getParent());
-        }
+        sent.delete();
     }
 }

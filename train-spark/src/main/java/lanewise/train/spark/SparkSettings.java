@@ -11,6 +11,7 @@ import java.security.CodeSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import lanewise.train.cli.process.JavaOptions;
 import lanewise.train.config.field.InvalidConfigException;
@@ -28,6 +29,14 @@ final class SparkSettings {
 
     private static final String MASTER = "spark.master";
     private static final String EXECUTOR_JAVA = "spark.executor.extraJavaOptions";
+
+    /** Settings that this program gives a value itself, with what says which. */
+    private static final Map<String, String> OWN = Map.of(
+            MASTER, "is what --engine says",
+            "spark.app.name", "is the name of the run, the sweep or the reproduction",
+            "spark.task.cpus", "is what --threads says",
+            "spark.speculation", "is false, since a second attempt at a run would take the first one's place");
+
     private static final int[] OLDEST_VERSION = {4, 2};
     private static final String STANDALONE = "spark://";
     private static final int STANDALONE_PORT = 7077;
@@ -51,11 +60,13 @@ final class SparkSettings {
         settings.options().forEach((key, value) -> {
             InvalidConfigException.require(key.startsWith("spark."), "--engine-option: " + key
                     + " is no setting of Spark, whose names begin with spark.");
+            InvalidConfigException.require(!OWN.containsKey(key), "--engine-option: " + key + " " + OWN.get(key)
+                    + "; leave it out");
             conf.set(key, value);
         });
         conf.setAppName("lanewise " + settings.name());
         conf.set("spark.task.cpus", Integer.toString(settings.threadsPerRun()));
-        conf.set("spark.speculation", "false"); // a second attempt at a run would take the first one's place
+        conf.set("spark.speculation", "false");
         // What a run itself fails by is its result, not an exception: what counts here are executors that were lost.
         conf.setIfMissing("spark.task.maxFailures", "16");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");

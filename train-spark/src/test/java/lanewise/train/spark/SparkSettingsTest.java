@@ -44,6 +44,16 @@ class SparkSettingsTest {
         assertTrue(refused.getMessage().startsWith("--engine-option: executor.memory is no setting of Spark"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"spark.master, --engine", "spark.app.name, name", "spark.task.cpus, --threads",
+        "spark.speculation, second attempt"})
+    void whatThisProgramSetsIsRefused(String key, String reason) {
+        String message = assertThrows(InvalidConfigException.class,
+                () -> SparkSettings.conf(settings("local", Map.of(key, "1")))).getMessage();
+        assertTrue(message.startsWith("--engine-option: " + key + " is ") && message.contains(reason)
+                && message.endsWith("; leave it out"), message);
+    }
+
     @Test
     void submitNeedsAMasterOfSparkSubmit() {
         assertThrows(InvalidConfigException.class, () -> SparkSettings.conf(settings("submit", Map.of())));

@@ -151,6 +151,7 @@ class ParallelTest {
         workersTakePart();
     }
 
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
     private static void recurse(int[] sums) {
         Parallel.forEach(sums.length, i -> sums[i]++);
         recurse(sums);

@@ -11,7 +11,7 @@ public enum Recipe {
     /** The most accurate one. */
     BEST("--model conv --head-lr 0.0102 --epochs 10 " + Recipe.CONVOLUTION),
     /** The best multilayer perceptron that {@code docs/sweep.md} found. */
-    MLP("--hidden 1024 --residual 2 --batch-norm on --activation gelu --augment flip,shift"
+    MLP("--model mlp --hidden 1024 --residual 2 --batch-norm on --activation gelu --augment flip,shift"
             + " --batch-size 256 --optimizer adamw --lr 0.001 --weight-decay 0.05 --lr-schedule cosine --warmup 1"
             + " --label-smoothing 0.1 --validation 0.01 --keep last --epochs 60");
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,18 +65,24 @@ public record RunArguments(Map<String, String> values) {
         return parser(new Holder()).getCommandSpec();
     }
 
-    /** Returns the options of a run among those that were given. */
+    /** Returns the options of a run among those that were given; names of constants are in lower case, as in recipes. */
     public static RunArguments given(ParseResult result) {
+        CommandSpec known = spec();
         Map<String, String> values = new LinkedHashMap<>();
         for (OptionSpec option : result.matchedOptions()) {
-            if (spec().findOption(option.longestName()) != null) {
+            OptionSpec own = known.findOption(option.longestName());
+            if (own != null) {
                 List<String> words = option.originalStringValues();
                 String fallback = Optional.ofNullable(option.fallbackValue()).orElse("");
                 String text = String.join(",", words);
-                values.put(option.longestName(), text.isEmpty() ? fallback : text);
+                values.put(option.longestName(), text.isEmpty() ? fallback : inOneCase(own, text));
             }
         }
         return new RunArguments(values);
+    }
+
+    private static String inOneCase(OptionSpec option, String text) {
+        return option.type().isEnum() || option.type() == boolean.class ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     /** Returns the options of a line such as {@code --lr 0.1 --batch-norm on}, each with a value. */

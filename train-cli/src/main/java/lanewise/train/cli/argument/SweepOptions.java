@@ -2,6 +2,7 @@ package lanewise.train.cli.argument;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,13 @@ public final class SweepOptions implements IModelTransformer {
     private static final int NAME_START = 80; // characters, of up to three bytes
     private static final int HASH_DIGITS = 12;
 
-    /** Options that may be whole numbers only. */
-    private static final Set<String> WHOLE = Set.of("--hidden", "--residual", "--batch-size", "--shards", "--average-every",
-            "--epochs", "--seed", "--warmup", "--early-stopping", "--step-size", "--patience");
+    private static final Set<Class<?>> WHOLE_TYPES = Set.of(Integer.class, Long.class);
 
-    /** Options with commas within one value. */
-    private static final Set<String> WITH_COMMAS = Set.of("--model", "--hidden", "--augment", "--milestones");
+    /** A text, of whole numbers. */
+    private static final String WIDTHS = "--hidden";
+
+    /** Options with commas within one value; between values stands a slash. */
+    static final List<String> WITH_COMMAS = List.of("--model", "--hidden", "--augment", "--milestones");
 
     @Override
     public CommandSpec transform(CommandSpec sweep) {
@@ -62,10 +64,11 @@ public final class SweepOptions implements IModelTransformer {
      * @param given the options as they were given
      */
     public static SweepPlan plan(RunArguments base, RunArguments given) {
+        CommandSpec known = RunArguments.spec();
         Map<String, String> fixed = new LinkedHashMap<>();
         List<SweepPlan.Axis> axes = new ArrayList<>();
         given.values().forEach((option, text) -> {
-            List<String> values = SweptValues.parse(option, text, WHOLE.contains(option),
+            List<String> values = SweptValues.parse(option, text, isWhole(known.findOption(option)),
                     WITH_COMMAS.contains(option) ? "/" : ",");
             if (values.size() == 1) {
                 fixed.put(option, values.getFirst());
@@ -74,13 +77,31 @@ public final class SweepOptions implements IModelTransformer {
             }
         });
         InvalidConfigException.require(!axes.isEmpty(), "sweep: give an option several values, such as"
-                + " --lr 0.01,0.1,1 or --seed 1..5");
+                + " --lr 0.01,0.1,1 or --seed 1..5; between those of " + String.join(", ", WITH_COMMAS) + " stands a slash");
         long runs = axes.stream().mapToLong(axis -> axis.values().size()).reduce(1, Math::multiplyExact);
         InvalidConfigException.require(runs <= MOST_RUNS,
                 "sweep: these are " + runs + " runs; at most " + MOST_RUNS + " are possible");
         List<SweepPlan.Run> planned = new ArrayList<>();
         collect(axes, new LinkedHashMap<>(), values -> planned.add(run(base, fixed, values)));
+        requireDifferent(planned);
         return new SweepPlan(axes, planned, null);
+    }
+
+    // A list has the type of its elements.
+    private static boolean isWhole(OptionSpec option) {
+        return WHOLE_TYPES.contains(option.auxiliaryTypes()[0]) || option.longestName().equals(WIDTHS);
+    }
+
+    // Values may be written in more than one way, as 0.1 and 0.10.
+    private static void requireDifferent(List<SweepPlan.Run> runs) {
+        Map<RunConfig, Map<String, String>> known = new HashMap<>();
+        for (SweepPlan.Run run : runs) {
+            Map<String, String> same = known.putIfAbsent(run.planned().config(), run.values());
+            if (same != null) {
+                throw new InvalidConfigException("sweep: (" + describe(same) + ") and (" + describe(run.values())
+                        + ") are the same run; leave one of these values out");
+            }
+        }
     }
 
     private static void collect(List<SweepPlan.Axis> axes, Map<String, String> chosen,
@@ -103,7 +124,8 @@ public final class SweepOptions implements IModelTransformer {
         try {
             config = base.with(new RunArguments(options)).toConfig();
         } catch (InvalidConfigException e) {
-            throw new InvalidConfigException(OptionNames.message(e) + " (" + describe(values) + ")");
+            String problem = OptionNames.message(e);
+            throw new InvalidConfigException(problem + " (" + describe(values) + ")" + slash(problem, fixed));
         }
         return new SweepPlan.Run(new PlannedRun(folderName(describe(values)), config), values);
     }
@@ -114,6 +136,12 @@ public final class SweepOptions implements IModelTransformer {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         return bytes.length <= MOST_NAME_BYTES ? name
                 : name.substring(0, Math.min(name.length(), NAME_START)) + "-" + Sha256.of(bytes).substring(0, HASH_DIGITS);
+    }
+
+    // Who writes a comma for a slash has one value that is wrong.
+    private static String slash(String problem, Map<String, String> fixed) {
+        return WITH_COMMAS.stream().anyMatch(option -> problem.startsWith(option + ":")
+                && fixed.getOrDefault(option, "").contains(",")) ? "; between several values stands a slash" : "";
     }
 
     // lr 0.1, seed 42

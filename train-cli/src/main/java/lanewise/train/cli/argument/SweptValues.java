@@ -22,6 +22,7 @@ final class SweptValues {
             "(" + NUMBER + ")\\.\\.(" + NUMBER + ")(?::(\\d{1,9})|\\+(" + NUMBER + "))?");
     private static final int MOST = 1000;
     private static final int DIGITS = 6;
+    private static final int MOST_DIGITS = 19; // of a long
 
     private SweptValues() {}
 
@@ -29,7 +30,7 @@ final class SweptValues {
      * Reads values.
      *
      * @param option the option, for messages
-     * @param whole whether numbers between the ends of a range are rounded to whole ones
+     * @param whole whether numbers between the ends of a range are rounded to whole ones, and have no exponent
      * @param separator what stands between values
      */
     static List<String> parse(String option, String text, boolean whole, String separator) {
@@ -73,7 +74,7 @@ final class SweptValues {
                 option + ": '" + range.group() + "' has more than " + MOST + " values");
         List<String> values = new ArrayList<>();
         for (BigDecimal value = from; value.compareTo(to) <= 0; value = value.add(step)) {
-            values.add(write(value));
+            values.add(write(value, whole));
         }
         return values;
     }
@@ -89,13 +90,13 @@ final class SweptValues {
         double logFrom = Math.log(from.doubleValue());
         double logTo = Math.log(to.doubleValue());
         List<String> values = new ArrayList<>();
-        values.add(write(from));
+        values.add(write(from, whole));
         for (int i = 1; i < count - 1; i++) {
             BigDecimal value = new BigDecimal(Math.exp(logFrom + (logTo - logFrom) * i / (count - 1)));
             values.add(write(whole ? value.setScale(0, RoundingMode.HALF_EVEN)
-                    : value.round(new MathContext(DIGITS))));
+                    : value.round(new MathContext(DIGITS)), whole));
         }
-        values.add(write(to));
+        values.add(write(to, whole));
         return values;
     }
 
@@ -108,11 +109,12 @@ final class SweptValues {
         return value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
     }
 
-    // 0.001, 1000, but 1e-6 and 1e10.
-    private static String write(BigDecimal value) {
+    // 0.001, 1000, but 1e-6 and 1e10; options that take whole numbers take none with an exponent.
+    private static String write(BigDecimal value, boolean whole) {
         BigDecimal stripped = value.stripTrailingZeros();
         int exponent = stripped.precision() - stripped.scale() - 1;
-        if (stripped.signum() == 0 || exponent >= -4 && exponent <= DIGITS) {
+        if (stripped.signum() == 0 || exponent >= -4 && exponent <= DIGITS
+                || whole && exponent > DIGITS && exponent <= MOST_DIGITS) {
             return stripped.toPlainString();
         }
         String digits = stripped.unscaledValue().abs().toString();

@@ -198,6 +198,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         ReproductionFiles files = new ReproductionFiles(out);
         ImageData images = data.load();
+        requireFits(reproduction, images);
         List<Concluded> concluded;
         try (Interruption interruption = new Interruption();
                 SeriesFolder _ = SeriesFolder.open(out, reproduction.runsFolder())) {
@@ -218,6 +219,15 @@ public final class ReproduceCommand implements Callable<Integer> {
             stdout.println(ComparisonTable.summary(concluded));
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static void requireFits(Reproduction reproduction, ImageData images) {
+        try {
+            reproduction.requireFits(images.train());
+        } catch (InvalidConfigException e) {
+            throw new InvalidConfigException("--data: " + e.getMessage() + "; choose other data, or other experiments with"
+                    + " --only");
+        }
     }
 
     private List<Concluded> conclude(Reproduction reproduction, ImageData images, Interruption interruption,

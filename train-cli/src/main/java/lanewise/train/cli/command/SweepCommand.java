@@ -61,8 +61,8 @@ import picocli.CommandLine.Spec;
         description = {"Trains a run for every combination of values, and compares them.", "",
             "Each option of train may have several values: a list (--lr 0.01,0.1), numbers that go by equal factors"
                 + " (--lr 1e-6..1e2:9), in steps (--dropout 0..0.5+0.1) or through whole numbers (--seed 1..5). Between"
-                + " the values of --hidden, --augment and --milestones stands a slash: --hidden 128/512,256. 0, off and"
-                + " none leave an option out.", "",
+                + " the values of --model, --hidden, --augment and --milestones stands a slash: --hidden 128/512,256. 0, off"
+                + " and none leave an option out.", "",
             "Several seeds are one row of the table: mean ± standard deviation. The best validation accuracy comes"
                 + " first; runs that diverge are marked, and the others go on. The folder keeps each run as train does,"
                 + " sweep.json, sweep.csv and figures. The same command, or --resume, goes on where it was stopped."},

@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code lanewise train}: one training run. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains a network and tests the model of its best epoch.",
+        description = "Trains a network and tests the model of its best epoch, or of the last one (--keep last).",
         footer = {"", "Examples:",
             "  lanewise train                                    the defaults: 3072-128-10, ten epochs",
             "  lanewise train --hidden 256,128 --activation relu --momentum 0.9 --lr 0.01",

@@ -1,5 +1,6 @@
 package lanewise.train.cli.option;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,7 +19,15 @@ import picocli.CommandLine.Option;
 public final class NetworkOptions {
     private static final String MLP = "mlp";
 
-    @Option(names = "--model", paramLabel = "NAME|LAYERS", order = 0,
+    /** What a shell offers for {@code --model}. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.concat(Stream.of(MLP), NamedNetworks.NAMES.stream()).iterator();
+        }
+    }
+
+    @Option(names = "--model", paramLabel = "NAME|LAYERS", order = 0, completionCandidates = Names.class,
             description = "mlp, conv, conv-small, resnet20, resnet56 (or another 6n + 2), plain20, plain56, the same with -nobn"
                     + " (without batch normalisation), or the layers of a network as text, as docs/models.md tells: 'conv(32)"
                     + " relu maxpool(2) flatten linear(classes)'. Default: mlp, with the options below.")

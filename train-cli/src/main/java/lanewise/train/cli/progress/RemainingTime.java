@@ -43,7 +43,7 @@ final class RemainingTime {
 
     /** Returns the seconds after a step, or NaN if nothing is known yet. */
     double seconds(int epoch, int step) {
-        if (stepSeconds == 0) {
+        if (stepSeconds == 0 || !Double.isFinite(stepSeconds)) {
             return Double.NaN;
         }
         long steps = (long) (epochs - epoch) * stepsPerEpoch + stepsPerEpoch - step;

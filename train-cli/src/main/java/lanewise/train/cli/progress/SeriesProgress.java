@@ -38,7 +38,7 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
     public SeriesProgress(PrintWriter err, List<PlannedRun> planned) {
         this.err = err;
         runs = planned.size();
-        allWork = planned.stream().mapToDouble(run -> workPerEpoch(run.config()) * run.config().epochs()).sum();
+        allWork = planned.stream().mapToDouble(run -> trainingOperations(run.config()) * run.config().epochs()).sum();
         if (Terminal.isInteractive()) {
             bar = new ProgressBarBuilder().setInitialMax(PER_MILLE).setTaskName("runs").hideEta()
                     .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK).setUpdateIntervalMillis(200).build();
@@ -46,19 +46,19 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
     }
 
     /** Returns the operations for one image in training. */
-    static double workPerEpoch(RunConfig config) {
+    private static double trainingOperations(RunConfig config) {
         return config.network().plan(Cifar10.CLASSES, 0).trainingOperations();
     }
 
     @Override
     public void onStart(PlannedRun run, int epochsDone) {
         epochsBefore.put(run.name(), epochsDone);
-        workBefore += epochsDone * workPerEpoch(run.config());
+        workBefore += epochsDone * trainingOperations(run.config());
     }
 
     @Override
     public void onEpoch(PlannedRun run, EpochMetrics metrics) {
-        workNow += workPerEpoch(run.config());
+        workNow += trainingOperations(run.config());
         if (bar != null) {
             bar.stepTo(Math.round(PER_MILLE * (workBefore + workNow) / allWork));
             bar.setExtraMessage(outcomes + "/" + runs + eta());
@@ -71,7 +71,7 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
         RunConfig config = outcome.run().config();
         int done = known ? 0 : epochsBefore.getOrDefault(outcome.run().name(), 0);
         // What early stopping or divergence left out need not be done either.
-        double never = (config.epochs() - (known ? 0 : outcome.history().size())) * workPerEpoch(config);
+        double never = (config.epochs() - (known ? 0 : outcome.history().size())) * trainingOperations(config);
         workBefore += never;
         if (known) {
             earlier++;

@@ -66,7 +66,8 @@ public final class TrainingProgress implements RunListener, AutoCloseable {
 
     @Override
     public void onEpoch(EpochMetrics metrics) {
-        remaining.onEpoch(metrics, stepsDone);
+        // A run that resumes behind the last step of an epoch has its whole time, and no step.
+        remaining.onEpoch(metrics, stepsDone == 0 ? stepsPerEpoch : stepsDone);
         String losses = String.format(Locale.ROOT, "%s  loss %s  val loss %s  val accuracy %.4f%s",
                 epochName(metrics.epoch()), Decimals.format(metrics.trainLoss(), 4),
                 Decimals.format(metrics.validationLoss(), 4), metrics.validationAccuracy(),

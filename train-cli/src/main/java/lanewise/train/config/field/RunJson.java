@@ -94,6 +94,20 @@ public final class RunJson {
     }
 
     /**
+     * Reads a text that another process of this version wrote.
+     *
+     * @param name what it shall be, as in {@code configuration}
+     * @throws IOException if it is not; the message is one line for the user
+     */
+    public static <T> T parse(String json, String name, Class<T> type) throws IOException {
+        try {
+            return parse(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IOException("no " + name + ": " + reason(e), e);
+        }
+    }
+
+    /**
      * Reads the lines of a file, a record in each.
      *
      * @param name what is wrong with a file that is none, as in {@code is damaged}

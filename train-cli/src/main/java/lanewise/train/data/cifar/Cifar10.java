@@ -18,8 +18,6 @@ public final class Cifar10 {
     public static final int TRAIN_IMAGES = 5 * RECORDS_PER_FILE;
     /** The number of test images: 10,000. */
     public static final int TEST_IMAGES = RECORDS_PER_FILE;
-    /** Bytes in each of the six files: 30,730,000. */
-    public static final int FILE_BYTES = RECORDS_PER_FILE * RECORD_BYTES;
     /** The number of classes. */
     public static final int CLASSES = 10;
 

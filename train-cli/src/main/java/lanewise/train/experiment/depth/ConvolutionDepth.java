@@ -80,6 +80,15 @@ public final class ConvolutionDepth implements Experiment {
         return networks().size() * seeds.size();
     }
 
+    @Override
+    public List<RunConfig> configs(List<Long> seeds) {
+        return networks().stream().flatMap(network -> seeds.stream().map(seed -> config(network, seed))).toList();
+    }
+
+    private RunConfig config(ConvolutionNetwork network, long seed) {
+        return protocol.withNetwork(network.config(InitKind.PYTORCH)).withSeed(seed);
+    }
+
     // The deep ones first: they take longest.
     private List<ConvolutionNetwork> networks() {
         List<ConvolutionNetwork> networks = new ArrayList<>();
@@ -98,8 +107,7 @@ public final class ConvolutionDepth implements Experiment {
         List<ResultCache.Computation<Measured>> trainings = new ArrayList<>();
         for (ConvolutionNetwork network : networks()) {
             for (long seed : context.seeds()) {
-                trainings.add(ConvolutionRuns.training(context, network,
-                        protocol.withNetwork(network.config(InitKind.PYTORCH)).withSeed(seed), images));
+                trainings.add(ConvolutionRuns.training(context, network, config(network, seed), images));
             }
         }
         Iterator<Measured> measured = context.compute(trainings).iterator();

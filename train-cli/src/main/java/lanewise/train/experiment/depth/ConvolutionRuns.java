@@ -36,7 +36,7 @@ record ConvolutionRuns(ConvolutionNetwork network, List<Measured> bySeed) {
      * @param firstKaiming the norms in the first step from Kaiming's initialisation
      * @param last the norms in the last step, from PyTorch's
      * @param losses the loss of each step's batch, in nats
-     * @param divergence which number was no longer finite, or null
+     * @param divergence why the training counts as diverged, or null
      */
     record Measured(
             @JsonProperty("first") List<Double> first,
@@ -97,7 +97,8 @@ record ConvolutionRuns(ConvolutionNetwork network, List<Measured> bySeed) {
                 WeightGradients.ofFirstStep(config.withNetwork(network.config(InitKind.KAIMING_NORMAL)), few);
         String divergence = null;
         try {
-            new Trainer(config, images, listener).stopWhen(context.stopRule()).train();
+            divergence = new Trainer(config, images, listener).stopWhen(context.stopRule()).train().history().getLast()
+                    .divergence().orElse(null);
         } catch (DivergedException e) {
             divergence = e.getMessage();
         }

@@ -25,7 +25,7 @@ import lanewise.train.series.RunOutcome;
  * @param outcomes what became of their training
  * @param atStart the norms of the weights' gradients before training, layer by layer, by seed
  * @param atStartKaiming the same from Kaiming's initialisation
- * @param afterTraining the same in the last step of the runs that came to their end
+ * @param afterTraining the same in the last step of the runs that did not diverge
  */
 record DeepNetworks(int blocks, boolean residual, List<RunOutcome> outcomes, List<List<Double>> atStart,
         List<List<Double>> atStartKaiming, List<List<Double>> afterTraining) {
@@ -61,7 +61,8 @@ record DeepNetworks(int blocks, boolean residual, List<RunOutcome> outcomes, Lis
         for (long seed : context.seeds()) {
             RunOutcome outcome = context.outcome(config.apply(InitKind.PYTORCH).withSeed(seed));
             outcomes.add(outcome);
-            if (outcome instanceof RunOutcome.Finished run) {
+            if (outcome.undiverged().isPresent()) {
+                RunOutcome.Finished run = outcome.undiverged().get();
                 List<LayerMetrics> layers = LayerMetrics.read(run.folder());
                 if (!layers.isEmpty()) {
                     afterTraining.add(WeightGradients.of(layers.getLast(), run.run().config()));
@@ -85,12 +86,12 @@ record DeepNetworks(int blocks, boolean residual, List<RunOutcome> outcomes, Lis
     }
 
     long diverged() {
-        return outcomes.stream().filter(RunOutcome.Diverged.class::isInstance).count();
+        return outcomes.stream().filter(outcome -> outcome.divergence().isPresent()).count();
     }
 
-    /** Returns a number of the last epoch of the runs that came to their end. */
+    /** Returns a number of the last epoch of the runs that did not diverge. */
     List<Double> last(ToDoubleFunction<EpochMetrics> number) {
-        return outcomes.stream().filter(RunOutcome.Finished.class::isInstance)
-                .map(outcome -> number.applyAsDouble(outcome.history().getLast())).toList();
+        return outcomes.stream().flatMap(outcome -> outcome.undiverged().stream())
+                .map(run -> number.applyAsDouble(run.history().getLast())).toList();
     }
 }

@@ -32,12 +32,11 @@ final class ResidualDepthVerdict {
                         shrinkage(residual) >= VANISHED, "at least " + VANISHED),
                 new Comparison(measure + ", plain", ResidualDepth.SOURCE, "vanishes", power(shrinkage(plain)),
                         shrinkage(plain) < VANISHED, "below " + VANISHED)));
-        List<Double> plainLosses = deepPlain.last(EpochMetrics::validationLoss);
-        List<Double> residualLosses = deepResidual.last(EpochMetrics::validationLoss);
-        if (!plainLosses.isEmpty() && plainLosses.size() == residualLosses.size()) {
+        if (deepPlain.diverged() == 0 && deepResidual.diverged() == 0) { // else there are not the same seeds to compare
             comparisons.add(Comparisons.ofDifference("validation loss at " + deepPlain.blocks() + " blocks",
                     ResidualDepth.SOURCE, "more stable: lower with skips",
-                    new Sample(plainLosses).minus(new Sample(residualLosses)), DECIMALS, " nats lower"));
+                    new Sample(deepPlain.last(EpochMetrics::validationLoss))
+                            .minus(new Sample(deepResidual.last(EpochMetrics::validationLoss))), DECIMALS, " nats lower"));
         }
         return comparisons;
     }

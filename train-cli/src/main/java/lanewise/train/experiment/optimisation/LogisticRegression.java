@@ -2,6 +2,7 @@ package lanewise.train.experiment.optimisation;
 
 import java.io.IOException;
 import java.util.List;
+import lanewise.train.data.Images;
 import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
@@ -12,8 +13,6 @@ import lanewise.train.series.PlannedRun;
 public final class LogisticRegression implements Experiment {
     static final String NAME = "logistic";
     static final String SOURCE = Documents.SHARIF + ", question 1";
-    private static final int CAT = 3;
-    private static final int DOG = 5;
 
     @Override
     public String name() {
@@ -42,9 +41,14 @@ public final class LogisticRegression implements Experiment {
     }
 
     @Override
+    public void requireClasses(Images images) {
+        PairOfClasses.requireCatsAndDogs(images);
+    }
+
+    @Override
     public Findings conclude(ExperimentContext context) throws IOException {
-        LogisticMeasurements found = LogisticMeasurements.of(
-                PairOfClasses.of(context.images().train(), CAT, DOG, Integer.MAX_VALUE), context.seeds().getFirst());
+        PairOfClasses data = PairOfClasses.catsAndDogs(context.images().train());
+        LogisticMeasurements found = LogisticMeasurements.of(data, context.seeds().getFirst());
         return new Findings(LogisticVerdict.text(found), LogisticVerdict.comparisons(found),
                 List.of(LogisticVerdict.table(found)),
                 List.of(LogisticFigures.of(found, "start", LogisticMeasurements.STEPS),

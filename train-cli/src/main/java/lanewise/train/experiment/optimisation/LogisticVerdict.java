@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Table;
-import lanewise.train.series.Sample;
 
 /** What follows from logistic regression. */
 final class LogisticVerdict {
@@ -62,7 +62,7 @@ final class LogisticVerdict {
 
     private static List<String> row(String method, double[] losses, double least) {
         int steps = LogisticMeasurements.stepsToMinimum(losses, least);
-        return List.of(method, Sample.format(losses[0], DECIMALS), Sample.format(losses[losses.length - 1], DECIMALS),
+        return List.of(method, Decimals.format(losses[0], DECIMALS), Decimals.format(losses[losses.length - 1], DECIMALS),
                 steps == losses.length ? "not reached" : String.format(Locale.ROOT, "%,d", steps));
     }
 }

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import lanewise.nn.Linear;
 import lanewise.nn.optim.Newton;
 import lanewise.tensor.DType;
+import lanewise.train.data.Images;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
@@ -21,13 +23,10 @@ import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Legend;
 import lanewise.train.report.chart.LineChart.Series;
 import lanewise.train.series.PlannedRun;
-import lanewise.train.series.Sample;
 
 /** Newton's method for roots and for minima: does the number of correct digits double with each step? */
 public final class NewtonConvergence implements Experiment {
     private static final String SOURCE = Documents.SHARIF + ", question 6";
-    private static final int CAT = 3;
-    private static final int DOG = 5;
     private static final double ROUNDING = 1e-13; // relative errors below are rounding
     private static final double QUADRATIC = 2;
     private static final double TOLERANCE = 0.25;
@@ -79,6 +78,11 @@ public final class NewtonConvergence implements Experiment {
     }
 
     @Override
+    public void requireClasses(Images images) {
+        PairOfClasses.requireCatsAndDogs(images);
+    }
+
+    @Override
     public Findings conclude(ExperimentContext context) throws IOException {
         Newton newton = Newton.STANDARD;
         List<Way> ways = new ArrayList<>(List.of(
@@ -86,10 +90,10 @@ public final class NewtonConvergence implements Experiment {
                 root("root of eˣ − 5 from 3", newton.root(x -> Math.exp(x) - 5, Math::exp, 3), Math.log(5), true),
                 root("double root of (x − 1)² from 2", newton.root(x -> (x - 1) * (x - 1), x -> 2 * (x - 1), 2), 1,
                         false)));
-        minimum(PairOfClasses.of(context.images().train(), CAT, DOG, Integer.MAX_VALUE)).ifPresent(ways::add);
+        minimum(PairOfClasses.catsAndDogs(context.images().train())).ifPresent(ways::add);
         List<Comparison> comparisons = ways.stream().filter(Way::quadratic).map(way ->
                 new Comparison("order of convergence, " + way.name(), SOURCE, "quadratic: 2",
-                        Sample.format(way.order(), 2), Math.abs(way.order() - QUADRATIC) <= TOLERANCE,
+                        Decimals.format(way.order(), 2), Math.abs(way.order() - QUADRATIC) <= TOLERANCE,
                         "ln(e₃/e₂) ÷ ln(e₂/e₁) of the last errors above rounding is 2 ± " + TOLERANCE)).toList();
         return new Findings(verdict(ways), comparisons, List.of(table(ways)), List.of(figure(ways)));
     }
@@ -126,7 +130,7 @@ public final class NewtonConvergence implements Experiment {
         ways.forEach(way -> header.add(way.name()));
         List<List<String>> rows = IntStream.range(0, steps).mapToObj(step -> {
             List<String> row = new ArrayList<>(List.of(Integer.toString(step)));
-            ways.forEach(way -> row.add(step < way.errors().size() ? Sample.format(way.digits(step), 1) : "–"));
+            ways.forEach(way -> row.add(step < way.errors().size() ? Decimals.format(way.digits(step), 1) : "–"));
             return row;
         }).toList();
         return new Table("Correct digits after each step: −log₁₀ of the relative error, at most 15.7 in f64", header,

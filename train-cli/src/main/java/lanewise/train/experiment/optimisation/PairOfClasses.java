@@ -3,6 +3,7 @@ package lanewise.train.experiment.optimisation;
 import java.util.stream.IntStream;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.data.Images;
 
 /**
@@ -16,7 +17,40 @@ record PairOfClasses(Tensor features, Tensor targets) {
     /** The number of features. */
     static final int FEATURES = 4 * Images.CHANNELS;
 
+    // CIFAR-10's labels of two classes that no plane separates.
+    private static final int CAT = 3;
+    private static final int DOG = 5;
+
     private static final int HALF = Images.HEIGHT / 2;
+
+    /**
+     * Checks that there are images of two classes.
+     *
+     * @throws InvalidConfigException if not
+     */
+    static void require(Images images, int first, int second) {
+        int[] counts = images.labelCounts();
+        for (int label : new int[] {first, second}) {
+            InvalidConfigException.require(label < counts.length, "needs images of the classes with the labels " + first
+                    + " and " + second + ", and labels end at " + (counts.length - 1));
+            InvalidConfigException.require(counts[label] > 0, "needs images of the classes with the labels " + first
+                    + " and " + second + ", and none has the label " + label);
+        }
+    }
+
+    /**
+     * Checks that there are images of the classes that {@link #catsAndDogs} takes.
+     *
+     * @throws InvalidConfigException if not
+     */
+    static void requireCatsAndDogs(Images images) {
+        require(images, CAT, DOG);
+    }
+
+    /** Collects CIFAR-10's cats and dogs, or what other data has under their labels. */
+    static PairOfClasses catsAndDogs(Images images) {
+        return of(images, CAT, DOG, Integer.MAX_VALUE);
+    }
 
     /**
      * Collects the first images of two classes.

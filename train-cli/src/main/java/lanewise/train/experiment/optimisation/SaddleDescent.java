@@ -2,6 +2,7 @@ package lanewise.train.experiment.optimisation;
 
 import java.io.IOException;
 import java.util.List;
+import lanewise.train.data.Images;
 import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
@@ -44,6 +45,11 @@ public final class SaddleDescent implements Experiment {
     @Override
     public List<PlannedRun> runs(List<Long> seeds) {
         return List.of();
+    }
+
+    @Override
+    public void requireClasses(Images images) {
+        PairOfClasses.require(images, AIRPLANE, AUTOMOBILE);
     }
 
     @Override

@@ -12,6 +12,7 @@ import lanewise.nn.gradcheck.CriticalPoint;
 import lanewise.nn.gradcheck.SymmetricEigenvalues;
 import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
@@ -23,7 +24,6 @@ import lanewise.train.report.chart.LineChart;
 import lanewise.train.report.chart.LineChart.Axis;
 import lanewise.train.report.chart.LineChart.Series;
 import lanewise.train.series.PlannedRun;
-import lanewise.train.series.Sample;
 
 /** Random Hessians: how many critical points are saddles, and how many minima, as the dimension grows? */
 public final class SaddlePoints implements Experiment {
@@ -141,12 +141,12 @@ public final class SaddlePoints implements Experiment {
     private static Table table(List<Counts> counts) {
         List<List<String>> rows = new ArrayList<>();
         for (Counts c : counts) {
-            rows.add(List.of(Integer.toString(c.n()), Sample.format(c.minima(), DECIMALS),
-                    Sample.format(Counts.share(c.independent(), CriticalPoint.MINIMUM), DECIMALS),
-                    Sample.format(Counts.share(c.symmetric(), CriticalPoint.MINIMUM), DECIMALS),
-                    Sample.format(c.saddles(), DECIMALS),
-                    Sample.format(Counts.share(c.independent(), CriticalPoint.SADDLE), DECIMALS),
-                    Sample.format(Counts.share(c.symmetric(), CriticalPoint.SADDLE), DECIMALS)));
+            rows.add(List.of(Integer.toString(c.n()), Decimals.format(c.minima(), DECIMALS),
+                    Decimals.format(Counts.share(c.independent(), CriticalPoint.MINIMUM), DECIMALS),
+                    Decimals.format(Counts.share(c.symmetric(), CriticalPoint.MINIMUM), DECIMALS),
+                    Decimals.format(c.saddles(), DECIMALS),
+                    Decimals.format(Counts.share(c.independent(), CriticalPoint.SADDLE), DECIMALS),
+                    Decimals.format(Counts.share(c.symmetric(), CriticalPoint.SADDLE), DECIMALS)));
         }
         return new Table(String.format(Locale.ROOT, "Shares of %,d random Hessians", TRIALS),
                 List.of("n", "minima: 1/2^n", "independent signs", "symmetric matrices", "saddles: (2^n − 2)/2^n",

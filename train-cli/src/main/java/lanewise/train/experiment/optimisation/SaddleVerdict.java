@@ -8,11 +8,11 @@ import static lanewise.train.experiment.optimisation.SaddleMeasurements.STEPS;
 import java.util.List;
 import java.util.Locale;
 import lanewise.nn.gradcheck.CriticalPoint;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Table;
 import lanewise.train.experiment.optimisation.SaddleMeasurements.Descent;
 import lanewise.train.experiment.optimisation.SaddleMeasurements.Step;
-import lanewise.train.series.Sample;
 
 /** What follows from gradient descent at a saddle. */
 final class SaddleVerdict {
@@ -70,8 +70,8 @@ final class SaddleVerdict {
     static Table table(List<Descent> descents) {
         return new Table("Gradient descent with the rate " + RATE + " from some distance of the saddle",
                 List.of("distance", "loss at the start", "steps to half of the fall", "loss after " + STEPS + " steps"),
-                descents.stream().map(d -> List.of(d.from(), Sample.format(d.losses()[0], 6),
-                        d.isStuck() ? "–" : Integer.toString(d.halfway()), Sample.format(d.losses()[STEPS], 6)))
+                descents.stream().map(d -> List.of(d.from(), Decimals.format(d.losses()[0], 6),
+                        d.isStuck() ? "–" : Integer.toString(d.halfway()), Decimals.format(d.losses()[STEPS], 6)))
                         .toList());
     }
 

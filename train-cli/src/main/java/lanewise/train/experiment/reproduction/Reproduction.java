@@ -12,7 +12,10 @@ import java.util.function.BooleanSupplier;
 import lanewise.nn.training.StopRule;
 import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.Images;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.Findings;
@@ -21,6 +24,7 @@ import lanewise.train.record.OutputFolder;
 import lanewise.train.series.PlannedRun;
 import lanewise.train.series.RunOutcome;
 import lanewise.train.series.Workers;
+import lanewise.train.training.DataSplit;
 
 /**
  * Some experiments with some seeds, in a folder. A configuration that several experiments need is trained once; its
@@ -78,6 +82,32 @@ public final class Reproduction {
         chosen.stream().filter(each -> each.trainings(seeds) > 0)
                 .forEach(each -> trainings.put(each, each.trainings(seeds)));
         return trainings;
+    }
+
+    /**
+     * Checks that the chosen experiments can be made with some data, before anything is trained.
+     *
+     * @param images the training images
+     * @throws InvalidConfigException if not; the message says what is missing
+     */
+    public void requireFits(Images images) {
+        for (Experiment experiment : chosen) {
+            try {
+                experiment.requireClasses(images);
+                experiment.configs(seeds).forEach(config -> requireBatch(images, config));
+            } catch (InvalidConfigException e) {
+                throw new InvalidConfigException("the experiment " + experiment.name() + " " + e.getMessage());
+            }
+        }
+    }
+
+    private static void requireBatch(Images images, RunConfig config) {
+        try {
+            config.requireFits(DataSplit.trainCount(images, config));
+        } catch (InvalidConfigException e) { // whose advice is for options of a single run
+            throw new InvalidConfigException("trains in batches of " + config.batchSize() + ", and there are "
+                    + Counts.of(images.count(), "training image") + ", of which some validate");
+        }
     }
 
     /** Returns the folder of the runs' folders. */

@@ -61,11 +61,6 @@ public final class ReproductionFiles {
         OutputFolder.create(folder);
     }
 
-    /** Returns the names of the experiments that the folder reports already. */
-    public List<String> reported() throws IOException {
-        return reportedIn(folder);
-    }
-
     /** Returns the names of the experiments that a folder reports, none if there is no such folder. */
     public static List<String> reportedIn(Path folder) throws IOException {
         Path file = folder.resolve(RECORD);

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Figure;
@@ -26,7 +27,6 @@ import lanewise.train.report.chart.rendering.SvgChart;
 import lanewise.train.report.html.HtmlPage;
 import lanewise.train.report.html.HtmlParts;
 import lanewise.train.series.RunOutcome;
-import lanewise.train.series.Sample;
 
 /** The page of a reproduction: per experiment the question, the verdict, numbers, figures and runs; one file. */
 public final class ReproductionReport {
@@ -126,8 +126,8 @@ public final class ReproductionReport {
         List<String> cells = new ArrayList<>(List.of(outcome.run().name(), differences.isEmpty() ? "–" : differences,
                 Integer.toString(outcome.history().size())));
         cells.addAll(switch (outcome) {
-            case RunOutcome.Finished run -> List.of(Sample.format(run.summary().bestValidationAccuracy(), 4),
-                    Sample.format(run.summary().testAccuracy(), 4), Sample.format(run.summary().seconds().total(), 1),
+            case RunOutcome.Finished run -> List.of(Decimals.format(run.summary().bestValidationAccuracy(), 4),
+                    Decimals.format(run.summary().testAccuracy(), 4), Decimals.format(run.summary().seconds().total(), 1),
                     run.divergence().map(finding -> "diverged: " + finding).orElse("finished"));
             case RunOutcome.Diverged run -> List.of("–", "–", "–", "diverged: " + run.finding());
         });

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lanewise.nn.metrics.ConfusionMatrix;
 import lanewise.train.config.RunConfig;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.experiment.ExperimentContext;
 import lanewise.train.experiment.SeedRuns;
@@ -17,7 +18,6 @@ import lanewise.train.record.ModelFile;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.report.ClassificationReport;
 import lanewise.train.series.RunOutcome;
-import lanewise.train.series.Sample;
 
 /**
  * The test images, as the models of one network classify them.
@@ -80,6 +80,6 @@ record ClassifiedImages(String name, List<ConfusionMatrix> bySeed, ConfusionMatr
     }
 
     String name(int c, Measure number) {
-        return classNames.get(c) + " " + Sample.format(number.of(counts, c), DECIMALS);
+        return classNames.get(c) + " " + Decimals.format(number.of(counts, c), DECIMALS);
     }
 }

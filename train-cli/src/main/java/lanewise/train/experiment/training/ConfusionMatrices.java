@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import lanewise.train.config.RunConfig;
+import lanewise.train.config.field.InvalidConfigException;
+import lanewise.train.data.Images;
 import lanewise.train.experiment.Documents;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
@@ -49,6 +51,12 @@ public final class ConfusionMatrices implements Experiment {
     public List<PlannedRun> runs(List<Long> seeds) {
         return Stream.concat(SeedRuns.plan("default", protocol, seeds).stream(),
                 SeedRuns.plan("pytorch-init", PyTorchTraining.withInit(protocol), seeds).stream()).toList();
+    }
+
+    @Override
+    public void requireClasses(Images images) {
+        InvalidConfigException.require(images.classes() >= ConfusionVerdict.FEWEST_CLASSES, "needs "
+                + ConfusionVerdict.FEWEST_CLASSES + " classes or more, and there are " + images.classes());
     }
 
     @Override

@@ -6,22 +6,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import lanewise.nn.metrics.ConfusionMatrix;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.experiment.Findings.Comparison;
 import lanewise.train.experiment.Findings.Table;
 import lanewise.train.experiment.training.ClassifiedImages.Measure;
-import lanewise.train.series.Sample;
 
 /** What follows from the confusion matrices of two networks. */
 final class ConfusionVerdict {
+    private static final List<String> MACHINES = List.of("automobile", "truck", "ship", "airplane");
+
+    /** As many as the longest list of classes that are looked for. */
+    static final int FEWEST_CLASSES = MACHINES.size();
+
     private static final Measure F1 = (counts, c) -> counts.fBeta(c, 1);
 
     private ConfusionVerdict() {}
 
     static List<Comparison> comparisons(ClassifiedImages kaiming, ClassifiedImages pyTorch) {
-        List<String> machines = List.of("automobile", "truck", "ship", "airplane");
         List<Comparison> comparisons = new ArrayList<>(List.of(
-                extreme(kaiming, "highest precision", ConfusionMatrix::precision, machines, true),
-                extreme(kaiming, "highest recall", ConfusionMatrix::recall, machines, true),
+                extreme(kaiming, "highest precision", ConfusionMatrix::precision, MACHINES, true),
+                extreme(kaiming, "highest recall", ConfusionMatrix::recall, MACHINES, true),
                 extreme(pyTorch, "highest recall", ConfusionMatrix::recall, List.of("ship"), true)));
         for (ClassifiedImages network : List.of(kaiming, pyTorch)) {
             comparisons.add(extreme(network, "highest F1", F1, List.of("ship"), true));
@@ -70,7 +74,7 @@ final class ConfusionVerdict {
         for (int c = 0; c < network.counts().classes(); c++) {
             List<String> row = new ArrayList<>(List.of(network.classNames().get(c)));
             for (double value : network.measures(c)) {
-                row.add(Sample.format(value, ClassifiedImages.DECIMALS));
+                row.add(Decimals.format(value, ClassifiedImages.DECIMALS));
             }
             rows.add(row);
         }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.InitKind;
 import lanewise.train.config.RunConfig;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Comparisons;
 import lanewise.train.experiment.Curves;
@@ -108,7 +109,7 @@ public final class PyTorchTraining extends ReportedTraining {
     }
 
     private static String format(double value) {
-        return Sample.format(value, DECIMALS);
+        return Decimals.format(value, DECIMALS);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import lanewise.train.config.RunConfig;
+import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.experiment.Comparisons;
 import lanewise.train.experiment.Documents;
@@ -18,7 +19,6 @@ import lanewise.train.experiment.Findings.Figure;
 import lanewise.train.experiment.Findings.Table;
 import lanewise.train.experiment.SeedRuns;
 import lanewise.train.series.PlannedRun;
-import lanewise.train.series.Sample;
 
 /** A network of which the documents report test accuracies and curves: does the same training give the same numbers? */
 abstract class ReportedTraining implements Experiment {
@@ -87,17 +87,17 @@ abstract class ReportedTraining implements Experiment {
 
     private String reportedAccuracies() {
         return String.join(", ", reported.testAccuracies().stream()
-                .map(test -> Sample.format(test.value(), DECIMALS)).toList());
+                .map(test -> Decimals.format(test.value(), DECIMALS)).toList());
     }
 
     private static Table perSeed(SeedRuns runs) {
         return new Table("Runs", List.of("seed", "test accuracy", "best validation accuracy", "best epoch",
                 "last training loss"), runs.runs().stream().map(run -> List.of(
                         Long.toString(run.run().config().seed()),
-                        Sample.format(run.summary().testAccuracy(), DECIMALS),
-                        Sample.format(run.summary().bestValidationAccuracy(), DECIMALS),
+                        Decimals.format(run.summary().testAccuracy(), DECIMALS),
+                        Decimals.format(run.summary().bestValidationAccuracy(), DECIMALS),
                         Integer.toString(run.summary().bestEpoch()),
-                        Sample.format(run.history().getLast().trainLoss(), DECIMALS))).toList());
+                        Decimals.format(run.history().getLast().trainLoss(), DECIMALS))).toList());
     }
 
     private List<Figure> figures(ExperimentContext context, SeedRuns runs) throws IOException {

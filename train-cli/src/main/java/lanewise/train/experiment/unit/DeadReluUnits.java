@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.OptimizerConfig;
 import lanewise.train.config.RunConfig;
@@ -67,6 +68,12 @@ public final class DeadReluUnits implements Experiment {
     @Override
     public int trainings(List<Long> seeds) {
         return 2 * SETTINGS.size() * seeds.size();
+    }
+
+    @Override
+    public List<RunConfig> configs(List<Long> seeds) {
+        return SETTINGS.stream().flatMap(setting -> seeds.stream().flatMap(seed ->
+                Stream.of(config(false, setting, seed), config(true, setting, seed)))).toList();
     }
 
     private RunConfig config(boolean normalised, Setting setting, long seed) {

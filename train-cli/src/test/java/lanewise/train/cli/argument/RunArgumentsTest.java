@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import lanewise.train.cli.option.OptionNames;
+import lanewise.train.cli.option.OptionValues;
+import lanewise.train.cli.option.RunOptions;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.Augmentation;
 import lanewise.train.config.OptimizerConfig;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Options that take the place of others. */
 class RunArgumentsTest {
@@ -66,6 +72,25 @@ class RunArgumentsTest {
         assertEquals(0, gaussian.mlp().dropout());
         assertEquals(0.3, gaussian.mlp().gaussianDropout());
         assertEquals(BASE.toConfig(), with("--gaussian-dropout 0"));
+    }
+
+    @Test
+    void namesOfConstantsAreReadInAnyCase() {
+        RunArguments recipe = Recipe.MLP.arguments();
+        RunConfig config = recipe.toConfig();
+        assertEquals(config,
+                recipe.with(given("--optimizer", "ADAMW", "--lr-schedule", "Cosine", "--model", "mlp")).toConfig());
+        assertEquals(Map.of("--batch-norm", "off", "--init", "dirac", "--dtype", "f64", "--model", "Conv"),
+                given("--batch-norm=OFF", "--init", "Dirac", "--dtype", "F64", "--model", "Conv").values());
+    }
+
+    private static RunArguments given(String... words) {
+        @Command
+        final class Line {
+            @Mixin
+            private RunOptions options;
+        }
+        return RunArguments.given(OptionValues.register(new CommandLine(new Line())).parseArgs(words));
     }
 
     @ParameterizedTest

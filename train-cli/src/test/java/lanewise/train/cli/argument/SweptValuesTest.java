@@ -37,6 +37,7 @@ class SweptValuesTest {
     @Test
     void wholeNumbersAreRoundedAndASlashDividesListsOfWidths() {
         assertEquals(List.of("100", "316", "1000"), SweptValues.parse("--batch-size", "100..1000:3", true, ","));
+        assertEquals(List.of("20000000", "20000001"), SweptValues.parse("--seed", "2e7..20000001", true, ","));
         assertEquals(List.of("128", "512,256", "64", "256"),
                 SweptValues.parse("--hidden", "128/512,256/64..256:2", true, "/"));
     }

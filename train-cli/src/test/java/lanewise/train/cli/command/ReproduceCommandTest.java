@@ -286,6 +286,15 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void dataThatIsTooLittleIsToldBeforeAnythingIsTrained() {
+        CommandCall call = call("--data", "synthetic:100", "--seeds", "2", "--only", "two", "--out", out());
+        assertEquals(2, call.exitCode());
+        assertEquals("lanewise: --data: the experiment two trains in batches of 128, and there are 100 training images, of"
+                + " which some validate; choose other data, or other experiments with --only", call.err().strip());
+        assertFalse(Files.exists(Path.of(out()).resolve("runs")));
+    }
+
+    @Test
     void whatCannotBeReadOrWrittenIsOneLine() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         CommandCall noFolder = call("--data", SMALL_DATA, "--out", file.toString());

@@ -227,9 +227,16 @@ class SweepCommandTest {
     static List<Arguments> wrongUsage() {
         return List.of(
                 Arguments.of("several values", new String[] {"--lr", "0.1"}),
+                Arguments.of("between those of --model, --hidden, --augment, --milestones stands a slash",
+                        new String[] {"--model", "resnet20,plain20"}),
+                Arguments.of("(lr 0.1); between several values stands a slash",
+                        new String[] {"--lr", "0.1,0.2", "--augment", "none,flip"}),
                 Arguments.of("--jobs:", new String[] {"--lr", "0.1,0.2", "--jobs", "0"}),
                 Arguments.of("--threads:", new String[] {"--lr", "0.1,0.2", "--jobs", "2", "--threads", "2"}),
                 Arguments.of("--lr: 0.1 is named twice", new String[] {"--lr", "0.1,0.1"}),
+                Arguments.of("sweep: (lr 0.1) and (lr 0.10) are the same run", new String[] {"--lr", "0.1,0.10"}),
+                Arguments.of("--optimizer: sgd is named twice", new String[] {"--optimizer", "sgd,SGD"}),
+                Arguments.of("(init kaiming) and (init kaiming-normal)", new String[] {"--init", "kaiming,kaiming-normal"}),
                 Arguments.of("(lr fast)", new String[] {"--lr", "0.1,fast"}),
                 Arguments.of("(optimizer adam)", new String[] {"--optimizer", "sgd,adam", "--momentum", "0.9"}),
                 Arguments.of("20000 runs", new String[] {"--seed", "1..200", "--lr", "1e-3..1:100"}),

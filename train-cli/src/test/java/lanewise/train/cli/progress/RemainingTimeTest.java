@@ -21,6 +21,13 @@ class RemainingTimeTest {
     }
 
     @Test
+    void ofAnEpochWithoutStepsNothingFollows() {
+        RemainingTime time = new RemainingTime(3, 10, 0);
+        time.onEpoch(new EpochMetrics(1, 1, 1, 0.5, 0.1, 30, 4, 100), 0);
+        assertEquals(Double.NaN, time.seconds(1, 10));
+    }
+
+    @Test
     void inTheFirstEpochItIsThePaceOfItsSteps() {
         RemainingTime time = new RemainingTime(3, 10, 0);
         time.onStep(1, 50 * SECOND);

@@ -22,6 +22,7 @@ import lanewise.nn.training.SuspendedException;
 import lanewise.train.config.InitKind;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.synthetic.SyntheticImages;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.ExperimentContext;
@@ -98,6 +99,19 @@ class ConvolutionDepthTest {
             assertThrows(SuspendedException.class, () -> experiment.conclude(stopping), experiment.name());
         }
         assertFalse(Files.exists(small.folder()), "nothing that is unfinished is kept");
+    }
+
+    @Test
+    void aTrainingThatExplodesCountsAsDivergedThoughItIsFinite() throws IOException {
+        ConvolutionNetwork network = new ConvolutionNetwork(true, 8, false);
+        RunConfig config = RunConfig.DEFAULT.withNetwork(network.config(InitKind.KAIMING_NORMAL)).withEpochs(1)
+                .withBatchSize(8).withLearningRate(3);
+        SmallExperimentContext context =
+                new SmallExperimentContext(List.of(), SyntheticImages.generate(20, 10, 7), List.of(), folder);
+        ConvolutionRuns.Measured measured = ConvolutionRuns.training(context, network, config, 20).compute();
+        assertTrue(measured.losses().stream().allMatch(Double::isFinite), measured.toString());
+        assertTrue(measured.divergence().startsWith("the loss of epoch 1 is 2752"), measured.divergence());
+        assertFalse(Double.isFinite(measured.endLoss()));
     }
 
     /** The norms that a layer's number stands for, in order, and no others. */

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import lanewise.train.config.RunConfig;
+import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.experiment.Experiment;
+import lanewise.train.experiment.ExplodedRunsTest;
 import lanewise.train.experiment.Findings;
 import lanewise.train.experiment.SmallExperimentContext;
 import lanewise.train.series.PlannedRun;
@@ -52,5 +55,14 @@ class ResidualDepthTest {
         assertEquals(40, written.size(), "five depths, two kinds, two initialisations, two seeds");
         assertEquals(findings.comparisons(), experiment.conclude(context).comparisons());
         assertEquals(written, context.timesOfResults(), "nothing is computed twice");
+    }
+
+    @Test
+    void aRunThatExplodesCountsAsDivergedThoughItIsFinite() throws Exception {
+        RunConfig config = SmallExperimentContext.PROTOCOL;
+        DeepNetworks networks = DeepNetworks.of(ExplodedRunsTest.context(config, 2, 2 * EpochMetrics.DIVERGED), 2, false,
+                _ -> config, Collections.nCopies(4, List.of(1.0)).iterator());
+        assertEquals(1, networks.diverged());
+        assertEquals(List.of(2.0), networks.last(EpochMetrics::validationLoss));
     }
 }
