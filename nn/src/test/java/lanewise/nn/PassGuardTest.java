@@ -196,8 +196,9 @@ class PassGuardTest {
                 }
             }
         });
-        assertEquals(Set.of("AvgPool2d", "Embedding", "Embedding with padding", "Flatten", "MaxPool2d", "ReLU"), others);
-        assertTrue(refused.containsAll(List.of("Linear", "Conv2d", "GELU", "Softmax", "BatchNorm2d", "Dropout")),
+        assertEquals(Set.of("AvgPool2d", "Conv2d", "Embedding", "Embedding with padding", "Flatten", "MaxPool2d", "ReLU"),
+                others);
+        assertTrue(refused.containsAll(List.of("Linear", "GELU", "Softmax", "BatchNorm2d", "Dropout")),
                 refused::toString);
     }
 
