@@ -87,9 +87,10 @@ public final class SweepOptions implements IModelTransformer {
         return new SweepPlan(axes, planned, null);
     }
 
-    // A list has the type of its elements.
+    // A list has the type of its elements. What is no option is refused where the configuration is made.
     private static boolean isWhole(OptionSpec option) {
-        return WHOLE_TYPES.contains(option.auxiliaryTypes()[0]) || option.longestName().equals(WIDTHS);
+        return option != null
+                && (WHOLE_TYPES.contains(option.auxiliaryTypes()[0]) || option.longestName().equals(WIDTHS));
     }
 
     // Values may be written in more than one way, as 0.1 and 0.10.
