@@ -76,7 +76,7 @@ class SeriesFolderTest {
     @ValueSource(strings = {"sweep --lr 0.01,0.1 --hidden 4 --epochs 1", "reproduce --only lr-sweep --seeds 2"})
     void twoCommandsInOneFolderAreOneLine(String command) throws IOException {
         try (SeriesFolder _ = SeriesFolder.open(folder, folder)) {
-            CommandCall call = CommandCall.of((command + " --data synthetic:100 --out " + folder).split(" "));
+            CommandCall call = CommandCall.of((command + " --data synthetic:1000 --out " + folder).split(" "));
             assertEquals(1, call.exitCode());
             assertEquals("lanewise: another process writes to " + folder + "; wait for its end", call.lastErrorLine());
         }
