@@ -30,6 +30,7 @@ import lanewise.train.experiment.reproduction.Experiments;
 import lanewise.train.experiment.reproduction.Reproduction;
 import lanewise.train.experiment.reproduction.Reproduction.Concluded;
 import lanewise.train.experiment.reproduction.ReproductionFiles;
+import lanewise.train.record.OutputFolder;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.SeriesFolder;
 import lanewise.train.series.PlannedRun;
@@ -201,7 +202,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         requireFits(reproduction, images);
         List<Concluded> concluded;
         try (Interruption interruption = new Interruption();
-                SeriesFolder _ = SeriesFolder.open(out, reproduction.runsFolder())) {
+                SeriesFolder _ = SeriesFolder.open(OutputFolder.create(out), reproduction.runsFolder())) {
             try {
                 concluded = conclude(reproduction, images, interruption, err);
             } catch (SuspendedException e) {

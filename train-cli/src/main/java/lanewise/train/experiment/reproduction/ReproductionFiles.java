@@ -49,16 +49,16 @@ public final class ReproductionFiles {
     }
 
     /**
-     * Takes a folder, and makes it if need be.
+     * Takes a folder, which need not be there before files are written.
      *
-     * @throws IOException if it cannot be made, or holds what the report would write over; the message is one line
+     * @throws IOException if it could not be made, or holds what the report would write over; the message is one line
      */
     public ReproductionFiles(Path folder) throws IOException {
         this.folder = folder;
         if (!Files.exists(folder.resolve(RECORD)) && !Files.isDirectory(folder.resolve(Reproduction.RUNS))) {
             RunContents.requireNone(folder, NAMES::contains, "the report");
         }
-        OutputFolder.create(folder);
+        OutputFolder.requireCreatable(folder);
     }
 
     /** Returns the names of the experiments that a folder reports, none if there is no such folder. */
