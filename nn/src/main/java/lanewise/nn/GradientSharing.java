@@ -2,7 +2,6 @@ package lanewise.nn;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import lanewise.nn.internal.SharedMemory;
 import lanewise.nn.internal.Workspace;
 
@@ -22,8 +21,8 @@ final class GradientSharing {
 
     private final SharedMemory[] memories = {new SharedMemory(), new SharedMemory()};
     private final SharedMemory beforeMaxima = new SharedMemory();
-    private final Map<Module, Workspace> outputs = new IdentityHashMap<>();
-    private final Map<Module, Workspace> inputGradients = new IdentityHashMap<>();
+    private final IdentityHashMap<Module, Workspace> outputs = new IdentityHashMap<>();
+    private final IdentityHashMap<Module, Workspace> inputGradients = new IdentityHashMap<>();
     private int turn;
     private Module previous;
 
