@@ -35,8 +35,8 @@ public final class OptionValues {
         for (Class<Double> type : List.of(Double.class, double.class)) {
             line.registerConverter(type, number(Double::valueOf, "a number"));
         }
-        return line.setSplitQuotedStrings(true) // a quote in a list is a letter: the shell has taken its own away
-                .registerConverter(Path.class, OptionValues::path)
+        takeQuotesForLetters(line);
+        return line.registerConverter(Path.class, OptionValues::path)
                 .registerConverter(ActivationKind.class, names(ActivationKind.values()))
                 .registerConverter(InitKind.class, OptionValues::init)
                 .registerConverter(DType.class, text -> named(text, COMPUTING))
@@ -46,6 +46,12 @@ public final class OptionValues {
                 .registerConverter(TestViews.class, names(TestViews.values()))
                 .registerConverter(Labels.class, names(Labels.values()))
                 .registerConverter(DataSource.Choice.class, names(DataSource.Choice.values()));
+    }
+
+    // In a list of values; the shell has taken its own quotes away.
+    private static void takeQuotesForLetters(CommandLine line) {
+        line.getCommandSpec().parser().splitQuotedStrings(true);
+        line.getSubcommands().values().forEach(OptionValues::takeQuotesForLetters);
     }
 
     // An empty path would be the folder one is in, which nobody means by a variable that is not set.
