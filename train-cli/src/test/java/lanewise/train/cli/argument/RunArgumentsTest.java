@@ -88,7 +88,7 @@ class RunArgumentsTest {
         @Command
         final class Line {
             @Mixin
-            private RunOptions options;
+            RunOptions options;
         }
         return RunArguments.given(OptionValues.register(new CommandLine(new Line())).parseArgs(words));
     }
