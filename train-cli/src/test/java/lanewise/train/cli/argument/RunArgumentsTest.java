@@ -88,7 +88,8 @@ class RunArgumentsTest {
         @Command
         final class Line {
             @Mixin
-            RunOptions options;
+            @SuppressWarnings("UnusedVariable") // picocli sets it, and asks it
+            private RunOptions options;
         }
         return RunArguments.given(OptionValues.register(new CommandLine(new Line())).parseArgs(words));
     }
