@@ -141,14 +141,12 @@ final class Cluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Stream.concat(workers.stream(), Stream.of(master)).forEach(process -> {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         });
-        for (Process worker : workers) {
-            worker.waitFor();
-        }
-        master.waitFor();
+        workers.forEach(worker -> worker.onExit().join());
+        master.onExit().join();
     }
 }
