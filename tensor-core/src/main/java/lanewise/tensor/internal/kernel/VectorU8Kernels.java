@@ -18,7 +18,7 @@ final class VectorU8Kernels implements U8Kernels {
     @Override
     public void binary(BinaryOp op, byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
             byte[] out, int outOffset, int outStride, int length) {
-        if (isQuotient(op)) {
+        if (op == BinaryOp.DIV) {
             U8Division.divide(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
             return;
         }
@@ -40,7 +40,7 @@ final class VectorU8Kernels implements U8Kernels {
         if (aStride == 1 && outStride == 1) {
             done = SPECIES.loopBound(length);
             VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, done);
-        } else if (isQuotient(op)) {
+        } else if (op == BinaryOp.DIV) {
             U8Division.divide(a, aOffset, aStride, b, out, outOffset, outStride, length);
             done = length;
         }
@@ -48,11 +48,6 @@ final class VectorU8Kernels implements U8Kernels {
             SCALAR.binaryScalar(op, a, aOffset + done * aStride, aStride, b,
                     out, outOffset + done * outStride, outStride, length - done);
         }
-    }
-
-    // Without the fraction or rounded down: of numbers that are not negative the same.
-    private static boolean isQuotient(BinaryOp op) {
-        return op == BinaryOp.DIV || op == BinaryOp.FLOOR_DIVIDE;
     }
 
     @Override
