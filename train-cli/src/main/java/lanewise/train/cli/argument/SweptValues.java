@@ -34,6 +34,8 @@ final class SweptValues {
      * @param separator what stands between values
      */
     static List<String> parse(String option, String text, boolean whole, String separator) {
+        InvalidConfigException.require(separator.equals("/") || text.indexOf('/') < 0, option + ": its values are"
+                + " separated by commas, as in " + text.replace('/', ','));
         List<String> values = new ArrayList<>();
         for (String word : text.split(separator, -1)) {
             Matcher range = RANGE.matcher(word);

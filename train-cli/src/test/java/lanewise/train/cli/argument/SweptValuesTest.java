@@ -71,7 +71,8 @@ class SweptValuesTest {
         "0..1e9+1 | has more than 1000 values",
         "1..2+0 | the step of '1..2+0' must be above 0",
         "0.1,0.2,0.1 | 0.1 is named twice",
-        "1..3,2 | 2 is named twice"})
+        "1..3,2 | 2 is named twice",
+        "0.1/0.2,0.3 | its values are separated by commas, as in 0.1,0.2,0.3"})
     void whatIsNoListOfValuesIsToldInOneLine(String text, String message) {
         String told = assertThrows(InvalidConfigException.class, () -> parse(text)).getMessage();
         assertTrue(told.startsWith("--lr: ") && told.contains(message), told);
