@@ -3,14 +3,10 @@ package lanewise.tensor.internal.op;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Errors;
-import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
-import lanewise.tensor.internal.layout.StridedRuns;
-import lanewise.tensor.internal.parallel.Parallel;
 
 /**
  * Element-wise operations with broadcasting. Each comes in two forms: one that returns a new result, one that writes
@@ -60,7 +56,7 @@ public final class Elementwise {
         int rows = a.layout().elements();
         int columns = b.layout().elements();
         Strided out = Strided.allocate(a.dtype(), ShapeRules.of("outer", rows, columns));
-        compute(BinaryOp.MUL, reshape(a, Shape.of(rows, 1)), reshape(b, Shape.of(1, columns)), out);
+        compute(BinaryOp.MUL, Copying.reshape(a, Shape.of(rows, 1)), Copying.reshape(b, Shape.of(1, columns)), out);
         return out;
     }
 
@@ -113,162 +109,20 @@ public final class Elementwise {
     public static Strided unary(UnaryOp op, Strided x) {
         requireSupported(op, x);
         Strided out = Strided.allocate(x, x.shape());
-        computeUnary(op, x, out);
+        ElementLoop.run(ElementKernels.of(op), 0, out, x);
         return out;
     }
 
     public static void unary(UnaryOp op, Strided x, Strided out) {
         requireSupported(op, x);
         requireUnary(op.label(), x, out);
-        computeUnary(op, x, out);
+        ElementLoop.run(ElementKernels.of(op), 0, out, x);
     }
 
     private static void requireSupported(UnaryOp op, Strided x) {
         if (!op.supports(x.dtype())) {
             throw Operands.unsupported(op.label(), x.dtype());
         }
-    }
-
-    /** Copies {@code x}, stretched by broadcasting, into {@code out}. */
-    public static void copyInto(String operation, Strided x, Strided out) {
-        Operands.requireSameType(operation, x, out);
-        ShapeRules.requireBroadcast(operation, x.shape(), out.shape());
-        Operands.requireWritable(operation, out.layout());
-        Operands.requireNoOverlap(operation, out, x, true);
-        copy(x, out);
-    }
-
-    private static void copy(Strided x, Strided out) {
-        ElementLoop.run(ElementKernels.COPY, 0, out, x);
-    }
-
-    /** Sets every element to {@code value}. */
-    public static void fill(Strided out, double value) {
-        Layout layout = out.layout();
-        if (layout.isContiguous() && layout.elements() <= Parallel.GRAIN) {
-            out.storage().fill(layout.offset(), layout.offset() + layout.elements(), value);
-            return;
-        }
-        Strided scalar = Strided.allocate(out.dtype(), Shape.of());
-        scalar.set(0, value);
-        copyInto("fill", scalar, out);
-    }
-
-    /** The same with a whole number, which a double may not hold. */
-    public static void fill(Strided out, long value) {
-        if (value == (long) (double) value) {
-            fill(out, (double) value);
-            return;
-        }
-        Strided scalar = Strided.allocate(out.dtype(), Shape.of());
-        scalar.storage().set(0, value);
-        copyInto("fill", scalar, out);
-    }
-
-    /** Sets element i, in row-major order, to {@code fma(scale, bytes[offset + i], shift)}, the byte being unsigned. */
-    public static void copyBytes(byte[] bytes, int offset, double scale, double shift, Strided out) {
-        Operands.requireFloating("copyFrom", out);
-        Layout layout = out.layout();
-        if (offset < 0 || offset > bytes.length - layout.elements()) {
-            throw Errors.outOfRange("copyFrom", "shape " + out.shape() + " takes " + layout.elements()
-                    + " bytes from position " + offset + ", and the array has " + bytes.length);
-        }
-        if (!layout.isContiguous()) {
-            Operands.requireWritable("copyFrom", layout);
-            Strided contiguous = Strided.allocate(out.dtype(), out.shape());
-            copyBytes(bytes, offset, scale, shift, contiguous);
-            copyInto("copyFrom", contiguous, out);
-        } else {
-            KernelProvider.floating(out.dtype()).widenBytes(bytes, offset, scale, shift, out.storage(),
-                    layout.offset(), layout.elements());
-        }
-    }
-
-    /** Sets each element to {@code fma(scale, source, shift)}, the source being a U8 tensor of the same shape. */
-    public static void copyBytes(Strided source, double scale, double shift, Strided out) {
-        Operands.requireFloating("copyFrom", out);
-        if (source.dtype() != DType.U8) {
-            throw Errors.typesDiffer("copyFrom", "bytes are elements of U8, not of " + source.dtype());
-        }
-        if (!source.shape().equals(out.shape())) {
-            throw Errors.mismatch("copyFrom", "shapes differ: " + source.shape() + " and " + out.shape());
-        }
-        Strided bytes = source.layout().isContiguous() ? source : copy(source);
-        copyBytes(bytes.storage().bytes(), bytes.layout().offset(), scale, shift, out);
-    }
-
-    /** Returns the elements in row-major order under another shape: a view if there is one, otherwise a copy. */
-    public static Strided reshape(Strided x, Shape target) {
-        Layout view = x.layout().reshapeOrNull(target);
-        return view != null ? x.withLayout(view) : copy(x).withLayout(Layout.rowMajor(target));
-    }
-
-    /** Returns a row-major copy. */
-    public static Strided copy(Strided x) {
-        return convert(x, x.dtype());
-    }
-
-    /** Returns a row-major copy with elements of a type. */
-    public static Strided convert(Strided x, DType dtype) {
-        Strided out = Strided.allocate(dtype, x, x.shape());
-        convertInto(x, out);
-        return out;
-    }
-
-    /** Writes the elements into {@code out}, converted to its type. */
-    static void convertInto(Strided x, Strided out) {
-        ElementLoop.run(x.dtype() == out.dtype() ? ElementKernels.COPY : ElementKernels.CAST, 0, out, x);
-    }
-
-    /** Returns whether type, shape and the bits of all elements are equal. */
-    public static boolean bitwiseEquals(Strided a, Strided b) {
-        return a.dtype() == b.dtype() && a.shape().equals(b.shape())
-                && allMatch(true, a, b, 0, 0);
-    }
-
-    /** Returns whether {@code |a − b| ≤ absolute + relative · |b|} for all elements. */
-    public static boolean allClose(Strided a, Strided b, double relative, double absolute) {
-        Operands.requireSameType("allClose", a, b);
-        if (!a.shape().equals(b.shape())) {
-            throw Errors.mismatch("allClose", "shapes differ: " + a.shape() + " and " + b.shape());
-        }
-        return allMatch(false, a, b, relative, absolute);
-    }
-
-    private static boolean isClose(Strided a, int p, Strided b, int q, double relative, double absolute) {
-        return a.dtype() == DType.I64 ? isClose(a.storage().getLong(p), b.storage().getLong(q), relative, absolute)
-                : isClose(a.get(p), b.get(q), relative, absolute);
-    }
-
-    // Doubles do not tell all longs from each other. A difference that is no long has no need for its last digits.
-    private static boolean isClose(long a, long b, double relative, double absolute) {
-        long difference = a - b;
-        boolean wraps = ((a ^ b) & (a ^ difference)) < 0;
-        return a == b || Math.abs(wraps ? (double) a - b : difference) <= absolute + relative * Math.abs((double) b);
-    }
-
-    private static boolean isClose(double a, double b, double relative, double absolute) {
-        return a == b || Math.abs(a - b) <= absolute + relative * Math.abs(b) && !Double.isInfinite(b);
-    }
-
-    private static boolean allMatch(boolean inBits, Strided a, Strided b, double relative, double absolute) {
-        StridedRuns runs = StridedRuns.over(a.layout(), b.layout());
-        int as = runs.stride(0);
-        int bs = runs.stride(1);
-        boolean[] all = {true};
-        runs.walk(0, runs.elements(), (at, length) -> {
-            for (int i = 0; i < length && all[0]; i++) {
-                int p = at[0] + i * as;
-                int q = at[1] + i * bs;
-                all[0] = inBits ? a.rawBits(p) == b.rawBits(q) : isClose(a, p, b, q, relative, absolute);
-            }
-        });
-        return all[0];
-    }
-
-    // The input may be broadcast, which only a copy makes use of.
-    private static void computeUnary(UnaryOp op, Strided x, Strided out) {
-        ElementLoop.run(ElementKernels.of(op), 0, out, x);
     }
 
     /** Returns {@code condition ≠ 0 ? a : b}, all three broadcast together. */

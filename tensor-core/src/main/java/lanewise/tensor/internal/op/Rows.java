@@ -36,7 +36,7 @@ public final class Rows {
     public static Strided matrix(boolean[]... rows) {
         Object[] bytes = new Object[rows.length];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = rows[i] == null ? null : Creation.truth(rows[i]).bytes();
+            bytes[i] = rows[i] == null ? null : JavaArrays.truth(rows[i]).bytes();
         }
         return matrix(DType.BOOL, bytes);
     }
