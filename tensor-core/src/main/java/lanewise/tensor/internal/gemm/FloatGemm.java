@@ -1,25 +1,19 @@
 package lanewise.tensor.internal.gemm;
 
 import java.util.function.IntConsumer;
-import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 import lanewise.tensor.internal.parallel.ScratchPool;
 
 /**
- * C = A·B or C += A·B for matrices of any strides, in the way that the caller chose: shapes fit, no size is 0, and C
- * overlaps no input. The bits of a result depend on the way, the shapes and the values alone: {@link FloatMicroKernel}
- * and {@link BlockSizes#kc} fix the order of every sum, tiles and threads only divide the rows and columns of C.
- *
- * <p>{@link #blocked} runs the loops of Goto and van de Geijn; parts whose B is one block of the first-level cache as it
- * stands are left to {@link FloatUnpackedProduct}. The others pack nothing: {@link #matrixVector} and
- * {@link #small} keep the same order, {@link #dotProducts} has its own. Objects are used again by the next product.
+ * C = A·B or C += A·B by the loops of Goto and van de Geijn over blocks, for matrices of any strides: shapes fit, no size is
+ * 0, and C overlaps no input. {@link FloatMicroKernel} and {@link BlockSizes#kc} fix the order of every sum, tiles and
+ * threads only divide the rows and columns of C. Parts whose B is one block of the first-level cache as it stands are left
+ * to {@link FloatUnpackedProduct}, which keeps that order. Objects are used again by the next product.
  */
 public final class FloatGemm implements IntConsumer {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();
     private static final FloatUnpackedKernel UNPACKED_KERNEL = MicroKernels.ofUnpackedFloats();
-    private static final FloatDotKernel DOT_KERNEL = MicroKernels.ofFloatDotProducts();
-    private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns(), Float.BYTES);
 
     // A product of fewer multiplications than this, such as 64³, takes less time than a sleeping thread needs to wake.
@@ -65,7 +59,11 @@ public final class FloatGemm implements IntConsumer {
      * @param blocksOfA whether blocks of a stay in the second-level cache, and not of b
      */
     public static void blocked(boolean transposed, boolean blocksOfA, Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm gemm = acquire(transposed, a, b, c, add);
+        FloatGemm gemm = POOL.acquire();
+        gemm.a.set(transposed ? b : a, transposed);
+        gemm.b.set(transposed ? a : b, transposed);
+        gemm.c.set(c, transposed);
+        gemm.add = add;
         gemm.blocksOfA = blocksOfA;
         try {
             gemm.run();
@@ -83,7 +81,7 @@ public final class FloatGemm implements IntConsumer {
         FloatGemm gemm = POOL.acquire();
         gemm.left = left;
         gemm.right = right;
-        gemm.c.set(c);
+        gemm.c.set(c, false);
         gemm.add = false;
         gemm.blocksOfA = blocksOfA;
         try {
@@ -111,73 +109,6 @@ public final class FloatGemm implements IntConsumer {
         } finally {
             gemm.release();
         }
-    }
-
-    /**
-     * Computes c = a·b, or c += a·b if {@code add}, where c is one column, or one row if {@code transposed}, without
-     * packing.
-     */
-    public static void matrixVector(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm gemm = acquire(transposed, a, b, c, add);
-        try {
-            FloatMatrixVector.multiply(VECTOR_KERNEL, gemm.a, gemm.b, gemm.c, add);
-        } finally {
-            gemm.release();
-        }
-    }
-
-    /** Computes c = a·b, or c += a·b if {@code add}, where c is one column, in the order of {@link FloatDotKernel}. */
-    public static void dotProducts(Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm gemm = acquire(false, a, b, c, add);
-        try {
-            FloatDotProducts.multiply(DOT_KERNEL, gemm.a, gemm.b, gemm.c, add);
-        } finally {
-            gemm.release();
-        }
-    }
-
-    /**
-     * Computes c = a·b, or c += a·b if {@code add}, for few elements, where packing and dividing would take longer: as
-     * plain loops, with the same bits. K is at most {@link BlockSizes#KC}.
-     */
-    public static void small(Strided a, Strided b, Strided c, boolean add) {
-        Layout l = a.layout();
-        Layout r = b.layout();
-        Layout o = c.layout();
-        small(o.dim(0), o.dim(1), l.dim(1), a.floats(), l.offset(), l.stride(0), l.stride(1),
-                b.floats(), r.offset(), r.stride(0), r.stride(1),
-                c.floats(), o.offset(), o.stride(0), o.stride(1), add);
-    }
-
-    // (i, j) of a matrix stands at offset + i·row + j·column.
-    private static void small(int m, int n, int k, float[] a, int aOffset, int aRow, int aColumn,
-            float[] b, int bOffset, int bRow, int bColumn, float[] c, int cOffset, int cRow, int cColumn, boolean add) {
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
-                float sum = 0;
-                int q = aOffset + i * aRow;
-                int r = bOffset + j * bColumn;
-                for (int p = 0; p < k; p++, q += aColumn, r += bRow) {
-                    sum = Math.fma(a[q], b[r], sum);
-                }
-                int at = cOffset + i * cRow + j * cColumn;
-                c[at] = add ? c[at] + sum : sum;
-            }
-        }
-    }
-
-    private static FloatGemm acquire(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm gemm = POOL.acquire();
-        gemm.a.set(transposed ? b : a);
-        gemm.b.set(transposed ? a : b);
-        gemm.c.set(c);
-        if (transposed) {
-            gemm.a.transpose();
-            gemm.b.transpose();
-            gemm.c.transpose();
-        }
-        gemm.add = add;
-        return gemm;
     }
 
     private void release() {
@@ -261,11 +192,11 @@ public final class FloatGemm implements IntConsumer {
                     packB(pc, kc, column + jc + jr, Math.min(nc - jr, nr), panelsOfB[jr / nr]);
                 }
                 for (int ir = 0, mr; ir < rows; ir += mr) {
-                    FloatMicroKernel high = kernel.forRows(rows - ir);
-                    mr = Math.min(rows - ir, high.rows());
+                    FloatMicroKernel fittingRows = kernel.forRows(rows - ir);
+                    mr = Math.min(rows - ir, fittingRows.rows());
                     packA(row + ir, mr, pc, kc, panelOfA);
                     for (int jr = 0; jr < nc; jr += nr) {
-                        multiplyTile(high, row + ir, mr, column + jc + jr, Math.min(nc - jr, nr), kc, panelOfA,
+                        multiplyTile(fittingRows, row + ir, mr, column + jc + jr, Math.min(nc - jr, nr), kc, panelOfA,
                                 panelsOfB[jr / nr], add || pc > 0, tile);
                     }
                 }
@@ -294,9 +225,9 @@ public final class FloatGemm implements IntConsumer {
                     int width = Math.min(columns - jr, nr);
                     packB(pc, kc, column + jr, width, panelOfB);
                     for (int ir = 0, mr, panel = 0; ir < mc; ir += mr, panel++) {
-                        FloatMicroKernel high = kernel.forRows(mc - ir);
-                        mr = Math.min(mc - ir, high.rows());
-                        multiplyTile(high, row + ic + ir, mr, column + jr, width, kc, panelsOfA[panel], panelOfB,
+                        FloatMicroKernel fittingRows = kernel.forRows(mc - ir);
+                        mr = Math.min(mc - ir, fittingRows.rows());
+                        multiplyTile(fittingRows, row + ic + ir, mr, column + jr, width, kc, panelsOfA[panel], panelOfB,
                                 add || pc > 0, tile);
                     }
                 }
@@ -313,9 +244,9 @@ public final class FloatGemm implements IntConsumer {
     }
 
     // The kernel itself stores a tile that fills its place in C; others go through an array.
-    private void multiplyTile(FloatMicroKernel high, int row, int rows, int column, int columns, int kc,
+    private void multiplyTile(FloatMicroKernel fittingRows, int row, int rows, int column, int columns, int kc,
             float[] panelOfA, float[] panelOfB, boolean add, float[] tile) {
-        FloatMicroKernel fitting = high.forColumns(columns);
+        FloatMicroKernel fitting = fittingRows.forColumns(columns);
         int nr = fitting.columns();
         if (rows == fitting.rows() && columns == nr && c.columnStride() == 1 && !add) {
             fitting.multiply(kc, panelOfA, panelOfB, c.array(), c.position(row, column), c.rowStride());
@@ -330,12 +261,9 @@ public final class FloatGemm implements IntConsumer {
     }
 
     private void storeApart(float[] tile, int nr, int row, int rows, int column, int columns, boolean add) {
-        float[] target = c.array();
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                int at = c.position(row + i, column + j);
-                float sum = tile[i * nr + j];
-                target[at] = add ? target[at] + sum : sum;
+                c.store(row + i, column + j, tile[i * nr + j], add);
             }
         }
     }

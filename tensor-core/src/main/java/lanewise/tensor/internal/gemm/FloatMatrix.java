@@ -22,7 +22,12 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
 
     /** Creates the matrix that {@code x}, of rank 2, is. */
     public FloatMatrix(Strided x) {
-        set(x);
+        this(x, false);
+    }
+
+    /** Creates the matrix that {@code x}, of rank 2, is, or its transpose. */
+    FloatMatrix(Strided x, boolean transposed) {
+        set(x, transposed);
     }
 
     /** Creates the matrix whose element (i, j) stands at {@code offset + i·rowStride + j·columnStride}. */
@@ -35,15 +40,16 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         this.columnStride = columnStride;
     }
 
-    /** Makes this the matrix that {@code x}, of rank 2, is. */
-    void set(Strided x) {
+    /** Makes this the matrix that {@code x}, of rank 2, is, or its transpose. */
+    void set(Strided x, boolean transposed) {
         Layout layout = x.layout();
+        int down = transposed ? 1 : 0;
         array = x.floats();
         offset = layout.offset();
-        rows = layout.dim(0);
-        columns = layout.dim(1);
-        rowStride = layout.stride(0);
-        columnStride = layout.stride(1);
+        rows = layout.dim(down);
+        columns = layout.dim(1 - down);
+        rowStride = layout.stride(down);
+        columnStride = layout.stride(1 - down);
     }
 
     /** Makes this the matrix that another one is. */
@@ -54,16 +60,6 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         columns = x.columns;
         rowStride = x.rowStride;
         columnStride = x.columnStride;
-    }
-
-    /** Makes this its transpose. */
-    void transpose() {
-        int size = rows;
-        rows = columns;
-        columns = size;
-        int stride = rowStride;
-        rowStride = columnStride;
-        columnStride = stride;
     }
 
     /** Lets go of the array. */
@@ -108,5 +104,11 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
 
     int position(int row, int column) {
         return offset + row * rowStride + column * columnStride;
+    }
+
+    /** Sets an element to a sum, or adds the sum to it. */
+    void store(int row, int column, float sum, boolean add) {
+        int at = position(row, column);
+        array[at] = add ? array[at] + sum : sum;
     }
 }

@@ -6,6 +6,9 @@ import lanewise.tensor.internal.layout.Strided;
 final class FloatProducts implements Products {
     static final FloatProducts INSTANCE = new FloatProducts();
 
+    private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
+    private static final FloatDotKernel DOT_KERNEL = MicroKernels.ofFloatDotProducts();
+
     private FloatProducts() {}
 
     @Override
@@ -15,16 +18,17 @@ final class FloatProducts implements Products {
 
     @Override
     public void matrixVector(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm.matrixVector(transposed, a, b, c, add);
+        FloatMatrixVector.multiply(VECTOR_KERNEL, new FloatMatrix(transposed ? b : a, transposed),
+                new FloatMatrix(transposed ? a : b, transposed), new FloatMatrix(c, transposed), add);
     }
 
     @Override
     public void dotProducts(Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm.dotProducts(a, b, c, add);
+        FloatDotProducts.multiply(DOT_KERNEL, new FloatMatrix(a), new FloatMatrix(b), new FloatMatrix(c), add);
     }
 
     @Override
     public void small(Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm.small(a, b, c, add);
+        FloatSmallProduct.multiply(a, b, c, add);
     }
 }

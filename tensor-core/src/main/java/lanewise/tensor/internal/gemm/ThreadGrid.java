@@ -12,6 +12,12 @@ record ThreadGrid(int rowParts, int columnParts, int rowsEach, int columnsEach) 
     // Copying an element into a micropanel takes about as long as this many multiplications.
     private static final int WORK_OF_PACKING = 16;
 
+    /** A part of a product with a vector of fewer multiplications than this is not worth a thread. */
+    static final int LEAST_WORK = 1 << 18;
+
+    // Threads begin at a multiple of this row of such a product.
+    private static final int ROWS_TOGETHER = 16;
+
     /**
      * Returns the grid of at most {@code threads} parts whose largest part is the least work.
      *
@@ -39,6 +45,11 @@ record ThreadGrid(int rowParts, int columnParts, int rowsEach, int columnsEach) 
 
     private static int each(int size, int parts, int unit) {
         return Math.ceilDiv(Math.ceilDiv(size, unit), parts) * unit;
+    }
+
+    /** Returns the rows of a matrix that are worth a thread when it is multiplied by a vector. */
+    static int leastRows(int columns) {
+        return Math.toIntExact(Math.ceilDiv((long) LEAST_WORK, (long) columns * ROWS_TOGETHER) * ROWS_TOGETHER);
     }
 
     int parts() {
