@@ -16,7 +16,7 @@ number of instructions that the processor takes in a cycle; or "latency", a chai
 """
 import argparse, collections, os, re, shutil, subprocess, sys, tempfile
 
-GEMM, KERNEL, CONV = ('lanewise/tensor/internal/' + room for room in ('gemm/', 'kernel/', 'conv/'))
+GEMM, KERNEL, CONV = ('lanewise/tensor/internal/' + package for package in ('gemm/', 'kernel/', 'conv/'))
 LOOPS = {  # name in HotLoop: the classes whose compiled methods are looked at, and what is counted as a vector of work
     'product': (GEMM + 'VectorFloatMicroKernel*', 'fma'),
     'product of a narrow panel': (GEMM + 'VectorFloatMicroKernel*', 'fma'),

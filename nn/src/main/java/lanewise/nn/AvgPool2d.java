@@ -14,7 +14,7 @@ import lanewise.tensor.Window2d;
  *
  * <pre>{@code
  * new AvgPool2d(2)                                             // halves both sides
- * new AvgPool2d(Pooling2d.of(Window2d.of(3).stride(2).padding(1)).withoutPadding())
+ * new AvgPool2d(Pooling2d.of(Window2d.of(3).stride(2).padding(1)).withoutCountingPadding())
  * }</pre>
  *
  * <p>Shapes: X (N, C, H, W), Y (N, C, H', W'). D is the number of taps, those in the padding included unless the pooling does

@@ -3,9 +3,9 @@ package lanewise.tensor.internal.op;
 import java.util.function.Consumer;
 import lanewise.tensor.Shape;
 import lanewise.tensor.Window2d;
-import lanewise.tensor.internal.conv.ImagePooling;
-import lanewise.tensor.internal.conv.ImagePooling.Divisors;
 import lanewise.tensor.internal.conv.WindowAxis;
+import lanewise.tensor.internal.conv.WindowPooling;
+import lanewise.tensor.internal.conv.WindowPooling.Divisors;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
@@ -14,74 +14,72 @@ import lanewise.tensor.internal.layout.Strided;
  * Pooling of images (N, C, H, W) by windows, and its gradients. All layouts are read and written; those whose channels stand
  * side by side without a copy.
  */
-public final class ImagePools {
+public final class Poolings {
     private static final int MOST_TAPS = 1 << 24; // their numbers are exact in F32
 
     private final String operation;
     private final Window2d window;
     private final boolean ceiling;
+    private final boolean countsPadding;
+    private final int divisor;
 
-    private ImagePools(String operation, Window2d window, boolean ceiling) {
+    /**
+     * Creates the pooling that an operation of the face is.
+     *
+     * @param countsPadding whether averages count taps in the padding
+     * @param divisor what sums are divided by; 0 for the number of taps
+     */
+    public Poolings(String operation, Window2d window, boolean ceiling, boolean countsPadding, int divisor) {
         this.operation = operation;
         this.window = window;
         this.ceiling = ceiling;
-    }
-
-    /** Returns the shape (N, C, H', W') of what windows make of images. */
-    public static Shape shape(String operation, Window2d window, boolean ceiling, Strided x) {
-        return new ImagePools(operation, window, ceiling).outputShape(x);
+        this.countsPadding = countsPadding;
+        this.divisor = divisor;
     }
 
     /** Writes the maximum of each window to {@code out}, and the number of its tap to {@code taps}. */
-    public static void maximum(String operation, Window2d window, boolean ceiling, Strided x, Strided out,
-            Strided taps) {
-        ImagePools pools = new ImagePools(operation, window, ceiling);
-        pools.requireOutput(pools.outputShape(x), x, out);
-        pools.requireOutput(pools.outputShape(x), x, taps);
+    public void maximum(Strided x, Strided out, Strided taps) {
+        Shape shape = shape(x);
+        requireOutput(shape, x, out);
+        requireOutput(shape, x, taps);
         Operands.requireNoOverlap(operation, taps, out, false);
-        pools.write(out, y -> pools.write(taps, numbers -> ImagePooling.of(x.dtype())
-                .maximum(Images.channelsLast(operation, x), pools.vertical(x), pools.horizontal(x), y, numbers)));
+        write(out, y -> write(taps, numbers -> WindowPooling.of(x.dtype())
+                .maximum(Images.channelsLast(operation, x), vertical(x, shape), horizontal(x, shape), y, numbers)));
     }
 
     /** Writes the gradient of the images, of their shape, to {@code out}. */
-    public static void maximumGradient(String operation, Window2d window, boolean ceiling, Strided dY, Strided taps,
-            Strided out) {
-        ImagePools pools = new ImagePools(operation, window, ceiling);
-        pools.requireGradient(dY, out);
+    public void maximumGradient(Strided dY, Strided taps, Strided out) {
+        requireGradient(dY, out);
         if (!taps.shape().equals(dY.shape())) {
             throw Errors.mismatch(operation, "taps have shape " + taps.shape() + ", the gradient " + dY.shape());
         }
         Operands.requireSameType(operation, dY, taps);
         Operands.requireNoOverlap(operation, out, taps, false);
-        pools.write(out, dX -> ImagePooling.of(dY.dtype()).maximumGradient(Images.channelsLast(operation, dY),
-                Images.channelsLast(operation, taps), pools.vertical(out), pools.horizontal(out), dX));
+        write(out, dX -> WindowPooling.of(dY.dtype()).maximumGradient(Images.channelsLast(operation, dY),
+                Images.channelsLast(operation, taps), vertical(out, dY.shape()), horizontal(out, dY.shape()), dX));
     }
 
-    /**
-     * Writes the average of each window to {@code out}.
-     *
-     * @param divisor what sums are divided by; 0 for the number of taps
-     * @param padding whether taps in the padding are counted
-     */
-    public static void average(String operation, Window2d window, boolean ceiling, int divisor, boolean padding,
-            Strided x, Strided out) {
-        ImagePools pools = new ImagePools(operation, window, ceiling);
-        pools.requireOutput(pools.outputShape(x), x, out);
-        pools.write(out, y -> ImagePooling.of(x.dtype()).average(Images.channelsLast(operation, x), pools.vertical(x),
-                pools.horizontal(x), pools.divisors(x, divisor, padding), y));
+    /** Writes the average of each window to {@code out}. */
+    public void average(Strided x, Strided out) {
+        Shape shape = shape(x);
+        requireOutput(shape, x, out);
+        WindowAxis vertical = vertical(x, shape);
+        WindowAxis horizontal = horizontal(x, shape);
+        write(out, y -> WindowPooling.of(x.dtype()).average(Images.channelsLast(operation, x), vertical, horizontal,
+                divisors(vertical, horizontal), y));
     }
 
-    /** Writes the gradient of the images, of their shape, to {@code out}; the rest is as for the average. */
-    public static void averageGradient(String operation, Window2d window, boolean ceiling, int divisor,
-            boolean padding, Strided dY, Strided out) {
-        ImagePools pools = new ImagePools(operation, window, ceiling);
-        pools.requireGradient(dY, out);
-        pools.write(out, dX -> ImagePooling.of(dY.dtype()).averageGradient(
-                Images.channelsLast(operation, dY), pools.vertical(out),
-                pools.horizontal(out), pools.divisors(out, divisor, padding), dX));
+    /** Writes the gradient of the images, of their shape, to {@code out}. */
+    public void averageGradient(Strided dY, Strided out) {
+        requireGradient(dY, out);
+        WindowAxis vertical = vertical(out, dY.shape());
+        WindowAxis horizontal = horizontal(out, dY.shape());
+        write(out, dX -> WindowPooling.of(dY.dtype()).averageGradient(Images.channelsLast(operation, dY), vertical,
+                horizontal, divisors(vertical, horizontal), dX));
     }
 
-    private Shape outputShape(Strided x) {
+    /** Returns the shape (N, C, H', W') of what windows make of images. */
+    public Shape shape(Strided x) {
         Operands.requireFloating(operation, x);
         Layout images = x.layout();
         Images.require(operation, x);
@@ -113,7 +111,7 @@ public final class ImagePools {
     private void requireGradient(Strided dY, Strided out) {
         Operands.requireWritable(operation, out.layout());
         Operands.requireSameType(operation, dY, out);
-        Shape shape = outputShape(out);
+        Shape shape = shape(out);
         if (!dY.shape().equals(shape)) {
             throw Errors.mismatch(operation,
                     "the gradient has shape " + dY.shape() + ", but that of the windows is " + shape);
@@ -121,17 +119,17 @@ public final class ImagePools {
         Operands.requireNoOverlap(operation, out, dY, false);
     }
 
-    private WindowAxis vertical(Strided x) {
-        return WindowAxis.vertical(window, x.layout().dim(2), outputShape(x).dim(2));
+    private WindowAxis vertical(Strided images, Shape windows) {
+        return WindowAxis.vertical(window, images.layout().dim(2), windows.dim(2));
     }
 
-    private WindowAxis horizontal(Strided x) {
-        return WindowAxis.horizontal(window, x.layout().dim(3), outputShape(x).dim(3));
+    private WindowAxis horizontal(Strided images, Shape windows) {
+        return WindowAxis.horizontal(window, images.layout().dim(3), windows.dim(3));
     }
 
-    private Divisors divisors(Strided x, int fixed, boolean padding) {
-        return new Divisors(fixed, counts(vertical(x), padding ? window.paddingBottom() : -1),
-                counts(horizontal(x), padding ? window.paddingRight() : -1));
+    private Divisors divisors(WindowAxis vertical, WindowAxis horizontal) {
+        return new Divisors(divisor, counts(vertical, countsPadding ? window.paddingBottom() : -1),
+                counts(horizontal, countsPadding ? window.paddingRight() : -1));
     }
 
     // The taps of each window that are counted; after is the padding behind the image, or −1 if none is counted.

@@ -7,12 +7,12 @@ import lanewise.tensor.internal.layout.Strided;
  * Pooling of images for one element type. Images are tensors (N, H, W, C) with channels side by side, and none overlaps
  * another.
  */
-public sealed interface ImagePooling permits FloatImagePooling, DoubleImagePooling {
+public sealed interface WindowPooling permits FloatWindowPooling, DoubleWindowPooling {
     /** Returns that of an element type: the only place where pooling parts by type. */
-    static ImagePooling of(DType dtype) {
+    static WindowPooling of(DType dtype) {
         return switch (dtype) {
-            case F32 -> FloatImagePooling.INSTANCE;
-            case F64 -> DoubleImagePooling.INSTANCE;
+            case F32 -> FloatWindowPooling.INSTANCE;
+            case F64 -> DoubleWindowPooling.INSTANCE;
             case I32, I64, U8, BOOL, F16, BF16 -> throw new IllegalArgumentException(dtype + " has no pooling");
         };
     }

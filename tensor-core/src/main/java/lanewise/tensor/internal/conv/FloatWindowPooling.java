@@ -5,14 +5,14 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 
-/** {@link ImagePooling} of F32: rows of windows, or of pixels, are divided among threads. */
-final class FloatImagePooling implements ImagePooling {
-    static final FloatImagePooling INSTANCE = new FloatImagePooling();
+/** {@link WindowPooling} of F32: rows of windows, or of pixels, are divided among threads. */
+final class FloatWindowPooling implements WindowPooling {
+    static final FloatWindowPooling INSTANCE = new FloatWindowPooling();
 
     private static final int GRAIN = 1 << 13; // numbers that are read, worth a thread
     private static final FloatPooling KERNELS = ConvolutionKernels.ofFloatPooling();
 
-    private FloatImagePooling() {}
+    private FloatWindowPooling() {}
 
     /** One row of windows of an image, or of pixels. */
     @FunctionalInterface
