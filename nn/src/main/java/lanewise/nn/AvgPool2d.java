@@ -60,6 +60,7 @@ public final class AvgPool2d extends Module {
     @Override
     public Tensor forward(Tensor x) {
         LayerArguments.requireImages(this, x);
+        LayerArguments.requireFloating(this, x);
         Shape shape = LayerArguments.outputShape(this, () -> pooling.outputShape(x));
         if (!isTraining()) {
             return pooling.average(x);

@@ -1,13 +1,31 @@
 package lanewise.nn;
 
 import java.util.function.Supplier;
+import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
-/** The checks of what a layer is given: inputs of a shape, and constants. */
+/** The checks of what a layer is given: inputs of a type and a shape, and constants. */
 final class LayerArguments {
     private LayerArguments() {}
+
+    /** Checks that {@code x} has the element type of the layer's parameters. */
+    static void requireType(Module module, Tensor x, DType dtype) {
+        if (x.dtype() != dtype) {
+            throw new DTypeMismatchException(module + ": the input is of type " + x.dtype() + " " + x.shape()
+                    + ", the layer of " + dtype + "; convert the input with to(DType." + dtype + ")");
+        }
+    }
+
+    /** Checks that {@code x} has an element type that gradients are computed in, for a layer without parameters. */
+    static void requireFloating(Module module, Tensor x) {
+        if (x.dtype() != DType.F32 && x.dtype() != DType.F64) {
+            throw new DTypeMismatchException(module + ": the input is of type " + x.dtype() + " " + x.shape()
+                    + ", not of F32 or F64; convert it with to(DType.F32)");
+        }
+    }
 
     /** Checks that {@code x} is a matrix with the given number of columns. */
     static void requireColumns(Module module, Tensor x, int features) {

@@ -71,6 +71,39 @@ class ModuleContractTest {
         assertThrows(IllegalStateException.class, () -> module.backwardParameters(dY));
     }
 
+    /** A wrong element type is told by the layer, in both modes, and not by an operation within it. */
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void otherElementTypesAreRefusedByTheLayersName(ModuleSubject subject) {
+        for (boolean training : new boolean[] {true, false}) {
+            Module module = subject.create(3);
+            if (!training) {
+                module.eval();
+            }
+            Set<DType> accepted = acceptedTypes(module, subject.dtype());
+            for (DType dtype : DType.values()) {
+                Tensor x = subject.input(0, 2, 3).to(dtype);
+                if (accepted.contains(dtype)) {
+                    module.forward(x);
+                } else {
+                    String message = assertThrows(DTypeMismatchException.class, () -> module.forward(x)).getMessage();
+                    assertTrue(message.contains(dtype.toString()), message);
+                    assertTrue(module.modules().stream().anyMatch(layer -> message.startsWith(layer + ": ")), message);
+                }
+            }
+        }
+    }
+
+    private static Set<DType> acceptedTypes(Module module, DType dtype) {
+        if (module instanceof Flatten) {
+            return Set.of(DType.values());
+        }
+        if (module instanceof Embedding) {
+            return Set.of(DType.I32, DType.I64);
+        }
+        return module.parameters().isEmpty() ? Set.of(DType.F32, DType.F64) : Set.of(dtype);
+    }
+
     private static String refusalToGoBackward(Module module, Tensor dY) {
         return assertThrows(IllegalStateException.class, () -> module.backward(dY)).getMessage();
     }
