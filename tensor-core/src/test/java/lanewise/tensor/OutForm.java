@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.Reduction;
+import lanewise.tensor.internal.op.Reduction;
 
 /**
  * A method {@code op(…, out)} of {@link Tensor}, which has a counterpart {@code op(…)} returning a new tensor.

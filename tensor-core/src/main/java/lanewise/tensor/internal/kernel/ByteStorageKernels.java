@@ -9,9 +9,6 @@ abstract sealed class ByteStorageKernels extends ByteCopyingKernels implements I
     // Columns whose extremes stay in the first-level cache.
     private static final int COLUMN_TILE = 4096;
 
-    // Fewer columns are read one by one.
-    private static final int FEWEST_COLUMNS = 4;
-
     static final U8Kernels KERNELS = KernelProvider.bytes();
 
     @Override
@@ -45,30 +42,21 @@ abstract sealed class ByteStorageKernels extends ByteCopyingKernels implements I
     }
 
     @Override
-    public void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
-            int from, int count) {
-        if (xStride == 1 && step != 1 && count >= FEWEST_COLUMNS) {
-            findInColumns(largest, x.bytes(), xOffset, step, length, indices, from, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            int start = xOffset + i * xStride;
-            indices[from + i] = largest ? KERNELS.argmax(x.bytes(), start, step, length)
-                    : KERNELS.argmin(x.bytes(), start, step, length);
-        }
+    public int find(boolean largest, Storage x, int offset, int stride, int length) {
+        return largest ? KERNELS.argmax(x.bytes(), offset, stride, length) : KERNELS.argmin(x.bytes(), offset, stride, length);
     }
 
-    // Row by row, because a column touches a cache line for each element.
-    private static void findInColumns(boolean largest, byte[] x, int offset, int rowStride, int rows, int[] indices,
-            int from, int columns) {
+    @Override
+    public void findInColumns(boolean largest, Storage x, int offset, int rowStride, int rows, int[] indices, int from,
+            int columns) {
         int tile = Math.min(columns, COLUMN_TILE);
         byte[] extremes = new byte[tile];
         int[] found = new int[tile];
         for (int done = 0; done < columns; done += tile) {
             int n = Math.min(tile, columns - done);
-            System.arraycopy(x, offset + done, extremes, 0, n);
+            System.arraycopy(x.bytes(), offset + done, extremes, 0, n);
             Arrays.fill(found, 0);
-            KERNELS.runningExtremes(largest, x, offset + done, rowStride, rows, n, extremes, found);
+            KERNELS.runningExtremes(largest, x.bytes(), offset + done, rowStride, rows, n, extremes, found);
             System.arraycopy(found, 0, indices, from + done, n);
         }
     }

@@ -20,26 +20,8 @@ final class FloatReduction {
         return op == BinaryOp.MAXIMUM ? kernels.max(x, offset, step, length) : kernels.min(x, offset, step, length);
     }
 
-    /**
-     * Finds in each of {@code count} sequences of {@code length} elements a step apart, which start {@code xStride}
-     * apart, the first largest or the first smallest element; the first NaN if there is one.
-     */
-    public static void find(boolean largest, FloatKernels kernels, float[] x, int xOffset, int xStride, int step,
-            int length, int[] indices, int from, int count) {
-        if (xStride == 1 && step != 1 && count > 1) {
-            findInColumns(largest, kernels, x, xOffset, step, length, indices, from, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            int start = xOffset + i * xStride;
-            indices[from + i] = largest
-                    ? kernels.argmax(x, start, step, length)
-                    : kernels.argmin(x, start, step, length);
-        }
-    }
-
-    // Row by row, because a column touches a cache line for each element.
-    private static void findInColumns(boolean largest, FloatKernels kernels, float[] x, int xOffset, int rowStride,
+    /** As {@link NumberKernels#findInColumns}. */
+    static void findInColumns(boolean largest, FloatKernels kernels, float[] x, int xOffset, int rowStride,
             int rows, int[] indices, int from, int columns) {
         int tile = Math.min(columns, COLUMN_TILE);
         float[] extremes = new float[tile];
@@ -62,7 +44,10 @@ final class FloatReduction {
         }
     }
 
-    /** Computes the cumulative sums or products of {@code count} sequences, which lie as for {@link #find}. */
+    /**
+     * Computes the cumulative sums or products of {@code count} sequences, which start {@code xStride} apart and go to where
+     * they start {@code outStride} apart.
+     */
     public static void accumulate(BinaryOp op, FloatKernels kernels, float[] x, int xOffset, int xStride, int xStep,
             float[] out, int outOffset, int outStride, int outStep, int length, int count) {
         if (xStride != 1 || outStride != 1 || xStep == 1 && outStep == 1) {

@@ -87,9 +87,15 @@ final class FloatStorageKernels extends FloatCopyingKernels implements RealKerne
     }
 
     @Override
-    public void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
-            int from, int count) {
-        FloatReduction.find(largest, KERNELS, x.floats(), xOffset, xStride, step, length, indices, from, count);
+    public int find(boolean largest, Storage x, int offset, int stride, int length) {
+        return largest ? KERNELS.argmax(x.floats(), offset, stride, length)
+                : KERNELS.argmin(x.floats(), offset, stride, length);
+    }
+
+    @Override
+    public void findInColumns(boolean largest, Storage x, int offset, int rowStride, int rows, int[] indices, int from,
+            int columns) {
+        FloatReduction.findInColumns(largest, KERNELS, x.floats(), offset, rowStride, rows, indices, from, columns);
     }
 
     @Override

@@ -8,9 +8,6 @@ final class LongStorageKernels extends LongCopyingKernels implements IntegerKern
     // Columns whose extremes stay in the first-level cache.
     private static final int COLUMN_TILE = 1024;
 
-    // Fewer columns are read one by one.
-    private static final int FEWEST_COLUMNS = 4;
-
     private static final LongKernels KERNELS = KernelProvider.longs();
     private static final LongComparisons COMPARISONS = KernelProvider.longComparisons();
 
@@ -69,30 +66,21 @@ final class LongStorageKernels extends LongCopyingKernels implements IntegerKern
     }
 
     @Override
-    public void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
-            int from, int count) {
-        if (xStride == 1 && step != 1 && count >= FEWEST_COLUMNS) {
-            findInColumns(largest, x.longs(), xOffset, step, length, indices, from, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            int start = xOffset + i * xStride;
-            indices[from + i] = largest ? KERNELS.argmax(x.longs(), start, step, length)
-                    : KERNELS.argmin(x.longs(), start, step, length);
-        }
+    public int find(boolean largest, Storage x, int offset, int stride, int length) {
+        return largest ? KERNELS.argmax(x.longs(), offset, stride, length) : KERNELS.argmin(x.longs(), offset, stride, length);
     }
 
-    // Row by row, because a column touches a cache line for each element.
-    private static void findInColumns(boolean largest, long[] x, int offset, int rowStride, int rows, int[] indices,
-            int from, int columns) {
+    @Override
+    public void findInColumns(boolean largest, Storage x, int offset, int rowStride, int rows, int[] indices, int from,
+            int columns) {
         int tile = Math.min(columns, COLUMN_TILE);
         long[] extremes = new long[tile];
         long[] found = new long[tile];
         for (int done = 0; done < columns; done += tile) {
             int n = Math.min(tile, columns - done);
-            System.arraycopy(x, offset + done, extremes, 0, n);
+            System.arraycopy(x.longs(), offset + done, extremes, 0, n);
             Arrays.fill(found, 0);
-            KERNELS.runningExtremes(largest, x, offset + done, rowStride, rows, n, extremes, found);
+            KERNELS.runningExtremes(largest, x.longs(), offset + done, rowStride, rows, n, extremes, found);
             for (int j = 0; j < n; j++) {
                 indices[from + done + j] = Math.toIntExact(found[j]);
             }

@@ -26,9 +26,30 @@ public sealed interface NumberKernels extends StorageKernels permits RealKernels
     /** Returns whether an element is 0, or is not if not {@code zero}: NaN is not. Stops at the first one. */
     boolean contains(boolean zero, Storage x, int offset, int stride, int length);
 
-    /** As {@link FloatReduction#find}. */
-    void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices, int from,
-            int count);
+    /** Fewer columns than this are searched one by one. */
+    int FEWEST_COLUMNS = 4;
+
+    /** Returns the index of the first largest or the first smallest element; of the first NaN if there is one. */
+    int find(boolean largest, Storage x, int offset, int stride, int length);
+
+    /**
+     * The same in each of {@code count} sequences of {@code length} elements a step apart, which start {@code xStride}
+     * apart; the first index goes to {@code indices[from]}.
+     */
+    default void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
+            int from, int count) {
+        if (xStride == 1 && step != 1 && count >= FEWEST_COLUMNS) {
+            findInColumns(largest, x, xOffset, step, length, indices, from, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            indices[from + i] = find(largest, x, xOffset + i * xStride, step, length);
+        }
+    }
+
+    /** The same in sequences that are columns: row by row, because a column touches a cache line for each element. */
+    void findInColumns(boolean largest, Storage x, int offset, int rowStride, int rows, int[] indices, int from,
+            int columns);
 
     /** As {@link FloatScatter#scatterAdd}; sums of integers wrap around, that of truth values is whether one holds. */
     void scatterAdd(Storage x, int xOffset, int xStride, int[] indices, int pOffset, int pStride,

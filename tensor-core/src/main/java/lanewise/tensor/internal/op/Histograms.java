@@ -3,7 +3,6 @@ package lanewise.tensor.internal.op;
 import java.util.Arrays;
 import lanewise.tensor.DType;
 import lanewise.tensor.Shape;
-import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;

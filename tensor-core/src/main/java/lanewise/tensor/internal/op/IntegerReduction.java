@@ -5,7 +5,6 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.IntegerFolds;
 import lanewise.tensor.internal.kernel.IntegerKernels;
 import lanewise.tensor.internal.kernel.KernelProvider;
-import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.layout.Storage;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.layout.StridedRuns;
@@ -18,7 +17,7 @@ final class IntegerReduction {
     // Columns whose results stay in the first-level cache.
     private static final int COLUMNS = 1024;
 
-    // Fewer columns are read one by one.
+    // Fewer are read one by one.
     private static final int FEWEST_COLUMNS = 8;
 
     private final Reduction reduction;
@@ -41,7 +40,7 @@ final class IntegerReduction {
     static void reduce(Reduction reduction, Strided x, int at, int xs, StridedRuns walk, int step, int length,
             Strided out, int outAt, int os, int count) {
         IntegerReduction work = new IntegerReduction(reduction, x, walk, step, length);
-        if (xs == 1 && step != 1 && count >= FEWEST_COLUMNS && !reduction.isTruth()) {
+        if (Sequences.areColumns(xs, step, count, FEWEST_COLUMNS) && !reduction.isTruth()) {
             work.reduceColumns(at, out, outAt, os, count);
             return;
         }

@@ -12,7 +12,7 @@ final class NonzeroCounts {
     // Elements whose truth values, or columns whose counts, stay in the first-level cache.
     private static final int BLOCK = 1024;
 
-    // Fewer columns are read one by one.
+    // Fewer are read one by one.
     private static final int FEWEST_COLUMNS = 8;
 
     private final Strided x;
@@ -35,7 +35,7 @@ final class NonzeroCounts {
     static void reduce(Strided x, int at, int xs, StridedRuns walk, int step, int length,
             Strided out, int outAt, int os, int count) {
         NonzeroCounts work = new NonzeroCounts(x, walk, step, length);
-        if (xs == 1 && step != 1 && count >= FEWEST_COLUMNS) {
+        if (Sequences.areColumns(xs, step, count, FEWEST_COLUMNS)) {
             work.countInColumns(at, out, outAt, os, count);
             return;
         }

@@ -1,7 +1,9 @@
-package lanewise.tensor.internal.kernel;
+package lanewise.tensor.internal.op;
 
 import java.util.OptionalDouble;
 import lanewise.tensor.DType;
+import lanewise.tensor.internal.kernel.BinaryOp;
+import lanewise.tensor.internal.kernel.FloatSums;
 
 /**
  * The reductions of a sequence to one number. What is made of sums is computed in doubles, in the order that

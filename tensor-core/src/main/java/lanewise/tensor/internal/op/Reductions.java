@@ -6,7 +6,6 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.kernel.KernelProvider;
 import lanewise.tensor.internal.kernel.NumberKernels;
-import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.layout.Errors;
 import lanewise.tensor.internal.layout.IntStorage;
 import lanewise.tensor.internal.layout.Layout;

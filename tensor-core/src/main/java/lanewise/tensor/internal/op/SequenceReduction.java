@@ -6,7 +6,6 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.Casts;
 import lanewise.tensor.internal.kernel.KernelProvider;
-import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
@@ -31,8 +30,8 @@ final class SequenceReduction {
     // Squares of deviations from a mean of this size do not underflow: they are 0, or at least (2⁻⁵³ · 1e-130)².
     private static final double SAFE_MEAN = 1e-130;
 
-    // Of sequences that are walked; fewer are read one by one.
-    private static final int FEWEST_COLUMNS = 16;
+    // Fewer columns that are walked are read one by one.
+    private static final int FEWEST_WALKED = 16;
 
     private final DType dtype;         // of what is computed
     private boolean converted;         // whether elements are integers, each of which becomes a double first
@@ -59,7 +58,7 @@ final class SequenceReduction {
     static void reduce(Reduction reduction, double number, Strided x, int at, int xs, StridedRuns walk, int step,
             int length, Strided out, int outAt, int os, int count) {
         boolean converted = !x.dtype().isFloating();
-        boolean columns = xs == 1 && (walk == null ? step != 1 && count > 1 : count >= FEWEST_COLUMNS);
+        boolean columns = walk == null ? Sequences.areColumns(xs, step, count, 2) : xs == 1 && count >= FEWEST_WALKED;
         if (!columns && walk == null && reduction.isFold()) {
             for (int i = 0; i < count; i++) {
                 int from = at + i * xs;

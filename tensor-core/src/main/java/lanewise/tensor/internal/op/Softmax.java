@@ -2,7 +2,6 @@ package lanewise.tensor.internal.op;
 
 import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
-import lanewise.tensor.internal.kernel.Reduction;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
