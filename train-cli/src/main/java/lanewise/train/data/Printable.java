@@ -1,5 +1,6 @@
 package lanewise.train.data;
 
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Text that may repeat what a file, a name or a server holds, for a terminal, which obeys control characters. */
@@ -10,13 +11,28 @@ public final class Printable {
     public static String line(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         for (char c : text.toCharArray()) {
-            int type = Character.getType(c);
-            if (type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR) {
+            if (isControl(c)) {
                 printable.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 printable.append(c);
             }
         }
         return printable.toString();
+    }
+
+    /** Returns the name of a file or a folder as one line. */
+    public static String line(Path path) {
+        return line(path.toString());
+    }
+
+    /** Returns whether a text is one line without control characters: a terminal shows it as it is. */
+    public static boolean isLine(String text) {
+        return text.chars().noneMatch(Printable::isControl);
+    }
+
+    /** Returns whether a terminal obeys a character, or ends a line there. */
+    public static boolean isControl(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
     }
 }

@@ -28,6 +28,7 @@ import lanewise.train.config.TestViews;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.PlainFile;
+import lanewise.train.data.Printable;
 import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
@@ -251,6 +252,9 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
             List<String> list = List.of(RunJson.MAPPER.readValue(names, String[].class));
             if (list.isEmpty()) {
                 throw new IllegalArgumentException("its metadata name no class");
+            }
+            if (!list.stream().allMatch(Printable::isLine)) {
+                throw new IllegalArgumentException("its entry '" + CLASS_NAMES + "' has a control character in a name");
             }
             return list;
         } catch (JsonProcessingException | NullPointerException e) {

@@ -141,6 +141,10 @@ class ModelFileTest {
         metadata.put("class_names", "[]");
         rewrite(metadata);
         assertEquals(file + " is no model of this program: its metadata name no class", failure());
+        metadata.put("class_names", "[\"cat\",\"\\u001b]0;dog\"]"); // what predict would print, and a terminal obey
+        rewrite(metadata);
+        assertEquals(file + " is no model of this program: its entry 'class_names' has a control character in a name",
+                failure());
         metadata.put("channel_mean", "[0.5,0.5,0.5]");
         rewrite(metadata);
         assertEquals(file + " is no model of this program: its images were normalised otherwise: channel_mean"

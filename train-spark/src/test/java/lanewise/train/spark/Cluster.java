@@ -35,7 +35,7 @@ final class Cluster implements AutoCloseable {
     Cluster(Path folder, int count) throws IOException, InterruptedException {
         this.folder = folder;
         sparkHome = sparkHome(Path.of("target", "spark-home").toAbsolutePath());
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
             port = free.getLocalPort();
         }
         master = start("org.apache.spark.deploy.master.Master", "--host", HOST, "--port", Integer.toString(port),
@@ -85,7 +85,7 @@ final class Cluster implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(HOST, port), 1000);
+                socket.connect(new InetSocketAddress(InetAddress.ofLiteral(HOST), port), 1000);
                 return;
             } catch (IOException e) {
                 if (!master.isAlive() || System.nanoTime() > end) {

@@ -31,6 +31,7 @@ import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
+import lanewise.train.data.Printable;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.machine.WarmUp;
 import lanewise.train.record.OutputFolder;
@@ -190,7 +191,7 @@ public final class SweepCommand implements Callable<Integer> {
             }
             table = write(folder, SweepResults.of(plan, outcomes));
         }
-        err.println("sweep saved in " + folder);
+        err.println("sweep saved in " + Printable.line(folder));
         print(folder, table);
         return CommandLine.ExitCode.OK;
     }

@@ -3,6 +3,7 @@ package lanewise.train.cli.process;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import lanewise.train.data.Printable;
 
 /** Commands as a shell takes them: what it would change stands in quotation marks. */
 public final class ShellCommand {
@@ -21,21 +22,15 @@ public final class ShellCommand {
     }
 
     private static String quoted(String word) {
-        if (word.chars().anyMatch(ShellCommand::endsLine)) {
+        if (word.chars().anyMatch(Printable::isControl)) {
             return "$'" + word.chars().mapToObj(ShellCommand::escaped).collect(Collectors.joining()) + "'";
         }
         boolean safe = !word.isEmpty() && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || SAFE.indexOf(c) >= 0);
         return safe ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    // A terminal obeys these, and a line ends at some of them.
-    private static boolean endsLine(int c) {
-        int type = Character.getType(c);
-        return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
-    }
-
     private static String escaped(int c) {
-        if (endsLine(c)) {
+        if (Printable.isControl(c)) {
             return String.format(Locale.ROOT, "\\u%04x", c);
         }
         return c == '\'' || c == '\\' ? "\\" + (char) c : String.valueOf((char) c);

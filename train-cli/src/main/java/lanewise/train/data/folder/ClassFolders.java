@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lanewise.train.data.DataException;
 import lanewise.train.data.FileNames;
+import lanewise.train.data.Printable;
 
 /**
  * Lists the pictures in folders that are named by their classes, and in the folders within these. What is no PNG, JPEG
@@ -50,7 +51,7 @@ final class ClassFolders {
                 continue;
             }
             String name = FileNames.of(entry);
-            if (name.chars().anyMatch(Character::isISOControl)) {
+            if (!Printable.isLine(name)) {
                 throw new DataException("a folder in " + root + " has a control character in its name; rename it");
             }
             Listing listing = new Listing();
