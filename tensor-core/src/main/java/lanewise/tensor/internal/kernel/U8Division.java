@@ -21,6 +21,21 @@ final class U8Division {
         return RECIPROCALS[divisor & 0xFF];
     }
 
+    /** Computes {@code out[i] = a[i] ÷ b[i]}, without the fraction, of elements that stand side by side. */
+    static void divide(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
+        for (int i = 0; i < length; i++) {
+            out[oo + i] = (byte) ((a[ao + i] & 0xFF) * reciprocal(b[bo + i]) >> SHIFT);
+        }
+    }
+
+    /** Computes what is left of {@code a[i] ÷ b[i]}, of elements that stand side by side. */
+    static void remainder(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
+        for (int i = 0; i < length; i++) {
+            int quotient = (a[ao + i] & 0xFF) * reciprocal(b[bo + i]) >> SHIFT;
+            out[oo + i] = (byte) (a[ao + i] - quotient * b[bo + i]);
+        }
+    }
+
     /** Computes {@code out[i] = a[i] ÷ b[i]}, without the fraction. */
     static void divide(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
             byte[] out, int outOffset, int outStride, int length) {

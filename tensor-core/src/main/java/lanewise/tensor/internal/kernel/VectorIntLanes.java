@@ -24,4 +24,9 @@ final class VectorIntLanes {
     static void store(LongVector values, int[] out, int offset) {
         ((IntVector) values.convertShape(VectorOperators.L2I, INTS, 0)).intoArray(out, offset);
     }
+
+    /** Returns whether {@link VectorQuotients} has the quotients of all these. */
+    static boolean haveQuotients(LongVector a, LongVector b) {
+        return true; // all are in its range
+    }
 }

@@ -1,9 +1,13 @@
 package lanewise.tensor.internal.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.InlinedHelpers;
+import lanewise.tensor.internal.simd.SeparateLoops;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -13,6 +17,12 @@ import lanewise.tensor.internal.simd.VectorLanes;
 final class VectorLongDivision {
     private static final VectorSpecies<Long> SPECIES = VectorLanes.I64;
     private static final int LANES = SPECIES.length();
+
+    private static final SeparateLoops<BinaryOp> LOOPS = new SeparateLoops<>(MethodHandles.lookup(),
+            MethodType.methodType(void.class, LongDivisor.class, long[].class, int.class, long.class, long[].class, int.class,
+                    int.class),
+            Map.of(BinaryOp.DIV, "div", BinaryOp.FMOD, "fmod", BinaryOp.REMAINDER, "remainder",
+                    BinaryOp.FLOOR_DIVIDE, "floorDivide"));
 
     static {
         InlinedHelpers.load(VectorLongProducts.class);
@@ -25,18 +35,15 @@ final class VectorLongDivision {
         if (length < LongDivisor.FEWEST) {
             return false;
         }
-        LongDivisor divisor = new LongDivisor(b);
-        switch (op) {
-            case DIV -> div(divisor, a, ao, out, oo, length);
-            case FMOD -> fmod(divisor, a, ao, b, out, oo, length);
-            case REMAINDER -> remainder(divisor, a, ao, b, out, oo, length);
-            case FLOOR_DIVIDE -> floorDivide(divisor, a, ao, b, out, oo, length);
-            default -> throw new IllegalArgumentException(op + " divides nothing");
+        try {
+            LOOPS.of(op).invokeExact(new LongDivisor(b), a, ao, b, out, oo, length);
+        } catch (Throwable failure) {
+            throw SeparateLoops.thrown(failure);
         }
         return true;
     }
 
-    private static void div(LongDivisor divisor, long[] a, int ao, long[] out, int oo, int length) {
+    private static void div(LongDivisor divisor, long[] a, int ao, long b, long[] out, int oo, int length) {
         LongVector multiplier = LongVector.broadcast(SPECIES, divisor.multiplier());
         LongVector added = added(divisor);
         for (int i = 0; i < length; i += LANES) {

@@ -17,4 +17,9 @@ final class VectorLongLanes {
     static void store(LongVector values, long[] out, int offset) {
         values.intoArray(out, offset);
     }
+
+    /** Returns whether {@link VectorQuotients} has the quotients of all these. */
+    static boolean haveQuotients(LongVector a, LongVector b) {
+        return VectorQuotients.areInRange(a, b);
+    }
 }

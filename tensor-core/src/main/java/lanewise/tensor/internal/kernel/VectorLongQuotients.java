@@ -1,6 +1,10 @@
 package lanewise.tensor.internal.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
 import lanewise.tensor.internal.simd.InlinedHelpers;
+import lanewise.tensor.internal.simd.SeparateLoops;
 
 /**
  * The vector loops of divisions and remainders of two contiguous runs, by {@link VectorQuotients}. Where numbers are out of
@@ -10,20 +14,24 @@ final class VectorLongQuotients {
     private static final ScalarLongKernels SCALAR = new ScalarLongKernels();
     private static final int LANES = VectorLongLanes.COUNT;
 
+    private static final SeparateLoops<BinaryOp> LOOPS = new SeparateLoops<>(MethodHandles.lookup(),
+            MethodType.methodType(void.class, long[].class, int.class, long[].class, int.class, long[].class, int.class,
+                    int.class),
+            Map.of(BinaryOp.DIV, "div", BinaryOp.FMOD, "fmod", BinaryOp.REMAINDER, "remainder",
+                    BinaryOp.FLOOR_DIVIDE, "floorDivide"));
+
     static {
-        InlinedHelpers.load(VectorQuotients.class);
+        InlinedHelpers.load(VectorQuotients.class, VectorLongLanes.class);
     }
 
     private VectorLongQuotients() {}
 
     /** Computes {@code out[i] = op(a[i], b[i])}. */
     static void run(BinaryOp op, long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
-        switch (op) {
-            case DIV -> div(a, ao, b, bo, out, oo, length);
-            case FMOD -> fmod(a, ao, b, bo, out, oo, length);
-            case REMAINDER -> remainder(a, ao, b, bo, out, oo, length);
-            case FLOOR_DIVIDE -> floorDivide(a, ao, b, bo, out, oo, length);
-            default -> throw new IllegalArgumentException(op + " divides nothing");
+        try {
+            LOOPS.of(op).invokeExact(a, ao, b, bo, out, oo, length);
+        } catch (Throwable failure) {
+            throw SeparateLoops.thrown(failure);
         }
     }
 
@@ -31,7 +39,7 @@ final class VectorLongQuotients {
         for (int i = 0; i < length; i += LANES) {
             var x = VectorLongLanes.load(a, ao + i);
             var y = VectorLongLanes.load(b, bo + i);
-            if (VectorQuotients.areInRange(x, y)) {
+            if (VectorLongLanes.haveQuotients(x, y)) {
                 VectorLongLanes.store(VectorQuotients.div(x, y), out, oo + i);
             } else {
                 SCALAR.binary(BinaryOp.DIV, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);
@@ -43,7 +51,7 @@ final class VectorLongQuotients {
         for (int i = 0; i < length; i += LANES) {
             var x = VectorLongLanes.load(a, ao + i);
             var y = VectorLongLanes.load(b, bo + i);
-            if (VectorQuotients.areInRange(x, y)) {
+            if (VectorLongLanes.haveQuotients(x, y)) {
                 VectorLongLanes.store(VectorQuotients.fmod(x, y), out, oo + i);
             } else {
                 SCALAR.binary(BinaryOp.FMOD, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);
@@ -55,7 +63,7 @@ final class VectorLongQuotients {
         for (int i = 0; i < length; i += LANES) {
             var x = VectorLongLanes.load(a, ao + i);
             var y = VectorLongLanes.load(b, bo + i);
-            if (VectorQuotients.areInRange(x, y)) {
+            if (VectorLongLanes.haveQuotients(x, y)) {
                 VectorLongLanes.store(VectorQuotients.remainder(x, y), out, oo + i);
             } else {
                 SCALAR.binary(BinaryOp.REMAINDER, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);
@@ -67,7 +75,7 @@ final class VectorLongQuotients {
         for (int i = 0; i < length; i += LANES) {
             var x = VectorLongLanes.load(a, ao + i);
             var y = VectorLongLanes.load(b, bo + i);
-            if (VectorQuotients.areInRange(x, y)) {
+            if (VectorLongLanes.haveQuotients(x, y)) {
                 VectorLongLanes.store(VectorQuotients.floorDivide(x, y), out, oo + i);
             } else {
                 SCALAR.binary(BinaryOp.FLOOR_DIVIDE, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);

@@ -2,13 +2,12 @@ package lanewise.tensor.internal.kernel;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * Quotients of whole numbers between −2⁵¹ and 2⁵¹, and what is left, by division of doubles: no processor divides vectors of
- * integers. A quotient that is not whole is at least 1 ÷ |b| away from the next whole number, by more than it is rounded:
- * without its fraction it is the right one.
+ * integers. A quotient that is not whole is at least 1 ÷ |b| away from the next whole numbers, by more than it is rounded:
+ * without its fraction, or rounded down, it is the right one.
  */
 final class VectorQuotients {
     private static final long LIMIT = 1L << 51;
@@ -41,16 +40,12 @@ final class VectorQuotients {
     static LongVector remainder(LongVector a, LongVector b) {
         DoubleVector x = toDouble(a);
         DoubleVector y = toDouble(b);
-        DoubleVector rest = rest(x, y, quotient(x, y));
-        return toLong(rest.blend(rest.add(y), isRoundedUp(rest, y)));
+        return toLong(rest(x, y, floor(x.div(y))));
     }
 
     /** Returns a ÷ b rounded down. */
     static LongVector floorDivide(LongVector a, LongVector b) {
-        DoubleVector x = toDouble(a);
-        DoubleVector y = toDouble(b);
-        DoubleVector quotient = quotient(x, y);
-        return toLong(quotient.blend(quotient.sub(1), isRoundedUp(rest(x, y, quotient), y)));
+        return toLong(floor(toDouble(a).div(toDouble(b))));
     }
 
     private static DoubleVector toDouble(LongVector x) {
@@ -64,17 +59,22 @@ final class VectorQuotients {
     // The nearest whole number, and one less where that is further from 0.
     private static DoubleVector quotient(DoubleVector a, DoubleVector b) {
         DoubleVector quotient = a.div(b);
-        DoubleVector nearest = quotient.add(MAGIC).sub(MAGIC);
+        DoubleVector nearest = nearest(quotient);
         DoubleVector one = quotient.reinterpretAsLongs().and(Long.MIN_VALUE).or(ONE_BITS).reinterpretAsDoubles();
         return nearest.blend(nearest.sub(one), nearest.abs().compare(VectorOperators.GT, quotient.abs()));
     }
 
-    private static DoubleVector rest(DoubleVector a, DoubleVector b, DoubleVector quotient) {
-        return a.sub(quotient.mul(b)); // exact: the product is no larger than a
+    // The nearest whole number, and one less where that is larger.
+    private static DoubleVector floor(DoubleVector quotient) {
+        DoubleVector nearest = nearest(quotient);
+        return nearest.blend(nearest.sub(1), nearest.compare(VectorOperators.GT, quotient));
     }
 
-    // Where something is left whose sign is not the divisor's, a quotient without its fraction is above the one rounded down.
-    private static VectorMask<Double> isRoundedUp(DoubleVector rest, DoubleVector b) {
-        return rest.mul(b).compare(VectorOperators.LT, 0);
+    private static DoubleVector nearest(DoubleVector quotient) {
+        return quotient.add(MAGIC).sub(MAGIC);
+    }
+
+    private static DoubleVector rest(DoubleVector a, DoubleVector b, DoubleVector quotient) {
+        return a.sub(quotient.mul(b)); // exact: the product is a whole number below 2⁵³
     }
 }

@@ -35,9 +35,9 @@ final class VectorU8Binary {
             case XOR -> xor(a, ao, b, bo, out, oo, length);
             case SHIFT_LEFT -> shiftLeft(a, ao, b, bo, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, bo, out, oo, length);
-            case DIV, FLOOR_DIVIDE -> U8Division.divide(a, ao, 1, b, bo, 1, out, oo, 1, length);
+            case DIV, FLOOR_DIVIDE -> U8Division.divide(a, ao, b, bo, out, oo, length);
             case POW -> pow(a, ao, b, bo, out, oo, length);
-            case FMOD, REMAINDER -> U8Division.remainder(a, ao, 1, b, bo, 1, out, oo, 1, length);
+            case FMOD, REMAINDER -> U8Division.remainder(a, ao, b, bo, out, oo, length);
             case ATAN2 -> throw new IllegalArgumentException(op + " is of floating-point numbers");
         }
     }

@@ -18,14 +18,16 @@ final class VectorU8Kernels implements U8Kernels {
     @Override
     public void binary(BinaryOp op, byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
             byte[] out, int outOffset, int outStride, int length) {
-        if (op == BinaryOp.DIV) {
-            U8Division.divide(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
-            return;
-        }
         int done = 0;
         if (aStride == 1 && bStride == 1 && outStride == 1) {
             done = SPECIES.loopBound(length);
             VectorU8Binary.run(op, a, aOffset, b, bOffset, out, outOffset, done);
+        } else if (op == BinaryOp.DIV || op == BinaryOp.FLOOR_DIVIDE) {
+            U8Division.divide(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
+            done = length;
+        } else if (op == BinaryOp.FMOD || op == BinaryOp.REMAINDER) {
+            U8Division.remainder(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
+            done = length;
         }
         if (done < length) {
             SCALAR.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,

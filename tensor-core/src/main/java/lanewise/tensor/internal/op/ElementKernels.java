@@ -19,7 +19,9 @@ final class ElementKernels {
     private static final ElementKernel[] UNARY =
             Arrays.stream(UnaryOp.values()).map(Unary::new).toArray(ElementKernel[]::new);
     private static final ElementKernel[] BINARY =
-            Arrays.stream(BinaryOp.values()).map(Binary::new).toArray(ElementKernel[]::new);
+            Arrays.stream(BinaryOp.values()).map(op -> new Binary(op, true)).toArray(ElementKernel[]::new);
+    private static final ElementKernel[] INTEGER_BINARY =
+            Arrays.stream(BinaryOp.values()).map(op -> new Binary(op, false)).toArray(ElementKernel[]::new);
     private static final ElementKernel[] BINARY_SCALAR =
             Arrays.stream(BinaryOp.values()).map(BinaryScalar::new).toArray(ElementKernel[]::new);
 
@@ -37,7 +39,10 @@ final class ElementKernels {
 
     /** Returns {@code out = op(a, b)} for operands of a type and a result of the same, or of BOOL for comparisons. */
     static ElementKernel of(BinaryOp op, DType operands, DType result) {
-        return (operands == result ? BINARY : COMPARISON)[op.ordinal()];
+        if (operands != result) {
+            return COMPARISON[op.ordinal()];
+        }
+        return (operands.isFloating() ? BINARY : INTEGER_BINARY)[op.ordinal()];
     }
 
     /** Returns {@code out = op(a, number)} for an operand of a type and a result as for two. */
@@ -91,7 +96,7 @@ final class ElementKernels {
         }
     }
 
-    private record Binary(BinaryOp op) implements ElementKernel {
+    private record Binary(BinaryOp op, boolean floating) implements ElementKernel {
         @Override
         public void run(double number, Strided[] x, int[] at, int[] step, int length) {
             ElementKernels.run(op, x[1], at[1], step[1], x[2], at[2], step[2], x[0], at[0], step[0], length);
@@ -104,7 +109,7 @@ final class ElementKernels {
 
         @Override
         public boolean readsEverySecond() {
-            return switch (op) {
+            return floating && switch (op) {
                 case POW, ATAN2, FMOD, REMAINDER, FLOOR_DIVIDE -> false;
                 default -> true;
             };
