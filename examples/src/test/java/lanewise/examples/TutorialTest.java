@@ -33,7 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The blocks of docs/tutorial.md can be pasted into a program and into jshell, and print what stands below them. */
+/**
+ * The blocks of docs/tutorial.md can be pasted into a program and into jshell, and print what stands below them, whatever the
+ * language.
+ */
 class TutorialTest {
     private static final Path PAGE = Path.of("..", "docs", "tutorial.md");
     private static final Path PAGE_AS_IT_WOULD_BE = Path.of("target", "tutorial.md");
@@ -119,7 +122,7 @@ class TutorialTest {
         Locale locale = Locale.getDefault();
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        Locale.setDefault(Locale.ROOT);
+        Locale.setDefault(Locale.GERMANY); // whose numbers have a comma
         try {
             printing.run();
         } finally {

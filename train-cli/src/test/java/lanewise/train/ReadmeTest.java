@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ import lanewise.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What README.md shows can be pasted, and prints what stands there. */
+/** What README.md shows can be pasted, and prints what stands there, whatever the language. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern PROGRAM = Pattern.compile("(?s)```java\n(.*?)```\n\n(?:prints.*?)```\n(.*?)```");
@@ -58,13 +59,16 @@ class ReadmeTest {
                 "-d", folder.toString(), "-cp", libraries, source.toString());
         assertEquals(0, failed, messages::toString);
         PrintStream before = System.out;
+        Locale language = Locale.getDefault();
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()},
                 ReadmeTest.class.getClassLoader())) {
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            Locale.setDefault(Locale.GERMANY); // whose numbers have a comma
             loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         } finally {
             System.setOut(before);
+            Locale.setDefault(language);
         }
         return printed.toString(StandardCharsets.UTF_8);
     }

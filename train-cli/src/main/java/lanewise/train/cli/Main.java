@@ -19,6 +19,7 @@ import lanewise.train.cli.command.ReproduceCommand;
 import lanewise.train.cli.command.SweepCommand;
 import lanewise.train.cli.command.TrainCommand;
 import lanewise.train.cli.option.OptionValues;
+import lanewise.train.cli.process.PrintableWriter;
 import lanewise.train.cli.process.Restart;
 import lanewise.train.cli.process.StandardOutput;
 import lanewise.train.cli.progress.Terminal;
@@ -76,7 +77,9 @@ public final class Main {
     }
 
     /** Runs a command; returns its exit code. */
-    static int run(PrintWriter out, PrintWriter err, String... args) {
+    static int run(PrintWriter output, PrintWriter errors, String... args) {
+        PrintWriter out = new PrintableWriter(output);
+        PrintWriter err = new PrintableWriter(errors);
         for (String argument : args) {
             if (FileNames.isDamaged(argument)) {
                 err.println("lanewise: " + FileNames.problem("the argument " + argument));

@@ -87,8 +87,8 @@ public final class AdvisoryLock implements AutoCloseable {
         } catch (ClosedChannelException | FileLockInterruptionException e) {
             throw e; // an interrupt
         } catch (IOException e) {
-            System.getLogger(AdvisoryLock.class.getName()).log(System.Logger.Level.WARNING, file
-                    + " cannot be locked: " + Reason.of(e) + "; see that no other process writes to that folder");
+            System.getLogger(AdvisoryLock.class.getName()).log(System.Logger.Level.WARNING, Printable.line(file
+                    + " cannot be locked: " + Reason.of(e) + "; see that no other process writes to that folder"));
             return true;
         }
     }

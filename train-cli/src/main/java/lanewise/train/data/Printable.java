@@ -1,6 +1,5 @@
 package lanewise.train.data;
 
-import java.nio.file.Path;
 import java.util.Locale;
 
 /** Text that may repeat what a file, a name or a server holds, for a terminal, which obeys control characters. */
@@ -18,11 +17,6 @@ public final class Printable {
             }
         }
         return printable.toString();
-    }
-
-    /** Returns the name of a file or a folder as one line. */
-    public static String line(Path path) {
-        return line(path.toString());
     }
 
     /** Returns whether a text is one line without control characters: a terminal shows it as it is. */

@@ -2,12 +2,13 @@ package lanewise.train.evaluation;
 
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import lanewise.nn.LayerObserver;
 import lanewise.nn.Module;
+import lanewise.nn.data.DataLoader;
 import lanewise.nn.loss.SoftmaxCrossEntropyLoss;
 import lanewise.nn.metrics.ConfusionMatrix;
+import lanewise.nn.metrics.Metric;
 import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.train.data.Images;
@@ -47,48 +48,61 @@ public record Evaluation(double loss, ConfusionMatrix confusion) {
         return of(model, images, IntStream.range(0, images.count()).toArray(), dtype);
     }
 
-    /** Evaluates on some images; puts the model into eval mode and back. */
+    /** Evaluates on some images. */
     public static Evaluation of(Module model, Images images, int[] indices, DType dtype) {
-        return of(model, images, indices, dtype, logits -> { });
+        return of(model, images, indices, dtype, (name, layer, output) -> { });
     }
 
-    /** Evaluates on some images, and hands out the logits of each batch; puts the model into eval mode and back. */
+    /** Evaluates on some images, and hands out the logits of each batch. */
     static Evaluation of(Module model, Images images, int[] indices, DType dtype, Consumer<Tensor> onLogits) {
-        return of(model, images, indices, dtype, model::forward, onLogits);
+        return of(model, images, indices, dtype, (name, layer, output) -> { }, onLogits);
     }
 
     /**
-     * Evaluates on some images, and shows the layers' outputs to an observer, batch by batch; puts the model into eval
-     * mode and back.
+     * Evaluates on some images in eval mode, and shows the layers' outputs to an observer, batch by batch; each module gets
+     * the mode back that it had.
      *
      * @param indices the numbers of the images, at least one
      */
     public static Evaluation of(Module model, Images images, int[] indices, DType dtype, LayerObserver observer) {
-        return of(model, images, indices, dtype, x -> model.forward(x, observer), logits -> { });
+        return of(model, images, indices, dtype, observer, logits -> { });
     }
 
-    private static Evaluation of(Module model, Images images, int[] indices, DType dtype, UnaryOperator<Tensor> forward,
+    private static Evaluation of(Module model, Images images, int[] indices, DType dtype, LayerObserver observer,
             Consumer<Tensor> onLogits) {
-        boolean wasTraining = model.isTraining();
-        model.eval();
-        try {
-            BatchLoader batches = new BatchLoader(images, dtype, model);
-            SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
-            ConfusionMatrix confusion = new ConfusionMatrix(images.classes());
-            double total = 0;
-            for (int from = 0; from < indices.length; from += BATCH) {
-                int count = Math.min(BATCH, indices.length - from);
-                batches.load(indices, from, count);
-                Tensor logits = forward.apply(batches.x());
-                onLogits.accept(logits);
-                total += loss.forward(logits, batches.labels()) * count;
-                confusion.add(logits, batches.labels());
-            }
-            return new Evaluation(total / indices.length, confusion);
-        } finally {
-            if (wasTraining) {
-                model.train();
-            }
+        ConfusionMatrix confusion = new ConfusionMatrix(images.classes());
+        DataLoader loader = DataLoader.of(new ImageDataset(images, dtype, model).subset(indices), BATCH);
+        double loss = lanewise.nn.training.Evaluation.of(model, new SoftmaxCrossEntropyLoss(), loader, observer,
+                new Counts(confusion, onLogits)).loss();
+        return new Evaluation(loss, confusion);
+    }
+
+    /** The accuracy of one evaluation, with its counts, for which it sees the logits of each batch. */
+    private record Counts(ConfusionMatrix confusion, Consumer<Tensor> onLogits) implements Metric, Metric.Accumulator {
+        @Override
+        public String name() {
+            return "accuracy";
+        }
+
+        @Override
+        public boolean rising() {
+            return true;
+        }
+
+        @Override
+        public Metric.Accumulator start() {
+            return this;
+        }
+
+        @Override
+        public void add(Tensor logits, Tensor labels) {
+            onLogits.accept(logits);
+            confusion.add(logits, labels);
+        }
+
+        @Override
+        public double value() {
+            return confusion.accuracy();
         }
     }
 }

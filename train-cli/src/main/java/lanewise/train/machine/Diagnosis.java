@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import lanewise.train.data.Counts;
+import lanewise.train.data.Printable;
 import lanewise.train.data.cifar.FileCheck;
 import lanewise.train.data.folder.PictureCacheUsage;
 
@@ -126,7 +127,7 @@ public record Diagnosis(Environment environment, int processors, long heapBytes,
         return data.files().stream().filter(check -> !check.isOk()).toList();
     }
 
-    /** Returns one line for each fact, then one or two for each problem. */
+    /** Returns one line for each fact, then two for each problem, as a terminal can show them. */
     public String text() {
         Map<String, String> facts = new LinkedHashMap<>(environment.versions());
         facts.put("cpu", environment.cpu() + ", " + Counts.of(processors, "processor"));
@@ -146,10 +147,11 @@ public record Diagnosis(Environment environment, int processors, long heapBytes,
                 : bad + " of " + data.files().size() + " files missing or damaged in ") + data.folder());
         pictures.filter(usage -> usage.bytes() > 0).ifPresent(usage -> facts.put("pictures", describe(usage)));
         StringBuilder text = new StringBuilder();
-        facts.forEach((name, value) -> text.append(String.format("%-9s %s%n", name, value)));
+        facts.forEach((name, value) -> text.append(String.format("%-9s %s%n", name, Printable.line(value))));
         List<Problem> problems = problems();
         for (Problem each : problems) {
-            text.append(String.format("problem:  %s%n    fix:  %s%n", each.problem(), each.fix()));
+            text.append(String.format("problem:  %s%n    fix:  %s%n", Printable.line(each.problem()),
+                    Printable.line(each.fix())));
         }
         return text.append(problems.isEmpty() ? "no problems found\n" : "").toString();
     }

@@ -8,6 +8,7 @@ import lanewise.nn.training.TrainingStep;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.Images;
+import lanewise.train.evaluation.ImageDataset;
 
 /**
  * A step whose loss or gradient is not finite, with all that is needed to compute it again.

@@ -39,6 +39,7 @@ import lanewise.train.evaluation.DeadUnitShares;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.evaluation.GradientNorms;
+import lanewise.train.evaluation.ImageDataset;
 import lanewise.train.evaluation.LayerMetrics;
 import lanewise.train.machine.CompilerLoad;
 import lanewise.train.model.Network;

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -98,7 +99,7 @@ class SparkEngineTest {
         return new RunSeries(folder.resolve("there"), engine.executor(images)).train(runs, listener);
     }
 
-    private static TreeSet<String> files(Path folder) throws IOException {
+    private static Set<String> files(Path folder) throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return new TreeSet<>(paths.map(path -> path.getFileName().toString()).toList());
         }

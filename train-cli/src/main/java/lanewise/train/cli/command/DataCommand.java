@@ -10,7 +10,6 @@ import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.progress.FetchProgress;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.ImageData;
-import lanewise.train.data.Printable;
 import lanewise.train.data.cifar.FileCheck;
 import lanewise.train.data.cifar.Labels;
 import lanewise.train.data.fetch.DataCache;
@@ -72,7 +71,7 @@ public final class DataCommand implements Callable<Integer> {
             try (FetchProgress progress = new FetchProgress()) {
                 new DataResolver(() -> cache, sources, err::println, progress).fetch();
             }
-            spec.commandLine().getOut().println("CIFAR-10 is complete in " + Printable.line(cache.directory()));
+            spec.commandLine().getOut().println("CIFAR-10 is complete in " + cache.directory());
             return 0;
         }
     }
@@ -135,7 +134,7 @@ public final class DataCommand implements Callable<Integer> {
             ImageData images = data.load();
             PrintWriter out = spec.commandLine().getOut();
             out.println(images.kind() == DataKind.SYNTHETIC ? "synthetic set" : images.kind());
-            images.directory().ifPresent(folder -> out.println("folder " + Printable.line(folder)));
+            images.directory().ifPresent(folder -> out.println("folder " + folder));
             out.printf(Locale.ROOT, "%,d training and %,d test images of 3×32×32 bytes%n", images.train().count(),
                     images.test().count());
             if (images.train().validationCount() > 0) {
@@ -150,7 +149,7 @@ public final class DataCommand implements Callable<Integer> {
                 out.printf(Locale.ROOT, "%" + digits + "d %-" + widest + "s %,6d %,6d%n", label,
                         images.classNames().get(label), train[label], test[label]);
             }
-            images.sha256().forEach((name, hash) -> out.println(Printable.line(name) + " " + hash));
+            images.sha256().forEach((name, hash) -> out.println(name + " " + hash));
             return 0;
         }
     }

@@ -50,8 +50,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(diagnosis.entries()));
         } else {
-            out.print(diagnosis.text());
-            out.flush();
+            diagnosis.text().lines().forEach(out::println);
         }
         return diagnosis.problems().isEmpty() ? 0 : 1;
     }

@@ -73,7 +73,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(describe(evaluation, report)));
         } else {
-            out.println(report.text());
+            report.text().lines().forEach(out::println);
+            out.println();
             out.printf(Locale.ROOT, "test accuracy %.4f%s (loss %s)%n", evaluation.accuracy(),
                     Evaluation.describeBalanced(evaluation.accuracy(), evaluation.balancedAccuracy()),
                     Decimals.format(evaluation.loss(), 4));

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import lanewise.tensor.io.Npz;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.field.InvalidConfigException;
-import lanewise.train.data.Printable;
 import lanewise.train.export.OnnxFile;
 import lanewise.train.record.ModelFile;
 import lanewise.train.record.RunContents;
@@ -130,7 +129,7 @@ public final class ExportCommand implements Callable<Integer> {
             long bytes = Files.size(each.getValue());
             entries.put(each.getKey(), describe(each.getValue(), bytes));
             if (!json) {
-                out.printf(Locale.ROOT, "%s written, %,d bytes%n", Printable.line(each.getValue()), bytes);
+                out.printf(Locale.ROOT, "%s written, %,d bytes%n", each.getValue(), bytes);
             }
         }
         if (json) {

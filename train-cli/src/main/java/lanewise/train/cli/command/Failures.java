@@ -3,6 +3,7 @@ package lanewise.train.cli.command;
 import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -27,8 +28,7 @@ public final class Failures {
     /** Wrong usage: the line names the option, and where to read about it. */
     public static int onUsage(ParameterException failure, String... args) {
         CommandLine command = failure.getCommandLine();
-        print(command, Printable.line(describeUsage(failure)) + "; see " + command.getCommandSpec().qualifiedName()
-                + " --help");
+        print(command, describeUsage(failure) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
     }
 
@@ -53,7 +53,7 @@ public final class Failures {
     public static int onExecution(Exception failure, CommandLine command, boolean debug) {
         print(command, describe(failure));
         if (debug) {
-            failure.printStackTrace(command.getErr());
+            printStackTrace(failure, command.getErr());
         }
         return failure instanceof InvalidConfigException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
@@ -62,9 +62,15 @@ public final class Failures {
     public static int onError(Error failure, PrintWriter err, boolean debug) {
         err.println("lanewise: " + describe(failure));
         if (debug) {
-            failure.printStackTrace(err);
+            printStackTrace(failure, err);
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static void printStackTrace(Throwable failure, PrintWriter err) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        trace.toString().lines().map(line -> line.replace("\t", "    ")).forEach(err::println);
     }
 
     private static void print(CommandLine command, String message) {

@@ -90,7 +90,10 @@ public final class GradcheckCommand implements Callable<Integer> {
         if (json) {
             out.println(describe(rows, failed.isEmpty()));
         } else {
-            failed.forEach(report -> out.printf("%n%s", report));
+            for (GradientReport report : failed) {
+                out.println();
+                report.toString().lines().forEach(out::println);
+            }
             out.println(failed.isEmpty() ? "all " + rows.size() + " gradients passed"
                     : failed.size() + " of " + chosen.size() + " modules and losses failed");
         }

@@ -17,7 +17,6 @@ import lanewise.nn.Module;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.config.TestViews;
 import lanewise.train.config.field.InvalidConfigException;
-import lanewise.train.data.Printable;
 import lanewise.train.data.folder.ImageFile;
 import lanewise.train.evaluation.Prediction;
 import lanewise.train.record.ModelFile;
@@ -104,7 +103,7 @@ public final class PredictCommand implements Callable<Integer> {
 
     private void print(Path file, Prediction prediction, List<String> classNames) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(Printable.line(file));
+        out.println(file);
         for (int label : prediction.best(orElse(top, TOP))) {
             out.printf(Locale.ROOT, "  %-12s %.4f%n", classNames.get(label), prediction.probabilities()[label]);
         }

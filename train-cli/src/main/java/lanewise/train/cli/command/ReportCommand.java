@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.data.ImageData;
-import lanewise.train.data.Printable;
 import lanewise.train.evaluation.Classifications;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.LayerMetrics;
@@ -59,7 +58,7 @@ public final class ReportCommand implements Callable<Integer> {
                     file.dtype());
             new RunReport(directory.name(), summary, history, LayerMetrics.read(run), file.model(), test,
                     images).write(directory);
-            spec.commandLine().getOut().println(Printable.line(directory.resolve(RunReport.FILE)));
+            spec.commandLine().getOut().println(directory.resolve(RunReport.FILE));
         }
         return 0;
     }

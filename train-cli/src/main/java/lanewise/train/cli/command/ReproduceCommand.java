@@ -24,7 +24,6 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
-import lanewise.train.data.Printable;
 import lanewise.train.experiment.Experiment;
 import lanewise.train.experiment.reproduction.ComparisonTable;
 import lanewise.train.experiment.reproduction.Experiments;
@@ -212,12 +211,12 @@ public final class ReproduceCommand implements Callable<Integer> {
             }
             files.write(concluded, reproduction.seeds(), images);
         }
-        err.println("report written to " + Printable.line(out.resolve("report.html")));
+        err.println("report written to " + out.resolve("report.html"));
         PrintWriter stdout = spec.commandLine().getOut();
         if (json) {
             stdout.println(ReproductionFiles.json(concluded, reproduction.seeds(), images));
         } else {
-            stdout.print(ComparisonTable.markdown(concluded));
+            ComparisonTable.markdown(concluded).lines().forEach(stdout::println);
             stdout.println(ComparisonTable.summary(concluded));
         }
         return CommandLine.ExitCode.OK;

@@ -12,7 +12,6 @@ import lanewise.train.cli.process.TimeBudget;
 import lanewise.train.cli.progress.TrainingProgress;
 import lanewise.train.config.RunConfig;
 import lanewise.train.data.ImageData;
-import lanewise.train.data.Printable;
 import lanewise.train.engine.Engine;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.series.PlannedRun;
@@ -43,7 +42,7 @@ record SharedTraining(EngineOptions engine, ThreadOptions threads, TimeBudget ti
             RunExecutor executor = opened.sharing(images);
             Optional<RunOutcome> earlier = executor.earlier(run, folder);
             if (earlier.isPresent()) {
-                err.println("the run in " + Printable.line(folder) + " has come to its end already");
+                err.println("the run in " + folder + " has come to its end already");
                 return earlier.get();
             }
             int steps = DataSplit.trainCount(images.train(), config) / config.batchSize();

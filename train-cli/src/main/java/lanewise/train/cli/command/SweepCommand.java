@@ -31,7 +31,6 @@ import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
-import lanewise.train.data.Printable;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.machine.WarmUp;
 import lanewise.train.record.OutputFolder;
@@ -191,7 +190,7 @@ public final class SweepCommand implements Callable<Integer> {
             }
             table = write(folder, SweepResults.of(plan, outcomes));
         }
-        err.println("sweep saved in " + Printable.line(folder));
+        err.println("sweep saved in " + folder);
         print(folder, table);
         return CommandLine.ExitCode.OK;
     }
@@ -217,7 +216,7 @@ public final class SweepCommand implements Callable<Integer> {
             entries.putAll(table.entries());
             stdout.println(RunJson.write(entries));
         } else {
-            stdout.println(table.text());
+            table.text().lines().forEach(stdout::println);
         }
     }
 

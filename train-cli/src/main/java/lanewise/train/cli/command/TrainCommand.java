@@ -33,7 +33,6 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.data.Counts;
 import lanewise.train.data.ImageData;
-import lanewise.train.data.Printable;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.machine.MemoryNeeds;
@@ -162,7 +161,7 @@ public final class TrainCommand implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         if (dry.layers() != null) {
-            stdout.print(dry.layers());
+            dry.layers().lines().forEach(stdout::println);
         } else {
             stdout.printf(Locale.ROOT, "parameters %,d%n", dry.parameters());
         }
@@ -244,7 +243,7 @@ public final class TrainCommand implements Callable<Integer> {
             Optional<RunSummary> summary = directory.readSummary();
             if (summary.isPresent()) {
                 RecordedRun.Result result = new RecordedRun.Result(summary.get(), MetricsLog.readFinished(resume));
-                spec.commandLine().getErr().println("the run in " + Printable.line(directory.toString()) + " has come to its end already");
+                spec.commandLine().getErr().println("the run in " + directory + " has come to its end already");
                 return print(result);
             }
             Checkpoint checkpoint = directory.readCheckpoint();
@@ -281,7 +280,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         return switch (outcome) {
             case RunOutcome.Finished finished -> {
-                err.println("run saved in " + Printable.line(folder));
+                err.println("run saved in " + folder);
                 yield print(new RecordedRun.Result(finished.summary(), finished.history()));
             }
             case RunOutcome.Diverged diverged -> throw new IOException("training diverged: " + diverged.finding()
@@ -320,7 +319,7 @@ public final class TrainCommand implements Callable<Integer> {
                 return INTERRUPTED;
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
-                        + Printable.line(directory.resolve(RunContents.DIVERGENCE)));
+                        + directory.resolve(RunContents.DIVERGENCE));
                 throw e;
             } catch (IOException e) {
                 if (directory.isResumable()) {
@@ -333,7 +332,7 @@ public final class TrainCommand implements Callable<Integer> {
             err.println("--budget ended the training in epoch " + result.summary().ending().epoch() + " after step "
                     + result.summary().ending().step());
         }
-        err.println("run saved in " + Printable.line(directory.toString()));
+        err.println("run saved in " + directory);
         return print(result);
     }
 

@@ -103,7 +103,7 @@ public final class SeriesProgress implements SeriesListener, AutoCloseable {
         if (bar == null) {
             err.println(line);
         } else {
-            err.println("\r" + line + "\u001B[K");
+            Terminal.printOver(line);
             bar.refresh();
         }
     }

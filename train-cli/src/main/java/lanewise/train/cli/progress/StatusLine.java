@@ -5,8 +5,6 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 
 /** The last line of a terminal, which changes while lines that stay appear above it; closed it is empty. */
 final class StatusLine extends ConsoleProgressBarConsumer {
-    private static final String ERASE_REST = "\u001B[K";
-
     private static final int INTERRUPT = "^C".length(); // which terminals show behind the line
 
     private final PrintStream terminal;
@@ -27,21 +25,21 @@ final class StatusLine extends ConsoleProgressBarConsumer {
     public synchronized void accept(String line) {
         if (!closed) {
             shown = line;
-            terminal.print("\r" + line + ERASE_REST);
+            terminal.print("\r" + line + Terminal.ERASE_REST);
             terminal.flush();
         }
     }
 
     /** Prints a line that stays. */
     synchronized void printAbove(String line) {
-        terminal.print("\r" + line + ERASE_REST + System.lineSeparator() + shown + ERASE_REST);
+        terminal.print("\r" + line + Terminal.ERASE_REST + System.lineSeparator() + shown + Terminal.ERASE_REST);
         terminal.flush();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        terminal.print("\r" + ERASE_REST);
+        terminal.print("\r" + Terminal.ERASE_REST);
         terminal.flush();
     }
 }

@@ -2,9 +2,13 @@ package lanewise.train.cli.progress;
 
 import java.io.Console;
 import java.util.Map;
+import lanewise.train.data.Printable;
 
-/** Whether somebody watches. */
+/** What is particular to a terminal: whether somebody watches, and how its last line is replaced. */
 public final class Terminal {
+    /** Erases what stands behind the cursor in its line. */
+    static final String ERASE_REST = "\u001B[K";
+
     private Terminal() {}
 
     /** Returns whether a progress bar makes sense: input and output are a terminal. */
@@ -12,6 +16,11 @@ public final class Terminal {
     static boolean isInteractive() {
         Console console = System.console();
         return console != null && console.isTerminal() && !isDumb(System.getenv());
+    }
+
+    /** Writes a line over the one with a bar, which appears again below. */
+    static void printOver(String line) {
+        System.err.println("\r" + Printable.line(line) + ERASE_REST);
     }
 
     /** Returns whether the terminal says that it understands nothing but text, as those of editors do. */

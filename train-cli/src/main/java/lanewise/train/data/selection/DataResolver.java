@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lanewise.train.data.DataException;
 import lanewise.train.data.ImageData;
-import lanewise.train.data.Printable;
 import lanewise.train.data.Progress;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.cifar.Cifar100;
@@ -60,7 +59,7 @@ public final class DataResolver {
         this.finder = finder;
         this.files = files;
         this.sources = List.copyOf(sources);
-        this.notices = line -> notices.accept(Printable.line(line)); // names and answers of servers stand in them
+        this.notices = notices;
         this.progress = progress;
         this.synthetic = synthetic;
     }

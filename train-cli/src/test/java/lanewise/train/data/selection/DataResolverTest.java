@@ -73,13 +73,6 @@ class DataResolverTest {
         }
     }
 
-    @Test
-    void noticesHoldNoControlCharacters() throws DataException {
-        resolver(new FakeSource("a\033[2Jb\nc\u2028", 0)).resolve("auto");
-        assertTrue(notices.contains("fetching CIFAR-10: a\\u001b[2Jb\\u000ac\\u2028"), notices.toString());
-        assertTrue(notices.contains("a\\u001b[2Jb\\u000ac\\u2028: out of order"), notices.toString());
-    }
-
     private DataResolver resolver(DataSource... sources) {
         return new DataResolver(() -> cache, cache.files(), List.of(sources), notices::add, Progress.NONE,
                 () -> SYNTHETIC);

@@ -1,4 +1,4 @@
-package lanewise.train.training;
+package lanewise.train.evaluation;
 
 import lanewise.nn.Module;
 import lanewise.nn.data.Batch;
@@ -8,20 +8,19 @@ import lanewise.tensor.DType;
 import lanewise.tensor.Tensor;
 import lanewise.train.config.Augmentation;
 import lanewise.train.data.Images;
-import lanewise.train.evaluation.BatchLoader;
 
 /** Images with their labels as samples; each batch is in the tensors of the one before. For one pass at a time. */
-final class ImageDataset implements Dataset {
+public final class ImageDataset implements Dataset {
     private final Images images;
     private final BatchLoader loader;
 
     /** Creates the data set of the images as they are. */
-    ImageDataset(Images images, DType dtype, Module network) {
+    public ImageDataset(Images images, DType dtype, Module network) {
         this(images, dtype, network, Augmentation.NONE, 0);
     }
 
     /** Creates the data set of images that are changed at random. */
-    ImageDataset(Images images, DType dtype, Module network, Augmentation augmentation, long seed) {
+    public ImageDataset(Images images, DType dtype, Module network, Augmentation augmentation, long seed) {
         this.images = images;
         loader = new BatchLoader(images, dtype, network, augmentation, seed);
     }
