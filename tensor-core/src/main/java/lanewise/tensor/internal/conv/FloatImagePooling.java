@@ -43,11 +43,11 @@ final class FloatImagePooling implements ImagePooling {
 
     private static void forEachWindow(WindowAxis vertical, WindowAxis horizontal, Strided out, Window window) {
         forEachRow(out.layout(), vertical.taps() * horizontal.taps(), (n, i) -> {
-            int p = vertical.firstInside(i);
-            int rows = vertical.endInside(i) - p;
+            int p = vertical.firstTap(i);
+            int rows = vertical.endTap(i) - p;
             for (int j = 0; j < horizontal.windows(); j++) {
-                int q = horizontal.firstInside(j);
-                window.compute(n, i, j, p, rows, q, horizontal.endInside(j) - q);
+                int q = horizontal.firstTap(j);
+                window.compute(n, i, j, p, rows, q, horizontal.endTap(j) - q);
             }
         });
     }

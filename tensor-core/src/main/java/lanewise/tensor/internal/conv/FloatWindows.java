@@ -98,8 +98,8 @@ final class FloatWindows implements FloatLeftFactor, FloatRightFactor {
             gatherTapByTap(start, j, run, from, to, panel, at, pitch);
             return;
         }
-        int inside = Math.clamp(horizontal.first(from / channels) - j, 0, run);
-        int outside = Math.clamp(horizontal.end((to - 1) / channels) - j, inside, run);
+        int inside = Math.clamp(horizontal.firstWindow(from / channels) - j, 0, run);
+        int outside = Math.clamp(horizontal.endWindow((to - 1) / channels) - j, inside, run);
         if (inside > 0) {
             gatherTapByTap(start, j, inside, from, to, panel, at, pitch);
         }
@@ -117,8 +117,8 @@ final class FloatWindows implements FloatLeftFactor, FloatRightFactor {
             int q = k / channels;
             int c = k - q * channels;
             next = Math.min(to, (q + 1) * channels);
-            int inside = Math.clamp(horizontal.first(q) - j, 0, run);
-            int outside = Math.clamp(horizontal.end(q) - j, inside, run);
+            int inside = Math.clamp(horizontal.firstWindow(q) - j, 0, run);
+            int outside = Math.clamp(horizontal.endWindow(q) - j, inside, run);
             int target = at + k - from;
             clear(panel, target, pitch, inside, next - k);
             copy(start + horizontal.position(j + inside, q) * pixelStride + c, outside - inside, next - k, panel,

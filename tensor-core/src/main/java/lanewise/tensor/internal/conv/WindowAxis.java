@@ -31,13 +31,13 @@ public record WindowAxis(int size, int windows, int taps, int stride, int dilati
         return start + window * stride + tap * dilation;
     }
 
-    /** Returns the first window whose tap stands in the image or beyond its end. */
-    int first(int tap) {
+    /** Returns the first window whose tap stands in the image or beyond its end, or {@link #windows}. */
+    int firstWindow(int tap) {
         return Math.clamp(Math.ceilDiv(-position(0, tap), stride), 0, windows);
     }
 
-    /** Returns the first window whose tap stands beyond the end of the image. */
-    int end(int tap) {
+    /** Returns the first window whose tap stands beyond the end of the image, or {@link #windows}. */
+    int endWindow(int tap) {
         return Math.clamp(Math.ceilDiv(size - position(0, tap), stride), 0, windows);
     }
 
@@ -49,7 +49,7 @@ public record WindowAxis(int size, int windows, int taps, int stride, int dilati
      * @param phase the first pixel, below the stride
      */
     public WindowAxis gradient(int phase) {
-        int tap = firstTap(phase);
+        int tap = firstTapOfPhase(phase);
         int pixels = Math.ceilDiv(size - phase, stride);
         if (tap >= taps) {
             return new WindowAxis(windows, pixels, 0, 1, 1, 0);
@@ -61,7 +61,7 @@ public record WindowAxis(int size, int windows, int taps, int stride, int dilati
     }
 
     /** Returns the smallest tap that falls on the pixels of a phase, or {@link #taps} if none does. */
-    public int firstTap(int phase) {
+    public int firstTapOfPhase(int phase) {
         int tap = 0;
         while (tap < taps && Math.floorMod(phase - start - tap * dilation, stride) != 0) {
             tap++;
@@ -78,13 +78,13 @@ public record WindowAxis(int size, int windows, int taps, int stride, int dilati
         return step;
     }
 
-    /** Returns the first tap of a window that stands in the image or beyond its end. */
-    int firstInside(int window) {
+    /** Returns the first tap of a window that stands in the image or beyond its end, or {@link #taps}. */
+    int firstTap(int window) {
         return Math.clamp(Math.ceilDiv(-position(window, 0), dilation), 0, taps);
     }
 
-    /** Returns the first tap of a window that stands beyond the end of the image. */
-    int endInside(int window) {
+    /** Returns the first tap of a window that stands beyond the end of the image, or {@link #taps}. */
+    int endTap(int window) {
         return Math.clamp(Math.ceilDiv(size - position(window, 0), dilation), 0, taps);
     }
 

@@ -196,7 +196,7 @@ public final class Convolutions {
 
     // The taps that fall on the pixels of a phase, the last one first.
     private Layout backwards(Layout filters, int axis, WindowAxis windows, int phase) {
-        int first = windows.firstTap(phase);
+        int first = windows.firstTapOfPhase(phase);
         return everyNth(filters, axis, Math.min(first, windows.taps()), windows.tapStep()).flip(operation, axis);
     }
 
