@@ -1,9 +1,8 @@
 package lanewise.tensor;
 
 import static lanewise.tensor.Tensor.data;
-import static lanewise.tensor.Tensor.images;
 
-import lanewise.tensor.internal.op.ImagePools;
+import lanewise.tensor.internal.op.Pooling;
 
 /**
  * Maxima and averages over the windows of images (N, C, H, W), each channel for itself, and their gradients, as PyTorch's
@@ -67,7 +66,7 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @throws ShapeMismatchException if x is not (N, C, H, W), or no window fits into it
      */
     public Shape outputShape(Tensor x) {
-        return ImagePools.shape("outputShape", window, ceiling, data(x, "outputShape", "x"));
+        return checked("outputShape").outputShape(data(x, "outputShape", "x"));
     }
 
     /**
@@ -77,8 +76,7 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @throws DTypeMismatchException if x is not of F32 or F64
      */
     public Tensor max(Tensor x) {
-        Shape shape = ImagePools.shape("max", window, ceiling, data(x, "max", "x"));
-        return max(x, images(x, shape), images(x, shape));
+        return new Tensor(checked("max").maximum(data(x, "max", "x")));
     }
 
     /**
@@ -89,8 +87,7 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @return {@code out}
      */
     public Tensor max(Tensor x, Tensor out, Tensor taps) {
-        ImagePools.maximum("max", window, ceiling, data(x, "max", "x"), data(out, "max", "out"),
-                data(taps, "max", "taps"));
+        checked("max").maximum(data(x, "max", "x"), data(out, "max", "out"), data(taps, "max", "taps"));
         return out;
     }
 
@@ -104,8 +101,8 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @throws ShapeMismatchException if shapes do not fit
      */
     public Tensor maxGradient(Tensor dY, Tensor taps, Tensor out) {
-        ImagePools.maximumGradient("maxGradient", window, ceiling, data(dY, "maxGradient", "dY"),
-                data(taps, "maxGradient", "taps"), data(out, "maxGradient", "out"));
+        checked("maxGradient").maximumGradient(data(dY, "maxGradient", "dY"), data(taps, "maxGradient", "taps"),
+                data(out, "maxGradient", "out"));
         return out;
     }
 
@@ -116,7 +113,7 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @throws DTypeMismatchException if x is not of F32 or F64
      */
     public Tensor average(Tensor x) {
-        return average(x, images(x, ImagePools.shape("average", window, ceiling, data(x, "average", "x"))));
+        return new Tensor(checked("average").average(data(x, "average", "x")));
     }
 
     /**
@@ -125,8 +122,7 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @return {@code out}
      */
     public Tensor average(Tensor x, Tensor out) {
-        ImagePools.average("average", window, ceiling, divisor, countsPadding, data(x, "average", "x"),
-                data(out, "average", "out"));
+        checked("average").average(data(x, "average", "x"), data(out, "average", "out"));
         return out;
     }
 
@@ -139,8 +135,12 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @throws ShapeMismatchException if shapes do not fit
      */
     public Tensor averageGradient(Tensor dY, Tensor out) {
-        ImagePools.averageGradient("averageGradient", window, ceiling, divisor, countsPadding,
-                data(dY, "averageGradient", "dY"), data(out, "averageGradient", "out"));
+        checked("averageGradient").averageGradient(data(dY, "averageGradient", "dY"),
+                data(out, "averageGradient", "out"));
         return out;
+    }
+
+    private Pooling checked(String operation) {
+        return new Pooling(operation, window, ceiling, countsPadding, divisor);
     }
 }

@@ -24,7 +24,6 @@ import lanewise.tensor.internal.op.DistinctElements;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Histograms;
-import lanewise.tensor.internal.op.Images;
 import lanewise.tensor.internal.op.Indices;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.Labels;
@@ -66,7 +65,7 @@ import lanewise.tensor.internal.op.Softmax;
 public final class Tensor {
     private final Strided data;
 
-    private Tensor(Strided data) {
+    Tensor(Strided data) {
         this.data = data;
     }
 
@@ -2325,11 +2324,6 @@ public final class Tensor {
             throw Errors.missing(operation, parameter);
         }
         return argument;
-    }
-
-    // Zeros (N, C, H, W) of the type of another tensor, with channels side by side in memory.
-    static Tensor images(Tensor like, Shape shape) {
-        return new Tensor(Images.allocate(like.dtype(), shape));
     }
 
     static Strided data(Tensor tensor, String operation, String parameter) {
