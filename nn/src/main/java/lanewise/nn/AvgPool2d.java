@@ -14,12 +14,13 @@ import lanewise.tensor.Window2d;
  *
  * <pre>{@code
  * new AvgPool2d(2)                                             // halves both sides
- * new AvgPool2d(Pooling2d.of(Window2d.of(3).stride(2).padding(1)).withoutPadding())
+ * new AvgPool2d(Pooling2d.of(Window2d.of(3).stride(2).padding(1)).withoutCountingPadding())
  * }</pre>
  *
  * <p>Shapes: X (N, C, H, W), Y (N, C, H', W'). D is the number of taps, those in the padding included unless the pooling does
- * not count them, or a divisor of your own. Gradient: dX[n, c, h, w] is the sum of dY[n, c, i, j] ÷ D over the windows that
- * have a tap there.
+ * not count them, or a divisor of your own: PyTorch's {@code count_include_pad} and {@code divisor_override}, which are
+ * {@link Pooling2d#withoutCountingPadding} and {@link Pooling2d#withDivisor}. Gradient: dX[n, c, h, w] is the sum of
+ * dY[n, c, i, j] ÷ D over the windows that have a tap there.
  *
  * <p>Y and dX have channels last in memory. Derivation: {@code docs/derivations/pooling.md}.
  */
@@ -107,7 +108,7 @@ public final class AvgPool2d extends Module {
     @Override
     public String toString() {
         return "AvgPool2d(" + pooling.window() + (pooling.ceiling() ? ", ceiling" : "")
-                + (pooling.countsPadding() ? "" : ", without padding")
+                + (pooling.countsPadding() ? "" : ", without counting padding")
                 + (pooling.divisor() == 0 ? ")" : ", divisor " + pooling.divisor() + ")");
     }
 }

@@ -69,7 +69,7 @@ class Pooling2dModulesTest {
             check(sample, new MaxPool2d(variant));
             check(sample, new AvgPool2d(variant));
         }
-        check(sample, new AvgPool2d(pooling.withoutPadding()));
+        check(sample, new AvgPool2d(pooling.withoutCountingPadding()));
         check(sample, new AvgPool2d(pooling.withDivisor(3)));
         check(sample, new GlobalAvgPool2d());
     }
@@ -87,9 +87,9 @@ class Pooling2dModulesTest {
         modules.put("max-nan", new MaxPool2d(Window2d.of(3).padding(1)));
         modules.put("average", new AvgPool2d(2));
         modules.put("average-padding", new AvgPool2d(OVERLAPPING));
-        modules.put("average-without-padding", new AvgPool2d(overlapping.withoutPadding()));
+        modules.put("average-without-padding", new AvgPool2d(overlapping.withoutCountingPadding()));
         modules.put("average-ceiling", new AvgPool2d(padded.withCeiling()));
-        modules.put("average-ceiling-without-padding", new AvgPool2d(padded.withCeiling().withoutPadding()));
+        modules.put("average-ceiling-without-padding", new AvgPool2d(padded.withCeiling().withoutCountingPadding()));
         modules.put("average-divisor", new AvgPool2d(overlapping.withDivisor(5)));
         modules.put("global", new GlobalAvgPool2d());
         PyTorchValues values = new PyTorchValues("image-layers.txt");
@@ -133,7 +133,7 @@ class Pooling2dModulesTest {
             return Tensor.where(dX.eq(0), dX, dX.sign().mul(dX.abs().minimum(dY.abs().max().item() / 2)));
         });
         assertWrong(new AvgPool2d(OVERLAPPING), x, (layer, dY) -> { // padding not counted
-            AvgPool2d other = new AvgPool2d(Pooling2d.of(OVERLAPPING).withoutPadding());
+            AvgPool2d other = new AvgPool2d(Pooling2d.of(OVERLAPPING).withoutCountingPadding());
             other.forward(x);
             return other.backward(dY);
         });
@@ -155,7 +155,7 @@ class Pooling2dModulesTest {
         assertEquals("GlobalAvgPool2d: images of shape (1, 2, 0, 3) have no pixel",
                 assertThrows(ShapeMismatchException.class,
                         () -> new GlobalAvgPool2d().forward(Tensor.zeros(DType.F32, 1, 2, 0, 3))).getMessage());
-        assertEquals("AvgPool2d(2 × 2, stride 2, ceiling, without padding, divisor 3)", new AvgPool2d(
+        assertEquals("AvgPool2d(2 × 2, stride 2, ceiling, without counting padding, divisor 3)", new AvgPool2d(
                 new Pooling2d(Window2d.of(2).stride(2), true, false, 3)).toString());
         assertEquals("MaxPool2d(2 × 2, stride 2, ceiling)",
                 new MaxPool2d(Pooling2d.of(Window2d.of(2).stride(2)).withCeiling()).toString());

@@ -21,9 +21,11 @@ import lanewise.tensor.internal.op.Pooling;
  *
  * @param window the window
  * @param ceiling whether pixels that are left over make a window more, which begins in the image or in the padding in front
- *     of it and ends beyond
- * @param countsPadding whether an average is divided by all taps up to the end of the padding, or by those in the image alone
- * @param divisor what a sum is divided by in the place of a number of taps; 0 if there is none
+ *     of it and ends beyond: PyTorch's {@code ceil_mode}
+ * @param countsPadding whether an average is divided by all taps up to the end of the padding, or by those in the image
+ *     alone: PyTorch's {@code count_include_pad}
+ * @param divisor what a sum is divided by in the place of a number of taps: PyTorch's {@code divisor_override}; 0 if there is
+ *     none
  */
 public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding, int divisor) {
     /**
@@ -50,12 +52,20 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
         return new Pooling2d(window, true, countsPadding, divisor);
     }
 
-    /** Returns this pooling with averages over the taps in the image alone. */
-    public Pooling2d withoutPadding() {
+    /**
+     * Returns this pooling with averages over the taps in the image alone: PyTorch's {@code count_include_pad=False}. The
+     * window keeps its padding.
+     */
+    public Pooling2d withoutCountingPadding() {
         return new Pooling2d(window, ceiling, false, divisor);
     }
 
-    /** Returns this pooling with sums that are divided by a number of your own. */
+    /**
+     * Returns this pooling with sums that are divided by a number of your own: PyTorch's {@code divisor_override}.
+     *
+     * @param divisor the number, or 0 for none
+     * @throws IllegalArgumentException if it is negative
+     */
     public Pooling2d withDivisor(int divisor) {
         return new Pooling2d(window, ceiling, countsPadding, divisor);
     }

@@ -105,12 +105,13 @@ final class ExportedModels {
         Stream<Module> pools = Stream.of(three, uneven, wide, leftOver, three.padding(1).dilation(2)).flatMap(window -> {
             Pooling2d pooling = Pooling2d.of(window);
             return Stream.of(new MaxPool2d(window), new MaxPool2d(pooling.withCeiling()), new AvgPool2d(window),
-                    new AvgPool2d(pooling.withCeiling()), new AvgPool2d(pooling.withoutPadding()),
-                    new AvgPool2d(pooling.withCeiling().withoutPadding()), new AvgPool2d(pooling.withDivisor(5)));
+                    new AvgPool2d(pooling.withCeiling()), new AvgPool2d(pooling.withoutCountingPadding()),
+                    new AvgPool2d(pooling.withCeiling().withoutCountingPadding()), new AvgPool2d(pooling.withDivisor(5)));
         });
         Window2d alone = Window2d.of(2).stride(3).padding(3); // has windows without a pixel, whose average is 0
         Stream<Module> others = Stream.of(new AvgPool2d(alone),
-                new AvgPool2d(Pooling2d.of(alone).withoutPadding()), new GlobalAvgPool2d(), new BatchNorm2d(CHANNELS, DTYPE),
+                new AvgPool2d(Pooling2d.of(alone).withoutCountingPadding()), new GlobalAvgPool2d(),
+                new BatchNorm2d(CHANNELS, DTYPE),
                 new BatchNorm2d(CHANNELS, DTYPE, BatchNorm.Settings.DEFAULT.withEpsilon(0.01).withFixedScale()),
                 new GroupNorm(1, CHANNELS, DTYPE), new GroupNorm(2, CHANNELS, DTYPE, 0.01),
                 new GroupNorm(CHANNELS, CHANNELS, DTYPE),
