@@ -61,6 +61,7 @@ public final class AvgPool2d extends Module {
     @Override
     public Tensor forward(Tensor x) {
         LayerArguments.requireImages(this, x);
+        LayerArguments.requireReal(this, x);
         Shape shape = LayerArguments.outputShape(this, () -> pooling.outputShape(x));
         if (!isTraining()) {
             return pooling.average(x);

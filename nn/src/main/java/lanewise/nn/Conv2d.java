@@ -119,6 +119,7 @@ public final class Conv2d extends Module {
     @Override
     Tensor forward(Tensor x, GradientSharing sharing) {
         LayerArguments.requireImages(this, x, inChannels());
+        LayerArguments.requireType(this, x, weight.value().dtype());
         Shape shape = LayerArguments.outputShape(this, () -> convolution.outputShape(x, weight.value()));
         if (!isTraining()) {
             return shifted(convolution.forward(x, weight.value()));

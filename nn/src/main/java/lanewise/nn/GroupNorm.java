@@ -90,6 +90,7 @@ public final class GroupNorm extends Module {
     @Override
     public Tensor forward(Tensor x) {
         requireChannels(x);
+        LayerArguments.requireType(this, x, weight.value().dtype());
         if (!isTraining()) {
             Tensor y = ChannelsLast.zeros(x.dtype(), x.shape());
             Workspace[] own = {new Workspace(), new Workspace(), new Workspace()};

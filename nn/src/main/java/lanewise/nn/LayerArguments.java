@@ -1,11 +1,13 @@
 package lanewise.nn;
 
 import java.util.function.Supplier;
+import lanewise.tensor.DType;
+import lanewise.tensor.DTypeMismatchException;
 import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
-/** The checks of what a layer is given: inputs of a shape, and constants. */
+/** The checks of what a layer is given: inputs of a shape and an element type, and constants. */
 final class LayerArguments {
     private LayerArguments() {}
 
@@ -29,6 +31,22 @@ final class LayerArguments {
     static void requireImages(Module module, Tensor x) {
         if (x.rank() != 4) {
             throw new ShapeMismatchException(module + ": the input has shape " + x.shape() + ", not (N, C, H, W)");
+        }
+    }
+
+    /** Checks that {@code x} has the element type of a layer's parameters. */
+    static void requireType(Module module, Tensor x, DType dtype) {
+        if (x.dtype() != dtype) {
+            throw new DTypeMismatchException(module + ": the input is of type " + x.dtype() + ", the parameters of type "
+                    + dtype + "; convert it with x.to(" + dtype + ")");
+        }
+    }
+
+    /** Checks that {@code x} has an element type in which a layer without parameters computes. */
+    static void requireReal(Module module, Tensor x) {
+        if (!x.dtype().isFloating()) {
+            throw new DTypeMismatchException(module + ": the input is of type " + x.dtype()
+                    + "; layers compute in F32 and F64, so convert it with x.to(F32)");
         }
     }
 

@@ -73,6 +73,7 @@ public final class LayerNorm extends Module {
     @Override
     public Tensor forward(Tensor x) {
         requireLastAxes(x);
+        LayerArguments.requireType(this, x, weight.value().dtype());
         if (!isTraining()) {
             Tensor xHat = Tensor.zerosLike(x);
             normalize(x, xHat, Tensor.zerosLike(x), new Workspace(), new Workspace());

@@ -73,6 +73,7 @@ public final class Linear extends Module {
             throw new ShapeMismatchException(
                     this + ": the input has shape " + x.shape() + ", not (…, " + inFeatures() + ")");
         }
+        LayerArguments.requireType(this, x, weight.value().dtype());
         if (last == 1) {
             return forwardRows(x, x.shape());
         }

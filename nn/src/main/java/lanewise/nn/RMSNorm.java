@@ -71,6 +71,7 @@ public final class RMSNorm extends Module {
             throw new ShapeMismatchException(
                     this + ": the input has shape " + x.shape() + ", not (…, " + features() + ")");
         }
+        LayerArguments.requireType(this, x, weight.value().dtype());
         if (!isTraining()) {
             Tensor y = Tensor.zerosLike(x);
             Tensor inverse = inverseRoot(x, y, new Workspace());

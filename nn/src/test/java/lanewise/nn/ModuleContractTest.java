@@ -353,6 +353,41 @@ class ModuleContractTest {
         assertSameBits(before, gradients(module));
     }
 
+    /** In both modes, and before the pass begins, so that the one before holds. Of a network one of its layers is named. */
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void anInputOfAnotherTypeIsRefusedByName(ModuleSubject subject) {
+        Module module = subject.create(3);
+        List<String> layers = module.modules().stream().filter(layer -> layer.children().isEmpty()).map(Module::describe)
+                .toList();
+        module.forward(subject.input(0, 5, 3));
+        Tensor dY = subject.gradient(1, 5, 3);
+        Tensor dX = module.backward(dY).copy();
+        for (DType type : DType.values()) {
+            Tensor x = Tensor.zeros(type, subject.inputs().shape(5, 3));
+            if (takes(module, subject.dtype(), type)) {
+                module.runInEvalMode(() -> assertEquals(subject.outputs().shape(5, 3)[0], module.forward(x).dim(0)));
+                continue;
+            }
+            String message = assertThrows(DTypeMismatchException.class, () -> module.forward(x)).getMessage();
+            assertTrue(layers.stream().anyMatch(layer -> message.startsWith(layer + ": ")), message);
+            assertTrue(message.contains(" of type " + type), message);
+            if (module.children().isEmpty()) {
+                assertTrue(dX.bitwiseEquals(module.backward(dY)));
+            }
+            module.runInEvalMode(() -> assertEquals(message,
+                    assertThrows(DTypeMismatchException.class, () -> module.forward(x)).getMessage()));
+        }
+    }
+
+    private static boolean takes(Module module, DType own, DType type) {
+        return switch (module) {
+            case Flatten _ -> true; // it computes nothing
+            case Embedding _ -> type == DType.I32 || type == DType.I64;
+            default -> module.parameters().isEmpty() ? type.isFloating() : type == own;
+        };
+    }
+
     /** Nothing of a batch stays in memory: neither what forward kept nor the tensors that are reused. */
     @ParameterizedTest
     @MethodSource("subjects")
