@@ -1,10 +1,11 @@
 package lanewise.tensor.internal.conv;
 
 /**
- * What pooling computes for the channels of one window, n numbers side by side. A window has {@code rows} × {@code columns}
- * taps inside of the image, each at least 1: tap (p, q) of channel c stands at {@code x[at + p·rowStep + q·columnStep + c]}.
+ * What pooling computes for the channels of one window, and its gradient for those of one pixel: n numbers side by side. A
+ * window has {@code rows} × {@code columns} taps inside of the image, each at least 1: tap (p, q) of channel c stands at
+ * {@code x[at + p·rowStep + q·columnStep + c]}.
  *
- * <p>{@link ScalarFloatPoolingKernel} is the reference.
+ * <p>{@link ScalarFloatPoolingKernel} says it in plain loops, the reference for every other implementation.
  */
 sealed interface FloatPoolingKernel permits ScalarFloatPoolingKernel, VectorFloatPoolingKernel {
     /**
