@@ -42,9 +42,9 @@ LOOPS = {  # name in HotLoop: the classes whose compiled methods are looked at, 
     'rows by index': (KERNEL + 'VectorFloat*', 'stores'),
     'convolution in groups': (CONV + 'VectorFloatTapKernel', 'fma'),
     'convolution by tiles': (CONV + 'VectorFloatTileKernel', 'stores'),
-    'maximum of windows': (CONV + 'VectorFloatPooling', 'loads'),
-    'gradient of maxima': (CONV + 'VectorFloatPooling', 'stores'),
-    'average of windows': (CONV + 'VectorFloatPooling', 'loads'),
+    'maximum of windows': (CONV + 'VectorFloatPoolingKernel', 'loads'),
+    'gradient of maxima': (CONV + 'VectorFloatPoolingKernel', 'stores'),
+    'average of windows': (CONV + 'VectorFloatPoolingKernel', 'loads'),
 }
 AVX512_CPUS = ['skylake-avx512', 'icelake-server']
 AVX2_CPUS = ['haswell', 'skylake', 'znver2', 'znver3']

@@ -65,7 +65,7 @@ public abstract sealed class Activation extends Module
     /** Returns h(X), of the shape of X. */
     @Override
     public final Tensor forward(Tensor x) {
-        LayerArguments.requireFloating(this, x);
+        LayerArguments.requireReal(this, x);
         if (!isTraining()) {
             Tensor y = Tensor.zerosLike(x);
             inBlocks(blocks -> apply(blocks[0], blocks[1]), x, y);

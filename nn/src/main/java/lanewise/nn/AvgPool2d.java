@@ -18,8 +18,9 @@ import lanewise.tensor.Window2d;
  * }</pre>
  *
  * <p>Shapes: X (N, C, H, W), Y (N, C, H', W'). D is the number of taps, those in the padding included unless the pooling does
- * not count them, or a divisor of your own. Gradient: dX[n, c, h, w] is the sum of dY[n, c, i, j] ÷ D over the windows that
- * have a tap there.
+ * not count them, or a divisor of your own: PyTorch's {@code count_include_pad} and {@code divisor_override}, which are
+ * {@link Pooling2d#withoutCountingPadding} and {@link Pooling2d#withDivisor}. Gradient: dX[n, c, h, w] is the sum of
+ * dY[n, c, i, j] ÷ D over the windows that have a tap there.
  *
  * <p>Y and dX have channels last in memory. Derivation: {@code docs/derivations/pooling.md}.
  */
@@ -60,7 +61,7 @@ public final class AvgPool2d extends Module {
     @Override
     public Tensor forward(Tensor x) {
         LayerArguments.requireImages(this, x);
-        LayerArguments.requireFloating(this, x);
+        LayerArguments.requireReal(this, x);
         Shape shape = LayerArguments.outputShape(this, () -> pooling.outputShape(x));
         if (!isTraining()) {
             return pooling.average(x);
@@ -108,7 +109,7 @@ public final class AvgPool2d extends Module {
     @Override
     public String toString() {
         return "AvgPool2d(" + pooling.window() + (pooling.ceiling() ? ", ceiling" : "")
-                + (pooling.countsPadding() ? "" : ", without padding")
+                + (pooling.countsPadding() ? "" : ", without counting padding")
                 + (pooling.divisor() == 0 ? ")" : ", divisor " + pooling.divisor() + ")");
     }
 }

@@ -123,7 +123,7 @@ public abstract sealed class BatchNorm extends Module permits BatchNorm1d, Batch
     @Override
     public final Tensor forward(Tensor x) {
         requireShape(x);
-        LayerArguments.requireType(this, x, weight.value().dtype());
+        LayerArguments.requireType(this, x, runningMean.dtype());
         return isTraining() ? forwardByBatch(x) : forwardByRunningStatistics(x);
     }
 

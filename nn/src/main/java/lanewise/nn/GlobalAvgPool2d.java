@@ -38,7 +38,7 @@ public final class GlobalAvgPool2d extends Module {
     @Override
     public Tensor forward(Tensor x) {
         LayerArguments.requireImages(this, x);
-        LayerArguments.requireFloating(this, x);
+        LayerArguments.requireReal(this, x);
         if (x.dim(2) == 0 || x.dim(3) == 0) {
             throw new ShapeMismatchException(this + ": images of shape " + x.shape() + " have no pixel");
         }

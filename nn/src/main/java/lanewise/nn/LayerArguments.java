@@ -7,25 +7,9 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.ShapeMismatchException;
 import lanewise.tensor.Tensor;
 
-/** The checks of what a layer is given: inputs of a type and a shape, and constants. */
+/** The checks of what a layer is given: inputs of a shape and an element type, and constants. */
 final class LayerArguments {
     private LayerArguments() {}
-
-    /** Checks that {@code x} has the element type of the layer's parameters. */
-    static void requireType(Module module, Tensor x, DType dtype) {
-        if (x.dtype() != dtype) {
-            throw new DTypeMismatchException(module + ": the input is of type " + x.dtype() + " " + x.shape()
-                    + ", the layer of " + dtype + "; convert the input with to(DType." + dtype + ")");
-        }
-    }
-
-    /** Checks that {@code x} has an element type that gradients are computed in, for a layer without parameters. */
-    static void requireFloating(Module module, Tensor x) {
-        if (x.dtype() != DType.F32 && x.dtype() != DType.F64) {
-            throw new DTypeMismatchException(module + ": the input is of type " + x.dtype() + " " + x.shape()
-                    + ", not of F32 or F64; convert it with to(DType.F32)");
-        }
-    }
 
     /** Checks that {@code x} is a matrix with the given number of columns. */
     static void requireColumns(Module module, Tensor x, int features) {
@@ -47,6 +31,22 @@ final class LayerArguments {
     static void requireImages(Module module, Tensor x) {
         if (x.rank() != 4) {
             throw new ShapeMismatchException(module + ": the input has shape " + x.shape() + ", not (N, C, H, W)");
+        }
+    }
+
+    /** Checks that {@code x} has the element type of a layer's parameters. */
+    static void requireType(Module module, Tensor x, DType dtype) {
+        if (x.dtype() != dtype) {
+            throw new DTypeMismatchException(module + ": the input is of type " + x.dtype() + ", the parameters of type "
+                    + dtype + "; convert it with x.to(" + dtype + ")");
+        }
+    }
+
+    /** Checks that {@code x} has an element type in which a layer without parameters computes. */
+    static void requireReal(Module module, Tensor x) {
+        if (!x.dtype().isFloating()) {
+            throw new DTypeMismatchException(module + ": the input is of type " + x.dtype()
+                    + "; layers compute in F32 and F64, so convert it with x.to(F32)");
         }
     }
 

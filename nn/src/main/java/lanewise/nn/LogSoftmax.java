@@ -29,7 +29,7 @@ public final class LogSoftmax extends Module {
     @Override
     public Tensor forward(Tensor x) {
         Softmax.requireRows(this, x);
-        LayerArguments.requireFloating(this, x);
+        LayerArguments.requireReal(this, x);
         if (isTraining()) {
             beginForward();
         }

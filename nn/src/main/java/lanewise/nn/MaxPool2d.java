@@ -61,7 +61,7 @@ public final class MaxPool2d extends Module {
     @Override
     public Tensor forward(Tensor x) {
         LayerArguments.requireImages(this, x);
-        LayerArguments.requireFloating(this, x);
+        LayerArguments.requireReal(this, x);
         Shape shape = LayerArguments.outputShape(this, () -> pooling.outputShape(x));
         if (!isTraining()) {
             return pooling.max(x);

@@ -69,7 +69,7 @@ public final class MeanOnlyBatchNorm1d extends Module {
     @Override
     public Tensor forward(Tensor x) {
         LayerArguments.requireColumns(this, x, features());
-        LayerArguments.requireType(this, x, weight.value().dtype());
+        LayerArguments.requireType(this, x, runningMean.dtype());
         if (!isTraining()) {
             Tensor y = x.sub(runningMean);
             return y.mul(weight.value(), y).add(bias.value(), y);

@@ -58,7 +58,7 @@ public abstract class Module {
      * @param x the input X; in training mode it must stay unchanged until backward is done
      * @throws lanewise.tensor.ShapeMismatchException if its shape does not fit
      * @throws DTypeMismatchException if its elements are not of the type of the parameters, or of F32 or F64 where there
-     *     are none; layers that compute with other types say so
+     *     are none; layers that take other types say so
      */
     public abstract Tensor forward(Tensor x);
 

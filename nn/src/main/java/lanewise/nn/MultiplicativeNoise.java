@@ -53,7 +53,7 @@ public abstract sealed class MultiplicativeNoise extends Module permits Dropout,
     @Override
     public final Tensor forward(Tensor x) {
         requireShape(x);
-        LayerArguments.requireFloating(this, x);
+        LayerArguments.requireReal(this, x);
         if (!isTraining()) {
             return Tensor.zerosLike(x).copyFrom(x);
         }

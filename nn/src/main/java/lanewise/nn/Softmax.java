@@ -32,7 +32,7 @@ public final class Softmax extends Module {
     @Override
     public Tensor forward(Tensor x) {
         requireRows(this, x);
-        LayerArguments.requireFloating(this, x);
+        LayerArguments.requireReal(this, x);
         if (isTraining()) {
             beginForward();
         }

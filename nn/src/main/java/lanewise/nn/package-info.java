@@ -36,7 +36,8 @@
  *
  * <p>{@link lanewise.nn.Module} says how long the returned tensors stay valid, and how to write a module of your own;
  * for an activation {@link lanewise.nn.Activation#of} is enough. All modules work in F32 and F64; the type of the input
- * must be that of the parameters.
+ * must be that of the parameters. A layer refuses another one by name; {@link lanewise.nn.Embedding} takes indices, and
+ * {@link lanewise.nn.Flatten}, which computes nothing, any type.
  *
  * <p>{@code java.lang} has a {@code Module} of its own, and the compiler calls the name ambiguous where
  * {@code import lanewise.nn.*} stands alone: add {@code import lanewise.nn.Module}, which settles it.

@@ -155,7 +155,7 @@ class Pooling2dModulesTest {
         assertEquals("GlobalAvgPool2d: images of shape (1, 2, 0, 3) have no pixel",
                 assertThrows(ShapeMismatchException.class,
                         () -> new GlobalAvgPool2d().forward(Tensor.zeros(DType.F32, 1, 2, 0, 3))).getMessage());
-        assertEquals("AvgPool2d(2 × 2, stride 2, ceiling, without padding, divisor 3)", new AvgPool2d(
+        assertEquals("AvgPool2d(2 × 2, stride 2, ceiling, without counting padding, divisor 3)", new AvgPool2d(
                 new Pooling2d(Window2d.of(2).stride(2), true, false, 3)).toString());
         assertEquals("MaxPool2d(2 × 2, stride 2, ceiling)",
                 new MaxPool2d(Pooling2d.of(Window2d.of(2).stride(2)).withCeiling()).toString());

@@ -1,7 +1,6 @@
 package lanewise.tensor;
 
 import static lanewise.tensor.Tensor.data;
-import static lanewise.tensor.Tensor.images;
 
 import lanewise.tensor.internal.op.Convolutions;
 
@@ -84,7 +83,7 @@ public record Convolution2d(Window2d window, int groups, ConvolutionAlgorithm al
      * @throws ShapeMismatchException if shapes do not fit, or no window fits into the images
      */
     public Shape outputShape(Tensor x, Tensor weight) {
-        return outputShape("outputShape", x, weight);
+        return checked("outputShape").outputShape(data(x, "outputShape", "x"), data(weight, "outputShape", "weight"));
     }
 
     /**
@@ -96,7 +95,7 @@ public record Convolution2d(Window2d window, int groups, ConvolutionAlgorithm al
      * @throws DTypeMismatchException if types differ, or are not F32 or F64
      */
     public Tensor forward(Tensor x, Tensor weight) {
-        return forward(x, weight, images(x, outputShape("forward", x, weight)));
+        return new Tensor(checked("forward").forward(data(x, "forward", "x"), data(weight, "forward", "weight")));
     }
 
     /**
@@ -121,9 +120,8 @@ public record Convolution2d(Window2d window, int groups, ConvolutionAlgorithm al
      * @throws DTypeMismatchException if types differ, or are not F32 or F64
      */
     public Tensor inputGradient(Tensor dY, Tensor weight, int height, int width) {
-        Shape shape = checked("inputGradient").inputShape(data(dY, "inputGradient", "dY"),
-                data(weight, "inputGradient", "weight"), height, width);
-        return inputGradient(dY, weight, images(dY, shape));
+        return new Tensor(checked("inputGradient").inputGradient(data(dY, "inputGradient", "dY"),
+                data(weight, "inputGradient", "weight"), height, width));
     }
 
     /**
@@ -148,9 +146,8 @@ public record Convolution2d(Window2d window, int groups, ConvolutionAlgorithm al
      * @throws DTypeMismatchException if types differ, or are not F32 or F64
      */
     public Tensor weightGradient(Tensor dY, Tensor x) {
-        Shape shape = checked("weightGradient").weightShape(data(dY, "weightGradient", "dY"),
-                data(x, "weightGradient", "x"));
-        return weightGradient(dY, x, images(x, shape));
+        return new Tensor(checked("weightGradient").weightGradient(data(dY, "weightGradient", "dY"),
+                data(x, "weightGradient", "x")));
     }
 
     /**
@@ -163,10 +160,6 @@ public record Convolution2d(Window2d window, int groups, ConvolutionAlgorithm al
         checked("weightGradient").weightGradient(data(dY, "weightGradient", "dY"),
                 data(x, "weightGradient", "x"), data(out, "weightGradient", "out"));
         return out;
-    }
-
-    private Shape outputShape(String operation, Tensor x, Tensor weight) {
-        return checked(operation).shape(data(x, operation, "x"), data(weight, operation, "weight"));
     }
 
     private Convolutions checked(String operation) {

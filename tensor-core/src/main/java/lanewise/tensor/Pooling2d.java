@@ -1,9 +1,8 @@
 package lanewise.tensor;
 
 import static lanewise.tensor.Tensor.data;
-import static lanewise.tensor.Tensor.images;
 
-import lanewise.tensor.internal.op.Poolings;
+import lanewise.tensor.internal.op.Pooling;
 
 /**
  * Maxima and averages over the windows of images (N, C, H, W), each channel for itself, and their gradients, as PyTorch's
@@ -22,9 +21,11 @@ import lanewise.tensor.internal.op.Poolings;
  *
  * @param window the window
  * @param ceiling whether pixels that are left over make a window more, which begins in the image or in the padding in front
- *     of it and ends beyond
- * @param countsPadding whether an average is divided by all taps up to the end of the padding, or by those in the image alone
- * @param divisor what a sum is divided by in the place of a number of taps; 0 if there is none
+ *     of it and ends beyond: PyTorch's {@code ceil_mode}
+ * @param countsPadding whether an average is divided by all taps up to the end of the padding, or by those in the image
+ *     alone: PyTorch's {@code count_include_pad}
+ * @param divisor what a sum is divided by in the place of a number of taps: PyTorch's {@code divisor_override}; 0 if there is
+ *     none
  */
 public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding, int divisor) {
     /**
@@ -51,12 +52,20 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
         return new Pooling2d(window, true, countsPadding, divisor);
     }
 
-    /** Returns this pooling with averages over the taps in the image alone: PyTorch's {@code count_include_pad=False}. */
+    /**
+     * Returns this pooling with averages over the taps in the image alone: PyTorch's {@code count_include_pad=False}. The
+     * window keeps its padding.
+     */
     public Pooling2d withoutCountingPadding() {
         return new Pooling2d(window, ceiling, false, divisor);
     }
 
-    /** Returns this pooling with sums that are divided by a number of your own: PyTorch's {@code divisor_override}. */
+    /**
+     * Returns this pooling with sums that are divided by a number of your own: PyTorch's {@code divisor_override}.
+     *
+     * @param divisor the number, or 0 for none
+     * @throws IllegalArgumentException if it is negative
+     */
     public Pooling2d withDivisor(int divisor) {
         return new Pooling2d(window, ceiling, countsPadding, divisor);
     }
@@ -67,7 +76,7 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @throws ShapeMismatchException if x is not (N, C, H, W), or no window fits into it
      */
     public Shape outputShape(Tensor x) {
-        return outputShape("outputShape", x);
+        return checked("outputShape").outputShape(data(x, "outputShape", "x"));
     }
 
     /**
@@ -77,8 +86,7 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @throws DTypeMismatchException if x is not of F32 or F64
      */
     public Tensor max(Tensor x) {
-        Shape shape = outputShape("max", x);
-        return max(x, images(x, shape), images(x, shape));
+        return new Tensor(checked("max").maximum(data(x, "max", "x")));
     }
 
     /**
@@ -115,7 +123,7 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @throws DTypeMismatchException if x is not of F32 or F64
      */
     public Tensor average(Tensor x) {
-        return average(x, images(x, outputShape("average", x)));
+        return new Tensor(checked("average").average(data(x, "average", "x")));
     }
 
     /**
@@ -137,15 +145,12 @@ public record Pooling2d(Window2d window, boolean ceiling, boolean countsPadding,
      * @throws ShapeMismatchException if shapes do not fit
      */
     public Tensor averageGradient(Tensor dY, Tensor out) {
-        checked("averageGradient").averageGradient(data(dY, "averageGradient", "dY"), data(out, "averageGradient", "out"));
+        checked("averageGradient").averageGradient(data(dY, "averageGradient", "dY"),
+                data(out, "averageGradient", "out"));
         return out;
     }
 
-    private Shape outputShape(String operation, Tensor x) {
-        return checked(operation).shape(data(x, operation, "x"));
-    }
-
-    private Poolings checked(String operation) {
-        return new Poolings(operation, window, ceiling, countsPadding, divisor);
+    private Pooling checked(String operation) {
+        return new Pooling(operation, window, ceiling, countsPadding, divisor);
     }
 }

@@ -25,7 +25,6 @@ import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
 import lanewise.tensor.internal.op.Equality;
 import lanewise.tensor.internal.op.Histograms;
-import lanewise.tensor.internal.op.Images;
 import lanewise.tensor.internal.op.Indices;
 import lanewise.tensor.internal.op.JavaArrays;
 import lanewise.tensor.internal.op.Joining;
@@ -69,7 +68,7 @@ import lanewise.tensor.internal.op.Softmax;
 public final class Tensor {
     private final Strided data;
 
-    private Tensor(Strided data) {
+    Tensor(Strided data) {
         this.data = data;
     }
 
@@ -2328,11 +2327,6 @@ public final class Tensor {
             throw Errors.missing(operation, parameter);
         }
         return argument;
-    }
-
-    // Zeros (N, C, H, W) of the type of another tensor, with channels side by side in memory.
-    static Tensor images(Tensor like, Shape shape) {
-        return new Tensor(Images.allocate(like.dtype(), shape));
     }
 
     static Strided data(Tensor tensor, String operation, String parameter) {

@@ -124,8 +124,8 @@ class OnnxFileTest {
         Window2d window = new Window2d(3, 2, 2, 1, 4, 5, 6, 7, 2, 3);
         GraphProto graph = graph(new Sequential(new Conv2d(3, 6, new Convolution2d(window, 3), DType.F64), new ReLU(),
                 new BatchNorm2d(6, DType.F64), new GroupNorm(2, 6, DType.F64), new MaxPool2d(2),
-                new AvgPool2d(Pooling2d.of(Window2d.of(2).padding(0, 1, 0, 0)).withoutCountingPadding()), new GlobalAvgPool2d(),
-                new Flatten(), new Linear(6, 10, DType.F64)));
+                new AvgPool2d(Pooling2d.of(Window2d.of(2).padding(0, 1, 0, 0)).withoutCountingPadding()),
+                new GlobalAvgPool2d(), new Flatten(), new Linear(6, 10, DType.F64)));
         List<NodeProto> nodes = graph.getNodeList();
         assertEquals(List.of("Cast", "Mul", "Add", "Conv", "Relu", "BatchNormalization", "Reshape", "InstanceNormalization",
                 "Reshape", "Unsqueeze", "Mul", "Unsqueeze", "Add", "MaxPool", "AveragePool", "GlobalAveragePool", "Flatten",

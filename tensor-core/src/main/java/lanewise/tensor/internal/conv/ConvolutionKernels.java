@@ -22,11 +22,11 @@ final class ConvolutionKernels {
         return SimdChoice.isVector() ? new VectorDoubleTileKernel() : new ScalarDoubleTileKernel();
     }
 
-    static FloatPooling ofFloatPooling() {
-        return SimdChoice.isVector() ? new VectorFloatPooling() : new ScalarFloatPooling();
+    static FloatPoolingKernel ofFloatPooling() {
+        return SimdChoice.isVector() ? new VectorFloatPoolingKernel() : new ScalarFloatPoolingKernel();
     }
 
-    static DoublePooling ofDoublePooling() {
-        return SimdChoice.isVector() ? new VectorDoublePooling() : new ScalarDoublePooling();
+    static DoublePoolingKernel ofDoublePooling() {
+        return SimdChoice.isVector() ? new VectorDoublePoolingKernel() : new ScalarDoublePoolingKernel();
     }
 }

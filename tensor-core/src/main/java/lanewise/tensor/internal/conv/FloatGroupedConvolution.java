@@ -39,7 +39,6 @@ final class FloatGroupedConvolution {
         int[] rowAt = {};
     }
 
-    private final FloatTapKernel kernel;
     private final float[] images;
     private final Layout layout;
     private final WindowAxis vertical;
@@ -53,8 +52,7 @@ final class FloatGroupedConvolution {
      * @param x images (N, H, W, C) with channels side by side
      * @param lanes the channels of the result
      */
-    FloatGroupedConvolution(FloatTapKernel kernel, int groups, Strided x, WindowAxis vertical, WindowAxis horizontal, int lanes) {
-        this.kernel = kernel;
+    FloatGroupedConvolution(int groups, Strided x, WindowAxis vertical, WindowAxis horizontal, int lanes) {
         images = x.floats();
         layout = x.layout();
         this.vertical = vertical;
@@ -63,10 +61,6 @@ final class FloatGroupedConvolution {
         inner = layout.dim(3) / groups;
         lanesOfGroup = lanes / groups;
         span = span(horizontal, horizontal.windows());
-    }
-
-    static FloatTapKernel kernel() {
-        return KERNEL;
     }
 
     // The pixels from the first tap of the first window to the last one of the last.
@@ -106,7 +100,7 @@ final class FloatGroupedConvolution {
             int end = Math.min(vertical.windows(), i + band);
             copyRows(image, i, end - i, first, count, scratch);
             for (int row = i; row < end; row++) {
-                kernel.multiply(terms, scratch.pixels, pixelRow(row - i, count), scratch.termAt, scratch.filters, 0,
+                KERNEL.multiply(terms, scratch.pixels, pixelRow(row - i, count), scratch.termAt, scratch.filters, 0,
                         scratch.factorAt, horizontal.windows(), scratch.rowAt, count, out.floats(),
                         start + row * horizontal.windows() * outRow, outRow, false);
             }
@@ -150,7 +144,7 @@ final class FloatGroupedConvolution {
                 }
                 for (int j = 0, run; j < across; j += run, position += run * aRow) {
                     run = Math.min(across - j, BLOCK - summed % BLOCK);
-                    kernel.multiply(run, scratch.pixels,
+                    KERNEL.multiply(run, scratch.pixels,
                             pixelRow(row % band, count) + j * horizontal.stride() * inner * count, scratch.termAt, a.floats(),
                             position, scratch.factorAt, rows, scratch.rowAt, count, scratch.sums, 0, count,
                             summed % BLOCK > 0);

@@ -17,7 +17,8 @@ package lanewise.tensor.internal.conv;
  * </pre>
  *
  * <p>Points that are fractions of powers of two make Bᵀ and Aᵀ exact in binary; of those with short ones these two pairs
- * round least (docs/adr/0017-winograd.md). {@link ScalarFloatTileKernel} says in which order each transform rounds.
+ * round least (docs/adr/0017-winograd.md). {@link ScalarFloatTileKernel} says in which order each transform rounds. Operands
+ * and results share no element.
  */
 sealed interface FloatTileKernel permits ScalarFloatTileKernel, VectorFloatTileKernel {
     /** Bᵀ x: six pixels to six points. */

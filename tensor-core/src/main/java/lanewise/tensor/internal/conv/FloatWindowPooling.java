@@ -10,7 +10,7 @@ final class FloatWindowPooling implements WindowPooling {
     static final FloatWindowPooling INSTANCE = new FloatWindowPooling();
 
     private static final int GRAIN = 1 << 13; // numbers that are read, worth a thread
-    private static final FloatPooling KERNELS = ConvolutionKernels.ofFloatPooling();
+    private static final FloatPoolingKernel KERNEL = ConvolutionKernels.ofFloatPooling();
 
     private FloatWindowPooling() {}
 
@@ -67,7 +67,7 @@ final class FloatWindowPooling implements WindowPooling {
                 return;
             }
             int at = position(images, n, vertical.position(i, p), horizontal.position(j, q));
-            KERNELS.maximum(x.floats(), at, rows, rowStep, columns, columnStep, p * horizontal.taps() + q,
+            KERNEL.maximum(x.floats(), at, rows, rowStep, columns, columnStep, p * horizontal.taps() + q,
                     horizontal.taps(), out.floats(), outAt, taps.floats(), tapsAt, channels);
         });
     }
@@ -76,12 +76,12 @@ final class FloatWindowPooling implements WindowPooling {
     public void maximumGradient(Strided dY, Strided taps, WindowAxis vertical, WindowAxis horizontal, Strided out) {
         int channels = out.layout().dim(3);
         forEachWindowOfPixel(vertical, horizontal, out, (n, i, j, tap, at) ->
-                KERNELS.addWhere(dY.floats(), position(dY.layout(), n, i, j), taps.floats(),
+                KERNEL.addWhere(dY.floats(), position(dY.layout(), n, i, j), taps.floats(),
                         position(taps.layout(), n, i, j), tap, out.floats(), at, channels));
     }
 
     @Override
-    public void average(Strided x, WindowAxis vertical, WindowAxis horizontal, Divisors divisors, Strided out) {
+    public void average(Strided x, WindowAxis vertical, WindowAxis horizontal, WindowDivisors divisors, Strided out) {
         Layout images = x.layout();
         int channels = images.dim(3);
         int rowStep = vertical.dilation() * images.stride(1);
@@ -93,17 +93,17 @@ final class FloatWindowPooling implements WindowPooling {
                 return;
             }
             int at = position(images, n, vertical.position(i, p), horizontal.position(j, q));
-            KERNELS.average(x.floats(), at, rows, rowStep, columns, columnStep, (float) divisors.of(i, j), out.floats(),
+            KERNEL.average(x.floats(), at, rows, rowStep, columns, columnStep, (float) divisors.at(i, j), out.floats(),
                     outAt, channels);
         });
     }
 
     @Override
-    public void averageGradient(Strided dY, WindowAxis vertical, WindowAxis horizontal, Divisors divisors,
+    public void averageGradient(Strided dY, WindowAxis vertical, WindowAxis horizontal, WindowDivisors divisors,
             Strided out) {
         int channels = out.layout().dim(3);
         forEachWindowOfPixel(vertical, horizontal, out, (n, i, j, _, at) ->
-                KERNELS.addQuotient(dY.floats(), position(dY.layout(), n, i, j), (float) divisors.of(i, j),
+                KERNEL.addQuotient(dY.floats(), position(dY.layout(), n, i, j), (float) divisors.at(i, j),
                         out.floats(), at, channels));
     }
 

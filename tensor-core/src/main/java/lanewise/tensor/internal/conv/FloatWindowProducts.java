@@ -39,15 +39,14 @@ final class FloatWindowProducts implements WindowProducts {
     @Override
     public void windowsTimesFiltersInGroups(Strided images, WindowAxis vertical, WindowAxis horizontal, Strided filters,
             Strided out) {
-        new FloatGroupedConvolution(FloatGroupedConvolution.kernel(), filters.layout().dim(3), images, vertical, horizontal,
-                out.layout().dim(1)).windowsTimesFilters(filters, out);
+        new FloatGroupedConvolution(filters.layout().dim(3), images, vertical, horizontal, out.layout().dim(1))
+                .windowsTimesFilters(filters, out);
     }
 
     @Override
     public void matrixTimesWindowsInGroups(int groups, Strided a, Strided images, WindowAxis vertical, WindowAxis horizontal,
             Strided out) {
-        new FloatGroupedConvolution(FloatGroupedConvolution.kernel(), groups, images, vertical, horizontal, out.layout().dim(3))
-                .matrixTimesWindows(a, out);
+        new FloatGroupedConvolution(groups, images, vertical, horizontal, out.layout().dim(3)).matrixTimesWindows(a, out);
     }
 
     // The smaller factor stays in the cache; the other one is packed where it is used.

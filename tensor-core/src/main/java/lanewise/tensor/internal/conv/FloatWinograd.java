@@ -32,7 +32,7 @@ final class FloatWinograd {
     private final FloatTileRows rows;
 
     /**
-     * Takes the images whose windows are meant.
+     * Creates the convolutions of the windows of images.
      *
      * @param images (N, H, W, C), with channels side by side
      */

@@ -11,14 +11,14 @@ import lanewise.tensor.internal.layout.Strided;
  * are added in order.
  */
 public sealed interface WindowProducts permits FloatWindowProducts, DoubleWindowProducts {
-    /** Channels times filters of a group below which a product of matrices leaves most lanes of its tiles empty. */
+    /** Channels times filters of a group up to which a product of matrices leaves most lanes of its tiles empty. */
     int SMALL_GROUP = 64;
+
+    /** The most terms of a result's sum in such a group: one block, as the methods for groups compute it. */
+    int MOST_TERMS = BlockSizes.KC;
 
     /** Channels times filters beyond which those at the points of tiles are more than an array may hold. */
     int MOST_FILTERS_OF_TILES = Integer.MAX_VALUE / 36 - 36;
-
-    /** The longest sum in groups that are so small: one block. */
-    int MOST_TERMS = BlockSizes.KC;
 
     /** Returns those of an element type: the only place where convolutions part by type. */
     static WindowProducts of(DType dtype) {

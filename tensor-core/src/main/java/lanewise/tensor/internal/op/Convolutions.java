@@ -20,7 +20,6 @@ public final class Convolutions {
     private final String operation;
     private final Window2d window;
     private final int groups;
-
     private final ConvolutionAlgorithm algorithm;
 
     /** Creates the convolution that an operation of the face is. */
@@ -31,31 +30,52 @@ public final class Convolutions {
         this.algorithm = algorithm;
     }
 
+    /** Returns the convolution of x with the filters, with channels side by side. */
+    public Strided forward(Strided x, Strided weight) {
+        Strided out = Images.allocate(x.dtype(), outputShape(x, weight));
+        computeForward(x, weight, out);
+        return out;
+    }
+
     /** Writes the convolution of x with the filters to {@code out}. */
     public void forward(Strided x, Strided weight, Strided out) {
-        Operands.requireOutput(operation, out, shape(x, weight));
+        Operands.requireOutput(operation, out, outputShape(x, weight));
         requireTypesAndNoOverlap(x, weight, out);
         computeForward(x, weight, out);
+    }
+
+    /** Returns the gradient of images of so many rows and columns, with channels side by side. */
+    public Strided inputGradient(Strided dY, Strided weight, int height, int width) {
+        Strided out = Images.allocate(dY.dtype(), inputShape(dY, weight, height, width));
+        inputGradient(dY, weight, out);
+        return out;
     }
 
     /** Writes the gradient of the images, of their shape, to {@code out}. */
     public void inputGradient(Strided dY, Strided weight, Strided out) {
         Operands.requireWritable(operation, out.layout());
-        requireGradient(dY, shape(out, weight));
+        requireGradient(dY, outputShape(out, weight));
         requireTypesAndNoOverlap(dY, weight, out);
         computeInputGradient(dY, weight, out);
+    }
+
+    /** Returns the gradient of the filters, with channels side by side. */
+    public Strided weightGradient(Strided dY, Strided x) {
+        Strided out = Images.allocate(x.dtype(), weightShape(dY, x));
+        weightGradient(dY, x, out);
+        return out;
     }
 
     /** Writes the gradient of the filters, of their shape, to {@code out}. */
     public void weightGradient(Strided dY, Strided x, Strided out) {
         Operands.requireWritable(operation, out.layout());
-        requireGradient(dY, shape(x, out));
+        requireGradient(dY, outputShape(x, out));
         requireTypesAndNoOverlap(dY, x, out);
         computeWeightGradient(dY, x, out);
     }
 
     /** Returns the shape of the convolution of x with the filters. */
-    public Shape shape(Strided x, Strided weight) {
+    public Shape outputShape(Strided x, Strided weight) {
         Operands.requireSameType(operation, x, weight);
         Operands.requireFloating(operation, x);
         Layout images = x.layout();
@@ -74,12 +94,12 @@ public final class Convolutions {
         if (filters.dim(0) % groups != 0) {
             throw Errors.mismatch(operation, groups + " groups do not divide the filters of shape " + filters.shape());
         }
-        return Images.windows(operation, window, x, filters.dim(0), window.outputHeight(images.dim(2)),
+        return Images.outputShape(operation, window, x, filters.dim(0), window.outputHeight(images.dim(2)),
                 window.outputWidth(images.dim(3)));
     }
 
-    /** Returns the shape of the images that such a gradient and filters are for. */
-    public Shape inputShape(Strided dY, Strided weight, int height, int width) {
+    // The shape of the images that such a gradient and filters are for.
+    private Shape inputShape(Strided dY, Strided weight, int height, int width) {
         if (dY.layout().rank() != 4 || weight.layout().rank() != 4) {
             throw Errors.mismatch(operation, "a gradient of shape (N, O, H', W') and filters of shape (O, C, kH, kW) are"
                     + " needed, not " + dY.shape() + " and " + weight.shape());
@@ -91,8 +111,8 @@ public final class Convolutions {
                 + weight.shape(), dY.layout().dim(0), (long) weight.layout().dim(1) * groups, height, width);
     }
 
-    /** Returns the shape of the filters that such a gradient and images are for. */
-    public Shape weightShape(Strided dY, Strided x) {
+    // The shape of the filters that such a gradient and images are for.
+    private Shape weightShape(Strided dY, Strided x) {
         if (dY.layout().rank() != 4 || x.layout().rank() != 4) {
             throw Errors.mismatch(operation, "a gradient of shape (N, O, H', W') and images of shape (N, C, H, W) are needed,"
                     + " not " + dY.shape() + " and " + x.shape());
@@ -212,10 +232,11 @@ public final class Convolutions {
         Strided images = Images.channelsLast(operation, x);
         Strided gradients = matrix(Images.channelsLast(operation, dY));
         Layout filters = out.layout();
+        WindowAxis rows = vertical(x);
+        WindowAxis columns = horizontal(x);
         if (WindowProducts.areSmallGroups(groups, filters.dim(1), filters.dim(0) / groups,
-                window.height() * window.width())) {
-            products.matrixTimesWindowsInGroups(groups, gradients, images, vertical(x), horizontal(x),
-                    permuted(out, 2, 3, 1, 0));
+                rows.taps() * columns.taps())) {
+            products.matrixTimesWindowsInGroups(groups, gradients, images, rows, columns, permuted(out, 2, 3, 1, 0));
             return;
         }
         Target target = new Target(Images.pixels(operation, out), 1);
@@ -223,11 +244,10 @@ public final class Convolutions {
             Strided ofGroup = part(gradients, 1, group);
             Strided transposed = ofGroup.withLayout(ofGroup.layout().transpose(operation, 0, 1));
             if (hasTiles(filters.dim(1), filters.dim(0) / groups)) {
-                products.matrixTimesWindowsByTiles(transposed, part(images, 3, group), vertical(x), horizontal(x),
+                products.matrixTimesWindowsByTiles(transposed, part(images, 3, group), rows, columns,
                         part(target.matrix, 0, group));
             } else {
-                products.matrixTimesWindows(transposed, part(images, 3, group), vertical(x), horizontal(x),
-                        part(target.matrix, 0, group));
+                products.matrixTimesWindows(transposed, part(images, 3, group), rows, columns, part(target.matrix, 0, group));
             }
         }
         target.finish();

@@ -8,14 +8,14 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 
 /** Batches of images (N, C, H, W), seen as (N, H, W, C): pixels, whose channels stand side by side where nothing is copied. */
-public final class Images {
+final class Images {
     private static final int[] TO_PIXELS = {0, 2, 3, 1};
     private static final int[] FROM_PIXELS = {0, 3, 1, 2};
 
     private Images() {}
 
     /** Returns images of zeros (N, C, H, W) whose channels stand side by side. */
-    public static Strided allocate(DType dtype, Shape shape) {
+    static Strided allocate(DType dtype, Shape shape) {
         Shape pixels = Shape.of(shape.dim(0), shape.dim(2), shape.dim(3), shape.dim(1));
         Strided out = Strided.allocate(dtype, pixels);
         return out.withLayout(out.layout().permute("allocate", FROM_PIXELS));
@@ -29,13 +29,13 @@ public final class Images {
         }
     }
 
-    /** Returns the shape (N, channels, height, width), for rows and columns of windows that fit into images. */
-    static Shape windows(String operation, Window2d window, Strided x, int channels, int height, int width) {
-        if (height < 1 || width < 1) {
+    /** Returns the shape (N, channels, rows, columns) of what windows make of images, if one fits into them. */
+    static Shape outputShape(String operation, Window2d window, Strided x, int channels, int rows, int columns) {
+        if (rows < 1 || columns < 1) {
             throw Errors.mismatch(operation, "no window " + window + " fits into images of shape " + x.shape());
         }
         return Operands.resultShape(operation, () -> "shape " + x.shape() + " with the window " + window,
-                x.layout().dim(0), channels, height, width);
+                x.layout().dim(0), channels, rows, columns);
     }
 
     /** Returns (N, H, W, C), a view. */

@@ -9,11 +9,11 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /** Pooling in vectors along the channels: a window's running maximum or sum stays in a register. */
-final class VectorFloatPooling implements FloatPooling {
+final class VectorFloatPoolingKernel implements FloatPoolingKernel {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
 
-    private final ScalarFloatPooling scalar = new ScalarFloatPooling();
+    private final ScalarFloatPoolingKernel scalar = new ScalarFloatPoolingKernel();
 
     @Override
     public void maximum(float[] x, int at, int rows, int rowStep, int columns, int columnStep, float firstTap,

@@ -1,7 +1,7 @@
 package lanewise.tensor.internal.conv;
 
 /** The plain loops: the reference for every other implementation, and the fallback without vectors. */
-final class ScalarFloatPooling implements FloatPooling {
+final class ScalarFloatPoolingKernel implements FloatPoolingKernel {
     @Override
     public void maximum(float[] x, int at, int rows, int rowStep, int columns, int columnStep, float firstTap,
             float tapsPerRow, float[] out, int outAt, float[] taps, int tapsAt, int n) {

@@ -1,12 +1,13 @@
 package lanewise.tensor.internal.conv;
 
 /**
- * What pooling computes for the channels of one window, n numbers side by side. A window has {@code rows} × {@code columns}
- * taps inside of the image, each at least 1: tap (p, q) of channel c stands at {@code x[at + p·rowStep + q·columnStep + c]}.
+ * What pooling computes for the channels of one window, and its gradient for those of one pixel: n numbers side by side. A
+ * window has {@code rows} × {@code columns} taps inside of the image, each at least 1: tap (p, q) of channel c stands at
+ * {@code x[at + p·rowStep + q·columnStep + c]}.
  *
- * <p>{@link ScalarFloatPooling} is the reference.
+ * <p>{@link ScalarFloatPoolingKernel} says it in plain loops, the reference for every other implementation.
  */
-sealed interface FloatPooling permits ScalarFloatPooling, VectorFloatPooling {
+sealed interface FloatPoolingKernel permits ScalarFloatPoolingKernel, VectorFloatPoolingKernel {
     /**
      * Writes the largest number of each channel to {@code out[outAt + c]}, and the number of its tap,
      * {@code firstTap + p·tapsPerRow + q}, to {@code taps[tapsAt + c]}. Of equal ones it is the first, p before q. A NaN is
