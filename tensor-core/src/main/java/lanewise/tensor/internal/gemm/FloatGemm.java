@@ -261,11 +261,11 @@ public final class FloatGemm implements IntConsumer {
                     packB(pc, kc, column + jc + jr, Math.min(nc - jr, nr), panelsOfB[jr / nr]);
                 }
                 for (int ir = 0, mr; ir < rows; ir += mr) {
-                    FloatMicroKernel high = kernel.forRows(rows - ir);
-                    mr = Math.min(rows - ir, high.rows());
+                    FloatMicroKernel forRows = kernel.forRows(rows - ir);
+                    mr = Math.min(rows - ir, forRows.rows());
                     packA(row + ir, mr, pc, kc, panelOfA);
                     for (int jr = 0; jr < nc; jr += nr) {
-                        multiplyTile(high, row + ir, mr, column + jc + jr, Math.min(nc - jr, nr), kc, panelOfA,
+                        multiplyTile(forRows, row + ir, mr, column + jc + jr, Math.min(nc - jr, nr), kc, panelOfA,
                                 panelsOfB[jr / nr], add || pc > 0, tile);
                     }
                 }
@@ -278,8 +278,8 @@ public final class FloatGemm implements IntConsumer {
         int k = left.columns();
         int nr = sizes.nr();
         int mcMost = sizes.mc(rows);
-        int lowPanels = Math.ceilDiv(sizes.mr(), kernel.forRows(1).rows()); // at most, below the high ones
-        float[][] panelsOfA = scratch.panelsOfA(mcMost / sizes.mr() + lowPanels, sizes.panelOfA());
+        int lowerPanels = Math.ceilDiv(sizes.mr(), kernel.forRows(1).rows()); // at most, at the lower edge
+        float[][] panelsOfA = scratch.panelsOfA(mcMost / sizes.mr() + lowerPanels, sizes.panelOfA());
         float[] panelOfB = scratch.panelsOfB(1, sizes.panelOfB())[0];
         float[] tile = scratch.tile(sizes.mr() * nr);
         for (int ic = 0; ic < rows; ic += mcMost) {
@@ -294,9 +294,9 @@ public final class FloatGemm implements IntConsumer {
                     int width = Math.min(columns - jr, nr);
                     packB(pc, kc, column + jr, width, panelOfB);
                     for (int ir = 0, mr, panel = 0; ir < mc; ir += mr, panel++) {
-                        FloatMicroKernel high = kernel.forRows(mc - ir);
-                        mr = Math.min(mc - ir, high.rows());
-                        multiplyTile(high, row + ic + ir, mr, column + jr, width, kc, panelsOfA[panel], panelOfB,
+                        FloatMicroKernel forRows = kernel.forRows(mc - ir);
+                        mr = Math.min(mc - ir, forRows.rows());
+                        multiplyTile(forRows, row + ic + ir, mr, column + jr, width, kc, panelsOfA[panel], panelOfB,
                                 add || pc > 0, tile);
                     }
                 }
@@ -313,9 +313,9 @@ public final class FloatGemm implements IntConsumer {
     }
 
     // The kernel itself stores a tile that fills its place in C; others go through an array.
-    private void multiplyTile(FloatMicroKernel high, int row, int rows, int column, int columns, int kc,
+    private void multiplyTile(FloatMicroKernel forRows, int row, int rows, int column, int columns, int kc,
             float[] panelOfA, float[] panelOfB, boolean add, float[] tile) {
-        FloatMicroKernel fitting = high.forColumns(columns);
+        FloatMicroKernel fitting = forRows.forColumns(columns);
         int nr = fitting.columns();
         if (rows == fitting.rows() && columns == nr && c.columnStride() == 1 && !add) {
             fitting.multiply(kc, panelOfA, panelOfB, c.array(), c.position(row, column), c.rowStride());
