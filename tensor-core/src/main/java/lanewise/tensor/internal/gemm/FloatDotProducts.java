@@ -12,14 +12,8 @@ final class FloatDotProducts {
     /** The length of a partial sum. */
     static final int BLOCK = 4096;
 
-    // A part of fewer multiplications than this is not worth a thread.
-    private static final long PARALLEL_WORK = 1 << 18;
-
     // Rows whose partial sums are formed at once.
     private static final int ROWS = 512;
-
-    // Threads begin at a multiple of this row.
-    private static final int ROWS_TOGETHER = 16;
 
     private final FloatDotKernel kernel;
     private final FloatMatrix a;
@@ -62,8 +56,7 @@ final class FloatDotProducts {
             multiplyLongRow();
             return;
         }
-        int grain = Math.toIntExact(Math.ceilDiv(PARALLEL_WORK, (long) a.columns() * ROWS_TOGETHER) * ROWS_TOGETHER);
-        Parallel.split(y.rows(), grain, this::multiplyRows);
+        Parallel.split(y.rows(), ThreadGrid.rowGrain(a.columns()), this::multiplyRows);
     }
 
     private void multiplyRows(int from, int to) {
@@ -83,17 +76,17 @@ final class FloatDotProducts {
                 kernel.multiply(rows, Math.min(BLOCK, k - p), a.array(), a.position(row, p), a.rowStride(),
                         a.columnStride(), x, xOffset + p, sums, 0, lanes);
                 for (int i = 0; i < rows; i++) {
-                    store(row + i, sums[i], p > 0);
+                    y.store(row + i, 0, sums[i], add || p > 0);
                 }
             }
         }
     }
 
-    // Threads divide the blocks.
+    // Threads divide the blocks of the sum, as if they were rows.
     private void multiplyLongRow() {
         int k = a.columns();
         float[] sums = new float[Math.ceilDiv(k, BLOCK)];
-        Parallel.split(sums.length, Math.toIntExact(PARALLEL_WORK / BLOCK), (from, to) -> {
+        Parallel.split(sums.length, ThreadGrid.rowGrain(BLOCK), (from, to) -> {
             FloatScratch scratch = FloatScratch.acquire();
             try {
                 multiplyBlocks(from, to, sums, scratch.lanes(ROWS * FloatDotKernel.LANES));
@@ -102,7 +95,7 @@ final class FloatDotProducts {
             }
         });
         for (int block = 0; block < sums.length; block++) {
-            store(0, sums[block], block > 0);
+            y.store(0, 0, sums[block], add || block > 0);
         }
     }
 
@@ -112,10 +105,5 @@ final class FloatDotProducts {
             kernel.multiply(1, Math.min(BLOCK, a.columns() - p), a.array(), a.position(0, p), a.rowStride(),
                     a.columnStride(), x, xOffset + p, sums, block, lanes);
         }
-    }
-
-    private void store(int row, float sum, boolean further) {
-        int at = y.position(row, 0);
-        y.array()[at] = add || further ? y.array()[at] + sum : sum;
     }
 }

@@ -22,12 +22,6 @@ public final class FloatGemm implements IntConsumer {
     private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns(), Float.BYTES);
 
-    // A product of fewer multiplications than this, such as 64³, takes less time than a sleeping thread needs to wake.
-    private static final long PARALLEL_WORK = 1 << 19;
-
-    // A product of fewer than this takes less time than two threads need to tell each other.
-    private static final long AWAKE_WORK = 1 << 17;
-
     private static final ScratchPool<FloatGemm> POOL = new ScratchPool<>(
             () -> new FloatGemm(KERNEL, SIZES, new FloatMatrix(), new FloatMatrix(), new FloatMatrix()));
 
@@ -199,7 +193,7 @@ public final class FloatGemm implements IntConsumer {
     private void run() {
         int m = c.rows();
         int n = c.columns();
-        int threads = threadsFor((long) m * n * left.columns());
+        int threads = ThreadGrid.threadsFor((long) m * n * left.columns());
         if (threads == 1) {
             multiplyPart(0, m, 0, n);
             return;
@@ -217,13 +211,6 @@ public final class FloatGemm implements IntConsumer {
         int row = part / columnParts * rowsEach;
         int column = part % columnParts * columnsEach;
         multiplyPart(row, Math.min(rowsEach, c.rows() - row), column, Math.min(columnsEach, c.columns() - column));
-    }
-
-    private static int threadsFor(long work) {
-        if (work >= PARALLEL_WORK) {
-            return Parallel.threads();
-        }
-        return work >= AWAKE_WORK ? Parallel.threadsAwake() : 1;
     }
 
     private void multiplyPart(int row, int rows, int column, int columns) {
@@ -325,17 +312,14 @@ public final class FloatGemm implements IntConsumer {
         if (c.columnStride() == 1) {
             fitting.store(tile, c.array(), c.position(row, column), c.rowStride(), rows, columns, add);
         } else {
-            storeApart(tile, nr, row, rows, column, columns, add);
+            storeStrided(tile, nr, row, rows, column, columns, add);
         }
     }
 
-    private void storeApart(float[] tile, int nr, int row, int rows, int column, int columns, boolean add) {
-        float[] target = c.array();
+    private void storeStrided(float[] tile, int nr, int row, int rows, int column, int columns, boolean add) {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                int at = c.position(row + i, column + j);
-                float sum = tile[i * nr + j];
-                target[at] = add ? target[at] + sum : sum;
+                c.store(row + i, column + j, tile[i * nr + j], add);
             }
         }
     }

@@ -106,7 +106,14 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         FloatPacking.copy(array, position(pc, column), rowStride, columnStride, kc, count, panel, 0, nr);
     }
 
+    /** Returns where an element stands in the array. */
     int position(int row, int column) {
         return offset + row * rowStride + column * columnStride;
+    }
+
+    /** Stores an element, or adds to it. */
+    void store(int row, int column, float value, boolean add) {
+        int at = position(row, column);
+        array[at] = add ? array[at] + value : value;
     }
 }

@@ -10,14 +10,8 @@ import lanewise.tensor.internal.parallel.Parallel;
 final class FloatMatrixVector {
     private static final int KC = BlockSizes.KC;
 
-    // A part of fewer multiplications than this is not worth a thread.
-    private static final long PARALLEL_WORK = 1 << 18;
-
     // Partial sums that are formed at once: they stay in the first-level cache.
     private static final int SUMS = 1024;
-
-    // Threads begin at a multiple of this row.
-    private static final int ROWS_TOGETHER = 16;
 
     private final FloatMatrixVectorKernel kernel;
     private final FloatMatrix a;
@@ -37,8 +31,7 @@ final class FloatMatrixVector {
     /** Computes y = a·x, or y += a·x if {@code add}, where x and y have one column. */
     static void multiply(FloatMatrixVectorKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y, boolean add) {
         FloatMatrixVector product = new FloatMatrixVector(kernel, a, x, y, add);
-        int grain = Math.toIntExact(Math.ceilDiv(PARALLEL_WORK, (long) a.columns() * ROWS_TOGETHER) * ROWS_TOGETHER);
-        Parallel.split(y.rows(), grain, product::multiplyRows);
+        Parallel.split(y.rows(), ThreadGrid.rowGrain(a.columns()), product::multiplyRows);
     }
 
     private void multiplyRows(int from, int to) {
@@ -64,7 +57,7 @@ final class FloatMatrixVector {
                 kernel.multiply(rows, Math.min(KC, k - p), a.array(), a.position(row, p), a.rowStride(),
                         a.columnStride(), x.array(), x.position(p, 0), 0, x.rowStride(), sums, 0);
                 for (int i = 0; i < rows; i++) {
-                    store(row + i, sums[i], p > 0);
+                    y.store(row + i, 0, sums[i], add || p > 0);
                 }
             }
         }
@@ -78,22 +71,17 @@ final class FloatMatrixVector {
             int count = Math.min(SUMS, blocks - block);
             partialSums(row, block * KC, count, KC, sums);
             for (int i = 0; i < count; i++) {
-                store(row, sums[i], block + i > 0);
+                y.store(row, 0, sums[i], add || block + i > 0);
             }
         }
         if (blocks * KC < k) {
             partialSums(row, blocks * KC, 1, k - blocks * KC, sums);
-            store(row, sums[0], blocks > 0);
+            y.store(row, 0, sums[0], add || blocks > 0);
         }
     }
 
     private void partialSums(int row, int p, int count, int kc, float[] sums) {
         kernel.multiply(count, kc, a.array(), a.position(row, p), KC * a.columnStride(), a.columnStride(),
                 x.array(), x.position(p, 0), KC * x.rowStride(), x.rowStride(), sums, 0);
-    }
-
-    private void store(int row, float sum, boolean further) {
-        int at = y.position(row, 0);
-        y.array()[at] = add || further ? y.array()[at] + sum : sum;
     }
 }
