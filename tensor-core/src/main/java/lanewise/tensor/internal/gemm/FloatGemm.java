@@ -1,35 +1,32 @@
 package lanewise.tensor.internal.gemm;
 
 import java.util.function.IntConsumer;
-import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 import lanewise.tensor.internal.parallel.ScratchPool;
 
 /**
- * C = A·B or C += A·B for matrices of any strides, in the way that the caller chose: shapes fit, no size is 0, and C
- * overlaps no input. The bits of a result depend on the way, the shapes and the values alone: {@link FloatMicroKernel}
- * and {@link BlockSizes#kc} fix the order of every sum, tiles and threads only divide the rows and columns of C.
+ * C = A·B or C += A·B by the loops of Goto and van de Geijn over blocks, for matrices of any strides, and for factors that
+ * stand nowhere but can be packed: shapes fit, no size is 0, and C overlaps no input. {@link FloatMicroKernel} and
+ * {@link BlockSizes#kc} fix the order of every sum; tiles and threads only divide the rows and columns of C.
  *
- * <p>{@link #blocked} runs the loops of Goto and van de Geijn; parts whose B is one block of the first-level cache as it
- * stands are left to {@link FloatUnpackedProduct}. The others pack nothing: {@link #matrixVector} and
- * {@link #small} keep the same order, {@link #dotProducts} has its own. Objects are used again by the next product.
+ * <p>A part whose B is one block of the first-level cache as it stands is left to {@link FloatUnpackedProduct}. Objects are
+ * used again by the next product.
  */
 public final class FloatGemm implements IntConsumer {
     private static final FloatMicroKernel KERNEL = MicroKernels.floats();
     private static final FloatUnpackedKernel UNPACKED_KERNEL = MicroKernels.ofUnpackedFloats();
-    private static final FloatDotKernel DOT_KERNEL = MicroKernels.ofFloatDotProducts();
-    private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns(), Float.BYTES);
 
-    private static final ScratchPool<FloatGemm> POOL = new ScratchPool<>(
-            () -> new FloatGemm(KERNEL, SIZES, new FloatMatrix(), new FloatMatrix(), new FloatMatrix()));
+    private static final ScratchPool<FloatGemm> POOL =
+            new ScratchPool<>(() -> new FloatGemm(KERNEL, SIZES, new FloatMatrices()));
 
     private final FloatMicroKernel kernel;
     private final BlockSizes sizes;
-    private final FloatMatrix c;
+    private final FloatMatrices matrices;
     private final FloatMatrix a;
     private final FloatMatrix b;
+    private final FloatMatrix c;
 
     // The factors: a and b, unless what is packed is no matrix that stands in an array.
     private FloatLeftFactor left;
@@ -42,12 +39,13 @@ public final class FloatGemm implements IntConsumer {
     private int rowsEach;
     private int columnsEach;
 
-    private FloatGemm(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c) {
+    private FloatGemm(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrices matrices) {
         this.kernel = kernel;
         this.sizes = sizes;
-        this.a = a;
-        this.b = b;
-        this.c = c;
+        this.matrices = matrices;
+        a = matrices.a();
+        b = matrices.b();
+        c = matrices.c();
         left = a;
         right = b;
     }
@@ -59,7 +57,9 @@ public final class FloatGemm implements IntConsumer {
      * @param blocksOfA whether blocks of a stay in the second-level cache, and not of b
      */
     public static void blocked(boolean transposed, boolean blocksOfA, Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm gemm = acquire(transposed, a, b, c, add);
+        FloatGemm gemm = POOL.acquire();
+        gemm.matrices.set(transposed, a, b, c);
+        gemm.add = add;
         gemm.blocksOfA = blocksOfA;
         try {
             gemm.run();
@@ -107,84 +107,15 @@ public final class FloatGemm implements IntConsumer {
         }
     }
 
-    /**
-     * Computes c = a·b, or c += a·b if {@code add}, where c is one column, or one row if {@code transposed}, without
-     * packing.
-     */
-    public static void matrixVector(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm gemm = acquire(transposed, a, b, c, add);
-        try {
-            FloatMatrixVector.multiply(VECTOR_KERNEL, gemm.a, gemm.b, gemm.c, add);
-        } finally {
-            gemm.release();
-        }
-    }
-
-    /** Computes c = a·b, or c += a·b if {@code add}, where c is one column, in the order of {@link FloatDotKernel}. */
-    public static void dotProducts(Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm gemm = acquire(false, a, b, c, add);
-        try {
-            FloatDotProducts.multiply(DOT_KERNEL, gemm.a, gemm.b, gemm.c, add);
-        } finally {
-            gemm.release();
-        }
-    }
-
-    /**
-     * Computes c = a·b, or c += a·b if {@code add}, for few elements, where packing and dividing would take longer: as
-     * plain loops, with the same bits. K is at most {@link BlockSizes#KC}.
-     */
-    public static void small(Strided a, Strided b, Strided c, boolean add) {
-        Layout l = a.layout();
-        Layout r = b.layout();
-        Layout o = c.layout();
-        small(o.dim(0), o.dim(1), l.dim(1), a.floats(), l.offset(), l.stride(0), l.stride(1),
-                b.floats(), r.offset(), r.stride(0), r.stride(1),
-                c.floats(), o.offset(), o.stride(0), o.stride(1), add);
-    }
-
-    // (i, j) of a matrix stands at offset + i·row + j·column.
-    private static void small(int m, int n, int k, float[] a, int aOffset, int aRow, int aColumn,
-            float[] b, int bOffset, int bRow, int bColumn, float[] c, int cOffset, int cRow, int cColumn, boolean add) {
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
-                float sum = 0;
-                int q = aOffset + i * aRow;
-                int r = bOffset + j * bColumn;
-                for (int p = 0; p < k; p++, q += aColumn, r += bRow) {
-                    sum = Math.fma(a[q], b[r], sum);
-                }
-                int at = cOffset + i * cRow + j * cColumn;
-                c[at] = add ? c[at] + sum : sum;
-            }
-        }
-    }
-
-    private static FloatGemm acquire(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm gemm = POOL.acquire();
-        gemm.a.set(transposed ? b : a);
-        gemm.b.set(transposed ? a : b);
-        gemm.c.set(c);
-        if (transposed) {
-            gemm.a.transpose();
-            gemm.b.transpose();
-            gemm.c.transpose();
-        }
-        gemm.add = add;
-        return gemm;
-    }
-
     private void release() {
-        a.release(); // or the pool would hold on to arrays that nobody uses
-        b.release();
-        c.release();
+        matrices.release();
         POOL.release(this);
     }
 
     /** The loops over blocks with a given kernel and given block sizes. */
     static void multiply(FloatMicroKernel kernel, BlockSizes sizes, boolean blocksOfA, FloatMatrix a, FloatMatrix b,
             FloatMatrix c, boolean add) {
-        FloatGemm gemm = new FloatGemm(kernel, sizes, a, b, c);
+        FloatGemm gemm = new FloatGemm(kernel, sizes, new FloatMatrices(a, b, c));
         gemm.blocksOfA = blocksOfA;
         gemm.add = add;
         gemm.run();

@@ -66,6 +66,16 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         columnStride = stride;
     }
 
+    /** Copies this matrix of one column to the start of an array, and makes it that copy: its elements are neighbours. */
+    void gather(float[] elements) {
+        for (int i = 0; i < rows; i++) {
+            elements[i] = array[position(i, 0)];
+        }
+        array = elements;
+        offset = 0;
+        rowStride = 1;
+    }
+
     /** Lets go of the array. */
     void release() {
         array = NOTHING;

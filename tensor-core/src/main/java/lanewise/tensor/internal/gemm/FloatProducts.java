@@ -15,16 +15,16 @@ final class FloatProducts implements Products {
 
     @Override
     public void matrixVector(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm.matrixVector(transposed, a, b, c, add);
+        FloatMatrixVector.multiply(transposed, a, b, c, add);
     }
 
     @Override
     public void dotProducts(Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm.dotProducts(a, b, c, add);
+        FloatDotProducts.multiply(a, b, c, add);
     }
 
     @Override
     public void small(Strided a, Strided b, Strided c, boolean add) {
-        FloatGemm.small(a, b, c, add);
+        FloatSmallProduct.multiply(a, b, c, add);
     }
 }
