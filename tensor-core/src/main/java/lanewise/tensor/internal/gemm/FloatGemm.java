@@ -14,7 +14,7 @@ import lanewise.tensor.internal.parallel.ScratchPool;
  * used again by the next product.
  */
 public final class FloatGemm implements IntConsumer {
-    private static final FloatMicroKernel KERNEL = MicroKernels.floats();
+    private static final FloatMicroKernel KERNEL = MicroKernels.ofFloats();
     private static final FloatUnpackedKernel UNPACKED_KERNEL = MicroKernels.ofUnpackedFloats();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns(), Float.BYTES);
 

@@ -10,7 +10,7 @@ import lanewise.tensor.internal.parallel.ScratchPool;
  * same bits alone as among others; and those of one column where K is small. Objects are used again by the next product.
  */
 final class FloatMatrixVector implements Parallel.RangeBody {
-    private static final FloatMatrixVectorKernel KERNEL = MicroKernels.ofFloatVectors();
+    private static final FloatMatrixVectorKernel KERNEL = MicroKernels.ofFloatMatrixVectors();
     private static final int KC = BlockSizes.KC;
 
     // Partial sums that are formed at once: they stay in the first-level cache.
