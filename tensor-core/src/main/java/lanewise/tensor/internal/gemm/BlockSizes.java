@@ -28,7 +28,11 @@ public record BlockSizes(int mr, int nr, int kc, int block, int unpacked) {
     // The smallest first-level cache. With 16 registers there is no kernel that makes up for what packing takes.
     private static final int UNPACKED_BYTES = 32 << 10;
 
-    /** @param bytes the size of an element */
+    /**
+     * Returns the sizes for micro-tiles of up to {@code mr} × {@code nr} elements.
+     *
+     * @param bytes the size of an element
+     */
     static BlockSizes of(int mr, int nr, int bytes) {
         return mr > MR_OF_16_REGISTERS ? new BlockSizes(mr, nr, KC, LARGE_BLOCK_BYTES / bytes, UNPACKED_BYTES / bytes)
                 : new BlockSizes(mr, nr, KC, BLOCK_BYTES / bytes, 0);

@@ -6,30 +6,27 @@ import lanewise.tensor.internal.parallel.Parallel;
 import lanewise.tensor.internal.parallel.ScratchPool;
 
 /**
- * C = A·B or C += A·B by the loops of Goto and van de Geijn over blocks, for matrices of any strides: shapes fit, no size is
- * 0, and C overlaps no input. {@link FloatMicroKernel} and {@link BlockSizes#kc} fix the order of every sum, tiles and
- * threads only divide the rows and columns of C. Parts whose B is one block of the first-level cache as it stands are left
- * to {@link FloatUnpackedProduct}, which keeps that order. Objects are used again by the next product.
+ * C = A·B or C += A·B by the loops of Goto and van de Geijn over blocks, for matrices of any strides, and for factors that
+ * stand nowhere but can be packed: shapes fit, no size is 0, and C overlaps no input. {@link FloatMicroKernel} and
+ * {@link BlockSizes#kc} fix the order of every sum; tiles and threads only divide the rows and columns of C.
+ *
+ * <p>A part whose B is one block of the first-level cache as it stands is left to {@link FloatUnpackedProduct}. Objects are
+ * used again by the next product.
  */
 public final class FloatGemm implements IntConsumer {
-    private static final FloatMicroKernel KERNEL = MicroKernels.floats();
+    private static final FloatMicroKernel KERNEL = MicroKernels.ofFloats();
     private static final FloatUnpackedKernel UNPACKED_KERNEL = MicroKernels.ofUnpackedFloats();
     private static final BlockSizes SIZES = BlockSizes.of(KERNEL.rows(), KERNEL.columns(), Float.BYTES);
 
-    // A product of fewer multiplications than this, such as 64³, takes less time than a sleeping thread needs to wake.
-    private static final long PARALLEL_WORK = 1 << 19;
-
-    // A product of fewer than this takes less time than two threads need to tell each other.
-    private static final long AWAKE_WORK = 1 << 17;
-
-    private static final ScratchPool<FloatGemm> POOL = new ScratchPool<>(
-            () -> new FloatGemm(KERNEL, SIZES, new FloatMatrix(), new FloatMatrix(), new FloatMatrix()));
+    private static final ScratchPool<FloatGemm> POOL =
+            new ScratchPool<>(() -> new FloatGemm(KERNEL, SIZES, new FloatMatrices()));
 
     private final FloatMicroKernel kernel;
     private final BlockSizes sizes;
-    private final FloatMatrix c;
+    private final FloatMatrices matrices;
     private final FloatMatrix a;
     private final FloatMatrix b;
+    private final FloatMatrix c;
 
     // The factors: a and b, unless what is packed is no matrix that stands in an array.
     private FloatLeftFactor left;
@@ -42,12 +39,13 @@ public final class FloatGemm implements IntConsumer {
     private int rowsEach;
     private int columnsEach;
 
-    private FloatGemm(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrix a, FloatMatrix b, FloatMatrix c) {
+    private FloatGemm(FloatMicroKernel kernel, BlockSizes sizes, FloatMatrices matrices) {
         this.kernel = kernel;
         this.sizes = sizes;
-        this.a = a;
-        this.b = b;
-        this.c = c;
+        this.matrices = matrices;
+        a = matrices.a();
+        b = matrices.b();
+        c = matrices.c();
         left = a;
         right = b;
     }
@@ -60,9 +58,7 @@ public final class FloatGemm implements IntConsumer {
      */
     public static void blocked(boolean transposed, boolean blocksOfA, Strided a, Strided b, Strided c, boolean add) {
         FloatGemm gemm = POOL.acquire();
-        gemm.a.set(transposed ? b : a, transposed);
-        gemm.b.set(transposed ? a : b, transposed);
-        gemm.c.set(c, transposed);
+        gemm.matrices.set(transposed, a, b, c);
         gemm.add = add;
         gemm.blocksOfA = blocksOfA;
         try {
@@ -112,16 +108,14 @@ public final class FloatGemm implements IntConsumer {
     }
 
     private void release() {
-        a.release(); // or the pool would hold on to arrays that nobody uses
-        b.release();
-        c.release();
+        matrices.release();
         POOL.release(this);
     }
 
     /** The loops over blocks with a given kernel and given block sizes. */
     static void multiply(FloatMicroKernel kernel, BlockSizes sizes, boolean blocksOfA, FloatMatrix a, FloatMatrix b,
             FloatMatrix c, boolean add) {
-        FloatGemm gemm = new FloatGemm(kernel, sizes, a, b, c);
+        FloatGemm gemm = new FloatGemm(kernel, sizes, new FloatMatrices(a, b, c));
         gemm.blocksOfA = blocksOfA;
         gemm.add = add;
         gemm.run();
@@ -130,7 +124,7 @@ public final class FloatGemm implements IntConsumer {
     private void run() {
         int m = c.rows();
         int n = c.columns();
-        int threads = threadsFor((long) m * n * left.columns());
+        int threads = ThreadGrid.threadsFor((long) m * n * left.columns());
         if (threads == 1) {
             multiplyPart(0, m, 0, n);
             return;
@@ -148,13 +142,6 @@ public final class FloatGemm implements IntConsumer {
         int row = part / columnParts * rowsEach;
         int column = part % columnParts * columnsEach;
         multiplyPart(row, Math.min(rowsEach, c.rows() - row), column, Math.min(columnsEach, c.columns() - column));
-    }
-
-    private static int threadsFor(long work) {
-        if (work >= PARALLEL_WORK) {
-            return Parallel.threads();
-        }
-        return work >= AWAKE_WORK ? Parallel.threadsAwake() : 1;
     }
 
     private void multiplyPart(int row, int rows, int column, int columns) {
@@ -192,11 +179,11 @@ public final class FloatGemm implements IntConsumer {
                     packB(pc, kc, column + jc + jr, Math.min(nc - jr, nr), panelsOfB[jr / nr]);
                 }
                 for (int ir = 0, mr; ir < rows; ir += mr) {
-                    FloatMicroKernel fittingRows = kernel.forRows(rows - ir);
-                    mr = Math.min(rows - ir, fittingRows.rows());
+                    FloatMicroKernel forRows = kernel.forRows(rows - ir);
+                    mr = Math.min(rows - ir, forRows.rows());
                     packA(row + ir, mr, pc, kc, panelOfA);
                     for (int jr = 0; jr < nc; jr += nr) {
-                        multiplyTile(fittingRows, row + ir, mr, column + jc + jr, Math.min(nc - jr, nr), kc, panelOfA,
+                        multiplyTile(forRows, row + ir, mr, column + jc + jr, Math.min(nc - jr, nr), kc, panelOfA,
                                 panelsOfB[jr / nr], add || pc > 0, tile);
                     }
                 }
@@ -209,8 +196,8 @@ public final class FloatGemm implements IntConsumer {
         int k = left.columns();
         int nr = sizes.nr();
         int mcMost = sizes.mc(rows);
-        int lowPanels = Math.ceilDiv(sizes.mr(), kernel.forRows(1).rows()); // at most, below the high ones
-        float[][] panelsOfA = scratch.panelsOfA(mcMost / sizes.mr() + lowPanels, sizes.panelOfA());
+        int lowerPanels = Math.ceilDiv(sizes.mr(), kernel.forRows(1).rows()); // at most, at the lower edge
+        float[][] panelsOfA = scratch.panelsOfA(mcMost / sizes.mr() + lowerPanels, sizes.panelOfA());
         float[] panelOfB = scratch.panelsOfB(1, sizes.panelOfB())[0];
         float[] tile = scratch.tile(sizes.mr() * nr);
         for (int ic = 0; ic < rows; ic += mcMost) {
@@ -225,9 +212,9 @@ public final class FloatGemm implements IntConsumer {
                     int width = Math.min(columns - jr, nr);
                     packB(pc, kc, column + jr, width, panelOfB);
                     for (int ir = 0, mr, panel = 0; ir < mc; ir += mr, panel++) {
-                        FloatMicroKernel fittingRows = kernel.forRows(mc - ir);
-                        mr = Math.min(mc - ir, fittingRows.rows());
-                        multiplyTile(fittingRows, row + ic + ir, mr, column + jr, width, kc, panelsOfA[panel], panelOfB,
+                        FloatMicroKernel forRows = kernel.forRows(mc - ir);
+                        mr = Math.min(mc - ir, forRows.rows());
+                        multiplyTile(forRows, row + ic + ir, mr, column + jr, width, kc, panelsOfA[panel], panelOfB,
                                 add || pc > 0, tile);
                     }
                 }
@@ -244,9 +231,9 @@ public final class FloatGemm implements IntConsumer {
     }
 
     // The kernel itself stores a tile that fills its place in C; others go through an array.
-    private void multiplyTile(FloatMicroKernel fittingRows, int row, int rows, int column, int columns, int kc,
+    private void multiplyTile(FloatMicroKernel forRows, int row, int rows, int column, int columns, int kc,
             float[] panelOfA, float[] panelOfB, boolean add, float[] tile) {
-        FloatMicroKernel fitting = fittingRows.forColumns(columns);
+        FloatMicroKernel fitting = forRows.forColumns(columns);
         int nr = fitting.columns();
         if (rows == fitting.rows() && columns == nr && c.columnStride() == 1 && !add) {
             fitting.multiply(kc, panelOfA, panelOfB, c.array(), c.position(row, column), c.rowStride());
@@ -256,11 +243,11 @@ public final class FloatGemm implements IntConsumer {
         if (c.columnStride() == 1) {
             fitting.store(tile, c.array(), c.position(row, column), c.rowStride(), rows, columns, add);
         } else {
-            storeApart(tile, nr, row, rows, column, columns, add);
+            storeStrided(tile, nr, row, rows, column, columns, add);
         }
     }
 
-    private void storeApart(float[] tile, int nr, int row, int rows, int column, int columns, boolean add) {
+    private void storeStrided(float[] tile, int nr, int row, int rows, int column, int columns, boolean add) {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 c.store(row + i, column + j, tile[i * nr + j], add);

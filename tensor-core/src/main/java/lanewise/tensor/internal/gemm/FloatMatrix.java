@@ -62,6 +62,26 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         columnStride = x.columnStride;
     }
 
+    /** Makes this its transpose. */
+    void transpose() {
+        int size = rows;
+        rows = columns;
+        columns = size;
+        int stride = rowStride;
+        rowStride = columnStride;
+        columnStride = stride;
+    }
+
+    /** Copies this matrix of one column to the start of an array, and makes it that copy: its elements are neighbours. */
+    void gather(float[] elements) {
+        for (int i = 0; i < rows; i++) {
+            elements[i] = array[position(i, 0)];
+        }
+        array = elements;
+        offset = 0;
+        rowStride = 1;
+    }
+
     /** Lets go of the array. */
     void release() {
         array = NOTHING;
@@ -102,13 +122,14 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         FloatPacking.copy(array, position(pc, column), rowStride, columnStride, kc, count, panel, 0, nr);
     }
 
+    /** Returns where an element stands in the array. */
     int position(int row, int column) {
         return offset + row * rowStride + column * columnStride;
     }
 
-    /** Sets an element to a sum, or adds the sum to it. */
-    void store(int row, int column, float sum, boolean add) {
+    /** Stores an element, or adds to it. */
+    void store(int row, int column, float value, boolean add) {
         int at = position(row, column);
-        array[at] = add ? array[at] + sum : sum;
+        array[at] = add ? array[at] + value : value;
     }
 }

@@ -1,40 +1,64 @@
 package lanewise.tensor.internal.gemm;
 
+import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
+import lanewise.tensor.internal.parallel.ScratchPool;
 
 /**
  * y = A·x or y += A·x without packing: every element of A is used but once. The order of every sum is that of
  * {@link FloatGemm}. It forms products of one row, where A is the transposed right-hand side, so that a row has the
- * same bits alone as among others; and those of one column where K is small.
+ * same bits alone as among others; and those of one column where K is small. Objects are used again by the next product.
  */
-final class FloatMatrixVector {
+final class FloatMatrixVector implements Parallel.RangeBody {
+    private static final FloatMatrixVectorKernel KERNEL = MicroKernels.ofFloatMatrixVectors();
     private static final int KC = BlockSizes.KC;
 
     // Partial sums that are formed at once: they stay in the first-level cache.
     private static final int SUMS = 1024;
 
+    private static final ScratchPool<FloatMatrixVector> POOL =
+            new ScratchPool<>(() -> new FloatMatrixVector(KERNEL, new FloatMatrices()));
+
     private final FloatMatrixVectorKernel kernel;
+    private final FloatMatrices matrices;
     private final FloatMatrix a;
     private final FloatMatrix x;
     private final FloatMatrix y;
-    private final boolean add;
+    private boolean add;
 
-    private FloatMatrixVector(FloatMatrixVectorKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y,
-            boolean add) {
+    private FloatMatrixVector(FloatMatrixVectorKernel kernel, FloatMatrices matrices) {
         this.kernel = kernel;
-        this.a = a;
-        this.x = x;
-        this.y = y;
-        this.add = add;
+        this.matrices = matrices;
+        a = matrices.a();
+        x = matrices.b();
+        y = matrices.c();
     }
 
-    /** Computes y = a·x, or y += a·x if {@code add}, where x and y have one column. */
+    /** Computes c = a·b, or c += a·b if {@code add}, where c is one column, or one row if {@code transposed}. */
+    static void multiply(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
+        FloatMatrixVector product = POOL.acquire();
+        product.matrices.set(transposed, a, b, c);
+        try {
+            product.run(add);
+        } finally {
+            product.matrices.release();
+            POOL.release(product);
+        }
+    }
+
+    /** Computes y = a·x, or y += a·x if {@code add}, with a given kernel. */
     static void multiply(FloatMatrixVectorKernel kernel, FloatMatrix a, FloatMatrix x, FloatMatrix y, boolean add) {
-        FloatMatrixVector product = new FloatMatrixVector(kernel, a, x, y, add);
-        Parallel.split(y.rows(), ThreadGrid.leastRows(a.columns()), product::multiplyRows);
+        new FloatMatrixVector(kernel, new FloatMatrices(a, x, y)).run(add);
     }
 
-    private void multiplyRows(int from, int to) {
+    private void run(boolean add) {
+        this.add = add;
+        Parallel.split(y.rows(), ThreadGrid.rowGrain(a.columns()), this);
+    }
+
+    /** Computes rows {@code from .. to - 1} of y: what threads are given to do. */
+    @Override
+    public void accept(int from, int to) {
         FloatScratch scratch = FloatScratch.acquire();
         try {
             multiplyRows(from, to, scratch.sums(SUMS));

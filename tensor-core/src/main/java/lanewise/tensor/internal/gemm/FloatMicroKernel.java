@@ -9,18 +9,19 @@ package lanewise.tensor.internal.gemm;
  *                       │            │
  *                       │            │
  *                       └────────────┘
- *   a: kc columns of MR  c: MR × NR
+ *   a: MR rows of kc     c: MR × NR
  *  ┌──────────────────┐ ┌────────────┐
- *  │                  │ │            │  c[i][j] = Σₚ a[p][i] · b[p][j]
+ *  │                  │ │            │  c[i][j] = Σₚ a[i][p] · b[p][j]
  *  └──────────────────┘ └────────────┘
  * </pre>
  *
- * <p>{@code a[p][i]} stands at {@code i·}{@link BlockSizes#PITCH}{@code  + p}: rows of A, each at a constant distance from
+ * <p>{@code a[i][p]} stands at {@code i·}{@link BlockSizes#PITCH}{@code  + p}: rows of A, each at a constant distance from
  * the one before, so that packing them is a copy. {@code b[p][j]} stands at {@code p·NR + j}: a micropanel. With constant
  * distances C2 finds before the loop that no index can be out of bounds, and the loop holds nothing but loads and arithmetic.
  *
- * <p>The sum starts from +0 and goes over p in ascending order with one fused multiply-add for each p. Then it is stored,
- * or added to what is there. Every implementation so gives the same bits.
+ * <p>The sum starts from +0 and goes over p in ascending order with one fused multiply-add for each p. Every implementation
+ * so gives the same bits. {@link #multiply} stores a whole tile; one that is added to what is there, or sticks out of C, goes
+ * through an array of its own and {@link #store}.
  *
  * <p>{@link ScalarFloatMicroKernel} says it in plain loops, the reference for every other implementation.
  */
@@ -38,7 +39,7 @@ sealed interface FloatMicroKernel permits ScalarFloatMicroKernel, VectorFloatMic
     FloatMicroKernel forColumns(int columns);
 
     /**
-     * Computes a tile, {@code c[i][j] = Σₚ a[p][i] · b[p][j]}.
+     * Computes a tile, {@code c[i][j] = Σₚ a[i][p] · b[p][j]}.
      *
      * @param kc at most {@link BlockSizes#KC}
      * @param cRow the distance between rows of c, whose elements inside a row stand side by side
@@ -52,6 +53,5 @@ sealed interface FloatMicroKernel permits ScalarFloatMicroKernel, VectorFloatMic
      * @param rows at most MR
      * @param columns at most NR
      */
-    void store(float[] tile, float[] c, int cOffset, int cRow, int rows, int columns,
-            boolean add);
+    void store(float[] tile, float[] c, int cOffset, int cRow, int rows, int columns, boolean add);
 }

@@ -18,13 +18,12 @@ final class FloatProducts implements Products {
 
     @Override
     public void matrixVector(boolean transposed, Strided a, Strided b, Strided c, boolean add) {
-        FloatMatrixVector.multiply(VECTOR_KERNEL, new FloatMatrix(transposed ? b : a, transposed),
-                new FloatMatrix(transposed ? a : b, transposed), new FloatMatrix(c, transposed), add);
+        FloatMatrixVector.multiply(transposed, a, b, c, add);
     }
 
     @Override
     public void dotProducts(Strided a, Strided b, Strided c, boolean add) {
-        FloatDotProducts.multiply(DOT_KERNEL, new FloatMatrix(a), new FloatMatrix(b), new FloatMatrix(c), add);
+        FloatDotProducts.multiply(a, b, c, add);
     }
 
     @Override

@@ -4,13 +4,13 @@ import lanewise.tensor.internal.layout.Layout;
 import lanewise.tensor.internal.layout.Strided;
 
 /**
- * C = A·B or C += A·B for few elements, where packing and dividing would take longer: as plain loops, which allocate
- * nothing. The order of every sum is that of {@link FloatGemm}.
+ * C = A·B or C += A·B of few elements, where packing and dividing would take longer: plain loops over arrays, without any
+ * object. The order of every sum is that of {@link FloatGemm}, if K is at most {@link BlockSizes#KC}.
  */
 final class FloatSmallProduct {
     private FloatSmallProduct() {}
 
-    /** Computes c = a·b, or c += a·b if {@code add}; a has at most {@link BlockSizes#KC} columns. */
+    /** Computes c = a·b, or c += a·b if {@code add}. */
     static void multiply(Strided a, Strided b, Strided c, boolean add) {
         Layout l = a.layout();
         Layout r = b.layout();

@@ -3,18 +3,18 @@ package lanewise.tensor.internal.gemm;
 import lanewise.tensor.internal.simd.SimdChoice;
 import lanewise.tensor.internal.simd.VectorLanes;
 
-/** Chooses the micro-kernels by what {@link SimdChoice} decided and by the number of vector registers. */
+/** Chooses what products call innermost by what {@link SimdChoice} decided and by the number of vector registers. */
 final class MicroKernels {
     private MicroKernels() {}
 
-    static FloatMicroKernel floats() {
+    static FloatMicroKernel ofFloats() {
         if (!SimdChoice.isVector()) {
             return new ScalarFloatMicroKernel();
         }
         return manyRegisters() ? new VectorFloatMicroKernel12x2() : new VectorFloatMicroKernel4x2();
     }
 
-    static DoubleMicroKernel doubles() {
+    static DoubleMicroKernel ofDoubles() {
         if (!SimdChoice.isVector()) {
             return new ScalarDoubleMicroKernel();
         }
@@ -29,11 +29,11 @@ final class MicroKernels {
         return SimdChoice.isVector() ? new VectorDoubleUnpackedKernel() : new ScalarDoubleUnpackedKernel();
     }
 
-    static FloatMatrixVectorKernel ofFloatVectors() {
+    static FloatMatrixVectorKernel ofFloatMatrixVectors() {
         return SimdChoice.isVector() ? new VectorFloatMatrixVectorKernel() : new ScalarFloatMatrixVectorKernel();
     }
 
-    static DoubleMatrixVectorKernel ofDoubleVectors() {
+    static DoubleMatrixVectorKernel ofDoubleMatrixVectors() {
         return SimdChoice.isVector() ? new VectorDoubleMatrixVectorKernel() : new ScalarDoubleMatrixVectorKernel();
     }
 

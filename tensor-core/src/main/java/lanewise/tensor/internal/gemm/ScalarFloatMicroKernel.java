@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.gemm;
 
-
 /** Plain loops: the reference for every other implementation, and the fallback without vectors. */
 final class ScalarFloatMicroKernel implements FloatMicroKernel {
     private static final int ROWS = 4;

@@ -78,8 +78,7 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         int half = LANES / 2;
         for (; half >= NARROW.length(); half /= 2) {
             for (int j = offset; j < offset + half; j += NARROW.length()) {
-                fromArray(NARROW, lanes, j).add(fromArray(NARROW, lanes, j + half))
-                        .intoArray(lanes, j);
+                fromArray(NARROW, lanes, j).add(fromArray(NARROW, lanes, j + half)).intoArray(lanes, j);
             }
         }
         for (; half > 1; half /= 2) {
@@ -156,8 +155,7 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         for (int lane = 0; lane < LANES; lane += WIDTH) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int p = lane; p < whole; p += LANES) {
-                sum = fromArray(SPECIES, a, aOffset + p)
-                        .fma(fromArray(SPECIES, x, xOffset + p), sum);
+                sum = fromArray(SPECIES, a, aOffset + p).fma(fromArray(SPECIES, x, xOffset + p), sum);
             }
             sum.intoArray(lanes, lane);
         }
@@ -180,14 +178,12 @@ final class VectorFloatDotKernel implements FloatDotKernel {
         for (; p < length; p++) {
             FloatVector factor = FloatVector.broadcast(SPECIES, x[xOffset + p]);
             for (int i = 0, q = aOffset + p * aStep, s = (p & LANES - 1) * rows; i < rows; i += WIDTH) {
-                fromArray(SPECIES, a, q + i).fma(factor, fromArray(SPECIES, lanes, s + i))
-                        .intoArray(lanes, s + i);
+                fromArray(SPECIES, a, q + i).fma(factor, fromArray(SPECIES, lanes, s + i)).intoArray(lanes, s + i);
             }
         }
         for (int half = LANES / 2; half > 0; half /= 2) {
             for (int j = 0; j < half * rows; j += WIDTH) {
-                fromArray(SPECIES, lanes, j)
-                        .add(fromArray(SPECIES, lanes, half * rows + j)).intoArray(lanes, j);
+                fromArray(SPECIES, lanes, j).add(fromArray(SPECIES, lanes, half * rows + j)).intoArray(lanes, j);
             }
         }
         System.arraycopy(lanes, 0, sums, sumsOffset, rows);

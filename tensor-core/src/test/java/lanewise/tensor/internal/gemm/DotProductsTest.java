@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.gemm;
 
-
 import java.util.List;
 import java.util.Random;
 import lanewise.tensor.DType;
@@ -90,7 +89,7 @@ class DotProductsTest {
         }
     }
 
-    // Rows around a kernel's four and the buffer's 512, lengths around a step of the lanes and one block or two.
+    // Rows around a kernel's four, lengths around a step of the lanes and one block or two.
     @Property(tries = 300)
     void rowsAndBlocks(@ForAll("kernels") Kernel kernel, @ForAll Order order, @ForAll boolean add,
             @ForAll @IntRange(min = 1, max = 3) int xStep, @ForAll Random random) throws Exception {

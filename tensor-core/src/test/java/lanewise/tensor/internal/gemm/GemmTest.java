@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.gemm;
 
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.gemm;
 
-
 import java.util.List;
 import java.util.Random;
 import lanewise.tensor.DType;
@@ -134,7 +133,7 @@ class MatrixVectorTest {
                 + " and " + aStep + ", of x " + xRow + " and " + xStep);
     }
 
-    // Rows around a kernel's eight and the buffer's 1024, lengths around one block and many.
+    // Rows around a kernel's eight, lengths around one block and many.
     @Property(tries = 300)
     void productInTheOrderOfTheMatrixProduct(@ForAll("kernels") Kernel kernel, @ForAll boolean columnsTogether,
             @ForAll boolean add, @ForAll boolean reversed, @ForAll Random random)
