@@ -77,7 +77,7 @@ public final class FloatGemm implements IntConsumer {
         FloatGemm gemm = POOL.acquire();
         gemm.left = left;
         gemm.right = right;
-        gemm.c.set(c, false);
+        gemm.c.set(c);
         gemm.add = false;
         gemm.blocksOfA = blocksOfA;
         try {

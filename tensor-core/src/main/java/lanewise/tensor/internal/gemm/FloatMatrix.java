@@ -22,12 +22,7 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
 
     /** Creates the matrix that {@code x}, of rank 2, is. */
     public FloatMatrix(Strided x) {
-        this(x, false);
-    }
-
-    /** Creates the matrix that {@code x}, of rank 2, is, or its transpose. */
-    FloatMatrix(Strided x, boolean transposed) {
-        set(x, transposed);
+        set(x);
     }
 
     /** Creates the matrix whose element (i, j) stands at {@code offset + i·rowStride + j·columnStride}. */
@@ -40,16 +35,15 @@ public final class FloatMatrix implements FloatLeftFactor, FloatRightFactor {
         this.columnStride = columnStride;
     }
 
-    /** Makes this the matrix that {@code x}, of rank 2, is, or its transpose. */
-    void set(Strided x, boolean transposed) {
+    /** Makes this the matrix that {@code x}, of rank 2, is. */
+    void set(Strided x) {
         Layout layout = x.layout();
-        int down = transposed ? 1 : 0;
         array = x.floats();
         offset = layout.offset();
-        rows = layout.dim(down);
-        columns = layout.dim(1 - down);
-        rowStride = layout.stride(down);
-        columnStride = layout.stride(1 - down);
+        rows = layout.dim(0);
+        columns = layout.dim(1);
+        rowStride = layout.stride(0);
+        columnStride = layout.stride(1);
     }
 
     /** Makes this the matrix that another one is. */

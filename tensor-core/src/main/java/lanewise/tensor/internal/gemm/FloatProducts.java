@@ -6,9 +6,6 @@ import lanewise.tensor.internal.layout.Strided;
 final class FloatProducts implements Products {
     static final FloatProducts INSTANCE = new FloatProducts();
 
-    private static final FloatMatrixVectorKernel VECTOR_KERNEL = MicroKernels.ofFloatVectors();
-    private static final FloatDotKernel DOT_KERNEL = MicroKernels.ofFloatDotProducts();
-
     private FloatProducts() {}
 
     @Override

@@ -68,11 +68,6 @@ record ThreadGrid(int rowParts, int columnParts, int rowsEach, int columnsEach) 
         return Math.ceilDiv(Math.ceilDiv(size, unit), parts) * unit;
     }
 
-    /** Returns the rows of a matrix that are worth a thread when it is multiplied by a vector. */
-    static int leastRows(int columns) {
-        return Math.toIntExact(Math.ceilDiv((long) LEAST_WORK, (long) columns * ROWS_TOGETHER) * ROWS_TOGETHER);
-    }
-
     int parts() {
         return rowParts * columnParts;
     }
