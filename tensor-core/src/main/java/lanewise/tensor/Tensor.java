@@ -18,6 +18,7 @@ import lanewise.tensor.internal.layout.LongStorage;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Storage;
 import lanewise.tensor.internal.layout.Strided;
+import lanewise.tensor.internal.op.Copying;
 import lanewise.tensor.internal.op.Creation;
 import lanewise.tensor.internal.op.Cumulative;
 import lanewise.tensor.internal.op.DistinctElements;
@@ -493,32 +494,32 @@ public final class Tensor {
 
     /** Returns the elements in row-major order as a new array, converted as by {@link #to}. */
     public float[] toFloatArray() {
-        return Elementwise.convert(data, DType.F32).floats();
+        return Copying.convert(data, DType.F32).floats();
     }
 
     /** Returns the elements in row-major order as a new array, converted as by {@link #to}. */
     public double[] toDoubleArray() {
-        return Elementwise.convert(data, DType.F64).doubles();
+        return Copying.convert(data, DType.F64).doubles();
     }
 
     /** Returns the elements in row-major order as a new array, converted as by {@link #to}. */
     public int[] toIntArray() {
-        return Elementwise.convert(data, DType.I32).storage().ints();
+        return Copying.convert(data, DType.I32).storage().ints();
     }
 
     /** Returns the elements in row-major order as a new array, converted as by {@link #to}. */
     public long[] toLongArray() {
-        return Elementwise.convert(data, DType.I64).storage().longs();
+        return Copying.convert(data, DType.I64).storage().longs();
     }
 
     /** Returns the elements in row-major order as a new array of numbers from 0 to 255, converted as by {@link #to}. */
     public byte[] toByteArray() {
-        return Elementwise.convert(data, DType.U8).storage().bytes();
+        return Copying.convert(data, DType.U8).storage().bytes();
     }
 
     /** Returns, in row-major order, whether each element is not 0. */
     public boolean[] toBooleanArray() {
-        return Creation.booleans(Elementwise.convert(data, DType.BOOL).storage().bytes());
+        return Creation.booleans(Copying.convert(data, DType.BOOL).storage().bytes());
     }
 
     /**
@@ -528,7 +529,7 @@ public final class Tensor {
      */
     public short[] toShortArray() {
         Operands.requireHalves("toShortArray", data);
-        return Elementwise.convert(data, dtype()).storage().shorts();
+        return Copying.convert(data, dtype()).storage().shorts();
     }
 
     /** Writes the elements to the start of a segment, in row-major order and the machine's byte order. */
@@ -540,7 +541,7 @@ public final class Tensor {
 
     /** Returns a row-major copy with storage of its own. */
     public Tensor copy() {
-        return new Tensor(Elementwise.copy(data));
+        return new Tensor(Copying.copy(data));
     }
 
     /** Returns this tensor if it is contiguous, otherwise a row-major copy. */
@@ -556,12 +557,12 @@ public final class Tensor {
      * to nearest, ties to even, once.
      */
     public Tensor to(DType dtype) {
-        return given(dtype, "to", "dtype") == dtype() ? this : new Tensor(Elementwise.convert(data, dtype));
+        return given(dtype, "to", "dtype") == dtype() ? this : new Tensor(Copying.convert(data, dtype));
     }
 
     /** Copies {@code source}, stretched by broadcasting, into this tensor; returns this tensor. */
     public Tensor copyFrom(Tensor source) {
-        Elementwise.copyInto("copyFrom", data(source, "copyFrom", "source"), data);
+        Copying.copyInto("copyFrom", data(source, "copyFrom", "source"), data);
         return this;
     }
 
@@ -571,7 +572,7 @@ public final class Tensor {
      * Returns this tensor.
      */
     public Tensor copyFrom(byte[] bytes, int offset, double scale, double shift) {
-        Elementwise.copyBytes(given(bytes, "copyFrom", "bytes"), offset, scale, shift, data);
+        Copying.copyBytes(given(bytes, "copyFrom", "bytes"), offset, scale, shift, data);
         return this;
     }
 
@@ -580,7 +581,7 @@ public final class Tensor {
      * its shape: pixels to normalised numbers, in one pass if both are contiguous. Returns this tensor.
      */
     public Tensor copyFrom(Tensor source, double scale, double shift) {
-        Elementwise.copyBytes(data(source, "copyFrom", "source"), scale, shift, data);
+        Copying.copyBytes(data(source, "copyFrom", "source"), scale, shift, data);
         return this;
     }
 
@@ -620,13 +621,13 @@ public final class Tensor {
 
     private Tensor fill(String operation, double value) {
         Operands.requireFits(operation, value, dtype());
-        Elementwise.fill(data, value);
+        Copying.fill(data, value);
         return this;
     }
 
     private Tensor fill(String operation, long value) {
         Operands.requireFits(operation, value, dtype());
-        Elementwise.fill(data, value);
+        Copying.fill(data, value);
         return this;
     }
 
@@ -639,7 +640,7 @@ public final class Tensor {
      */
     public Tensor reshape(int... sizes) {
         Shape target = data.layout().inferShape("reshape", given(sizes, "reshape", "sizes"));
-        return new Tensor(Elementwise.reshape(data, target));
+        return new Tensor(Copying.reshape(data, target));
     }
 
     /** Returns the view with the last two axes exchanged; a tensor of rank 0 or 1 is returned as it is. */
@@ -2372,7 +2373,7 @@ public final class Tensor {
 
     private Strided flat(String operation) {
         Reductions.requireElements(operation, shape());
-        return Elementwise.reshape(data, Shape.of(elements()));
+        return Copying.reshape(data, Shape.of(elements()));
     }
 
     // A single element is a vector of one where NumPy lets it have an axis.

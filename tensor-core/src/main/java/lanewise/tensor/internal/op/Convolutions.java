@@ -123,7 +123,7 @@ public final class Convolutions {
             return;
         }
         if (weight.layout().elements() == 0) {
-            Elementwise.fill(out, 0.0);
+            Copying.fill(out, 0.0);
             return;
         }
         multiply(Images.channelsLast(operation, x), vertical(x), horizontal(x), inGroups(permuted(weight, 2, 3, 1, 0), 3),
@@ -135,7 +135,7 @@ public final class Convolutions {
             return;
         }
         if (weight.layout().elements() == 0) {
-            Elementwise.fill(out, 0.0);
+            Copying.fill(out, 0.0);
             return;
         }
         Strided gradients = Images.channelsLast(operation, dY);
@@ -161,7 +161,7 @@ public final class Convolutions {
      */
     private void multiply(Strided images, WindowAxis rows, WindowAxis columns, Strided filters, Strided pixels) {
         if (rows.taps() == 0 || columns.taps() == 0) { // as in a phase of a gradient on which no tap falls
-            Elementwise.fill(pixels, 0.0);
+            Copying.fill(pixels, 0.0);
             return;
         }
         WindowProducts products = WindowProducts.of(images.dtype());
@@ -205,7 +205,7 @@ public final class Convolutions {
             return;
         }
         if (dY.layout().elements() == 0) {
-            Elementwise.fill(out, 0.0);
+            Copying.fill(out, 0.0);
             return;
         }
         WindowProducts products = WindowProducts.of(x.dtype());
@@ -260,7 +260,7 @@ public final class Convolutions {
     // (N·H·W, C): the tensor (N, H, W, C) itself, or a copy.
     private Strided matrix(Strided pixels) {
         Layout matrix = asMatrix(pixels.layout(), 3);
-        return matrix != null ? pixels.withLayout(matrix) : matrix(Elementwise.copy(pixels));
+        return matrix != null ? pixels.withLayout(matrix) : matrix(Copying.copy(pixels));
     }
 
     // Its rows go over the first axes, its columns over the others; null where their strides do not fit.
@@ -295,7 +295,7 @@ public final class Convolutions {
 
         void finish() {
             if (written != out) {
-                Elementwise.copyInto(operation, written, out);
+                Copying.copyInto(operation, written, out);
             }
         }
     }

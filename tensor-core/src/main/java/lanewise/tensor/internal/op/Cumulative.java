@@ -51,7 +51,7 @@ public enum Cumulative {
         if (x.dtype().isFloating()) {
             accumulate(x, axis, out);
         } else { // in place, where they are long enough for the results
-            Elementwise.convertInto(x, out);
+            Copying.convertInto(x, out);
             accumulateLongs(axis, out);
         }
     }

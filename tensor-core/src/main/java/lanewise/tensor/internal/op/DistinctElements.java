@@ -48,10 +48,10 @@ public final class DistinctElements {
 
     private long[] keys() {
         if (!floating) {
-            Strided longs = Elementwise.convert(x, DType.I64);
+            Strided longs = Copying.convert(x, DType.I64);
             return longs.storage().longs();
         }
-        double[] numbers = Elementwise.convert(x, DType.F64).doubles();
+        double[] numbers = Copying.convert(x, DType.F64).doubles();
         long[] keys = new long[numbers.length];
         Parallel.split(keys.length, GRAIN, (from, to) -> {
             for (int i = from; i < to; i++) {

@@ -269,7 +269,7 @@ public final class Einsum {
         int[] axes = x.axesWithout(target.labels);
         Strided out = target.permuted(common(x.labels, target.labels)).value;
         if (axes.length == 0) {
-            Elementwise.copyInto(EINSUM, x.value, out);
+            Copying.copyInto(EINSUM, x.value, out);
         } else {
             Reductions.reduce(Reduction.SUM, 0, x.value, false, out, axes);
         }
@@ -292,13 +292,13 @@ public final class Einsum {
         } else {
             Layout ungrouped = Layout.rowMajor(permuted.value.shape());
             Strided product = MatMul.multiply(EINSUM, first, second).withLayout(ungrouped);
-            Elementwise.copyInto(EINSUM, product, permuted.value);
+            Copying.copyInto(EINSUM, product, permuted.value);
         }
     }
 
     // The axes of the stack one by one, and two groups of axes joined to one each.
     private static Strided grouped(Labelled x, String stack, String rows, String columns) {
-        return Elementwise.reshape(x.permuted(stack + rows + columns).value, groups(x, stack, rows, columns));
+        return Copying.reshape(x.permuted(stack + rows + columns).value, groups(x, stack, rows, columns));
     }
 
     private static Shape groups(Labelled x, String stack, String rows, String columns) {

@@ -54,14 +54,14 @@ public final class Histograms {
         if (edges.layout().rank() != 1 || edges.layout().elements() < 2) {
             throw Errors.mismatch(OPERATION, "a vector of at least two edges is needed, not shape " + edges.shape());
         }
-        double[] numbers = Elementwise.convert(edges, DType.F64).doubles();
+        double[] numbers = Copying.convert(edges, DType.F64).doubles();
         for (int i = 0; i < numbers.length; i++) {
             if (!(numbers[Math.max(0, i - 1)] <= numbers[i])) {
                 throw Errors.unusable(OPERATION, "the edges must not fall, as from " + numbers[Math.max(0, i - 1)]
                         + " to " + numbers[i]);
             }
         }
-        return Elementwise.copy(edges);
+        return Copying.copy(edges);
     }
 
     private static void requireNumbers(Strided x) {
@@ -72,7 +72,7 @@ public final class Histograms {
 
     /** Returns the number of elements in each bin, as I64. */
     public static Strided counts(Strided x, Strided edges) {
-        double[] bounds = Elementwise.convert(edges, DType.F64).doubles();
+        double[] bounds = Copying.convert(edges, DType.F64).doubles();
         Strided counts = Strided.allocate(DType.I64, Shape.of(bounds.length - 1));
         long[] sums = counts.storage().longs();
         boolean even = isEven(bounds);

@@ -165,6 +165,6 @@ public final class ImagePools {
         }
         Strided written = Strided.allocate(out.dtype(), pixels.shape());
         result.accept(written);
-        Elementwise.copyInto(operation, written, pixels);
+        Copying.copyInto(operation, written, pixels);
     }
 }

@@ -46,7 +46,7 @@ public final class Images {
     /** Returns (N, H, W, C) with channels side by side: a view, or one of a copy. */
     static Strided channelsLast(String operation, Strided x) {
         Strided pixels = pixels(operation, x);
-        return haveChannelsSideBySide(pixels.layout()) ? pixels : Elementwise.copy(pixels);
+        return haveChannelsSideBySide(pixels.layout()) ? pixels : Copying.copy(pixels);
     }
 
     /** Returns whether channels of (N, H, W, C) stand side by side. */

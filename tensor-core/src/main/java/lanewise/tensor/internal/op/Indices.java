@@ -38,9 +38,9 @@ public final class Indices {
     static int[] rowMajor(String operation, Strided indices) {
         requireType(operation, indices);
         if (indices.dtype() == DType.I32) {
-            return Elementwise.convert(indices, DType.I32).storage().ints();
+            return Copying.convert(indices, DType.I32).storage().ints();
         }
-        Strided contiguous = indices.layout().isContiguous() ? indices : Elementwise.copy(indices);
+        Strided contiguous = indices.layout().isContiguous() ? indices : Copying.copy(indices);
         long[] numbers = contiguous.storage().longs();
         int offset = contiguous.layout().offset();
         int[] positions = new int[indices.layout().elements()];
@@ -64,7 +64,7 @@ public final class Indices {
      */
     static Strided inRange(String operation, int size, Supplier<String> where, Strided indices) {
         requireType(operation, indices);
-        Strided contiguous = indices.layout().isContiguous() ? indices : Elementwise.copy(indices);
+        Strided contiguous = indices.layout().isContiguous() ? indices : Copying.copy(indices);
         int elements = contiguous.layout().elements();
         if (elements == 0) {
             return contiguous;

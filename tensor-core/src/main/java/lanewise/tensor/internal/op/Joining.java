@@ -91,7 +91,7 @@ public final class Joining {
         for (Strided part : parts) {
             int length = part.layout().dim(axis);
             Strided target = out.withLayout(out.layout().narrow(operation, axis, at, length));
-            Elementwise.copyInto(operation, part, target);
+            Copying.copyInto(operation, part, target);
             at += length;
         }
     }
@@ -166,7 +166,7 @@ public final class Joining {
                 () -> "shape " + x.shape() + " repeated " + Arrays.toString(repetitions) + " times", joined));
         Layout pieces = out.layout().reshapeOrNull(Shape.of(stretched));
         Layout piece = x.layout().reshapeOrNull(Shape.of(split));
-        Elementwise.copyInto("tile", x.withLayout(piece), out.withLayout(pieces));
+        Copying.copyInto("tile", x.withLayout(piece), out.withLayout(pieces));
         return out;
     }
 }

@@ -29,7 +29,7 @@ public final class Labels {
     public static void oneHot(Strided labels, int classes, Strided out) {
         int[] numbers = numbers(labels, classes);
         Operands.requireOutput("oneHot", out, oneHotShape(labels.shape(), classes));
-        Elementwise.fill(out, 0.0);
+        Copying.fill(out, 0.0);
         setOnes(numbers, labels.shape(), out);
     }
 
@@ -74,7 +74,7 @@ public final class Labels {
         Strided numbers = vector(x);
         int[] counts = new int[bins(x, numbers, minLength)];
         count(numbers, counts);
-        return Elementwise.convert(Strided.of(new IntStorage(counts), Layout.rowMajor(Shape.of(counts.length))), DType.I64);
+        return Copying.convert(Strided.of(new IntStorage(counts), Layout.rowMajor(Shape.of(counts.length))), DType.I64);
     }
 
     // Each thread counts a part in a table of its own, if that is longer than the table.
@@ -106,7 +106,7 @@ public final class Labels {
         }
         double[] sums = new double[bins(x, numbers, minLength)];
         double[] terms = weights.dtype() == DType.F64 && weights.layout().isContiguous() && weights.layout().offset() == 0
-                ? weights.doubles() : Elementwise.convert(weights, DType.F64).doubles();
+                ? weights.doubles() : Copying.convert(weights, DType.F64).doubles();
         BinCounts.sum(numbers.storage(), numbers.layout().offset(), numbers.layout().elements(), terms, sums);
         return Strided.of(sums, Layout.rowMajor(Shape.of(sums.length)));
     }
@@ -120,7 +120,7 @@ public final class Labels {
         if (x.layout().rank() != 1) {
             throw Errors.mismatch("bincount", "the numbers have shape " + x.shape() + ", and a vector is needed");
         }
-        return x.layout().isContiguous() ? x : Elementwise.copy(x);
+        return x.layout().isContiguous() ? x : Copying.copy(x);
     }
 
     private static int bins(Strided x, Strided numbers, int minLength) {

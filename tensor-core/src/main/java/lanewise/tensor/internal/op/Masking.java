@@ -39,7 +39,7 @@ public final class Masking {
         int[] sizes = new int[1 + rest];
         sizes[0] = mask.layout().elements();
         System.arraycopy(x.shape().toArray(), rank, sizes, 1, rest);
-        return Selection.rows("select", Elementwise.reshape(x, Shape.of(sizes)),
+        return Selection.rows("select", Copying.reshape(x, Shape.of(sizes)),
                 Indices.rowMajor("select", positions(rowMajor(mask))));
     }
 
@@ -150,11 +150,11 @@ public final class Masking {
     }
 
     private static Strided truth(Strided x) {
-        return x.dtype() == DType.BOOL ? rowMajor(x) : Elementwise.convert(x, DType.BOOL);
+        return x.dtype() == DType.BOOL ? rowMajor(x) : Copying.convert(x, DType.BOOL);
     }
 
     private static Strided rowMajor(Strided mask) {
-        return mask.layout().isContiguous() ? mask : Elementwise.copy(mask);
+        return mask.layout().isContiguous() ? mask : Copying.copy(mask);
     }
 
     private static Strided positions(Strided mask) {

@@ -200,7 +200,7 @@ public final class MatMul {
             case ProductPlan.Empty _ -> { }
             case ProductPlan.Zero _ -> {
                 if (!add) {
-                    Elementwise.fill(out, 0.0);
+                    Copying.fill(out, 0.0);
                 }
             }
             case ProductPlan.Small _ -> products.small(a, b, out, add);

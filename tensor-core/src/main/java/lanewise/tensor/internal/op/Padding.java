@@ -77,12 +77,12 @@ public final class Padding {
             fill(inside.narrow(OPERATION, axis, end, widths[axis][1]), value, out);
             inside = inside.narrow(OPERATION, axis, widths[axis][0], size);
         }
-        Elementwise.copyInto(OPERATION, x, out.withLayout(inside));
+        Copying.copyInto(OPERATION, x, out.withLayout(inside));
     }
 
     private static void fill(Layout part, double value, Strided out) {
         if (part.elements() > 0) {
-            Elementwise.fill(out.withLayout(part), value);
+            Copying.fill(out.withLayout(part), value);
         }
     }
 
@@ -93,7 +93,7 @@ public final class Padding {
         for (int axis = 0; axis < widths.length; axis++) {
             inside = inside.narrow(OPERATION, axis, widths[axis][0], x.layout().dim(axis));
         }
-        Elementwise.copyInto(OPERATION, x, out.withLayout(inside));
+        Copying.copyInto(OPERATION, x, out.withLayout(inside));
         for (int axis = 0; axis < widths.length; axis++) {
             int size = x.layout().dim(axis);
             int before = widths[axis][0];

@@ -129,7 +129,7 @@ public final class Reductions {
             return;
         }
         if (x.layout().elements() == 0) {
-            Elementwise.fill(out, reduction.identity(number)
+            Copying.fill(out, reduction.identity(number)
                     .orElseThrow(() -> empty(reduction.label(), x.shape())));
             return;
         }

@@ -102,7 +102,7 @@ public final class Scattering {
     }
 
     private Strided result() {
-        Strided out = Elementwise.copy(x);
+        Strided out = Copying.copy(x);
         write(out);
         return out;
     }
@@ -113,7 +113,7 @@ public final class Scattering {
         Operands.requireNoOverlap(operation, out, x, true);
         Operands.requireNoOverlap(operation, out, source, false);
         if (!out.sharesArrayWith(x) || !out.layout().addressesSame(x.layout())) {
-            Elementwise.copyInto(operation, x, out);
+            Copying.copyInto(operation, x, out);
         }
         write(out);
     }

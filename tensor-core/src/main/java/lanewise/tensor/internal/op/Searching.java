@@ -41,7 +41,7 @@ public final class Searching {
 
     private static void search(Strided sorted, Strided values, boolean right, Strided out) {
         if (sorted.dtype().bytes() == Byte.BYTES) { // which are unsigned, unlike those that are searched
-            search(Elementwise.convert(sorted, DType.I32), Elementwise.convert(values, DType.I32), right, out);
+            search(Copying.convert(sorted, DType.I32), Copying.convert(values, DType.I32), right, out);
             return;
         }
         int step = sorted.layout().stride(0);

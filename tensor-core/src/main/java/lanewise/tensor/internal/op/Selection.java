@@ -152,7 +152,7 @@ public final class Selection {
         Operands.requireOutput("take", out, indices.shape());
         Operands.requireNoOverlap("take", out, x, false);
         // Indices may be written over, as in all operations: they are read before.
-        takeFlat(x, out.sharesArrayWith(places) ? Elementwise.copy(places) : places, out);
+        takeFlat(x, out.sharesArrayWith(places) ? Copying.copy(places) : places, out);
     }
 
     private static Strided places(Strided x, Strided indices) {
@@ -162,7 +162,7 @@ public final class Selection {
 
     // Block by block: an array of all indices as ints would be as large as the result, and be read from memory again.
     private static void takeFlat(Strided x, Strided places, Strided out) {
-        Strided elements = Elementwise.reshape(x, Shape.of(x.layout().elements()));
+        Strided elements = Copying.reshape(x, Shape.of(x.layout().elements()));
         int step = elements.layout().stride(0);
         StridedRuns runs = StridedRuns.over(out.layout(), Layout.rowMajor(out.shape()));
         StorageKernels kernels = KernelProvider.of(out.dtype());
@@ -264,7 +264,7 @@ public final class Selection {
                 long order = x.layout().dim(0) + Math.abs((long) k);
                 Strided out = Strided.allocate(x.dtype(), Operands.resultShape("diag",
                         () -> "shape " + x.shape() + " on diagonal " + k, order, order));
-                Elementwise.copyInto("diag", x, out.withLayout(out.layout().diagonal(k)));
+                Copying.copyInto("diag", x, out.withLayout(out.layout().diagonal(k)));
                 yield out;
             }
             case 2 -> x.withLayout(x.layout().diagonal(k));

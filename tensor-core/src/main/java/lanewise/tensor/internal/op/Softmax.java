@@ -86,7 +86,7 @@ public final class Softmax {
 
     // Parts that stay in a cache.
     private void compute(Strided x, Strided out) {
-        Strided source = logarithm && x.sharesArrayWith(out) ? Elementwise.copy(x) : x; // is read twice
+        Strided source = logarithm && x.sharesArrayWith(out) ? Copying.copy(x) : x; // is read twice
         Strided largest = Reductions.reduce(Reduction.MAX, 0, source, true, axis);
         shift(source, largest, out);
         Elementwise.unary(UnaryOp.EXP, out, out);
