@@ -24,6 +24,7 @@ import lanewise.tensor.internal.op.Cumulative;
 import lanewise.tensor.internal.op.DistinctElements;
 import lanewise.tensor.internal.op.Einsum;
 import lanewise.tensor.internal.op.Elementwise;
+import lanewise.tensor.internal.op.Equality;
 import lanewise.tensor.internal.op.Histograms;
 import lanewise.tensor.internal.op.Images;
 import lanewise.tensor.internal.op.Indices;
@@ -2297,7 +2298,7 @@ public final class Tensor {
 
     /** Returns whether the other tensor has the same type, the same shape, and the same bits in every element. */
     public boolean bitwiseEquals(Tensor other) {
-        return Elementwise.bitwiseEquals(data, data(other, "bitwiseEquals", "other"));
+        return Equality.bitwiseEquals(data, data(other, "bitwiseEquals", "other"));
     }
 
     /**
@@ -2305,7 +2306,7 @@ public final class Tensor {
      * equal, equal infinities are close, NaN is close to nothing.
      */
     public boolean allClose(Tensor other, double relative, double absolute) {
-        return Elementwise.allClose(data, data(other, "allClose", "other"), relative, absolute);
+        return Equality.allClose(data, data(other, "allClose", "other"), relative, absolute);
     }
 
     /** Returns the values in nested brackets like NumPy's, summarised above 1,000 elements; of rank 0, the number. */
