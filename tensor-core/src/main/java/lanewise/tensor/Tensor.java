@@ -28,6 +28,7 @@ import lanewise.tensor.internal.op.Equality;
 import lanewise.tensor.internal.op.Histograms;
 import lanewise.tensor.internal.op.Images;
 import lanewise.tensor.internal.op.Indices;
+import lanewise.tensor.internal.op.JavaArrays;
 import lanewise.tensor.internal.op.Joining;
 import lanewise.tensor.internal.op.Labels;
 import lanewise.tensor.internal.op.Masking;
@@ -38,7 +39,6 @@ import lanewise.tensor.internal.op.Ordering;
 import lanewise.tensor.internal.op.Padding;
 import lanewise.tensor.internal.op.Quantiles;
 import lanewise.tensor.internal.op.Reductions;
-import lanewise.tensor.internal.op.Rows;
 import lanewise.tensor.internal.op.Scattering;
 import lanewise.tensor.internal.op.Searching;
 import lanewise.tensor.internal.op.SegmentCopy;
@@ -121,7 +121,7 @@ public final class Tensor {
 
     /** Returns a BOOL tensor with a copy of {@code values} in row-major order; an empty shape array is a scalar's. */
     public static Tensor of(boolean[] values, int... shape) {
-        return filled("of", Creation.truth(given(values, "of", "values")), values.length, shape);
+        return filled("of", JavaArrays.truth(given(values, "of", "values")), values.length, shape);
     }
 
     /**
@@ -131,7 +131,7 @@ public final class Tensor {
      */
     public static Tensor of(DType dtype, byte[] values, int... shape) {
         given(dtype, "of", "dtype");
-        return filled("of", Creation.bytes("of", dtype, given(values, "of", "values"), true), values.length, shape);
+        return filled("of", JavaArrays.bytes("of", dtype, given(values, "of", "values"), true), values.length, shape);
     }
 
     /**
@@ -141,42 +141,42 @@ public final class Tensor {
      */
     public static Tensor of(DType dtype, short[] bits, int... shape) {
         given(dtype, "of", "dtype");
-        return filled("of", Creation.halves("of", dtype, given(bits, "of", "bits").clone()), bits.length, shape);
+        return filled("of", JavaArrays.halves("of", dtype, given(bits, "of", "bits").clone()), bits.length, shape);
     }
 
     /** Returns an F32 matrix with copies of the rows, which have one length. */
     public static Tensor of(float[][] rows) {
-        return new Tensor(Rows.matrix(DType.F32, given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(DType.F32, given(rows, "of", "rows")));
     }
 
     /** Returns an F64 matrix with copies of the rows, which have one length. */
     public static Tensor of(double[][] rows) {
-        return new Tensor(Rows.matrix(DType.F64, given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(DType.F64, given(rows, "of", "rows")));
     }
 
     /** Returns an I32 matrix with copies of the rows, which have one length. */
     public static Tensor of(int[][] rows) {
-        return new Tensor(Rows.matrix(DType.I32, given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(DType.I32, given(rows, "of", "rows")));
     }
 
     /** Returns an I64 matrix with copies of the rows, which have one length. */
     public static Tensor of(long[][] rows) {
-        return new Tensor(Rows.matrix(DType.I64, given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(DType.I64, given(rows, "of", "rows")));
     }
 
     /** Returns a BOOL matrix with copies of the rows, which have one length. */
     public static Tensor of(boolean[][] rows) {
-        return new Tensor(Rows.matrix(given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(given(rows, "of", "rows")));
     }
 
     /** Returns an F32 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
     public static Tensor of(float[][][] matrices) {
-        return new Tensor(Rows.matrices(DType.F32, given(matrices, "of", "matrices")));
+        return new Tensor(JavaArrays.matrices(DType.F32, given(matrices, "of", "matrices")));
     }
 
     /** Returns an F64 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
     public static Tensor of(double[][][] matrices) {
-        return new Tensor(Rows.matrices(DType.F64, given(matrices, "of", "matrices")));
+        return new Tensor(JavaArrays.matrices(DType.F64, given(matrices, "of", "matrices")));
     }
 
     /** Returns a tensor with a copy of the numbers in a segment, in row-major order and the machine's byte order. */
@@ -234,7 +234,7 @@ public final class Tensor {
      */
     public static Tensor wrap(DType dtype, byte[] values, int... shape) {
         given(dtype, "wrap", "dtype");
-        return filled("wrap", Creation.bytes("wrap", dtype, given(values, "wrap", "values"), false), values.length,
+        return filled("wrap", JavaArrays.bytes("wrap", dtype, given(values, "wrap", "values"), false), values.length,
                 shape);
     }
 
@@ -245,7 +245,7 @@ public final class Tensor {
      */
     public static Tensor wrap(DType dtype, short[] bits, int... shape) {
         given(dtype, "wrap", "dtype");
-        return filled("wrap", Creation.halves("wrap", dtype, given(bits, "wrap", "bits")), bits.length, shape);
+        return filled("wrap", JavaArrays.halves("wrap", dtype, given(bits, "wrap", "bits")), bits.length, shape);
     }
 
     private static Tensor filled(String operation, float[] values, int... shape) {
@@ -520,7 +520,7 @@ public final class Tensor {
 
     /** Returns, in row-major order, whether each element is not 0. */
     public boolean[] toBooleanArray() {
-        return Creation.booleans(Copying.convert(data, DType.BOOL).storage().bytes());
+        return JavaArrays.booleans(Copying.convert(data, DType.BOOL).storage().bytes());
     }
 
     /**

@@ -17,7 +17,7 @@ public final class SegmentCopy {
         requireBytes(operation, out, segment);
         MemorySegment.copy(segment, layout(dtype), 0, out.storage().array(), 0, shape.elements());
         if (dtype == DType.BOOL) {
-            Creation.normalize(out.storage().bytes());
+            JavaArrays.normalize(out.storage().bytes());
         }
         return out;
     }
