@@ -38,7 +38,6 @@ import lanewise.tensor.internal.op.Padding;
 import lanewise.tensor.internal.op.Quantiles;
 import lanewise.tensor.internal.op.Reduction;
 import lanewise.tensor.internal.op.Reductions;
-import lanewise.tensor.internal.op.Rows;
 import lanewise.tensor.internal.op.Scattering;
 import lanewise.tensor.internal.op.Searching;
 import lanewise.tensor.internal.op.SegmentCopy;
@@ -146,37 +145,37 @@ public final class Tensor {
 
     /** Returns an F32 matrix with copies of the rows, which have one length. */
     public static Tensor of(float[][] rows) {
-        return new Tensor(Rows.matrix(DType.F32, given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(DType.F32, given(rows, "of", "rows")));
     }
 
     /** Returns an F64 matrix with copies of the rows, which have one length. */
     public static Tensor of(double[][] rows) {
-        return new Tensor(Rows.matrix(DType.F64, given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(DType.F64, given(rows, "of", "rows")));
     }
 
     /** Returns an I32 matrix with copies of the rows, which have one length. */
     public static Tensor of(int[][] rows) {
-        return new Tensor(Rows.matrix(DType.I32, given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(DType.I32, given(rows, "of", "rows")));
     }
 
     /** Returns an I64 matrix with copies of the rows, which have one length. */
     public static Tensor of(long[][] rows) {
-        return new Tensor(Rows.matrix(DType.I64, given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(DType.I64, given(rows, "of", "rows")));
     }
 
     /** Returns a BOOL matrix with copies of the rows, which have one length. */
     public static Tensor of(boolean[][] rows) {
-        return new Tensor(Rows.matrix(given(rows, "of", "rows")));
+        return new Tensor(JavaArrays.matrix(given(rows, "of", "rows")));
     }
 
     /** Returns an F32 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
     public static Tensor of(float[][][] matrices) {
-        return new Tensor(Rows.matrices(DType.F32, given(matrices, "of", "matrices")));
+        return new Tensor(JavaArrays.matrices(DType.F32, given(matrices, "of", "matrices")));
     }
 
     /** Returns an F64 tensor of rank 3: copies of matrices with equally many rows, which have one length. */
     public static Tensor of(double[][][] matrices) {
-        return new Tensor(Rows.matrices(DType.F64, given(matrices, "of", "matrices")));
+        return new Tensor(JavaArrays.matrices(DType.F64, given(matrices, "of", "matrices")));
     }
 
     /** Returns a tensor with a copy of the numbers in a segment, in row-major order and the machine's byte order. */

@@ -9,7 +9,7 @@ import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 import lanewise.tensor.internal.parallel.Parallel;
 
-/** Copies of tensors, of their own element type or another one, and tensors set to one number. */
+/** Copies of whole tensors: into another layout, stretched, or converted to another element type; one element is a fill. */
 public final class Copying {
     private Copying() {}
 
@@ -20,6 +20,29 @@ public final class Copying {
         Operands.requireWritable(operation, out.layout());
         Operands.requireNoOverlap(operation, out, x, true);
         ElementLoop.run(ElementKernels.COPY, 0, out, x);
+    }
+
+    /** Returns a row-major copy. */
+    public static Strided copy(Strided x) {
+        return convert(x, x.dtype());
+    }
+
+    /** Returns a row-major copy with elements of a type. */
+    public static Strided convert(Strided x, DType dtype) {
+        Strided out = Strided.allocate(dtype, x, x.shape());
+        convertInto(x, out);
+        return out;
+    }
+
+    /** Writes the elements into {@code out}, converted to its type. */
+    static void convertInto(Strided x, Strided out) {
+        ElementLoop.run(x.dtype() == out.dtype() ? ElementKernels.COPY : ElementKernels.CAST, 0, out, x);
+    }
+
+    /** Returns the elements in row-major order under another shape: a view if there is one, otherwise a copy. */
+    public static Strided reshape(Strided x, Shape target) {
+        Layout view = x.layout().reshapeOrNull(target);
+        return view != null ? x.withLayout(view) : copy(x).withLayout(Layout.rowMajor(target));
     }
 
     /** Sets every element to {@code value}. */
@@ -75,28 +98,5 @@ public final class Copying {
         }
         Strided bytes = source.layout().isContiguous() ? source : copy(source);
         copyBytes(bytes.storage().bytes(), bytes.layout().offset(), scale, shift, out);
-    }
-
-    /** Returns the elements in row-major order under another shape: a view if there is one, otherwise a copy. */
-    public static Strided reshape(Strided x, Shape target) {
-        Layout view = x.layout().reshapeOrNull(target);
-        return view != null ? x.withLayout(view) : copy(x).withLayout(Layout.rowMajor(target));
-    }
-
-    /** Returns a row-major copy. */
-    public static Strided copy(Strided x) {
-        return convert(x, x.dtype());
-    }
-
-    /** Returns a row-major copy with elements of a type. */
-    public static Strided convert(Strided x, DType dtype) {
-        Strided out = Strided.allocate(dtype, x, x.shape());
-        convertInto(x, out);
-        return out;
-    }
-
-    /** Writes the elements into {@code out}, converted to its type. */
-    static void convertInto(Strided x, Strided out) {
-        ElementLoop.run(x.dtype() == out.dtype() ? ElementKernels.COPY : ElementKernels.CAST, 0, out, x);
     }
 }

@@ -15,18 +15,17 @@ public final class Creation {
 
     private Creation() {}
 
-    /** Returns the numbers {@code element(i)} in row-major order, rounded to the element type. */
-    private static Strided generate(DType dtype, Shape shape, LongToDoubleFunction element) {
-        Strided values = Strided.allocate(dtype, shape);
-        fill(element, values);
-        return values;
-    }
-
     /** Sets a contiguous tensor to the numbers {@code element(i)} in row-major order, rounded to the element type. */
     public static void set(String operation, LongToDoubleFunction element, Strided out) {
         Operands.requireFloating(operation, out.dtype());
         Operands.requireContiguous(operation, out);
         fill(element, out);
+    }
+
+    private static Strided generate(DType dtype, Shape shape, LongToDoubleFunction element) {
+        Strided values = Strided.allocate(dtype, shape);
+        fill(element, values);
+        return values;
     }
 
     private static void fill(LongToDoubleFunction element, Strided out) {

@@ -125,10 +125,16 @@ public final class Elementwise {
         }
     }
 
+    private static void requireUnary(String operation, Strided x, Strided out) {
+        Operands.requireSameType(operation, x, out);
+        Operands.requireOutput(operation, out, x.shape());
+        Operands.requireNoOverlap(operation, out, x, true);
+    }
+
     /** Returns {@code condition ≠ 0 ? a : b}, all three broadcast together. */
     public static Strided where(Strided condition, Strided a, Strided b) {
         Strided out = Strided.allocate(a.dtype(), whereShape(condition, a, b));
-        computeWhere(condition, a, b, out);
+        ElementLoop.run(ElementKernels.WHERE, 0, out, condition, a, b);
         return out;
     }
 
@@ -139,7 +145,7 @@ public final class Elementwise {
         Operands.requireNoOverlap("where", out, condition, true);
         Operands.requireNoOverlap("where", out, a, true);
         Operands.requireNoOverlap("where", out, b, true);
-        computeWhere(condition, a, b, out);
+        ElementLoop.run(ElementKernels.WHERE, 0, out, condition, a, b);
     }
 
     private static Shape whereShape(Strided condition, Strided a, Strided b) {
@@ -150,15 +156,5 @@ public final class Elementwise {
         }
         Operands.requireSameType("where", a, b);
         return ShapeRules.broadcast("where", condition.shape(), a.shape(), b.shape());
-    }
-
-    private static void computeWhere(Strided condition, Strided a, Strided b, Strided out) {
-        ElementLoop.run(ElementKernels.WHERE, 0, out, condition, a, b);
-    }
-
-    private static void requireUnary(String operation, Strided x, Strided out) {
-        Operands.requireSameType(operation, x, out);
-        Operands.requireOutput(operation, out, x.shape());
-        Operands.requireNoOverlap(operation, out, x, true);
     }
 }

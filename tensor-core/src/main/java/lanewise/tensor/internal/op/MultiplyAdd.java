@@ -4,7 +4,7 @@ import lanewise.tensor.Shape;
 import lanewise.tensor.internal.layout.ShapeRules;
 import lanewise.tensor.internal.layout.Strided;
 
-/** Products added to a tensor, element by element, all operands broadcast together. */
+/** Products added to a tensor, element by element, with broadcasting. */
 public final class MultiplyAdd {
     private MultiplyAdd() {}
 
@@ -22,9 +22,8 @@ public final class MultiplyAdd {
 
     /** Returns {@code fma(value·a, b, x)}: one rounding of value·a, one of the rest. */
     public static Strided addcmul(Strided x, Strided a, Strided b, double value) {
-        Shape shape = resultShape(x, a, b);
-        Strided out = Strided.allocate(x.dtype(), shape);
-        compute(x, a, b, value, out);
+        Strided out = Strided.allocate(x.dtype(), resultShape(x, a, b));
+        ElementLoop.run(ElementKernels.ADDCMUL, value, out, x, a, b);
         return out;
     }
 
@@ -36,7 +35,7 @@ public final class MultiplyAdd {
         Operands.requireNoOverlap("addcmul", out, x, true);
         Operands.requireNoOverlap("addcmul", out, a, true);
         Operands.requireNoOverlap("addcmul", out, b, true);
-        compute(x, a, b, value, out);
+        ElementLoop.run(ElementKernels.ADDCMUL, value, out, x, a, b);
     }
 
     private static Shape resultShape(Strided x, Strided a, Strided b) {
@@ -44,9 +43,5 @@ public final class MultiplyAdd {
         Operands.requireSameType("addcmul", x, b);
         Operands.requireFloating("addcmul", x);
         return ShapeRules.broadcast("addcmul", x.shape(), a.shape(), b.shape());
-    }
-
-    private static void compute(Strided x, Strided a, Strided b, double value, Strided out) {
-        ElementLoop.run(ElementKernels.ADDCMUL, value, out, x, a, b);
     }
 }
