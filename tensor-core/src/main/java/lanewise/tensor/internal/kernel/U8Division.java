@@ -69,4 +69,16 @@ final class U8Division {
             o += outStride;
         }
     }
+
+    /** Computes what is left of {@code a[i] ÷ b}. */
+    static void remainder(byte[] a, int aOffset, int aStride, byte b,
+            byte[] out, int outOffset, int outStride, int length) {
+        int reciprocal = reciprocal(b);
+        for (int i = 0, p = aOffset, o = outOffset; i < length; i++) {
+            int quotient = (a[p] & 0xFF) * reciprocal >> SHIFT;
+            out[o] = (byte) (a[p] - quotient * b);
+            p += aStride;
+            o += outStride;
+        }
+    }
 }

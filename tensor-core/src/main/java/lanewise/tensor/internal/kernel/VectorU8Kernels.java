@@ -42,8 +42,11 @@ final class VectorU8Kernels implements U8Kernels {
         if (aStride == 1 && outStride == 1) {
             done = SPECIES.loopBound(length);
             VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, done);
-        } else if (op == BinaryOp.DIV) {
+        } else if (op == BinaryOp.DIV || op == BinaryOp.FLOOR_DIVIDE) {
             U8Division.divide(a, aOffset, aStride, b, out, outOffset, outStride, length);
+            done = length;
+        } else if (op == BinaryOp.FMOD || op == BinaryOp.REMAINDER) {
+            U8Division.remainder(a, aOffset, aStride, b, out, outOffset, outStride, length);
             done = length;
         }
         if (done < length) {
