@@ -42,8 +42,13 @@ abstract sealed class ByteStorageKernels extends ByteCopyingKernels implements I
     }
 
     @Override
-    public int find(boolean largest, Storage x, int offset, int stride, int length) {
-        return largest ? KERNELS.argmax(x.bytes(), offset, stride, length) : KERNELS.argmin(x.bytes(), offset, stride, length);
+    public void findOneByOne(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
+            int from, int count) {
+        for (int i = 0; i < count; i++) {
+            int start = xOffset + i * xStride;
+            indices[from + i] = largest ? KERNELS.argmax(x.bytes(), start, step, length)
+                    : KERNELS.argmin(x.bytes(), start, step, length);
+        }
     }
 
     @Override

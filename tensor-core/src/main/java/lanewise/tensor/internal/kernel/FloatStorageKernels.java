@@ -87,9 +87,13 @@ final class FloatStorageKernels extends FloatCopyingKernels implements RealKerne
     }
 
     @Override
-    public int find(boolean largest, Storage x, int offset, int stride, int length) {
-        return largest ? KERNELS.argmax(x.floats(), offset, stride, length)
-                : KERNELS.argmin(x.floats(), offset, stride, length);
+    public void findOneByOne(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
+            int from, int count) {
+        for (int i = 0; i < count; i++) {
+            int start = xOffset + i * xStride;
+            indices[from + i] = largest ? KERNELS.argmax(x.floats(), start, step, length)
+                    : KERNELS.argmin(x.floats(), start, step, length);
+        }
     }
 
     @Override

@@ -66,8 +66,13 @@ final class LongStorageKernels extends LongCopyingKernels implements IntegerKern
     }
 
     @Override
-    public int find(boolean largest, Storage x, int offset, int stride, int length) {
-        return largest ? KERNELS.argmax(x.longs(), offset, stride, length) : KERNELS.argmin(x.longs(), offset, stride, length);
+    public void findOneByOne(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
+            int from, int count) {
+        for (int i = 0; i < count; i++) {
+            int start = xOffset + i * xStride;
+            indices[from + i] = largest ? KERNELS.argmax(x.longs(), start, step, length)
+                    : KERNELS.argmin(x.longs(), start, step, length);
+        }
     }
 
     @Override

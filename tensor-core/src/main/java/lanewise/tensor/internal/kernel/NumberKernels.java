@@ -29,23 +29,23 @@ public sealed interface NumberKernels extends StorageKernels permits RealKernels
     /** Fewer columns than this are searched one by one. */
     int FEWEST_COLUMNS = 4;
 
-    /** Returns the index of the first largest or the first smallest element; of the first NaN if there is one. */
-    int find(boolean largest, Storage x, int offset, int stride, int length);
-
     /**
-     * The same in each of {@code count} sequences of {@code length} elements a step apart, which start {@code xStride}
-     * apart; the first index goes to {@code indices[from]}.
+     * Finds in each of {@code count} sequences of {@code length} elements a step apart, which start {@code xStride} apart,
+     * the index of the first largest or the first smallest element; of the first NaN if there is one. The first index goes to
+     * {@code indices[from]}.
      */
     default void find(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
             int from, int count) {
         if (xStride == 1 && step != 1 && count >= FEWEST_COLUMNS) {
             findInColumns(largest, x, xOffset, step, length, indices, from, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            indices[from + i] = find(largest, x, xOffset + i * xStride, step, length);
+        } else {
+            findOneByOne(largest, x, xOffset, xStride, step, length, indices, from, count);
         }
     }
+
+    /** The same, sequence by sequence. */
+    void findOneByOne(boolean largest, Storage x, int xOffset, int xStride, int step, int length, int[] indices,
+            int from, int count);
 
     /** The same in sequences that are columns: row by row, because a column touches a cache line for each element. */
     void findInColumns(boolean largest, Storage x, int offset, int rowStride, int rows, int[] indices, int from,

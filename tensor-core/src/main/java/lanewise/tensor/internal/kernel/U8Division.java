@@ -31,8 +31,9 @@ final class U8Division {
     /** Computes what is left of {@code a[i] ÷ b[i]}, of elements that stand side by side. */
     static void remainder(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i++) {
-            int quotient = (a[ao + i] & 0xFF) * reciprocal(b[bo + i]) >> SHIFT;
-            out[oo + i] = (byte) (a[ao + i] - quotient * b[bo + i]);
+            int x = a[ao + i] & 0xFF;
+            byte y = b[bo + i];
+            out[oo + i] = (byte) (x - (x * reciprocal(y) >> SHIFT) * y);
         }
     }
 
@@ -51,8 +52,9 @@ final class U8Division {
     static void remainder(byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
             byte[] out, int outOffset, int outStride, int length) {
         for (int i = 0, p = aOffset, q = bOffset, o = outOffset; i < length; i++) {
-            int quotient = (a[p] & 0xFF) * reciprocal(b[q]) >> SHIFT;
-            out[o] = (byte) (a[p] - quotient * b[q]);
+            int x = a[p] & 0xFF;
+            byte y = b[q];
+            out[o] = (byte) (x - (x * reciprocal(y) >> SHIFT) * y);
             p += aStride;
             q += bStride;
             o += outStride;
@@ -75,8 +77,8 @@ final class U8Division {
             byte[] out, int outOffset, int outStride, int length) {
         int reciprocal = reciprocal(b);
         for (int i = 0, p = aOffset, o = outOffset; i < length; i++) {
-            int quotient = (a[p] & 0xFF) * reciprocal >> SHIFT;
-            out[o] = (byte) (a[p] - quotient * b);
+            int x = a[p] & 0xFF;
+            out[o] = (byte) (x - (x * reciprocal >> SHIFT) * b);
             p += aStride;
             o += outStride;
         }

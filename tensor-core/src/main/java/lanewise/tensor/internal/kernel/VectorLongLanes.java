@@ -1,12 +1,17 @@
 package lanewise.tensor.internal.kernel;
 
 import jdk.incubator.vector.LongVector;
+import lanewise.tensor.internal.simd.InlinedHelpers;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /** Numbers of I64 in lanes of 64 bits, as {@link VectorIntLanes} has those of I32. */
 final class VectorLongLanes {
     /** How many are loaded and stored together. */
     static final int COUNT = VectorLanes.I64.length();
+
+    static {
+        InlinedHelpers.load(VectorQuotients.class);
+    }
 
     private VectorLongLanes() {}
 

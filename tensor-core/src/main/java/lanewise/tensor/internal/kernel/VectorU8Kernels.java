@@ -22,16 +22,21 @@ final class VectorU8Kernels implements U8Kernels {
         if (aStride == 1 && bStride == 1 && outStride == 1) {
             done = SPECIES.loopBound(length);
             VectorU8Binary.run(op, a, aOffset, b, bOffset, out, outOffset, done);
-        } else if (op == BinaryOp.DIV || op == BinaryOp.FLOOR_DIVIDE) {
-            U8Division.divide(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
-            done = length;
-        } else if (op == BinaryOp.FMOD || op == BinaryOp.REMAINDER) {
-            U8Division.remainder(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
-            done = length;
         }
         if (done < length) {
-            SCALAR.binary(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
+            oneByOne(op, a, aOffset + done * aStride, aStride, b, bOffset + done * bStride, bStride,
                     out, outOffset + done * outStride, outStride, length - done);
+        }
+    }
+
+    private static void oneByOne(BinaryOp op, byte[] a, int aOffset, int aStride, byte[] b, int bOffset, int bStride,
+            byte[] out, int outOffset, int outStride, int length) {
+        switch (op) {
+            case DIV, FLOOR_DIVIDE ->
+                    U8Division.divide(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
+            case FMOD, REMAINDER ->
+                    U8Division.remainder(a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
+            default -> SCALAR.binary(op, a, aOffset, aStride, b, bOffset, bStride, out, outOffset, outStride, length);
         }
     }
 
@@ -42,16 +47,19 @@ final class VectorU8Kernels implements U8Kernels {
         if (aStride == 1 && outStride == 1) {
             done = SPECIES.loopBound(length);
             VectorU8Scalar.run(op, a, aOffset, b, out, outOffset, done);
-        } else if (op == BinaryOp.DIV || op == BinaryOp.FLOOR_DIVIDE) {
-            U8Division.divide(a, aOffset, aStride, b, out, outOffset, outStride, length);
-            done = length;
-        } else if (op == BinaryOp.FMOD || op == BinaryOp.REMAINDER) {
-            U8Division.remainder(a, aOffset, aStride, b, out, outOffset, outStride, length);
-            done = length;
         }
         if (done < length) {
-            SCALAR.binaryScalar(op, a, aOffset + done * aStride, aStride, b,
-                    out, outOffset + done * outStride, outStride, length - done);
+            oneByOne(op, a, aOffset + done * aStride, aStride, b, out, outOffset + done * outStride, outStride,
+                    length - done);
+        }
+    }
+
+    private static void oneByOne(BinaryOp op, byte[] a, int aOffset, int aStride, byte b,
+            byte[] out, int outOffset, int outStride, int length) {
+        switch (op) {
+            case DIV, FLOOR_DIVIDE -> U8Division.divide(a, aOffset, aStride, b, out, outOffset, outStride, length);
+            case FMOD, REMAINDER -> U8Division.remainder(a, aOffset, aStride, b, out, outOffset, outStride, length);
+            default -> SCALAR.binaryScalar(op, a, aOffset, aStride, b, out, outOffset, outStride, length);
         }
     }
 

@@ -31,7 +31,9 @@ class SeparateLoopsTest {
         loops.of(RoundingMode.DOWN).invokeExact(x);
         loops.of(RoundingMode.DOWN).invokeExact(x);
         assertEquals(4, x[0]);
-        assertThrows(IndexOutOfBoundsException.class, () -> loops.of(RoundingMode.UP).invokeExact(new int[0]));
+        assertThrows(IndexOutOfBoundsException.class, () -> {
+            loops.of(RoundingMode.UP).invokeExact(new int[0]);
+        });
         assertEquals("CEILING has no loop here",
                 assertThrows(IllegalArgumentException.class, () -> loops.of(RoundingMode.CEILING)).getMessage());
     }
