@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -19,12 +16,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Equally spaced numbers, nested arrays and memory segments. */
+/** Constants, identity matrices and equally spaced numbers. */
 class CreationTest {
     private static final double INF = Double.POSITIVE_INFINITY;
 
     private static void assertNumbers(Tensor actual, double... expected) {
         Values.assertSameBits(expected, actual.toDoubleArray(), actual.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void creation(DType dtype) {
+        double tenth = Values.round(dtype, 0.1);
+        int[] matrix = {2, 2};
+        Values.assertTensor(dtype, matrix, new double[4], Tensor.zeros(dtype, 2, 2));
+        Values.assertTensor(dtype, matrix, new double[4], Tensor.zeros(dtype, Shape.of(2, 2)));
+        Values.assertTensor(dtype, matrix, new double[] {1, 1, 1, 1}, Tensor.ones(dtype, 2, 2));
+        Values.assertTensor(dtype, matrix, new double[] {tenth, tenth, tenth, tenth}, Tensor.full(dtype, 0.1, 2, 2));
+        Values.assertTensor(dtype, matrix, new double[] {1, 0, 0, 1}, Tensor.eye(dtype, 2));
+        Values.assertTensor(dtype, new int[] {4}, new double[] {0, 1, 2, 3}, Tensor.arange(dtype, 4));
+        Values.assertTensor(dtype, new int[0], new double[] {tenth}, Tensor.scalar(dtype, 0.1));
+        Values.assertTensor(dtype, new int[] {0, 3}, new double[0], Tensor.ones(dtype, 0, 3));
+        Values.assertTensor(dtype, new int[] {0, 0}, new double[0], Tensor.eye(dtype, 0));
     }
 
     // NumPy 2.4 gives these:
@@ -152,84 +165,20 @@ class CreationTest {
     }
 
     @Test
-    void arraysAloneAreVectors() {
-        float[] floats = {1, 2, 3};
-        double[] doubles = {1, 2, 3};
-        for (Tensor vector : List.of(Tensor.of(floats), Tensor.of(doubles), Tensor.wrap(floats),
-                Tensor.wrap(doubles))) {
-            assertEquals(Shape.of(3), vector.shape());
-            assertNumbers(vector, 1, 2, 3);
-        }
-        assertEquals(DType.F32, Tensor.of(floats).dtype());
-        assertEquals(DType.F64, Tensor.of(doubles).dtype());
-        Tensor.of(floats).fill(7);
-        Tensor.wrap(doubles).fill(7);
-        assertEquals(1, floats[0], "a copy");
-        assertEquals(7, doubles[0], "the array itself");
-        assertEquals(Shape.of(0), Tensor.of(new float[0]).shape());
-        assertEquals(Shape.of(1), Tensor.of(new double[1]).shape());
-        assertEquals(Shape.of(), Tensor.of(new double[1], new int[0]).shape(), "a shape without axes is a scalar's");
-    }
-
-    @Property(tries = 200)
-    void nestedArrays(@ForAll @IntRange(max = 4) int matrices, @ForAll @IntRange(max = 4) int rows,
-            @ForAll @IntRange(max = 4) int columns, @ForAll Random random) {
-        float[][][] floats = new float[matrices][rows][columns];
-        double[][][] doubles = new double[matrices][rows][columns];
-        double[] expected = new double[matrices * rows * columns];
-        for (int i = 0; i < expected.length; i++) {
-            int[] index = IndexModel.index(i, matrices, rows, columns);
-            expected[i] = random.nextInt(1000) / 8.0;
-            floats[index[0]][index[1]][index[2]] = (float) expected[i];
-            doubles[index[0]][index[1]][index[2]] = expected[i];
-        }
-        int[] shape = {matrices, matrices == 0 ? 0 : rows, matrices * rows == 0 ? 0 : columns};
-        assertTrue(Tensor.of(expected, shape).bitwiseEquals(Tensor.of(doubles)));
-        assertTrue(Tensor.of(expected, shape).to(DType.F32).bitwiseEquals(Tensor.of(floats)));
-        for (int i = 0; i < matrices; i++) {
-            assertTrue(Tensor.of(doubles).select(0, i).bitwiseEquals(Tensor.of(doubles[i])));
-            assertTrue(Tensor.of(floats).select(0, i).bitwiseEquals(Tensor.of(floats[i])));
-        }
-        if (expected.length > 0) {
-            Tensor copy = Tensor.of(doubles);
-            doubles[0][0][0] = -1;
-            assertEquals(expected[0], copy.get(0, 0, 0));
-        }
-    }
-
-    @Test
-    void raggedArraysAreRefused() {
-        assertMessage("of: row 1 has 1 elements, row 0 has 2", () -> Tensor.of(new double[][] {{1, 2}, {3}}));
-        assertMessage("of: matrix 2 has 1 rows, matrix 0 has 2",
-                () -> Tensor.of(new float[][][] {{{1}, {2}}, {{3}, {4}}, {{5}}}));
-        assertMessage("of: row [1][0] has 2 elements, row [0][0] has 1",
-                () -> Tensor.of(new double[][][] {{{1}, {2}}, {{3, 4}, {5}}}));
-        double[][] rows = new double[1 << 16][];
-        Arrays.fill(rows, new double[1 << 15]);
-        assertMessage("of: 65536 rows of 32768 elements would give shape (65536, 32768); a size is at most"
-                + " 2,147,483,647, and the number of elements 2,147,418,112", () -> Tensor.of(rows));
+    void zerosLikeKeepsTheOrderInMemory() {
+        Tensor a = Tensor.ones(DType.F64, 4, 2, 6).permute(2, 0, 1).slice(0, 5, -7, -2);
+        Tensor zeros = Tensor.zerosLike(a);
+        assertEquals(a.shape(), zeros.shape());
+        assertEquals(DType.F64, zeros.dtype());
+        Values.assertSameBits(new double[3 * 4 * 2], zeros.toDoubleArray(), "zeros");
+        assertEquals(List.of(1, 6, 3), List.of(zeros.stride(0), zeros.stride(1), zeros.stride(2)));
+        assertTrue(Tensor.zerosLike(Tensor.ones(DType.F32, 3, 1, 2)).isContiguous());
+        assertEquals(0, Tensor.zerosLike(Tensor.ones(DType.F32, 3, 0)).elements());
+        assertEquals(Shape.of(2, 3), Tensor.zerosLike(Tensor.ones(DType.F32, 3).broadcastTo(2, 3)).shape());
     }
 
     @Test
     void onesLikeKeepsTheOrderInMemory() {
         assertEquals(1, Tensor.onesLike(Tensor.zeros(DType.F32, 2, 3).transpose()).stride(0));
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"F32", "F64"})
-    void segmentsAtAnyAlignment(DType dtype) {
-        Tensor x = RearrangingTest.random(dtype, new Random(42), 3, 5);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment all = arena.allocate(15L * dtype.bytes() + 4);
-            MemorySegment segment = all.asSlice(3);
-            x.copyTo(segment);
-            double second = dtype == DType.F32 ? segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4)
-                    : segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8);
-            assertEquals(x.get(0, 1), second);
-            assertTrue(x.bitwiseEquals(Tensor.of(dtype, segment, 3, 5)));
-            assertEquals(0, all.get(ValueLayout.JAVA_BYTE, 2), "nothing before it is written");
-            assertThrows(ShapeMismatchException.class, () -> Tensor.of(dtype, segment, 4, 5));
-            assertThrows(ShapeMismatchException.class, () -> x.copyTo(segment.asSlice(2)));
-        }
     }
 }

@@ -1,5 +1,8 @@
 package lanewise.tensor;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
@@ -105,6 +108,14 @@ public final class Values {
                         + Double.toHexString(expected[i]) + ")");
             }
         }
+    }
+
+    /** Checks that a tensor is contiguous, of this type and shape, and holds these bits. */
+    static void assertTensor(DType dtype, int[] shape, double[] values, Tensor actual) {
+        assertEquals(dtype, actual.dtype());
+        assertEquals(Shape.of(shape), actual.shape());
+        assertSameBits(values, actual.toDoubleArray(), dtype + " " + actual.shape());
+        assertTrue(actual.isContiguous());
     }
 
     /** Returns the name of an operation's method. */
