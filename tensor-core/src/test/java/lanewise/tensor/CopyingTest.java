@@ -114,5 +114,13 @@ class CopyingTest {
         Tensor columns = Tensor.zeros(dtype, 8, 32).transpose();
         columns.copyFrom(source, 11, 1 / 63.0, -1.9);
         Values.assertSameBits(expected, columns.toDoubleArray(), "transposed");
+
+        Tensor bytes = Tensor.of(DType.U8, source, 300).narrow(0, 11, 256).reshape(32, 8);
+        Tensor spread = Tensor.zeros(DType.U8, 8, 32).transpose().copyFrom(bytes);
+        for (Tensor from : List.of(bytes, spread)) {
+            for (Tensor to : List.of(columns.fill(0), Tensor.zeros(dtype, 32, 8))) {
+                Values.assertSameBits(expected, to.copyFrom(from, 1 / 63.0, -1.9).toDoubleArray(), "from a tensor");
+            }
+        }
     }
 }

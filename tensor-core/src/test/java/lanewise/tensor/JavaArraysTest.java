@@ -57,6 +57,23 @@ class JavaArraysTest {
         assertEquals(Shape.of(), Tensor.of(new double[1], new int[0]).shape(), "a shape without axes is a scalar's");
     }
 
+    @Test
+    void bytesAndHalvesAreElementsOfTheirTypesAlone() {
+        byte[] bytes = {0, 1, -1, 2};
+        assertArrayEquals(new double[] {0, 1, 255, 2}, Tensor.of(DType.U8, bytes, 4).toDoubleArray());
+        Tensor truth = Tensor.of(DType.BOOL, bytes, 4);
+        assertTrue(truth.bitwiseEquals(Tensor.of(new boolean[] {false, true, true, true})), "what is not 0 is true");
+        assertTrue(truth.reshape(2, 2).bitwiseEquals(Tensor.of(new boolean[][] {{false, true}, {true, true}})));
+        assertArrayEquals(new boolean[] {false, true, true, true}, truth.toBooleanArray());
+        assertArrayEquals(new byte[] {0, 1, -1, 2}, bytes, "copied");
+        assertMessage("wrap: the byte at 2 is -1, and those of BOOL are 0 or 1", () -> Tensor.wrap(DType.BOOL, bytes, 4));
+        assertMessage("wrap: bytes are elements of U8 or BOOL, not of I32", () -> Tensor.wrap(DType.I32, bytes, 4));
+        short[] halves = {0x3C00, (short) 0xC000};
+        assertArrayEquals(new double[] {1, -2}, Tensor.of(DType.F16, halves, 2).toDoubleArray());
+        assertArrayEquals(halves, Tensor.wrap(DType.BF16, halves, 2).toShortArray());
+        assertMessage("of: halves are elements of F16 or BF16, not of F32", () -> Tensor.of(DType.F32, halves, 2));
+    }
+
     @Property(tries = 200)
     void nestedArrays(@ForAll @IntRange(max = 4) int matrices, @ForAll @IntRange(max = 4) int rows,
             @ForAll @IntRange(max = 4) int columns, @ForAll Random random) {

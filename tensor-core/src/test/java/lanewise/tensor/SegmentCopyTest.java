@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,5 +30,11 @@ class SegmentCopyTest {
             assertThrows(ShapeMismatchException.class, () -> Tensor.of(dtype, segment, 4, 5));
             assertThrows(ShapeMismatchException.class, () -> x.copyTo(segment.asSlice(2)));
         }
+    }
+
+    @Test
+    void whatIsNot0IsTrue() {
+        MemorySegment segment = MemorySegment.ofArray(new byte[] {0, 1, -1, 2});
+        assertTrue(Tensor.of(new boolean[] {false, true, true, true}).bitwiseEquals(Tensor.of(DType.BOOL, segment, 4)));
     }
 }
