@@ -51,7 +51,7 @@ public final class FolderTree {
      */
     public static FuzzTarget.Reader reader(Map<String, byte[]> known, FuzzTarget.FileReader reader) {
         return input -> {
-            Path work = Files.createTempDirectory("lanewise-").toRealPath();
+            Path work = FuzzTarget.temporaryFolder().toRealPath();
             try {
                 Path outside = Files.createDirectory(work.resolve("outside"));
                 Files.write(outside.resolve(OUTSIDE), ITS_CONTENT);

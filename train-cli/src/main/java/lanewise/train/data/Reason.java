@@ -39,6 +39,17 @@ public final class Reason {
         };
     }
 
+    /** Returns the reason why a file or a folder cannot be read, and what to do. */
+    public static String withAdvice(IOException e) {
+        return of(e) + "; " + switch (e) {
+            case AccessDeniedException _ -> "make it readable";
+            case NoSuchFileException _ -> "name one that is there";
+            case NotDirectoryException _ -> "name a folder";
+            case FileSystemLoopException _ -> "mend them";
+            default -> "see whether its disk works, or name another one";
+        };
+    }
+
     /** Returns whether the address was not found, which the HTTP client tells as a cause of a cause. */
     private static boolean isUnresolved(Throwable e) {
         return e != null && (e instanceof UnresolvedAddressException || isUnresolved(e.getCause()));

@@ -29,7 +29,12 @@ public final class RunContents {
 
     /** Returns whether a run writes a file of that name. */
     static boolean isName(String name) {
-        return MARKS.contains(name) || OTHERS.contains(name) || EVENTS.matcher(name).matches();
+        return MARKS.contains(name) || OTHERS.contains(name) || isEvents(name);
+    }
+
+    /** Returns whether a name is that of an event file of TensorBoard, as a run has it. */
+    public static boolean isEvents(String name) {
+        return EVENTS.matcher(name).matches();
     }
 
     /** Returns whether a file is one of those that a run wrote. */

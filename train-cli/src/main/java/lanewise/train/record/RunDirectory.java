@@ -62,7 +62,7 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory open(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
-            throw new IOException(path + " is no folder of a run");
+            throw new IOException(path + " is no folder of a run; name one");
         }
         if (!Files.exists(path.resolve(RunContents.CHECKPOINT))) {
             throw new IOException(path + " holds no checkpoint (" + RunContents.CHECKPOINT + "); start the run again");
@@ -221,14 +221,34 @@ public final class RunDirectory implements AutoCloseable {
     /** Appends bytes to a file of the run: all of them or, if that fails, none. */
     public void append(String name, byte[] bytes) throws IOException {
         requireKnown(name);
-        Path file = resolve(name);
+        change(resolve(name), file -> appendTo(file, bytes));
+    }
+
+    /** Cuts a file of the run off after so many bytes. In place, and not under a new name: who reads it keeps it open. */
+    public void truncate(String name, long bytes) throws IOException {
+        requireKnown(name);
+        change(resolve(name), file -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                channel.truncate(bytes);
+                channel.force(true);
+            }
+        });
+    }
+
+    /** Changes a file in place. */
+    @FunctionalInterface
+    private interface Change {
+        void apply(Path file) throws IOException;
+    }
+
+    private static void change(Path file, Change change) throws IOException {
         PlainFile.requireNoLink(file);
         try {
-            appendTo(file, bytes);
+            change.apply(file);
         } catch (ClosedByInterruptException e) {
             throw new IOException("cannot write " + file + ": interrupted", e);
         } catch (IOException e) {
-            throw OutputFolder.withAdvice(new IOException("cannot write " + file + ": " + e.getMessage(), e));
+            throw OutputFolder.withAdvice(new IOException("cannot write " + file + ": " + Reason.of(e), e));
         }
     }
 

@@ -5,11 +5,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +16,7 @@ import java.util.stream.Stream;
 import lanewise.train.data.PlainFile;
 import lanewise.train.evaluation.EpochMetrics;
 import lanewise.train.evaluation.LayerMetrics;
+import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.training.RunListener;
 
@@ -59,7 +57,9 @@ public final class TensorBoardLog implements RunListener {
     public static TensorBoardLog resume(RunDirectory directory, List<EpochMetrics> history) throws IOException {
         Optional<String> file = find(directory);
         if (file.isPresent()) {
-            if (truncate(directory.resolve(file.get()), history.size()) == 0) {
+            int end = endOf(directory.resolve(file.get()), history.size());
+            directory.truncate(file.get(), end);
+            if (end == 0) {
                 directory.append(file.get(), EventRecord.version(now())); // killed while it wrote this
             }
             return new TensorBoardLog(directory, file.get());
@@ -73,22 +73,16 @@ public final class TensorBoardLog implements RunListener {
 
     private static Optional<String> find(RunDirectory directory) throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve(""))) {
-            return files.map(file -> file.getFileName().toString()).filter(file -> file.startsWith(PREFIX))
+            return files.map(file -> file.getFileName().toString()).filter(RunContents::isEvents)
                     .sorted().reduce((_, last) -> last);
         }
     }
 
-    // In place, and not under a new name: a TensorBoard that reads the file keeps it open. Returns the bytes that stay.
-    private static int truncate(Path file, int epochs) throws IOException {
+    // Returns how many bytes stay of a file.
+    private static int endOf(Path file, int epochs) throws IOException {
         PlainFile.require(file);
         PlainFile.requireNoLink(file);
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        int end = EventRecord.endOf(bytes, epochs);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            channel.truncate(end);
-            channel.force(true);
-        }
-        return end;
+        return EventRecord.endOf(ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN), epochs);
     }
 
     @Override

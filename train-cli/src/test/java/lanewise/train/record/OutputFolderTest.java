@@ -43,7 +43,6 @@ class OutputFolderTest {
                 Map.entry("record.Checkpoint", Set.of("SafeTensors.write")),
                 Map.entry("record.SavedDivergence", Set.of("SafeTensors.write")),
                 Map.entry("record.ModelFile", Set.of("SafeTensors.write", "Files.createTempDirectory")),
-                Map.entry("tensorboard.TensorBoardLog", Set.of("FileChannel.open")), // truncates
                 // Files that a user names: the command has an advice of its own.
                 Map.entry("cli.command.ExportCommand", Set.of("Npz.write", "SafeTensors.write")),
                 Map.entry("export.OnnxFile", Set.of("AtomicFile.write")),

@@ -54,6 +54,20 @@ class RunContentsTest {
         }
     }
 
+    /** Such as an event file that is cut off when a run goes on. */
+    @Test
+    void aFileThatCannotBeChangedIsToldWithAnAdvice() throws IOException {
+        Path run = folder.resolve("run");
+        try (RunDirectory directory = RunDirectory.create(run)) {
+            assertEquals("cannot write " + run.resolve("metrics.csv") + ": no such file or folder; make room there, or"
+                    + " choose another folder",
+                    assertThrows(IOException.class, () -> directory.truncate("metrics.csv", 0)).getMessage());
+            directory.append("metrics.csv", "a,b");
+            directory.truncate("metrics.csv", 2);
+            assertEquals("a,", Files.readString(run.resolve("metrics.csv")));
+        }
+    }
+
     /** An interrupt closes the channel that a line is written to. */
     @Test
     void anInterruptedLineIsTakenBack() throws IOException {

@@ -80,6 +80,17 @@ class TensorBoardLogTest {
         assertEquals("the user's", Files.readString(file));
     }
 
+    @Test
+    void aFileWhoseNameNoRunWritesStays() throws Exception {
+        Path other = Files.writeString(folder.resolve("events.out.tfevents.1790000000.a\u001bb"), "another's");
+        try (RunDirectory directory = RunDirectory.openFinished(withRunJson())) {
+            TensorBoardLog.resume(directory, history(1));
+        }
+        assertEquals("another's", Files.readString(other));
+        Files.delete(other);
+        assertEquals(2, EventFile.read(EventFile.in(folder)).size());
+    }
+
     private Path withRunJson() throws IOException {
         Files.writeString(folder.resolve("run.json"), "{}");
         return folder;

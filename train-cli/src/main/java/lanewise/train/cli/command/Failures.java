@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import lanewise.train.cli.argument.Repetition;
 import lanewise.train.cli.option.OptionNames;
 import lanewise.train.cli.option.Suggestion;
@@ -80,9 +78,7 @@ public final class Failures {
     /** Returns what failed in one line that a terminal can show whatever was read. */
     public static String describe(Throwable failure) {
         return Printable.line(switch (failure) {
-            case NoSuchFileException e -> e.getFile() + ": there is no such file";
-            case AccessDeniedException e -> e.getFile() + ": access is denied";
-            case FileSystemException e -> e.getFile() + ": " + Reason.of(e);
+            case FileSystemException e -> e.getFile() + ": " + Reason.withAdvice(e);
             case InvalidConfigException e -> OptionNames.message(e);
             case OutOfMemoryError e -> "the memory is full (" + e.getMessage() + "): Java's heap may take "
                     + MemoryNeeds.megabytes(Runtime.getRuntime().maxMemory()) + "; "

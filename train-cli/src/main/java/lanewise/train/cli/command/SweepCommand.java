@@ -131,7 +131,7 @@ public final class SweepCommand implements Callable<Integer> {
         if (resume != null) {
             TrainCommand.requireOnly(WITH_RESUME, spec, "the sweep in " + resume);
             if (!Files.exists(resume.resolve(PLAN))) {
-                throw new IOException(resume + " holds no sweep (" + PLAN + ")");
+                throw new IOException(resume + " holds no sweep (" + PLAN + "); name the folder of one");
             }
             SweepPlan plan = RunJson.read(resume.resolve(PLAN), PLAN, SweepPlan.class);
             try (Trainings trainings = trainings(resume)) {

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import lanewise.train.data.AdvisoryLock;
 import lanewise.train.data.DataException;
-import lanewise.train.data.Reason;
 
 /** The right to write to a {@link DataCache}: among all processes through a locked file, among threads through a lock. */
 public final class CacheLock implements AutoCloseable {
@@ -41,7 +40,7 @@ public final class CacheLock implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new DataException("cache folder " + directory + " cannot be used: " + Reason.of(e), e);
+            throw DataCache.unusable(directory, e);
         }
     }
 

@@ -134,7 +134,8 @@ public final class DataCache {
                 throw told;
             }
             IOException reason = e.getCause() instanceof IOException cause ? cause : e;
-            throw new DataException(file.name() + " cannot be written in " + directory + ": " + Reason.of(reason), e);
+            throw new DataException(file.name() + " cannot be written in " + directory + ": " + Reason.of(reason)
+                    + "; make room there, or set XDG_CACHE_HOME to another folder", e);
         }
     }
 
@@ -153,7 +154,7 @@ public final class DataCache {
         try {
             return Files.createTempDirectory(directory, TEMPORARY);
         } catch (IOException e) {
-            throw new DataException("no folder can be made in " + directory + ": " + Reason.of(e), e);
+            throw unusable(directory, e);
         }
     }
 
@@ -168,12 +169,18 @@ public final class DataCache {
         }
     }
 
+    /** Returns what is told of a cache folder that cannot be used. */
+    static DataException unusable(Path directory, IOException e) {
+        return new DataException("cache folder " + directory + " cannot be used: " + Reason.of(e) + "; make it a folder that"
+                + " can be written to, or set XDG_CACHE_HOME to another one", e);
+    }
+
     private void removeLeftovers() throws DataException {
         remove(name -> name.startsWith(TEMPORARY));
         try {
             AtomicFile.removeLeftovers(directory);
         } catch (IOException e) {
-            throw new DataException("cache folder " + directory + " cannot be used: " + Reason.of(e), e);
+            throw unusable(directory, e);
         }
     }
 
@@ -181,7 +188,7 @@ public final class DataCache {
         try (Stream<Path> entries = Files.list(directory)) {
             entries.filter(entry -> names.test(entry.getFileName().toString())).forEach(DataCache::delete);
         } catch (IOException e) {
-            throw new DataException("cache folder " + directory + " cannot be read: " + Reason.of(e), e);
+            throw unusable(directory, e);
         }
     }
 

@@ -235,7 +235,8 @@ final class Download {
                 out.write(bytes);
             }
         } catch (IOException e) {
-            throw new DataException(file + " cannot be written: " + Reason.of(e), e);
+            throw new DataException(file + " cannot be written: " + Reason.of(e)
+                    + "; make room there, or set XDG_CACHE_HOME to another folder", e);
         }
     }
 

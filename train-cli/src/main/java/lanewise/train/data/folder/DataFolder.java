@@ -112,16 +112,17 @@ public final class DataFolder {
             }
             if (!FolderLayout.holdsFolders(directory)) {
                 throw new DataException(directory + " holds no data set: neither CIFAR-10 (data_batch_1.bin …"
-                        + " test_batch.bin) nor CIFAR-100 (train.bin, test.bin) nor folders of pictures");
+                        + " test_batch.bin) nor CIFAR-100 (train.bin, test.bin) nor folders of pictures;"
+                        + " name a folder that does");
             }
         } catch (DataException e) {
             throw e;
         } catch (FileSystemException e) {
             // It may be a folder in the one that the user named.
             throw new DataException((e.getFile() == null ? directory : e.getFile()) + " cannot be read: "
-                    + Reason.of(e), e);
+                    + Reason.withAdvice(e), e);
         } catch (IOException e) {
-            throw new DataException(directory + " cannot be read: " + Reason.of(e), e);
+            throw new DataException(directory + " cannot be read: " + Reason.withAdvice(e), e);
         }
     }
 

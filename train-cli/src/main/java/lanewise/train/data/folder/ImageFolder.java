@@ -2,7 +2,6 @@ package lanewise.train.data.folder;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,9 +80,9 @@ final class ImageFolder {
         } catch (FileSystemException e) {
             // It names the file or folder itself, which may lie deep in the one that the user named.
             throw new DataException((e.getFile() == null ? directory : e.getFile()) + " cannot be read: "
-                    + Reason.of(e) + (e instanceof AccessDeniedException ? "; make it readable" : ""), e);
+                    + Reason.withAdvice(e), e);
         } catch (IOException e) {
-            throw new DataException(directory + " cannot be read: " + Reason.of(e), e);
+            throw new DataException(directory + " cannot be read: " + Reason.withAdvice(e), e);
         }
     }
 

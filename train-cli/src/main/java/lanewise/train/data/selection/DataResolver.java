@@ -108,7 +108,8 @@ public final class DataResolver {
     private void fetch(DataCache cache) throws DataException {
         if (sources.isEmpty()) {
             if (!badFiles(cache).isEmpty()) {
-                throw new DataException("CIFAR-10 is not in " + cache.directory() + ", and fetching is switched off");
+                throw new DataException("CIFAR-10 is not in " + cache.directory() + ", and fetching is switched off; switch"
+                        + " it on, or put the six .bin files there");
             }
             return;
         }

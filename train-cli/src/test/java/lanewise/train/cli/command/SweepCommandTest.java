@@ -256,7 +256,7 @@ class SweepCommandTest {
     void whatCannotBeResumedOrWrittenIsOneLineAndExitCodeOne() throws IOException {
         CommandCall nothing = CommandCall.of("sweep", "--resume", folder.toString());
         assertEquals(1, nothing.exitCode());
-        assertTrue(nothing.lastErrorLine().endsWith("holds no sweep (sweep.json)"), nothing.err());
+        assertTrue(nothing.lastErrorLine().endsWith("holds no sweep (sweep.json); name the folder of one"), nothing.err());
         Files.writeString(folder.resolve("sweep.json"), "{}");
         assertTrue(CommandCall.of("sweep", "--resume", folder.toString()).lastErrorLine()
                 .contains("is no sweep.json of this version: the entry axes is missing"));

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import lanewise.testing.FuzzTarget;
 import lanewise.train.data.DataException;
 import lanewise.train.data.Progress;
 import lanewise.train.data.Sha256;
@@ -43,7 +44,7 @@ final class AnsweredFetch {
 
     /** Fetches from a server whose answers, one after the other, are parts of an input; the last one is given again. */
     static void fetch(byte[] input) throws IOException {
-        Path folder = Files.createTempDirectory("lanewise-");
+        Path folder = FuzzTarget.temporaryFolder();
         DataCache cache = new DataCache(folder, FILES);
         try (AnsweringServer server = AnsweringServer.with(parts(input)); CacheLock _ = cache.lock(() -> { })) {
             ProxySettings proxies = new ProxySettings(

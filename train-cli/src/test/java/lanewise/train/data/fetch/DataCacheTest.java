@@ -96,6 +96,7 @@ class DataCacheTest {
         Path file = Files.write(directory.resolve("file"), new byte[1]);
         DataCache cache = new DataCache(file, SmallData.FILES);
         String message = assertThrows(DataException.class, () -> cache.lock(() -> { })).getMessage();
-        assertEquals("cache folder " + file + " cannot be used: there is a file of that name", message);
+        assertEquals("cache folder " + file + " cannot be used: there is a file of that name; make it a folder that can be"
+                + " written to, or set XDG_CACHE_HOME to another one", message);
     }
 }

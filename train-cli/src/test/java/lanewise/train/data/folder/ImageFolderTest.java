@@ -232,7 +232,7 @@ class ImageFolderTest {
         Path before = root;
         root = Files.createDirectory(root.resolve("empty"));
         assertEquals(root + " holds no data set: neither CIFAR-10 (data_batch_1.bin … test_batch.bin) nor CIFAR-100"
-                + " (train.bin, test.bin) nor folders of pictures", failure());
+                + " (train.bin, test.bin) nor folders of pictures; name a folder that does", failure());
         Files.createFile(root.resolve("batches.meta"));
         assertTrue(failure().contains("the Python version"), failure());
         root = Files.createFile(root.resolve("file"));

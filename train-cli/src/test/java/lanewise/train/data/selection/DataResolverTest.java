@@ -137,7 +137,8 @@ class DataResolverTest {
     @Test
     void offlineTouchesNothing() throws IOException {
         assertSame(SYNTHETIC, resolver().resolve("auto"));
-        assertEquals("CIFAR-10 is not in " + cache.directory() + ", and fetching is switched off", notices.getFirst());
+        assertEquals("CIFAR-10 is not in " + cache.directory() + ", and fetching is switched off; switch it on, or put"
+                + " the six .bin files there", notices.getFirst());
         assertFalse(Files.exists(cache.directory()));
         assertThrows(DataException.class, () -> resolver().fetch());
     }
