@@ -14,6 +14,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * The vector loops of divisions and remainders on a contiguous run and a number, whose quotients are those of
  * {@link LongDivisor}. Of a division rounded down, one less is left where something remains and the signs differ.
  */
+@SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // LOOPS finds them by their names, and all have the same parameters
 final class VectorLongDivision {
     private static final VectorSpecies<Long> SPECIES = VectorLanes.I64;
     private static final int LANES = SPECIES.length();

@@ -10,6 +10,7 @@ import lanewise.tensor.internal.simd.SeparateLoops;
  * The vector loops of divisions and remainders of two contiguous runs, by {@link VectorQuotients}. Where numbers are out of
  * their range, the scalar kernels do a vector of them.
  */
+@SuppressWarnings("UnusedMethod") // LOOPS finds them by their names
 final class VectorLongQuotients {
     private static final ScalarLongKernels SCALAR = new ScalarLongKernels();
     private static final int LANES = VectorLongLanes.COUNT;

@@ -10,6 +10,7 @@ import java.math.RoundingMode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("UnusedMethod") // loops are found by their names
 class SeparateLoopsTest {
     private static final MethodType TYPE = MethodType.methodType(void.class, int[].class);
 
