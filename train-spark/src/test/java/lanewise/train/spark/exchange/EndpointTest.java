@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
@@ -16,8 +17,9 @@ class EndpointTest {
     @Test
     void endpointsAreReadAsTheyWereWritten() throws IOException {
         for (Endpoint endpoint : List.of(
-                new Endpoint(new InetSocketAddress("127.0.0.1", 5), Optional.empty()),
-                new Endpoint(new InetSocketAddress("::1", 65_535), Optional.of(UnixDomainSocketAddress.of("/a b/socket"))))) {
+                new Endpoint(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5), Optional.empty()),
+                new Endpoint(new InetSocketAddress(InetAddress.ofLiteral("::1"), 65_535),
+                        Optional.of(UnixDomainSocketAddress.of("/a b/socket"))))) {
             assertEquals(endpoint, Endpoint.parse(endpoint.toText()));
         }
     }
