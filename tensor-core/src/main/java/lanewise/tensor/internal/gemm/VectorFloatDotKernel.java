@@ -4,7 +4,6 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
@@ -16,7 +15,7 @@ final class VectorFloatDotKernel implements FloatDotKernel {
     private static final ScalarFloatDotKernel SCALAR = new ScalarFloatDotKernel();
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int WIDTH = SPECIES.length();
-    private static final VectorSpecies<Float> NARROW = VectorSpecies.of(float.class, VectorShape.S_128_BIT);
+    private static final VectorSpecies<Float> NARROW = VectorLanes.narrow(SPECIES);
 
     // So many rows read the same part of x. A sum has to wait for its last fused multiply-add: eight keep both units busy.
     private static final int ROWS = 4;

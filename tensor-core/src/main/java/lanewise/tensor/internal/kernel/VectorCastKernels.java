@@ -7,7 +7,6 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.layout.HalfPrecision;
@@ -29,12 +28,10 @@ final class VectorCastKernels implements CastKernels {
     private static final boolean HAS_BYTES = BYTES.length() == LANES;
     private static final VectorSpecies<Byte> ALL_BYTES = VectorLanes.I8;
     private static final VectorSpecies<Short> SHORTS = VectorLanes.I16_PER_I32;
-    private static final VectorSpecies<Float> HALF_FLOATS =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(WIDE_LANES * Float.SIZE));
+    private static final VectorSpecies<Float> HALF_FLOATS = VectorLanes.F32_PER_F64;
 
     // Four vectors of half as many ints become one of bytes.
-    private static final VectorSpecies<Integer> HALF_INTS =
-            VectorSpecies.of(int.class, VectorShape.forBitSize(WIDE_LANES * Integer.SIZE));
+    private static final VectorSpecies<Integer> HALF_INTS = VectorLanes.I32_PER_I64;
     private static final VectorSpecies<Byte> PACKED_BYTES = VectorSpecies.of(byte.class, HALF_INTS.vectorShape());
     private static final int PACKED = PACKED_BYTES.length();
     // Element m is in the lane m mod WIDE_LANES of the vector m / WIDE_LANES, whose numbers are bytes of this number.

@@ -2,7 +2,6 @@ package lanewise.tensor.internal.kernel;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
@@ -14,9 +13,8 @@ import lanewise.tensor.internal.simd.VectorLanes;
  */
 final class VectorFloatCopies {
     private static final VectorSpecies<Float> WIDE = VectorLanes.F32;
-    private static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class,
-            VectorShape.forBitSize(Math.max(128, VectorLanes.bits() / 2)));
-    private static final VectorSpecies<Float> NARROW = VectorSpecies.of(float.class, VectorShape.S_128_BIT);
+    private static final VectorSpecies<Float> HALF = VectorLanes.half(WIDE);
+    private static final VectorSpecies<Float> NARROW = VectorLanes.narrow(WIDE);
     private static final int LANES = WIDE.length();
 
     /** {@code arraycopy} is as fast with rows of more elements. */

@@ -2,7 +2,6 @@ package lanewise.tensor.internal.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
@@ -16,8 +15,7 @@ final class VectorFloatTransposition {
     // The scalar loop transposes narrow matrices as fast as AVX2 does.
     private static final int LEAST_TILES = VectorLanes.bits() < 512 ? 2 : 1;
 
-    private static final VectorSpecies<Float> HALF =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(128, VectorLanes.bits() / 2)));
+    private static final VectorSpecies<Float> HALF = VectorLanes.half(SPECIES);
     // Lanes of two vectors, numbered through: selectFrom wants the numbers as elements of its own type. Arrays, so that they
     // are loaded before a loop: a vector that is a constant is loaded again after each store.
     private static final float[] LOW = interleaved(0);

@@ -3,15 +3,13 @@ package lanewise.tensor.internal.kernel;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /** Loads floats as doubles, a vector of these at a time; the double's twin just loads. */
 final class VectorFloatWidening {
     private static final VectorSpecies<Double> WIDE = VectorLanes.F64;
-    private static final VectorSpecies<Float> HALF =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(WIDE.vectorBitSize() / 2));
+    private static final VectorSpecies<Float> HALF = VectorLanes.F32_PER_F64;
 
     private VectorFloatWidening() {}
 

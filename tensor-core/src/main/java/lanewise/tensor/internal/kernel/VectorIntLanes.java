@@ -3,7 +3,6 @@ package lanewise.tensor.internal.kernel;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanewise.tensor.internal.simd.VectorLanes;
 
@@ -12,8 +11,7 @@ final class VectorIntLanes {
     /** How many are loaded and stored together. */
     static final int COUNT = VectorLanes.I64.length();
 
-    private static final VectorSpecies<Integer> INTS =
-            VectorSpecies.of(int.class, VectorShape.forBitSize(COUNT * Integer.SIZE));
+    private static final VectorSpecies<Integer> INTS = VectorLanes.I32_PER_I64;
 
     private VectorIntLanes() {}
 

@@ -5,7 +5,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * The kernels with vectors where elements stand side by side. Strided runs and the ends of runs are left to the scalar
- * kernels, and so are cumulative sums, whose elements wait for the ones before.
+ * kernels.
  */
 final class VectorLongKernels implements LongKernels {
     private static final ScalarLongKernels SCALAR = new ScalarLongKernels();

@@ -13,6 +13,8 @@ public final class VectorLanes {
     public static final String BITS_PROPERTY = "lanewise.simd.bits";
 
     private static final int SMALLEST_VECTOR_BITS = 64;
+    private static final int LEAST_BITS = 128;
+    private static final int MOST_BITS = 512;
 
     private static final VectorShape SHAPE = chooseShape();
 
@@ -33,11 +35,29 @@ public final class VectorLanes {
     public static final VectorSpecies<Short> I16_PER_I32 =
             VectorSpecies.of(short.class, shortShape(I32.length(), Short.SIZE));
 
+    /** A float for each lane of {@link #F64}. */
+    public static final VectorSpecies<Float> F32_PER_F64 =
+            VectorSpecies.of(float.class, shortShape(F64.length(), Float.SIZE));
+
+    /** An int for each lane of {@link #I64}. */
+    public static final VectorSpecies<Integer> I32_PER_I64 =
+            VectorSpecies.of(int.class, shortShape(I64.length(), Integer.SIZE));
+
     private VectorLanes() {}
 
     /** Returns the width of a vector in bits, for those who have nothing else to do with vectors. */
     public static int bits() {
         return SHAPE.vectorBitSize();
+    }
+
+    /** Returns the species of half as many bits, at least of 128. */
+    public static <E> VectorSpecies<E> half(VectorSpecies<E> species) {
+        return species.withShape(VectorShape.forBitSize(Math.max(LEAST_BITS, bits() / 2)));
+    }
+
+    /** Returns the species of 128 bits, which every machine has. */
+    public static <E> VectorSpecies<E> narrow(VectorSpecies<E> species) {
+        return species.withShape(VectorShape.S_128_BIT);
     }
 
     private static VectorShape shortShape(int lanes, int laneBits) {
@@ -47,7 +67,7 @@ public final class VectorLanes {
     private static VectorShape chooseShape() {
         int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
         // Kernels rely on these widths: a sum has 16 lanes, which 512 bits of floats fill, and SVE has longer vectors.
-        int usable = Math.clamp(Integer.highestOneBit(widest), 128, 512);
+        int usable = Math.clamp(Integer.highestOneBit(widest), LEAST_BITS, MOST_BITS);
         return VectorShape.forBitSize(Integer.getInteger(BITS_PROPERTY, usable));
     }
 }
