@@ -45,6 +45,20 @@ public final class Strided {
         return new Strided(Storage.allocate(dtype, layout.elements()), layout);
     }
 
+    /** Returns a new array of one element and no axis, which {@link Storage#set(int, double)} sets. */
+    public static Strided number(DType dtype, double value) {
+        Strided number = allocate(dtype, Shape.of());
+        number.set(0, value);
+        return number;
+    }
+
+    /** The same with a whole number, which a double may not hold. */
+    public static Strided number(DType dtype, long value) {
+        Strided number = allocate(dtype, Shape.of());
+        number.storage.set(0, value);
+        return number;
+    }
+
     /** Returns the same storage seen through another layout. */
     public Strided withLayout(Layout other) {
         return new Strided(storage, other);

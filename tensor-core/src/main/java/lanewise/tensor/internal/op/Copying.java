@@ -27,6 +27,11 @@ public final class Copying {
         return convert(x, x.dtype());
     }
 
+    /** Returns the same value if its elements lie side by side in row-major order, otherwise a copy whose elements do. */
+    static Strided contiguous(Strided x) {
+        return x.layout().isContiguous() ? x : copy(x);
+    }
+
     /** Returns a row-major copy with elements of a type. */
     public static Strided convert(Strided x, DType dtype) {
         Strided out = Strided.allocate(dtype, x, x.shape());
@@ -52,20 +57,16 @@ public final class Copying {
             out.storage().fill(layout.offset(), layout.offset() + layout.elements(), value);
             return;
         }
-        Strided scalar = Strided.allocate(out.dtype(), Shape.of());
-        scalar.set(0, value);
-        copyInto("fill", scalar, out);
+        copyInto("fill", Strided.number(out.dtype(), value), out);
     }
 
     /** The same with a whole number, which a double may not hold. */
     public static void fill(Strided out, long value) {
         if (value == (long) (double) value) {
             fill(out, (double) value);
-            return;
+        } else {
+            copyInto("fill", Strided.number(out.dtype(), value), out);
         }
-        Strided scalar = Strided.allocate(out.dtype(), Shape.of());
-        scalar.storage().set(0, value);
-        copyInto("fill", scalar, out);
     }
 
     /** Sets element i, in row-major order, to {@code fma(scale, bytes[offset + i], shift)}, the byte being unsigned. */
@@ -96,7 +97,7 @@ public final class Copying {
         if (!source.shape().equals(out.shape())) {
             throw Errors.mismatch("copyFrom", "shapes differ: " + source.shape() + " and " + out.shape());
         }
-        Strided bytes = source.layout().isContiguous() ? source : copy(source);
+        Strided bytes = contiguous(source);
         copyBytes(bytes.storage().bytes(), bytes.layout().offset(), scale, shift, out);
     }
 }

@@ -58,13 +58,13 @@ public final class Einsum {
         }
     }
 
-    /** The operands of an equation, with sizes that fit each other, and the labels of the result. */
-    private record Terms(String equation, List<Labelled> operands, String output) {
+    /** An equation, its operands, whose sizes fit each other, and the labels of the result. */
+    private record Equation(String text, List<Labelled> operands, String output) {
         Shape shape() {
             long[] sizes = output.chars().mapToLong(label -> operands.stream()
                     .filter(operand -> operand.labels.indexOf(label) >= 0).findFirst().orElseThrow()
                     .size((char) label)).toArray();
-            return Operands.resultShape(EINSUM, () -> "'" + equation + "'", sizes);
+            return Operands.resultShape(EINSUM, () -> "'" + text + "'", sizes);
         }
 
         /** Returns the labels of the result and of the operands that follow. */
@@ -75,24 +75,24 @@ public final class Einsum {
 
     /** Returns the sum over all labels that the result lacks of the product of the operands. */
     public static Strided of(String equation, List<Strided> operands) {
-        Terms terms = terms(equation, operands);
-        Strided out = Strided.allocate(operands.getFirst().dtype(), terms.shape());
-        compute(terms, out);
+        Equation parsed = parse(equation, operands);
+        Strided out = Strided.allocate(operands.getFirst().dtype(), parsed.shape());
+        compute(parsed, out);
         return out;
     }
 
     /** Writes the sum into {@code out}, which must not overlap an operand. */
     public static void of(String equation, List<Strided> operands, Strided out) {
-        Terms terms = terms(equation, operands);
+        Equation parsed = parse(equation, operands);
         Operands.requireSameType(EINSUM, operands.getFirst(), out);
-        Operands.requireOutput(EINSUM, out, terms.shape());
+        Operands.requireOutput(EINSUM, out, parsed.shape());
         for (Strided operand : operands) {
             Operands.requireNoOverlap(EINSUM, out, operand, false);
         }
-        compute(terms, out);
+        compute(parsed, out);
     }
 
-    private static Terms terms(String equation, List<Strided> operands) {
+    private static Equation parse(String equation, List<Strided> operands) {
         requireWellFormed(equation);
         String text = equation.replace(" ", "");
         int arrow = text.indexOf("->");
@@ -116,25 +116,25 @@ public final class Einsum {
             Operands.requireSameType(EINSUM, operands.getFirst(), operands.get(i));
             labelled.add(labelled(equation, inputs[i], operands.get(i)));
         }
-        return new Terms(equation, fitted(equation, labelled), output);
+        return new Equation(equation, fitted(equation, labelled), output);
     }
 
-    private static void compute(Terms terms, Strided out) {
+    private static void compute(Equation equation, Strided out) {
         if (out.layout().elements() == 0) {
             return;
         }
-        Labelled target = new Labelled(out, terms.output);
-        Labelled product = terms.operands.getFirst();
-        int last = terms.operands.size() - 1;
+        Labelled target = new Labelled(out, equation.output);
+        Labelled product = equation.operands.getFirst();
+        int last = equation.operands.size() - 1;
         if (last == 0) {
             computeSum(product, target);
             return;
         }
         for (int i = 1; i < last; i++) {
-            String inputs = "the first " + (i + 1) + " operands of '" + terms.equation + "' (put others first)";
-            product = product(inputs, product, terms.operands.get(i), terms.labelsAfter(i));
+            String inputs = "the first " + (i + 1) + " operands of '" + equation.text + "' (put others first)";
+            product = product(inputs, product, equation.operands.get(i), equation.labelsAfter(i));
         }
-        computeProduct(product, terms.operands.get(last), target);
+        computeProduct(product, equation.operands.get(last), target);
     }
 
     // The product summed over the labels that are no longer needed.

@@ -18,7 +18,7 @@ public final class Histograms {
 
     /** Returns the edges of {@code bins} bins of one width between the smallest and the largest element. */
     public static Strided edges(Strided x, int bins) {
-        requireNumbers(x);
+        Operands.requireNumbers(OPERATION, x);
         if (x.layout().elements() == 0) {
             return edges(x, bins, 0, 1);
         }
@@ -33,7 +33,7 @@ public final class Histograms {
 
     /** Returns the edges of {@code bins} bins of one width between two numbers; of width 1 together if they are equal. */
     public static Strided edges(Strided x, int bins, double low, double high) {
-        requireNumbers(x);
+        Operands.requireNumbers(OPERATION, x);
         if (bins < 1 || bins >= Shape.MAX_ELEMENTS) {
             throw Errors.unusable(OPERATION, "the number of bins must be from 1 to " + (Shape.MAX_ELEMENTS - 1)
                     + ", not " + bins);
@@ -48,7 +48,7 @@ public final class Histograms {
 
     /** Returns a copy of given edges. */
     public static Strided edges(Strided x, Strided edges) {
-        requireNumbers(x);
+        Operands.requireNumbers(OPERATION, x);
         Operands.requireFloating(OPERATION, edges);
         if (edges.layout().rank() != 1 || edges.layout().elements() < 2) {
             throw Errors.mismatch(OPERATION, "a vector of at least two edges is needed, not shape " + edges.shape());
@@ -61,12 +61,6 @@ public final class Histograms {
             }
         }
         return Copying.copy(edges);
-    }
-
-    private static void requireNumbers(Strided x) {
-        if (!x.dtype().isFloating() && !x.dtype().isInteger()) {
-            throw Operands.unsupported(OPERATION, x.dtype());
-        }
     }
 
     /** Returns the number of elements in each bin, as I64. */

@@ -40,7 +40,7 @@ public final class Indices {
         if (indices.dtype() == DType.I32) {
             return Copying.convert(indices, DType.I32).storage().ints();
         }
-        Strided contiguous = indices.layout().isContiguous() ? indices : Copying.copy(indices);
+        Strided contiguous = Copying.contiguous(indices);
         long[] numbers = contiguous.storage().longs();
         int offset = contiguous.layout().offset();
         int[] positions = new int[indices.layout().elements()];
@@ -64,7 +64,7 @@ public final class Indices {
      */
     static Strided inRange(String operation, int size, Supplier<String> where, Strided indices) {
         requireType(operation, indices);
-        Strided contiguous = indices.layout().isContiguous() ? indices : Copying.copy(indices);
+        Strided contiguous = Copying.contiguous(indices);
         int elements = contiguous.layout().elements();
         if (elements == 0) {
             return contiguous;

@@ -59,8 +59,7 @@ public final class Labels {
         if (numbers.length == 0) {
             return;
         }
-        Strided one = Strided.allocate(out.dtype(), Shape.of());
-        one.set(0, 1);
+        Strided one = Strided.number(out.dtype(), 1);
         int classes = out.layout().dim(labels.rank());
         int step = out.layout().stride(labels.rank());
         StridedRuns runs = StridedRuns.over(Layout.rowMajor(labels), out.layout().dropAxis(labels.rank()));
@@ -120,7 +119,7 @@ public final class Labels {
         if (x.layout().rank() != 1) {
             throw Errors.mismatch("bincount", "the numbers have shape " + x.shape() + ", and a vector is needed");
         }
-        return x.layout().isContiguous() ? x : Copying.copy(x);
+        return Copying.contiguous(x);
     }
 
     private static int bins(Strided x, Strided numbers, int minLength) {

@@ -34,13 +34,13 @@ public final class Masking {
                     + " or of its first axes");
         }
         if (rest == 0) {
-            return elements(x, rowMajor(mask));
+            return elements(x, Copying.contiguous(mask));
         }
         int[] sizes = new int[1 + rest];
         sizes[0] = mask.layout().elements();
         System.arraycopy(x.shape().toArray(), rank, sizes, 1, rest);
         return Selection.rows("select", Copying.reshape(x, Shape.of(sizes)),
-                Indices.rowMajor("select", positions(rowMajor(mask))));
+                Indices.rowMajor("select", positions(Copying.contiguous(mask))));
     }
 
     private static void requireMask(String operation, Strided mask) {
@@ -150,11 +150,7 @@ public final class Masking {
     }
 
     private static Strided truth(Strided x) {
-        return x.dtype() == DType.BOOL ? rowMajor(x) : Copying.convert(x, DType.BOOL);
-    }
-
-    private static Strided rowMajor(Strided mask) {
-        return mask.layout().isContiguous() ? mask : Copying.copy(mask);
+        return x.dtype() == DType.BOOL ? Copying.contiguous(x) : Copying.convert(x, DType.BOOL);
     }
 
     private static Strided positions(Strided mask) {
@@ -194,8 +190,6 @@ public final class Masking {
     }
 
     private static void computeFill(Strided x, Strided mask, double value, Strided out) {
-        Strided number = Strided.allocate(x.dtype(), Shape.of());
-        number.set(0, value);
-        ElementLoop.run(ElementKernels.WHERE, 0, out, mask, number, x);
+        ElementLoop.run(ElementKernels.WHERE, 0, out, mask, Strided.number(x.dtype(), value), x);
     }
 }

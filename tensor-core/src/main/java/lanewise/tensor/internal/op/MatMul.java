@@ -70,7 +70,7 @@ public final class MatMul {
                     + "; mul multiplies element by element");
         }
         if (aRank == 2 && bRank == 2) {
-            return resultShape(operation, a, b);
+            return matrixShape(operation, a, b);
         }
         Layout left = asMatrices(operation, a.layout(), true);
         Layout right = asMatrices(operation, b.layout(), false);
@@ -164,13 +164,13 @@ public final class MatMul {
         if (areMatricesThatFit(a.layout(), b.layout(), out.layout())) {
             Operands.requireWritable("addmm", out.layout());
         } else {
-            Operands.requireOutput("addmm", out, resultShape("addmm", a, b));
+            Operands.requireOutput("addmm", out, matrixShape("addmm", a, b));
         }
         requireTypesAndNoOverlap("addmm", a, b, out);
         compute(a, b, out, true);
     }
 
-    private static Shape resultShape(String operation, Strided a, Strided b) {
+    private static Shape matrixShape(String operation, Strided a, Strided b) {
         Operands.requireSameType(operation, a, b);
         if (a.shape().rank() != 2 || b.shape().rank() != 2) {
             throw Errors.mismatch(operation, "two matrices are needed, not shapes " + a.shape() + " and "

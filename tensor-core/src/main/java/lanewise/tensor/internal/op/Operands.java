@@ -17,7 +17,7 @@ public final class Operands {
 
     private Operands() {}
 
-    public static void requireSameType(String operation, Strided a, Strided b) {
+    static void requireSameType(String operation, Strided a, Strided b) {
         if (a.dtype() != b.dtype()) {
             throw Errors.typesDiffer(operation, "element types differ: " + a.dtype() + " " + a.shape()
                     + " and " + b.dtype() + " " + b.shape() + "; convert one with to(DType)");
@@ -27,6 +27,13 @@ public final class Operands {
     /** Checks that the elements compute. */
     static void requireComputing(String operation, Strided x) {
         if (!x.dtype().computes()) {
+            throw unsupported(operation, x.dtype());
+        }
+    }
+
+    /** Checks that the elements are numbers: not BOOL, and of a type that computes. */
+    static void requireNumbers(String operation, Strided x) {
+        if (!x.dtype().isFloating() && !x.dtype().isInteger()) {
             throw unsupported(operation, x.dtype());
         }
     }

@@ -28,9 +28,7 @@ public final class Quantiles {
     private final int[] axes;
 
     private Quantiles(String operation, Strided x, double[] fractions, boolean many, boolean keepDims, int... axes) {
-        if (!x.dtype().isFloating() && !x.dtype().isInteger()) {
-            throw Operands.unsupported(operation, x.dtype());
-        }
+        Operands.requireNumbers(operation, x);
         for (double q : fractions) {
             if (!(q >= 0 && q <= 1)) {
                 throw Errors.unusable(operation, "q must be a number from 0 to 1, not " + q);

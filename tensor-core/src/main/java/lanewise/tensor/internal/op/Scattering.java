@@ -96,9 +96,7 @@ public final class Scattering {
 
     private static Strided number(String operation, DType dtype, double value) {
         Operands.requireFits(operation, value, dtype);
-        Strided number = Strided.allocate(dtype, Shape.of());
-        number.set(0, value);
-        return number;
+        return Strided.number(dtype, value);
     }
 
     private Strided result() {

@@ -1,6 +1,5 @@
 package lanewise.tensor.internal.op;
 
-import lanewise.tensor.Shape;
 import lanewise.tensor.internal.kernel.BinaryOp;
 import lanewise.tensor.internal.kernel.UnaryOp;
 import lanewise.tensor.internal.layout.ShapeRules;
@@ -108,6 +107,6 @@ public final class Softmax {
         Strided count = Reductions.reduce(Reduction.SUM, 0, infinite, true, axis);
         Strided alone = Elementwise.binary(BinaryOp.AND, infinite, Elementwise.binaryScalar(BinaryOp.EQ, count, 1));
         Elementwise.binary(BinaryOp.SUB, x, largest, out);
-        Elementwise.where(alone, Strided.allocate(x.dtype(), Shape.of()), out, out);
+        Elementwise.where(alone, Strided.number(x.dtype(), 0), out, out);
     }
 }
