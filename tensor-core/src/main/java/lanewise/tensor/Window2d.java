@@ -109,18 +109,29 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
         return padding(vertical / 2, vertical - vertical / 2, horizontal / 2, horizontal - horizontal / 2);
     }
 
-    /** Returns how many rows of windows images of H rows have: 0 or less where none fits. */
+    /**
+     * Returns how many rows of windows images of H rows have: 0 or less where none fits.
+     *
+     * @throws IllegalArgumentException if no tensor has images of such a size
+     */
     public int outputHeight(int imageHeight) {
-        return windows((long) imageHeight + paddingTop + paddingBottom, reach(height, dilationHeight), strideHeight);
+        return windows(imageHeight, paddingTop + paddingBottom, reach(height, dilationHeight), strideHeight);
     }
 
-    /** Returns how many columns of windows images of W columns have: 0 or less where none fits. */
+    /**
+     * Returns how many columns of windows images of W columns have: 0 or less where none fits.
+     *
+     * @throws IllegalArgumentException if no tensor has images of such a size
+     */
     public int outputWidth(int imageWidth) {
-        return windows((long) imageWidth + paddingLeft + paddingRight, reach(width, dilationWidth), strideWidth);
+        return windows(imageWidth, paddingLeft + paddingRight, reach(width, dilationWidth), strideWidth);
     }
 
-    private static int windows(long padded, int reach, int stride) {
-        return Math.toIntExact(Math.floorDiv(padded - reach, stride) + 1);
+    private static int windows(int pixels, int padding, int reach, int stride) {
+        if (pixels < 0 || pixels > Shape.MAX_ELEMENTS) {
+            throw new IllegalArgumentException("Window2d: no tensor has images of " + pixels + " rows or columns");
+        }
+        return Math.floorDiv(pixels + padding - reach, stride) + 1;
     }
 
     // From the first tap to the last one, both included.

@@ -61,4 +61,14 @@ class Window2dTest {
                 assertThrows(IllegalArgumentException.class, () -> Window2d.of(3).padding(0, 0, -1, 0)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> Window2d.of(16_385));
     }
+
+    @Test
+    void countsWindowsOfAnyImagesThatTensorsHave() {
+        Window2d most = Window2d.of(1).padding(16_384);
+        assertEquals(Shape.MAX_ELEMENTS + 32_768, most.outputHeight(Shape.MAX_ELEMENTS));
+        assertEquals(32_768, most.outputWidth(0));
+        assertEquals("Window2d: no tensor has images of 2147483647 rows or columns",
+                assertThrows(IllegalArgumentException.class, () -> most.outputHeight(Integer.MAX_VALUE)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> most.outputWidth(-1));
+    }
 }
