@@ -57,7 +57,8 @@ public record Checkpoint(RunState state, DataReference data) {
         return new Checkpoint(state, RunJson.entry(file, metadata, DATA, DataReference.class));
     }
 
-    private static Map<String, Tensor> group(String prefix, Map<String, Tensor> tensors) {
+    /** Returns the tensors whose names begin with a prefix, by what follows it. */
+    static Map<String, Tensor> group(String prefix, Map<String, Tensor> tensors) {
         Map<String, Tensor> group = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {

@@ -62,7 +62,6 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
     private static final Map<String, String> NORMALISATION = Map.of(MEAN, RunJson.write(Cifar10.MEAN),
             STD, RunJson.write(Cifar10.STD));
     private static final Set<List<String>> KNOWN_CLASSES = Set.of(Cifar10.CLASS_NAMES, SyntheticImages.CLASS_NAMES);
-    private static final String RUN = "run.json";
 
     /** Keeps a copy of the metadata, in the same order. */
     public ModelFile {
@@ -221,16 +220,16 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
     // Files of older versions name no classes if they are those of a set that has always been known; the run tells
     // which.
     private static List<String> classNamesOfRun(Path file) throws IOException {
-        Path run = file.toAbsolutePath().resolveSibling(RUN);
+        Path run = file.toAbsolutePath().resolveSibling(RunContents.RUN);
         if (!Files.isRegularFile(run)) {
-            throw new IOException(file + " does not name its classes, and " + RUN + " of its run is not beside it; put"
-                    + " the file back, or copy " + RUN + " there");
+            throw new IOException(file + " does not name its classes, and " + RunContents.RUN + " of its run is not beside"
+                    + " it; put the file back, or copy " + RunContents.RUN + " there");
         }
         JsonNode entries = entriesOf(run);
         String hash = entries.path("model_sha256").asText();
         if (!hash.equals(Sha256.of(Files.readAllBytes(file)))) {
             throw new IOException(file + " does not name its classes, and " + run
-                    + " is that of another model; put the file beside the " + RUN + " of its run");
+                    + " is that of another model; put the file beside the " + RunContents.RUN + " of its run");
         }
         return entries.path("data").asText().equals(DataKind.SYNTHETIC.toString()) ? SyntheticImages.CLASS_NAMES
                 : Cifar10.CLASS_NAMES;
@@ -238,11 +237,11 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
 
     private static JsonNode entriesOf(Path run) throws IOException {
         try {
-            return RunJson.read(run, RUN, JsonNode.class);
+            return RunJson.read(run, RunContents.RUN, JsonNode.class);
         } catch (FileSystemException e) {
             throw e; // it names the file
         } catch (IOException e) {
-            throw new IOException(e.getMessage() + "; the model does not name its classes, so put the " + RUN
+            throw new IOException(e.getMessage() + "; the model does not name its classes, so put the " + RunContents.RUN
                     + " of its run there", e);
         }
     }

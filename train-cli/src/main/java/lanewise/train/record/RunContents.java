@@ -11,7 +11,8 @@ import lanewise.train.evaluation.LayerMetrics;
 
 /** What a run writes into its folder, by name, and what a new one therefore must not find there. */
 public final class RunContents {
-    static final String RUN = "run.json";
+    /** What a run that has ended was, and found. */
+    public static final String RUN = "run.json";
     static final String MODEL = "model.safetensors";
     static final String CHECKPOINT = "checkpoint.safetensors";
     /** The step at which a run diverged. */

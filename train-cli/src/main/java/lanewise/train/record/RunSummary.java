@@ -89,7 +89,7 @@ public record RunSummary(
      * @throws IOException if it cannot be read, or is not of this version
      */
     public static RunSummary read(Path file) throws IOException {
-        return RunJson.read(file, "run.json", RunSummary.class);
+        return RunJson.read(file, RunContents.RUN, RunSummary.class);
     }
 
     /** Returns the data of the run. */

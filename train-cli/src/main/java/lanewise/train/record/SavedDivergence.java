@@ -67,16 +67,10 @@ public record SavedDivergence(Divergence divergence, DataReference data) {
         for (int i = 0; i < indices.length; i++) {
             indices[i] = (int) batch.get(i);
         }
-        Map<String, Tensor> model = new LinkedHashMap<>();
-        contents.tensors().forEach((name, tensor) -> {
-            if (name.startsWith(MODEL)) {
-                model.put(name.substring(MODEL.length()), tensor);
-            }
-        });
         Divergence divergence = new Divergence(RunJson.entry(file, metadata, CONFIG, RunConfig.class),
                 RunJson.entry(file, metadata, EPOCH, Integer.class), RunJson.entry(file, metadata, STEP, Integer.class),
                 RunJson.entry(file, metadata, STEPS_BEFORE, Long.class),
-                metadata.getOrDefault(FINDING, ""), indices, model);
+                metadata.getOrDefault(FINDING, ""), indices, Checkpoint.group(MODEL, contents.tensors()));
         return new SavedDivergence(divergence, RunJson.entry(file, metadata, DATA, DataReference.class));
     }
 }

@@ -105,8 +105,9 @@ public record SweepTable(SweepResults results) {
         return text.toString();
     }
 
-    private static String quoted(String cell) {
-        return cell.matches(".*[,\"\n].*") ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell;
+    /** Returns a cell as RFC 4180 has it: in quotes where it holds a comma, a quote or a line end. */
+    static String quoted(String cell) {
+        return cell.matches("(?s).*[,\"\r\n].*") ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell;
     }
 
     private static Map<String, Object> numbers(RunOutcome outcome) {

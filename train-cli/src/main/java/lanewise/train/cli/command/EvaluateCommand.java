@@ -18,6 +18,7 @@ import lanewise.train.data.selection.DataReference;
 import lanewise.train.evaluation.Decimals;
 import lanewise.train.evaluation.Evaluation;
 import lanewise.train.record.ModelFile;
+import lanewise.train.record.RunContents;
 import lanewise.train.record.RunDirectory;
 import lanewise.train.record.RunSummary;
 import lanewise.train.report.ClassificationReport;
@@ -65,7 +66,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         threads.apply();
         Path modelFile = RunDirectory.modelIn(run);
         ModelFile file = ModelFile.read(modelFile);
-        ImageData images = load(modelFile.resolveSibling("run.json"));
+        ImageData images = load(modelFile.resolveSibling(RunContents.RUN));
         requireClasses(file, images);
         Evaluation evaluation = Evaluation.of(file.seenBy(Optional.ofNullable(views)), images.test(), file.dtype());
         PrintWriter out = spec.commandLine().getOut();

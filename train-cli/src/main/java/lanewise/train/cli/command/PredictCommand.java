@@ -1,6 +1,6 @@
 package lanewise.train.cli.command;
 
-import static lanewise.train.cli.option.NetworkOptions.orElse;
+import static lanewise.train.cli.option.OptionValues.orElse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -60,11 +60,11 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException, DivergedException {
         threads.apply();
         Path diverged = Files.isDirectory(run) ? run.resolve(RunContents.DIVERGENCE) : run;
-        boolean ended = Files.isDirectory(run) && Files.exists(run.resolve("run.json"));
+        boolean ended = Files.isDirectory(run) && Files.exists(run.resolve(RunContents.RUN));
         if (!ended && diverged.toString().endsWith(".safetensors") && Files.exists(diverged)) {
             return replayStep(SavedDivergence.read(diverged));
         }
-        return replayRun(RunSummary.read(Files.isDirectory(run) ? run.resolve("run.json") : run));
+        return replayRun(RunSummary.read(Files.isDirectory(run) ? run.resolve(RunContents.RUN) : run));
     }
 
     private int replayStep(SavedDivergence saved) throws IOException {

@@ -207,7 +207,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 concluded = conclude(reproduction, images, interruption, err);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: lanewise " + commandLine());
-                return TrainCommand.INTERRUPTED;
+                return Interruption.EXIT_CODE;
             }
             files.write(concluded, reproduction.seeds(), images);
         }

@@ -1,6 +1,7 @@
 package lanewise.train.cli.command;
 
-import static lanewise.train.cli.option.NetworkOptions.orElse;
+import static lanewise.train.cli.option.OptionValues.orElse;
+import static lanewise.train.cli.option.OptionValues.positive;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,7 +22,6 @@ import lanewise.train.cli.argument.RunArguments;
 import lanewise.train.cli.argument.SweepOptions;
 import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.option.EngineOptions;
-import lanewise.train.cli.option.NetworkOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
 import lanewise.train.cli.process.ShellCommand;
@@ -119,7 +119,7 @@ public final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        NetworkOptions.positive("--jobs", jobs);
+        positive("--jobs", jobs);
         InvalidConfigException.require(orElse(jobs, 1) <= MOST_JOBS, "--jobs: must be at most " + MOST_JOBS);
         InvalidConfigException.require(orElse(jobs, 1) == 1
                 || !spec.commandLine().getParseResult().hasMatchedOption("--threads"),
@@ -186,7 +186,7 @@ public final class SweepCommand implements Callable<Integer> {
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: "
                         + ShellCommand.of("lanewise", "sweep", "--resume", folder.toString()));
-                return TrainCommand.INTERRUPTED;
+                return Interruption.EXIT_CODE;
             }
             table = write(folder, SweepResults.of(plan, outcomes));
         }

@@ -1,6 +1,7 @@
 package lanewise.train.cli.command;
 
-import static lanewise.train.cli.option.NetworkOptions.orElse;
+import static lanewise.train.cli.option.OptionValues.orElse;
+import static lanewise.train.cli.option.OptionValues.positive;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,7 +22,6 @@ import lanewise.train.cli.argument.Recipe;
 import lanewise.train.cli.argument.RunArguments;
 import lanewise.train.cli.option.DataOptions;
 import lanewise.train.cli.option.EngineOptions;
-import lanewise.train.cli.option.NetworkOptions;
 import lanewise.train.cli.option.RunOptions;
 import lanewise.train.cli.option.ThreadOptions;
 import lanewise.train.cli.process.Interruption;
@@ -74,9 +74,6 @@ import picocli.CommandLine.Spec;
             "  lanewise train --tensorboard                      then: tensorboard --logdir runs",
             "  lanewise train --resume runs/try                  continue after Ctrl-C or a failure"})
 public final class TrainCommand implements Callable<Integer> {
-    /** What a shell reports of a process that ended by Ctrl-C. */
-    static final int INTERRUPTED = 130;
-
     private static final Set<String> WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--tensorboard", "--budget",
             "--json", "--data", "--source", "--offline", "--threads", "--engine", "--engine-option", "--debug");
 
@@ -136,7 +133,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, DivergedException {
-        NetworkOptions.positive("--checkpoint-every", checkpointEvery);
+        positive("--checkpoint-every", checkpointEvery);
         engine.requireEffects(false);
         InvalidConfigException.require(!engine.isGiven()
                 || checkpointEvery == null && budget == null && !tensorBoard && !dryRun, "--engine: goes without"
@@ -276,7 +273,7 @@ public final class TrainCommand implements Callable<Integer> {
             outcome = new SharedTraining(engine, threads, time, err).train(config, images, folder);
         } catch (SuspendedException e) {
             err.println(e.getMessage() + "; continue with: " + resuming(folder) + " --engine …");
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
         }
         return switch (outcome) {
             case RunOutcome.Finished finished -> {
@@ -316,7 +313,7 @@ public final class TrainCommand implements Callable<Integer> {
                         .train(config, state);
             } catch (SuspendedException e) {
                 err.println(e.getMessage() + "; continue with: " + resuming(directory.resolve("")));
-                return INTERRUPTED;
+                return Interruption.EXIT_CODE;
             } catch (DivergedException e) {
                 err.println("the batch and the parameters before it are in "
                         + directory.resolve(RunContents.DIVERGENCE));

@@ -1,6 +1,6 @@
 package lanewise.train.cli.option;
 
-import static lanewise.train.cli.option.NetworkOptions.orElse;
+import static lanewise.train.cli.option.OptionValues.orElse;
 
 import lanewise.train.config.EvaluationConfig;
 import lanewise.train.config.KeptModel;

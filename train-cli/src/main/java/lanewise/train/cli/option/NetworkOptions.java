@@ -1,5 +1,8 @@
 package lanewise.train.cli.option;
 
+import static lanewise.train.cli.option.OptionValues.orElse;
+import static lanewise.train.cli.option.OptionValues.positive;
+
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -112,22 +115,5 @@ public final class NetworkOptions {
             throw new InvalidConfigException("--hidden: '" + text + "' is neither a list of widths such as 512,256 nor"
                     + " none");
         }
-    }
-
-    /** Returns the value of an option, 0 if it is not given; refuses a given 0, which would have no effect. */
-    public static int positive(String option, Integer value) {
-        InvalidConfigException.require(value == null || value > 0, option + ": must be at least 1, not " + value);
-        return value == null ? 0 : value;
-    }
-
-    /** Returns the value of an option, 0 if it is not given; refuses a given 0, which would have no effect. */
-    public static double positive(String option, Double value) {
-        InvalidConfigException.require(value == null || value > 0, option + ": must be above 0, not " + value);
-        return value == null ? 0 : value;
-    }
-
-    /** Returns what was given, or what holds otherwise. */
-    public static <T> T orElse(T value, T otherwise) {
-        return Optional.ofNullable(value).orElse(otherwise);
     }
 }

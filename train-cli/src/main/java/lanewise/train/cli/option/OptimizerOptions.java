@@ -1,6 +1,7 @@
 package lanewise.train.cli.option;
 
-import static lanewise.train.cli.option.NetworkOptions.orElse;
+import static lanewise.train.cli.option.OptionValues.orElse;
+import static lanewise.train.cli.option.OptionValues.positive;
 
 import java.util.Locale;
 import lanewise.nn.optim.Muon;
@@ -125,6 +126,6 @@ final class OptimizerOptions {
     }
 
     double clipNorm() {
-        return NetworkOptions.positive("--clip-norm", clipNorm);
+        return positive("--clip-norm", clipNorm);
     }
 }

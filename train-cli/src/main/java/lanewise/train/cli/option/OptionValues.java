@@ -6,19 +6,21 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import lanewise.tensor.DType;
 import lanewise.train.config.ActivationKind;
 import lanewise.train.config.InitKind;
 import lanewise.train.config.KeptModel;
 import lanewise.train.config.TestViews;
+import lanewise.train.config.field.InvalidConfigException;
 import lanewise.train.data.cifar.Labels;
 import lanewise.train.data.fetch.DataSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the values of options are read: numbers, and names in lower case such as {@code kaiming-normal}. */
+/** How the values of options are read, numbers and names in lower case such as {@code kaiming-normal}; what holds without. */
 public final class OptionValues {
     private static final List<DType> COMPUTING = List.of(DType.F32, DType.F64);
 
@@ -97,6 +99,23 @@ public final class OptionValues {
     /** Returns the name of a constant on the command line. */
     public static String nameOf(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the value of an option, 0 if it is not given; refuses a given 0, which would have no effect. */
+    public static int positive(String option, Integer value) {
+        InvalidConfigException.require(value == null || value > 0, option + ": must be at least 1, not " + value);
+        return value == null ? 0 : value;
+    }
+
+    /** Returns the value of an option, 0 if it is not given; refuses a given 0, which would have no effect. */
+    public static double positive(String option, Double value) {
+        InvalidConfigException.require(value == null || value > 0, option + ": must be above 0, not " + value);
+        return value == null ? 0 : value;
+    }
+
+    /** Returns what was given, or what holds otherwise. */
+    public static <T> T orElse(T value, T otherwise) {
+        return Optional.ofNullable(value).orElse(otherwise);
     }
 
     /** {@code on} and {@code off}. */

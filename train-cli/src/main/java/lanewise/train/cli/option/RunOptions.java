@@ -1,6 +1,7 @@
 package lanewise.train.cli.option;
 
-import static lanewise.train.cli.option.NetworkOptions.orElse;
+import static lanewise.train.cli.option.OptionValues.orElse;
+import static lanewise.train.cli.option.OptionValues.positive;
 
 import java.util.List;
 import lanewise.train.config.Augmentation;
@@ -70,12 +71,12 @@ public final class RunOptions {
     public RunConfig toConfig() {
         RunConfig defaults = RunConfig.DEFAULT;
         return new RunConfig(network.toConfig(), optimizer.toConfig(), optimizer.learningRate(), schedule.toConfig(),
-                schedule.warmup(), NetworkOptions.positive("--label-smoothing", training.labelSmoothing),
+                schedule.warmup(), positive("--label-smoothing", training.labelSmoothing),
                 optimizer.clipNorm(), orElse(training.batchSize, defaults.batchSize()),
                 orElse(training.epochs, defaults.epochs()), orElse(training.seed, defaults.seed()),
                 training.augment == null ? Augmentation.NONE : AugmentationNames.parse(training.augment),
-                NetworkOptions.positive("--early-stopping", training.earlyStopping), evaluation.toConfig(),
+                positive("--early-stopping", training.earlyStopping), evaluation.toConfig(),
                 orElse(training.shards, defaults.shards()),
-                NetworkOptions.positive("--average-every", training.averageEvery));
+                positive("--average-every", training.averageEvery));
     }
 }

@@ -1,6 +1,7 @@
 package lanewise.train.cli.option;
 
-import static lanewise.train.cli.option.NetworkOptions.orElse;
+import static lanewise.train.cli.option.OptionValues.orElse;
+import static lanewise.train.cli.option.OptionValues.positive;
 
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +82,6 @@ final class ScheduleOptions {
     }
 
     int warmup() {
-        return NetworkOptions.positive("--warmup", warmup);
+        return positive("--warmup", warmup);
     }
 }

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
  * looks at the flag to finish what it does and close this.
  */
 public final class Interruption implements AutoCloseable {
+    /** What a shell reports of a process that ended by Ctrl-C. */
+    public static final int EXIT_CODE = 130;
+
     private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch closed = new CountDownLatch(1);
