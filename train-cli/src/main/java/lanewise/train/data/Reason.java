@@ -15,6 +15,9 @@ import java.nio.file.NotDirectoryException;
 
 /** Says in words what an {@link IOException} means: many of the JDK's carry only a path, or nothing. */
 public final class Reason {
+    /** What to do about a file that is damaged, or of another version: to follow what is wrong with it. */
+    public static final String ADVICE_OF_DAMAGED = "; put a copy of it back, or name another";
+
     private Reason() {
     }
 

@@ -8,7 +8,6 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.RunJson;
-import lanewise.train.data.PlainFile;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.training.RunState;
 
@@ -46,8 +45,7 @@ public record Checkpoint(RunState state, DataReference data) {
      * @throws IOException if it cannot be read, is damaged, or is no checkpoint of this program
      */
     static Checkpoint read(Path file) throws IOException {
-        PlainFile.require(file);
-        SafeTensors.Contents contents = SafeTensors.read(file);
+        SafeTensors.Contents contents = TensorFile.read(file);
         Map<String, String> metadata = contents.metadata();
         RunState state = new RunState(
                 RunJson.entry(file, metadata, CONFIG, RunConfig.class),

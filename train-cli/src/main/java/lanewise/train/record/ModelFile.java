@@ -27,7 +27,6 @@ import lanewise.train.config.RunConfig;
 import lanewise.train.config.TestViews;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.DataKind;
-import lanewise.train.data.PlainFile;
 import lanewise.train.data.Printable;
 import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Cifar10;
@@ -152,8 +151,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
      * @throws IOException if the file cannot be read, is damaged, or holds no network of this program
      */
     public static ModelFile read(Path file) throws IOException {
-        PlainFile.require(file);
-        SafeTensors.Contents contents = SafeTensors.read(file);
+        SafeTensors.Contents contents = TensorFile.read(file);
         try {
             Map<String, Tensor> tensors = contents.tensors();
             if (tensors.isEmpty()) {
@@ -173,7 +171,8 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
             model.eval();
             return new ModelFile(model, dtype, classNames, complete(metadata, classNames));
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + " is no model of this program: " + e.getMessage(), e);
+            throw new IOException(file + " is no model of this program: " + e.getMessage() + "; name a " + RunContents.MODEL
+                    + " that it wrote", e);
         }
     }
 
@@ -241,8 +240,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
         } catch (FileSystemException e) {
             throw e; // it names the file
         } catch (IOException e) {
-            throw new IOException(e.getMessage() + "; the model does not name its classes, so put the " + RunContents.RUN
-                    + " of its run there", e);
+            throw new IOException(e.getMessage() + "; the model does not name its classes, the run does", e);
         }
     }
 

@@ -9,7 +9,6 @@ import lanewise.tensor.Tensor;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.config.RunConfig;
 import lanewise.train.config.field.RunJson;
-import lanewise.train.data.PlainFile;
 import lanewise.train.data.selection.DataReference;
 import lanewise.train.training.Divergence;
 
@@ -56,12 +55,12 @@ public record SavedDivergence(Divergence divergence, DataReference data) {
      * @throws IOException if it cannot be read, is damaged, or is no record of a divergence of this version
      */
     public static SavedDivergence read(Path file) throws IOException {
-        PlainFile.require(file);
-        SafeTensors.Contents contents = SafeTensors.read(file);
+        SafeTensors.Contents contents = TensorFile.read(file);
         Map<String, String> metadata = contents.metadata();
         Tensor batch = contents.tensors().get(INDICES);
         if (batch == null || batch.rank() != 1) {
-            throw new IOException(file + " is no record of a divergence: it has no list '" + INDICES + "'");
+            throw new IOException(file + " is no record of a divergence: it has no list '" + INDICES + "'; name a "
+                    + RunContents.DIVERGENCE);
         }
         int[] indices = new int[batch.elements()];
         for (int i = 0; i < indices.length; i++) {

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of runs in which null stands where something should be, or bytes that are no text: one line that names the place. */
 class DamagedRunFilesTest {
+    private static final String DAMAGED = "; put a copy of it back, or name another";
+
     @TempDir
     Path folder;
 
@@ -40,22 +42,22 @@ class DamagedRunFilesTest {
     @Test
     void nullIsNoRecord() throws IOException {
         Path run = file(RunContents.RUN, "null");
-        assertEquals(run + " is no run.json of this version: it is no JSON object", failure(() -> RunSummary.read(run)));
+        assertEquals(run + " is no run.json of this version: it is no JSON object" + DAMAGED, failure(() -> RunSummary.read(run)));
         Path metrics = file(MetricsLog.JSON_LINES, "null\n");
-        assertEquals(metrics + " is no log of this version: line 1: it is no JSON object",
+        assertEquals(metrics + " is no log of this version: line 1: it is no JSON object" + DAMAGED,
                 failure(() -> MetricsLog.read(folder)));
         Path layers = file(LayerMetrics.FILE, "null\n");
-        assertEquals(layers + " is damaged: line 1: it is no JSON object", failure(() -> LayerMetrics.read(folder)));
+        assertEquals(layers + " is damaged: line 1: it is no JSON object" + DAMAGED, failure(() -> LayerMetrics.read(folder)));
     }
 
     @Test
     void nullIsNoEntry() throws IOException {
         String whole = Files.readString(Path.of("..", "docs", "recipes", "fast-1.json"));
         Path run = file(RunContents.RUN, whole.replaceFirst("(?s)\"ending\" : \\{.*?}", "\"ending\" : null"));
-        assertEquals(run + " is no run.json of this version: the entry ending is missing or holds no value of its kind",
+        assertEquals(run + " is no run.json of this version: the entry ending is missing or holds no value of its kind" + DAMAGED,
                 failure(() -> RunSummary.read(run)));
         Path layers = file(LayerMetrics.FILE, "{\"epoch\":1,\"gradient_norms\":{\"a\":null},\"dead_units\":{}}");
-        assertEquals(layers + " is damaged: line 1: the entry gradient_norms.a is missing or holds no value of its kind",
+        assertEquals(layers + " is damaged: line 1: the entry gradient_norms.a is missing or holds no value of its kind" + DAMAGED,
                 failure(() -> LayerMetrics.read(folder)));
     }
 
@@ -63,9 +65,9 @@ class DamagedRunFilesTest {
     void bytesThatAreNoTextAreNamed() throws IOException {
         byte[] bytes = "{\"epoch\":\u00ff}".getBytes(StandardCharsets.ISO_8859_1);
         Path metrics = Files.write(folder.resolve(MetricsLog.JSON_LINES), bytes);
-        assertEquals(metrics + " is no log of this version: it is not text", failure(() -> MetricsLog.read(folder)));
+        assertEquals(metrics + " is no log of this version: it is not text" + DAMAGED, failure(() -> MetricsLog.read(folder)));
         Path layers = Files.write(folder.resolve(LayerMetrics.FILE), bytes);
-        assertEquals(layers + " is damaged: it is not text", failure(() -> LayerMetrics.read(folder)));
+        assertEquals(layers + " is damaged: it is not text" + DAMAGED, failure(() -> LayerMetrics.read(folder)));
     }
 
     /** Of a device the bytes have no end, and a pipe may have none for ever. */
@@ -119,10 +121,10 @@ class DamagedRunFilesTest {
         metadata.put("config", RunJson.write(RunConfig.DEFAULT));
         metadata.put("epoch", "null");
         SafeTensors.write(file, Map.of("batch.indices", Tensor.zeros(DType.F64, 2, 2)), metadata);
-        assertEquals(file + " is no record of a divergence: it has no list 'batch.indices'",
+        assertEquals(file + " is no record of a divergence: it has no list 'batch.indices'; name a divergence.safetensors",
                 failure(() -> SavedDivergence.read(file)));
         SafeTensors.write(file, Map.of("batch.indices", Tensor.zeros(DType.F64, 2)), metadata);
-        assertEquals(file + " was not written by this version: epoch: it is no JSON object",
+        assertEquals(file + " was not written by this version: epoch: it is no JSON object; name another",
                 failure(() -> SavedDivergence.read(file)));
     }
 }

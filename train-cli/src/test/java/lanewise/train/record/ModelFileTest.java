@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelFileTest {
     private static final RunConfig CONFIG = RunConfig.DEFAULT.withEpochs(1)
             .withNetwork(MlpConfig.DEFAULT.withHidden(List.of(4)));
+    private static final String OTHER = "; name a model.safetensors that it wrote";
 
     @TempDir
     Path folder;
@@ -103,7 +105,7 @@ class ModelFileTest {
     void aDamagedRunBesideAModelWithoutClassesIsNamed() throws IOException {
         rewrite(architecture());
         Path run = file.resolveSibling("run.json");
-        String advice = "; the model does not name its classes, so put the run.json of its run there";
+        String advice = "; put a copy of it back, or name another; the model does not name its classes, the run does";
         Files.writeString(run, "{\"a\": ");
         String message = failure();
         assertTrue(message.startsWith(run + " is no run.json of this version: it is no JSON object, see line 1, column ")
@@ -128,26 +130,35 @@ class ModelFileTest {
             String message = failure();
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
             assertTrue(message.startsWith(file + " is no model of this program: its network has ")
-                    && message.endsWith(" parameters, and the file " + numbers + " numbers"), message);
+                    && message.endsWith(" parameters, and the file " + numbers + " numbers" + OTHER), message);
             assertTrue(allocated < 100_000_000, layers + ": " + allocated + " bytes");
         }
     }
 
     @Test
+    void aTruncatedFileIsNamed() throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 4));
+        String message = failure();
+        assertTrue(message.startsWith(file + " is no valid safetensors file: its tensors need ")
+                && message.endsWith(" are there; put a copy of it back, or name another"), message);
+    }
+
+    @Test
     void otherFilesAreToldApart() throws IOException {
         rewrite(Map.of());
-        assertEquals(file + " is no model of this program: its metadata lack the entry 'hidden'", failure());
+        assertEquals(file + " is no model of this program: its metadata lack the entry 'hidden'" + OTHER, failure());
         Map<String, String> metadata = architecture();
         metadata.put("class_names", "[]");
         rewrite(metadata);
-        assertEquals(file + " is no model of this program: its metadata name no class", failure());
+        assertEquals(file + " is no model of this program: its metadata name no class" + OTHER, failure());
         metadata.put("class_names", "[\"cat\",\"\\u001b]0;dog\"]"); // what predict would print, and a terminal obey
         rewrite(metadata);
-        assertEquals(file + " is no model of this program: its entry 'class_names' has a control character in a name",
+        assertEquals(file + " is no model of this program: its entry 'class_names' has a control character in a name" + OTHER,
                 failure());
         metadata.put("channel_mean", "[0.5,0.5,0.5]");
         rewrite(metadata);
         assertEquals(file + " is no model of this program: its images were normalised otherwise: channel_mean"
-                + " [0.5,0.5,0.5] instead of [0.491,0.482,0.447]", failure());
+                + " [0.5,0.5,0.5] instead of [0.491,0.482,0.447]" + OTHER, failure());
     }
 }

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lanewise.train.data.PlainFile;
+import lanewise.train.data.Reason;
 
 /** How the records of a run are written as JSON and read again: complete, or with an error that names the entry. */
 public final class RunJson {
@@ -121,9 +122,10 @@ public final class RunJson {
                 records.add(parse(line, type));
             }
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " " + name + ": line " + (records.size() + 1) + ": " + reason(e), e);
+            throw new IOException(file + " " + name + ": line " + (records.size() + 1) + ": " + reason(e)
+                    + Reason.ADVICE_OF_DAMAGED, e);
         } catch (CharacterCodingException e) {
-            throw new IOException(file + " " + name + ": it is not text", e);
+            throw new IOException(file + " " + name + ": it is not text" + Reason.ADVICE_OF_DAMAGED, e);
         }
         return records;
     }
@@ -139,9 +141,9 @@ public final class RunJson {
         try {
             return parse(Files.readString(file), type);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is no " + name + " of this version: " + reason(e), e);
+            throw new IOException(file + " is no " + name + " of this version: " + reason(e) + Reason.ADVICE_OF_DAMAGED, e);
         } catch (CharacterCodingException e) {
-            throw new IOException(file + " is no " + name + ": it is not text", e);
+            throw new IOException(file + " is no " + name + ": it is not text" + Reason.ADVICE_OF_DAMAGED, e);
         }
     }
 
@@ -154,12 +156,12 @@ public final class RunJson {
         String json = metadata.get(name);
         if (json == null) {
             throw new IOException(file + " was not written by this program: its metadata lack the entry '" + name
-                    + "'");
+                    + "'; name another");
         }
         try {
             return parse(json, type);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " was not written by this version: " + name + ": " + reason(e), e);
+            throw new IOException(file + " was not written by this version: " + name + ": " + reason(e) + "; name another", e);
         }
     }
 
