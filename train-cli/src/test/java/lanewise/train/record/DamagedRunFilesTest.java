@@ -42,7 +42,8 @@ class DamagedRunFilesTest {
     @Test
     void nullIsNoRecord() throws IOException {
         Path run = file(RunContents.RUN, "null");
-        assertEquals(run + " is no run.json of this version: it is no JSON object" + DAMAGED, failure(() -> RunSummary.read(run)));
+        assertEquals(run + " is no run.json of this version: it is no JSON object" + DAMAGED,
+                failure(() -> RunSummary.read(run)));
         Path metrics = file(MetricsLog.JSON_LINES, "null\n");
         assertEquals(metrics + " is no log of this version: line 1: it is no JSON object" + DAMAGED,
                 failure(() -> MetricsLog.read(folder)));
@@ -54,11 +55,12 @@ class DamagedRunFilesTest {
     void nullIsNoEntry() throws IOException {
         String whole = Files.readString(Path.of("..", "docs", "recipes", "fast-1.json"));
         Path run = file(RunContents.RUN, whole.replaceFirst("(?s)\"ending\" : \\{.*?}", "\"ending\" : null"));
-        assertEquals(run + " is no run.json of this version: the entry ending is missing or holds no value of its kind" + DAMAGED,
+        assertEquals(run + " is no run.json of this version: the entry ending is missing or holds no value of its kind"
+                + DAMAGED,
                 failure(() -> RunSummary.read(run)));
         Path layers = file(LayerMetrics.FILE, "{\"epoch\":1,\"gradient_norms\":{\"a\":null},\"dead_units\":{}}");
-        assertEquals(layers + " is damaged: line 1: the entry gradient_norms.a is missing or holds no value of its kind" + DAMAGED,
-                failure(() -> LayerMetrics.read(folder)));
+        assertEquals(layers + " is damaged: line 1: the entry gradient_norms.a is missing or holds no value of its kind"
+                + DAMAGED, failure(() -> LayerMetrics.read(folder)));
     }
 
     @Test
