@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
@@ -36,7 +38,9 @@ import org.junit.jupiter.api.Test;
  * decides that uses the library. So a loop over vectors either calls nothing but the Vector API, or a method stands between
  * it and the callers that is too long to be inlined: one that chooses the loop for an operation. And a helper in a class of
  * its own must have been loaded when the loop is compiled for the first time: C1 does not count calls of a method whose class
- * it does not know, and C2 does not inline a call that was never counted ({@code InlinedHelpers}). The bytecodes tell.
+ * it does not know, and C2 does not inline a call that was never counted ({@code InlinedHelpers}). Numbers that are no
+ * constants are given to the Vector API in the lanes' type: of a long it asks whether that holds it, and calls a method with
+ * the vector if not. The bytecodes tell.
  */
 class VectorHelpersTest {
     private static final String VECTOR = "jdk/incubator/vector/";
@@ -67,6 +71,7 @@ class VectorHelpersTest {
     private final Map<String, Set<String>> loadedWith = new HashMap<>(); // by class, those it names when it is initialised
     private final Map<Method, Integer> lengths = new HashMap<>();
     private final Map<String, List<Method>> byName = new HashMap<>();
+    private final Set<String> widened = new TreeSet<>(); // who gives an int to the Vector API as a long
 
     private void read() throws IOException, URISyntaxException {
         Path root = Path.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -89,7 +94,14 @@ class VectorHelpersTest {
         Set<Method> called = new HashSet<>();
         model.code().ifPresent(code -> {
             lengths.put(method, ((CodeAttribute) code).codeLength());
+            boolean[] isWidened = new boolean[1];
             code.forEach(element -> {
+                if (element instanceof Instruction instruction) {
+                    if (isWidened[0] && isCheckedByVectorApi(instruction)) {
+                        widened.add(method.simpleOwner() + "." + method.name());
+                    }
+                    isWidened[0] = instruction.opcode() == Opcode.I2L;
+                }
                 if (element instanceof InvokeInstruction call) {
                     called.add(new Method(call.owner().asInternalName(), call.name().stringValue(),
                             call.type().stringValue()));
@@ -101,6 +113,11 @@ class VectorHelpersTest {
         });
         calls.put(method, called);
         byName.computeIfAbsent(method.name() + method.type(), _ -> new ArrayList<>()).add(method);
+    }
+
+    private static boolean isCheckedByVectorApi(Instruction instruction) {
+        return instruction instanceof InvokeInstruction call && call.owner().asInternalName().startsWith(VECTOR)
+                && !call.owner().asInternalName().equals(VECTOR + "LongVector");
     }
 
     // What an instruction of first values has loaded.
@@ -143,6 +160,12 @@ class VectorHelpersTest {
         assertEquals(Set.of(), exposed);
         assertEquals(new TreeSet<>(ALLOWED), allowed, "allowed, and not needed any more");
         assertTrue(lengths.size() > 1000, () -> "only " + lengths.size() + " methods were read");
+    }
+
+    @Test
+    void numbersHaveTheTypeOfTheLanes() throws IOException, URISyntaxException {
+        read();
+        assertEquals(Set.of(), widened);
     }
 
     @Test

@@ -5,10 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import lanewise.tensor.internal.math.VectorFloatInverseTrigonometry;
 import lanewise.tensor.internal.math.VectorFloatPower;
 import lanewise.tensor.internal.parallel.ScratchPool;
-import lanewise.tensor.internal.simd.InlinedHelpers;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -21,10 +19,6 @@ final class VectorFloatBinary {
     private static final int LANES = SPECIES.length();
     private static final ScalarFloatKernels SCALAR = new ScalarFloatKernels();
     private static final ScratchPool<float[]> EXPONENTS = new ScratchPool<>(() -> new float[LANES]);
-
-    static {
-        InlinedHelpers.load(VectorFloatInverseTrigonometry.class);
-    }
 
     private VectorFloatBinary() {}
 
@@ -45,7 +39,7 @@ final class VectorFloatBinary {
             case GE -> le(b, bo, a, ao, out, oo, length);
             case POW -> VectorFloatPower.pow(a, ao, b, bo, 1, out, oo, length);
             case AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT -> throw new IllegalArgumentException(op + " is of integers");
-            case ATAN2 -> atan2(a, ao, b, bo, out, oo, length);
+            case ATAN2 -> VectorFloatFunctions.run(op, a, ao, b, bo, out, oo, length);
             case FMOD, REMAINDER, FLOOR_DIVIDE -> SCALAR.binary(op, a, ao, 1, b, bo, 1, out, oo, 1, length);
         }
     }
@@ -101,7 +95,7 @@ final class VectorFloatBinary {
             case LE -> le(a, ao, b, out, oo, length);
             case GT -> gt(a, ao, b, out, oo, length);
             case GE -> ge(a, ao, b, out, oo, length);
-            case ATAN2 -> atan2(a, ao, b, out, oo, length);
+            case ATAN2 -> VectorFloatFunctions.run(op, a, ao, b, out, oo, length);
             case FMOD, REMAINDER, FLOOR_DIVIDE -> SCALAR.binaryScalar(op, a, ao, 1, b, out, oo, 1, length);
             case POW -> {
                 float[] exponents = EXPONENTS.acquire();
@@ -173,19 +167,6 @@ final class VectorFloatBinary {
     private static void le(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             mask(load(a, ao + i).compare(VectorOperators.LE, load(b, bo + i))).intoArray(out, oo + i);
-        }
-    }
-
-    private static void atan2(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
-        for (int i = 0; i < length; i += LANES) {
-            VectorFloatInverseTrigonometry.atan2(load(a, ao + i), load(b, bo + i)).intoArray(out, oo + i);
-        }
-    }
-
-    private static void atan2(float[] a, int ao, float b, float[] out, int oo, int length) {
-        FloatVector right = FloatVector.broadcast(SPECIES, b);
-        for (int i = 0; i < length; i += LANES) {
-            VectorFloatInverseTrigonometry.atan2(load(a, ao + i), right).intoArray(out, oo + i);
         }
     }
 

@@ -8,7 +8,8 @@ import lanewise.tensor.internal.simd.SeparateLoops;
 
 /**
  * The vector loops of divisions and remainders of two contiguous runs, by {@link VectorQuotients}. Where numbers are out of
- * their range, the scalar kernels do a vector of them.
+ * their range, the scalar kernels do a vector of them. The vectors compute even then: C2 would inline no call that was seldom
+ * made when it compiles the loop, and its vectors would be on the heap.
  */
 @SuppressWarnings("UnusedMethod") // LOOPS finds them by their names
 final class VectorLongQuotients {
@@ -40,8 +41,10 @@ final class VectorLongQuotients {
         for (int i = 0; i < length; i += LANES) {
             var x = VectorLongLanes.load(a, ao + i);
             var y = VectorLongLanes.load(b, bo + i);
-            if (VectorLongLanes.haveQuotients(x, y)) {
-                VectorLongLanes.store(VectorQuotients.div(x, y), out, oo + i);
+            boolean haveQuotients = VectorLongLanes.haveQuotients(x, y);
+            var quotients = VectorQuotients.div(x, y);
+            if (haveQuotients) {
+                VectorLongLanes.store(quotients, out, oo + i);
             } else {
                 SCALAR.binary(BinaryOp.DIV, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);
             }
@@ -52,8 +55,10 @@ final class VectorLongQuotients {
         for (int i = 0; i < length; i += LANES) {
             var x = VectorLongLanes.load(a, ao + i);
             var y = VectorLongLanes.load(b, bo + i);
-            if (VectorLongLanes.haveQuotients(x, y)) {
-                VectorLongLanes.store(VectorQuotients.fmod(x, y), out, oo + i);
+            boolean haveQuotients = VectorLongLanes.haveQuotients(x, y);
+            var rest = VectorQuotients.fmod(x, y);
+            if (haveQuotients) {
+                VectorLongLanes.store(rest, out, oo + i);
             } else {
                 SCALAR.binary(BinaryOp.FMOD, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);
             }
@@ -64,8 +69,10 @@ final class VectorLongQuotients {
         for (int i = 0; i < length; i += LANES) {
             var x = VectorLongLanes.load(a, ao + i);
             var y = VectorLongLanes.load(b, bo + i);
-            if (VectorLongLanes.haveQuotients(x, y)) {
-                VectorLongLanes.store(VectorQuotients.remainder(x, y), out, oo + i);
+            boolean haveQuotients = VectorLongLanes.haveQuotients(x, y);
+            var rest = VectorQuotients.remainder(x, y);
+            if (haveQuotients) {
+                VectorLongLanes.store(rest, out, oo + i);
             } else {
                 SCALAR.binary(BinaryOp.REMAINDER, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);
             }
@@ -76,8 +83,10 @@ final class VectorLongQuotients {
         for (int i = 0; i < length; i += LANES) {
             var x = VectorLongLanes.load(a, ao + i);
             var y = VectorLongLanes.load(b, bo + i);
-            if (VectorLongLanes.haveQuotients(x, y)) {
-                VectorLongLanes.store(VectorQuotients.floorDivide(x, y), out, oo + i);
+            boolean haveQuotients = VectorLongLanes.haveQuotients(x, y);
+            var quotients = VectorQuotients.floorDivide(x, y);
+            if (haveQuotients) {
+                VectorLongLanes.store(quotients, out, oo + i);
             } else {
                 SCALAR.binary(BinaryOp.FLOOR_DIVIDE, a, ao + i, 1, b, bo + i, 1, out, oo + i, 1, LANES);
             }

@@ -1,9 +1,13 @@
 package lanewise.tensor.internal.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import lanewise.tensor.internal.simd.SeparateLoops;
 import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
@@ -12,38 +16,53 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * m = ⌊2⁸ · (2ˡ − b) ÷ b⌋ + 1, and the quotient (t + (a − t) ÷ 2) ÷ 2ˡ⁻¹ with t = ⌊a · m ÷ 2⁸⌋. The products have
  * 16 bits: those of the even bytes and of the odd ones are formed apart.
  */
+@SuppressWarnings("UnusedMethod") // LOOPS finds them by their names
 final class VectorU8Division {
     private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
     private static final int LANES = SPECIES.length();
     private static final short LOW = 0xFF;
 
+    private static final SeparateLoops<BinaryOp> LOOPS = new SeparateLoops<>(MethodHandles.lookup(),
+            MethodType.methodType(void.class, byte[].class, int.class, byte.class, byte[].class, int.class, int.class),
+            Map.of(BinaryOp.DIV, "divide", BinaryOp.FLOOR_DIVIDE, "divide", BinaryOp.FMOD, "remainder",
+                    BinaryOp.REMAINDER, "remainder"));
+
     private VectorU8Division() {}
 
-    /** Computes {@code out[i] = a[i] ÷ b}, without the fraction. */
-    static void divide(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
+    /** Computes {@code out[i] = op(a[i], b)}. */
+    static void run(BinaryOp op, byte[] a, int ao, byte b, byte[] out, int oo, int length) {
+        try {
+            LOOPS.of(op).invokeExact(a, ao, b, out, oo, length);
+        } catch (Throwable failure) {
+            throw SeparateLoops.thrown(failure);
+        }
+    }
+
+    private static void divide(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         int log = log(b);
         short multiplier = multiplier(b, log);
-        int half = Math.min(log, 1);
+        short half = (short) Math.min(log, 1);
+        short shift = (short) (log - half);
         for (int i = 0; i < length; i += LANES) {
             ShortVector x = ByteVector.fromArray(SPECIES, a, ao + i).reinterpretAsShorts();
-            ShortVector even = quotient(x.and(LOW), multiplier, half, log - half);
-            ShortVector odd = quotient(x.lanewise(VectorOperators.LSHR, Byte.SIZE), multiplier, half, log - half);
+            ShortVector even = quotient(x.and(LOW), multiplier, half, shift);
+            ShortVector odd = quotient(x.lanewise(VectorOperators.LSHR, Byte.SIZE), multiplier, half, shift);
             even.or(odd.lanewise(VectorOperators.LSHL, Byte.SIZE)).reinterpretAsBytes().intoArray(out, oo + i);
         }
     }
 
-    /** Computes what is left of {@code a[i] ÷ b}. */
-    static void remainder(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
+    private static void remainder(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         int log = log(b);
         short multiplier = multiplier(b, log);
         short divisor = (short) (b & LOW);
-        int half = Math.min(log, 1);
+        short half = (short) Math.min(log, 1);
+        short shift = (short) (log - half);
         for (int i = 0; i < length; i += LANES) {
             ShortVector x = ByteVector.fromArray(SPECIES, a, ao + i).reinterpretAsShorts();
             ShortVector even = x.and(LOW);
             ShortVector odd = x.lanewise(VectorOperators.LSHR, Byte.SIZE);
-            even = even.sub(quotient(even, multiplier, half, log - half).mul(divisor));
-            odd = odd.sub(quotient(odd, multiplier, half, log - half).mul(divisor));
+            even = even.sub(quotient(even, multiplier, half, shift).mul(divisor));
+            odd = odd.sub(quotient(odd, multiplier, half, shift).mul(divisor));
             even.or(odd.lanewise(VectorOperators.LSHL, Byte.SIZE)).reinterpretAsBytes().intoArray(out, oo + i);
         }
     }
@@ -59,7 +78,9 @@ final class VectorU8Division {
         return (short) (((1 << log) - divisor << Byte.SIZE) / divisor + 1);
     }
 
-    private static ShortVector quotient(ShortVector x, short multiplier, int half, int shift) {
+    // The numbers are of the lanes' type: of an int the Vector API asks whether it fits, and where it does not, refuses it in a
+    // call, for which the vector is put on the heap if the loop is inlined elsewhere.
+    private static ShortVector quotient(ShortVector x, short multiplier, short half, short shift) {
         ShortVector t = x.mul(multiplier).lanewise(VectorOperators.LSHR, Byte.SIZE);
         return x.sub(t).lanewise(VectorOperators.LSHR, half).add(t).lanewise(VectorOperators.LSHR, shift);
     }

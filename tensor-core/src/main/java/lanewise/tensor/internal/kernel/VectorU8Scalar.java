@@ -36,8 +36,7 @@ final class VectorU8Scalar {
             case SHIFT_LEFT -> shiftLeft(a, ao, b, out, oo, length);
             case SHIFT_RIGHT -> shiftRight(a, ao, b, out, oo, length);
             case POW -> pow(a, ao, b & 0xFF, out, oo, length);
-            case DIV, FLOOR_DIVIDE -> VectorU8Division.divide(a, ao, b, out, oo, length);
-            case FMOD, REMAINDER -> VectorU8Division.remainder(a, ao, b, out, oo, length);
+            case DIV, FLOOR_DIVIDE, FMOD, REMAINDER -> VectorU8Division.run(op, a, ao, b, out, oo, length);
             case ATAN2 -> throw new IllegalArgumentException(op + " is of floating-point numbers");
         }
     }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -14,31 +15,35 @@ import java.util.Map;
  * short loops stays below that. Loops of dozens of operations are called by handles that C2 does not know while it compiles.
  */
 public final class SeparateLoops<E extends Enum<E>> {
-    private final MethodHandle[] handles;
+    private final Map<E, MethodHandle> handles;
 
     /**
      * Finds the loops.
      *
      * @param lookup of the class whose static methods they are
      * @param type what all of them take and return
-     * @param names the name of each one's method
+     * @param names the name of each one's method; there is one at least
      */
     public SeparateLoops(Lookup lookup, MethodType type, Map<E, String> names) {
-        Map<E, String> sorted = new EnumMap<>(names);
-        int constants = sorted.keySet().iterator().next().getDeclaringClass().getEnumConstants().length;
-        handles = new MethodHandle[constants];
-        sorted.forEach((operation, name) -> {
+        Map<E, MethodHandle> found = new HashMap<>();
+        names.forEach((operation, name) -> {
             try {
-                handles[operation.ordinal()] = lookup.findStatic(lookup.lookupClass(), name, type);
+                found.put(operation, lookup.findStatic(lookup.lookupClass(), name, type));
             } catch (NoSuchMethodException | IllegalAccessException e) {
                 throw new LinkageError(lookup.lookupClass().getName() + "." + name, e);
             }
         });
+        handles = new EnumMap<>(found);
+    }
+
+    /** Returns whether an operation has a loop. */
+    public boolean has(E operation) {
+        return handles.containsKey(operation);
     }
 
     /** Returns the loop of an operation, to be called by {@code invokeExact}. */
     public MethodHandle of(E operation) {
-        MethodHandle handle = handles[operation.ordinal()];
+        MethodHandle handle = handles.get(operation);
         if (handle == null) {
             throw new IllegalArgumentException(operation + " has no loop here");
         }

@@ -95,8 +95,8 @@ class DivisorTest {
             a[x] = (byte) x;
         }
         for (int d = 1; d < 256; d++) {
-            VectorU8Division.divide(a, 0, (byte) d, quotients, 0, 256);
-            VectorU8Division.remainder(a, 0, (byte) d, remainders, 0, 256);
+            VectorU8Division.run(BinaryOp.DIV, a, 0, (byte) d, quotients, 0, 256);
+            VectorU8Division.run(BinaryOp.FMOD, a, 0, (byte) d, remainders, 0, 256);
             for (int x = 0; x < 256; x++) {
                 assertEquals(x / d, quotients[x] & 0xFF, x + " divided by " + d);
                 assertEquals(x % d, remainders[x] & 0xFF, x + " divided by " + d);
