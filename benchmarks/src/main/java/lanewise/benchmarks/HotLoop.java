@@ -122,6 +122,8 @@ public final class HotLoop {
         Tensor result = Tensor.zerosLike(a);
         all.put(type + " divided by a number", () -> a.div(7, result));
         all.put(type + " divided", () -> a.div(b, result));
+        all.put(type + " divided, rounded down", () -> a.floorDivide(b, result));
+        all.put(type + " remainder", () -> a.remainder(b, result));
         all.put(type + " shifted", () -> a.shiftRight(b, result));
     }
 

@@ -41,6 +41,10 @@ public class IntegerBenchmark {
     @Param({"I64", "I32", "U8"})
     public DType dtype;
 
+    /** How operands lie, {@code contiguous} or {@code everySecond} element of a longer row. */
+    @Param("contiguous")
+    public String layout;
+
     @Param({"1", "2"})
     public int threads;
 
@@ -94,7 +98,14 @@ public class IntegerBenchmark {
 
     // Numbers that every operation takes.
     private Tensor numbers(Random random) {
-        return Tensor.of(random.longs((long) side * side, 1, 30).toArray(), side, side).to(dtype);
+        int step = switch (layout) {
+            case "contiguous" -> 1;
+            case "everySecond" -> 2;
+            default -> throw new IllegalArgumentException("no layout " + layout);
+        };
+        int columns = step * side;
+        return Tensor.of(random.longs((long) side * columns, 1, 30).toArray(), side, columns).to(dtype)
+                .slice(1, 0, columns, step);
     }
 
     @Benchmark
