@@ -2,6 +2,7 @@ package lanewise.train.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lanewise.train.cli.process.Interruption;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -13,7 +14,8 @@ final class HelpLayout {
         EXIT_CODES.put("0", "done");
         EXIT_CODES.put("1", "failed; the reason is one line on standard error");
         EXIT_CODES.put("2", "wrong usage");
-        EXIT_CODES.put("130", "ended by Ctrl-C; train, sweep and reproduce say how to continue");
+        EXIT_CODES.put(Integer.toString(Interruption.EXIT_CODE),
+                "ended by Ctrl-C; train, sweep and reproduce say how to continue");
     }
 
     private HelpLayout() {}

@@ -15,8 +15,8 @@ import java.nio.file.NotDirectoryException;
 
 /** Says in words what an {@link IOException} means: many of the JDK's carry only a path, or nothing. */
 public final class Reason {
-    /** What to do about a file that is damaged, or of another version: to follow what is wrong with it. */
-    public static final String ADVICE_OF_DAMAGED = "; put a copy of it back, or name another";
+    /** What to do about a file that is damaged, or of another version. */
+    public static final String ADVICE_OF_DAMAGED = "put a copy of it back, or name another";
 
     private Reason() {
     }
@@ -51,6 +51,11 @@ public final class Reason {
             case FileSystemLoopException _ -> "mend them";
             default -> "see whether its disk works, or name another one";
         };
+    }
+
+    /** Returns what is wrong and what to do, after a semicolon; what is wrong may say that already. */
+    public static String advised(String problem, String advice) {
+        return problem.contains("; ") ? problem : problem + "; " + advice;
     }
 
     /** Returns whether the address was not found, which the HTTP client tells as a cause of a cause. */

@@ -3,7 +3,6 @@ package lanewise.train.record;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -28,6 +27,7 @@ import lanewise.train.config.TestViews;
 import lanewise.train.config.field.RunJson;
 import lanewise.train.data.DataKind;
 import lanewise.train.data.Printable;
+import lanewise.train.data.Reason;
 import lanewise.train.data.Sha256;
 import lanewise.train.data.cifar.Cifar10;
 import lanewise.train.data.synthetic.SyntheticImages;
@@ -101,7 +101,7 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
             metadata.put(CLASS_NAMES, RunJson.write(trained.classNames()));
         }
         Path folder = Files.createTempDirectory("lanewise-");
-        Path file = folder.resolve("model.safetensors");
+        Path file = folder.resolve(RunContents.MODEL);
         try {
             SafeTensors.write(file, trained.model().stateDict(), metadata);
             return Sha256.of(Files.readAllBytes(file));
@@ -171,8 +171,8 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
             model.eval();
             return new ModelFile(model, dtype, classNames, complete(metadata, classNames));
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + " is no model of this program: " + e.getMessage() + "; name a " + RunContents.MODEL
-                    + " that it wrote", e);
+            throw new IOException(file + " is no model of this program: "
+                    + Reason.advised(e.getMessage(), "name a " + RunContents.MODEL + " that it wrote"), e);
         }
     }
 
@@ -224,7 +224,8 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
             throw new IOException(file + " does not name its classes, and " + RunContents.RUN + " of its run is not beside"
                     + " it; put the file back, or copy " + RunContents.RUN + " there");
         }
-        JsonNode entries = entriesOf(run);
+        JsonNode entries = RunJson.read(run, RunContents.RUN, "put that of the model's run there, which names its classes",
+                JsonNode.class);
         String hash = entries.path("model_sha256").asText();
         if (!hash.equals(Sha256.of(Files.readAllBytes(file)))) {
             throw new IOException(file + " does not name its classes, and " + run
@@ -232,16 +233,6 @@ public record ModelFile(Module model, DType dtype, List<String> classNames, Map<
         }
         return entries.path("data").asText().equals(DataKind.SYNTHETIC.toString()) ? SyntheticImages.CLASS_NAMES
                 : Cifar10.CLASS_NAMES;
-    }
-
-    private static JsonNode entriesOf(Path run) throws IOException {
-        try {
-            return RunJson.read(run, RunContents.RUN, JsonNode.class);
-        } catch (FileSystemException e) {
-            throw e; // it names the file
-        } catch (IOException e) {
-            throw new IOException(e.getMessage() + "; the model does not name its classes, the run does", e);
-        }
     }
 
     private static List<String> classNames(String names) {

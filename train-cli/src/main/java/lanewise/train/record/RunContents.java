@@ -11,7 +11,7 @@ import lanewise.train.evaluation.LayerMetrics;
 
 /** What a run writes into its folder, by name, and what a new one therefore must not find there. */
 public final class RunContents {
-    /** What a run that has ended was, and found. */
+    /** The configuration and the results of a run that has come to its end. */
     public static final String RUN = "run.json";
     static final String MODEL = "model.safetensors";
     static final String CHECKPOINT = "checkpoint.safetensors";

@@ -1,6 +1,8 @@
 package lanewise.train.record;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import lanewise.tensor.io.SafeTensors;
 import lanewise.train.data.PlainFile;
@@ -19,11 +21,10 @@ final class TensorFile {
         PlainFile.require(file);
         try {
             return SafeTensors.read(file);
-        } catch (IOException e) {
-            if (e.getMessage().startsWith(file + " is no valid ")) { // the others say what to do, or Reason does
-                throw new IOException(e.getMessage() + Reason.ADVICE_OF_DAMAGED, e);
-            }
+        } catch (FileSystemException | InterruptedIOException e) {
             throw e;
+        } catch (IOException e) {
+            throw new IOException(Reason.advised(e.getMessage(), Reason.ADVICE_OF_DAMAGED), e);
         }
     }
 }

@@ -105,7 +105,7 @@ class ModelFileTest {
     void aDamagedRunBesideAModelWithoutClassesIsNamed() throws IOException {
         rewrite(architecture());
         Path run = file.resolveSibling("run.json");
-        String advice = "; put a copy of it back, or name another; the model does not name its classes, the run does";
+        String advice = "; put that of the model's run there, which names its classes";
         Files.writeString(run, "{\"a\": ");
         String message = failure();
         assertTrue(message.startsWith(run + " is no run.json of this version: it is no JSON object, see line 1, column ")

@@ -20,7 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the values of options are read, numbers and names in lower case such as {@code kaiming-normal}; what holds without. */
+/** How the values of options are read, numbers and names such as {@code kaiming-normal}; and what holds without one. */
 public final class OptionValues {
     private static final List<DType> COMPUTING = List.of(DType.F32, DType.F64);
 

@@ -122,10 +122,10 @@ public final class RunJson {
                 records.add(parse(line, type));
             }
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " " + name + ": line " + (records.size() + 1) + ": " + reason(e)
-                    + Reason.ADVICE_OF_DAMAGED, e);
+            throw new IOException(file + " " + name + ": line " + (records.size() + 1) + ": "
+                    + Reason.advised(reason(e), Reason.ADVICE_OF_DAMAGED), e);
         } catch (CharacterCodingException e) {
-            throw new IOException(file + " " + name + ": it is not text" + Reason.ADVICE_OF_DAMAGED, e);
+            throw new IOException(file + " " + name + ": it is not text; " + Reason.ADVICE_OF_DAMAGED, e);
         }
         return records;
     }
@@ -137,13 +137,18 @@ public final class RunJson {
      * @throws IOException if it cannot be read, or is not of this version; the message is one line for the user
      */
     public static <T> T read(Path file, String name, Class<T> type) throws IOException {
+        return read(file, name, Reason.ADVICE_OF_DAMAGED, type);
+    }
+
+    /** The same with what to do about a file that is not of this version. */
+    public static <T> T read(Path file, String name, String advice, Class<T> type) throws IOException {
         PlainFile.require(file);
         try {
             return parse(Files.readString(file), type);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is no " + name + " of this version: " + reason(e) + Reason.ADVICE_OF_DAMAGED, e);
+            throw new IOException(file + " is no " + name + " of this version: " + Reason.advised(reason(e), advice), e);
         } catch (CharacterCodingException e) {
-            throw new IOException(file + " is no " + name + ": it is not text" + Reason.ADVICE_OF_DAMAGED, e);
+            throw new IOException(file + " is no " + name + ": it is not text; " + advice, e);
         }
     }
 
@@ -161,7 +166,8 @@ public final class RunJson {
         try {
             return parse(json, type);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " was not written by this version: " + name + ": " + reason(e) + "; name another", e);
+            throw new IOException(file + " was not written by this version: " + name + ": "
+                    + Reason.advised(reason(e), "name another"), e);
         }
     }
 

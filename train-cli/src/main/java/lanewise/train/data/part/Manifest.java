@@ -22,6 +22,8 @@ public record Manifest(String format, RecordLayout layout, List<String> classNam
     /** What files of this version call themselves. */
     public static final String FORMAT = "lanewise-parts-1";
 
+    private static final String WRITE_AGAIN = "write the parts again";
+
     /**
      * A record file.
      *
@@ -40,16 +42,16 @@ public record Manifest(String format, RecordLayout layout, List<String> classNam
     /**
      * Reads the manifest of a folder.
      *
-     * @throws DataException if there is none, or it is none of this version, or cannot be
-     * @throws IOException if it cannot be read
+     * @throws DataException if there is none, or it cannot be
+     * @throws IOException if it cannot be read, or is damaged
      */
     static Manifest read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
-            throw new DataException(folder + ": there is no " + FILE + ", which is written when all parts are there;"
-                    + " write the parts again");
+            throw new DataException(folder + ": there is no " + FILE + ", which is written when all parts are there; "
+                    + WRITE_AGAIN);
         }
-        Manifest manifest = RunJson.read(file, "manifest of parts", Manifest.class);
+        Manifest manifest = RunJson.read(file, "manifest of parts", WRITE_AGAIN, Manifest.class);
         manifest.require(file);
         return manifest;
     }
@@ -57,15 +59,16 @@ public record Manifest(String format, RecordLayout layout, List<String> classNam
     private void require(Path file) throws DataException {
         if (!format.equals(FORMAT) || !layout.equals(RecordLayout.IMAGES)) {
             throw new DataException(file + ": format " + format + " with " + layout + ", where " + FORMAT + " with "
-                    + RecordLayout.IMAGES + " is read; write the parts again");
+                    + RecordLayout.IMAGES + " is read; " + WRITE_AGAIN);
         }
         if (parts.isEmpty() || parts.stream().mapToLong(Part::samples).sum() > Integer.MAX_VALUE) {
-            throw new DataException(file + ": there must be 1 to " + Integer.MAX_VALUE + " samples in 1 part or more");
+            throw new DataException(file + ": there must be 1 to " + Integer.MAX_VALUE + " samples in 1 part or more; "
+                    + WRITE_AGAIN);
         }
         for (Part part : parts) {
             boolean named = part.file.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
             if (!named || part.samples < 0 || !part.sha256.matches("[0-9a-f]{64}")) {
-                throw new DataException(file + ": no part is " + part + "; write the parts again");
+                throw new DataException(file + ": no part is " + part + "; " + WRITE_AGAIN);
             }
         }
     }
