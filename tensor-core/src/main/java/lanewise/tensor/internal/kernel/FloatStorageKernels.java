@@ -99,7 +99,7 @@ final class FloatStorageKernels extends FloatCopyingKernels implements RealKerne
     @Override
     public void findInColumns(boolean largest, Storage x, int offset, int rowStride, int rows, int[] indices, int from,
             int columns) {
-        FloatReduction.findInColumns(largest, KERNELS, x.floats(), offset, rowStride, rows, indices, from, columns);
+        FloatFolds.findInColumns(largest, KERNELS, x.floats(), offset, rowStride, rows, indices, from, columns);
     }
 
     @Override
@@ -131,13 +131,13 @@ final class FloatStorageKernels extends FloatCopyingKernels implements RealKerne
 
     @Override
     public double fold(BinaryOp op, Storage x, int offset, int step, int length) {
-        return FloatReduction.fold(op, KERNELS, x.floats(), offset, step, length);
+        return FloatFolds.fold(op, KERNELS, x.floats(), offset, step, length);
     }
 
     @Override
     public void accumulate(BinaryOp op, Storage x, int xOffset, int xStride, int xStep, Storage out, int outOffset,
             int outStride, int outStep, int length, int count) {
-        FloatReduction.accumulate(op, KERNELS, x.floats(), xOffset, xStride, xStep,
+        FloatFolds.accumulate(op, KERNELS, x.floats(), xOffset, xStride, xStep,
                 out.floats(), outOffset, outStride, outStep, length, count);
     }
 

@@ -88,7 +88,7 @@ public final class IntegerFolds {
         }
     }
 
-    /** Computes the cumulative sums or products of longs in place, as {@link FloatReduction#accumulate}. */
+    /** Computes the cumulative sums or products of longs in place, as {@link FloatFolds#accumulate}. */
     public static void accumulate(BinaryOp op, long[] x, int offset, int stride, int step, int length, int count) {
         for (int i = 0; i < count; i++) {
             int start = offset + i * stride;

@@ -20,10 +20,10 @@ public sealed interface RealKernels extends NumberKernels permits FloatStorageKe
     void combineRows(BinaryOp op, Storage x, int offset, int rowStride, int rows, int columns, Storage out,
             int outOffset);
 
-    /** As {@link FloatReduction#fold}. */
+    /** As {@link FloatFolds#fold}. */
     double fold(BinaryOp op, Storage x, int offset, int step, int length);
 
-    /** As {@link FloatReduction#accumulate}. */
+    /** As {@link FloatFolds#accumulate}. */
     void accumulate(BinaryOp op, Storage x, int xOffset, int xStride, int xStep, Storage out, int outOffset,
             int outStride, int outStep, int length, int count);
 

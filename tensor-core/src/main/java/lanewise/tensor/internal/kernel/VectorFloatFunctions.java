@@ -23,7 +23,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * nor a look at infinity, NaN and subnormal numbers; it returns how many are done, and ends where a vector has others. From
  * there a few vectors go through the loop for any argument. Both loops give an ordinary argument the same bits.
  */
-@SuppressWarnings("UnusedMethod") // LOOPS and ORDINARY find them by their names
+@SuppressWarnings("UnusedMethod") // LOOPS and the others find them by their names
 final class VectorFloatFunctions {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
     private static final int LANES = SPECIES.length();
@@ -124,8 +124,8 @@ final class VectorFloatFunctions {
         }
     }
 
-    // The result is computed in any case: of a call that is seldom made when the loop is compiled, because few vectors are
-    // ordinary then, C2 would make none that is inlined, and later ones would have vectors on the heap.
+    // The result is computed in any case: C2 would not inline a call that was seldom made when it compiles the loop, as where few
+    // vectors were ordinary, and those of later vectors would have them on the heap.
     private static int ordinaryExp(float[] x, int xo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
             FloatVector v = load(x, xo + i);

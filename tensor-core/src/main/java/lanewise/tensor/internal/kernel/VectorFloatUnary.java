@@ -9,7 +9,7 @@ import lanewise.tensor.internal.simd.VectorLanes;
 
 /**
  * The vector loops of {@link UnaryOp} on contiguous runs whose length is a multiple of the number of lanes, one small loop for
- * each operation; {@link VectorFloatFunctions} has the others.
+ * each operation of an instruction or two; {@link VectorFloatFunctions} has the others.
  */
 final class VectorFloatUnary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;

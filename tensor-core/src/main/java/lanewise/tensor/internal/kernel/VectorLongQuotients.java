@@ -8,8 +8,8 @@ import lanewise.tensor.internal.simd.SeparateLoops;
 
 /**
  * The vector loops of divisions and remainders of two contiguous runs, by {@link VectorQuotients}. Where numbers are out of
- * their range, the scalar kernels do a vector of them. The vectors compute even then: C2 would inline no call that was seldom
- * made when it compiles the loop, and its vectors would be on the heap.
+ * their range, the scalar kernels do a vector of them. The vectors compute even then: C2 would not inline a call that was
+ * seldom made when it compiles the loop, and its vectors would be on the heap.
  */
 @SuppressWarnings("UnusedMethod") // LOOPS finds them by their names
 final class VectorLongQuotients {

@@ -2,18 +2,18 @@ package lanewise.tensor.internal.kernel;
 
 import java.util.Arrays;
 
-/** Reduces sequences; many that start at equal distances row by row where they are columns. */
-final class FloatReduction {
+/** Combines the elements of sequences; of many that start at equal distances row by row where they are columns. */
+final class FloatFolds {
     // Columns of which one number is kept: those fit the first-level cache.
     private static final int COLUMN_TILE = 4096;
 
     // The indices of so many rows are floats.
     private static final int INDEXED_ROWS = 4096;
 
-    private FloatReduction() {}
+    private FloatFolds() {}
 
     /** Returns {@code op(… op(x[0], x[step]) …, x[(length − 1)·step])} where op is MUL, MAXIMUM or MINIMUM. */
-    public static float fold(BinaryOp op, FloatKernels kernels, float[] x, int offset, int step, int length) {
+    static float fold(BinaryOp op, FloatKernels kernels, float[] x, int offset, int step, int length) {
         if (op == BinaryOp.MUL) {
             return kernels.prod(x, offset, step, length);
         }
@@ -48,7 +48,7 @@ final class FloatReduction {
      * Computes the cumulative sums or products of {@code count} sequences, which start {@code xStride} apart and go to where
      * they start {@code outStride} apart.
      */
-    public static void accumulate(BinaryOp op, FloatKernels kernels, float[] x, int xOffset, int xStride, int xStep,
+    static void accumulate(BinaryOp op, FloatKernels kernels, float[] x, int xOffset, int xStride, int xStep,
             float[] out, int outOffset, int outStride, int outStep, int length, int count) {
         if (xStride != 1 || outStride != 1 || xStep == 1 && outStep == 1) {
             for (int i = 0; i < count; i++) {
