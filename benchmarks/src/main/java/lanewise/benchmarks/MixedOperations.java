@@ -15,10 +15,11 @@ import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 
 /**
- * Whether loops stay fast in a program that uses many: calls the element-wise operations of one type one after the other,
- * each some hundred times, twice over, and prints what an operation allocates then, and how long it takes, where it allocates
- * more than a result's description needs: vectors that C2 could not keep in registers. What it compiles with what depends on
- * the order. In the first round every eighth argument is as large as there are: what is seldom reached then must be fast later.
+ * Whether loops stay fast in a program that uses many: calls the element-wise operations of one type that have results of it,
+ * one after the other, each some hundred times, twice over, and prints what an operation allocates then, and how long it
+ * takes, where it allocates more than a result's description needs: vectors that C2 could not keep in registers. What it
+ * compiles with what depends on the order. In the first round every eighth argument is far beyond the others: what is seldom
+ * reached then must be fast later.
  *
  * <pre>
  * java --add-modules jdk.incubator.vector -cp benchmarks/target/benchmarks.jar lanewise.benchmarks.MixedOperations I32 1
@@ -29,6 +30,7 @@ public final class MixedOperations {
     private static final int WARM_UP = 400;
     private static final int CALLS = 50;
     private static final int FEW_BYTES = 20_000;
+    private static final List<DType> TYPES = List.of(DType.F32, DType.F64, DType.I32, DType.I64, DType.U8);
 
     private MixedOperations() {}
 
@@ -39,8 +41,8 @@ public final class MixedOperations {
 
     /** Takes an element type and the seed of the order. */
     public static void main(String[] args) throws Exception {
-        if (args.length != 2) {
-            System.err.println("MixedOperations: name an element type and a number for the order, as in I32 1");
+        if (args.length != 2 || TYPES.stream().noneMatch(type -> type.name().equals(args[0]))) {
+            System.err.println("MixedOperations: name one of " + TYPES + " and a number for the order, as in I32 1");
             System.exit(2);
         }
         DType dtype = DType.valueOf(args[0]);
@@ -49,7 +51,7 @@ public final class MixedOperations {
         Collections.shuffle(order, new Random(Long.parseLong(args[1])));
         Tensor a = Tensor.uniform(new Philox(42, 1), DType.F32, 2 * ELEMENTS).mul(50).to(dtype);
         Tensor b = Tensor.uniform(new Philox(42, 2), DType.F32, 2 * ELEMENTS).mul(3).add(1).to(dtype);
-        Tensor extreme = a.maskedFill(Tensor.arange(DType.I32, 2 * ELEMENTS).remainder(8).eq(0), largest(dtype));
+        Tensor extreme = a.maskedFill(Tensor.arange(DType.I32, 2 * ELEMENTS).remainder(8).eq(0), extreme(dtype));
         Tensor out = Tensor.zeros(dtype, ELEMENTS);
         int found = Parallelism.withThreads(1, () -> {
             int allocating = 0;
@@ -68,7 +70,7 @@ public final class MixedOperations {
         System.out.println(dtype + ": " + found + " of " + 2 * order.size() + " allocate");
     }
 
-    private static double largest(DType dtype) {
+    private static double extreme(DType dtype) {
         return switch (dtype) {
             case U8 -> 255;
             case I32 -> Integer.MAX_VALUE;
@@ -153,5 +155,6 @@ public final class MixedOperations {
         all.put("floor", (a, b, out) -> a.floor(out));
         all.put("ceil", (a, b, out) -> a.ceil(out));
         all.put("round", (a, b, out) -> a.round(out));
+        all.put("trunc", (a, b, out) -> a.trunc(out));
     }
 }

@@ -112,7 +112,7 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
     /**
      * Returns how many rows of windows images of H rows have: 0 or less where none fits.
      *
-     * @throws IllegalArgumentException if no tensor has images of such a size
+     * @throws IllegalArgumentException if no tensor has images as large
      */
     public int outputHeight(int imageHeight) {
         return windows(imageHeight, paddingTop + paddingBottom, reach(height, dilationHeight), strideHeight);
@@ -121,14 +121,14 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
     /**
      * Returns how many columns of windows images of W columns have: 0 or less where none fits.
      *
-     * @throws IllegalArgumentException if no tensor has images of such a size
+     * @throws IllegalArgumentException if no tensor has images as large
      */
     public int outputWidth(int imageWidth) {
         return windows(imageWidth, paddingLeft + paddingRight, reach(width, dilationWidth), strideWidth);
     }
 
     private static int windows(int pixels, int padding, int reach, int stride) {
-        if (pixels < 0 || pixels > Shape.MAX_ELEMENTS) {
+        if (pixels > Shape.MAX_ELEMENTS) {
             throw new IllegalArgumentException("Window2d: no tensor has images of " + pixels + " rows or columns");
         }
         return Math.floorDiv(pixels + padding - reach, stride) + 1;

@@ -69,6 +69,8 @@ class Window2dTest {
         assertEquals(32_768, most.outputWidth(0));
         assertEquals("Window2d: no tensor has images of 2147483647 rows or columns",
                 assertThrows(IllegalArgumentException.class, () -> most.outputHeight(Integer.MAX_VALUE)).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> most.outputWidth(-1));
+        assertThrows(IllegalArgumentException.class, () -> most.outputWidth(Shape.MAX_ELEMENTS + 1));
+        Window2d five = Window2d.of(5);
+        assertEquals(-5, five.outputHeight(five.outputHeight(3)), "of no window there are none");
     }
 }

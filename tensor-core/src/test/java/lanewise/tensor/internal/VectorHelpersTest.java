@@ -36,11 +36,12 @@ import org.junit.jupiter.api.Test;
  * Methods that take or return vectors must be inlined, or each vector becomes an object. C2 inlines those of the Vector API
  * however deep it is, and others up to fifteen calls below the method that it compiles: which one that is, the program
  * decides that uses the library. So a loop over vectors either calls nothing but the Vector API, or a method stands between
- * it and the callers that is too long to be inlined: one that chooses the loop for an operation. And a helper in a class of
+ * it and the callers that is too long to be inlined, one that chooses the loop for an operation, or it is called by a handle
+ * ({@code SeparateLoops}), which no bytecode of the callers names. And a helper in a class of
  * its own must have been loaded when the loop is compiled for the first time: C1 does not count calls of a method whose class
  * it does not know, and C2 does not inline a call that was never counted ({@code InlinedHelpers}). Numbers that are no
- * constants are given to the Vector API in the lanes' type: of a long it asks whether that holds it, and calls a method with
- * the vector if not. The bytecodes tell.
+ * constants are given to the Vector API in the lanes' type: of a long it asks whether the lanes hold it, and calls a method
+ * with the vector if not. The bytecodes tell.
  */
 class VectorHelpersTest {
     private static final String VECTOR = "jdk/incubator/vector/";
@@ -71,7 +72,7 @@ class VectorHelpersTest {
     private final Map<String, Set<String>> loadedWith = new HashMap<>(); // by class, those it names when it is initialised
     private final Map<Method, Integer> lengths = new HashMap<>();
     private final Map<String, List<Method>> byName = new HashMap<>();
-    private final Set<String> widened = new TreeSet<>(); // who gives an int to the Vector API as a long
+    private final Set<String> widened = new TreeSet<>(); // who gives the Vector API an int as a long, as the last argument
 
     private void read() throws IOException, URISyntaxException {
         Path root = Path.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -45,15 +45,15 @@ public final class Strided {
         return new Strided(Storage.allocate(dtype, layout.elements()), layout);
     }
 
-    /** Returns a new array of one element and no axis, which {@link Storage#set(int, double)} sets. */
+    /** Returns a new array of one element and no axis, the value as {@link Storage#set(int, double)} stores it. */
     public static Strided number(DType dtype, double value) {
         Strided number = allocate(dtype, Shape.of());
         number.set(0, value);
         return number;
     }
 
-    /** The same with a whole number, which a double may not hold. */
-    public static Strided number(DType dtype, long value) {
+    /** The same of a whole number, which a double may not hold, as {@link Storage#set(int, long)} stores it. */
+    public static Strided wholeNumber(DType dtype, long value) {
         Strided number = allocate(dtype, Shape.of());
         number.storage.set(0, value);
         return number;

@@ -65,7 +65,7 @@ public final class Copying {
         if (value == (long) (double) value) {
             fill(out, (double) value);
         } else {
-            copyInto("fill", Strided.number(out.dtype(), value), out);
+            copyInto("fill", Strided.wholeNumber(out.dtype(), value), out);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Long loops over vectors of which C2 compiles each by itself, one for each constant of an enum.
+ * Long loops over vectors of which C2 compiles each by itself, found by the constants of an enum.
  *
  * <p>C2 compiles a method together with those that it calls, until there are too many nodes; what it comes to then it does not
  * inline, and each vector that is handed over becomes an object, for as long as the process lives. A switch whose cases are
@@ -33,7 +33,7 @@ public final class SeparateLoops<E extends Enum<E>> {
                 throw new LinkageError(lookup.lookupClass().getName() + "." + name, e);
             }
         });
-        handles = new EnumMap<>(found);
+        handles = new EnumMap<>(found); // which knows its type by what it copies
     }
 
     /** Returns whether an operation has a loop. */

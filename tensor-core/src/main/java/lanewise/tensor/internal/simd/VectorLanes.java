@@ -5,8 +5,9 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The one place where vector species are chosen. All share one shape: the machine's widest up to 512 bits, or the
- * one that the system property {@value #BITS_PROPERTY} asks for (128, 256 or 512), so that tests can run other widths.
+ * The one place where the shapes of vectors are chosen: the machine's widest up to 512 bits, or the one that the system
+ * property {@value #BITS_PROPERTY} asks for (128, 256 or 512), so that tests can run other widths; and shorter ones where
+ * lanes of two types go together, or rows are short.
  */
 public final class VectorLanes {
     /** System property: the width of a vector in bits. */
@@ -52,7 +53,7 @@ public final class VectorLanes {
 
     /** Returns the species of half as many bits, at least of 128. */
     public static <E> VectorSpecies<E> half(VectorSpecies<E> species) {
-        return species.withShape(VectorShape.forBitSize(Math.max(LEAST_BITS, bits() / 2)));
+        return species.withShape(VectorShape.forBitSize(Math.max(LEAST_BITS, species.vectorBitSize() / 2)));
     }
 
     /** Returns the species of 128 bits, which every machine has. */

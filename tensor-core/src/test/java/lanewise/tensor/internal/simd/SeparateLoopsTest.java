@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("UnusedMethod") // loops are found by their names
@@ -26,6 +28,8 @@ class SeparateLoopsTest {
     void eachConstantHasItsLoop() throws Throwable {
         SeparateLoops<RoundingMode> loops = new SeparateLoops<>(MethodHandles.lookup(), TYPE,
                 Map.of(RoundingMode.UP, "up", RoundingMode.DOWN, "down"));
+        assertEquals(List.of(RoundingMode.UP, RoundingMode.DOWN),
+                Stream.of(RoundingMode.values()).filter(loops::has).toList());
         int[] x = {5};
         loops.of(RoundingMode.UP).invokeExact(x);
         assertEquals(6, x[0]);
