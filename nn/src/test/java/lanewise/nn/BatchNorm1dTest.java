@@ -302,6 +302,8 @@ class BatchNorm1dTest {
                 assertThrows(ShapeMismatchException.class,
                         () -> layer.forward(Tensor.zeros(DType.F32, 2, 4))).getMessage());
         assertThrows(ShapeMismatchException.class, () -> layer.forward(Tensor.zeros(DType.F32, 3)));
+        assertEquals("BatchNorm1d: features must not be negative, as -1 is",
+                assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(-1, DType.F32)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, -0.1, 1e-5));
         assertEquals("BatchNorm1d: the momentum must lie in [0, 1], not be 1.1",
                 assertThrows(IllegalArgumentException.class, () -> new BatchNorm1d(3, DType.F32, 1.1, 1e-5))

@@ -126,18 +126,21 @@ class GradientSharingTest {
         }
     }
 
-    /** Each layer but the composed ones takes the memory whose turn it is, so the one after next has it again. */
+    /** Each layer but the composed ones takes the memory whose turn it is: that of the layer two places on. */
     @ParameterizedTest
     @MethodSource("layersThatShare")
     void everyLayerTakesItsTurn(Module layer) {
         Probe beforeFirst = new Probe();
         Probe beforeLayer = new Probe();
+        Probe beforeThird = new Probe();
         Probe beforeLast = new Probe();
-        Sequential chain = new Sequential(beforeFirst, new Tanh(), beforeLayer, layer, beforeLast, new Tanh());
+        Sequential chain = new Sequential(beforeFirst, new Tanh(), beforeLayer, layer, beforeThird, new Tanh(), beforeLast,
+                new Tanh());
         Tensor x = Tensor.normal(new Philox(9, 0), DType.F64, 2, 3, 4, 4);
         chain.backward(Tensor.onesLike(chain.forward(x)));
-        assertTrue(shareMemory(beforeFirst.gradient, beforeLast.gradient), "one memory");
-        assertFalse(shareMemory(beforeLayer.gradient, beforeLast.gradient), "another memory");
+        assertTrue(shareMemory(beforeFirst.gradient, beforeThird.gradient), "one memory");
+        assertTrue(shareMemory(beforeLayer.gradient, beforeLast.gradient), "the other");
+        assertFalse(shareMemory(beforeLayer.gradient, beforeThird.gradient), "two memories");
     }
 
     static Stream<Module> layersThatShare() {
