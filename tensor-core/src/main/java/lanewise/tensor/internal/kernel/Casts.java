@@ -2,6 +2,7 @@ package lanewise.tensor.internal.kernel;
 
 import lanewise.tensor.DType;
 import lanewise.tensor.internal.layout.Storage;
+import lanewise.tensor.internal.parallel.ScratchPool;
 
 /**
  * Conversions of runs between all element types, as {@link Storage} says: to an integer type a floating-point number is
@@ -14,6 +15,7 @@ import lanewise.tensor.internal.layout.Storage;
  */
 public final class Casts {
     private static final int BLOCK = 512;
+    private static final ScratchPool<Storage[]> BLOCKS = new ScratchPool<>(() -> new Storage[DType.values().length]);
     private static final CastKernels KERNELS = KernelProvider.casts();
     private static final DType[] DIRECTLY = {};
     private static final DType[] BY_FLOATS = {DType.F32};
@@ -57,35 +59,43 @@ public final class Casts {
 
     private static void castInBlocks(DType[] between, Storage x, int xOffset, int xStride,
             Storage out, int outOffset, int outStride, int length) {
-        Storage first = xStride == 1 ? x : block(x.dtype(), length);
-        Storage last = outStride == 1 ? out : block(out.dtype(), length);
-        Storage[] blocks = new Storage[between.length];
-        for (int k = 0; k < between.length; k++) {
-            blocks[k] = block(between[k], length);
+        Storage[] blocks = BLOCKS.acquire();
+        try {
+            for (int i = 0; i < length; i += BLOCK) {
+                castBlock(blocks, between, x, xOffset + i * xStride, xStride, out, outOffset + i * outStride, outStride,
+                        Math.min(BLOCK, length - i));
+            }
+        } finally {
+            BLOCKS.release(blocks);
         }
-        for (int i = 0; i < length; i += BLOCK) {
-            int n = Math.min(BLOCK, length - i);
-            int p = xOffset + i * xStride;
-            int q = outOffset + i * outStride;
-            if (xStride != 1) {
-                KernelProvider.of(x.dtype()).copy(x, p, xStride, first, 0, 1, n);
-            }
-            Storage source = first;
-            int from = xStride == 1 ? p : 0;
-            for (int k = 0; k < between.length; k++) {
-                castBlock(source, from, blocks[k], n);
-                source = blocks[k];
-                from = 0;
-            }
-            castNeighbours(source, from, last, outStride == 1 ? q : 0, n);
-            if (outStride != 1) {
-                KernelProvider.of(out.dtype()).copy(last, 0, 1, out, q, outStride, n);
-            }
+    }
+
+    private static void castBlock(Storage[] blocks, DType[] between, Storage x, int xOffset, int xStride,
+            Storage out, int outOffset, int outStride, int length) {
+        Storage source = x;
+        int from = xOffset;
+        if (xStride != 1) {
+            source = block(blocks, x.dtype());
+            from = 0;
+            KernelProvider.of(x.dtype()).copy(x, xOffset, xStride, source, 0, 1, length);
+        }
+        for (DType dtype : between) {
+            Storage next = block(blocks, dtype);
+            castThrough(source, from, next, length);
+            source = next;
+            from = 0;
+        }
+        if (outStride == 1) {
+            castNeighbours(source, from, out, outOffset, length);
+        } else {
+            Storage last = block(blocks, out.dtype());
+            castNeighbours(source, from, last, 0, length);
+            KernelProvider.of(out.dtype()).copy(last, 0, 1, out, outOffset, outStride, length);
         }
     }
 
     // Doubles are on the way to a half: of the float that was rounded to odd the same one is the nearest.
-    private static void castBlock(Storage x, int p, Storage block, int length) {
+    private static void castThrough(Storage x, int p, Storage block, int length) {
         if (x.dtype() == DType.F64) {
             KERNELS.roundToOdd(x.doubles(), p, block.floats(), 0, length);
         } else {
@@ -93,8 +103,12 @@ public final class Casts {
         }
     }
 
-    private static Storage block(DType dtype, int length) {
-        return Storage.allocate(dtype, Math.min(BLOCK, length));
+    // No two of a cast are of one type.
+    private static Storage block(Storage[] blocks, DType dtype) {
+        if (blocks[dtype.ordinal()] == null) {
+            blocks[dtype.ordinal()] = Storage.allocate(dtype, BLOCK);
+        }
+        return blocks[dtype.ordinal()];
     }
 
     private static void castNeighbours(Storage x, int p, Storage out, int q, int length) {
