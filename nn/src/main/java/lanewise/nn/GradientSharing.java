@@ -73,7 +73,6 @@ final class GradientSharing {
 
     /** Lets go of the memories; tensors in them stay what they are. */
     void release() {
-        outputs.values().forEach(Workspace::release);
-        inputGradients.values().forEach(Workspace::release);
+        inputGradients.values().forEach(Workspace::release); // those of outputs are among them
     }
 }
