@@ -15,9 +15,9 @@ import lanewise.tensor.Philox;
 import lanewise.tensor.Tensor;
 
 /**
- * Whether loops stay fast in a program that uses many: calls the element-wise operations of one type that have results of it,
- * one after the other, each some hundred times, twice over, and prints what an operation allocates then, and how long it
- * takes, where it allocates more than a result's description needs: vectors that C2 could not keep in registers. What it
+ * Whether loops stay fast in a program that uses many: calls the element-wise operations of one type and its reductions, one
+ * after the other, each some hundred times, twice over, and prints what an operation allocates then, and how long it takes,
+ * where it allocates more than a result's description needs: vectors that C2 could not keep in registers. What it
  * compiles with what depends on the order. In the first round every eighth argument is far beyond the others: what is seldom
  * reached then must be fast later.
  *
@@ -121,6 +121,20 @@ public final class MixedOperations {
         all.put("abs", (a, b, out) -> a.abs(out));
         all.put("sign", (a, b, out) -> a.sign(out));
         all.put("square", (a, b, out) -> a.square(out));
+        Tensor truth = Tensor.zeros(DType.BOOL, ELEMENTS);
+        all.put("lt", (a, b, out) -> a.lt(b, truth));
+        all.put("eq", (a, b, out) -> a.eq(b, truth));
+        all.put("lt 7", (a, b, out) -> a.lt(7, truth));
+        all.put("where", (a, b, out) -> Tensor.where(truth, a, b, out));
+        all.put("maskedFill", (a, b, out) -> a.maskedFill(truth, 7, out));
+        all.put("clamp", (a, b, out) -> a.clamp(3, 7, out));
+        all.put("sum", (a, b, out) -> a.sum());
+        all.put("prod", (a, b, out) -> a.prod());
+        all.put("max", (a, b, out) -> a.max());
+        all.put("min", (a, b, out) -> a.min());
+        all.put("argmax", (a, b, out) -> a.argmax(0));
+        all.put("any", (a, b, out) -> a.any());
+        all.put("countNonzero", (a, b, out) -> a.countNonzero());
         if (dtype.isFloating()) {
             addFunctions(all);
         } else {
@@ -135,6 +149,13 @@ public final class MixedOperations {
     }
 
     private static void addFunctions(Map<String, Operation> all) {
+        all.put("mean", (a, b, out) -> a.mean());
+        all.put("std", (a, b, out) -> a.std());
+        all.put("norm", (a, b, out) -> a.norm());
+        all.put("softmax", (a, b, out) -> a.softmax(0, out));
+        all.put("cumsum", (a, b, out) -> a.cumsum(0, out));
+        all.put("axpy", (a, b, out) -> a.axpy(0.5, b, out));
+        all.put("addcmul", (a, b, out) -> a.addcmul(b, b, out));
         all.put("atan2", (a, b, out) -> a.atan2(b, out));
         all.put("sqrt", (a, b, out) -> a.sqrt(out));
         all.put("exp", (a, b, out) -> a.exp(out));
