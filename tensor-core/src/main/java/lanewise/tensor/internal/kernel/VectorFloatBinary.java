@@ -13,6 +13,10 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * The vector loops of {@link BinaryOp} on contiguous runs, one small loop for each operation, because C2 compiles a
  * vector operation only if it is a constant. A run's length is a multiple of the number of lanes. Remainders and what
  * needs them are left to the scalar kernels: a division with all the digits of its quotient has no vector instruction.
+ *
+ * <p>Each calls {@code lanewise} itself. {@code add}, {@code or} and the like are methods of the Vector API that call it, with
+ * one profile for all their callers; where C2 finds none there, it does not know which class of vectors that call is for, makes
+ * a real one, and its vectors become objects.
  */
 final class VectorFloatBinary {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
@@ -112,37 +116,37 @@ final class VectorFloatBinary {
 
     private static void add(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).add(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.ADD, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void sub(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).sub(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.SUB, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void mul(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).mul(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MUL, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void div(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).div(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.DIV, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void minimum(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).min(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MIN, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void maximum(float[] a, int ao, float[] b, int bo, float[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).max(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MAX, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
@@ -173,28 +177,28 @@ final class VectorFloatBinary {
     private static void add(float[] a, int ao, float b, float[] out, int oo, int length) {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).add(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.ADD, right).intoArray(out, oo + i);
         }
     }
 
     private static void sub(float[] a, int ao, float b, float[] out, int oo, int length) {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).sub(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.SUB, right).intoArray(out, oo + i);
         }
     }
 
     private static void mul(float[] a, int ao, float b, float[] out, int oo, int length) {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).mul(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MUL, right).intoArray(out, oo + i);
         }
     }
 
     private static void div(float[] a, int ao, float b, float[] out, int oo, int length) {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).div(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.DIV, right).intoArray(out, oo + i);
         }
     }
 
@@ -207,7 +211,7 @@ final class VectorFloatBinary {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         if (!comparisonDecides(b)) {
             for (int i = 0; i < length; i += LANES) {
-                load(a, ao + i).min(right).intoArray(out, oo + i);
+                load(a, ao + i).lanewise(VectorOperators.MIN, right).intoArray(out, oo + i);
             }
             return;
         }
@@ -221,7 +225,7 @@ final class VectorFloatBinary {
         FloatVector right = FloatVector.broadcast(SPECIES, b);
         if (!comparisonDecides(b)) {
             for (int i = 0; i < length; i += LANES) {
-                load(a, ao + i).max(right).intoArray(out, oo + i);
+                load(a, ao + i).lanewise(VectorOperators.MAX, right).intoArray(out, oo + i);
             }
             return;
         }

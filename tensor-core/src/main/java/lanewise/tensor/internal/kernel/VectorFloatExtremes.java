@@ -19,7 +19,8 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * comparison and a choice, and a sum beside it that is NaN if there was one. It may also come from infinities of both
  * signs, so that NaN is then searched for, and so is the zero of the other sign where the extreme is zero. Four vectors at
  * a time, because each has to wait for the one before. The order does not matter, so that the last vector may overlap.
- * A comparison must be a constant for C2, hence two methods.
+ * A comparison must be a constant for C2, hence two methods. In the end vectors are combined by {@code lanewise} itself, as
+ * {@link VectorFloatBinary} says.
  */
 final class VectorFloatExtremes {
     private static final VectorSpecies<Float> SPECIES = VectorLanes.F32;
@@ -51,7 +52,7 @@ final class VectorFloatExtremes {
             largest0 = largest0.blend(v, v.compare(GT, largest0));
             sum = v.add(sum);
         }
-        float largest = largest0.max(largest1).max(largest2.max(largest3)).reduceLanes(MAX);
+        float largest = largest0.lanewise(MAX, largest1).lanewise(MAX, largest2.lanewise(MAX, largest3)).reduceLanes(MAX);
         if (sum.compare(NE, sum).anyTrue() && containsNaN(x, offset, length)) {
             return Float.NaN;
         }
@@ -82,7 +83,8 @@ final class VectorFloatExtremes {
             smallest0 = smallest0.blend(v, v.compare(LT, smallest0));
             sum = v.add(sum);
         }
-        float smallest = smallest0.min(smallest1).min(smallest2.min(smallest3)).reduceLanes(MIN);
+        float smallest = smallest0.lanewise(MIN, smallest1).lanewise(MIN, smallest2.lanewise(MIN, smallest3))
+                .reduceLanes(MIN);
         if (sum.compare(NE, sum).anyTrue() && containsNaN(x, offset, length)) {
             return Float.NaN;
         }

@@ -10,6 +10,10 @@ import lanewise.tensor.internal.simd.VectorLanes;
  * The vector loops of {@link BinaryOp} on contiguous runs, one small loop for each operation, because C2 compiles a
  * vector operation only if it is a constant. A run's length is a multiple of the number of lanes. C2 makes no vectors of
  * plain loops over several arrays with offsets: the arrays might be the same one.
+ *
+ * <p>Each calls {@code lanewise} itself. {@code add}, {@code or} and the like are methods of the Vector API that call it, with
+ * one profile for all their callers; where C2 finds none there, it does not know which class of vectors that call is for, makes
+ * a real one, and its vectors become objects.
  */
 final class VectorLongBinary {
     private static final VectorSpecies<Long> SPECIES = VectorLanes.I64;
@@ -44,43 +48,43 @@ final class VectorLongBinary {
 
     private static void add(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).add(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.ADD, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void sub(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).sub(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.SUB, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void mul(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).mul(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MUL, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void minimum(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).min(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MIN, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void maximum(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).max(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MAX, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void and(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).and(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.AND, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void or(long[] a, int ao, long[] b, int bo, long[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).or(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.OR, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 

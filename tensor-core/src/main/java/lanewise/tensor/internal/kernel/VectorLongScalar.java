@@ -47,49 +47,49 @@ final class VectorLongScalar {
     private static void add(long[] a, int ao, long b, long[] out, int oo, int length) {
         LongVector right = LongVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).add(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.ADD, right).intoArray(out, oo + i);
         }
     }
 
     private static void sub(long[] a, int ao, long b, long[] out, int oo, int length) {
         LongVector right = LongVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).sub(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.SUB, right).intoArray(out, oo + i);
         }
     }
 
     private static void mul(long[] a, int ao, long b, long[] out, int oo, int length) {
         LongVector right = LongVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).mul(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MUL, right).intoArray(out, oo + i);
         }
     }
 
     private static void minimum(long[] a, int ao, long b, long[] out, int oo, int length) {
         LongVector right = LongVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).min(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MIN, right).intoArray(out, oo + i);
         }
     }
 
     private static void maximum(long[] a, int ao, long b, long[] out, int oo, int length) {
         LongVector right = LongVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).max(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MAX, right).intoArray(out, oo + i);
         }
     }
 
     private static void and(long[] a, int ao, long b, long[] out, int oo, int length) {
         LongVector right = LongVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).and(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.AND, right).intoArray(out, oo + i);
         }
     }
 
     private static void or(long[] a, int ao, long b, long[] out, int oo, int length) {
         LongVector right = LongVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).or(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.OR, right).intoArray(out, oo + i);
         }
     }
 

@@ -9,6 +9,10 @@ import lanewise.tensor.internal.simd.VectorLanes;
 /**
  * The vector loops of {@link BinaryOp} on contiguous runs of U8, one small loop for each operation, because C2 compiles a
  * vector operation only if it is a constant. A run's length is a multiple of the number of lanes.
+ *
+ * <p>Each calls {@code lanewise} itself. {@code add}, {@code or} and the like are methods of the Vector API that call it, with
+ * one profile for all their callers; where C2 finds none there, it does not know which class of vectors that call is for, makes
+ * a real one, and its vectors become objects.
  */
 final class VectorU8Binary {
     private static final VectorSpecies<Byte> SPECIES = VectorLanes.I8;
@@ -44,19 +48,19 @@ final class VectorU8Binary {
 
     private static void add(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).add(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.ADD, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void sub(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).sub(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.SUB, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void mul(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).mul(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MUL, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
@@ -74,13 +78,13 @@ final class VectorU8Binary {
 
     private static void and(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).and(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.AND, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 
     private static void or(byte[] a, int ao, byte[] b, int bo, byte[] out, int oo, int length) {
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).or(load(b, bo + i)).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.OR, load(b, bo + i)).intoArray(out, oo + i);
         }
     }
 

@@ -44,21 +44,21 @@ final class VectorU8Scalar {
     private static void add(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         ByteVector right = ByteVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).add(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.ADD, right).intoArray(out, oo + i);
         }
     }
 
     private static void sub(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         ByteVector right = ByteVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).sub(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.SUB, right).intoArray(out, oo + i);
         }
     }
 
     private static void mul(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         ByteVector right = ByteVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).mul(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.MUL, right).intoArray(out, oo + i);
         }
     }
 
@@ -79,14 +79,14 @@ final class VectorU8Scalar {
     private static void and(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         ByteVector right = ByteVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).and(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.AND, right).intoArray(out, oo + i);
         }
     }
 
     private static void or(byte[] a, int ao, byte b, byte[] out, int oo, int length) {
         ByteVector right = ByteVector.broadcast(SPECIES, b);
         for (int i = 0; i < length; i += LANES) {
-            load(a, ao + i).or(right).intoArray(out, oo + i);
+            load(a, ao + i).lanewise(VectorOperators.OR, right).intoArray(out, oo + i);
         }
     }
 
