@@ -24,10 +24,13 @@ import lanewise.tensor.Tensor;
  * <pre>
  * java --add-modules jdk.incubator.vector -cp benchmarks/target/benchmarks.jar lanewise.benchmarks.MixedOperations I32 1
  * </pre>
+ *
+ * <p>With names of operations after the seed it calls these alone, in that order and longer, and prints each of them.
  */
 public final class MixedOperations {
     private static final int ELEMENTS = 100_000;
     private static final int WARM_UP = 400;
+    private static final int WARM_UP_OF_NAMED = 2_000;
     private static final int CALLS = 50;
     private static final int FEW_BYTES = 20_000;
     private static final List<DType> TYPES = List.of(DType.F32, DType.F64, DType.I32, DType.I64, DType.U8);
@@ -39,16 +42,23 @@ public final class MixedOperations {
         Tensor compute(Tensor a, Tensor b, Tensor out);
     }
 
-    /** Takes an element type and the seed of the order. */
+    /** Takes an element type and the seed of the order; or any seed, and the names of operations in their order. */
     public static void main(String[] args) throws Exception {
-        if (args.length != 2 || TYPES.stream().noneMatch(type -> type.name().equals(args[0]))) {
+        if (args.length < 2 || TYPES.stream().noneMatch(type -> type.name().equals(args[0]))) {
             System.err.println("MixedOperations: name one of " + TYPES + " and a number for the order, as in I32 1");
             System.exit(2);
         }
         DType dtype = DType.valueOf(args[0]);
         Map<String, Operation> operations = operations(dtype);
-        List<String> order = new ArrayList<>(operations.keySet());
-        Collections.shuffle(order, new Random(Long.parseLong(args[1])));
+        List<String> named = List.of(args).subList(2, args.length);
+        List<String> order = new ArrayList<>(named.isEmpty() ? operations.keySet() : named);
+        if (!operations.keySet().containsAll(order)) {
+            System.err.println("MixedOperations: " + dtype + " has the operations " + operations.keySet());
+            System.exit(2);
+        }
+        if (named.isEmpty()) {
+            Collections.shuffle(order, new Random(Long.parseLong(args[1])));
+        }
         Tensor a = Tensor.uniform(new Philox(42, 1), DType.F32, 2 * ELEMENTS).mul(50).to(dtype);
         Tensor b = Tensor.uniform(new Philox(42, 2), DType.F32, 2 * ELEMENTS).mul(3).add(1).to(dtype);
         Tensor extreme = a.maskedFill(Tensor.arange(DType.I32, 2 * ELEMENTS).remainder(8).eq(0), extreme(dtype));
@@ -61,7 +71,8 @@ public final class MixedOperations {
                     Tensor y = b.slice(0, 0, step * ELEMENTS, step);
                     String layout = step == 1 ? "" : ", every second element";
                     for (String name : order) {
-                        allocating += measure(name + layout, operations.get(name), x, y, out, round == 1) ? 1 : 0;
+                        allocating += measure(name + layout, operations.get(name), x, y, out, round == 1, !named.isEmpty())
+                                ? 1 : 0;
                     }
                 }
             }
@@ -79,9 +90,10 @@ public final class MixedOperations {
         };
     }
 
-    private static boolean measure(String name, Operation operation, Tensor x, Tensor y, Tensor out, boolean last) {
+    private static boolean measure(String name, Operation operation, Tensor x, Tensor y, Tensor out, boolean last,
+            boolean isNamed) {
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        for (int i = 0; i < WARM_UP; i++) {
+        for (int i = 0; i < (isNamed ? WARM_UP_OF_NAMED : WARM_UP); i++) {
             operation.compute(x, y, out);
         }
         long before = thread.getCurrentThreadAllocatedBytes();
@@ -92,11 +104,10 @@ public final class MixedOperations {
             least = Math.min(least, System.nanoTime() - start);
         }
         long bytes = (thread.getCurrentThreadAllocatedBytes() - before) / CALLS;
-        if (!last || bytes <= FEW_BYTES) {
-            return false;
+        if (last && (isNamed || bytes > FEW_BYTES)) {
+            System.out.printf(Locale.ROOT, "%-40s %,12d bytes %8.1f us%n", name, bytes, least * 1e-3);
         }
-        System.out.printf(Locale.ROOT, "%-40s %,12d bytes %8.1f us%n", name, bytes, least * 1e-3);
-        return true;
+        return last && bytes > FEW_BYTES;
     }
 
     private static Map<String, Operation> operations(DType dtype) {
